@@ -1,0 +1,2 @@
+/** One class per command: options, one domain call, print, exit code. */
+package faastrace.cli;

@@ -1,0 +1,122 @@
+package faastrace.document;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import faastrace.problem.Problem;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads and writes JSON as plain data. */
+public final class Json {
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(40).build())
+            .build();
+
+    private Json() {}
+
+    /**
+     * Reads one JSON document.
+     *
+     * @throws Problem with line and column where the text is not JSON
+     */
+    public static Value read(String source, String text) {
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            parser.nextToken();
+            return value(source, parser);
+        } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation();
+            String place = at == null ? source : source + ":" + at.getLineNr() + ":" + at.getColumnNr();
+            throw new Problem(place, "not valid JSON: " + e.getOriginalMessage(), "correct the file", e);
+        } catch (IOException e) {
+            throw Problem.of(source, e);
+        }
+    }
+
+    /** Writes maps, lists, texts, numbers and booleans, indented, with a newline at the end. */
+    public static String write(Object data) {
+        return write(data, true) + "\n";
+    }
+
+    /** Writes the same on one line, without a newline at the end. */
+    public static String writeLine(Object data) {
+        return write(data, false);
+    }
+
+    private static String write(Object data, boolean pretty) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator generator = FACTORY.createGenerator(text)) {
+            if (pretty) {
+                generator.setPrettyPrinter(new DefaultPrettyPrinter());
+            }
+            write(generator, data);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return text.toString();
+    }
+
+    private static void write(JsonGenerator generator, Object data) throws IOException {
+        if (data instanceof Map<?, ?> map) {
+            generator.writeStartObject();
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                generator.writeFieldName(entry.getKey().toString());
+                write(generator, entry.getValue());
+            }
+            generator.writeEndObject();
+        } else if (data instanceof Iterable<?> items) {
+            generator.writeStartArray();
+            for (Object item : items) {
+                write(generator, item);
+            }
+            generator.writeEndArray();
+        } else if (data instanceof Boolean flag) {
+            generator.writeBoolean(flag);
+        } else if (data instanceof Integer || data instanceof Long) {
+            generator.writeNumber(((Number) data).longValue());
+        } else if (data instanceof Number number) {
+            generator.writeNumber(number.doubleValue());
+        } else if (data == null) {
+            generator.writeNull();
+        } else {
+            generator.writeString(data.toString());
+        }
+    }
+
+    private static Value value(String source, JsonParser parser) throws IOException {
+        JsonLocation at = parser.currentTokenLocation();
+        return new Value(source, Math.max(at.getLineNr(), 1), Math.max(at.getColumnNr(), 1), content(source, parser));
+    }
+
+    private static Object content(String source, JsonParser parser) throws IOException {
+        JsonToken token = parser.currentToken();
+        if (token == JsonToken.START_OBJECT) {
+            Map<String, Value> fields = new LinkedHashMap<>();
+            while (parser.nextToken() != JsonToken.END_OBJECT) {
+                String name = parser.currentName();
+                parser.nextToken();
+                fields.put(name, value(source, parser));
+            }
+            return fields;
+        }
+        if (token == JsonToken.START_ARRAY) {
+            List<Value> items = new ArrayList<>();
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                items.add(value(source, parser));
+            }
+            return items;
+        }
+        return token == null || token == JsonToken.VALUE_NULL ? null : parser.getText();
+    }
+}

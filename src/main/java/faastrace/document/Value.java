@@ -1,0 +1,158 @@
+package faastrace.document;
+
+import faastrace.problem.Problem;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * A value of a YAML or JSON document and the place it stands at: a mapping, a list, or a scalar kept as its text.
+ *
+ * <p>Every accessor that asks for another shape than the value has throws a {@link Problem} naming the place.
+ */
+public final class Value {
+    private final String source;
+    private final int line;
+    private final int column;
+    private final Object content;
+
+    /**
+     * @param source the file as the user knows it
+     * @param line 1-based
+     * @param column 1-based
+     * @param content a {@code Map<String, Value>}, a {@code List<Value>}, a {@code String}, or null
+     */
+    Value(String source, int line, int column, Object content) {
+        this.source = source;
+        this.line = line;
+        this.column = column;
+        this.content = content;
+    }
+
+    /** {@code file:line:column}. */
+    public String where() {
+        return source + ":" + line + ":" + column;
+    }
+
+    /** 1-based line of the value. */
+    public int line() {
+        return line;
+    }
+
+    public boolean isNull() {
+        return content == null;
+    }
+
+    public boolean isMapping() {
+        return content instanceof Map;
+    }
+
+    public boolean isList() {
+        return content instanceof List;
+    }
+
+    public boolean isText() {
+        return content instanceof String;
+    }
+
+    /** The error for this place. */
+    public Problem problem(String what, String cure) {
+        return new Problem(where(), what, cure);
+    }
+
+    /** The scalar as text; throws if it is none. */
+    public String text() {
+        if (content instanceof String s) {
+            return s;
+        }
+        throw problem("expected a text, found " + kind(), "write a plain or quoted value here");
+    }
+
+    /** The scalar as a whole number within the bounds. */
+    public int number(int least, int most) {
+        try {
+            int number = Integer.parseInt(text().trim());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException notANumber) {
+            // Said below, the same way as a number out of bounds.
+        }
+        throw problem("expected a whole number, found '" + text() + "'", "use " + least + " to " + most);
+    }
+
+    /** The scalar as true or false. */
+    public boolean flag() {
+        return switch (text()) {
+            case "true", "yes", "on" -> true;
+            case "false", "no", "off" -> false;
+            default -> throw problem("expected true or false, found '" + text() + "'", "write true or false");
+        };
+    }
+
+    /** The items of a list; none for an empty value. */
+    public List<Value> items() {
+        if (content == null) {
+            return List.of();
+        }
+        if (content instanceof List<?> list) {
+            return list.stream().map(Value.class::cast).toList();
+        }
+        throw problem("expected a list, found " + kind(), "start each item with '- '");
+    }
+
+    /** The items of a list, or the one scalar as a list of one. */
+    public List<String> texts() {
+        return isText() ? List.of(text()) : items().stream().map(Value::text).toList();
+    }
+
+    /** The entries of a mapping in the order of the file; none for an empty value. */
+    @SuppressWarnings("unchecked") // Only the readers of this package make mappings, and always of this type.
+    public Map<String, Value> fields() {
+        if (content == null) {
+            return Map.of();
+        }
+        if (content instanceof Map<?, ?>) {
+            return (Map<String, Value>) content;
+        }
+        throw problem("expected a mapping, found " + kind(), "write 'key: value' lines here");
+    }
+
+    /** The entry of that key, unless it is missing or empty. */
+    public Optional<Value> find(String key) {
+        return Optional.ofNullable(fields().get(key)).filter(value -> !value.isNull());
+    }
+
+    /** The entry of that key, which must be there. */
+    public Value require(String key) {
+        return find(key).orElseThrow(() -> problem("'" + key + "' is missing", "add '" + key + ": …'"));
+    }
+
+    /** The text of that key, if it is there. */
+    public Optional<String> findText(String key) {
+        return find(key).map(Value::text);
+    }
+
+    /** Throws at the first key that is not one of these, naming those that are. */
+    public void allow(String... keys) {
+        for (Map.Entry<String, Value> field : fields().entrySet()) {
+            if (!Arrays.asList(keys).contains(field.getKey())) {
+                throw field.getValue()
+                        .problem(
+                                "unknown key '" + field.getKey() + "'",
+                                "use one of " + String.join(", ", new TreeSet<>(Arrays.asList(keys))));
+            }
+        }
+    }
+
+    private String kind() {
+        return content == null ? "nothing" : isMapping() ? "a mapping" : isList() ? "a list" : "a text";
+    }
+
+    @Override
+    public String toString() {
+        return content + " (" + where() + ")";
+    }
+}

@@ -1,0 +1,118 @@
+package faastrace.document;
+
+import faastrace.problem.Problem;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/** Reads YAML as plain data (no types, no objects), bounded in size, depth and aliases. */
+public final class Yaml {
+    private static final int MAX_CHARACTERS = 4 << 20;
+    private static final int MAX_DEPTH = 40;
+    private static final int MAX_ALIASES = 20;
+
+    /** Aliases may repeat scalars freely, so the tree they unfold to is bounded as well. */
+    private static final int MAX_VALUES = 200_000;
+
+    private final String source;
+    private int values;
+
+    private Yaml(String source) {
+        this.source = source;
+    }
+
+    /**
+     * Reads the first document.
+     *
+     * @param source the file as the user knows it, for messages
+     * @param text the file's content
+     * @return an empty value for an empty document
+     * @throws Problem with line and column where the text is not YAML or goes over a bound
+     */
+    public static Value read(String source, String text) {
+        return new Yaml(source).read(text);
+    }
+
+    /** Writes maps, lists and scalars in block style, keys in the order of the map. */
+    public static String write(Object data) {
+        DumperOptions options = new DumperOptions();
+        options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+        options.setIndent(2);
+        options.setWidth(400);
+        options.setSplitLines(false);
+        return new org.yaml.snakeyaml.Yaml(options).dump(data);
+    }
+
+    private Value read(String text) {
+        try {
+            Node root = new org.yaml.snakeyaml.Yaml(options()).compose(new StringReader(text));
+            return root == null ? new Value(source, 1, 1, null) : value(root, 0);
+        } catch (MarkedYAMLException e) {
+            Mark mark = e.getProblemMark() != null ? e.getProblemMark() : e.getContextMark();
+            String place = mark == null ? source : source + ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1);
+            throw new Problem(place, "not valid YAML: " + oneLine(e.getProblem()), "correct the file", e);
+        } catch (YAMLException e) {
+            throw new Problem(source, "not acceptable YAML: " + oneLine(e.getMessage()), "correct the file", e);
+        }
+    }
+
+    private static LoaderOptions options() {
+        LoaderOptions options = new LoaderOptions();
+        options.setCodePointLimit(MAX_CHARACTERS);
+        options.setNestingDepthLimit(MAX_DEPTH);
+        options.setMaxAliasesForCollections(MAX_ALIASES);
+        options.setAllowRecursiveKeys(false);
+        options.setAllowDuplicateKeys(false);
+        return options;
+    }
+
+    private Value value(Node node, int depth) {
+        int line = node.getStartMark().getLine() + 1;
+        int column = node.getStartMark().getColumn() + 1;
+        if (depth > MAX_DEPTH || ++values > MAX_VALUES) {
+            throw new Problem(
+                    source + ":" + line + ":" + column, "the document unfolds without bound", "remove the aliases");
+        }
+        if (node instanceof ScalarNode scalar) {
+            boolean empty = Tag.NULL.equals(scalar.getTag());
+            return new Value(source, line, column, empty ? null : scalar.getValue());
+        }
+        if (node instanceof SequenceNode sequence) {
+            List<Value> items = new ArrayList<>();
+            for (Node item : sequence.getValue()) {
+                items.add(value(item, depth + 1));
+            }
+            return new Value(source, line, column, items);
+        }
+        return new Value(source, line, column, fields((MappingNode) node, depth));
+    }
+
+    private Map<String, Value> fields(MappingNode node, int depth) {
+        Map<String, Value> fields = new LinkedHashMap<>();
+        for (NodeTuple tuple : node.getValue()) {
+            Value key = value(tuple.getKeyNode(), depth + 1);
+            String name = key.isNull() ? "null" : key.text();
+            if (fields.put(name, value(tuple.getValueNode(), depth + 1)) != null) {
+                throw key.problem("the key '" + name + "' stands twice", "remove one of them");
+            }
+        }
+        return fields;
+    }
+
+    private static String oneLine(String text) {
+        return text == null ? "unreadable" : text.strip().lines().findFirst().orElse("unreadable");
+    }
+}

@@ -1,0 +1,2 @@
+/** YAML and JSON read with file, line and column for every value, so that errors can point at the place. */
+package faastrace.document;

@@ -1,0 +1,85 @@
+package faastrace.problem;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.ReadOnlyFileSystemException;
+import java.util.Objects;
+
+/**
+ * Something the user can fix. It always says where it is, what is wrong and what to do; the command line prints it
+ * without a stack trace and exits with 2.
+ */
+public final class Problem extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String where;
+    private final String what;
+    private final String cure;
+
+    /**
+     * @param where the place: a file, {@code file:line:column}, a template, an option
+     * @param what what is wrong there, one sentence without a full stop
+     * @param cure what the user can do about it, one sentence without a full stop
+     */
+    public Problem(String where, String what, String cure) {
+        this(where, what, cure, null);
+    }
+
+    /** As {@link #Problem(String, String, String)}, keeping the cause for {@code --debug}. */
+    public Problem(String where, String what, String cure, Throwable cause) {
+        super(where + ": " + what + "; " + cure, cause);
+        this.where = Objects.requireNonNull(where);
+        this.what = Objects.requireNonNull(what);
+        this.cure = Objects.requireNonNull(cure);
+    }
+
+    /**
+     * A file-system failure in the user's words: missing, not readable, read-only, full.
+     *
+     * @param where the file or folder at hand
+     * @param failure what the file system said
+     */
+    public static Problem of(Object where, IOException failure) {
+        String place = where.toString();
+        String reason = reason(failure);
+        if (failure instanceof NoSuchFileException) {
+            return new Problem(place, "there is no such file or folder", "check the path", failure);
+        }
+        if (failure instanceof AccessDeniedException || reason.contains("ermission denied")) {
+            return new Problem(place, "permission denied", "make it readable and writable for this user", failure);
+        }
+        if (reason.contains("ead-only file system")) {
+            return new Problem(place, "the file system is read-only", "work in a writable folder", failure);
+        }
+        if (reason.contains("No space left") || reason.contains("quota")) {
+            return new Problem(place, "the disk is full", "free some space and run the command again", failure);
+        }
+        return new Problem(place, reason, "check the path, its permissions and the disk", failure);
+    }
+
+    /** The same for file systems that can never be written. */
+    public static Problem of(Object where, ReadOnlyFileSystemException failure) {
+        return new Problem(where.toString(), "the file system is read-only", "work in a writable folder", failure);
+    }
+
+    private static String reason(IOException failure) {
+        if (failure instanceof FileSystemException f && f.getReason() != null) {
+            return f.getReason();
+        }
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    }
+
+    public String where() {
+        return where;
+    }
+
+    public String what() {
+        return what;
+    }
+
+    public String cure() {
+        return cure;
+    }
+}

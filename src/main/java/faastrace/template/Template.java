@@ -1,0 +1,43 @@
+package faastrace.template;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * An OpenFaaS language template as it stands in a folder under {@code template/}, read into memory.
+ *
+ * @param name the folder's name, {@code @ref} included
+ * @param files by path relative to the folder, sorted
+ */
+public record Template(String name, SortedMap<String, TemplateFile> files) {
+    public Template {
+        files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+    }
+
+    /** A template of these files. */
+    public static Template of(String name, Iterable<TemplateFile> files) {
+        SortedMap<String, TemplateFile> byPath = new TreeMap<>();
+        files.forEach(file -> byPath.put(file.path(), file));
+        return new Template(name, byPath);
+    }
+
+    public Optional<TemplateFile> file(String path) {
+        return Optional.ofNullable(files.get(path));
+    }
+
+    /** The same template with some files replaced or added, and those mapped to null removed. */
+    public Template with(Map<String, TemplateFile> changes) {
+        SortedMap<String, TemplateFile> changed = new TreeMap<>(files);
+        changes.forEach((path, file) -> {
+            if (file == null) {
+                changed.remove(path);
+            } else {
+                changed.put(path, file);
+            }
+        });
+        return new Template(name, changed);
+    }
+}
