@@ -41,6 +41,15 @@ public final class Value {
         return line;
     }
 
+    /** The offset in the document's text at which the value starts. */
+    public int offset(String text) {
+        int offset = 0;
+        for (int i = 1; i < line; i++) {
+            offset = text.indexOf('\n', offset) + 1;
+        }
+        return text.offsetByCodePoints(offset, column - 1);
+    }
+
     public boolean isNull() {
         return content == null;
     }

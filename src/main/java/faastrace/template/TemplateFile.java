@@ -21,6 +21,11 @@ public record TemplateFile(String path, byte[] bytes, boolean executable) {
         return Text.decode(bytes);
     }
 
+    /** The same file with another text, in the charset that it has. */
+    public TemplateFile withText(String text) {
+        return new TemplateFile(path, text.getBytes(Text.charset(bytes)), executable);
+    }
+
     /** A file of UTF-8 text. */
     public static TemplateFile of(String path, String text) {
         return new TemplateFile(path, text.getBytes(StandardCharsets.UTF_8), false);

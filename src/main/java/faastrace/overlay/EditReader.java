@@ -1,0 +1,97 @@
+package faastrace.overlay;
+
+import faastrace.document.Value;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads the {@code edits} and {@code dockerfile} lists of an overlay. */
+final class EditReader {
+    private static final Pattern COUNT = Pattern.compile("(\\d{1,3})(?:\\.\\.(\\d{1,3}))?");
+
+    private EditReader() {}
+
+    static Edit textEdit(Value item) {
+        item.allow("file", "before", "after", "insert", "find", "replace", "with", "count");
+        String file = item.require("file").text();
+        if (item.find("find").isPresent()) {
+            return new Edit.AtAnchor(
+                    item,
+                    file,
+                    MatchReader.pattern(item.require("find")),
+                    Edit.Where.REPLACE,
+                    item.require("replace").text(),
+                    item.require("with").text(),
+                    count(item));
+        }
+        Optional<Value> after = item.find("after");
+        if (after.isPresent() == item.find("before").isPresent()) {
+            throw item.problem("an edit needs one anchor", "use one of before, after, find");
+        }
+        return new Edit.AtAnchor(
+                item,
+                file,
+                MatchReader.pattern(after.orElseGet(() -> item.require("before"))),
+                after.isPresent() ? Edit.Where.AFTER : Edit.Where.BEFORE,
+                null,
+                item.require("insert").text(),
+                count(item));
+    }
+
+    static Edit dockerfileEdit(Value item) {
+        item.allow("edit", "find", "replace", "with", "count", "root", "env", "command", "fprocess");
+        if (item.find("root").isPresent()) {
+            return rootStep(item.require("root"));
+        }
+        if (item.find("env").isPresent()) {
+            return new Edit.Environment(item, texts(item.require("env")));
+        }
+        if (item.find("command").isPresent()) {
+            return new Edit.CommandPrefix(item, prefix(item.require("command")).texts());
+        }
+        if (item.find("fprocess").isPresent()) {
+            return new Edit.ProcessPrefix(item, prefix(item.require("fprocess")).text());
+        }
+        return new Edit.InInstruction(
+                item,
+                item.require("edit").text().toUpperCase(Locale.ROOT),
+                MatchReader.pattern(item.require("find")),
+                item.require("replace").text(),
+                item.require("with").text(),
+                count(item));
+    }
+
+    private static Edit rootStep(Value step) {
+        step.allow("copy", "run");
+        return new Edit.RootStep(
+                step, texts(step.require("copy")), step.find("run").map(Value::texts).orElse(List.of()));
+    }
+
+    private static Value prefix(Value mapping) {
+        mapping.allow("prefix");
+        return mapping.require("prefix");
+    }
+
+    private static Map<String, String> texts(Value mapping) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        mapping.fields().forEach((key, value) -> texts.put(key, value.text()));
+        return texts;
+    }
+
+    private static Edit.Count count(Value item) {
+        Optional<Value> count = item.find("count");
+        if (count.isEmpty()) {
+            return Edit.Count.ONCE;
+        }
+        Matcher matcher = COUNT.matcher(count.get().text());
+        if (!matcher.matches()) {
+            throw count.get().problem("'" + count.get().text() + "' is no count", "write 1 or 0..1");
+        }
+        int least = Integer.parseInt(matcher.group(1));
+        return new Edit.Count(least, matcher.group(2) == null ? least : Integer.parseInt(matcher.group(2)));
+    }
+}

@@ -1,0 +1,20 @@
+package faastrace.overlay;
+
+import java.util.Locale;
+
+/** What an overlay is about, and so how many of its kind a template takes. */
+public enum Kind {
+    /** The recorder itself: exactly one. */
+    AGENT,
+    /** How packages are installed: exactly one. */
+    DISTRIBUTION,
+    /** How an invocation is told from the next: at most one. */
+    ENTRY,
+    /** What makes a runtime's frames readable: any number. */
+    RUNTIME;
+
+    /** The word in {@code overlay.yml}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,39 @@
+package faastrace.overlay;
+
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** When an overlay applies: a closed set of predicates over a template's facts. */
+sealed interface Match {
+    /** All of them, in this order, each seeing the values that the ones before it found. */
+    record All(List<Match> parts) implements Match {}
+
+    record Any(List<Match> parts) implements Match {}
+
+    record Not(Match part) implements Match {}
+
+    /** How the watchdog runs the function. */
+    record Mode(List<String> modes) implements Match {}
+
+    /** The forked or served process; named groups become values, the group {@code entry} names the entry. */
+    record Process(Pattern pattern) implements Match {}
+
+    /** The template has this file, and it is the entry. */
+    record Entry(String path) implements Match {}
+
+    /** The template has this file. */
+    record HasFile(String path) implements Match {}
+
+    /** Files (or {@code entry}) whose text has a match. */
+    record Contains(Map<String, Pattern> patterns) implements Match {}
+
+    /** An image that the final stage is built on. */
+    record Image(Pattern pattern) implements Match {}
+
+    /** A RUN instruction on the way to the final image. */
+    record Run(Pattern pattern) implements Match {}
+
+    /** The image's command line. */
+    record Command(Pattern pattern) implements Match {}
+}

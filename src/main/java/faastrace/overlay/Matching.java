@@ -1,0 +1,98 @@
+package faastrace.overlay;
+
+import faastrace.template.Fact;
+import faastrace.template.Facts;
+import faastrace.template.TemplateFile;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Tries one overlay on one template's facts, collecting the values that named groups find. */
+final class Matching {
+    /** What may go from a template into rendered files: nothing that means anything to a shell or a language. */
+    private static final Pattern SAFE = Pattern.compile("[\\w./:@+-]*");
+
+    private final Facts facts;
+    private final Map<String, String> values = new HashMap<>();
+
+    private Matching(Facts facts) {
+        this.facts = facts;
+    }
+
+    /** The values that the overlay's pattern found, or empty if it does not match. */
+    static Optional<Map<String, String>> of(Overlay overlay, Facts facts) {
+        Matching matching = new Matching(facts);
+        try {
+            return matching.holds(overlay.match()) ? Optional.of(Map.copyOf(matching.values)) : Optional.empty();
+        } catch (BoundedText.TooManyLooks | StackOverflowError hostile) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean holds(Match match) {
+        if (match instanceof Match.All all) {
+            return all.parts().stream().allMatch(this::holds);
+        }
+        if (match instanceof Match.Any any) {
+            return any.parts().stream().anyMatch(this::holds);
+        }
+        if (match instanceof Match.Not not) {
+            return !holds(not.part());
+        }
+        if (match instanceof Match.Mode mode) {
+            return facts.mode().filter(fact -> mode.modes().contains(fact.value())).isPresent();
+        }
+        if (match instanceof Match.Process process) {
+            return finds(process.pattern(), facts.process());
+        }
+        if (match instanceof Match.Image image) {
+            return facts.images().stream().anyMatch(fact -> finds(image.pattern(), Optional.of(fact)));
+        }
+        if (match instanceof Match.Run run) {
+            return facts.runs().stream().anyMatch(fact -> finds(run.pattern(), Optional.of(fact)));
+        }
+        if (match instanceof Match.Command command) {
+            return finds(command.pattern(), facts.commandLine());
+        }
+        return holdsOfFiles(match);
+    }
+
+    private boolean holdsOfFiles(Match match) {
+        if (match instanceof Match.Entry entry) {
+            return take("entry", entry.path()) && facts.contextFile(entry.path()).isPresent();
+        }
+        if (match instanceof Match.HasFile file) {
+            return facts.contextFile(file.path()).isPresent();
+        }
+        Match.Contains contains = (Match.Contains) match;
+        return contains.patterns().entrySet().stream().allMatch(e -> containsIn(e.getKey(), e.getValue()));
+    }
+
+    private boolean containsIn(String file, Pattern pattern) {
+        String path = file.equals("entry") ? values.get("entry") : file;
+        return path != null
+                && facts.contextFile(path)
+                        .map(TemplateFile::text)
+                        .filter(text -> finds(pattern, text))
+                        .isPresent();
+    }
+
+    private boolean finds(Pattern pattern, Optional<Fact> fact) {
+        return fact.map(Fact::value).filter(text -> finds(pattern, text)).isPresent();
+    }
+
+    private boolean finds(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(new BoundedText(text));
+        return matcher.find()
+                && Patterns.groups(pattern, matcher).entrySet().stream()
+                        .allMatch(group -> take(group.getKey(), group.getValue()));
+    }
+
+    private boolean take(String name, String value) {
+        String clean = name.equals("entry") ? value.replaceFirst("^(\\./)+", "") : value;
+        values.put(name, clean);
+        return SAFE.matcher(clean).matches();
+    }
+}

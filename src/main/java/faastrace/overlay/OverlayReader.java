@@ -1,0 +1,147 @@
+package faastrace.overlay;
+
+import faastrace.document.Value;
+import faastrace.document.Yaml;
+import faastrace.problem.Problem;
+import faastrace.template.Text;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.regex.Pattern;
+
+/** Reads an {@code overlay.yml} and the files beside it. Every error names file, line and column. */
+final class OverlayReader {
+    static final String FILE = "overlay.yml";
+    private static final String[] KEYS = {
+        "version", "kind", "description", "priority", "level", "match", "files", "edits", "dockerfile", "install",
+        "settle", "check"
+    };
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+
+    private final String name;
+    private final Map<String, byte[]> texts;
+    private final Value root;
+
+    private OverlayReader(String name, Map<String, byte[]> texts, Value root) {
+        this.name = name;
+        this.texts = texts;
+        this.root = root;
+    }
+
+    /**
+     * @param name the folder's name
+     * @param where the folder as the user knows it
+     * @param texts the folder's files by relative path
+     */
+    static Overlay read(String name, String where, SortedMap<String, byte[]> texts) {
+        byte[] bytes = texts.get(FILE);
+        if (bytes == null) {
+            throw new Problem(where, "there is no " + FILE, "add one, or take the folder away");
+        }
+        Value root = Yaml.read(where + "/" + FILE, Text.decode(bytes));
+        if (!NAME.matcher(name).matches()) {
+            throw root.problem("the folder's name '" + name + "' is no overlay name", "use letters, digits, . _ -");
+        }
+        return new OverlayReader(name, texts, root).read();
+    }
+
+    private Overlay read() {
+        root.allow(KEYS);
+        root.require("version").number(1, 1);
+        Kind kind = choice(root.require("kind"), Kind.values());
+        Level level = root.find("level").map(v -> choice(v, Level.values())).orElse(Level.NONE);
+        if ((kind == Kind.ENTRY) != (level != Level.NONE)) {
+            throw root.problem(
+                    "'level' goes with kind entry, and only with it", "set level: invocation or level: process");
+        }
+        return new Overlay(
+                name,
+                root.findText("description").orElse(""),
+                kind,
+                root.find("priority").map(v -> v.number(-100, 100)).orElse(0),
+                level,
+                root.find("match").map(MatchReader::read).orElse(new Match.All(List.of())),
+                root.find("files").map(this::files).orElse(List.of()),
+                edits(),
+                install(kind),
+                root.find("settle").map(Value::texts).orElse(List.of()),
+                root.find("check").map(Value::texts).orElse(List.of()),
+                texts,
+                digest());
+    }
+
+    private Optional<String> install(Kind kind) {
+        Optional<String> install = root.findText("install");
+        if (kind == Kind.DISTRIBUTION && install.isEmpty()) {
+            throw root.problem("a distribution needs 'install'", "add the shell command that installs its packages");
+        }
+        return install;
+    }
+
+    private List<AddedFile> files(Value list) {
+        return list.items().stream().map(this::file).toList();
+    }
+
+    private AddedFile file(Value item) {
+        item.allow("from", "to", "beside", "executable");
+        Value from = item.require("from");
+        if (!texts.containsKey(from.text())) {
+            throw from.problem("'" + from.text() + "' is not in the overlay's folder", "add the file or mend the name");
+        }
+        boolean executable = item.find("executable").map(Value::flag).orElse(false);
+        if (item.find("beside").isPresent()) {
+            if (!item.require("beside").text().equals("entry") || item.find("to").isPresent()) {
+                throw item.problem("'beside: entry' stands alone", "leave out 'to', or write 'beside: entry'");
+            }
+            return new AddedFile(from.text(), null, from.text().replaceFirst("\\.ftl$", ""), executable);
+        }
+        return new AddedFile(from.text(), path(item.require("to")), null, executable);
+    }
+
+    private static String path(Value value) {
+        List<String> segments = Arrays.asList(value.text().split("/", -1));
+        if (segments.contains("") || segments.contains(".") || segments.contains("..")) {
+            throw value.problem("'" + value.text() + "' is no path inside a template", "use a relative path");
+        }
+        return value.text();
+    }
+
+    private List<Edit> edits() {
+        List<Edit> edits = new ArrayList<>();
+        root.find("edits").ifPresent(list -> list.items().forEach(item -> edits.add(EditReader.textEdit(item))));
+        root.find("dockerfile")
+                .ifPresent(list -> list.items().forEach(item -> edits.add(EditReader.dockerfileEdit(item))));
+        return List.copyOf(edits);
+    }
+
+    private static <E extends Enum<E>> E choice(Value value, E[] choices) {
+        for (E choice : choices) {
+            if (choice.name().toLowerCase(Locale.ROOT).equals(value.text())) {
+                return choice;
+            }
+        }
+        String words = String.join(", ", Arrays.stream(choices).map(c -> c.name().toLowerCase(Locale.ROOT)).toList());
+        throw value.problem("unknown word '" + value.text() + "'", "use one of " + words);
+    }
+
+    private String digest() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            texts.forEach((file, bytes) -> {
+                digest.update((file + "\0" + bytes.length + "\0").getBytes(StandardCharsets.UTF_8));
+                digest.update(bytes);
+            });
+            return HexFormat.of().formatHex(digest.digest()).substring(0, 12);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

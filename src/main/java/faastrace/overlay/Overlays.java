@@ -1,0 +1,93 @@
+package faastrace.overlay;
+
+import faastrace.problem.Problem;
+import faastrace.template.Facts;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A set of overlays, and the choice among them. */
+public final class Overlays {
+    private final SortedMap<String, Overlay> overlays;
+
+    private Overlays(SortedMap<String, Overlay> overlays) {
+        this.overlays = overlays;
+    }
+
+    /** The overlays that come with faas-trace. */
+    public static Overlays builtIn() {
+        SortedMap<String, Overlay> read = new TreeMap<>();
+        OverlayFolders.builtIn()
+                .forEach((name, texts) -> read.put(name, OverlayReader.read(name, "built-in/" + name, texts)));
+        return new Overlays(read);
+    }
+
+    /**
+     * These overlays with a folder of more laid over them; one of the same name takes the place of the one below.
+     *
+     * @throws Problem naming file, line and column of the first overlay that is not valid
+     */
+    public Overlays with(Path folder) {
+        SortedMap<String, Overlay> merged = new TreeMap<>(overlays);
+        OverlayFolders.in(folder)
+                .forEach((name, texts) -> merged.put(
+                        name, OverlayReader.read(name, folder.resolve(name).toString(), texts)));
+        return new Overlays(merged);
+    }
+
+    /** All of them, by name. */
+    public Collection<Overlay> all() {
+        return Collections.unmodifiableCollection(overlays.values());
+    }
+
+    public Optional<Overlay> named(String name) {
+        return Optional.ofNullable(overlays.get(name));
+    }
+
+    /**
+     * Chooses what a template gets: the agent, exactly one distribution, at most one entry, any number of runtimes.
+     *
+     * @throws Problem where two overlays of one kind match at the same priority
+     */
+    public Selection select(Facts facts) {
+        Map<Kind, List<Overlay>> matching = new HashMap<>();
+        Map<String, Map<String, String>> values = new HashMap<>();
+        for (Overlay overlay : overlays.values()) {
+            Matching.of(overlay, facts).ifPresent(found -> {
+                matching.computeIfAbsent(overlay.kind(), k -> new ArrayList<>()).add(overlay);
+                values.put(overlay.name(), found);
+            });
+        }
+        List<Overlay> chosen = new ArrayList<>();
+        for (Kind kind : List.of(Kind.AGENT, Kind.DISTRIBUTION, Kind.ENTRY)) {
+            Optional<Overlay> best = best(kind, matching.getOrDefault(kind, List.of()), facts);
+            if (best.isEmpty()) {
+                return Selection.refused(Refusal.reason(kind, facts));
+            }
+            chosen.add(best.get());
+        }
+        chosen.addAll(matching.getOrDefault(Kind.RUNTIME, List.of()));
+        return new Selection(List.copyOf(chosen), Map.copyOf(values), Optional.empty());
+    }
+
+    private static Optional<Overlay> best(Kind kind, List<Overlay> candidates, Facts facts) {
+        int top = candidates.stream().mapToInt(Overlay::priority).max().orElse(0);
+        List<Overlay> best =
+                candidates.stream().filter(overlay -> overlay.priority() == top).toList();
+        if (best.size() > 1) {
+            List<String> names = best.stream().map(Overlay::name).toList();
+            throw new Problem(
+                    facts.template().name(),
+                    "the " + kind.word() + " overlays " + String.join(" and ", names) + " match at the same priority",
+                    "give one of them a higher priority, or a narrower match");
+        }
+        return best.stream().findFirst();
+    }
+}

@@ -1,0 +1,112 @@
+package faastrace.overlay;
+
+import faastrace.problem.Problem;
+import freemarker.cache.StringTemplateLoader;
+import freemarker.core.ParseException;
+import freemarker.core.TemplateClassResolver;
+import freemarker.template.Configuration;
+import freemarker.template.DefaultObjectWrapperBuilder;
+import freemarker.template.Template;
+import freemarker.template.TemplateException;
+import freemarker.template.TemplateExceptionHandler;
+import freemarker.template.TemplateMethodModelEx;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Renders overlay texts with FreeMarker in square brackets: {@code [=value]}, {@code [#if …]}. Templates see plain
+ * values only: no classes, no {@code ?new}, no {@code ?api}, no other files.
+ */
+public final class Rendering {
+    private static final Configuration CONFIGURATION = configuration();
+    private static final Map<String, Template> PARSED = new HashMap<>();
+
+    private Rendering() {}
+
+    /**
+     * @param where the overlay file and place, for messages
+     * @param text the overlay text; without {@code [=}, {@code [#} and {@code [@} it comes back as it is
+     * @param values what {@code [=name]} may name: texts, booleans, lists and maps of them
+     * @throws Problem where the text is no FreeMarker, or names a value that is not there
+     */
+    public static String render(String where, String text, Map<String, ?> values) {
+        if (!text.contains("[=") && !text.contains("[#") && !text.contains("[@")) {
+            return text;
+        }
+        try {
+            StringWriter out = new StringWriter();
+            Map<String, Object> model = new HashMap<>(values);
+            model.put("shell", (TemplateMethodModelEx) arguments -> shellWord(only(arguments)));
+            model.put("quote", (TemplateMethodModelEx) arguments -> quoted(only(arguments)));
+            parsed(where, text).process(model, out);
+            return out.toString();
+        } catch (ParseException e) {
+            String place = where + " (line " + e.getLineNumber() + ")";
+            throw new Problem(place, "not a FreeMarker text: " + firstLine(e.getEditorMessage()), "mend it", e);
+        } catch (TemplateException e) {
+            throw new Problem(
+                    where,
+                    firstLine(e.getMessageWithoutStackTop()),
+                    "use the values that the docs list, or [=name!\"\"]",
+                    e);
+        } catch (IOException e) {
+            throw Problem.of(where, e);
+        }
+    }
+
+    private static synchronized Template parsed(String where, String text) throws IOException {
+        Template known = PARSED.get(text);
+        if (known == null) {
+            known = new Template(where, text, CONFIGURATION);
+            PARSED.put(text, known);
+        }
+        return known;
+    }
+
+    private static Configuration configuration() {
+        Configuration configuration = new Configuration(Configuration.VERSION_2_3_34);
+        configuration.setTagSyntax(Configuration.SQUARE_BRACKET_TAG_SYNTAX);
+        configuration.setInterpolationSyntax(Configuration.SQUARE_BRACKET_INTERPOLATION_SYNTAX);
+        configuration.setNewBuiltinClassResolver(TemplateClassResolver.ALLOWS_NOTHING_RESOLVER);
+        configuration.setAPIBuiltinEnabled(false);
+        configuration.setTemplateLoader(new StringTemplateLoader()); // [#include] finds nothing
+        configuration.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
+        configuration.setLogTemplateExceptions(false);
+        configuration.setNumberFormat("computer");
+        configuration.setBooleanFormat("c");
+        DefaultObjectWrapperBuilder wrapper = new DefaultObjectWrapperBuilder(Configuration.VERSION_2_3_34);
+        wrapper.setExposeFields(false);
+        configuration.setObjectWrapper(wrapper.build());
+        return configuration;
+    }
+
+    private static String only(java.util.List<?> arguments) {
+        return arguments.size() == 1 ? String.valueOf(arguments.get(0)) : "";
+    }
+
+    /** One word of a POSIX shell, whatever is in it. */
+    public static String shellWord(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
+    }
+
+    /** A double-quoted text as most languages read it. */
+    private static String quoted(String text) {
+        StringBuilder quoted = new StringBuilder("\"");
+        for (char c : text.toCharArray()) {
+            if (c == '"' || c == '\\') {
+                quoted.append('\\').append(c);
+            } else if (c < ' ' || c == 0x7f) {
+                quoted.append(String.format("\\u%04x", (int) c));
+            } else {
+                quoted.append(c);
+            }
+        }
+        return quoted.append('"').toString();
+    }
+
+    private static String firstLine(String message) {
+        return message == null ? "unreadable" : message.strip().lines().findFirst().orElse("unreadable");
+    }
+}

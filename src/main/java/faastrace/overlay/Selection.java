@@ -1,0 +1,29 @@
+package faastrace.overlay;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The overlays chosen for a template.
+ *
+ * @param chosen the agent, the distribution, the entry, the runtimes, in this order; empty if refused
+ * @param values the values that each chosen overlay's patterns found, by overlay name
+ * @param refusal why the template can't be traced, if so
+ */
+public record Selection(List<Overlay> chosen, Map<String, Map<String, String>> values, Optional<String> refusal) {
+
+    static Selection refused(String reason) {
+        return new Selection(List.of(), Map.of(), Optional.of(reason));
+    }
+
+    /** The one overlay of a kind that is taken at most once. */
+    public Optional<Overlay> of(Kind kind) {
+        return chosen.stream().filter(overlay -> overlay.kind() == kind).findFirst();
+    }
+
+    /** How finely the template is traced with these overlays. */
+    public Level level() {
+        return of(Kind.ENTRY).map(Overlay::level).orElse(Level.NONE);
+    }
+}

@@ -1,0 +1,68 @@
+package faastrace.rewrite;
+
+import faastrace.overlay.BoundedText;
+import faastrace.overlay.Edit;
+import faastrace.overlay.Overlay;
+import faastrace.overlay.Patterns;
+import faastrace.template.TemplateFile;
+import java.util.Map;
+import java.util.regex.Matcher;
+
+/** Applies an {@link Edit.AtAnchor} to a file. */
+final class AnchorEdit {
+    private final Overlay overlay;
+    private final Edit.AtAnchor edit;
+    private final OverlayValues values;
+
+    AnchorEdit(Overlay overlay, Edit.AtAnchor edit, OverlayValues values) {
+        this.overlay = overlay;
+        this.edit = edit;
+        this.values = values;
+    }
+
+    void apply(TemplateFile file, TextEdits edits) {
+        String text = file.text();
+        Matcher matcher = edit.anchor().matcher(new BoundedText(text));
+        int hits = 0;
+        while (matcher.find()) {
+            hits++;
+            Map<String, String> groups = Patterns.groups(edit.anchor(), matcher);
+            String rendered = values.render(overlay, "edits", edit.text(), groups);
+            String newText = TextEdits.withNewline(rendered, TextEdits.newline(text));
+            place(text, matcher, newText, edits);
+        }
+        if (!edit.count().allows(hits)) {
+            throw new Refused("overlay " + overlay.name() + " expects its anchor in " + file.path() + " "
+                    + edit.count() + " times and found it " + hits + " times");
+        }
+    }
+
+    private void place(String text, Matcher matcher, String newText, TextEdits edits) {
+        switch (edit.where()) {
+            case REPLACE -> edits.replace(matcher.start(edit.group()), matcher.end(edit.group()), newText);
+            case BEFORE -> insertLine(text, lineStart(text, matcher.start()), newText, edits);
+            case AFTER -> insertLine(text, lineEnd(text, matcher.end()), newText, edits);
+        }
+    }
+
+    /** Puts whole lines in at the start of a line; a file that ends without a line end gets one first. */
+    static void insertLine(String text, int offset, String lines, TextEdits edits) {
+        String newline = TextEdits.newline(text);
+        boolean atOpenEnd = offset == text.length() && !text.isEmpty() && !text.endsWith("\n");
+        String block = lines.endsWith("\n") ? lines.substring(0, lines.length() - newline.length()) : lines;
+        edits.insert(offset, atOpenEnd ? newline + block : block + newline);
+    }
+
+    static int lineStart(String text, int offset) {
+        return text.lastIndexOf('\n', offset - 1) + 1;
+    }
+
+    static int lineEnd(String text, int offset) {
+        if (offset > 0 && text.charAt(offset - 1) == '\n') {
+            return offset;
+        }
+        int end = text.indexOf('\n', offset);
+        return end < 0 ? text.length() : end + 1;
+    }
+
+}

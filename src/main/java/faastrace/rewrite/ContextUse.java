@@ -1,0 +1,52 @@
+package faastrace.rewrite;
+
+import faastrace.dockerfile.Instruction;
+import faastrace.dockerfile.Stage;
+import faastrace.template.Facts;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Where an image starts to depend on the function's own files: from there on, layers change with every build. */
+final class ContextUse {
+    private final Set<Stage> visited = new HashSet<>();
+
+    private ContextUse() {}
+
+    /** The first instruction on the way to the final image that brings in files of the build context. */
+    static Optional<Instruction> first(Facts facts) {
+        for (Stage stage : facts.chain()) {
+            for (Instruction instruction : stage.instructions()) {
+                if (new ContextUse().uses(stage, instruction)) {
+                    return Optional.of(instruction);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean uses(Stage stage, Instruction instruction) {
+        if (instruction.is("COPY") || instruction.is("ADD")) {
+            if (instruction.flag("from").isPresent()) {
+                return stage.byCopyFrom(instruction).filter(this::uses).isPresent();
+            }
+            return !instruction.sources().stream().allMatch(ContextUse::isRemote);
+        }
+        return instruction.is("RUN")
+                && instruction.flags("mount").stream()
+                        .anyMatch(mount -> mount.contains("type=bind") && !mount.contains("from="));
+    }
+
+    private boolean uses(Stage stage) {
+        if (!visited.add(stage)) {
+            return false;
+        }
+        List<Stage> chain = stage.chain();
+        return chain.stream().anyMatch(s -> s.instructions().stream().anyMatch(i -> uses(s, i)));
+    }
+
+    private static boolean isRemote(String source) {
+        return source.matches("(?i)(https?|git)://.*") || source.startsWith("<<");
+    }
+}

@@ -1,0 +1,190 @@
+package faastrace.rewrite;
+
+import faastrace.dockerfile.Dockerfile;
+import faastrace.dockerfile.Instruction;
+import faastrace.dockerfile.Stage;
+import faastrace.dockerfile.StageState;
+import faastrace.document.Json;
+import faastrace.overlay.BoundedText;
+import faastrace.overlay.Edit;
+import faastrace.overlay.Overlay;
+import faastrace.overlay.Patterns;
+import faastrace.template.Facts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+
+/** Applies the edits of a Dockerfile at the positions of its instructions. */
+final class DockerfileRewrite {
+    private static final String BEGIN = "# faas-trace: begin (`faas-trace revert` takes this block out)";
+    private static final String END = "# faas-trace: end";
+
+    private final Facts facts;
+    private final Dockerfile dockerfile;
+    private final String text;
+    private final TextEdits edits;
+
+    DockerfileRewrite(Facts facts, TextEdits edits) {
+        this.facts = facts;
+        this.dockerfile = facts.dockerfile();
+        this.text = dockerfile.text();
+        this.edits = edits;
+    }
+
+    /** Copies and commands as root, before anything of the function's own comes in, so that layers stay cached. */
+    void rootStep(Edit.RootStep step) {
+        Optional<Instruction> own = ContextUse.first(facts);
+        Stage stage = own.flatMap(this::stageOf).or(dockerfile::finalStage).orElseThrow();
+        Instruction before = own.orElseGet(() -> commandIn(stage).orElse(null));
+        List<String> lines = new ArrayList<>();
+        Optional<String> user = otherUser(stage, before);
+        user.ifPresent(u -> lines.add("USER root"));
+        step.copies().forEach((from, to) -> lines.add("COPY " + from + " " + to));
+        if (!step.run().isEmpty()) {
+            lines.add("RUN " + Json.writeLine(step.run()));
+        }
+        user.ifPresent(u -> lines.add("USER " + u));
+        insertBlock(before == null ? stage.end() : aboveComments(before), lines);
+    }
+
+    /** Variables of the final image, right before its command. */
+    void environment(Map<String, String> variables) {
+        if (variables.isEmpty()) {
+            return;
+        }
+        List<String> lines = new ArrayList<>();
+        variables.forEach((name, value) -> lines.add("ENV " + name + "=" + quoted(value)));
+        insertBlock(aboveComments(command()), lines);
+    }
+
+    /** Puts words in front of the image's command; a shell form keeps its shell. */
+    void prefixCommand(List<String> words) {
+        Instruction command = command();
+        Optional<List<String>> exec = command.execForm();
+        if (exec.isPresent()) {
+            int bracket = text.indexOf('[', command.argumentsStart());
+            String list = Json.writeLine(words);
+            edits.insert(bracket + 1, list.substring(1, list.length() - 1) + ", ");
+        } else {
+            List<String> all = new ArrayList<>(words);
+            all.addAll(shell(command));
+            all.add(command.arguments());
+            edits.replace(command.argumentsStart(), command.argumentsEnd(), Json.writeLine(all));
+        }
+    }
+
+    /** Changes inside every instruction of one keyword. */
+    void inInstructions(Overlay overlay, Edit.InInstruction edit, OverlayValues values) {
+        int hits = 0;
+        for (Instruction instruction : dockerfile.instructions()) {
+            if (instruction.is(edit.keyword())) {
+                Matcher matcher = edit.anchor().matcher(new BoundedText(instruction.raw()));
+                while (matcher.find()) {
+                    hits++;
+                    String rendered = values.render(
+                            overlay, "dockerfile", edit.text(), Patterns.groups(edit.anchor(), matcher));
+                    int start = instruction.start();
+                    edits.replace(start + matcher.start(edit.group()), start + matcher.end(edit.group()), rendered);
+                }
+            }
+        }
+        if (!edit.count().allows(hits)) {
+            throw new Refused("overlay " + overlay.name() + " expects to find its " + edit.keyword() + " "
+                    + edit.count() + " times and found it " + hits + " times");
+        }
+    }
+
+    /** Lets a file beside the entry go the way that the entry goes. */
+    void copyBesideEntry(String entry, String file) {
+        boolean reaches = false;
+        for (Instruction instruction : dockerfile.instructions()) {
+            EntryCopy copy = new EntryCopy(instruction, entry, file);
+            if (copy.namesEntry() && !copy.bringsFile()) {
+                AnchorEdit.insertLine(
+                        text, instruction.end(), copy.line() + dockerfile.newline(), edits);
+            }
+            reaches |= copy.namesEntry() || copy.bringsFile();
+        }
+        if (!reaches) {
+            throw new Refused("no COPY brings its entry " + entry + " into the image");
+        }
+    }
+
+    private void insertBlock(int offset, List<String> lines) {
+        List<String> block = new ArrayList<>();
+        block.add(BEGIN);
+        block.addAll(lines);
+        block.add(END);
+        String newline = dockerfile.newline();
+        AnchorEdit.insertLine(text, offset, String.join(newline, block) + newline, edits);
+    }
+
+    /** The instruction that sets what the image runs: a non-empty ENTRYPOINT, else CMD. */
+    private Instruction command() {
+        return facts.entrypoint()
+                .filter(DockerfileRewrite::isNotEmpty)
+                .or(() -> facts.command().filter(DockerfileRewrite::isNotEmpty))
+                .orElseThrow(() -> new Refused("it starts no process: there is neither ENTRYPOINT nor CMD"));
+    }
+
+    private Optional<Instruction> commandIn(Stage stage) {
+        Instruction command = command();
+        return stage.instructions().contains(command) ? Optional.of(command) : Optional.empty();
+    }
+
+    private static boolean isNotEmpty(Instruction instruction) {
+        return instruction.execForm().map(words -> !words.isEmpty()).orElse(!instruction.arguments().isBlank());
+    }
+
+    private List<String> shell(Instruction command) {
+        return stageOf(command)
+                .flatMap(stage -> StageState.before(stage, command).shell())
+                .orElse(List.of("/bin/sh", "-c"));
+    }
+
+    /** The user to come back to, if root's work must be wrapped. */
+    private static Optional<String> otherUser(Stage stage, Instruction before) {
+        StageState state = StageState.before(stage, before);
+        return state.userAt()
+                .map(Instruction::arguments)
+                .map(String::strip)
+                .filter(user -> !user.matches("\"?(root|0)(:(root|0))?\"?"));
+    }
+
+    private Optional<Stage> stageOf(Instruction instruction) {
+        return dockerfile.stages().stream()
+                .filter(stage -> stage.instructions().contains(instruction))
+                .findFirst();
+    }
+
+    /** The start of the comment lines that lead an instruction, or its own start. */
+    private int aboveComments(Instruction instruction) {
+        int index = dockerfile.instructions().indexOf(instruction);
+        int floor = index == 0 ? 0 : dockerfile.instructions().get(index - 1).end();
+        int start = AnchorEdit.lineStart(text, instruction.start());
+        while (start > floor) {
+            int above = AnchorEdit.lineStart(text, start - 1);
+            if (above < floor || !text.substring(above, start).strip().startsWith("#")) {
+                break;
+            }
+            start = above;
+        }
+        return start;
+    }
+
+    private String quoted(String value) {
+        StringBuilder quoted = new StringBuilder("\"");
+        for (char c : value.toCharArray()) {
+            if (c < ' ') {
+                throw new Refused("a setting holds a control character");
+            }
+            if (c == '"' || c == '$' || c == dockerfile.escape()) {
+                quoted.append(dockerfile.escape());
+            }
+            quoted.append(c);
+        }
+        return quoted.append('"').toString();
+    }
+}

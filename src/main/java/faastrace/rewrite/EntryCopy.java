@@ -1,0 +1,82 @@
+package faastrace.rewrite;
+
+import faastrace.dockerfile.Instruction;
+import faastrace.document.Json;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** A COPY or ADD seen as the way that an entry, and a file beside it, take into the image. */
+final class EntryCopy {
+    private final Instruction instruction;
+    private final String entry;
+    private final String file;
+
+    /**
+     * @param entry the entry's path in the build context
+     * @param file the path of the file that goes with it
+     */
+    EntryCopy(Instruction instruction, String entry, String file) {
+        this.instruction = instruction;
+        this.entry = entry;
+        this.file = file;
+    }
+
+    /** Whether the instruction brings the entry in. */
+    boolean namesEntry() {
+        return brings(entry);
+    }
+
+    /** Whether it brings the file in as it stands. */
+    boolean bringsFile() {
+        return brings(file);
+    }
+
+    /** The instruction that brings the file to where this one brings the entry, with the same flags. */
+    String line() {
+        String head = instruction.raw().substring(0, instruction.argumentsStart() - instruction.start()).stripTrailing();
+        String to = destination();
+        if (instruction.execForm().isPresent()) {
+            return head + " " + Json.writeLine(List.of(file, to));
+        }
+        return head + " " + file + " " + to;
+    }
+
+    private String destination() {
+        String to = instruction.destination().orElse(".");
+        String name = entry.substring(entry.lastIndexOf('/') + 1);
+        if (to.endsWith("/") || to.equals(".") || to.endsWith("/.")) {
+            return to;
+        }
+        if (to.equals(name)) {
+            return "./";
+        }
+        return to.endsWith("/" + name) ? to.substring(0, to.length() - name.length()) : to + "/";
+    }
+
+    private boolean brings(String path) {
+        if (!instruction.is("COPY") && !instruction.is("ADD") || instruction.flag("from").isPresent()) {
+            return false;
+        }
+        return instruction.sources().stream().anyMatch(source -> covers(source, path));
+    }
+
+    private static boolean covers(String source, String path) {
+        String clean = source.replaceFirst("^(\\.?/)+", "").replaceFirst("/+$", "");
+        if (clean.isEmpty() || clean.equals(".")) {
+            return true;
+        }
+        return path.equals(clean) || path.startsWith(clean + "/") || glob(clean).map(g -> g.matcher(path).matches()).orElse(false);
+    }
+
+    private static Optional<Pattern> glob(String source) {
+        if (source.indexOf('*') < 0 && source.indexOf('?') < 0) {
+            return Optional.empty();
+        }
+        StringBuilder pattern = new StringBuilder();
+        for (char c : source.toCharArray()) {
+            pattern.append(c == '*' ? "[^/]*" : c == '?' ? "[^/]" : Pattern.quote(String.valueOf(c)));
+        }
+        return Optional.of(Pattern.compile(pattern + "(/.*)?"));
+    }
+}

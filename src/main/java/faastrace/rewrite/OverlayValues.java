@@ -1,0 +1,95 @@
+package faastrace.rewrite;
+
+import faastrace.overlay.Edit;
+import faastrace.overlay.Kind;
+import faastrace.overlay.Overlay;
+import faastrace.overlay.Rendering;
+import faastrace.overlay.Selection;
+import faastrace.template.Fact;
+import faastrace.template.Facts;
+import faastrace.template.Text;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * The values that overlay texts may name: {@code settings.…}, {@code user}, {@code mode}, {@code install},
+ * {@code settle}, {@code overlays}, {@code entry}, and what the overlay's own patterns found.
+ */
+final class OverlayValues {
+    /** A user as USER and sudoers both read it; anything else is left out rather than quoted. */
+    private static final Pattern USER = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*|[0-9]+");
+
+    private final Selection selection;
+    private final Map<String, Object> common = new HashMap<>();
+
+    OverlayValues(Facts facts, Selection selection, Map<String, Object> settings) {
+        this.selection = selection;
+        common.put("settings", settings);
+        common.put("mode", facts.mode().map(Fact::value).orElse(""));
+        common.put("user", user(facts));
+        common.put("overlays", selection.chosen().stream().map(Overlay::name).toList());
+        common.put("install", selection.of(Kind.DISTRIBUTION).flatMap(Overlay::install).orElse(""));
+        common.put("settle", settle());
+        selection.of(Kind.DISTRIBUTION).ifPresent(d -> common.put("install", render(d, "install", d.install().get())));
+    }
+
+    private static String user(Facts facts) {
+        String user = facts.user().map(fact -> fact.value().split(":", 2)[0]).orElse("");
+        return USER.matcher(user).matches() ? user : "";
+    }
+
+    private List<String> settle() {
+        List<String> commands = new ArrayList<>();
+        for (Overlay overlay : selection.chosen()) {
+            overlay.settle().forEach(command -> commands.add(render(overlay, "settle", command)));
+        }
+        return commands;
+    }
+
+    /** The entry's path in the build context, as this overlay, or the entry overlay, found it. */
+    String entry(Overlay overlay) {
+        String own = selection.values().get(overlay.name()).get("entry");
+        if (own != null) {
+            return own;
+        }
+        return selection.of(Kind.ENTRY)
+                .map(entry -> selection.values().get(entry.name()).get("entry"))
+                .orElseThrow(() -> new Refused("overlay " + overlay.name() + " needs an entry, and found none"));
+    }
+
+    /** A file of the overlay's folder, rendered if it is a FreeMarker file. */
+    byte[] bytes(Overlay overlay, String file) {
+        byte[] bytes = overlay.texts().get(file);
+        return file.endsWith(".ftl")
+                ? render(overlay, file, Text.decode(bytes)).getBytes(StandardCharsets.UTF_8)
+                : bytes;
+    }
+
+    String render(Overlay overlay, String place, String text) {
+        return render(overlay, place, text, Map.of());
+    }
+
+    /** Renders an overlay text that also sees the groups its own anchor matched. */
+    String render(Overlay overlay, String place, String text, Map<String, String> groups) {
+        Map<String, Object> all = new HashMap<>(common);
+        all.putAll(selection.values().get(overlay.name()));
+        all.putAll(groups);
+        return Rendering.render(overlay.name() + "/" + place, text, all);
+    }
+
+    Map<String, String> environment(Overlay overlay, Edit.Environment environment) {
+        Map<String, String> rendered = new LinkedHashMap<>();
+        environment.variables().forEach((name, text) -> {
+            String value = render(overlay, "env " + name, text);
+            if (!value.isEmpty()) {
+                rendered.put(name, value);
+            }
+        });
+        return rendered;
+    }
+}

@@ -1,0 +1,73 @@
+package faastrace.rewrite;
+
+import faastrace.dockerfile.Assignment;
+import faastrace.dockerfile.Instruction;
+import faastrace.document.Value;
+import faastrace.template.Facts;
+import java.util.List;
+import java.util.function.Function;
+
+/** Puts words in front of the watchdog's process, wherever it is set: which place wins is decided at deploy. */
+final class ProcessRewrite {
+    private final Facts facts;
+
+    ProcessRewrite(Facts facts) {
+        this.facts = facts;
+    }
+
+    void prefix(String words, Function<String, TextEdits> edits) {
+        boolean set = false;
+        for (Instruction instruction : facts.instructions("ENV")) {
+            for (Assignment assignment : instruction.assignments()) {
+                if (isProcess(assignment) && !assignment.value().isBlank()) {
+                    prefix(words, assignment, edits.apply(facts.dockerfilePath()));
+                    set = true;
+                }
+            }
+        }
+        Value inSettings = facts.settings().at();
+        if (inSettings != null) {
+            prefix(words, inSettings, edits.apply(Facts.SETTINGS));
+            set = true;
+        }
+        if (!set) {
+            throw new Refused("fprocess is set nowhere");
+        }
+    }
+
+    private static boolean isProcess(Assignment assignment) {
+        return List.of("fprocess", "function_process").contains(assignment.key());
+    }
+
+    /** Inside the quotes if there are any; a bare word gets quotes, for blanks now stand in it. */
+    private void prefix(String words, Assignment assignment, TextEdits edits) {
+        if (assignment.value().startsWith(words)) {
+            return;
+        }
+        String text = facts.dockerfile().text();
+        char first = text.charAt(assignment.valueStart());
+        boolean legacy = text.charAt(assignment.valueStart() - 1) != '=';
+        if (first == '"' || first == '\'') {
+            edits.insert(assignment.valueStart() + 1, words + " ");
+        } else if (legacy) {
+            edits.insert(assignment.valueStart(), words + " ");
+        } else {
+            edits.insert(assignment.valueStart(), "\"" + words + " ");
+            edits.insert(assignment.valueEnd(), "\"");
+        }
+    }
+
+    private void prefix(String words, Value value, TextEdits edits) {
+        if (value.text().startsWith(words)) {
+            return;
+        }
+        String text = facts.template().file(Facts.SETTINGS).orElseThrow().text();
+        int offset = value.offset(text);
+        char first = text.charAt(offset);
+        if (first == '|' || first == '>') {
+            throw new Refused("fprocess in " + facts.settings().process().orElseThrow().evidence()
+                    + " is a block text; write it on one line");
+        }
+        edits.insert(first == '"' || first == '\'' ? offset + 1 : offset, words + " ");
+    }
+}

@@ -1,0 +1,85 @@
+package faastrace.rewrite;
+
+import faastrace.overlay.Level;
+import faastrace.overlay.Overlay;
+import faastrace.patch.Content;
+import faastrace.patch.FileChange;
+import faastrace.patch.Patch;
+import faastrace.template.Facts;
+import faastrace.template.Template;
+import faastrace.template.TemplateFile;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * What became of a template: its traced form, or the reason why there is none.
+ *
+ * @param original the template as it was
+ * @param traced its traced form; the original if refused
+ * @param level how finely it is traced
+ * @param overlays what was added
+ * @param facts what was read, if there is a Dockerfile
+ * @param refusal why it can't be traced, if so
+ */
+public record Rewrite(
+        Template original,
+        Template traced,
+        Level level,
+        List<Overlay> overlays,
+        Optional<Facts> facts,
+        Optional<String> refusal) {
+
+    static Rewrite refused(Template template, Optional<Facts> facts, String reason) {
+        return new Rewrite(template, template, Level.NONE, List.of(), facts, Optional.of(reason));
+    }
+
+    /**
+     * The changes from one form of a template to another, paths relative to its folder.
+     *
+     * <p>Their order is such that after each of them the template still builds and answers like the original: added
+     * files, what lets them into the build context, the Dockerfile, the entry, {@code template.yml}. The Dockerfile
+     * comes before the entry because an entry that loads its hook needs an image that holds it. What is taken out goes
+     * the opposite way.
+     */
+    public static Patch between(Template from, Template to) {
+        TreeSet<String> paths = new TreeSet<>(from.files().keySet());
+        paths.addAll(to.files().keySet());
+        List<FileChange> changes = new ArrayList<>();
+        for (String path : paths) {
+            Content before = from.file(path).map(Rewrite::content).orElse(null);
+            Content after = to.file(path).map(Rewrite::content).orElse(null);
+            if (before == null || !before.equals(after)) {
+                changes.add(new FileChange(path, before, after));
+            }
+        }
+        boolean takesOut = changes.stream().anyMatch(change -> change.after() == null);
+        Comparator<FileChange> order = Comparator.comparingInt(change -> rank(change, takesOut));
+        changes.sort(order);
+        return new Patch(changes);
+    }
+
+    /** The patch that makes the original the traced template. */
+    public Patch patch() {
+        return between(original, traced);
+    }
+
+    private static int rank(FileChange change, boolean takesOut) {
+        String name = change.path().substring(change.path().lastIndexOf('/') + 1);
+        int rank = change.before() == null || change.after() == null
+                ? 0
+                : switch (name) {
+                    case ".dockerignore" -> 1;
+                    case "Dockerfile" -> 2;
+                    case Facts.SETTINGS -> 4;
+                    default -> 3;
+                };
+        return takesOut && change.before() != null ? 10 - rank : rank;
+    }
+
+    private static Content content(TemplateFile file) {
+        return new Content(file.bytes(), file.executable());
+    }
+}

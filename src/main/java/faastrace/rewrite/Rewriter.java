@@ -1,0 +1,134 @@
+package faastrace.rewrite;
+
+import faastrace.overlay.AddedFile;
+import faastrace.overlay.BoundedText;
+import faastrace.overlay.Edit;
+import faastrace.overlay.Overlay;
+import faastrace.overlay.Overlays;
+import faastrace.overlay.Selection;
+import faastrace.problem.Problem;
+import faastrace.template.Facts;
+import faastrace.template.Template;
+import faastrace.template.TemplateFile;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns templates into their traced form with the overlays that match them. */
+public final class Rewriter {
+    private final Overlays overlays;
+    private final Map<String, Object> settings;
+
+    /**
+     * @param overlays what to choose from
+     * @param settings what goes into the image, by name; overlay texts see it as {@code settings}
+     */
+    public Rewriter(Overlays overlays, Map<String, Object> settings) {
+        this.overlays = overlays;
+        this.settings = Map.copyOf(settings);
+    }
+
+    /**
+     * Rewrites one template.
+     *
+     * @param where its folder as the user knows it, for messages
+     * @param original the template before any patch
+     * @throws Problem where {@code template.yml} or an overlay is at fault
+     */
+    public Rewrite rewrite(String where, Template original) {
+        Optional<Facts> facts = Facts.read(where, original);
+        if (facts.isEmpty()) {
+            return Rewrite.refused(original, facts, "there is no Dockerfile, neither at the root nor in function/");
+        }
+        Selection selection = overlays.select(facts.get());
+        if (selection.refusal().isPresent()) {
+            return Rewrite.refused(original, facts, selection.refusal().get());
+        }
+        try {
+            Template traced = new Work(facts.get(), selection).run();
+            return new Rewrite(
+                    original, traced, selection.level(), selection.chosen(), facts, Optional.empty());
+        } catch (Refused e) {
+            return Rewrite.refused(original, facts, e.getMessage());
+        } catch (BoundedText.TooManyLooks | StackOverflowError hostile) {
+            return Rewrite.refused(original, facts, "its files make an overlay's pattern run without end");
+        }
+    }
+
+    /** One rewriting under way. */
+    private final class Work {
+        private final Facts facts;
+        private final Selection selection;
+        private final OverlayValues values;
+        private final Map<String, TemplateFile> added = new LinkedHashMap<>();
+        private final Map<String, TextEdits> texts = new LinkedHashMap<>();
+        private final DockerfileRewrite dockerfile;
+
+        Work(Facts facts, Selection selection) {
+            this.facts = facts;
+            this.selection = selection;
+            this.values = new OverlayValues(facts, selection, settings);
+            this.dockerfile = new DockerfileRewrite(facts, edits(facts.dockerfilePath()));
+        }
+
+        Template run() {
+            for (Overlay overlay : selection.chosen()) {
+                overlay.files().forEach(file -> add(overlay, file));
+                overlay.edits().forEach(edit -> edit(overlay, edit));
+            }
+            new BuildContext(facts).letThrough(added.keySet(), this::edits);
+            Map<String, TemplateFile> changed = new LinkedHashMap<>(added);
+            texts.forEach((path, edits) -> changed.put(path, edited(path, edits)));
+            return facts.template().with(changed);
+        }
+
+        private TemplateFile edited(String path, TextEdits edits) {
+            return facts.template()
+                    .file(path)
+                    .map(file -> file.withText(edits.apply()))
+                    .orElseThrow();
+        }
+
+        private TextEdits edits(String path) {
+            return texts.computeIfAbsent(
+                    path,
+                    p -> new TextEdits(facts.template().file(p).orElseThrow().text()));
+        }
+
+        private void add(Overlay overlay, AddedFile file) {
+            String entry = values.entry(overlay);
+            String path = facts.context()
+                    + (file.besideEntry() ? entry.substring(0, entry.lastIndexOf('/') + 1) + file.name() : file.to());
+            byte[] bytes = values.bytes(overlay, file.from());
+            if (facts.template().file(path).isPresent()) {
+                throw new Refused("it has a file " + path + " of its own, which overlay " + overlay.name()
+                        + " would replace; rename it");
+            }
+            added.put(path, new TemplateFile(path, bytes, file.executable()));
+            if (file.besideEntry()) {
+                dockerfile.copyBesideEntry(entry, path.substring(facts.context().length()));
+            }
+        }
+
+        private void edit(Overlay overlay, Edit edit) {
+            if (edit instanceof Edit.AtAnchor anchor) {
+                String path = anchor.file().equals("entry") ? values.entry(overlay) : anchor.file();
+                TemplateFile file = facts.contextFile(path)
+                        .orElseThrow(() -> new Refused("it has no file " + path + ", which overlay " + overlay.name()
+                                + " changes"));
+                new AnchorEdit(overlay, anchor, values).apply(file, edits(file.path()));
+            } else if (edit instanceof Edit.InInstruction inInstruction) {
+                dockerfile.inInstructions(overlay, inInstruction, values);
+            } else if (edit instanceof Edit.RootStep step) {
+                dockerfile.rootStep(step);
+            } else if (edit instanceof Edit.Environment environment) {
+                dockerfile.environment(values.environment(overlay, environment));
+            } else if (edit instanceof Edit.CommandPrefix prefix) {
+                dockerfile.prefixCommand(prefix.words());
+            } else if (edit instanceof Edit.ProcessPrefix prefix) {
+                new ProcessRewrite(facts).prefix(prefix.words(), this::edits);
+            }
+        }
+    }
+
+}

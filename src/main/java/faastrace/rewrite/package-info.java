@@ -1,0 +1,2 @@
+/** A template and the overlays that match it become a patch. */
+package faastrace.rewrite;

@@ -1,0 +1,200 @@
+package faastrace.template;
+
+import faastrace.dockerfile.Dockerfile;
+import faastrace.dockerfile.Instruction;
+import faastrace.dockerfile.Stage;
+import faastrace.dockerfile.StageState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What was read in a template, each with its evidence. No conclusions: those are overlays' predicates.
+ *
+ * <p>Source of the facts: the Dockerfile at the template's root, or (for templates whose handler folder is the build
+ * context) the one in {@code function/}, and {@code template.yml}.
+ */
+public final class Facts {
+    /** The file that sets a template's process at deploy time. */
+    public static final String SETTINGS = "template.yml";
+
+    private static final String DOCKERFILE = "Dockerfile";
+
+    private final Template template;
+    private final String context;
+    private final Dockerfile dockerfile;
+    private final List<Stage> chain;
+    private final TemplateSettings settings;
+
+    private Facts(Template template, String context, Dockerfile dockerfile, TemplateSettings settings) {
+        this.template = template;
+        this.context = context;
+        this.dockerfile = dockerfile;
+        this.chain = dockerfile.finalStage().map(Stage::chain).orElse(List.of());
+        this.settings = settings;
+    }
+
+    /**
+     * Reads a template's facts.
+     *
+     * @param where the template's folder as the user knows it, for messages
+     * @return empty if there is no Dockerfile
+     * @throws faastrace.problem.Problem with line and column if {@code template.yml} is no YAML
+     */
+    public static Optional<Facts> read(String where, Template template) {
+        for (String context : List.of("", "function/")) {
+            Optional<TemplateFile> file = template.file(context + DOCKERFILE);
+            if (file.isPresent()) {
+                TemplateSettings settings = TemplateSettings.read(where, template);
+                return Optional.of(new Facts(template, context, Dockerfile.parse(file.get().text()), settings));
+            }
+        }
+        return Optional.empty();
+    }
+
+    public Template template() {
+        return template;
+    }
+
+    /** The build context relative to the template's folder: empty, or {@code function/}. */
+    public String context() {
+        return context;
+    }
+
+    public String dockerfilePath() {
+        return context + DOCKERFILE;
+    }
+
+    public Dockerfile dockerfile() {
+        return dockerfile;
+    }
+
+    public TemplateSettings settings() {
+        return settings;
+    }
+
+    /** The stages that the final image is made of, root first; empty if there is no FROM. */
+    public List<Stage> chain() {
+        return chain;
+    }
+
+    /** The image and alias of each stage that the final image is made of, root first. */
+    public List<Fact> images() {
+        return chain.stream().map(stage -> fact(stage.image(), stage.from())).toList();
+    }
+
+    /** The RUN instructions on the way to the final image. */
+    public List<Fact> runs() {
+        return instructions("RUN").stream()
+                .map(run -> fact(run.arguments(), run))
+                .toList();
+    }
+
+    /** The instructions of one keyword on the way to the final image, in order. */
+    public List<Instruction> instructions(String keyword) {
+        List<Instruction> found = new ArrayList<>();
+        for (Stage stage : chain) {
+            stage.instructions().stream()
+                    .filter(i -> i.keyword().equals(keyword))
+                    .forEach(found::add);
+        }
+        return found;
+    }
+
+    /** The last ENTRYPOINT, if there is one. */
+    public Optional<Instruction> entrypoint() {
+        return last(instructions("ENTRYPOINT"));
+    }
+
+    /** The last CMD, if there is one. */
+    public Optional<Instruction> command() {
+        return last(instructions("CMD"));
+    }
+
+    /** The image's command line: ENTRYPOINT and CMD. */
+    public Optional<Fact> commandLine() {
+        Optional<Instruction> first = entrypoint().or(this::command);
+        return first.map(i -> fact(
+                entrypoint().isPresent() && command().isPresent()
+                        ? words(i) + " " + words(command().get())
+                        : words(i),
+                i));
+    }
+
+    /** The state at the end of the final stage. */
+    public Optional<StageState> end() {
+        return dockerfile.finalStage().map(stage -> StageState.before(stage, null));
+    }
+
+    /** The user that the image runs as, if the Dockerfile says so. */
+    public Optional<Fact> user() {
+        return end().flatMap(StageState::user)
+                .flatMap(user -> last(instructions("USER")).map(i -> fact(user, i)));
+    }
+
+    /** The process that the watchdog starts, as the image sets it. */
+    public Optional<Fact> imageProcess() {
+        return variable("function_process").or(() -> variable("fprocess"));
+    }
+
+    /** The process that the watchdog starts: {@code template.yml} wins at deploy, else the image's. */
+    public Optional<Fact> process() {
+        return settings.process().or(this::imageProcess).filter(fact -> !fact.value().isBlank());
+    }
+
+    /**
+     * How the watchdog runs the process: of-watchdog's {@code mode}, else {@code classic} or of-watchdog's default,
+     * {@code streaming}; both fork for each request.
+     */
+    public Optional<Fact> mode() {
+        return variable("mode").or(this::defaultMode);
+    }
+
+    private Optional<Fact> defaultMode() {
+        if (commandLine().filter(c -> c.value().contains("fwatchdog")).isEmpty()) {
+            return Optional.empty();
+        }
+        for (Instruction instruction : dockerfile.instructions()) {
+            if (instruction.raw().contains("of-watchdog")) {
+                return Optional.of(fact("streaming", instruction));
+            }
+        }
+        return commandLine().map(c -> new Fact("classic", c.evidence()));
+    }
+
+    /** The value an ENV gives the final image. */
+    public Optional<Fact> variable(String name) {
+        return end().map(state -> state.environment().get(name))
+                .map(assignment -> new Fact(assignment.value(), dockerfilePath() + ":" + assignment.line()));
+    }
+
+    /** The file of the template that a path in the image's working folder stands for. */
+    public Optional<TemplateFile> contextFile(String path) {
+        String clean = path.replaceFirst("^(\\./)+", "");
+        return template.file(context + clean);
+    }
+
+    /** Every fact, one line each, for people. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        images().forEach(image -> lines.add("image    " + image));
+        commandLine().ifPresent(fact -> lines.add("command  " + fact));
+        mode().ifPresent(fact -> lines.add("mode     " + fact));
+        process().ifPresent(fact -> lines.add("process  " + fact));
+        user().ifPresent(fact -> lines.add("user     " + fact));
+        last(instructions("SHELL")).ifPresent(i -> lines.add("shell    " + fact(i.arguments(), i)));
+        return lines;
+    }
+
+    private Fact fact(String value, Instruction instruction) {
+        return new Fact(value, dockerfilePath() + ":" + instruction.line());
+    }
+
+    private static String words(Instruction instruction) {
+        return instruction.execForm().map(words -> String.join(" ", words)).orElse(instruction.arguments());
+    }
+
+    private static Optional<Instruction> last(List<Instruction> instructions) {
+        return instructions.isEmpty() ? Optional.empty() : Optional.of(instructions.get(instructions.size() - 1));
+    }
+}

@@ -1,0 +1,27 @@
+package faastrace.template;
+
+import faastrace.document.Value;
+import faastrace.document.Yaml;
+import java.util.Optional;
+
+/**
+ * A template's {@code template.yml}.
+ *
+ * @param process the {@code fprocess} in it, which wins over the image's at deploy
+ * @param at where that value starts, or null
+ */
+public record TemplateSettings(Optional<Fact> process, Value at) {
+
+    /** @throws faastrace.problem.Problem with line and column if the file is there and no YAML mapping */
+    static TemplateSettings read(String where, Template template) {
+        Optional<TemplateFile> file = template.file(Facts.SETTINGS);
+        if (file.isEmpty()) {
+            return new TemplateSettings(Optional.empty(), null);
+        }
+        Value root = Yaml.read(where + "/" + Facts.SETTINGS, file.get().text());
+        Optional<Value> process = root.find("fprocess").filter(v -> !v.text().isBlank());
+        return new TemplateSettings(
+                process.map(value -> new Fact(value.text(), Facts.SETTINGS + ":" + value.line())),
+                process.orElse(null));
+    }
+}
