@@ -1,0 +1,66 @@
+package faastrace.dockerfile;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads what ENV, ARG and LABEL assign, the form without an equals sign included. */
+final class Assignments {
+    private final Source source;
+    private final LogicalLine logical;
+    private final Instruction.Parts parts;
+    private final String text;
+
+    Assignments(Source source, LogicalLine logical, Instruction.Parts parts) {
+        this.source = source;
+        this.logical = logical;
+        this.parts = parts;
+        this.text = logical.text();
+    }
+
+    List<Assignment> read() {
+        List<Words.Span> words = Words.quoted(text, parts.argumentsStart(), parts.argumentsEnd(), source.escape());
+        boolean isArg = parts.keyword().equals("ARG");
+        if (!isArg && !words.isEmpty() && !words.get(0).of(text).contains("=")) {
+            return List.of(legacy());
+        }
+        List<Assignment> found = new ArrayList<>();
+        for (Words.Span word : words) {
+            int equals = text.indexOf('=', word.start());
+            if (equals >= 0 && equals < word.end()) {
+                found.add(assignment(word.start(), equals, equals + 1, word.end()));
+            } else if (isArg) {
+                found.add(bare(word));
+            }
+        }
+        return found;
+    }
+
+    /** {@code ENV key all the rest}. */
+    private Assignment legacy() {
+        int keyEnd = Words.skipWord(text, parts.argumentsStart(), parts.argumentsEnd());
+        int value = Words.skipBlanks(text, keyEnd, parts.argumentsEnd());
+        return assignment(parts.argumentsStart(), keyEnd, value, parts.argumentsEnd());
+    }
+
+    private Assignment assignment(int key, int keyEnd, int value, int valueEnd) {
+        String written = text.substring(value, valueEnd);
+        int end = logical.offsetBehind(valueEnd);
+        return new Assignment(
+                unquoted(text.substring(key, keyEnd)),
+                unquoted(written),
+                value == valueEnd ? end : logical.offset(value),
+                end,
+                source.lineOf(logical.offset(key)),
+                written);
+    }
+
+    private Assignment bare(Words.Span word) {
+        int end = logical.offsetBehind(word.end());
+        int line = source.lineOf(logical.offset(word.start()));
+        return new Assignment(unquoted(word.of(text)), "", end, end, line, null);
+    }
+
+    private String unquoted(String written) {
+        return ShellText.unquote(written, source.escape());
+    }
+}

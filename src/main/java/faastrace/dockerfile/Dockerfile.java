@@ -1,0 +1,125 @@
+package faastrace.dockerfile;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A Dockerfile cut into instructions and stages. Reading never fails: what Docker would refuse is listed by
+ * {@link #problems()}, and the text is kept as it is.
+ */
+public final class Dockerfile {
+    private final Source source;
+    private final List<Instruction> instructions;
+    private final List<Stage> stages;
+    private final Map<String, String> globals;
+
+    private Dockerfile(Source source) {
+        this.source = source;
+        this.instructions = List.copyOf(new InstructionReader(source).read());
+        this.globals = globals();
+        this.stages = stagesOf();
+    }
+
+    /** Reads a whole file; a byte-order mark may stand in front. */
+    public static Dockerfile parse(String text) {
+        return new Dockerfile(new Source(text, Directives.escape(text)));
+    }
+
+    /** The text as it was given. */
+    public String text() {
+        return source.text();
+    }
+
+    /** All instructions in the order of the file, those before the first FROM included. */
+    public List<Instruction> instructions() {
+        return instructions;
+    }
+
+    public List<Stage> stages() {
+        return stages;
+    }
+
+    /** The stage that becomes the image, unless a build asks for another. */
+    public Optional<Stage> finalStage() {
+        return stages.isEmpty() ? Optional.empty() : Optional.of(stages.get(stages.size() - 1));
+    }
+
+    /** The line end that most lines have: {@code \n} or {@code \r\n}. */
+    public String newline() {
+        return source.newline();
+    }
+
+    /** The character that escapes and continues lines: a backslash, or what the escape directive says. */
+    public char escape() {
+        return source.escape();
+    }
+
+    /** The 1-based line of an offset. */
+    public int lineOf(int offset) {
+        return source.lineOf(offset);
+    }
+
+    /** What Docker would refuse, by line; empty for what is well-formed. */
+    public List<Fault> problems() {
+        return Faults.in(this);
+    }
+
+    /** The ARGs before the first FROM that have a default. */
+    Map<String, String> globalArgs() {
+        return globals;
+    }
+
+    String expandGlobals(String written) {
+        return ShellText.expand(written, escape(), globals::get);
+    }
+
+    /** The latest stage before that index with this name, ignoring case. */
+    Optional<Stage> stageNamed(String name, int before) {
+        for (int i = before - 1; i >= 0; i--) {
+            if (stages.get(i).alias().filter(name::equalsIgnoreCase).isPresent()) {
+                return Optional.of(stages.get(i));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Map<String, String> globals() {
+        Map<String, String> known = new HashMap<>();
+        for (Instruction instruction : instructions) {
+            if (instruction.is("FROM")) {
+                break;
+            }
+            for (Assignment arg : instruction.is("ARG") ? instruction.assignments() : List.<Assignment>of()) {
+                if (!arg.isBare()) {
+                    known.put(arg.key(), ShellText.expand(arg.written(), escape(), known::get));
+                }
+            }
+        }
+        return known;
+    }
+
+    private List<Stage> stagesOf() {
+        List<Stage> found = new ArrayList<>();
+        List<Instruction> open = null;
+        for (Instruction instruction : instructions) {
+            if (instruction.is("FROM")) {
+                close(open, found);
+                open = new ArrayList<>();
+            }
+            if (open != null) {
+                open.add(instruction);
+            }
+        }
+        close(open, found);
+        return List.copyOf(found);
+    }
+
+    private void close(List<Instruction> open, List<Stage> found) {
+        if (open != null) {
+            found.add(new Stage(this, found.size(), open));
+        }
+    }
+}

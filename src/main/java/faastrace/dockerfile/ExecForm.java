@@ -1,0 +1,100 @@
+package faastrace.dockerfile;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The JSON array form of an instruction's arguments: strings only, nothing behind the bracket. */
+final class ExecForm {
+    private final String text;
+    private int at;
+
+    private ExecForm(String text) {
+        this.text = text;
+    }
+
+    /** The array's strings; empty if this is no such array, in which case Docker takes the text for a shell line. */
+    static Optional<List<String>> read(String text) {
+        return text.startsWith("[") ? Optional.ofNullable(new ExecForm(text).array()) : Optional.empty();
+    }
+
+    private List<String> array() {
+        List<String> items = new ArrayList<>();
+        at = 1;
+        if (next() == ']') {
+            return closed(items);
+        }
+        while (next() == '"') {
+            at++;
+            String item = string();
+            char behind = next();
+            if (item == null || behind != ',' && behind != ']') {
+                return null;
+            }
+            items.add(item);
+            if (behind == ']') {
+                return closed(items);
+            }
+            at++;
+        }
+        return null;
+    }
+
+    private List<String> closed(List<String> items) {
+        at++;
+        return next() == 0 ? List.copyOf(items) : null;
+    }
+
+    /** The next character that is no blank, without passing it; 0 at the end. */
+    private char next() {
+        while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) {
+            at++;
+        }
+        return at < text.length() ? text.charAt(at) : 0;
+    }
+
+    private String string() {
+        StringBuilder item = new StringBuilder();
+        while (at < text.length()) {
+            char c = text.charAt(at++);
+            if (c == '"') {
+                return item.toString();
+            }
+            if (c < ' ' || c == '\\' && !escaped(item)) {
+                return null;
+            }
+            if (c != '\\') {
+                item.append(c);
+            }
+        }
+        return null;
+    }
+
+    private boolean escaped(StringBuilder item) {
+        if (at == text.length()) {
+            return false;
+        }
+        char c = text.charAt(at++);
+        if (c == 'u') {
+            return unicode(item);
+        }
+        int known = "\"\\/bfnrt".indexOf(c);
+        if (known >= 0) {
+            item.append("\"\\/\b\f\n\r\t".charAt(known));
+        }
+        return known >= 0;
+    }
+
+    private boolean unicode(StringBuilder item) {
+        int code = 0;
+        for (int i = 0; i < 4; i++) {
+            int digit = at < text.length() ? Character.digit(text.charAt(at++), 16) : -1;
+            if (digit < 0) {
+                return false;
+            }
+            code = code * 16 + digit;
+        }
+        item.append((char) code);
+        return true;
+    }
+}

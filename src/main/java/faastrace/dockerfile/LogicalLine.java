@@ -1,0 +1,49 @@
+package faastrace.dockerfile;
+
+import java.util.Arrays;
+
+/** An instruction's text with its continuations joined, which still knows where each character stands in the file. */
+final class LogicalLine {
+    private final StringBuilder joined = new StringBuilder();
+    private int[] joinedStarts = new int[4];
+    private int[] fileStarts = new int[4];
+    private int pieces;
+    private String text;
+
+    /** Takes the characters of the file from start to end as the next piece. */
+    void add(String file, int start, int end) {
+        if (pieces == joinedStarts.length) {
+            joinedStarts = Arrays.copyOf(joinedStarts, pieces * 2);
+            fileStarts = Arrays.copyOf(fileStarts, pieces * 2);
+        }
+        joinedStarts[pieces] = joined.length();
+        fileStarts[pieces++] = start;
+        joined.append(file, start, end);
+    }
+
+    String text() {
+        if (text == null) {
+            text = joined.toString();
+        }
+        return text;
+    }
+
+    /** The offset in the file of the character at that index. */
+    int offset(int index) {
+        int piece = Arrays.binarySearch(joinedStarts, 0, pieces, index);
+        if (piece < 0) {
+            piece = -piece - 2;
+        }
+        // An empty piece starts where the next one does; binary search may find any of them, the last one holds the
+        // character.
+        while (piece + 1 < pieces && joinedStarts[piece + 1] == index) {
+            piece++;
+        }
+        return fileStarts[piece] + index - joinedStarts[piece];
+    }
+
+    /** The offset in the file right behind the character before that index. */
+    int offsetBehind(int index) {
+        return index == 0 ? offset(0) : offset(index - 1) + 1;
+    }
+}

@@ -1,0 +1,164 @@
+package faastrace.dockerfile;
+
+import java.util.function.UnaryOperator;
+
+/**
+ * Text as Docker reads it in ENV, ARG, FROM and the like: quotes and escapes go, variables are replaced where their
+ * value is known. What can't be replaced stays as written.
+ */
+final class ShellText {
+    /** Deeper than anybody writes, and shallow enough for the call stack. */
+    private static final int DEEPEST = 40;
+
+    private final String text;
+    private final char escape;
+    private final UnaryOperator<String> variables;
+    private final int depth;
+    private final StringBuilder out = new StringBuilder();
+    private int at;
+
+    private ShellText(String text, char escape, UnaryOperator<String> variables, int depth) {
+        this.text = text;
+        this.escape = escape;
+        this.variables = variables;
+        this.depth = depth;
+    }
+
+    /** Quotes and escapes removed, variables left alone. */
+    static String unquote(String text, char escape) {
+        return new ShellText(text, escape, null, 0).read();
+    }
+
+    /**
+     * @param variables gives the value of a name, or null if it is not known
+     */
+    static String expand(String text, char escape, UnaryOperator<String> variables) {
+        return new ShellText(text, escape, variables, 0).read();
+    }
+
+    private String read() {
+        while (at < text.length()) {
+            char c = text.charAt(at++);
+            if (c == '\'') {
+                singleQuoted();
+            } else if (c == '"') {
+                doubleQuoted();
+            } else if (c == escape) {
+                escaped();
+            } else {
+                plain(c);
+            }
+        }
+        return out.toString();
+    }
+
+    private void plain(char c) {
+        if (c == '$' && variables != null) {
+            variable();
+        } else {
+            out.append(c);
+        }
+    }
+
+    private void escaped() {
+        if (at < text.length()) {
+            out.append(text.charAt(at++));
+        }
+    }
+
+    private void singleQuoted() {
+        int close = text.indexOf('\'', at);
+        int stop = close < 0 ? text.length() : close;
+        out.append(text, at, stop);
+        at = Math.min(stop + 1, text.length());
+    }
+
+    private void doubleQuoted() {
+        while (at < text.length()) {
+            char c = text.charAt(at++);
+            if (c == '"') {
+                return;
+            }
+            if (c == escape && at < text.length() && isEscapable(text.charAt(at))) {
+                escaped();
+            } else {
+                plain(c);
+            }
+        }
+    }
+
+    private boolean isEscapable(char c) {
+        return c == '"' || c == '$' || c == escape;
+    }
+
+    private void variable() {
+        int dollar = at - 1;
+        if (at < text.length() && text.charAt(at) == '{') {
+            int close = closingBrace();
+            if (close < 0) {
+                out.append(text, dollar, text.length());
+                at = text.length();
+                return;
+            }
+            String inner = text.substring(at + 1, close);
+            at = close + 1;
+            String value = braced(inner);
+            out.append(value == null ? text.substring(dollar, at) : value);
+            return;
+        }
+        int stop = nameEnd(text, at);
+        String value = stop == at ? null : variables.apply(text.substring(at, stop));
+        out.append(value == null ? text.substring(dollar, stop) : value);
+        at = stop;
+    }
+
+    private int closingBrace() {
+        int open = 0;
+        for (int i = at; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == escape) {
+                i++;
+            } else if (c == '{') {
+                open++;
+            } else if (c == '}' && --open == 0) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** The value of {@code name}, {@code name:-word} and the like; null for what stays as written. */
+    private String braced(String inner) {
+        int stop = nameEnd(inner, 0);
+        String value = stop == 0 ? null : variables.apply(inner.substring(0, stop));
+        if (stop == 0 || stop == inner.length() || depth > DEEPEST) {
+            return depth > DEEPEST ? null : value;
+        }
+        boolean emptyIsUnset = inner.charAt(stop) == ':' && stop + 1 < inner.length();
+        int operator = emptyIsUnset ? stop + 1 : stop;
+        boolean isSet = value != null && !(emptyIsUnset && value.isEmpty());
+        String word = inner.substring(operator + 1);
+        return switch (inner.charAt(operator)) {
+            case '-' -> isSet ? value : nested(word);
+            case '+' -> isSet ? nested(word) : "";
+            case '?' -> isSet ? value : null;
+            default -> null;
+        };
+    }
+
+    private String nested(String word) {
+        return new ShellText(word, escape, variables, depth + 1).read();
+    }
+
+    private static int nameEnd(String text, int start) {
+        int stop = start;
+        while (stop < text.length() && isNamePart(text.charAt(stop), stop == start)) {
+            stop++;
+        }
+        return stop;
+    }
+
+    private static boolean isNamePart(char c, boolean first) {
+        return c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || !first && c >= '0' && c <= '9';
+    }
+}

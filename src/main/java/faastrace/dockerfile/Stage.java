@@ -1,0 +1,104 @@
+package faastrace.dockerfile;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/** One FROM and the instructions up to the next. */
+public final class Stage {
+    private final Dockerfile file;
+    private final int index;
+    private final List<Instruction> all;
+
+    /** @param all its instructions, the FROM first */
+    Stage(Dockerfile file, int index, List<Instruction> all) {
+        this.file = file;
+        this.index = index;
+        this.all = List.copyOf(all);
+    }
+
+    /** The FROM. */
+    public Instruction from() {
+        return all.get(0);
+    }
+
+    /** 0 for the first stage of the file. */
+    public int index() {
+        return index;
+    }
+
+    /** The name given by {@code AS}, as written. */
+    public Optional<String> alias() {
+        List<Word> words = from().words();
+        return words.size() > 2 && words.get(1).text().equalsIgnoreCase("as")
+                ? Optional.of(words.get(2).text())
+                : Optional.empty();
+    }
+
+    /** The image or stage that FROM names, with the defaults of global ARGs put in; the rest stays as written. */
+    public String image() {
+        List<Word> words = from().words();
+        return words.isEmpty() ? "" : file.expandGlobals(words.get(0).text());
+    }
+
+    /** The {@code --platform}, with the defaults of global ARGs put in. */
+    public Optional<String> platform() {
+        return from().flag("platform").map(file::expandGlobals);
+    }
+
+    /** What follows the FROM. */
+    public List<Instruction> instructions() {
+        return all.subList(1, all.size());
+    }
+
+    /** The earlier stage this one is built on; empty where it is built on an image. */
+    public Optional<Stage> parent() {
+        return file.stageNamed(image(), index);
+    }
+
+    /** The stages this one is built on, the root first, this one last. */
+    public List<Stage> chain() {
+        Deque<Stage> chain = new ArrayDeque<>();
+        for (Optional<Stage> stage = Optional.of(this);
+                stage.isPresent();
+                stage = stage.get().parent()) {
+            chain.addFirst(stage.get());
+        }
+        return List.copyOf(chain);
+    }
+
+    /** The image at the root of the chain. */
+    public String rootImage() {
+        return chain().get(0).image();
+    }
+
+    /** The earlier stage that a COPY or ADD of this stage takes files from, by name or by index. */
+    public Optional<Stage> byCopyFrom(Instruction copy) {
+        return copy.flag("from").flatMap(this::earlier);
+    }
+
+    private Optional<Stage> earlier(String name) {
+        Optional<Stage> named = file.stageNamed(name, index);
+        boolean isNumber = !name.isEmpty() && name.length() < 9 && name.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (named.isPresent() || !isNumber || Integer.parseInt(name) >= index) {
+            return named;
+        }
+        return Optional.of(file.stages().get(Integer.parseInt(name)));
+    }
+
+    /** The offset right behind the last instruction, its line's end included: where one more would go. */
+    public int end() {
+        return all.get(all.size() - 1).end();
+    }
+
+    Dockerfile file() {
+        return file;
+    }
+
+    @Override
+    public String toString() {
+        return "stage " + index + " " + image()
+                + alias().map(name -> " as " + name).orElse("");
+    }
+}
