@@ -68,7 +68,9 @@ final class EditReader {
     private static Edit rootStep(Value step) {
         step.allow("copy", "run");
         return new Edit.RootStep(
-                step, texts(step.require("copy")), step.find("run").map(Value::texts).orElse(List.of()));
+                step,
+                texts(step.require("copy")),
+                step.find("run").map(Value::texts).orElse(List.of()));
     }
 
     private static Value prefix(Value mapping) {

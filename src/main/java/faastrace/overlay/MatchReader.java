@@ -13,8 +13,7 @@ final class MatchReader {
     private MatchReader() {}
 
     static Match read(Value mapping) {
-        mapping.allow(
-                "any", "all", "not", "mode", "fprocess", "entry", "file", "contains", "image", "run", "command");
+        mapping.allow("any", "all", "not", "mode", "fprocess", "entry", "file", "contains", "image", "run", "command");
         List<Match> parts = new ArrayList<>();
         mapping.fields().forEach((key, value) -> parts.add(predicate(key, value)));
         return new Match.All(List.copyOf(parts));
@@ -22,8 +21,10 @@ final class MatchReader {
 
     private static Match predicate(String key, Value value) {
         return switch (key) {
-            case "any" -> new Match.Any(value.items().stream().map(MatchReader::read).toList());
-            case "all" -> new Match.All(value.items().stream().map(MatchReader::read).toList());
+            case "any" ->
+                new Match.Any(value.items().stream().map(MatchReader::read).toList());
+            case "all" ->
+                new Match.All(value.items().stream().map(MatchReader::read).toList());
             case "not" -> new Match.Not(read(value));
             case "mode" -> new Match.Mode(value.texts());
             case "fprocess" -> new Match.Process(pattern(value));

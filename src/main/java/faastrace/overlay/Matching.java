@@ -42,7 +42,9 @@ final class Matching {
             return !holds(not.part());
         }
         if (match instanceof Match.Mode mode) {
-            return facts.mode().filter(fact -> mode.modes().contains(fact.value())).isPresent();
+            return facts.mode()
+                    .filter(fact -> mode.modes().contains(fact.value()))
+                    .isPresent();
         }
         if (match instanceof Match.Process process) {
             return finds(process.pattern(), facts.process());
@@ -61,7 +63,8 @@ final class Matching {
 
     private boolean holdsOfFiles(Match match) {
         if (match instanceof Match.Entry entry) {
-            return take("entry", entry.path()) && facts.contextFile(entry.path()).isPresent();
+            return take("entry", entry.path())
+                    && facts.contextFile(entry.path()).isPresent();
         }
         if (match instanceof Match.HasFile file) {
             return facts.contextFile(file.path()).isPresent();

@@ -42,7 +42,8 @@ final class OverlayFolders {
         SortedMap<String, SortedMap<String, byte[]>> folders = new TreeMap<>();
         try (Stream<Path> children = Files.list(root)) {
             for (Path folder : children.sorted().toList()) {
-                if (Files.isDirectory(folder) && !folder.getFileName().toString().startsWith(".")) {
+                if (Files.isDirectory(folder)
+                        && !folder.getFileName().toString().startsWith(".")) {
                     folders.put(folder.getFileName().toString(), files(folder));
                 }
             }

@@ -21,8 +21,18 @@ import java.util.regex.Pattern;
 final class OverlayReader {
     static final String FILE = "overlay.yml";
     private static final String[] KEYS = {
-        "version", "kind", "description", "priority", "level", "match", "files", "edits", "dockerfile", "install",
-        "settle", "check"
+        "version",
+        "kind",
+        "description",
+        "priority",
+        "level",
+        "match",
+        "files",
+        "edits",
+        "dockerfile",
+        "install",
+        "settle",
+        "check"
     };
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
@@ -98,7 +108,8 @@ final class OverlayReader {
         }
         boolean executable = item.find("executable").map(Value::flag).orElse(false);
         if (item.find("beside").isPresent()) {
-            if (!item.require("beside").text().equals("entry") || item.find("to").isPresent()) {
+            if (!item.require("beside").text().equals("entry")
+                    || item.find("to").isPresent()) {
                 throw item.problem("'beside: entry' stands alone", "leave out 'to', or write 'beside: entry'");
             }
             return new AddedFile(from.text(), null, from.text().replaceFirst("\\.ftl$", ""), executable);
@@ -128,7 +139,11 @@ final class OverlayReader {
                 return choice;
             }
         }
-        String words = String.join(", ", Arrays.stream(choices).map(c -> c.name().toLowerCase(Locale.ROOT)).toList());
+        String words = String.join(
+                ", ",
+                Arrays.stream(choices)
+                        .map(c -> c.name().toLowerCase(Locale.ROOT))
+                        .toList());
         throw value.problem("unknown word '" + value.text() + "'", "use one of " + words);
     }
 

@@ -16,11 +16,13 @@ public final class Patterns {
 
     /** The names of a pattern's groups, in order. */
     static synchronized List<String> groupNames(Pattern pattern) {
-        return NAMES.computeIfAbsent(pattern.pattern(), text -> GROUP.matcher(text)
-                .results()
-                .map(result -> result.group(1))
-                .distinct()
-                .toList());
+        return NAMES.computeIfAbsent(
+                pattern.pattern(),
+                text -> GROUP.matcher(text)
+                        .results()
+                        .map(result -> result.group(1))
+                        .distinct()
+                        .toList());
     }
 
     /** What the named groups of a match hold; groups that took no part are left out. */

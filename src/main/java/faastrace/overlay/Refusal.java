@@ -10,13 +10,20 @@ final class Refusal {
 
     static String reason(Kind kind, Facts facts) {
         return switch (kind) {
-            case DISTRIBUTION -> "no overlay knows how packages are installed in "
-                    + facts.images().stream().findFirst().map(Fact::toString).orElse("an image without FROM");
-            case ENTRY -> "no overlay knows this entry: mode "
-                    + facts.mode().map(Fact::toString).orElse("not set")
-                    + ", process "
-                    + facts.process().map(Fact::toString).orElse("not set");
-            default -> "no " + kind.word() + " overlay matches " + List.of(facts.template().name());
+            case DISTRIBUTION ->
+                "no overlay knows how packages are installed in "
+                        + facts.images().stream()
+                                .findFirst()
+                                .map(Fact::toString)
+                                .orElse("an image without FROM");
+            case ENTRY ->
+                "no overlay knows this entry: mode "
+                        + facts.mode().map(Fact::toString).orElse("not set")
+                        + ", process "
+                        + facts.process().map(Fact::toString).orElse("not set");
+            default ->
+                "no " + kind.word() + " overlay matches "
+                        + List.of(facts.template().name());
         };
     }
 }

@@ -107,6 +107,8 @@ public final class Rendering {
     }
 
     private static String firstLine(String message) {
-        return message == null ? "unreadable" : message.strip().lines().findFirst().orElse("unreadable");
+        return message == null
+                ? "unreadable"
+                : message.strip().lines().findFirst().orElse("unreadable");
     }
 }

@@ -32,8 +32,8 @@ final class AnchorEdit {
             place(text, matcher, newText, edits);
         }
         if (!edit.count().allows(hits)) {
-            throw new Refused("overlay " + overlay.name() + " expects its anchor in " + file.path() + " "
-                    + edit.count() + " times and found it " + hits + " times");
+            throw new Refused("overlay " + overlay.name() + " expects its anchor in " + file.path() + " " + edit.count()
+                    + " times and found it " + hits + " times");
         }
     }
 
@@ -64,5 +64,4 @@ final class AnchorEdit {
         int end = text.indexOf('\n', offset);
         return end < 0 ? text.length() : end + 1;
     }
-
 }

@@ -41,7 +41,10 @@ final class BuildContext {
             lines.add(0, "# faas-trace: these must reach the image");
             String newline = TextEdits.newline(text);
             AnchorEdit.insertLine(
-                    text, text.length(), String.join(newline, lines) + newline, edits.apply(file.get().path()));
+                    text,
+                    text.length(),
+                    String.join(newline, lines) + newline,
+                    edits.apply(file.get().path()));
         }
     }
 

@@ -83,8 +83,8 @@ final class DockerfileRewrite {
                 Matcher matcher = edit.anchor().matcher(new BoundedText(instruction.raw()));
                 while (matcher.find()) {
                     hits++;
-                    String rendered = values.render(
-                            overlay, "dockerfile", edit.text(), Patterns.groups(edit.anchor(), matcher));
+                    String rendered =
+                            values.render(overlay, "dockerfile", edit.text(), Patterns.groups(edit.anchor(), matcher));
                     int start = instruction.start();
                     edits.replace(start + matcher.start(edit.group()), start + matcher.end(edit.group()), rendered);
                 }
@@ -102,8 +102,7 @@ final class DockerfileRewrite {
         for (Instruction instruction : dockerfile.instructions()) {
             EntryCopy copy = new EntryCopy(instruction, entry, file);
             if (copy.namesEntry() && !copy.bringsFile()) {
-                AnchorEdit.insertLine(
-                        text, instruction.end(), copy.line() + dockerfile.newline(), edits);
+                AnchorEdit.insertLine(text, instruction.end(), copy.line() + dockerfile.newline(), edits);
             }
             reaches |= copy.namesEntry() || copy.bringsFile();
         }
@@ -135,7 +134,10 @@ final class DockerfileRewrite {
     }
 
     private static boolean isNotEmpty(Instruction instruction) {
-        return instruction.execForm().map(words -> !words.isEmpty()).orElse(!instruction.arguments().isBlank());
+        return instruction
+                .execForm()
+                .map(words -> !words.isEmpty())
+                .orElse(!instruction.arguments().isBlank());
     }
 
     private List<String> shell(Instruction command) {

@@ -34,7 +34,10 @@ final class EntryCopy {
 
     /** The instruction that brings the file to where this one brings the entry, with the same flags. */
     String line() {
-        String head = instruction.raw().substring(0, instruction.argumentsStart() - instruction.start()).stripTrailing();
+        String head = instruction
+                .raw()
+                .substring(0, instruction.argumentsStart() - instruction.start())
+                .stripTrailing();
         String to = destination();
         if (instruction.execForm().isPresent()) {
             return head + " " + Json.writeLine(List.of(file, to));
@@ -55,7 +58,8 @@ final class EntryCopy {
     }
 
     private boolean brings(String path) {
-        if (!instruction.is("COPY") && !instruction.is("ADD") || instruction.flag("from").isPresent()) {
+        if (!instruction.is("COPY") && !instruction.is("ADD")
+                || instruction.flag("from").isPresent()) {
             return false;
         }
         return instruction.sources().stream().anyMatch(source -> covers(source, path));
@@ -66,7 +70,9 @@ final class EntryCopy {
         if (clean.isEmpty() || clean.equals(".")) {
             return true;
         }
-        return path.equals(clean) || path.startsWith(clean + "/") || glob(clean).map(g -> g.matcher(path).matches()).orElse(false);
+        return path.equals(clean)
+                || path.startsWith(clean + "/")
+                || glob(clean).map(g -> g.matcher(path).matches()).orElse(false);
     }
 
     private static Optional<Pattern> glob(String source) {

@@ -33,9 +33,14 @@ final class OverlayValues {
         common.put("mode", facts.mode().map(Fact::value).orElse(""));
         common.put("user", user(facts));
         common.put("overlays", selection.chosen().stream().map(Overlay::name).toList());
-        common.put("install", selection.of(Kind.DISTRIBUTION).flatMap(Overlay::install).orElse(""));
+        common.put(
+                "install",
+                selection.of(Kind.DISTRIBUTION).flatMap(Overlay::install).orElse(""));
         common.put("settle", settle());
-        selection.of(Kind.DISTRIBUTION).ifPresent(d -> common.put("install", render(d, "install", d.install().get())));
+        selection
+                .of(Kind.DISTRIBUTION)
+                .ifPresent(d ->
+                        common.put("install", render(d, "install", d.install().get())));
     }
 
     private static String user(Facts facts) {
@@ -57,7 +62,8 @@ final class OverlayValues {
         if (own != null) {
             return own;
         }
-        return selection.of(Kind.ENTRY)
+        return selection
+                .of(Kind.ENTRY)
                 .map(entry -> selection.values().get(entry.name()).get("entry"))
                 .orElseThrow(() -> new Refused("overlay " + overlay.name() + " needs an entry, and found none"));
     }

@@ -65,8 +65,8 @@ final class ProcessRewrite {
         int offset = value.offset(text);
         char first = text.charAt(offset);
         if (first == '|' || first == '>') {
-            throw new Refused("fprocess in " + facts.settings().process().orElseThrow().evidence()
-                    + " is a block text; write it on one line");
+            throw new Refused("fprocess in "
+                    + facts.settings().process().orElseThrow().evidence() + " is a block text; write it on one line");
         }
         edits.insert(first == '"' || first == '\'' ? offset + 1 : offset, words + " ");
     }

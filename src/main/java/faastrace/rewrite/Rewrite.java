@@ -58,7 +58,7 @@ public record Rewrite(
         boolean takesOut = changes.stream().anyMatch(change -> change.after() == null);
         Comparator<FileChange> order = Comparator.comparingInt(change -> rank(change, takesOut));
         changes.sort(order);
-        return new Patch(changes);
+        return Patch.of(changes);
     }
 
     /** The patch that makes the original the traced template. */

@@ -46,8 +46,7 @@ public final class Rewriter {
         }
         try {
             Template traced = new Work(facts.get(), selection).run();
-            return new Rewrite(
-                    original, traced, selection.level(), selection.chosen(), facts, Optional.empty());
+            return new Rewrite(original, traced, selection.level(), selection.chosen(), facts, Optional.empty());
         } catch (Refused e) {
             return Rewrite.refused(original, facts, e.getMessage());
         } catch (BoundedText.TooManyLooks | StackOverflowError hostile) {
@@ -114,8 +113,8 @@ public final class Rewriter {
             if (edit instanceof Edit.AtAnchor anchor) {
                 String path = anchor.file().equals("entry") ? values.entry(overlay) : anchor.file();
                 TemplateFile file = facts.contextFile(path)
-                        .orElseThrow(() -> new Refused("it has no file " + path + ", which overlay " + overlay.name()
-                                + " changes"));
+                        .orElseThrow(() -> new Refused(
+                                "it has no file " + path + ", which overlay " + overlay.name() + " changes"));
                 new AnchorEdit(overlay, anchor, values).apply(file, edits(file.path()));
             } else if (edit instanceof Edit.InInstruction inInstruction) {
                 dockerfile.inInstructions(overlay, inInstruction, values);
@@ -130,5 +129,4 @@ public final class Rewriter {
             }
         }
     }
-
 }

@@ -46,7 +46,8 @@ public final class Facts {
             Optional<TemplateFile> file = template.file(context + DOCKERFILE);
             if (file.isPresent()) {
                 TemplateSettings settings = TemplateSettings.read(where, template);
-                return Optional.of(new Facts(template, context, Dockerfile.parse(file.get().text()), settings));
+                return Optional.of(
+                        new Facts(template, context, Dockerfile.parse(file.get().text()), settings));
             }
         }
         return Optional.empty();
@@ -139,7 +140,9 @@ public final class Facts {
 
     /** The process that the watchdog starts: {@code template.yml} wins at deploy, else the image's. */
     public Optional<Fact> process() {
-        return settings.process().or(this::imageProcess).filter(fact -> !fact.value().isBlank());
+        return settings.process()
+                .or(this::imageProcess)
+                .filter(fact -> !fact.value().isBlank());
     }
 
     /**
@@ -164,7 +167,7 @@ public final class Facts {
 
     /** The value an ENV gives the final image. */
     public Optional<Fact> variable(String name) {
-        return end().map(state -> state.environment().get(name))
+        return end().map(state -> state.environmentAt().get(name))
                 .map(assignment -> new Fact(assignment.value(), dockerfilePath() + ":" + assignment.line()));
     }
 
