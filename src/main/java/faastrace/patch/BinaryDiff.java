@@ -1,0 +1,61 @@
+package faastrace.patch;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.DeflaterOutputStream;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.util.Base85;
+
+/** Both sides of a binary file, compressed and written in printable characters as git does. */
+final class BinaryDiff {
+    /** Bytes per line: what one letter can count. */
+    private static final int PER_LINE = 52;
+
+    private BinaryDiff() {}
+
+    /** The line that names both sides; git takes no binary patch without it. */
+    static String index(Content before, Content after) {
+        String line = "index " + id(before) + ".." + id(after);
+        boolean sameMode = before != null && after != null && before.executable() == after.executable();
+        return sameMode ? line + " " + UnifiedDiff.mode(after) : line;
+    }
+
+    private static String id(Content content) {
+        if (content == null) {
+            return ObjectId.zeroId().name();
+        }
+        try (ObjectInserter hash = new ObjectInserter.Formatter()) {
+            return hash.idFor(Constants.OBJ_BLOB, content.bytes()).name();
+        }
+    }
+
+    static String print(byte[] old, byte[] now) {
+        return "GIT binary patch\n" + literal(now) + literal(old);
+    }
+
+    private static String literal(byte[] bytes) {
+        byte[] packed = deflated(bytes);
+        StringBuilder out = new StringBuilder("literal " + bytes.length + "\n");
+        for (int at = 0; at < packed.length; at += PER_LINE) {
+            int length = Math.min(PER_LINE, packed.length - at);
+            out.append((char) (length <= 26 ? 'A' + length - 1 : 'a' + length - 27));
+            out.append(new String(Base85.encode(packed, at, length), StandardCharsets.US_ASCII));
+            out.append('\n');
+        }
+        return out.append('\n').toString();
+    }
+
+    private static byte[] deflated(byte[] bytes) {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (DeflaterOutputStream out = new DeflaterOutputStream(packed)) {
+            out.write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory does not fail", e);
+        }
+        return packed.toByteArray();
+    }
+}

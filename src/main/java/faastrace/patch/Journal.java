@@ -1,0 +1,135 @@
+package faastrace.patch;
+
+import faastrace.problem.Problem;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * The patch at hand, kept in one file while it is applied, so that the next run can finish what a stopped one began.
+ * The file is there whole or not at all.
+ *
+ * @param id makes the names of this application's temporary files unique
+ */
+record Journal(Patch patch, String id) {
+    private static final String MAGIC = "faas-trace journal 1";
+
+    /** The name of the temporary file for the change at that index. */
+    String temporary(int index) {
+        return ".faas-trace-" + id + "-" + index;
+    }
+
+    void write(Path file) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Path part = part(file);
+        try (FileChannel channel = FileChannel.open(
+                part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            OutputStream bytes = Channels.newOutputStream(channel);
+            GZIPOutputStream packed = new Packed(bytes);
+            DataOutputStream out = new DataOutputStream(new BufferedOutputStream(packed, 1 << 16));
+            writeTo(out);
+            out.flush();
+            packed.finish();
+            // The only one: from here on everything can be made good from this file.
+            channel.force(true);
+        }
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private void writeTo(DataOutputStream out) throws IOException {
+        out.writeUTF(MAGIC);
+        out.writeUTF(id);
+        out.writeInt(patch.changes().size());
+        for (FileChange change : patch.changes()) {
+            writeBytes(out, change.path().getBytes(StandardCharsets.UTF_8));
+            writeContent(out, change.before());
+            writeContent(out, change.after());
+        }
+    }
+
+    private static void writeContent(DataOutputStream out, Content content) throws IOException {
+        out.writeByte(content == null ? 'n' : content.executable() ? 'x' : 'f');
+        if (content != null) {
+            writeBytes(out, content.bytes());
+        }
+    }
+
+    private static void writeBytes(DataOutputStream out, byte[] bytes) throws IOException {
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    /** Throws a {@link Problem} if it is no journal of ours. */
+    static Journal read(Path file) {
+        try (DataInputStream in = new DataInputStream(
+                new BufferedInputStream(new GZIPInputStream(Files.newInputStream(file)), 1 << 16))) {
+            if (!in.readUTF().equals(MAGIC)) {
+                throw damaged(file, null);
+            }
+            String id = in.readUTF();
+            int count = in.readInt();
+            List<FileChange> changes = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                changes.add(new FileChange(
+                        new String(readBytes(in), StandardCharsets.UTF_8), readContent(in), readContent(in)));
+            }
+            if (in.read() >= 0) {
+                throw damaged(file, null);
+            }
+            return new Journal(Patch.of(changes), id);
+        } catch (IOException | IllegalArgumentException e) {
+            throw damaged(file, e);
+        }
+    }
+
+    private static Content readContent(DataInputStream in) throws IOException {
+        int kind = in.readByte();
+        return kind == 'n' ? null : new Content(readBytes(in), kind == 'x');
+    }
+
+    private static byte[] readBytes(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        // Reads what is there instead of trusting the length with memory.
+        byte[] bytes = length < 0 ? new byte[0] : in.readNBytes(length);
+        if (bytes.length != length) {
+            throw new IOException("it ends too early");
+        }
+        return bytes;
+    }
+
+    private static Problem damaged(Path file, Exception cause) {
+        return new Problem(
+                file.toString(),
+                "the journal of a stopped run can't be read",
+                "compare the files with version control, then delete this file",
+                cause);
+    }
+
+    /** Where the journal is written before it is whole. */
+    static Path part(Path file) {
+        return file.resolveSibling(file.getFileName() + ".part");
+    }
+
+    /** Fast rather than small: the file lives for milliseconds. */
+    private static final class Packed extends GZIPOutputStream {
+        Packed(OutputStream out) throws IOException {
+            super(out, 1 << 16);
+            def.setLevel(Deflater.BEST_SPEED);
+        }
+    }
+}

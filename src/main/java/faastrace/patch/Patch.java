@@ -1,0 +1,94 @@
+package faastrace.patch;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Changes to the files of a folder, in the order in which they are to be written; each path comes once. */
+public final class Patch {
+    private static final Patch EMPTY = new Patch(List.of());
+
+    private final List<FileChange> changes;
+
+    private Patch(List<FileChange> changes) {
+        this.changes = changes;
+    }
+
+    /** Changes nothing. */
+    public static Patch empty() {
+        return EMPTY;
+    }
+
+    /** Throws an {@link IllegalArgumentException} where a path comes twice. */
+    public static Patch of(List<FileChange> changes) {
+        Set<String> seen = new HashSet<>();
+        for (FileChange change : changes) {
+            if (!seen.add(change.path())) {
+                throw new IllegalArgumentException(change.path() + " is changed twice");
+            }
+        }
+        return new Patch(List.copyOf(changes));
+    }
+
+    public boolean isEmpty() {
+        return changes.isEmpty();
+    }
+
+    /** In the order in which they are written. */
+    public List<FileChange> changes() {
+        return changes;
+    }
+
+    /** Takes these changes back, the last one first. */
+    public Patch reversed() {
+        List<FileChange> back = new ArrayList<>();
+        changes.forEach(change -> back.add(change.reversed()));
+        Collections.reverse(back);
+        return new Patch(List.copyOf(back));
+    }
+
+    /** The same changes seen from a folder above: every path put behind that folder's. */
+    public Patch under(String folder) {
+        return new Patch(changes.stream()
+                .map(change -> new FileChange(folder + "/" + change.path(), change.before(), change.after()))
+                .toList());
+    }
+
+    /** These changes, then those; no path may be in both. */
+    public Patch then(Patch next) {
+        List<FileChange> all = new ArrayList<>(changes);
+        all.addAll(next.changes);
+        return of(all);
+    }
+
+    /**
+     * The files that aren't what this patch starts from.
+     *
+     * @return their paths, in the order of the changes; empty if the patch can be applied
+     */
+    public List<String> mismatches(Path root) {
+        Tree tree = new Tree(root);
+        return changes.stream()
+                .filter(change -> !tree.holds(change.path(), change.before()))
+                .map(FileChange::path)
+                .toList();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Patch patch && changes.equals(patch.changes);
+    }
+
+    @Override
+    public int hashCode() {
+        return changes.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return changes.stream().map(FileChange::path).toList().toString();
+    }
+}

@@ -1,0 +1,131 @@
+package faastrace.patch;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.eclipse.jgit.diff.DiffFormatter;
+import org.eclipse.jgit.diff.EditList;
+import org.eclipse.jgit.diff.HistogramDiff;
+import org.eclipse.jgit.diff.RawText;
+import org.eclipse.jgit.diff.RawTextComparator;
+import org.eclipse.jgit.util.QuotedString;
+
+/** A patch as text that people read and {@code git apply} takes, in both directions. */
+public final class UnifiedDiff {
+    private final StringBuilder out = new StringBuilder();
+    private final boolean colour;
+
+    private UnifiedDiff(boolean colour) {
+        this.colour = colour;
+    }
+
+    /** Plain text; empty for an empty patch. Files that are no UTF-8 text are printed as binary. */
+    public static String print(Patch patch) {
+        return print(patch, false);
+    }
+
+    /** @param colour whether to mark lines with ANSI colours, which {@code git apply} does not take */
+    public static String print(Patch patch, boolean colour) {
+        UnifiedDiff diff = new UnifiedDiff(colour);
+        patch.changes().forEach(diff::change);
+        return diff.out.toString();
+    }
+
+    private void change(FileChange change) {
+        Content before = change.before();
+        Content after = change.after();
+        head("diff --git " + name("a/", change) + " " + name("b/", change));
+        modes(before, after);
+        byte[] old = before == null ? new byte[0] : before.bytes();
+        byte[] now = after == null ? new byte[0] : after.bytes();
+        if (Arrays.equals(old, now)) {
+            return;
+        }
+        if (isText(old) && isText(now)) {
+            head("--- " + (before == null ? "/dev/null" : ended(name("a/", change))));
+            head("+++ " + (after == null ? "/dev/null" : ended(name("b/", change))));
+            hunks(old, now);
+        } else {
+            head(BinaryDiff.index(before, after));
+            out.append(BinaryDiff.print(old, now));
+        }
+    }
+
+    private void modes(Content before, Content after) {
+        if (before == null) {
+            head("new file mode " + mode(after));
+        } else if (after == null) {
+            head("deleted file mode " + mode(before));
+        } else if (before.executable() != after.executable()) {
+            head("old mode " + mode(before));
+            head("new mode " + mode(after));
+        }
+    }
+
+    static String mode(Content content) {
+        return content.executable() ? "100755" : "100644";
+    }
+
+    private static String name(String side, FileChange change) {
+        return QuotedString.GIT_PATH.quote(side + change.path());
+    }
+
+    /** A tab marks where a name with blanks ends. */
+    private static String ended(String name) {
+        return name.indexOf(' ') >= 0 && !name.startsWith("\"") ? name + "\t" : name;
+    }
+
+    /** Only text that survives being printed: no NUL, and valid UTF-8. */
+    private static boolean isText(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b == 0) {
+                return false;
+            }
+        }
+        return Arrays.equals(new String(bytes, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8), bytes);
+    }
+
+    private void hunks(byte[] old, byte[] now) {
+        RawText a = new RawText(old);
+        RawText b = new RawText(now);
+        EditList edits = new HistogramDiff().diff(RawTextComparator.DEFAULT, a, b);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DiffFormatter formatter = new DiffFormatter(bytes)) {
+            formatter.format(edits, a, b);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory does not fail", e);
+        }
+        String text = bytes.toString(StandardCharsets.UTF_8);
+        if (!colour) {
+            out.append(text);
+            return;
+        }
+        for (int start = 0, end; start < text.length(); start = end + 1) {
+            end = text.indexOf('\n', start);
+            paint(colourOf(text.charAt(start)), text.substring(start, end));
+        }
+    }
+
+    private static String colourOf(char sign) {
+        return switch (sign) {
+            case '@' -> "36";
+            case '-' -> "31";
+            case '+' -> "32";
+            default -> "";
+        };
+    }
+
+    private void head(String line) {
+        paint("1", line);
+    }
+
+    private void paint(String code, String line) {
+        if (colour && !code.isEmpty()) {
+            out.append("\u001b[").append(code).append('m').append(line).append("\u001b[m\n");
+        } else {
+            out.append(line).append('\n');
+        }
+    }
+}
