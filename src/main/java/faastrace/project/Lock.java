@@ -1,0 +1,72 @@
+package faastrace.project;
+
+import faastrace.document.Value;
+import faastrace.document.Yaml;
+import faastrace.problem.Problem;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * {@code faas-trace.lock}: what every template and function was patched with, committed beside the stack.
+ *
+ * @param records by the target's key
+ */
+record Lock(SortedMap<String, PatchRecord> records) {
+    static final String FILE = "faas-trace.lock";
+    private static final String HEAD =
+            "# Written by faas-trace. Commit it: `faas-trace patch --check --locked` compares.\n";
+
+    /** @throws Problem with line and column where the file is broken */
+    static Lock read(Path root) {
+        Path path = root.resolve(FILE);
+        SortedMap<String, PatchRecord> records = new TreeMap<>();
+        try {
+            if (Files.exists(path)) {
+                Value file = Yaml.read(FILE, Files.readString(path));
+                file.allow("version", "targets");
+                file.require("version").number(1, 1);
+                file.require("targets").fields().forEach((key, value) -> records.put(key, PatchRecord.read(value)));
+            }
+        } catch (IOException e) {
+            throw Problem.of(path, e);
+        }
+        return new Lock(records);
+    }
+
+    Optional<PatchRecord> record(String key) {
+        return Optional.ofNullable(records.get(key));
+    }
+
+    /** The same with some records set, and those mapped to null removed. */
+    Lock with(Map<String, PatchRecord> changes) {
+        SortedMap<String, PatchRecord> changed = new TreeMap<>(records);
+        changes.forEach((key, value) -> {
+            if (value == null) {
+                changed.remove(key);
+            } else {
+                changed.put(key, value);
+            }
+        });
+        return new Lock(changed);
+    }
+
+    /** The file's bytes; null if there is nothing to keep, and so no file. */
+    byte[] bytes() {
+        if (records.isEmpty()) {
+            return null;
+        }
+        Map<String, Object> targets = new LinkedHashMap<>();
+        records.forEach((key, value) -> targets.put(key, value.toData()));
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("version", 1);
+        data.put("targets", targets);
+        return (HEAD + Yaml.write(data)).getBytes(StandardCharsets.UTF_8);
+    }
+}

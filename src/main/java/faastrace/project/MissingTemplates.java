@@ -1,0 +1,88 @@
+package faastrace.project;
+
+import faastrace.repository.FetchedRepository;
+import faastrace.repository.Landing;
+import faastrace.repository.Progress;
+import faastrace.repository.Reference;
+import faastrace.repository.RemoteTemplates;
+import faastrace.repository.TemplateFolder;
+import faastrace.repository.TemplateStore;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Templates that a stack needs and that are not there. They come from the commit in the lock, else from the stack's
+ * {@code configuration.templates}, else from where the template store says.
+ */
+final class MissingTemplates {
+    private final Path root;
+    private final Optional<Stack> stack;
+    private final Progress progress;
+    private final Map<Reference, FetchedRepository> fetched = new HashMap<>();
+    private TemplateStore store;
+
+    MissingTemplates(Path root, Optional<Stack> stack, Progress progress) {
+        this.root = root;
+        this.stack = stack;
+        this.progress = progress;
+    }
+
+    /** A template in memory, nothing written. */
+    Supplied fetch(String name, Optional<Origin> locked) {
+        FetchedRepository repository = fetch(reference(name, locked));
+        String ref = locked.map(Origin::ref)
+                .orElseGet(
+                        () -> Optional.ofNullable(repository.reference().ref()).orElse(""));
+        Origin origin = new Origin(repository.reference().displayUrl(), ref, repository.sha());
+        return new Supplied(repository.template(bare(name)), origin);
+    }
+
+    /** Writes the templates of these targets into {@code template/}, all of them or none. */
+    void pull(Collection<Target> targets, Function<Target, Optional<Origin>> locked) {
+        List<Landing> landings = new ArrayList<>();
+        for (Target target : targets) {
+            FetchedRepository repository = fetch(reference(target.name(), locked.apply(target)));
+            landings.add(Landing.one(repository, bare(target.name()), target.name()));
+        }
+        if (!landings.isEmpty()) {
+            new TemplateFolder(root).write(landings, false);
+        }
+    }
+
+    private FetchedRepository fetch(Reference reference) {
+        return fetched.computeIfAbsent(reference, wanted -> new RemoteTemplates().fetch(wanted, progress));
+    }
+
+    private Reference reference(String name, Optional<Origin> locked) {
+        Optional<Origin> known = locked.filter(origin -> !origin.repository().isEmpty());
+        if (known.isPresent()) {
+            String commit = known.get().commit();
+            String ref = commit.isEmpty() ? known.get().ref() : "sha-" + commit;
+            return Reference.parse(known.get().repository()).withRef(ref.isEmpty() ? null : ref);
+        }
+        String source = stack.map(s -> s.sources().getOrDefault(name, "")).orElse("");
+        if (source.isBlank()) {
+            return store().reference(name);
+        }
+        Reference reference = Reference.parse(source);
+        int mark = name.indexOf('@');
+        return reference.ref() == null && mark > 0 ? reference.withRef(name.substring(mark + 1)) : reference;
+    }
+
+    private TemplateStore store() {
+        if (store == null) {
+            store = TemplateStore.open(null, System.getenv("OPENFAAS_TEMPLATE_STORE_URL"));
+        }
+        return store;
+    }
+
+    private static String bare(String name) {
+        return name.split("@", 2)[0];
+    }
+}

@@ -1,0 +1,103 @@
+package faastrace.project;
+
+import faastrace.patch.Merge;
+import faastrace.template.Template;
+import faastrace.template.TemplateFile;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a patched target would be without the patch, worked out from its files of now and the images kept.
+ *
+ * @param template the target without the patch
+ * @param patched files that stand as the patch left them
+ * @param reverted files in which nothing of the patch is left
+ * @param edited files that were changed by hand and still hold the patch
+ * @param conflict the first file whose patched block was edited, so that it can't be taken out
+ */
+record Original(
+        Template template,
+        List<String> patched,
+        List<String> reverted,
+        List<String> edited,
+        Optional<String> conflict) {
+
+    static Original of(Template current, Kept kept) {
+        return new Work(current, kept).run();
+    }
+
+    private static final class Work {
+        private final Template current;
+        private final Kept kept;
+        private final Map<String, TemplateFile> changes = new HashMap<>();
+        private final List<String> patched = new ArrayList<>();
+        private final List<String> reverted = new ArrayList<>();
+        private final List<String> edited = new ArrayList<>();
+        private Optional<String> conflict = Optional.empty();
+
+        Work(Template current, Kept kept) {
+            this.current = current;
+            this.kept = kept;
+        }
+
+        Original run() {
+            kept.record().files().forEach((path, digests) -> {
+                if (digests.before() == null) {
+                    added(path, digests.after());
+                } else {
+                    changed(path);
+                }
+            });
+            return new Original(current.with(changes), patched, reverted, edited, conflict);
+        }
+
+        /** Added files are ours whatever is in them: without the patch nobody needs them. */
+        private void added(String path, String after) {
+            Optional<TemplateFile> file = current.file(path);
+            if (file.isPresent()) {
+                changes.put(path, null);
+                if (!Digest.of(file.get().bytes()).equals(after)) {
+                    edited.add(path);
+                }
+            }
+        }
+
+        private void changed(String path) {
+            Optional<TemplateFile> file = current.file(path);
+            byte[] before = kept.before().get(path);
+            byte[] after = kept.after().get(path);
+            if (file.isEmpty()
+                    || before == null
+                    || after == null
+                    || Arrays.equals(file.get().bytes(), before)) {
+                reverted.add(path);
+            } else if (Arrays.equals(file.get().bytes(), after)) {
+                patched.add(path);
+                changes.put(path, new TemplateFile(path, before, file.get().executable()));
+            } else {
+                merged(path, file.get(), Merge.reverse(after, before, file.get().bytes()));
+            }
+        }
+
+        private void merged(String path, TemplateFile file, Optional<byte[]> without) {
+            if (without.isEmpty()) {
+                edited.add(path);
+                conflict = conflict.or(() -> Optional.of(path));
+            } else if (Arrays.equals(without.get(), file.bytes())) {
+                reverted.add(path);
+            } else {
+                edited.add(path);
+                changes.put(path, new TemplateFile(path, without.get(), file.executable()));
+            }
+        }
+    }
+
+    /** Whether anything of the patch is still in a changed file. */
+    boolean holdsPatch() {
+        return !patched.isEmpty() || !edited.isEmpty();
+    }
+}

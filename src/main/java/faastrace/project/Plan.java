@@ -1,0 +1,86 @@
+package faastrace.project;
+
+import faastrace.patch.Patch;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What bringing targets to their traced form would change. */
+public final class Plan {
+    private final List<TargetState> targets;
+    private final Lock before;
+    private final Lock after;
+    private final Map<String, PatchRecord> records = new TreeMap<>();
+
+    Plan(List<TargetState> targets, Lock before, Settings settings) {
+        this.targets = List.copyOf(targets);
+        this.before = before;
+        for (TargetState state : targets) {
+            boolean refused = state.rewrite().refusal().isPresent();
+            records.put(
+                    state.target().key(),
+                    refused ? null : PatchRecord.of(Origin.of(state.current()), state.rewrite(), settings));
+        }
+        this.after = before.with(records);
+    }
+
+    public List<TargetState> targets() {
+        return targets;
+    }
+
+    Lock lock() {
+        return after;
+    }
+
+    /** What is to be kept of a target, if it is patched. */
+    Optional<Kept> kept(TargetState state) {
+        return Optional.ofNullable(records.get(state.target().key())).map(record -> Kept.of(record, state.rewrite()));
+    }
+
+    /** The changes of the targets' own files, relative to the function repository. */
+    public Patch patch() {
+        Patch patch = Patch.empty();
+        for (TargetState state : targets) {
+            patch = patch.then(state.pending().under(state.target().folder()));
+        }
+        return patch;
+    }
+
+    /**
+     * The targets that are not as they should be, each with the reason: their files would change, or, where they are
+     * not there, what the lock says of them would.
+     */
+    public List<String> differences() {
+        List<String> differences = new ArrayList<>();
+        for (TargetState state : targets) {
+            String name = state.target().name();
+            if (state.state() != State.MISSING && !state.pending().isEmpty()) {
+                differences.add(name + ": " + state.state().words() + ", patch would change it");
+            } else if (state.state() == State.MISSING && lockChanges(state)) {
+                differences.add(name + ": not as the lock says");
+            }
+        }
+        return differences;
+    }
+
+    /** Whether the lock would change. */
+    public boolean lockChanges() {
+        return !Arrays.equals(before.bytes(), after.bytes());
+    }
+
+    private boolean lockChanges(TargetState state) {
+        String key = state.target().key();
+        return !before.record(key).equals(Optional.ofNullable(records.get(key)));
+    }
+
+    /** Which targets' lines in the lock would change. */
+    public List<String> lockDifferences() {
+        return targets.stream()
+                .filter(this::lockChanges)
+                .map(state -> state.target().name())
+                .toList();
+    }
+}

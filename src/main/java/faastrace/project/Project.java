@@ -1,0 +1,203 @@
+package faastrace.project;
+
+import faastrace.overlay.Overlays;
+import faastrace.patch.Application;
+import faastrace.patch.Content;
+import faastrace.patch.FileChange;
+import faastrace.patch.Patch;
+import faastrace.patch.Recovery;
+import faastrace.patch.WorkLock;
+import faastrace.problem.Problem;
+import faastrace.repository.Progress;
+import faastrace.rewrite.Rewriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A function repository: the targets in it, their states, and what can be done with them. */
+public final class Project {
+    private static final String IGNORE = Kept.FOLDER + "/.gitignore";
+
+    private final Path root;
+    private final Optional<Stack> stack;
+    private final Settings settings;
+    private final Overlays overlays;
+    private final Lock lock;
+    private final MissingTemplates missing;
+    private final StateReader states;
+
+    private Project(Path root, Optional<Stack> stack, Settings settings, Progress progress) {
+        this.root = root;
+        this.stack = stack;
+        this.settings = settings;
+        this.overlays = overlays(settings);
+        this.lock = Lock.read(root);
+        this.missing = new MissingTemplates(root, stack, progress);
+        this.states = new StateReader(root, new Rewriter(overlays, settings.byName()), lock, missing);
+    }
+
+    /**
+     * Opens a function repository, first finishing what a killed command left half-done.
+     *
+     * @param root its folder
+     * @param stack its stack, if it has one
+     * @throws Problem where the lock, the overlays or the journal are at fault
+     */
+    public static Project open(Path root, Optional<Stack> stack, Settings settings, Progress progress) {
+        recover(root);
+        return new Project(root, stack, settings, progress);
+    }
+
+    private static Overlays overlays(Settings settings) {
+        Overlays builtIn = Overlays.builtIn();
+        return settings.overlays().map(builtIn::with).orElse(builtIn);
+    }
+
+    /** Finishes a patch that was stopped half way; nothing to do is the common case and costs one look. */
+    public static Recovery recover(Path root) {
+        Path journal = journal(root);
+        if (!Files.exists(journal)) {
+            return new Recovery(false, List.of(), 0);
+        }
+        return WorkLock.holding(workLock(root), () -> Application.recover(root, journal));
+    }
+
+    private static Path journal(Path root) {
+        return root.resolve(Kept.FOLDER).resolve("journal");
+    }
+
+    private static Path workLock(Path root) {
+        return root.resolve(Kept.FOLDER).resolve("work.lock");
+    }
+
+    public Overlays overlays() {
+        return overlays;
+    }
+
+    public Optional<Stack> stack() {
+        return stack;
+    }
+
+    /** The templates of these names; without names, those the stack needs, or all there are. */
+    public List<Target> targets(Collection<String> names, boolean functions) {
+        Targets found = new Targets(root, stack);
+        List<Target> targets = new ArrayList<>(names.isEmpty() ? found.wanted() : found.named(names));
+        if (functions) {
+            found.functions().stream().filter(f -> !targets.contains(f)).forEach(targets::add);
+        }
+        targets.removeIf(target -> settings.leftOut().contains(target.name()) && !names.contains(target.name()));
+        return targets;
+    }
+
+    /** Everything there is to say something about: all templates, and the functions that are patched. */
+    public List<Target> known() {
+        Targets found = new Targets(root, stack);
+        List<Target> targets = new ArrayList<>(found.all());
+        found.functions().stream()
+                .filter(f -> lock.record(f.key()).isPresent() || Files.exists(root.resolve(Kept.path(f))))
+                .forEach(targets::add);
+        return targets;
+    }
+
+    /** The targets among these that are not there. */
+    public List<Target> missing(Collection<Target> targets) {
+        return targets.stream().filter(target -> !states.isThere(target)).toList();
+    }
+
+    /** Pulls templates that are missing into {@code template/}. */
+    public void pull(Collection<Target> targets) {
+        missing.pull(targets, target -> lock.record(target.key()).map(PatchRecord::origin));
+    }
+
+    /** The state of each target; those that are not there are fetched without being written. */
+    public List<TargetState> states(Collection<Target> targets) {
+        return targets.stream()
+                .map(target -> states.isThere(target) ? states.read(target) : states.fetched(target))
+                .toList();
+    }
+
+    /** What bringing these targets to their traced form would change, the lock and the kept images included. */
+    public Plan plan(List<TargetState> targets) {
+        return new Plan(targets, lock, settings);
+    }
+
+    /** Brings the targets of a plan to their traced form, all of them or none. */
+    public void apply(Plan plan) {
+        List<FileChange> changes = new ArrayList<>(ignoreFile());
+        Patch patch = Patch.empty();
+        for (TargetState state : plan.targets()) {
+            refuseConflict(state, "patch");
+            plan.kept(state).ifPresent(kept -> changes.addAll(replacing(Kept.path(state.target()), kept.bytes())));
+            patch = patch.then(state.pending().under(state.target().folder()));
+        }
+        write(Patch.of(changes)
+                .then(patch)
+                .then(Patch.of(replacing(Lock.FILE, plan.lock().bytes()))));
+    }
+
+    /** What taking the patches out of these targets changes, relative to the function repository. */
+    public Patch undoing(List<TargetState> targets) {
+        Patch patch = Patch.empty();
+        for (TargetState state : targets) {
+            refuseConflict(state, "revert");
+            patch = patch.then(state.undoing().under(state.target().folder()));
+        }
+        return patch;
+    }
+
+    /** Takes the patches out of these targets, all of them or none. */
+    public void revert(List<TargetState> targets) {
+        Patch patch = undoing(targets);
+        Map<String, PatchRecord> gone = new TreeMap<>();
+        List<FileChange> changes = new ArrayList<>();
+        for (TargetState state : targets) {
+            gone.put(state.target().key(), null);
+            changes.addAll(replacing(Kept.path(state.target()), null));
+        }
+        write(patch.then(Patch.of(replacing(Lock.FILE, lock.with(gone).bytes())))
+                .then(Patch.of(changes)));
+    }
+
+    private void refuseConflict(TargetState state, String command) {
+        state.conflict().ifPresent(path -> {
+            throw new Problem(
+                    state.target().folder() + "/" + path,
+                    "the patched block was edited, so that " + command + " can't tell yours from ours",
+                    "undo your change there, or pull the template anew with --overwrite");
+        });
+    }
+
+    private void write(Patch patch) {
+        if (!patch.isEmpty()) {
+            WorkLock.holding(workLock(root), () -> {
+                Application.apply(patch, root, journal(root));
+                return null;
+            });
+        }
+    }
+
+    private List<FileChange> ignoreFile() {
+        return Files.exists(root.resolve(IGNORE))
+                ? List.of()
+                : List.of(new FileChange(IGNORE, null, Content.of("*\n")));
+    }
+
+    /** The change of a file of ours to these bytes (none: no file), if it is one. */
+    private List<FileChange> replacing(String path, byte[] bytes) {
+        Path file = root.resolve(path);
+        try {
+            Content before = Files.exists(file) ? new Content(Files.readAllBytes(file), false) : null;
+            Content after = bytes == null ? null : new Content(bytes, false);
+            boolean same = before == null ? after == null : before.equals(after);
+            return same ? List.of() : List.of(new FileChange(path, before, after));
+        } catch (IOException e) {
+            throw Problem.of(file, e);
+        }
+    }
+}

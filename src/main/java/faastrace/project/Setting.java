@@ -1,0 +1,72 @@
+package faastrace.project;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * A setting that goes into traced images. Each has three spellings: the flag {@code --name}, the environment variable
+ * {@code FAAS_TRACE_NAME}, the key {@code name} in {@code faas-trace.yaml}.
+ */
+public enum Setting {
+    URL("http://faas-trace.openfaas:4141/", "https?://[!-~]+", "where traces are posted", "an http or https URL"),
+    NAME(
+            "",
+            "[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}",
+            "the function's name; found at run time by default",
+            "letters, digits, . _ -"),
+    FREQUENCY("200", "[1-9][0-9]{0,4}", "samples per second", "1 to 99999"),
+    WINDOW("10", "[1-9][0-9]{0,3}", "the longest recording, in seconds", "1 to 9999"),
+    SAMPLE("10s", "all|off|1/[1-9][0-9]{0,8}|[1-9][0-9]{0,5}s", "which invocations are traced", "all, off, 1/N or Ns"),
+    HEADER("on", "on|off", "tracing on demand by the request header X-Faas-Trace", "on or off"),
+    HEADER_RATE("1", "[1-9][0-9]{0,4}", "traces on demand per second at most", "1 to 99999"),
+    SUDO("on", "on|off", "the sudo rung of the privilege ladder", "on or off");
+
+    private final String standard;
+    private final Pattern pattern;
+    private final String meaning;
+    private final String accepted;
+
+    Setting(String standard, String pattern, String meaning, String accepted) {
+        this.standard = standard;
+        this.pattern = Pattern.compile(pattern);
+        this.meaning = meaning;
+        this.accepted = accepted;
+    }
+
+    /** The key in {@code faas-trace.yaml} and the flag's word. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The environment variable, here and in the image. */
+    public String variable() {
+        return "FAAS_TRACE_" + name();
+    }
+
+    /** The value where nobody says otherwise. */
+    public String standard() {
+        return standard;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+
+    /** What it takes, in words. */
+    public String accepted() {
+        return accepted;
+    }
+
+    boolean accepts(String value) {
+        return value.equals(standard) || pattern.matcher(value).matches();
+    }
+
+    /** The word that YAML's true and false stand for. */
+    String clean(String value) {
+        return switch (value) {
+            case "true" -> accepts("on") ? "on" : value;
+            case "false" -> accepts("off") ? "off" : value;
+            default -> value;
+        };
+    }
+}

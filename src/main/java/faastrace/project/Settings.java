@@ -1,0 +1,106 @@
+package faastrace.project;
+
+import faastrace.document.Value;
+import faastrace.document.Yaml;
+import faastrace.problem.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Settings, each from the first place that has it: flag, environment, {@code faas-trace.yaml}, default.
+ *
+ * @param values what goes into traced images
+ * @param overlays a folder of overlays to lay over the built-in ones, if any
+ * @param leftOut templates never to patch
+ */
+public record Settings(Map<Setting, String> values, Optional<Path> overlays, List<String> leftOut) {
+    /** The settings file in a function repository. */
+    public static final String FILE = "faas-trace.yaml";
+
+    private static final String OVERLAYS = "overlays";
+    private static final String LEAVE_OUT = "leave-out";
+
+    /**
+     * Reads the settings of a function repository.
+     *
+     * @param root its folder
+     * @param environment the process's environment
+     * @param flags values given on the command line
+     * @throws Problem with file, line and column, or the flag or variable at fault
+     */
+    public static Settings read(Path root, Map<String, String> environment, Map<Setting, String> flags) {
+        Value file = file(root);
+        Map<Setting, String> values = new EnumMap<>(Setting.class);
+        for (Setting setting : Setting.values()) {
+            values.put(setting, value(setting, file, environment, flags));
+        }
+        Optional<Path> overlays = Optional.ofNullable(environment.get("FAAS_TRACE_OVERLAYS"))
+                .map(Path::of)
+                .or(() -> file.findText(OVERLAYS).map(root::resolve));
+        List<String> leftOut = file.find(LEAVE_OUT).map(Value::texts).orElse(List.of());
+        return new Settings(values, overlays, leftOut);
+    }
+
+    /** The same with another overlays folder, if one is given. */
+    public Settings withOverlays(Optional<Path> folder) {
+        return new Settings(values, folder.or(() -> overlays), leftOut);
+    }
+
+    /** The same with more templates left out. */
+    public Settings leavingOut(List<String> names) {
+        List<String> all = new ArrayList<>(leftOut);
+        all.addAll(names);
+        return new Settings(values, overlays, all);
+    }
+
+    /** The values by name, as overlay texts and the lock see them. */
+    public Map<String, Object> byName() {
+        Map<String, Object> byName = new LinkedHashMap<>();
+        values.forEach((setting, value) -> byName.put(setting.name().toLowerCase(Locale.ROOT), value));
+        return byName;
+    }
+
+    private static String value(
+            Setting setting, Value file, Map<String, String> environment, Map<Setting, String> flags) {
+        if (flags.get(setting) != null) {
+            return checked(setting, flags.get(setting), "--" + setting.key());
+        }
+        if (environment.get(setting.variable()) != null) {
+            return checked(setting, environment.get(setting.variable()), setting.variable());
+        }
+        Optional<Value> inFile = file.find(setting.key());
+        return inFile.map(value -> checked(setting, value.text(), value.where()))
+                .orElse(setting.standard());
+    }
+
+    private static String checked(Setting setting, String value, String where) {
+        String clean = setting.clean(value);
+        if (!setting.accepts(clean)) {
+            throw new Problem(where, "'" + clean + "' is no " + setting.key(), "give " + setting.accepted());
+        }
+        return clean;
+    }
+
+    private static Value file(Path root) {
+        Path path = root.resolve(FILE);
+        try {
+            Value file = Yaml.read(FILE, Files.exists(path) ? Files.readString(path) : "");
+            List<String> keys = new ArrayList<>(List.of(OVERLAYS, LEAVE_OUT));
+            for (Setting setting : Setting.values()) {
+                keys.add(setting.key());
+            }
+            file.allow(keys.toArray(String[]::new));
+            return file;
+        } catch (IOException e) {
+            throw Problem.of(path, e);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package faastrace.project;
+
+import faastrace.rewrite.Rewrite;
+import faastrace.rewrite.Rewriter;
+import faastrace.template.Template;
+import faastrace.template.TemplateOnDisk;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Works out what a target is in and what it would be. */
+final class StateReader {
+    private final Path root;
+    private final Rewriter rewriter;
+    private final Lock lock;
+    private final MissingTemplates missing;
+
+    StateReader(Path root, Rewriter rewriter, Lock lock, MissingTemplates missing) {
+        this.root = root;
+        this.rewriter = rewriter;
+        this.lock = lock;
+        this.missing = missing;
+    }
+
+    /** Whether the target's folder is there. */
+    boolean isThere(Target target) {
+        return Files.isDirectory(root.resolve(target.folder()));
+    }
+
+    /** The state of a target that is there. */
+    TargetState read(Target target) {
+        Template current = TemplateOnDisk.read(root.resolve(target.folder()), target.name());
+        Optional<Kept> kept = Kept.read(root, target).or(() -> fromUpstream(target, current));
+        if (kept.isEmpty()) {
+            Rewrite rewrite = rewriter.rewrite(target.folder(), current);
+            State state = rewrite.refusal().isPresent() ? State.REFUSED : State.UNTOUCHED;
+            return new TargetState(target, state, current, rewrite, kept, Optional.empty(), List.of());
+        }
+        return patched(target, current, kept.get());
+    }
+
+    /** The state of a target that is not there, from the commit in the lock or the stack's source. */
+    TargetState fetched(Target target) {
+        Supplied supplied =
+                missing.fetch(target.name(), lock.record(target.key()).map(PatchRecord::origin));
+        Template template = supplied.origin().describe(supplied.template());
+        Rewrite rewrite = rewriter.rewrite(target.folder(), template);
+        return new TargetState(target, State.MISSING, template, rewrite, Optional.empty(), Optional.empty(), List.of());
+    }
+
+    private TargetState patched(Target target, Template current, Kept kept) {
+        Original original = Original.of(current, kept);
+        Rewrite rewrite = rewriter.rewrite(target.folder(), original.template());
+        List<String> notes = new ArrayList<>();
+        original.edited().forEach(path -> notes.add(path + " was edited"));
+        State state = state(original, current, rewrite, kept, notes);
+        return new TargetState(target, state, current, rewrite, Optional.of(kept), original.conflict(), notes);
+    }
+
+    private static State state(Original original, Template current, Rewrite rewrite, Kept kept, List<String> notes) {
+        if (!original.edited().isEmpty()) {
+            return State.EDITED;
+        }
+        if (!original.reverted().isEmpty()) {
+            Origin now = Origin.of(current);
+            boolean moved = !now.commit().isEmpty()
+                    && !now.commit().equals(kept.record().origin().commit());
+            original.reverted().forEach(path -> notes.add(path + " holds nothing of the patch"));
+            return moved ? State.UPSTREAM_MOVED : State.OVERWRITTEN;
+        }
+        if (rewrite.refusal().isPresent()) {
+            return State.REFUSED;
+        }
+        return Rewrite.between(current, rewrite.traced()).isEmpty() ? State.PATCHED : State.OUTDATED;
+    }
+
+    /** Patched in another checkout, with the lock here and the images not: the originals come from the locked commit. */
+    private Optional<Kept> fromUpstream(Target target, Template current) {
+        Optional<PatchRecord> record = lock.record(target.key());
+        boolean patchedElsewhere = record.isPresent()
+                && record.get().files().entrySet().stream()
+                        .anyMatch(file -> file.getValue().before() != null
+                                && current.file(file.getKey())
+                                        .filter(f -> Digest.of(f.bytes())
+                                                .equals(file.getValue().after()))
+                                        .isPresent());
+        if (!patchedElsewhere || target.isFunction()) {
+            return Optional.empty();
+        }
+        Template original =
+                missing.fetch(target.name(), record.map(PatchRecord::origin)).template();
+        return Optional.of(Kept.between(record.get(), original, current));
+    }
+}

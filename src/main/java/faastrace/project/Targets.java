@@ -1,0 +1,124 @@
+package faastrace.project;
+
+import faastrace.problem.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Finds the targets of a function repository. */
+final class Targets {
+    private final Path root;
+    private final Optional<Stack> stack;
+
+    Targets(Path root, Optional<Stack> stack) {
+        this.root = root;
+        this.stack = stack;
+    }
+
+    /** Every template in {@code template/}, and every one the stack needs. */
+    List<Target> all() {
+        TreeSet<String> names = new TreeSet<>(onDisk());
+        names.addAll(needed());
+        return names.stream().map(Target::template).toList();
+    }
+
+    /** The templates that the stack needs; without a stack, all there are. */
+    List<Target> wanted() {
+        return stack.isPresent() ? needed().stream().map(Target::template).toList() : all();
+    }
+
+    /**
+     * The targets of these names: templates, or functions that bring their own Dockerfile.
+     *
+     * @throws Problem naming the first that is neither there nor needed by the stack
+     */
+    List<Target> named(Collection<String> names) {
+        Map<String, Target> known = new LinkedHashMap<>();
+        functions().forEach(target -> known.put(target.name().substring("function ".length()), target));
+        all().forEach(target -> known.put(target.name(), target));
+        List<Target> targets = new ArrayList<>();
+        for (String name : names) {
+            String clean = name.replaceFirst("^(\\./)?template/", "").replaceFirst("/$", "");
+            Target target = known.get(clean);
+            if (target == null) {
+                throw new Problem(
+                        name,
+                        "there is no such template",
+                        "pull it first; those here: " + String.join(", ", known.keySet()));
+            }
+            targets.add(target);
+        }
+        return targets;
+    }
+
+    /** The stack's functions that bring their own Dockerfile. */
+    List<Target> functions() {
+        List<Target> functions = new ArrayList<>();
+        for (Stack.Function function : stack.map(Stack::functions).orElse(List.of())) {
+            if (function.language().equals(Stack.OWN_DOCKERFILE)) {
+                functions.add(Target.function(function.name(), folder(function)));
+            }
+        }
+        return functions;
+    }
+
+    private String folder(Stack.Function function) {
+        Path handler =
+                Path.of(function.handler().isEmpty() ? "." : function.handler()).normalize();
+        if (handler.isAbsolute()
+                || handler.startsWith("..")
+                || handler.toString().isEmpty()) {
+            throw new Problem(
+                    stack.orElseThrow().file() + ": function " + function.name(),
+                    "its handler '" + function.handler() + "' is not a folder inside this repository",
+                    "use a relative path below the stack file");
+        }
+        return handler.toString().replace('\\', '/');
+    }
+
+    private TreeSet<String> needed() {
+        TreeSet<String> names = new TreeSet<>();
+        stack.map(Stack::languages).orElse(new TreeSet<>()).stream()
+                .filter(language -> !language.isEmpty())
+                .filter(language -> !language.equals(Stack.OWN_DOCKERFILE) || onDisk().contains(language))
+                .map(this::checked)
+                .forEach(names::add);
+        return names;
+    }
+
+    private String checked(String language) {
+        if (language.contains("/") || language.contains("\\") || language.startsWith(".")) {
+            throw new Problem(
+                    stack.orElseThrow().file(),
+                    "'" + language + "' is no template name",
+                    "correct the function's lang");
+        }
+        return language;
+    }
+
+    private TreeSet<String> onDisk() {
+        Path folder = root.resolve("template");
+        TreeSet<String> names = new TreeSet<>();
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return names;
+        }
+        try (Stream<Path> children = Files.list(folder)) {
+            children.filter(Files::isDirectory)
+                    .map(child -> child.getFileName().toString())
+                    .filter(name -> !name.startsWith("."))
+                    .forEach(names::add);
+        } catch (IOException e) {
+            throw Problem.of(folder, e);
+        }
+        return names;
+    }
+}

@@ -1,0 +1,2 @@
+/** A function repository: its stack, settings and lock, and the state of each of its templates. */
+package faastrace.project;
