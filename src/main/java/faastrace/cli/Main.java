@@ -1,10 +1,23 @@
 package faastrace.cli;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
 /** The {@code faas-trace} command. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(0);
+        PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        int code = run(out, err, arguments);
+        out.flush();
+        err.flush();
+        System.exit(code);
+    }
+
+    /** Runs one command line and gives its exit code; prints nowhere else. */
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        return FaasTraceCommand.commandLine().setOut(out).setErr(err).execute(arguments);
     }
 }

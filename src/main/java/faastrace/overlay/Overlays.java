@@ -29,6 +29,11 @@ public final class Overlays {
         return new Overlays(read);
     }
 
+    /** The overlays of a folder alone. */
+    public static Overlays only(Path folder) {
+        return new Overlays(new TreeMap<>()).with(folder);
+    }
+
     /**
      * These overlays with a folder of more laid over them; one of the same name takes the place of the one below.
      *

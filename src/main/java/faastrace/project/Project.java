@@ -68,6 +68,11 @@ public final class Project {
         return WorkLock.holding(workLock(root), () -> Application.recover(root, journal));
     }
 
+    /** Whether images of a template of that name are kept, and so a patch of ours is, or was, in it. */
+    public static boolean isPatched(Path root, String template) {
+        return Files.exists(root.resolve(Kept.path(Target.template(template))));
+    }
+
     private static Path journal(Path root) {
         return root.resolve(Kept.FOLDER).resolve("journal");
     }
@@ -139,6 +144,32 @@ public final class Project {
         write(Patch.of(changes)
                 .then(patch)
                 .then(Patch.of(replacing(Lock.FILE, plan.lock().bytes()))));
+    }
+
+    /** Writes patched copies as a template repository, and leaves the originals. */
+    public void generate(Plan plan, Path output, String suffix) {
+        if (!suffix.matches("[A-Za-z0-9._-]*")) {
+            throw new Problem(
+                    "--suffix", "'" + suffix + "' can't be part of a folder's name", "use letters, digits, . _ -");
+        }
+        Patch patch = Patch.empty();
+        for (TargetState state : plan.targets()) {
+            if (!state.target().isFunction() && state.rewrite().refusal().isEmpty()) {
+                patch = patch.then(GeneratedCopy.of(state, output, suffix));
+            }
+        }
+        if (!patch.isEmpty()) {
+            Application.apply(patch, output, output.resolve(".faas-trace-journal"));
+        }
+    }
+
+    /** The states of the targets that are patched: of these names, or all. */
+    public List<TargetState> patched(Collection<String> names) {
+        Targets found = new Targets(root, stack);
+        List<Target> targets = names.isEmpty() ? known() : found.named(names);
+        return states(targets.stream().filter(states::isThere).toList()).stream()
+                .filter(state -> state.kept().isPresent())
+                .toList();
     }
 
     /** What taking the patches out of these targets changes, relative to the function repository. */

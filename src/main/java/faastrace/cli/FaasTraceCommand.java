@@ -1,0 +1,99 @@
+package faastrace.cli;
+
+import faastrace.problem.Problem;
+import faastrace.project.Project;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+
+/** The top of the command tree, and the one place where failures become messages and exit codes. */
+@Command(
+        name = "faas-trace",
+        mixinStandardHelpOptions = true,
+        versionProvider = FaasTraceCommand.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "OpenFaaS functions that trace themselves: pulls language templates, patches them so that"
+                + " functions built from them record themselves with perf, and collects the traces.",
+        footer = {
+            "",
+            "Exit codes: 0 done or nothing to do, 1 a check found something, 2 you can fix it, 3 a bug.",
+            "Start with: faas-trace demo"
+        },
+        subcommands = {
+            PatchCommand.class,
+            RevertCommand.class,
+            StatusCommand.class,
+            OverlayCommand.class,
+            CommandLine.HelpCommand.class
+        })
+final class FaasTraceCommand implements Runnable {
+    static final int FOUND = 1;
+    static final int FIXABLE = 2;
+    static final int BUG = 3;
+
+    @Option(names = "--debug", description = "Show stack traces.", scope = ScopeType.INHERIT)
+    private boolean debug;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    static CommandLine commandLine() {
+        Path here = Path.of("");
+        return new CommandLine(new FaasTraceCommand())
+                .addSubcommand(new TemplateCommand(here, System.getenv(), name -> Project.isPatched(here, name)))
+                .setUsageHelpAutoWidth(true)
+                .setExecutionExceptionHandler(FaasTraceCommand::failed);
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    private static int failed(Exception failure, CommandLine commandLine, ParseResult parsed) {
+        PrintWriter err = commandLine.getErr();
+        Ansi ansi = commandLine.getColorScheme().ansi();
+        boolean debug = ((FaasTraceCommand) commandLine.getCommandSpec().root().userObject()).debug;
+        int code = failure instanceof Problem problem ? say(problem, err, ansi) : bug(failure, err, ansi);
+        if (debug) {
+            failure.printStackTrace(err);
+        }
+        return code;
+    }
+
+    private static int say(Problem problem, PrintWriter err, Ansi ansi) {
+        err.println(
+                ansi.string("@|bold,red error:|@ ") + printable(problem.where()) + ": " + printable(problem.what()));
+        err.println(ansi.string("@|bold   cure:|@ ") + printable(problem.cure()));
+        return FIXABLE;
+    }
+
+    private static int bug(Exception failure, PrintWriter err, Ansi ansi) {
+        String what = failure.getMessage() == null ? "" : ": " + printable(failure.getMessage());
+        err.println(ansi.string("@|bold,red error:|@ ") + "this is a bug in faas-trace: "
+                + failure.getClass().getSimpleName() + what);
+        err.println(ansi.string("@|bold   cure:|@ ") + "run it again with --debug and report what it prints");
+        return BUG;
+    }
+
+    /** Names and messages may come from hostile files: nothing in them may move the terminal's cursor. */
+    static String printable(String text) {
+        StringBuilder clean = new StringBuilder();
+        text.codePoints().map(c -> Character.isISOControl(c) ? '\uFFFD' : c).forEach(clean::appendCodePoint);
+        return clean.toString();
+    }
+
+    /** The version in the jar's manifest. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = FaasTraceCommand.class.getPackage().getImplementationVersion();
+            return new String[] {"faas-trace " + (version == null ? "(development)" : version)};
+        }
+    }
+}

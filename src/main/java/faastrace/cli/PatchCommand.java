@@ -1,0 +1,139 @@
+package faastrace.cli;
+
+import faastrace.patch.UnifiedDiff;
+import faastrace.problem.Problem;
+import faastrace.project.Plan;
+import faastrace.project.Project;
+import faastrace.project.Target;
+import faastrace.project.TargetState;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "patch",
+        mixinStandardHelpOptions = true,
+        description =
+                "Pulls the templates that stack.yaml needs and that are missing, and patches them so that functions"
+                        + " built from them trace themselves. Without a stack file: all templates in template/.",
+        footer = {
+            "",
+            "Examples:",
+            "  faas-trace patch --dry-run | git apply --check -",
+            "  faas-trace patch --check --locked"
+        })
+final class PatchCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "TEMPLATE", arity = "0..*", description = "Only these templates.")
+    private List<String> names = new ArrayList<>();
+
+    @Option(names = "--dry-run", description = "Print the unified diff and write nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--check", description = "Write nothing; exit 1 if anything would change.")
+    private boolean check;
+
+    @Option(names = "--locked", description = "Fail (1) if faas-trace.lock would have to change.")
+    private boolean locked;
+
+    @Option(names = "--functions", description = "Also the Dockerfiles of functions with lang: dockerfile.")
+    private boolean functions;
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            description = "Leave the originals and write patched copies there, as a template repository to publish.")
+    private Path output;
+
+    @Option(
+            names = "--suffix",
+            paramLabel = "TEXT",
+            description = "With --output: what is added to the templates' names.")
+    private String suffix = "";
+
+    @Option(names = "--format", paramLabel = "FORMAT", description = "text, json or github.")
+    private Format format = Format.text;
+
+    @Mixin
+    private ProjectOptions options;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        PrintWriter err = spec.commandLine().getErr();
+        Project project = options.open(err);
+        List<Target> targets = targets(project);
+        boolean writes = !dryRun && !check && output == null;
+        if (writes) {
+            pullMissing(project, targets, err);
+        }
+        List<TargetState> states = project.states(targets);
+        refuseNamed(states);
+        Plan plan = project.plan(states);
+        Report report = new Report(spec.commandLine(), format);
+        if (dryRun) {
+            spec.commandLine().getOut().print(UnifiedDiff.print(plan.patch(), report.coloured()));
+        }
+        if (locked && plan.lockChanges()) {
+            return report.lockWouldChange(plan);
+        }
+        if (check) {
+            return report.check(plan);
+        }
+        if (output != null) {
+            project.generate(plan, output, suffix);
+            return report.generated(plan, output, suffix);
+        }
+        if (writes) {
+            project.apply(plan);
+            report.patched(plan);
+        }
+        return 0;
+    }
+
+    private List<Target> targets(Project project) {
+        List<Target> targets = project.targets(names, functions);
+        if (targets.isEmpty() && names.isEmpty()) {
+            throw new Problem(
+                    "here",
+                    "there is nothing to patch: no template/ folder, and no stack file that needs one",
+                    "run 'faas-trace template pull' first, or go to a function repository");
+        }
+        return targets;
+    }
+
+    private void pullMissing(Project project, List<Target> targets, PrintWriter err) {
+        List<Target> missing = project.missing(targets);
+        if (!missing.isEmpty()) {
+            err.println("Pulling what the stack needs and is missing: "
+                    + String.join(", ", missing.stream().map(Target::name).toList()));
+            project.pull(missing);
+        }
+    }
+
+    /**
+     * A template that was asked for by name and can't be patched is an error, and so is a folder without a Dockerfile,
+     * which is no template at all; a refusal among many is a line.
+     */
+    private void refuseNamed(List<TargetState> states) {
+        for (TargetState state : states) {
+            boolean error = !names.isEmpty() || state.rewrite().facts().isEmpty();
+            if (error && state.rewrite().refusal().isPresent()) {
+                throw new Problem(
+                        state.target().folder(),
+                        state.rewrite().refusal().get(),
+                        "leave it out with --leave-out " + state.target().name()
+                                + ", or write an overlay (start from 'faas-trace overlay eject')");
+            }
+        }
+    }
+}

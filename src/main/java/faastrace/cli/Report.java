@@ -1,0 +1,182 @@
+package faastrace.cli;
+
+import faastrace.document.Json;
+import faastrace.project.Plan;
+import faastrace.project.TargetState;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/** What the commands over targets say, in each format. */
+final class Report {
+    /** The version of the JSON form. */
+    private static final int VERSION = 1;
+
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final Ansi ansi;
+    private final Format format;
+
+    Report(CommandLine commandLine, Format format) {
+        this.out = commandLine.getOut();
+        this.err = commandLine.getErr();
+        this.ansi = commandLine.getColorScheme().ansi();
+        this.format = format;
+    }
+
+    boolean coloured() {
+        return ansi.enabled();
+    }
+
+    /** What {@code patch} did, on one screen, and what comes next. */
+    void patched(Plan plan) {
+        print(plan.targets(), Report::deed);
+        long patched = plan.targets().stream().filter(s -> !isRefused(s)).count();
+        long refused = plan.targets().size() - patched;
+        err.println();
+        err.println(patched + " traced" + (refused == 0 ? "." : ", " + refused + " refused: the reasons are above."));
+        if (patched > 0) {
+            err.println("Next: faas-cli build (or up), and `faas-trace collect` to receive the traces.");
+        }
+    }
+
+    /** What {@code --check} found: 0 if nothing would change. */
+    int check(Plan plan) {
+        List<String> differences = plan.differences();
+        print(plan.targets(), state -> state.state().words());
+        differences.forEach(difference -> complain(difference, "run 'faas-trace patch'"));
+        return differences.isEmpty() ? 0 : FaasTraceCommand.FOUND;
+    }
+
+    int lockWouldChange(Plan plan) {
+        for (String name : plan.lockDifferences()) {
+            complain(
+                    name + ": faas-trace.lock would change",
+                    "run 'faas-trace patch' without --locked and commit faas-trace.lock");
+        }
+        return FaasTraceCommand.FOUND;
+    }
+
+    int generated(Plan plan, Path output, String suffix) {
+        print(plan.targets(), state -> isRefused(state) ? "refused" : "written");
+        err.println();
+        err.println(
+                "Patched copies are in " + output.resolve("template") + (suffix.isEmpty() ? "" : ", named *" + suffix)
+                        + ". Publish that folder's repository and pull it like any other.");
+        return 0;
+    }
+
+    void reverted(List<TargetState> states) {
+        print(states, state -> "reverted");
+    }
+
+    void status(List<TargetState> states, boolean explain) {
+        print(states, state -> state.state().words());
+        if (format == Format.text) {
+            for (TargetState state : states) {
+                state.notes().forEach(note -> out.println("  " + state.target().name() + ": " + note));
+                if (explain) {
+                    explain(state);
+                }
+            }
+        }
+    }
+
+    private void explain(TargetState state) {
+        out.println();
+        out.println(ansi.string("@|bold " + state.target().folder() + "|@"));
+        state.rewrite().facts().ifPresent(facts -> facts.lines().forEach(line -> out.println("  " + printable(line))));
+        out.println("  overlays " + String.join(", ", state.overlays()));
+    }
+
+    private static boolean isRefused(TargetState state) {
+        return state.rewrite().refusal().isPresent();
+    }
+
+    private static String deed(TargetState state) {
+        if (isRefused(state)) {
+            return "refused";
+        }
+        return state.pending().isEmpty()
+                ? "unchanged"
+                : switch (state.state()) {
+                    case OVERWRITTEN, UPSTREAM_MOVED -> "healed";
+                    case OUTDATED, EDITED -> "renewed";
+                    default -> "patched";
+                };
+    }
+
+    private void print(List<TargetState> states, Function<TargetState, String> word) {
+        if (format == Format.json) {
+            out.print(Json.write(json(states, word)));
+            return;
+        }
+        int width =
+                states.stream().mapToInt(s -> s.target().name().length()).max().orElse(0);
+        for (TargetState state : states) {
+            String level = isRefused(state) ? "-" : state.level().word();
+            String what = state.rewrite().refusal().orElseGet(() -> String.join(", ", state.overlays()));
+            out.println(String.format(
+                    "%s  %-" + (width + 1) + "s %-10s  %s",
+                    painted(word.apply(state)),
+                    printable(state.target().name()),
+                    level,
+                    printable(what)));
+        }
+    }
+
+    private String painted(String word) {
+        String colour = switch (word) {
+            case "refused", "missing", "overwritten", "edited", "upstream moved" -> "yellow";
+            case "patched", "healed", "renewed", "written" -> "green";
+            default -> "faint";
+        };
+        String padded = String.format("%-14s", word);
+        return ansi.string("@|" + colour + " " + padded + "|@");
+    }
+
+    private static Map<String, Object> json(List<TargetState> states, Function<TargetState, String> word) {
+        List<Map<String, Object>> items = new ArrayList<>();
+        for (TargetState state : states) {
+            Map<String, Object> item = new LinkedHashMap<>();
+            item.put("name", state.target().name());
+            item.put("folder", state.target().folder());
+            item.put("state", word.apply(state));
+            item.put("level", state.level().word());
+            item.put("overlays", state.overlays());
+            state.rewrite().refusal().ifPresent(reason -> item.put("reason", reason));
+            item.put("notes", state.notes());
+            items.add(item);
+        }
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("version", VERSION);
+        data.put("templates", items);
+        return data;
+    }
+
+    private void complain(String what, String cure) {
+        if (format == Format.github) {
+            out.println("::error title=faas-trace::" + printable(what).replace("%", "%25") + "%0A" + cure);
+        } else {
+            err.println(printable(what) + "; " + cure);
+        }
+    }
+
+    private static String printable(String text) {
+        return FaasTraceCommand.printable(text);
+    }
+
+    /** Whether anything of a status is worth an exit code of 1. */
+    static boolean isFinding(TargetState state) {
+        return switch (state.state()) {
+            case PATCHED, REFUSED -> false;
+            case UNTOUCHED, OUTDATED, OVERWRITTEN, EDITED, UPSTREAM_MOVED, MISSING -> true;
+        };
+    }
+}

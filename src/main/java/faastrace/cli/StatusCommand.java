@@ -1,0 +1,48 @@
+package faastrace.cli;
+
+import faastrace.project.Project;
+import faastrace.project.Target;
+import faastrace.project.TargetState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description = "Says of each template whether it is untouched, patched, outdated, overwritten, edited, moved"
+                + " upstream, missing or refused (and why), and how finely it is traced.")
+final class StatusCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "TEMPLATE", arity = "0..*", description = "Only these templates.")
+    private List<String> names = new ArrayList<>();
+
+    @Option(names = "--check", description = "Exit 1 unless everything that can be patched is.")
+    private boolean check;
+
+    @Option(names = "--explain", description = "Also what was read in each template, and where.")
+    private boolean explain;
+
+    @Option(names = "--format", paramLabel = "FORMAT", description = "text or json.")
+    private Format format = Format.text;
+
+    @Mixin
+    private ProjectOptions options;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Project project = options.open(spec.commandLine().getErr());
+        List<Target> targets = names.isEmpty() ? project.known() : project.targets(names, false);
+        List<TargetState> states = project.states(targets);
+        new Report(spec.commandLine(), format).status(states, explain);
+        return check && states.stream().anyMatch(Report::isFinding) ? FaasTraceCommand.FOUND : 0;
+    }
+}
