@@ -19,7 +19,11 @@ final class Commits {
             if (found.size() > 1) {
                 throw new Problem(reference.toString(), "several objects start with these digits", "give more of them");
             }
-            return found.stream().findFirst().orElseThrow(() -> missing(reference));
+            // A whole one resolves to itself, whether it is there or not.
+            if (found.isEmpty() || !reader.has(found.iterator().next())) {
+                throw missing(reference);
+            }
+            return found.iterator().next();
         }
     }
 

@@ -77,7 +77,9 @@ final class FetchFailure {
         return has(failure, UnknownHostException.class)
                 || has(failure, ConnectException.class)
                 || has(failure, NoRouteToHostException.class)
-                || has(failure, SocketTimeoutException.class);
+                || has(failure, SocketTimeoutException.class)
+                // Over git:// JGit drops the cause.
+                || String.valueOf(failure.getMessage()).contains("Connection refused");
     }
 
     private static boolean isLogin(Throwable failure) {

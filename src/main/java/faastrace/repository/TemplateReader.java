@@ -1,5 +1,6 @@
 package faastrace.repository;
 
+import faastrace.problem.Problem;
 import faastrace.template.Template;
 import faastrace.template.TemplateFile;
 import java.io.IOException;
@@ -62,7 +63,7 @@ final class TemplateReader {
         }
         open.push(folder.path());
         for (RepositoryTree.Place entry : tree.list(folder)) {
-            count(entry, 0);
+            visit(entry);
             RepositoryTree.Place target = entry.isLink() ? tree.follow(entry) : entry;
             if (target.isFolder()) {
                 read(target, prefix + entry.name() + "/", files);
@@ -81,15 +82,22 @@ final class TemplateReader {
 
     private void count(RepositoryTree.Place place, int size) {
         bytes += size;
-        visited += size == 0 ? 1 : 0;
-        if (visited > limits.files() || bytes > limits.totalBytes()) {
-            throw tree.problem(
-                    place.path(),
-                    visited > limits.files()
-                            ? "the templates hold more than " + limits.files() + " files and folders"
-                            : "the templates hold more than " + limits.totalBytes() + " bytes",
-                    "check the URL and the repository's symbolic links");
+        if (bytes > limits.totalBytes()) {
+            throw tooMuch(place, limits.totalBytes() + " bytes");
+        }
+    }
+
+    private void visit(RepositoryTree.Place place) {
+        if (++visited > limits.files()) {
+            throw tooMuch(place, limits.files() + " files and folders");
         }
         progress.step("Reading templates", visited, -1);
+    }
+
+    private Problem tooMuch(RepositoryTree.Place place, String what) {
+        return tree.problem(
+                place.path(),
+                "the templates hold more than " + what,
+                "check the URL and the repository's symbolic links");
     }
 }

@@ -82,7 +82,7 @@ class HttpFetchTest {
         assertThatThrownBy(() -> fetch(server.url("user:wr0ngword")))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("wants a login")
-                .satisfies(problem -> assertThat(everything(problem)).doesNotContain("wr0ngword", "user:"));
+                .satisfies(problem -> assertThat(everything(problem)).doesNotContain("wr0ngword"));
         assertThatThrownBy(() -> fetch(server.url())).hasMessageContaining("wants a login");
     }
 
