@@ -1,0 +1,137 @@
+package faastrace.repository;
+
+import faastrace.problem.Problem;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** An installed faas-cli that does the pulling: with its git, and so with its logins, its ssh and its shortcomings. */
+public final class FaasCli {
+    private final Path binary;
+    private final Path project;
+
+    /** @param project the folder that holds, or will hold, {@code template/} */
+    public FaasCli(Path binary, Path project) {
+        this.binary = binary;
+        this.project = project.toAbsolutePath();
+    }
+
+    /**
+     * Runs {@code faas-cli template pull}.
+     *
+     * @param output gets each line it prints, without credentials
+     * @return the folders under {@code template/} that it wrote
+     * @throws Problem where it can't be run or fails; what it wrote until then stays
+     */
+    public List<String> pull(Reference reference, boolean overwrite, Consumer<String> output) {
+        String address = reference.url() + (reference.ref() == null ? "" : "#" + reference.ref());
+        return run(List.of(address), overwrite, reference.url(), output);
+    }
+
+    /** Runs {@code faas-cli template pull stack} in the same way. */
+    public List<String> pullStack(Path file, boolean overwrite, Consumer<String> output) {
+        List<String> arguments = file == null ? List.of("stack") : List.of("stack", "--yaml", file.toString());
+        return run(arguments, overwrite, "", output);
+    }
+
+    /**
+     * The templates that are there now, of which a pull may replace any.
+     *
+     * @throws Problem where the folder can't be read
+     */
+    public static List<String> existing(Path project) {
+        try {
+            return List.copyOf(new FaasCli(Path.of(""), project).metas().keySet());
+        } catch (IOException e) {
+            throw Problem.of(project.resolve(TemplateFolder.NAME), e);
+        }
+    }
+
+    private List<String> run(List<String> arguments, boolean overwrite, String url, Consumer<String> output) {
+        List<String> command = new ArrayList<>(List.of(binary.toString(), "template", "pull"));
+        command.addAll(arguments);
+        command.add("--overwrite=" + overwrite);
+        try {
+            Map<String, byte[]> before = metas();
+            int exit = run(command, url, output);
+            List<String> written = written(before, url);
+            if (exit != 0) {
+                throw new Problem(
+                        binary.toString(), "faas-cli failed with exit code " + exit, "see what it printed above");
+            }
+            return written;
+        } catch (IOException e) {
+            throw new Problem(binary.toString(), "faas-cli can't be run", "give the path of the faas-cli binary", e);
+        }
+    }
+
+    private int run(List<String> command, String url, Consumer<String> output) throws IOException {
+        Process process = new ProcessBuilder(command)
+                .directory(project.toFile())
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+                .start();
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                output.accept(GitUrl.redact(line, url));
+            }
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        } finally {
+            process.destroy();
+        }
+    }
+
+    /** Each pull writes a new time into meta.json, which tells the written templates from the others. */
+    private List<String> written(Map<String, byte[]> before, String url) throws IOException {
+        List<String> written = new ArrayList<>();
+        for (Map.Entry<String, byte[]> meta : metas().entrySet()) {
+            if (!Arrays.equals(before.get(meta.getKey()), meta.getValue())) {
+                written.add(meta.getKey());
+                redact(metaFile(meta.getKey()), new String(meta.getValue(), StandardCharsets.UTF_8), url);
+            }
+        }
+        return written;
+    }
+
+    private static void redact(Path file, String text, String url) throws IOException {
+        String redacted = GitUrl.redact(text, url);
+        if (!redacted.equals(text)) {
+            Files.writeString(file, redacted);
+        }
+    }
+
+    private Map<String, byte[]> metas() throws IOException {
+        Map<String, byte[]> metas = new TreeMap<>();
+        Path templates = project.resolve(TemplateFolder.NAME);
+        if (Files.isDirectory(templates)) {
+            try (DirectoryStream<Path> folders = Files.newDirectoryStream(templates)) {
+                for (Path folder : folders) {
+                    String name = folder.getFileName().toString();
+                    if (Files.isRegularFile(metaFile(name), LinkOption.NOFOLLOW_LINKS)) {
+                        metas.put(name, Files.readAllBytes(metaFile(name)));
+                    }
+                }
+            }
+        }
+        return metas;
+    }
+
+    private Path metaFile(String name) {
+        return project.resolve(TemplateFolder.NAME).resolve(name).resolve(TemplateMeta.FILE);
+    }
+}

@@ -1,0 +1,143 @@
+package faastrace.repository;
+
+import faastrace.problem.Problem;
+import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The spellings of a repository's address: which are taken, and how each is shown without its secrets. */
+final class GitUrl {
+    /** scheme, user, host with port, the rest. The user ends at the last {@code @} before the path, as in git. */
+    private static final Pattern URL =
+            Pattern.compile("(?<scheme>[a-z]+)://(?:(?<user>[^/?#]*)@)?(?<host>[^/?#@]*)(?<rest>.*)");
+
+    private static final Pattern SCP = Pattern.compile("[\\w.][\\w.-]*@[\\w.][\\w.-]*:[^-].*");
+    private static final Pattern HOST = Pattern.compile("[\\w.-]*(:\\d{1,5})?|\\[[0-9a-fA-F:.]+](:\\d{1,5})?");
+    private static final Pattern USER_IN_TEXT = Pattern.compile("://[^/\\s@]*(?:@[^/\\s@]*)*@");
+
+    private GitUrl() {}
+
+    /**
+     * The address itself, if it is one.
+     *
+     * @throws Problem where git could not read it, or where it could make git run a command
+     */
+    static String check(String address) {
+        if (address.isBlank() || address.startsWith("-") || address.chars().anyMatch(Character::isISOControl)) {
+            throw refused("'" + visible(address) + "'", "this is no address of a git repository");
+        }
+        if (Reference.exists(address) || SCP.matcher(address).matches()) {
+            return address;
+        }
+        checkCredentials(address);
+        Matcher url = URL.matcher(address);
+        if (!url.matches()) {
+            throw refused(anonymous(address), "this is neither a URL of a git repository nor a folder on this machine");
+        }
+        return switch (url.group("scheme")) {
+            case "http", "https", "git", "ssh" -> checkHost(address, url.group("host"));
+            case "file" -> address;
+            default -> throw refused(anonymous(address), "git repositories have no such scheme");
+        };
+    }
+
+    /** A raw {@code /} or {@code #} in a password ends the host too early; such a URL is not taken apart any further. */
+    static void checkCredentials(String address) {
+        Matcher url = URL.matcher(address);
+        if (url.matches() && !url.group("scheme").equals("file")) {
+            String host = url.group("host");
+            if (!HOST.matcher(host).matches() && url.group("rest").contains("@")) {
+                throw new Problem(
+                        anonymous(address),
+                        "the user or password holds a '/', '?' or '#' as it is",
+                        "write it percent-encoded: %2F, %3F, %23");
+            }
+        }
+    }
+
+    private static String checkHost(String address, String host) {
+        if (host.isEmpty() || host.startsWith("-") || !HOST.matcher(host).matches()) {
+            throw refused(anonymous(address), "the URL has no valid host");
+        }
+        return address;
+    }
+
+    /** Without password, token, or a query, which may hold one; the user stays where it is part of an ssh address. */
+    static String withoutCredentials(String address) {
+        Matcher url = URL.matcher(address);
+        return url.matches() ? withoutUser(address).replaceFirst("\\?.*", "") : address;
+    }
+
+    static String withoutUser(String address) {
+        Matcher url = URL.matcher(address);
+        if (!url.matches()) {
+            return address;
+        }
+        boolean ssh = url.group("scheme").equals("ssh") && url.group("user") != null;
+        String user = ssh ? url.group("user").replaceFirst(":.*", "") + "@" : "";
+        return url.group("scheme") + "://" + user + url.group("host") + url.group("rest");
+    }
+
+    /** The part between {@code //} and {@code @}, as written. */
+    static Optional<String> credentials(String address) {
+        Matcher url = URL.matcher(address);
+        return url.matches() && !url.group("scheme").equals("ssh")
+                ? Optional.ofNullable(url.group("user"))
+                : Optional.empty();
+    }
+
+    /** Somebody else's text with this address' credentials, and whatever else looks like some, taken out. */
+    static String redact(String text, String address) {
+        String redacted = text;
+        if (credentials(address).isPresent()) {
+            for (String secret : credentials(address).get().split(":", 2)) {
+                // Shorter ones are words like "x"; taking those out would garble the text and hide nothing.
+                redacted = secret.length() < 4 ? redacted : redacted.replace(secret, "***");
+            }
+        }
+        return USER_IN_TEXT.matcher(redacted).replaceAll("://");
+    }
+
+    static Optional<Path> folder(String address) {
+        try {
+            if (address.startsWith("file://") && !Reference.exists(address)) {
+                return Optional.of(Path.of(localPath(address)));
+            }
+            return Reference.exists(address) ? Optional.of(Path.of(address)) : Optional.empty();
+        } catch (InvalidPathException e) {
+            throw new Problem(address, "this machine can't spell that path", "check the path", e);
+        }
+    }
+
+    private static String localPath(String address) {
+        String path = address.substring("file://".length()).replaceFirst("^localhost/", "/");
+        // git reads file:// URLs percent-decoded; URI does too, but refuses spaces, which git takes.
+        return path.contains("%") ? decoded(path) : path;
+    }
+
+    private static String decoded(String path) {
+        try {
+            return URI.create("file://" + path.replace(" ", "%20")).getPath();
+        } catch (IllegalArgumentException notEncoded) {
+            return path;
+        }
+    }
+
+    private static String anonymous(String address) {
+        return visible(address.replaceFirst("://.*@", "://"));
+    }
+
+    private static String visible(String address) {
+        return address.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    private static Problem refused(String where, String what) {
+        return new Problem(
+                where,
+                what,
+                "give https://…, git://…, file://… or a folder that exists, with #REF behind it if need be");
+    }
+}

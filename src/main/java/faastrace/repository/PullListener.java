@@ -1,0 +1,12 @@
+package faastrace.repository;
+
+import java.util.List;
+
+/** Hears what a pull is doing. */
+public interface PullListener extends Progress {
+    /** A repository is about to be fetched. */
+    void fetching(Reference reference);
+
+    /** All is fetched, and folders of these names under {@code template/} are about to be written. */
+    void landing(List<String> names);
+}

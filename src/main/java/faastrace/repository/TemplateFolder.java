@@ -1,0 +1,160 @@
+package faastrace.repository;
+
+import faastrace.problem.Problem;
+import faastrace.template.Template;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A function repository's {@code template/} folder.
+ *
+ * <p>What is written lands whole or not at all: the folders are made ready beside it, then exchanged by renames; a run
+ * that was killed in between is undone by the next one. Nothing outside is ever written but {@code .faas-trace/}.
+ */
+public final class TemplateFolder {
+    static final String NAME = "template";
+
+    private final Path project;
+    private final FileSteps steps;
+
+    /** @param project the folder that holds, or will hold, {@code template/} */
+    public TemplateFolder(Path project) {
+        this(project, FileSteps.NONE);
+    }
+
+    TemplateFolder(Path project, FileSteps steps) {
+        this.project = project;
+        this.steps = steps;
+    }
+
+    /**
+     * Undoes what a killed run left half done; does nothing where there is nothing.
+     *
+     * @throws Problem where another run is at work, or where somebody has changed the templates since
+     */
+    public static void recover(Path project) {
+        if (Files.isDirectory(project.resolve(Workshop.FOLDER), LinkOption.NOFOLLOW_LINKS)) {
+            try (Workshop workshop = Workshop.open(project, FileSteps.NONE)) {
+                workshop.recover();
+            } catch (IOException e) {
+                throw Problem.of(project.resolve(Workshop.FOLDER), e);
+            }
+        }
+    }
+
+    /**
+     * Writes the templates. A file that is there already is replaced by the template's of the same path; the others in
+     * its folder stay.
+     *
+     * @param overwrite whether a folder may exist already
+     * @throws Problem before anything is written, or with everything as it was
+     */
+    public Written write(List<Landing> landings, boolean overwrite) {
+        Map<String, StagedTemplate> planned = plan(landings);
+        try {
+            check(planned, overwrite);
+            try (Workshop workshop = Workshop.open(project, steps)) {
+                workshop.recover();
+                return exchange(workshop, planned);
+            }
+        } catch (IOException e) {
+            throw Problem.of(project.resolve(NAME), e);
+        }
+    }
+
+    /** The same for the templates of one repository. */
+    public Written write(Landing landing, boolean overwrite) {
+        return write(List.of(landing), overwrite);
+    }
+
+    private Written exchange(Workshop workshop, Map<String, StagedTemplate> planned) throws IOException {
+        Exchange exchange = workshop.exchange();
+        List<Written.Folder> written = new ArrayList<>();
+        try {
+            for (Map.Entry<String, StagedTemplate> entry : planned.entrySet()) {
+                Path existing = project.resolve(NAME).resolve(entry.getKey());
+                written.add(entry.getValue().build(existing, exchange.ready(entry.getKey()), steps));
+            }
+            exchange.make(List.copyOf(planned.keySet()));
+        } catch (IOException | RuntimeException e) {
+            undo(exchange, e);
+            throw e;
+        }
+        exchange.clean();
+        return new Written(written);
+    }
+
+    private static void undo(Exchange exchange, Exception failure) {
+        try {
+            exchange.undo();
+        } catch (IOException | RuntimeException e) {
+            // The next run tries again; what failed first is what the user must hear.
+            failure.addSuppressed(e);
+        }
+    }
+
+    private Map<String, StagedTemplate> plan(List<Landing> landings) {
+        Map<String, StagedTemplate> planned = new TreeMap<>();
+        Clock clock = Clock.systemDefaultZone();
+        for (Landing landing : landings) {
+            var meta = TemplateMeta.file(landing.repository(), clock);
+            for (Map.Entry<String, Template> entry : landing.folders().entrySet()) {
+                checkName(entry.getKey());
+                Template template = entry.getValue().with(Map.of(meta.path(), meta));
+                if (planned.put(entry.getKey(), new StagedTemplate(entry.getKey(), template)) != null) {
+                    throw new Problem(
+                            NAME + "/" + entry.getKey(),
+                            "two templates are to land in this folder",
+                            "remove one of them from the list");
+                }
+            }
+        }
+        return planned;
+    }
+
+    private static void checkName(String name) {
+        String reason = EntryName.reasonAgainst(name);
+        if (reason != null) {
+            throw new Problem(
+                    NAME + "/" + EntryName.visible(name),
+                    "a template can't have this name: " + reason,
+                    "give it a plain name");
+        }
+    }
+
+    private void check(Map<String, StagedTemplate> planned, boolean overwrite) {
+        Path templates = project.resolve(NAME);
+        refuseUnlessFolder(templates);
+        List<String> existing = new ArrayList<>();
+        for (String name : planned.keySet()) {
+            refuseUnlessFolder(templates.resolve(name));
+            if (Files.exists(templates.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+                existing.add(name);
+            }
+        }
+        if (!overwrite && !existing.isEmpty()) {
+            throw new Problem(
+                    templates.toString(),
+                    "unable to overwrite the following: [" + String.join(" ", existing) + "]; nothing was written",
+                    "leave out --overwrite=false, or move these folders away");
+        }
+    }
+
+    private static void refuseUnlessFolder(Path path) {
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new Problem(
+                    path.toString(),
+                    Files.isSymbolicLink(path)
+                            ? "this is a symbolic link, and writing through it would change files elsewhere"
+                            : "there is a file where a folder must be",
+                    "replace it by a folder");
+        }
+    }
+}
