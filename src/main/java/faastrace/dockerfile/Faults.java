@@ -54,7 +54,7 @@ final class Faults {
         boolean noKey = read.stream().anyMatch(assignment -> assignment.key().isEmpty());
         boolean nothing =
                 instruction.words().size() == 1 && !instruction.arguments().contains("=");
-        if (read.isEmpty() || noKey || nothing) {
+        if (noKey || nothing || read.size() < instruction.toBeAssigned()) {
             add(instruction, instruction.keyword() + " takes key=value");
         }
     }

@@ -138,6 +138,14 @@ public final class Instruction {
         return ASSIGNING.contains(keyword()) ? new Assignments(source, logical, parts).read() : List.of();
     }
 
+    /** How many assignments Docker would look for; more than {@link #assignments()} where one has no equals sign. */
+    int toBeAssigned() {
+        List<Words.Span> words =
+                Words.quoted(logical.text(), parts.argumentsStart(), parts.argumentsEnd(), source.escape());
+        boolean legacy = !words.isEmpty() && !words.get(0).of(logical.text()).contains("=");
+        return legacy ? 1 : words.size();
+    }
+
     /** What COPY and ADD take, here-documents left out; none for other keywords. */
     public List<String> sources() {
         List<String> all = copied();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Applies a patch to a folder, all of it or nothing. A journal is written first; a run that is stopped half way is
@@ -76,18 +77,12 @@ public final class Application {
     }
 
     private void writeAll() {
-        List<FileChange> changes = journal.patch().changes();
-        for (int i = 0; i < changes.size(); i++) {
+        for (int i = 0; i < journal.patch().changes().size(); i++) {
             try {
-                FileChange change = changes.get(i);
-                tree.put(change.path(), change.after(), journal.temporary(i));
-                afterEachWrite.accept(change.path());
+                write(i);
             } catch (IOException e) {
                 undo(i, e);
-                throw Problem.of(tree.resolve(changes.get(i).path()), e);
-            } catch (UncheckedIOException e) {
-                undo(i, e);
-                throw Problem.of(tree.resolve(changes.get(i).path()), e.getCause());
+                throw Problem.of(tree.resolve(journal.patch().changes().get(i).path()), e);
             } catch (RuntimeException e) {
                 undo(i, e);
                 throw e;
@@ -95,27 +90,55 @@ public final class Application {
         }
     }
 
+    private void write(int index) throws IOException {
+        FileChange change = journal.patch().changes().get(index);
+        try {
+            tree.put(change.path(), change.after(), journal.temporary(index));
+            afterEachWrite.accept(change.path());
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
     /** Brings back what stood there before, from the change at that index, which may be half done, to the first. */
     private void undo(int last, Exception cause) {
-        List<FileChange> changes = journal.patch().changes();
-        try {
-            for (int i = last; i >= 0; i--) {
-                FileChange change = changes.get(i);
-                tree.sweep(change.path(), journal.temporary(i));
-                if (!tree.holds(change.path(), change.before())) {
-                    tree.put(change.path(), change.before(), journal.temporary(i));
-                }
+        Exception failure = null;
+        for (int i = last; i >= 0; i--) {
+            try {
+                restore(i);
+            } catch (Problem inTheWay) {
+                // Where the failed write met something that isn't ours, that something stays.
+                failure = i == last ? failure : inTheWay;
+            } catch (IOException e) {
+                failure = e;
             }
+        }
+        try {
             tree.removeMadeFolders();
-        } catch (IOException | RuntimeException e) {
-            e.addSuppressed(cause);
-            throw new Problem(
-                    tree.resolve(changes.get(last).path()).toString(),
-                    "could not be written, and what was written before it could not be taken back",
-                    "make the folder writable and run the command again; it goes on from " + journalFile,
-                    e);
+        } catch (IOException e) {
+            failure = e;
+        }
+        if (failure != null) {
+            failure.addSuppressed(cause);
+            throw stuck(last, failure);
         }
         dropJournal();
+    }
+
+    private void restore(int index) throws IOException {
+        FileChange change = journal.patch().changes().get(index);
+        tree.sweep(change.path(), journal.temporary(index));
+        if (!tree.holds(change.path(), change.before())) {
+            tree.put(change.path(), change.before(), journal.temporary(index));
+        }
+    }
+
+    private Problem stuck(int index, Exception cause) {
+        return new Problem(
+                tree.resolve(journal.patch().changes().get(index).path()).toString(),
+                "could not be written, and what was written before it could not all be taken back",
+                "make the folder writable and run the command again; it goes on from " + journalFile,
+                cause);
     }
 
     /**
@@ -123,6 +146,10 @@ public final class Application {
      * {@link Problem}, having written nothing, where a file is neither as before nor as after.
      */
     public static Recovery recover(Path root, Path journal) {
+        return recover(root, journal, path -> {});
+    }
+
+    static Recovery recover(Path root, Path journal, Consumer<String> afterEachWrite) {
         try {
             Files.deleteIfExists(Journal.part(journal));
         } catch (IOException e) {
@@ -131,33 +158,41 @@ public final class Application {
         if (!Files.exists(journal)) {
             return Recovery.NOTHING;
         }
-        return new Application(root, journal, Journal.read(journal), path -> {}).finish();
+        return new Application(root, journal, Journal.read(journal), afterEachWrite).finish();
     }
 
     private Recovery finish() {
-        List<FileChange> changes = journal.patch().changes();
-        List<Integer> missing = new ArrayList<>();
-        for (int i = 0; i < changes.size(); i++) {
-            if (isStillBefore(changes.get(i))) {
-                missing.add(i);
-            }
-        }
-        int swept = 0;
+        // All files are looked at before the first is written.
+        List<Integer> missing = IntStream.range(0, journal.patch().changes().size())
+                .filter(i -> isStillBefore(journal.patch().changes().get(i)))
+                .boxed()
+                .toList();
+        int swept = sweepAll();
         List<String> written = new ArrayList<>();
-        for (int i = 0; i < changes.size(); i++) {
-            FileChange change = changes.get(i);
+        for (int i : missing) {
+            FileChange change = journal.patch().changes().get(i);
             try {
-                swept += tree.sweep(change.path(), journal.temporary(i)) ? 1 : 0;
-                if (missing.contains(i)) {
-                    tree.put(change.path(), change.after(), journal.temporary(i));
-                    written.add(change.path());
-                }
+                write(i);
             } catch (IOException e) {
                 throw Problem.of(tree.resolve(change.path()), e);
             }
+            written.add(change.path());
         }
         dropJournal();
         return new Recovery(true, List.copyOf(written), swept);
+    }
+
+    private int sweepAll() {
+        int swept = 0;
+        List<FileChange> changes = journal.patch().changes();
+        for (int i = 0; i < changes.size(); i++) {
+            try {
+                swept += tree.sweep(changes.get(i).path(), journal.temporary(i)) ? 1 : 0;
+            } catch (IOException e) {
+                throw Problem.of(tree.resolve(changes.get(i).path()), e);
+            }
+        }
+        return swept;
     }
 
     private boolean isStillBefore(FileChange change) {

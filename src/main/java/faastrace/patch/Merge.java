@@ -2,20 +2,33 @@ package faastrace.patch;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.Optional;
+import org.eclipse.jgit.diff.Edit;
 import org.eclipse.jgit.diff.HistogramDiff;
 import org.eclipse.jgit.diff.RawText;
 import org.eclipse.jgit.diff.RawTextComparator;
-import org.eclipse.jgit.merge.MergeAlgorithm;
-import org.eclipse.jgit.merge.MergeChunk;
-import org.eclipse.jgit.merge.MergeResult;
 
-/** Takes a change out of a text that went on changing. */
+/**
+ * Takes a change out of a text that went on changing. Unlike git's own merge it lets edits stand right beside each
+ * other: a line added next to what the patch wrote is no reason to refuse.
+ */
 public final class Merge {
-    private Merge() {}
+    private final Text patched;
+    private final Side back;
+    private final Side later;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private byte last = '\n';
+    private boolean glued;
+
+    private Merge(byte[] patched, byte[] original, byte[] current) {
+        this.patched = new Text(patched);
+        this.back = new Side(this.patched, new Text(original));
+        this.later = new Side(this.patched, new Text(current));
+    }
 
     /**
-     * The current text without what the patch did to it.
+     * The current text without what the patch did to it, byte for byte.
      *
      * @param patched the text right after the patch
      * @param original the text right before the patch
@@ -26,28 +39,76 @@ public final class Merge {
         if (Arrays.equals(current, patched)) {
             return Optional.of(original);
         }
-        MergeResult<RawText> merged = new MergeAlgorithm(new HistogramDiff())
-                .merge(RawTextComparator.DEFAULT, new Text(patched), new Text(current), new Text(original));
-        return merged.containsConflicts() ? Optional.empty() : joined(merged);
+        return new Merge(patched, original, current).joined();
     }
 
-    private static Optional<byte[]> joined(MergeResult<RawText> merged) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        byte last = '\n';
-        for (MergeChunk chunk : merged) {
-            Text text = (Text) merged.getSequences().get(chunk.getSequenceIndex());
-            byte[] lines = text.lines(chunk.getBegin(), chunk.getEnd());
-            if (lines.length == 0) {
-                continue;
+    private Optional<byte[]> joined() {
+        int line = 0;
+        while (back.edit != null || later.edit != null) {
+            boolean takeBack = later.edit == null || back.edit != null && comesFirst(back.edit, later.edit);
+            Side first = takeBack ? back : later;
+            Side second = takeBack ? later : back;
+            if (second.edit != null && meet(first.edit, second.edit)) {
+                if (!first.saysTheSameAs(second)) {
+                    return Optional.empty();
+                }
+                second.next();
             }
-            if (last != '\n') {
-                // A last line without its end came to stand in the middle; joining it to the next would break both.
-                return Optional.empty();
-            }
+            append(patched.lines(line, first.edit.getBeginA()));
+            append(first.written());
+            line = first.edit.getEndA();
+            first.next();
+        }
+        append(patched.lines(line, patched.size()));
+        return glued ? Optional.empty() : Optional.of(out.toByteArray());
+    }
+
+    private static boolean comesFirst(Edit a, Edit b) {
+        return a.getBeginA() < b.getBeginA() || a.getBeginA() == b.getBeginA() && a.getEndA() <= b.getEndA();
+    }
+
+    /** Whether both touch the same lines, or insert at the same place. */
+    private static boolean meet(Edit first, Edit second) {
+        boolean bothInsert = first.getLengthA() == 0 && second.getLengthA() == 0;
+        return bothInsert ? first.getBeginA() == second.getBeginA() : second.getBeginA() < first.getEndA();
+    }
+
+    private void append(byte[] lines) {
+        if (lines.length > 0) {
+            // A last line without its end may have come to stand in the middle; joining it to the next breaks both.
+            glued |= last != '\n';
             out.writeBytes(lines);
             last = lines[lines.length - 1];
         }
-        return Optional.of(out.toByteArray());
+    }
+
+    /** What one side did to the patched text, edit by edit. */
+    private static final class Side {
+        private final Text text;
+        private final Iterator<Edit> edits;
+        private Edit edit;
+
+        Side(Text base, Text text) {
+            this.text = text;
+            this.edits = new HistogramDiff()
+                    .diff(RawTextComparator.DEFAULT, base, text)
+                    .iterator();
+            next();
+        }
+
+        void next() {
+            edit = edits.hasNext() ? edits.next() : null;
+        }
+
+        byte[] written() {
+            return text.lines(edit.getBeginB(), edit.getEndB());
+        }
+
+        boolean saysTheSameAs(Side other) {
+            return edit.getBeginA() == other.edit.getBeginA()
+                    && edit.getEndA() == other.edit.getEndA()
+                    && Arrays.equals(written(), other.written());
+        }
     }
 
     /** Text that gives its lines as they are, ends included. */

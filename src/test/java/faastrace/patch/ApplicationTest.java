@@ -1,0 +1,306 @@
+package faastrace.patch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import faastrace.problem.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ApplicationTest {
+    private static final Content OLD = Content.of("old\n");
+    private static final Content NEW = Content.of("new\n");
+    private static final Patch PATCH = Patch.of(List.of(
+            new FileChange("added/deep/a", null, NEW),
+            new FileChange("run", OLD, new Content(NEW.bytes(), true)),
+            new FileChange("gone/b", OLD, null),
+            new FileChange("c", OLD, NEW),
+            new FileChange("added/d", null, new Content(new byte[0], false))));
+
+    @TempDir
+    Path temporary;
+
+    private Path root;
+    private Path journal;
+
+    /** Stands for a kill: an Error passes everything that would clean up. */
+    private static final class Stop extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @BeforeEach
+    void aFolderThatThePatchFits() throws IOException {
+        root = temporary.resolve("root");
+        journal = temporary.resolve("state/journal");
+        fresh();
+    }
+
+    private void fresh() throws IOException {
+        delete(root);
+        Files.createDirectories(root.resolve("gone"));
+        for (String path : List.of("run", "gone/b", "c", "other")) {
+            Files.writeString(root.resolve(path), "old\n");
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> all = Files.walk(folder)) {
+                for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+    }
+
+    /** Every file and folder under the root; folders are null. */
+    private Map<String, Content> state() throws IOException {
+        Map<String, Content> found = new TreeMap<>();
+        try (Stream<Path> all = Files.walk(root)) {
+            for (Path path : all.toList()) {
+                boolean isFolder = Files.isDirectory(path);
+                Content content = isFolder ? null : new Content(Files.readAllBytes(path), Files.isExecutable(path));
+                found.put(root.relativize(path).toString(), content);
+            }
+        }
+        return found;
+    }
+
+    private static Consumer<String> stopAfter(int writes) {
+        List<String> seen = new ArrayList<>();
+        return path -> {
+            seen.add(path);
+            if (seen.size() == writes) {
+                throw new Stop();
+            }
+        };
+    }
+
+    @Test
+    void allChangesAreWrittenAndTheJournalIsGone() throws IOException {
+        Application.apply(PATCH, root, journal);
+        assertThat(PATCH.reversed().mismatches(root)).isEmpty();
+        assertThat(state()).containsOnlyKeys("", "added", "added/d", "added/deep", "added/deep/a", "c", "other", "run");
+        assertThat(journal.getParent()).isEmptyDirectory();
+    }
+
+    @Test
+    void reversedEverythingIsAsBeforeFoldersIncluded() throws IOException {
+        Map<String, Content> before = state();
+        Application.apply(PATCH, root, journal);
+        Application.apply(PATCH.reversed(), root, journal);
+        assertThat(state()).isEqualTo(before);
+    }
+
+    @Test
+    void stoppedAfterAnyWriteTheDiskHoldsThatPrefixAndTheNextRunFinishes() throws IOException {
+        for (int writes = 1; writes <= PATCH.changes().size(); writes++) {
+            fresh();
+            int stop = writes;
+            assertThatThrownBy(() -> Application.apply(PATCH, root, journal, stopAfter(stop)))
+                    .isInstanceOf(Stop.class);
+            holdsPrefix(writes);
+            Recovery recovery = Application.recover(root, journal);
+            assertThat(recovery.found()).isTrue();
+            assertThat(recovery.written())
+                    .containsExactlyElementsOf(PATCH.changes().stream()
+                            .skip(writes)
+                            .map(FileChange::path)
+                            .toList());
+            assertThat(PATCH.reversed().mismatches(root)).isEmpty();
+            assertThat(journal).doesNotExist();
+        }
+    }
+
+    private void holdsPrefix(int writes) {
+        List<FileChange> changes = PATCH.changes();
+        for (int i = 0; i < changes.size(); i++) {
+            FileChange change = changes.get(i);
+            Content expected = i < writes ? change.after() : change.before();
+            assertThat(new Tree(root).holds(change.path(), expected))
+                    .as("%s after %d writes", change.path(), writes)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void aStopIsFinishedAfterAnyFurtherStopToo() throws IOException {
+        assertThatThrownBy(() -> Application.apply(PATCH, root, journal, stopAfter(2)))
+                .isInstanceOf(Stop.class);
+        assertThatThrownBy(() -> Application.recover(root, journal, stopAfter(2)))
+                .isInstanceOf(Stop.class);
+        assertThat(Application.recover(root, journal).written()).containsExactly("added/d");
+        assertThat(PATCH.reversed().mismatches(root)).isEmpty();
+    }
+
+    @Test
+    void temporaryFilesOfAStoppedRunAreSwept() throws IOException {
+        assertThatThrownBy(() -> Application.apply(PATCH, root, journal, stopAfter(1)))
+                .isInstanceOf(Stop.class);
+        Files.writeString(root.resolve(Journal.read(journal).temporary(1)), "ne");
+        assertThat(Application.recover(root, journal).swept()).isEqualTo(1);
+        assertThat(state()).containsOnlyKeys("", "added", "added/d", "added/deep", "added/deep/a", "c", "other", "run");
+    }
+
+    @Test
+    void aJournalThatWasNotFinishedIsDropped() throws IOException {
+        Files.createDirectories(journal.getParent());
+        Files.writeString(Journal.part(journal), "half");
+        assertThat(Application.recover(root, journal).found()).isFalse();
+        assertThat(journal.getParent()).isEmptyDirectory();
+    }
+
+    @Test
+    void aDamagedJournalIsAProblemAndNothingIsTouched() throws IOException {
+        assertThatThrownBy(() -> Application.apply(PATCH, root, journal, stopAfter(1)))
+                .isInstanceOf(Stop.class);
+        byte[] whole = Files.readAllBytes(journal);
+        Map<String, Content> before = state();
+        for (int length = 0; length < whole.length; length++) {
+            Files.write(journal, java.util.Arrays.copyOf(whole, length));
+            assertThatThrownBy(() -> Application.recover(root, journal)).isInstanceOf(Problem.class);
+        }
+        for (int at = 10; at < whole.length; at++) {
+            byte[] flipped = whole.clone();
+            flipped[at] ^= 0x10;
+            Files.write(journal, flipped);
+            assertThatThrownBy(() -> Application.recover(root, journal)).isInstanceOf(Problem.class);
+        }
+        assertThat(state()).isEqualTo(before);
+    }
+
+    @Test
+    void anEditAfterAStopIsNamedAndNothingIsWritten() throws IOException {
+        assertThatThrownBy(() -> Application.apply(PATCH, root, journal, stopAfter(1)))
+                .isInstanceOf(Stop.class);
+        Files.writeString(root.resolve("c"), "mine\n");
+        Map<String, Content> before = state();
+        assertThatThrownBy(() -> Application.recover(root, journal))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining(root.resolve("c").toString())
+                .hasMessageContaining(journal.toString());
+        assertThat(state()).isEqualTo(before);
+        assertThat(journal).exists();
+    }
+
+    @Test
+    void aSecondRunIsRefusedWhileAnotherIsUnfinished() {
+        assertThatThrownBy(() -> Application.apply(PATCH, root, journal, stopAfter(1)))
+                .isInstanceOf(Stop.class);
+        assertThatThrownBy(() -> Application.apply(PATCH, root, journal)).hasMessageContaining("stopped half way");
+    }
+
+    @Test
+    void aFileThatIsNotAsBeforeStopsAllBeforeAnythingIsWritten() throws IOException {
+        Files.writeString(root.resolve("c"), "mine\n");
+        Map<String, Content> before = state();
+        assertThatThrownBy(() -> Application.apply(PATCH, root, journal))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining(root.resolve("c").toString());
+        assertThat(state()).isEqualTo(before);
+        assertThat(temporary.resolve("state")).doesNotExist();
+    }
+
+    @Test
+    void aFailureHalfWayTakesBackWhatWasWritten() throws IOException {
+        Map<String, Content> before = state();
+        for (String at : PATCH.changes().stream().map(FileChange::path).toList()) {
+            assertThatThrownBy(() -> Application.apply(PATCH, root, journal, path -> failAt(path, at)))
+                    .isInstanceOf(Problem.class)
+                    .hasMessageContaining("the disk is full");
+            assertThat(state()).as(at).isEqualTo(before);
+            assertThat(journal).doesNotExist();
+        }
+    }
+
+    private static void failAt(String path, String at) {
+        if (path.equals(at)) {
+            throw new UncheckedIOException(new IOException("No space left on device"));
+        }
+    }
+
+    @Test
+    void whatComesInTheWayHalfWayTakesBackWhatWasWritten() throws IOException {
+        Map<String, Content> before = state();
+        assertThatThrownBy(() -> Application.apply(PATCH, root, journal, path -> blockLast(path)))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("added/d");
+        Files.delete(root.resolve("added/d/mine"));
+        Files.delete(root.resolve("added/d"));
+        Files.delete(root.resolve("added"));
+        assertThat(state()).isEqualTo(before);
+    }
+
+    private void blockLast(String path) {
+        try {
+            if (path.equals("c")) {
+                Files.createDirectory(root.resolve("added/d"));
+                Files.writeString(root.resolve("added/d/mine"), "");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aLinkPutInTheWayHalfWayIsNotFollowed() throws IOException {
+        Path outside = Files.createDirectory(temporary.resolve("outside"));
+        assertThatThrownBy(() -> Application.apply(PATCH, root, journal, path -> linkAway(path, outside)))
+                .isInstanceOf(Problem.class);
+        assertThat(outside).isEmptyDirectory();
+    }
+
+    private void linkAway(String path, Path outside) {
+        try {
+            if (path.equals("c")) {
+                delete(root.resolve("added"));
+                Files.createSymbolicLink(root.resolve("added"), outside);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void rightsStayExceptForTheRunBits() throws IOException {
+        Files.setPosixFilePermissions(root.resolve("run"), PosixFilePermissions.fromString("rw-r-----"));
+        Files.setPosixFilePermissions(root.resolve("c"), PosixFilePermissions.fromString("rw-------"));
+        Application.apply(PATCH, root, journal);
+        assertThat(rights("run")).isEqualTo("rwxr-x---");
+        assertThat(rights("c")).isEqualTo("rw-------");
+        Application.apply(PATCH.reversed(), root, journal);
+        assertThat(rights("run")).isEqualTo("rw-r-----");
+    }
+
+    private String rights(String path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve(path)));
+    }
+
+    @Test
+    void theRootIsMadeAndMayBeALink() throws IOException {
+        Patch adding = Patch.of(List.of(new FileChange("a/b", null, NEW)));
+        Application.apply(adding, temporary.resolve("new/root"), journal);
+        assertThat(temporary.resolve("new/root/a/b")).hasContent("new");
+        Path link = Files.createSymbolicLink(temporary.resolve("link"), temporary.resolve("new"));
+        Application.apply(adding, link, journal);
+        assertThat(temporary.resolve("new/a/b")).exists();
+    }
+
+    @Test
+    void anEmptyPatchTouchesNothing() {
+        Application.apply(Patch.empty(), temporary.resolve("x"), journal);
+        assertThat(temporary.resolve("x")).doesNotExist();
+    }
+}
