@@ -1,0 +1,57 @@
+// Serves the function in function/ behind of-watchdog.
+package main
+
+import (
+	"context"
+	"errors"
+	"log"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"handler/function"
+)
+
+func main() {
+	server := &http.Server{
+		Addr:              "127.0.0.1:8082",
+		ReadHeaderTimeout: 10 * time.Second,
+		MaxHeaderBytes:    1 << 20,
+	}
+
+	http.HandleFunc("/", function.Handle)
+
+	stopped := make(chan struct{})
+	go func() {
+		defer close(stopped)
+		stopOnSignal(server)
+	}()
+
+	if err := server.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
+		log.Fatalf("cannot serve: %v", err)
+	}
+	<-stopped
+}
+
+// stopOnSignal waits for the watchdog's SIGTERM and lets requests in flight end.
+func stopOnSignal(server *http.Server) {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGTERM)
+	<-signals
+
+	patience, cancel := context.WithTimeout(context.Background(), writeTimeout())
+	defer cancel()
+	if err := server.Shutdown(patience); err != nil {
+		log.Printf("not all requests ended in time: %v", err)
+	}
+}
+
+func writeTimeout() time.Duration {
+	timeout, err := time.ParseDuration(os.Getenv("write_timeout"))
+	if err != nil {
+		return 10 * time.Second
+	}
+	return timeout
+}

@@ -1,0 +1,7 @@
+#!/bin/sh
+# Answers one request with handle from function/handler.sh.
+set -eu
+
+# shellcheck source=function/handler.sh
+. ./function/handler.sh
+handle

@@ -1,0 +1,25 @@
+# shellcheck shell=bash
+# What the scripts in this folder share: a temporary folder that goes away, a home that is not the user's, and the
+# launcher. Sourced after `set -euo pipefail`.
+
+export LC_ALL=C
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+faas_trace=$root/faas-trace
+
+# Built with the user's own home, for that is where Maven keeps its libraries.
+"$faas_trace" --version >&2 || { echo "${0##*/}: $faas_trace does not run" >&2; exit 2; }
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/faas-trace-bench.XXXXXX")
+trap 'cd / && chmod -R u+w "$work" && rm -rf "$work"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+mkdir "$work/home"
+export HOME=$work/home XDG_CONFIG_HOME=$work/home/.config
+# Java does not read HOME.
+export FAAS_TRACE_JAVA_OPTIONS="-Duser.home=$work/home ${FAAS_TRACE_JAVA_OPTIONS:-}"
+export GIT_CONFIG_NOSYSTEM=1 GIT_TERMINAL_PROMPT=0
+git config --global user.name bench
+git config --global user.email bench@localhost
+git config --global safe.directory '*'
+git config --global init.defaultBranch main

@@ -1,0 +1,147 @@
+#!/usr/bin/env bash
+# How long whole processes take, as people see it: start.sh [DIR]
+#
+# DIR holds checkouts of template repositories (DIR/*/template); without it the examples serve. Everything runs pinned to
+# two processors, eleven times, and the median counts. The last line is key=value:
+#
+#   version_s          ./faas-trace --version, launcher and all
+#   java_s             java -version, the floor
+#   version_ratio      the first over the second
+#   patch_official_s   patch of all templates under DIR in one project
+#   templates          how many these are
+#   pull_s, clone_s    template pull of one repository under DIR, and git's own shallow clone of it
+#   per_template_ms    what one more template costs, from projects of 1 and 1,000
+#   rss_mb             peak memory of the patch of all templates under DIR
+#
+# A command that failed has the value "failed".
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+runs=${RUNS:-11}
+pin=()
+if command -v taskset >/dev/null && [ "$(nproc)" -ge 2 ]; then pin=(taskset -c "0,1"); fi
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+
+# median PREPARE COMMAND…: seconds. PREPARE, a function, runs before each time, outside of it, and may change folder.
+median() {
+  local prepare=$1 begin end i
+  shift
+  : >"$work/times"
+  for ((i = 0; i <= runs; i++)); do
+    "$prepare"
+    begin=$EPOCHREALTIME
+    "${pin[@]}" "$@" >"$work/out" 2>&1 </dev/null || { explain "$?" "$@"; echo failed; return; }
+    end=$EPOCHREALTIME
+    # The first one warms the caches.
+    ((i == 0)) || echo "$((${end/./} - ${begin/./}))" >>"$work/times"
+  done
+  sort -n "$work/times" | awk '{t[NR] = $1} END {printf "%.3f\n", (NR % 2 ? t[(NR + 1) / 2] : (t[NR / 2] + t[NR / 2 + 1]) / 2) / 1e6}'
+}
+
+explain() {
+  local code=$1
+  shift
+  { echo "exit $code from: $*"; tail -n 5 "$work/out"; } >&2
+}
+
+compute() { awk "BEGIN {printf \"$1\", $2}" 2>/dev/null || echo failed; }
+
+as_is() { cd "$work"; }
+
+fresh_project() {
+  rm -rf "$work/project"
+  mkdir "$work/project"
+  cd "$work/project"
+}
+
+fresh_official() { fresh_project && cp -R "$work/official" template; }
+fresh_one() { fresh_project && cp -R "$work/one" template; }
+fresh_thousand() { fresh_project && cp -R "$work/thousand" template; }
+
+# All templates of all checkouts; a name that two of them have gets the checkout's in front.
+gather_official() {
+  local template name
+  mkdir "$work/official"
+  for template in "$1"/*/template/*/; do
+    [ -f "$template/template.yml" ] || [ -f "$template/Dockerfile" ] || continue
+    name=$(basename "$template")
+    [ ! -e "$work/official/$name" ] || name=$(basename "$(dirname "$(dirname "$template")")")-$name
+    cp -R "$template" "$work/official/$name"
+  done
+}
+
+# Copies of the examples, $2 in number, in the folder $1.
+synthesise() {
+  local kinds=("$root"/examples/templates/template/*/) i
+  mkdir "$1"
+  for ((i = 0; i < $2; i++)); do
+    cp -R "${kinds[i % ${#kinds[@]}]}" "$1/synthetic-$i"
+  done
+}
+
+example_repository() {
+  mkdir "$work/checkouts"
+  cp -R "$root/examples/templates" "$work/checkouts/examples"
+  git -C "$work/checkouts/examples" init -q
+  git -C "$work/checkouts/examples" add .
+  git -C "$work/checkouts/examples" commit -q -m 'Example templates'
+}
+
+# The checkout with most templates that git can clone.
+largest_repository() {
+  local checkout
+  for checkout in "$1"/*/; do
+    if [ -d "$checkout/template" ] && git -C "$checkout" rev-parse -q --verify HEAD >"$work/out" 2>&1; then
+      echo "$(find "$checkout/template" -mindepth 1 -maxdepth 1 | wc -l) $(cd "$checkout" && pwd)"
+    fi
+  done | sort -rn | head -n 1 | cut -d ' ' -f 2-
+}
+
+# Peak resident size of the command, in MB.
+peak_memory() {
+  if [ -x /usr/bin/time ]; then
+    /usr/bin/time -f '%M' -o "$work/rss" "$@" >"$work/out" 2>&1 || { explain "$?" "$@"; echo failed; return; }
+    compute '%.0f' "$(tail -n 1 "$work/rss") / 1024"
+  else
+    python3 -c '
+import resource, subprocess, sys
+code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
+print("failed" if code else round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024))' "$@"
+  fi
+}
+
+if [ $# -gt 0 ]; then
+  checkouts=$(cd "$1" && pwd)
+else
+  example_repository
+  checkouts=$work/checkouts
+fi
+gather_official "$checkouts"
+templates=$(find "$work/official" -mindepth 1 -maxdepth 1 | wc -l)
+[ "$templates" -gt 0 ] || { echo "start.sh: no templates in $checkouts/*/template" >&2; exit 2; }
+repository=$(largest_repository "$checkouts")
+synthesise "$work/one" 1
+synthesise "$work/thousand" 1000
+
+java_s=$(median as_is "$java" -version)
+version_s=$(median as_is "$faas_trace" --version)
+patch_official_s=$(median fresh_official "$faas_trace" patch)
+fresh_official
+rss_mb=$(peak_memory "$faas_trace" patch)
+pull_s=failed clone_s=failed
+if [ -n "$repository" ]; then
+  pull_s=$(median fresh_project "$faas_trace" template pull "file://$repository")
+  clone_s=$(median fresh_project git clone -q --depth 1 "file://$repository" clone)
+fi
+one_s=$(median fresh_one "$faas_trace" patch)
+runs=$(((runs + 1) / 2))
+thousand_s=$(median fresh_thousand "$faas_trace" patch)
+per_template_ms=failed
+case $one_s$thousand_s in
+  *failed*) ;;
+  *) per_template_ms=$(compute '%.2f' "($thousand_s - $one_s) / 999 * 1000") ;;
+esac
+version_ratio=failed
+[ "$version_s" = failed ] || version_ratio=$(compute '%.2f' "$version_s / $java_s")
+
+echo "version_s=$version_s java_s=$java_s version_ratio=$version_ratio patch_official_s=$patch_official_s templates=$templates pull_s=$pull_s clone_s=$clone_s per_template_ms=$per_template_ms rss_mb=$rss_mb"
