@@ -21,9 +21,8 @@ install_packages() {
 # stdin closed and a subshell: no package manager may wait for an answer, and none may end this script.
 (install_packages) </dev/null || warn "the recorder's packages could not be installed; this function runs untraced"
 
-chown -R 0:0 "$here"
+chown -R 0:0 "$here" /usr/local/bin/faas-trace-agent
 chmod -R u=rwX,go=rX "$here"
-cp "$here/faas-trace-agent" /usr/local/bin/faas-trace-agent
 chmod 0755 /usr/local/bin/faas-trace-agent
 [#if settings.sudo == "on" && user != "" && user != "root" && user != "0"]
 

@@ -39,7 +39,7 @@ public final class Project {
         this.overlays = overlays(settings);
         this.lock = Lock.read(root);
         this.missing = new MissingTemplates(root, stack, progress);
-        this.states = new StateReader(root, new Rewriter(overlays, settings.byName()), lock, missing);
+        this.states = new StateReader(root, new Rewriter(overlays, settings.byName(), settings.changedByName()), lock, missing);
     }
 
     /**

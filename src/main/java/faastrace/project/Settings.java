@@ -64,8 +64,21 @@ public record Settings(Map<Setting, String> values, Optional<Path> overlays, Lis
     /** The values by name, as overlay texts and the lock see them. */
     public Map<String, Object> byName() {
         Map<String, Object> byName = new LinkedHashMap<>();
-        values.forEach((setting, value) -> byName.put(setting.name().toLowerCase(Locale.ROOT), value));
+        values.forEach((setting, value) -> byName.put(name(setting), value));
         return byName;
+    }
+
+    /** Those of the values that are not the default, by name. */
+    public Map<String, Object> changedByName() {
+        Map<String, Object> changed = byName();
+        for (Setting setting : Setting.values()) {
+            changed.remove(name(setting), setting.standard());
+        }
+        return changed;
+    }
+
+    private static String name(Setting setting) {
+        return setting.name().toLowerCase(Locale.ROOT);
     }
 
     private static String value(

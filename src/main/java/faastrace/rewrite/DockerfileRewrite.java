@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 
 /** Applies the edits of a Dockerfile at the positions of its instructions. */
@@ -25,6 +27,7 @@ final class DockerfileRewrite {
     private final Dockerfile dockerfile;
     private final String text;
     private final TextEdits edits;
+    private final SortedMap<Integer, List<String>> blocks = new TreeMap<>();
 
     DockerfileRewrite(Facts facts, TextEdits edits) {
         this.facts = facts;
@@ -43,7 +46,7 @@ final class DockerfileRewrite {
         user.ifPresent(u -> lines.add("USER root"));
         step.copies().forEach((from, to) -> lines.add("COPY " + from + " " + to));
         if (!step.run().isEmpty()) {
-            lines.add("RUN " + Json.writeLine(step.run()));
+            lines.add("RUN [" + words(step.run()) + "]");
         }
         user.ifPresent(u -> lines.add("USER " + u));
         insertBlock(before == null ? stage.end() : aboveComments(before), lines);
@@ -65,13 +68,12 @@ final class DockerfileRewrite {
         Optional<List<String>> exec = command.execForm();
         if (exec.isPresent()) {
             int bracket = text.indexOf('[', command.argumentsStart());
-            String list = Json.writeLine(words);
-            edits.insert(bracket + 1, list.substring(1, list.length() - 1) + ", ");
+            edits.insert(bracket + 1, words(words) + ", ");
         } else {
             List<String> all = new ArrayList<>(words);
             all.addAll(shell(command));
             all.add(command.arguments());
-            edits.replace(command.argumentsStart(), command.argumentsEnd(), Json.writeLine(all));
+            edits.replace(command.argumentsStart(), command.argumentsEnd(), "[" + words(all) + "]");
         }
     }
 
@@ -112,12 +114,20 @@ final class DockerfileRewrite {
     }
 
     private void insertBlock(int offset, List<String> lines) {
-        List<String> block = new ArrayList<>();
-        block.add(BEGIN);
-        block.addAll(lines);
-        block.add(END);
+        blocks.computeIfAbsent(offset, at -> new ArrayList<>()).addAll(lines);
+    }
+
+    /** Writes the blocks, those for one place as one. */
+    void finish() {
         String newline = dockerfile.newline();
-        AnchorEdit.insertLine(text, offset, String.join(newline, block) + newline, edits);
+        blocks.forEach((offset, lines) -> {
+            String block = BEGIN + newline + String.join(newline, lines) + newline + END + newline;
+            AnchorEdit.insertLine(text, offset, block, edits);
+        });
+    }
+
+    private static String words(List<String> words) {
+        return String.join(", ", words.stream().map(Json::writeLine).toList());
     }
 
     /** The instruction that sets what the image runs: a non-empty ENTRYPOINT, else CMD. */

@@ -17,7 +17,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The values that overlay texts may name: {@code settings.…}, {@code user}, {@code mode}, {@code install},
+ * The values that overlay texts may name: {@code settings.…}, {@code changed.…},
+ * {@code user}, {@code mode}, {@code install},
  * {@code settle}, {@code overlays}, {@code entry}, and what the overlay's own patterns found.
  */
 final class OverlayValues {
@@ -27,9 +28,11 @@ final class OverlayValues {
     private final Selection selection;
     private final Map<String, Object> common = new HashMap<>();
 
-    OverlayValues(Facts facts, Selection selection, Map<String, Object> settings) {
+    OverlayValues(
+            Facts facts, Selection selection, Map<String, Object> settings, Map<String, Object> changed) {
         this.selection = selection;
         common.put("settings", settings);
+        common.put("changed", changed);
         common.put("mode", facts.mode().map(Fact::value).orElse(""));
         common.put("user", user(facts));
         common.put("overlays", selection.chosen().stream().map(Overlay::name).toList());

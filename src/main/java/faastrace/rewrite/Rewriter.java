@@ -18,14 +18,17 @@ import java.util.Optional;
 public final class Rewriter {
     private final Overlays overlays;
     private final Map<String, Object> settings;
+    private final Map<String, Object> changed;
 
     /**
      * @param overlays what to choose from
      * @param settings what goes into the image, by name; overlay texts see it as {@code settings}
+     * @param changed those of them that are not the default; overlay texts see it as {@code changed}
      */
-    public Rewriter(Overlays overlays, Map<String, Object> settings) {
+    public Rewriter(Overlays overlays, Map<String, Object> settings, Map<String, Object> changed) {
         this.overlays = overlays;
         this.settings = Map.copyOf(settings);
+        this.changed = Map.copyOf(changed);
     }
 
     /**
@@ -66,7 +69,7 @@ public final class Rewriter {
         Work(Facts facts, Selection selection) {
             this.facts = facts;
             this.selection = selection;
-            this.values = new OverlayValues(facts, selection, settings);
+            this.values = new OverlayValues(facts, selection, settings, changed);
             this.dockerfile = new DockerfileRewrite(facts, edits(facts.dockerfilePath()));
         }
 
@@ -75,6 +78,7 @@ public final class Rewriter {
                 overlay.files().forEach(file -> add(overlay, file));
                 overlay.edits().forEach(edit -> edit(overlay, edit));
             }
+            dockerfile.finish();
             new BuildContext(facts).letThrough(added.keySet(), this::edits);
             Map<String, TemplateFile> changed = new LinkedHashMap<>(added);
             texts.forEach((path, edits) -> changed.put(path, edited(path, edits)));
@@ -95,18 +99,18 @@ public final class Rewriter {
         }
 
         private void add(Overlay overlay, AddedFile file) {
-            String entry = values.entry(overlay);
-            String path = facts.context()
-                    + (file.besideEntry() ? entry.substring(0, entry.lastIndexOf('/') + 1) + file.name() : file.to());
-            byte[] bytes = values.bytes(overlay, file.from());
+            String path = file.to();
+            if (file.besideEntry()) {
+                String entry = values.entry(overlay);
+                path = entry.substring(0, entry.lastIndexOf('/') + 1) + file.name();
+                dockerfile.copyBesideEntry(entry, path);
+            }
+            path = facts.context() + path;
             if (facts.template().file(path).isPresent()) {
                 throw new Refused("it has a file " + path + " of its own, which overlay " + overlay.name()
                         + " would replace; rename it");
             }
-            added.put(path, new TemplateFile(path, bytes, file.executable()));
-            if (file.besideEntry()) {
-                dockerfile.copyBesideEntry(entry, path.substring(facts.context().length()));
-            }
+            added.put(path, new TemplateFile(path, values.bytes(overlay, file.from()), file.executable()));
         }
 
         private void edit(Overlay overlay, Edit edit) {

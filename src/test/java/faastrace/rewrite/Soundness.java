@@ -1,0 +1,70 @@
+package faastrace.rewrite;
+
+import faastrace.dockerfile.Instruction;
+import faastrace.template.Facts;
+import faastrace.template.Template;
+import faastrace.template.TemplateFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What must hold of a template at every moment of a patch for it to build and to answer like the original. */
+final class Soundness {
+    private static final String AGENT = "/usr/local/bin/faas-trace-agent";
+
+    private Soundness() {}
+
+    static List<String> faults(Template original, Template now) {
+        Facts facts = Facts.read("", now).orElseThrow();
+        List<String> faults = new ArrayList<>();
+        copiesExist(facts, faults);
+        hooksReachTheImage(original, facts, faults);
+        boolean brings = facts.dockerfile().instructions().stream()
+                .anyMatch(i -> i.is("COPY") && i.destination().equals(Optional.of(AGENT)));
+        boolean needs = facts.commandLine().orElseThrow().value().contains(AGENT)
+                || facts.process().map(p -> p.value()).orElse("").contains(AGENT)
+                || facts.imageProcess().map(p -> p.value()).orElse("").contains(AGENT);
+        if (needs && !brings) {
+            faults.add("the agent is started and not in the image");
+        }
+        return faults;
+    }
+
+    private static void copiesExist(Facts facts, List<String> faults) {
+        for (Instruction instruction : facts.dockerfile().instructions()) {
+            if (instruction.is("COPY") && instruction.flag("from").isEmpty()) {
+                for (String source : instruction.sources()) {
+                    String clean = source.replaceFirst("^(\\./)+", "").replaceFirst("/$", "");
+                    boolean there = clean.equals(".")
+                            || facts.template().files().keySet().stream()
+                                    .anyMatch(path -> path.equals(facts.context() + clean)
+                                            || path.startsWith(facts.context() + clean + "/"));
+                    if (!there) {
+                        faults.add("COPY " + source + " has nothing to copy");
+                    }
+                }
+            }
+        }
+    }
+
+    /** An entry that was changed may name its hook: then the hook must be there and go where the entry goes. */
+    private static void hooksReachTheImage(Template original, Facts facts, List<String> faults) {
+        for (Map.Entry<String, TemplateFile> file : facts.template().files().entrySet()) {
+            String path = file.getKey();
+            boolean entry = original.file(path).isPresent()
+                    && !path.endsWith("Dockerfile")
+                    && !path.endsWith(".yml")
+                    && !path.endsWith(".dockerignore")
+                    && !original.file(path).get().text().equals(file.getValue().text());
+            if (entry) {
+                String hook = "faas_trace" + path.substring(path.lastIndexOf('.'));
+                boolean copied = facts.dockerfile().instructions().stream()
+                        .anyMatch(i -> new EntryCopy(i, path, hook).bringsFile());
+                if (!copied || facts.template().file(hook).isEmpty()) {
+                    faults.add(path + " names a hook that does not reach the image");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,2 @@
+<?php
+function handle($text) { return $text; }
