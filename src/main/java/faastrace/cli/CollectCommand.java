@@ -56,17 +56,23 @@ final class CollectCommand implements Callable<Integer> {
         if (port < 0 || port > MOST_PORT) {
             throw new Problem("--port " + port, "there is no such port", "use 0 to " + MOST_PORT);
         }
-        CountDownLatch stopped = new CountDownLatch(1);
         Settings settings = Settings.of(directory).at(new InetSocketAddress(host, port));
         try (Collector collector = Collector.start(settings, this::log)) {
-            Thread hook = new Thread(collector::close, "collect-stop");
-            Runtime.getRuntime().addShutdownHook(hook);
             greet(settings.address().getAddress(), collector.port());
-            stopped.await();
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
+            waitForStop(collector);
         }
         return 0;
+    }
+
+    /** A signal ends the program through the hook, which gives uploads under way time to finish. */
+    private static void waitForStop(Collector collector) {
+        Thread hook = new Thread(collector::close, "collect-stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException stop) {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        }
     }
 
     private void greet(InetAddress address, int at) throws SocketException {

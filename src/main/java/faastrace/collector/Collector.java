@@ -23,6 +23,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class Collector implements AutoCloseable {
     private static final int MOST_THREADS = 64;
     private static final int LEAST_THREADS = 4;
+    private static final int IDLE_SHARE_OF_STOP = 10;
     private static final Duration LEFT_OVER = Duration.ofHours(1);
 
     private final Server server;
@@ -104,6 +105,8 @@ public final class Collector implements AutoCloseable {
         connector.setHost(settings.address().getHostString());
         connector.setPort(settings.address().getPort());
         connector.setIdleTimeout(settings.idleTimeout().toMillis());
+        // While stopping, connections that are merely kept open must not use up the time uploads have.
+        connector.setShutdownIdleTimeout(settings.stopTimeout().toMillis() / IDLE_SHARE_OF_STOP);
         server.addConnector(connector);
         return connector;
     }

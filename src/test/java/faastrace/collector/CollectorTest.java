@@ -13,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -183,7 +184,7 @@ class CollectorTest {
     }
 
     @Test
-    void atrickleIsDropped() throws Exception {
+    void aTrickleIsDropped() throws Exception {
         restart(settings().withTimeouts(Duration.ofMillis(500), Duration.ofSeconds(5)));
         try (Socket socket = upload(1_000_000, TRACE)) {
             Instant end = Instant.now().plusSeconds(20);
@@ -325,6 +326,7 @@ class CollectorTest {
 
     @Test
     void closingLetsAnUploadUnderWayFinish() throws Exception {
+        restart(settings().withTimeouts(Duration.ofSeconds(30), Duration.ofSeconds(10)));
         byte[] text = (TRACE + SAMPLE.repeat(5000)).getBytes(UTF_8);
         try (Socket socket = upload(text.length, new String(text, 0, 100_000, US_ASCII))) {
             waitUntil(() -> files().size() == 1);
@@ -363,7 +365,7 @@ class CollectorTest {
     private static Settings settings(Path folder) {
         return Settings.of(folder)
                 .at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .withTimeouts(Duration.ofSeconds(30), Duration.ofSeconds(10));
+                .withTimeouts(Duration.ofSeconds(30), Duration.ofSeconds(1));
     }
 
     private void start(Settings settings) {
@@ -433,7 +435,7 @@ class CollectorTest {
     private List<Path> files() {
         try (Stream<Path> paths = Files.walk(directory)) {
             return paths.filter(Files::isRegularFile).toList();
-        } catch (IOException | java.io.UncheckedIOException changedMeanwhile) {
+        } catch (IOException | UncheckedIOException changedMeanwhile) {
             return List.of(directory, directory);
         }
     }
