@@ -1,0 +1,79 @@
+package faastrace.collector;
+
+import faastrace.trace.PerfScriptReader;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * The beginning of a body, held back until it shows what the body is. Nothing is unpacked beyond it, so a small body
+ * that unpacks to a huge one costs nothing here.
+ */
+final class FirstPiece {
+    static final int BYTES = 64 * 1024;
+    private static final int BAD_REQUEST = 400;
+    private static final int UNSUPPORTED = 415;
+
+    private final ByteArrayOutputStream piece = new ByteArrayOutputStream();
+
+    /** Moves what is still missing out of the buffer. */
+    void take(ByteBuffer buffer) {
+        byte[] bytes = new byte[Math.min(buffer.remaining(), BYTES - piece.size())];
+        buffer.get(bytes);
+        piece.writeBytes(bytes);
+    }
+
+    boolean full() {
+        return piece.size() == BYTES;
+    }
+
+    byte[] bytes() {
+        return piece.toByteArray();
+    }
+
+    boolean gzip() {
+        byte[] bytes = piece.toByteArray();
+        return bytes.length > 1 && bytes[0] == 0x1f && (bytes[1] & 0xff) == 0x8b;
+    }
+
+    /**
+     * @param declaredGzip whether the sender said that the body is packed
+     * @throws Refusal if this doesn't begin like perf script text
+     */
+    void check(boolean declaredGzip) throws IOException {
+        if (declaredGzip && !gzip()) {
+            throw new Refusal(UNSUPPORTED, "the body is not gzip", "send gzip, or leave Content-Encoding out");
+        }
+        byte[] text = gzip() ? unpacked() : bytes();
+        boolean whole = !full() && text.length < BYTES;
+        if (!PerfScriptReader.begins(text, whole)) {
+            throw new Refusal(
+                    UNSUPPORTED,
+                    "the body does not begin like perf script text",
+                    "send the output of 'perf script --header' with --data-binary, packed with gzip or not");
+        }
+    }
+
+    private byte[] unpacked() throws IOException {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        byte[] buffer = new byte[BYTES];
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes()))) {
+            int read = 0;
+            while (read >= 0 && text.size() < BYTES) {
+                text.write(buffer, 0, read);
+                read = in.read(buffer, 0, BYTES - text.size());
+            }
+        } catch (EOFException | ZipException damaged) {
+            // The end of the piece may well lie inside the packed data, but only if there is more to come.
+            if (!full() || damaged instanceof ZipException) {
+                throw new Refusal(BAD_REQUEST, "the gzip data is damaged or breaks off", "pack and send it again");
+            }
+        }
+        return text.toByteArray();
+    }
+}

@@ -1,0 +1,53 @@
+package faastrace.collector;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A request that is answered with an error, in words that tell its sender what to do. */
+final class Refusal extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private static final int INTERNAL_ERROR = 500;
+    private static final int DISK_FULL = 507;
+
+    private final int status;
+    private final String what;
+    private final String cure;
+
+    Refusal(int status, String what, String cure) {
+        this(status, what, cure, null);
+    }
+
+    private Refusal(int status, String what, String cure, Throwable cause) {
+        super(what + "; " + cure, cause);
+        this.status = status;
+        this.what = what;
+        this.cure = cure;
+    }
+
+    /** What the disk said, without telling a stranger paths of this machine. */
+    static Refusal of(IOException failure) {
+        String reason = String.valueOf(failure.getMessage());
+        if (reason.contains("No space left") || reason.contains("quota") || reason.contains("File too large")) {
+            return new Refusal(
+                    DISK_FULL, "the collector's disk is full", "free space where the collector runs", failure);
+        }
+        return new Refusal(
+                INTERNAL_ERROR,
+                "the collector cannot use its folder",
+                "check its permissions and disk where the collector runs",
+                failure);
+    }
+
+    int status() {
+        return status;
+    }
+
+    Map<String, Object> fields() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("status", status);
+        fields.put("title", what);
+        fields.put("detail", cure);
+        return fields;
+    }
+}

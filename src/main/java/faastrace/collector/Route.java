@@ -1,0 +1,14 @@
+package faastrace.collector;
+
+import java.io.IOException;
+
+/** One thing the collector answers. */
+interface Route {
+    /** The HTTP method; a route for GET answers HEAD as well. */
+    String method();
+
+    boolean matches(String path);
+
+    /** Answers now or later; what it throws is answered for it. */
+    void answer(Exchange exchange) throws IOException;
+}

@@ -1,0 +1,129 @@
+package faastrace.collector;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+
+/**
+ * Moves a body to the disk as it arrives. It holds a thread only while there are bytes to move, so that any number of
+ * stalled senders leaves room for others.
+ */
+final class Upload implements Runnable {
+    private static final int CREATED = 201;
+    private static final int REQUEST_TIMEOUT = 408;
+
+    /** Slower than this on average is no network but somebody who holds on to connections. */
+    private static final long LEAST_BYTES_PER_SECOND = 512;
+
+    private final Exchange exchange;
+    private final Incoming incoming;
+    private final Duration patience;
+    private final BiConsumer<Incoming, StoredTrace> finished;
+    private final long begin = System.nanoTime();
+    private long received;
+
+    /**
+     * @param patience how long a sender may be slow before its average counts
+     * @param finished told once at the end, with the trace, or null if none was kept
+     */
+    Upload(Exchange exchange, Incoming incoming, Duration patience, BiConsumer<Incoming, StoredTrace> finished) {
+        this.exchange = exchange;
+        this.incoming = incoming;
+        this.patience = patience;
+        this.finished = finished;
+    }
+
+    @Override
+    public void run() {
+        try {
+            if (!takeAvailable()) {
+                exchange.request().demand(this);
+                return;
+            }
+            keep();
+        } catch (Refusal refusal) {
+            end(refusal);
+        } catch (TimeoutException stalled) {
+            end(tooSlow());
+        } catch (IOException failure) {
+            end(Refusal.of(failure));
+        } catch (Broken broken) {
+            drop();
+            exchange.callback().failed(broken.getCause());
+        } catch (RuntimeException | Error bug) {
+            drop();
+            exchange.callback().failed(bug);
+        }
+    }
+
+    /** Takes what has arrived; true if that was the end of the body. */
+    private boolean takeAvailable() throws IOException, TimeoutException, Broken {
+        boolean last = false;
+        while (!last) {
+            Content.Chunk chunk = exchange.request().read();
+            if (chunk == null) {
+                return false;
+            }
+            if (Content.Chunk.isFailure(chunk)) {
+                fail(chunk.getFailure());
+            }
+            last = chunk.isLast();
+            take(chunk);
+        }
+        return true;
+    }
+
+    private void take(Content.Chunk chunk) throws IOException {
+        try {
+            received += chunk.remaining();
+            incoming.write(chunk.getByteBuffer());
+        } finally {
+            chunk.release();
+        }
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - begin);
+        boolean counts = !chunk.isLast() && elapsed.compareTo(patience) > 0;
+        if (counts && received < LEAST_BYTES_PER_SECOND * Math.max(1, elapsed.toSeconds())) {
+            throw tooSlow();
+        }
+    }
+
+    private void keep() throws IOException {
+        StoredTrace stored = incoming.keep();
+        exchange.response().getHeaders().put(HttpHeader.LOCATION, stored.path());
+        exchange.json(CREATED, stored.receipt());
+        finished.accept(incoming, stored);
+    }
+
+    private void end(Refusal refusal) {
+        drop();
+        exchange.refuse(refusal);
+    }
+
+    private void drop() {
+        incoming.discard();
+        finished.accept(incoming, null);
+    }
+
+    private static Refusal tooSlow() {
+        return new Refusal(REQUEST_TIMEOUT, "the body stalled", "send it again, packed with gzip");
+    }
+
+    private static void fail(Throwable failure) throws TimeoutException, Broken {
+        if (failure instanceof TimeoutException stalled) {
+            throw stalled;
+        }
+        throw new Broken(failure);
+    }
+
+    /** The connection is gone, so nobody is left to answer. */
+    private static final class Broken extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Broken(Throwable cause) {
+            super(cause);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package faastrace.trace;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What we know about a trace besides its samples. It stands in leading comment lines, which other readers ignore:
+ *
+ * <pre>
+ * # faas-trace 1
+ * # faas-trace meta function=pi namespace=- container=HOST language=python rate=200 clock=monotonic cpu=Intel%20Xeon
+ * # faas-trace invocation id=ID start=12.345678901 end=12.445678901 pid=17 tid=19 overlap=0
+ * </pre>
+ *
+ * @param version of the format; 0 where the trace has no head
+ * @param meta the known values of the meta line, decoded
+ * @param invocations in the order of the trace
+ * @param malformed how many head lines could not be read and were left out
+ */
+public record Head(int version, Map<String, String> meta, List<Invocation> invocations, int malformed) {
+    /** The version this program writes. */
+    public static final int VERSION = 1;
+
+    /** How each head line begins. */
+    static final String PREFIX = "# faas-trace ";
+
+    static final String UNKNOWN = "-";
+
+    public Head {
+        meta = Map.copyOf(meta);
+        invocations = List.copyOf(invocations);
+    }
+
+    /** A head to write: this version, nothing malformed. */
+    public static Head of(Map<String, String> meta, List<Invocation> invocations) {
+        return new Head(VERSION, meta, invocations, 0);
+    }
+
+    /** A value of the meta line: {@code function}, {@code language}, {@code rate} (Hz), … */
+    public Optional<String> find(String key) {
+        return Optional.ofNullable(meta.get(Objects.requireNonNull(key)));
+    }
+
+    /** The function that was traced, if the trace says. */
+    public Optional<String> function() {
+        return find("function");
+    }
+
+    /** How many invocations the sender left out, 0 where the trace doesn't say. */
+    public long omitted() {
+        return find("omitted")
+                .filter(text -> text.matches("[0-9]{1,18}"))
+                .map(Long::parseLong)
+                .orElse(0L);
+    }
+
+    /** The lines of this head, each with a line end, ready to stand before perf's own header. */
+    public String text() {
+        StringBuilder text = new StringBuilder(PREFIX + version + "\n");
+        text.append(PREFIX).append("meta");
+        meta.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(entry -> field(text, entry.getKey(), entry.getValue()));
+        text.append('\n');
+        for (Invocation invocation : invocations) {
+            text.append(PREFIX).append("invocation");
+            fields(invocation).forEach((key, value) -> field(text, key, value));
+            text.append('\n');
+        }
+        return text.toString();
+    }
+
+    private static Map<String, String> fields(Invocation invocation) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("id", invocation.id());
+        fields.put("start", Nanos.format(invocation.startNanos()));
+        fields.put("end", Nanos.format(invocation.endNanos()));
+        fields.put("pid", number(invocation.pid()));
+        fields.put("tid", number(invocation.tid()));
+        fields.put("overlap", invocation.overlap() ? "1" : "0");
+        return fields;
+    }
+
+    private static String number(OptionalInt number) {
+        return number.isPresent() ? Integer.toString(number.getAsInt()) : "";
+    }
+
+    private static void field(StringBuilder text, String key, String value) {
+        text.append(' ').append(key).append('=').append(value.isEmpty() ? UNKNOWN : Percent.encode(value));
+    }
+}

@@ -1,0 +1,86 @@
+package faastrace.trace;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** Gathers a {@link Head} from the leading comment lines of a trace. */
+final class HeadReader {
+    /** A window holds a few hundred; the bound only keeps a hostile trace from filling the memory. */
+    static final int MOST_INVOCATIONS = 10_000;
+
+    private final List<Invocation> invocations = new ArrayList<>();
+    private Map<String, String> meta;
+    private int version;
+    private int malformed;
+
+    /** Takes a comment line; those that aren't ours are passed over. */
+    void accept(String line) {
+        if (!line.startsWith(Head.PREFIX)) {
+            return;
+        }
+        try {
+            take(line.substring(Head.PREFIX.length()).strip().split(" +"));
+        } catch (IllegalArgumentException strange) {
+            malformed++;
+        }
+    }
+
+    Head head() {
+        return new Head(version, meta == null ? Map.of() : meta, invocations, malformed);
+    }
+
+    private void take(String[] words) {
+        if (words[0].equals("invocation")) {
+            require(invocations.size() < MOST_INVOCATIONS);
+            invocations.add(invocation(fields(words)));
+        } else if (words[0].equals("meta")) {
+            require(meta == null);
+            meta = fields(words);
+        } else {
+            require(words.length == 1 && version == 0);
+            version = positive(words[0]);
+        }
+    }
+
+    /** The known values by key; the first of a key counts. */
+    private static Map<String, String> fields(String[] words) {
+        Map<String, String> fields = new HashMap<>();
+        for (int i = 1; i < words.length; i++) {
+            int equals = words[i].indexOf('=');
+            require(equals > 0);
+            String value = words[i].substring(equals + 1);
+            if (!value.isEmpty() && !value.equals(Head.UNKNOWN)) {
+                fields.putIfAbsent(words[i].substring(0, equals), Percent.decode(value));
+            }
+        }
+        return fields;
+    }
+
+    private static Invocation invocation(Map<String, String> fields) {
+        long start = Nanos.parse(fields.getOrDefault("start", ""));
+        long end = Nanos.parse(fields.getOrDefault("end", ""));
+        require(end >= start && fields.containsKey("id"));
+        boolean overlap = fields.getOrDefault("overlap", "0").equals("1");
+        return new Invocation(
+                fields.get("id"), start, end, number(fields.get("pid")), number(fields.get("tid")), overlap);
+    }
+
+    private static OptionalInt number(String text) {
+        return text == null ? OptionalInt.empty() : OptionalInt.of(positive(text));
+    }
+
+    private static int positive(String text) {
+        int number = Integer.parseInt(text);
+        require(number > 0);
+        return number;
+    }
+
+    private static void require(boolean holds) {
+        if (!holds) {
+            throw new IllegalArgumentException();
+        }
+    }
+}

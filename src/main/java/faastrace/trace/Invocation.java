@@ -1,0 +1,36 @@
+package faastrace.trace;
+
+import java.util.Objects;
+import java.util.OptionalInt;
+
+/**
+ * The bounds of one request inside a recording.
+ *
+ * @param id the call id
+ * @param startNanos nanoseconds on the samples' clock
+ * @param endNanos the same, not before the start
+ * @param pid the process that served it, if known
+ * @param tid the thread that served it, if one thread did
+ * @param overlap whether that thread served other requests in between, so that samples can't be told apart
+ */
+public record Invocation(String id, long startNanos, long endNanos, OptionalInt pid, OptionalInt tid, boolean overlap) {
+    public Invocation {
+        Objects.requireNonNull(id);
+        Objects.requireNonNull(pid);
+        Objects.requireNonNull(tid);
+    }
+
+    /** Whether the sample lies in these bounds and was taken of this invocation's thread, or else its process. */
+    public boolean holds(Sample sample) {
+        return sample.timeNanos() >= startNanos && sample.timeNanos() <= endNanos && served(sample);
+    }
+
+    private boolean served(Sample sample) {
+        if (tid.isPresent()) {
+            return sample.tid() == tid.getAsInt();
+        }
+        // Plain perf script prints one number only: the thread's, which is the process's for its first thread.
+        int process = sample.pid() == -1 ? sample.tid() : sample.pid();
+        return pid.isEmpty() || process == pid.getAsInt();
+    }
+}

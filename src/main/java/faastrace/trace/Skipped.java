@@ -1,0 +1,29 @@
+package faastrace.trace;
+
+/**
+ * What a reader left out of a trace, in lines unless said otherwise.
+ *
+ * @param comments lines that begin with {@code #}, our head included
+ * @param records perf's own records, which have a time but no stack, and its decoding errors
+ * @param sourceLines places in source files that stand below frames
+ * @param strange lines that are none of what perf script prints, and frames without a sample
+ * @param cut lines that were longer than is kept; their beginnings were read
+ * @param deepFrames frames beyond the depth that is kept
+ * @param truncatedSamples 1 if the trace broke off inside its last sample, which is not counted as read
+ * @param broken whether compressed data was damaged or broke off, so that the end is missing
+ */
+public record Skipped(
+        long comments,
+        long records,
+        long sourceLines,
+        long strange,
+        long cut,
+        long deepFrames,
+        long truncatedSamples,
+        boolean broken) {
+
+    /** Whether anything was lost that somebody who looks at the trace should know of. */
+    public boolean lossy() {
+        return strange + cut + deepFrames + truncatedSamples > 0 || broken;
+    }
+}

@@ -1,0 +1,124 @@
+package faastrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import faastrace.problem.Problem;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+@Timeout(60)
+class CollectCommandTest {
+    private static final Pattern LISTENING = Pattern.compile("Listening at (http://\\S+)");
+    private static final String TRACE = "pi 12/13 5.500000: 1 cpu-clock:u: \n\t    7f3 f+0x10 (/usr/bin/app)\n\n";
+
+    @TempDir
+    Path directory;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void itSaysWhereItListensAndLogsEachTrace() throws Exception {
+        running(new String[0], url -> {
+            assertThat(out.toString()).contains("--host 0.0.0.0").contains(directory.toString());
+            assertThat(send(url)).isEqualTo(201);
+            waitFor(err, Pattern.compile("pi \\S+\\.perf\\.gz \\d+ bytes"));
+        });
+    }
+
+    @Test
+    void openToAllItNamesTheAddressesOfThisMachine() throws Exception {
+        running(new String[] {"--host", "0.0.0.0"}, url -> {
+            waitFor(out, Pattern.compile("network you trust"));
+            assertThat(out.toString()).containsPattern("Functions can send to http://[0-9.]+:\\d+/");
+        });
+    }
+
+    @Test
+    void aPortInUseIsAProblem() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> run("--port", "" + taken.getLocalPort()))
+                    .isInstanceOf(Problem.class)
+                    .hasMessageContaining("in use");
+        }
+    }
+
+    @Test
+    void aPortThatCannotBeAndAHostThatIsNotOursAreProblems() {
+        assertThatThrownBy(() -> run("--port", "70000")).isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> run("--port", "0", "--host", "192.0.2.1")).isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> run("--port", "0", "--host", "no-such-host.invalid"))
+                .isInstanceOf(Problem.class);
+    }
+
+    private interface Use {
+        void with(String url) throws Exception;
+    }
+
+    private void running(String[] options, Use use) throws Exception {
+        CompletableFuture<Integer> exit = new CompletableFuture<>();
+        Thread thread = new Thread(() -> exit.complete(run(concat(options, "--port", "0"))));
+        thread.start();
+        use.with(waitFor(out, LISTENING));
+        thread.interrupt();
+        assertThat(exit.get(30, TimeUnit.SECONDS)).isZero();
+    }
+
+    private static String[] concat(String[] options, String... more) {
+        String[] all = Arrays.copyOf(options, options.length + more.length);
+        System.arraycopy(more, 0, all, options.length, more.length);
+        return all;
+    }
+
+    private int run(String... options) {
+        CommandLine line = new CommandLine(new CollectCommand())
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true));
+        try {
+            line.parseArgs(concat(options, "--dir", directory.toString()));
+            return ((CollectCommand) line.getCommand()).call();
+        } catch (SocketException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static int send(String url) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+                .header("X-name", "pi")
+                .POST(HttpRequest.BodyPublishers.ofString(TRACE))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private static String waitFor(StringWriter text, Pattern pattern) throws InterruptedException {
+        Instant end = Instant.now().plusSeconds(20);
+        Matcher matcher = pattern.matcher(text.toString());
+        while (!matcher.find() && Instant.now().isBefore(end)) {
+            Thread.sleep(10);
+            matcher = pattern.matcher(text.toString());
+        }
+        assertThat(text.toString()).containsPattern(pattern);
+        return matcher.groupCount() > 0 ? matcher.group(1) : matcher.group();
+    }
+}

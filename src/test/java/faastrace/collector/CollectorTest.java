@@ -1,0 +1,472 @@
+package faastrace.collector;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import faastrace.document.Json;
+import faastrace.document.Value;
+import faastrace.problem.Problem;
+import faastrace.trace.TraceSummary;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class CollectorTest {
+    private static final String SAMPLE =
+            "pi 12/13 [000]  5.500000: 1 cpu-clock:u: \n\t    7f3 leaf_fn+0x10 (/usr/bin/app)\n\n";
+    private static final String TRACE = "# ========\n# captured on: x\n#\n" + SAMPLE + SAMPLE;
+
+    @TempDir
+    Path directory;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final List<StoredTrace> heard = new CopyOnWriteArrayList<>();
+    private Collector collector;
+
+    @BeforeEach
+    void start() {
+        start(settings());
+    }
+
+    @AfterEach
+    void stop() {
+        collector.close();
+    }
+
+    @Test
+    void aPostedTraceIsKeptUnderItsNameAndAcknowledged() throws Exception {
+        HttpResponse<String> answer = post("/", "pi", TRACE.getBytes(UTF_8));
+        assertThat(answer.statusCode()).isEqualTo(201);
+        Value receipt = Json.read("answer", answer.body());
+        String file = receipt.require("file").text();
+        assertThat(file).matches("\\d{8}T\\d{6}\\.\\d{3}Z-[0-9a-f]{16}\\.perf\\.gz");
+        assertThat(answer.headers().firstValue("Location")).contains("/v1/traces/pi/" + file);
+        assertThat(receipt.require("bytes").number(1, 100_000)).isEqualTo((int) Files.size(path("pi", file)));
+        assertThat(unpacked(Files.readAllBytes(path("pi", file)))).isEqualTo(TRACE);
+    }
+
+    @Test
+    void theVersionedPathTakesTracesToo() throws Exception {
+        assertThat(post("/v1/traces", "pi", TRACE.getBytes(UTF_8)).statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    void gzipIsKeptAsItCameWhetherDeclaredOrNot() throws Exception {
+        byte[] packed = gzip(TRACE.getBytes(UTF_8));
+        HttpResponse<String> declared = send(request("/", "pi")
+                .header("Content-Encoding", "gzip")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(packed)));
+        assertThat(declared.statusCode()).isEqualTo(201);
+        assertThat(post("/", "pi", packed).statusCode()).isEqualTo(201);
+        assertThat(files("pi")).hasSize(2).allSatisfy(file -> assertThat(file).hasBinaryContent(packed));
+    }
+
+    @Test
+    void aLargeTraceArrivesWhole() throws Exception {
+        byte[] text = (TRACE + SAMPLE.repeat(200_000)).getBytes(UTF_8);
+        HttpResponse<String> answer = send(request("/", "pi")
+                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(text))));
+        assertThat(answer.statusCode()).isEqualTo(201);
+        try (var in = Files.newInputStream(files("pi").get(0))) {
+            assertThat(TraceSummary.of(in).samples()).isEqualTo(200_002);
+        }
+    }
+
+    @Test
+    void theListenerHearsOfEachTraceAfterItIsKept() throws Exception {
+        post("/", "pi", TRACE.getBytes(UTF_8));
+        waitUntil(() -> heard.size() == 1);
+        assertThat(heard.get(0).name()).isEqualTo("pi");
+        assertThat(path("pi", heard.get(0).file())).hasSize(heard.get(0).bytes());
+    }
+
+    @Test
+    void aMissingOrUnsafeNameIsRefusedWithTheCure() throws Exception {
+        HttpResponse<String> missing =
+                send(HttpRequest.newBuilder(uri("/")).POST(HttpRequest.BodyPublishers.ofString(TRACE)));
+        assertProblem(missing, 400, "X-name");
+        for (String name : List.of("../etc", ".hidden", "a/b", "a b", "x".repeat(129), "..")) {
+            assertProblem(post("/", name, TRACE.getBytes(UTF_8)), 400, "characters");
+        }
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void whatIsNoTraceIsRefused() throws Exception {
+        assertProblem(post("/", "pi", "{\"a\": 1}".getBytes(UTF_8)), 415, "perf script");
+        assertProblem(post("/", "pi", new byte[0]), 415, "perf script");
+        assertProblem(post("/", "pi", gzip("hello\n".getBytes(UTF_8))), 415, "perf script");
+        assertProblem(post("/", "pi", "no trace\n".repeat(100_000).getBytes(UTF_8)), 415, "perf script");
+        assertProblem(post("/", "pi", new byte[] {0x1f, (byte) 0x8b, 1, 2, 3}), 400, "again");
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void otherEncodingsAreRefused() throws Exception {
+        for (String encoding : List.of("zstd", "gzip")) {
+            assertProblem(
+                    send(request("/", "pi")
+                            .header("Content-Encoding", encoding)
+                            .POST(HttpRequest.BodyPublishers.ofString(TRACE))),
+                    415,
+                    "gzip");
+        }
+    }
+
+    @Test
+    void aBodyOverTheLimitIsRefusedWhetherAnnouncedOrNot() throws Exception {
+        restart(settings().withMaxBodyBytes(100_000));
+        byte[] text = (TRACE + SAMPLE.repeat(3000)).getBytes(UTF_8);
+        assertProblem(post("/", "pi", text), 413, "gzip");
+        HttpRequest.BodyPublisher unannounced =
+                HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(text));
+        assertProblem(send(request("/", "pi").POST(unannounced)), 413, "gzip");
+        assertThat(files("pi")).isEmpty();
+        assertThat(post("/", "pi", TRACE.getBytes(UTF_8)).statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    void aBombIsNotUnpacked() throws Exception {
+        byte[] bomb = gzip(new byte[64 << 20]);
+        assertProblem(post("/", "pi", bomb), 415, "perf script");
+        byte[] trace = gzip((TRACE + "x".repeat(64 << 20)).getBytes(UTF_8));
+        assertThat(post("/", "pi", trace).statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    void aBrokenUploadLeavesNothing() throws Exception {
+        try (Socket socket = upload(1_000_000, TRACE + SAMPLE.repeat(5000))) {
+            waitUntil(() -> files().size() == 1);
+            assertThat(list("")).isEmpty();
+            socket.setSoLinger(true, 0);
+        }
+        waitUntil(() -> files().isEmpty());
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void aStalledUploadIsDroppedAndLeavesNothing() throws Exception {
+        restart(settings().withTimeouts(Duration.ofMillis(300), Duration.ofSeconds(5)));
+        try (Socket socket = upload(1_000_000, TRACE + SAMPLE.repeat(5000))) {
+            socket.setSoTimeout(20_000);
+            String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+            assertThat(answer).contains(" 408 ").contains("application/problem+json");
+        }
+        waitUntil(() -> files().isEmpty());
+    }
+
+    @Test
+    void aTrickleIsDropped() throws Exception {
+        restart(settings().withTimeouts(Duration.ofMillis(500), Duration.ofSeconds(5)));
+        try (Socket socket = upload(1_000_000, TRACE)) {
+            Instant end = Instant.now().plusSeconds(20);
+            while (socket.getInputStream().available() == 0 && Instant.now().isBefore(end)) {
+                socket.getOutputStream().write('#');
+                Thread.sleep(50);
+            }
+            assertThat(socket.getInputStream().available()).isPositive();
+        }
+    }
+
+    @Test
+    void manyStalledUploadsLeaveRoomForOthers() throws Exception {
+        List<Socket> stalled = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            stalled.add(upload(1_000_000, TRACE));
+        }
+        assertThat(post("/", "other", TRACE.getBytes(UTF_8)).statusCode()).isEqualTo(201);
+        for (Socket socket : stalled) {
+            socket.close();
+        }
+    }
+
+    @Test
+    void tracesAreListedByTimeAndFilteredByName() throws Exception {
+        assertThat(list("")).isEmpty();
+        post("/", "b", TRACE.getBytes(UTF_8));
+        Thread.sleep(5);
+        post("/", "a", TRACE.getBytes(UTF_8));
+        Files.writeString(directory.resolve("b/.half"), "x");
+        assertThat(list("")).extracting(trace -> trace.require("name").text()).containsExactly("b", "a");
+        assertThat(list("?name=a")).hasSize(1);
+        assertThat(list("?name=none")).isEmpty();
+        Value first = list("").get(0);
+        assertThat(Instant.parse(first.require("time").text()))
+                .isBetween(Instant.now().minusSeconds(60), Instant.now());
+        assertThat(first.require("bytes").number(1, 10_000)).isPositive();
+    }
+
+    @Test
+    void aTraceCanBeFetched() throws Exception {
+        HttpResponse<String> stored = post("/", "pi", TRACE.getBytes(UTF_8));
+        HttpRequest.Builder get = HttpRequest.newBuilder(
+                uri(stored.headers().firstValue("Location").orElseThrow()));
+        HttpResponse<byte[]> answer = client.send(get.build(), HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/gzip");
+        assertThat(unpacked(answer.body())).isEqualTo(TRACE);
+    }
+
+    @Test
+    void pathsCannotLeaveTheFolder() throws Exception {
+        post("/", "pi", TRACE.getBytes(UTF_8));
+        Path secret = Files.writeString(directory.resolve("secret"), "secret");
+        Files.createSymbolicLink(directory.resolve("pi/link"), secret);
+        Files.writeString(directory.resolve("pi/.dot"), "secret");
+        for (String path : List.of(
+                "pi/../secret",
+                "pi/%2e%2e/secret",
+                "pi/..%2fsecret",
+                "../secret",
+                "pi/link",
+                "pi/.dot",
+                "./secret",
+                "pi/%00",
+                "pi/..;/secret")) {
+            assertThat(rawStatus("GET /v1/traces/" + path + " HTTP/1.1"))
+                    .as(path)
+                    .isIn(400, 404);
+        }
+        assertThat(list("")).hasSize(1);
+    }
+
+    @Test
+    void aNameThatIsALinkIsRefused(@TempDir Path elsewhere) throws Exception {
+        Files.createSymbolicLink(directory.resolve("pi"), elsewhere);
+        Files.writeString(elsewhere.resolve("a.perf.gz"), "x");
+        assertProblem(post("/", "pi", TRACE.getBytes(UTF_8)), 409, "another name");
+        assertThat(list("")).isEmpty();
+        assertThat(elsewhere).isDirectoryNotContaining("glob:**2*");
+    }
+
+    @Test
+    void aFolderThatIsALinkOrAFileIsRefused(@TempDir Path elsewhere) throws Exception {
+        Path link = Files.createSymbolicLink(elsewhere.resolve("link"), directory);
+        assertThatThrownBy(() -> Collector.start(settings(link))).isInstanceOf(Problem.class);
+        Path file = Files.createFile(elsewhere.resolve("file"));
+        assertThatThrownBy(() -> Collector.start(settings(file))).isInstanceOf(Problem.class);
+    }
+
+    @Test
+    void otherPathsAndMethodsAreAnsweredInJson() throws Exception {
+        assertThat(send(HttpRequest.newBuilder(uri("/healthz"))).statusCode()).isEqualTo(200);
+        assertProblem(send(HttpRequest.newBuilder(uri("/none"))), 404, "/v1/traces");
+        HttpResponse<String> answer =
+                send(HttpRequest.newBuilder(uri("/v1/traces")).DELETE());
+        assertProblem(answer, 405, "GET, POST");
+        assertThat(answer.headers().firstValue("Allow")).contains("GET, POST");
+        assertThat(rawStatus("HEAD /healthz HTTP/1.1")).isEqualTo(200);
+        assertThat(raw("GET /v1/../%zz HTTP/1.1")).contains(" 400 ");
+    }
+
+    @Test
+    void oldHalfWrittenFilesAreSweptAtTheStart() throws Exception {
+        Path old = Files.createDirectory(directory.resolve("pi")).resolve(".0123456789abcdef.part");
+        Path young = old.resolveSibling(".1123456789abcdef.part");
+        Path foreign = old.resolveSibling(".keep");
+        for (Path path : List.of(old, young, foreign)) {
+            Files.writeString(path, "x");
+            Files.setLastModifiedTime(path, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+        }
+        Files.setLastModifiedTime(young, FileTime.from(Instant.now()));
+        restart(settings());
+        assertThat(old).doesNotExist();
+        assertThat(List.of(young, foreign)).allSatisfy(path -> assertThat(path).exists());
+    }
+
+    @Test
+    void aPortInUseIsTheUsersToFix() {
+        InetSocketAddress taken = new InetSocketAddress(InetAddress.getLoopbackAddress(), collector.port());
+        assertThatThrownBy(() -> Collector.start(settings().at(taken)))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("in use")
+                .hasMessageContaining("--port");
+    }
+
+    @Test
+    void closingEndsAllThreadsAndDropsUnfinishedUploads() throws Exception {
+        restart(settings().withTimeouts(Duration.ofSeconds(30), Duration.ofMillis(200)));
+        try (Socket socket = upload(1_000_000, TRACE + SAMPLE.repeat(5000))) {
+            waitUntil(() -> files().size() == 1);
+            collector.close();
+            assertThat(files()).isEmpty();
+            waitUntil(() -> Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().startsWith("collector")));
+            assertThat(socket.isConnected()).isTrue();
+        }
+    }
+
+    @Test
+    void closingLetsAnUploadUnderWayFinish() throws Exception {
+        restart(settings().withTimeouts(Duration.ofSeconds(30), Duration.ofSeconds(10)));
+        byte[] text = (TRACE + SAMPLE.repeat(5000)).getBytes(UTF_8);
+        try (Socket socket = upload(text.length, new String(text, 0, 100_000, US_ASCII))) {
+            waitUntil(() -> files().size() == 1);
+            Thread closing = new Thread(collector::close);
+            closing.start();
+            Thread.sleep(200);
+            socket.getOutputStream().write(text, 100_000, text.length - 100_000);
+            socket.setSoTimeout(20_000);
+            assertThat(new String(socket.getInputStream().readNBytes(13), UTF_8))
+                    .contains("201");
+            closing.join(20_000);
+        }
+        assertThat(files()).hasSize(1);
+    }
+
+    @Test
+    void nothingIsPrintedByTheServer() throws Exception {
+        PrintStream before = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true, UTF_8));
+        try {
+            restart(settings());
+            post("/", "pi", TRACE.getBytes(UTF_8));
+            raw("nonsense");
+            collector.close();
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(printed.toString(UTF_8)).isEmpty();
+    }
+
+    private Settings settings() {
+        return settings(directory);
+    }
+
+    private static Settings settings(Path folder) {
+        return Settings.of(folder)
+                .at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .withTimeouts(Duration.ofSeconds(30), Duration.ofSeconds(1));
+    }
+
+    private void start(Settings settings) {
+        collector = Collector.start(settings, heard::add);
+    }
+
+    private void restart(Settings settings) {
+        collector.close();
+        start(settings);
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + collector.port() + path);
+    }
+
+    private HttpRequest.Builder request(String path, String name) {
+        return HttpRequest.newBuilder(uri(path)).header("X-name", name);
+    }
+
+    private HttpResponse<String> post(String path, String name, byte[] body) throws Exception {
+        return send(request(path, name).POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return client.send(request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private List<Value> list(String query) throws Exception {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(uri("/v1/traces" + query)));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return Json.read("answer", answer.body()).items();
+    }
+
+    /** A connection that announces that many bytes and sends these. */
+    private Socket upload(int announced, String sent) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), collector.port());
+        String head = "POST / HTTP/1.1\r\nHost: x\r\nX-name: slow\r\nContent-Length: " + announced + "\r\n\r\n";
+        socket.getOutputStream().write((head + sent).getBytes(US_ASCII));
+        return socket;
+    }
+
+    private int rawStatus(String line) throws IOException {
+        return Integer.parseInt(raw(line).split(" ")[1]);
+    }
+
+    private String raw(String line) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), collector.port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write((line + "\r\nHost: x\r\nConnection: close\r\n\r\n").getBytes(US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        }
+    }
+
+    private static void assertProblem(HttpResponse<String> answer, int status, String detail) {
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        Value problem = Json.read("answer", answer.body());
+        assertThat(problem.require("status").number(400, 599)).isEqualTo(status);
+        assertThat(problem.require("title").text()).isNotBlank();
+        assertThat(problem.require("detail").text()).contains(detail);
+    }
+
+    private Path path(String name, String file) {
+        return directory.resolve(name).resolve(file);
+    }
+
+    private List<Path> files() {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            return paths.filter(Files::isRegularFile).toList();
+        } catch (IOException | UncheckedIOException changedMeanwhile) {
+            return List.of(directory, directory);
+        }
+    }
+
+    private List<Path> files(String name) {
+        return files().stream()
+                .filter(file -> file.startsWith(directory.resolve(name)))
+                .toList();
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    private static void waitUntil(Condition condition) throws Exception {
+        Instant end = Instant.now().plusSeconds(20);
+        while (!condition.holds() && Instant.now().isBefore(end)) {
+            Thread.sleep(10);
+        }
+        assertThat(condition.holds()).isTrue();
+    }
+
+    private static byte[] gzip(byte[] bytes) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write(bytes);
+        }
+        return packed.toByteArray();
+    }
+
+    private static String unpacked(byte[] packed) throws IOException {
+        return new String(new GZIPInputStream(new ByteArrayInputStream(packed)).readAllBytes(), UTF_8);
+    }
+}

@@ -1,0 +1,87 @@
+package faastrace.trace;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class HeadTest {
+    private static final String HEAD = "# faas-trace 1\n"
+            + "# faas-trace meta function=pi namespace=- language=python rate=200 cpu=Intel%20Xeon new=x omitted=3\n"
+            + "# faas-trace invocation id=a%2Fb start=12.345678901 end=12.445678901 pid=17 tid=19 overlap=0\n"
+            + "# faas-trace invocation id=c start=13.5 end=13.5 pid=17 tid=- overlap=1\n";
+
+    @Test
+    void theHeadIsReadFromTheLeadingComments() throws IOException {
+        Head head = read(HEAD + "# ========\n# captured on: x\n");
+        assertThat(head.version()).isEqualTo(1);
+        assertThat(head.function()).contains("pi");
+        assertThat(head.find("cpu")).contains("Intel Xeon");
+        assertThat(head.omitted()).isEqualTo(3);
+        assertThat(head.malformed()).isZero();
+        assertThat(head.invocations())
+                .containsExactly(
+                        new Invocation(
+                                "a/b", 12_345_678_901L, 12_445_678_901L, OptionalInt.of(17), OptionalInt.of(19), false),
+                        new Invocation(
+                                "c", 13_500_000_000L, 13_500_000_000L, OptionalInt.of(17), OptionalInt.empty(), true));
+    }
+
+    @Test
+    void theHeadMayStandBelowPerfsOwn() throws IOException {
+        assertThat(read("# ========\n#\n" + HEAD).function()).contains("pi");
+    }
+
+    @Test
+    void unknownValuesAreAbsent() throws IOException {
+        assertThat(read(HEAD).find("namespace")).isEmpty();
+    }
+
+    @Test
+    void aTraceWithoutHeadHasVersionZero() throws IOException {
+        assertThat(read("# captured on : x\n")).isEqualTo(new Head(0, Map.of(), List.of(), 0));
+    }
+
+    @Test
+    void malformedLinesAreSkippedAndCounted() throws IOException {
+        Head head = read("# faas-trace one\n# faas-trace 1\n# faas-trace meta function=p%2\n# faas-trace meta x\n"
+                + "# faas-trace invocation id=a start=2.0 end=1.0\n# faas-trace invocation id=a start=1\n"
+                + "# faas-trace invocation start=1.0 end=2.0\n# faas-trace invocation id=a start=1.0 end=2.0 pid=x\n"
+                + "# faas-trace meta function=pi\n# faas-trace meta function=other\n");
+        assertThat(head.malformed()).isEqualTo(8);
+        assertThat(head.function()).contains("pi");
+        assertThat(head.invocations()).isEmpty();
+    }
+
+    @Test
+    void linesBehindTheFirstSampleAreNoHead() throws IOException {
+        Head head = read("app 1 7.5: 1 c:\n\n# faas-trace meta function=forged\n");
+        assertThat(head.function()).isEmpty();
+    }
+
+    @Test
+    void invocationsAreBounded() throws IOException {
+        Head head = read("# faas-trace invocation id=a start=1.0 end=2.0\n".repeat(HeadReader.MOST_INVOCATIONS + 5));
+        assertThat(head.invocations()).hasSize(HeadReader.MOST_INVOCATIONS);
+        assertThat(head.malformed()).isEqualTo(5);
+    }
+
+    @Test
+    void whatIsWrittenIsReadBack() throws IOException {
+        Head head = Head.of(
+                Map.of("function", "pi", "cpu", "Xeon \u00e9 100%\n# x=y"),
+                List.of(new Invocation("i d", 1, 2_000_000_003L, OptionalInt.empty(), OptionalInt.of(4), true)));
+        assertThat(read(head.text())).isEqualTo(head);
+        assertThat(head.text().lines()).hasSize(3).allMatch(line -> line.startsWith("# faas-trace "));
+    }
+
+    private static Head read(String text) throws IOException {
+        return PerfScriptReader.read(new ByteArrayInputStream(text.getBytes(UTF_8)), sample -> {})
+                .head();
+    }
+}
