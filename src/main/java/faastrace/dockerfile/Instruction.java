@@ -209,7 +209,7 @@ public final class Instruction {
             int keywordEnd = Words.skipWord(text, first, end);
             int at = Words.skipBlanks(text, keywordEnd, end);
             List<Words.Span> flags = new ArrayList<>();
-            while (text.startsWith("--", at) && at + 2 < end) {
+            while (text.startsWith("--", at) && at + 2 <= end) {
                 Words.Span flag = Words.next(text, at, end, escape);
                 at = Words.skipBlanks(text, flag.end(), end);
                 if (flag.end() - flag.start() == 2) {

@@ -84,13 +84,13 @@ final class InstructionReader {
         }
         List<Heredoc> found = new ArrayList<>();
         // Docker looks for delimiters with a backslash as the escape character, whatever the directive says.
-        for (Words.Span word : Words.balanced(logical, 0, logical.length(), '\\')) {
+        for (Words.Span word : Words.redirecting(logical, 0, logical.length(), '\\')) {
             openedBy(word.of(logical), found);
         }
         return found;
     }
 
-    /** A word opens a here-document if it is digits, two angle brackets, perhaps a dash, and a delimiter. */
+    /** A word opens a here-document if it is digits, two angle brackets, perhaps a dash or blanks, and a delimiter. */
     private void openedBy(String word, List<Heredoc> found) {
         int brackets = 0;
         while (brackets < word.length() && Character.isDigit(word.charAt(brackets))) {
@@ -100,9 +100,9 @@ final class InstructionReader {
             return;
         }
         boolean stripsTabs = word.startsWith("-", brackets + 2);
-        String delimiter = word.substring(brackets + (stripsTabs ? 3 : 2));
-        if (!delimiter.isEmpty() && delimiter.indexOf('<') < 0) {
-            String name = ShellText.unquote(delimiter, '\\');
+        String delimiter = word.substring(brackets + (stripsTabs ? 3 : 2)).strip();
+        String name = ShellText.unquote(delimiter, '\\');
+        if (!name.isEmpty() && delimiter.indexOf('<') < 0) {
             found.add(body(name, stripsTabs, name.equals(delimiter)));
         }
     }

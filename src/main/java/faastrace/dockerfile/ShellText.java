@@ -150,7 +150,7 @@ final class ShellText {
         return new ShellText(word, escape, variables, depth + 1).read();
     }
 
-    private static int nameEnd(String text, int start) {
+    static int nameEnd(String text, int start) {
         int stop = start;
         while (stop < text.length() && isNamePart(text.charAt(stop), stop == start)) {
             stop++;

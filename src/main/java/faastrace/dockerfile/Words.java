@@ -12,10 +12,14 @@ final class Words {
         }
     }
 
+    private static final int UNKNOWN = -2;
+
     private final String text;
     private final int end;
     private final char escape;
     private int at;
+    private int lastBrace = UNKNOWN;
+    private boolean redirecting;
     private boolean balanced = true;
 
     private Words(String text, int start, int end, char escape) {
@@ -30,9 +34,13 @@ final class Words {
         return new Words(text, start, end, escape).all();
     }
 
-    /** The same, but none at all where a quote is left open. */
-    static List<Span> balanced(String text, int start, int end, char escape) {
+    /**
+     * Words as Docker takes them to look for here-documents: blanks behind two angle brackets belong to the word. None
+     * at all where a quote is left open or a variable in braces is none that Docker knows.
+     */
+    static List<Span> redirecting(String text, int start, int end, char escape) {
         Words words = new Words(text, start, end, escape);
+        words.redirecting = true;
         List<Span> all = words.all();
         return words.balanced ? all : List.of();
     }
@@ -91,6 +99,10 @@ final class Words {
                 at = Math.min(at + 1, end);
             } else if (c == '"' || c == '\'') {
                 skipQuoted(c);
+            } else if (c == '<' && redirecting) {
+                skipRedirection();
+            } else {
+                checkVariable(c);
             }
         }
         return new Span(start, at);
@@ -102,10 +114,39 @@ final class Words {
             if (c == quote) {
                 return;
             }
-            if (c == escape && quote == '"') {
-                at = Math.min(at + 1, end);
+            if (quote == '"') {
+                if (c == escape) {
+                    at = Math.min(at + 1, end);
+                }
+                checkVariable(c);
             }
         }
         balanced = false;
+    }
+
+    private void skipRedirection() {
+        if (at < end && text.charAt(at) == '<') {
+            at++;
+            while (at < end && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
+                at++;
+            }
+        }
+    }
+
+    /** Only looks: a variable's name and what may follow it. */
+    private void checkVariable(char dollar) {
+        if (dollar == '$' && at < end && text.charAt(at) == '{') {
+            int stop = ShellText.nameEnd(text, at + 1);
+            boolean known = stop < end && "}:+-?#%/".indexOf(text.charAt(stop)) >= 0;
+            balanced &= known && (stop > at + 1 || text.charAt(stop) != '}') && hasBraceAhead(stop);
+        }
+    }
+
+    private boolean hasBraceAhead(int from) {
+        // The last one tells for all: looking for it once keeps long lines linear.
+        if (lastBrace == UNKNOWN) {
+            lastBrace = text.lastIndexOf('}', end - 1);
+        }
+        return lastBrace >= from;
     }
 }

@@ -14,6 +14,12 @@ import java.util.stream.IntStream;
 /**
  * Applies a patch to a folder, all of it or nothing. A journal is written first; a run that is stopped half way is
  * finished by {@link #recover}. Callers hold a {@link WorkLock} so that no two runs meet.
+ *
+ * <p>Only the journal is forced to the disk, which makes one patch over many folders far cheaper than many patches. A
+ * process may be killed at any point; for a power failure, the file system must keep the order of renames.
+ *
+ * <p>A folder goes with its last file. A file takes the rights of the one it replaces, except that its run bits follow
+ * the content; its owner becomes whoever runs this.
  */
 public final class Application {
     private final Tree tree;

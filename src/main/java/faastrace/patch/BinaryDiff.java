@@ -4,10 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.zip.DeflaterOutputStream;
-import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.util.Base85;
 
 /** Both sides of a binary file, compressed and written in printable characters as git does. */
@@ -24,12 +24,17 @@ final class BinaryDiff {
         return sameMode ? line + " " + UnifiedDiff.mode(after) : line;
     }
 
+    /** The name git gives to a content. JGit would read the user's settings to find out how to hash. */
     private static String id(Content content) {
         if (content == null) {
-            return ObjectId.zeroId().name();
+            return "0".repeat(40);
         }
-        try (ObjectInserter hash = new ObjectInserter.Formatter()) {
-            return hash.idFor(Constants.OBJ_BLOB, content.bytes()).name();
+        try {
+            MessageDigest hash = MessageDigest.getInstance("SHA-1");
+            hash.update(("blob " + content.bytes().length + "\0").getBytes(StandardCharsets.US_ASCII));
+            return HexFormat.of().formatHex(hash.digest(content.bytes()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-1", e);
         }
     }
 

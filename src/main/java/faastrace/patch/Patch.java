@@ -65,7 +65,8 @@ public final class Patch {
     }
 
     /**
-     * The files that aren't what this patch starts from.
+     * The files that aren't what this patch starts from. Throws a {@link faastrace.problem.Problem} where a link or a
+     * folder stands in a file's place.
      *
      * @return their paths, in the order of the changes; empty if the patch can be applied
      */

@@ -64,6 +64,9 @@ class HeredocTest {
     void itMayBelongToAFileDescriptorOrFollowAContinuation() {
         before("RUN 3<<EOF cat \\\n  <<X\na\nEOF\nX\n");
         before("ADD --chmod=644 <<EOF /x\r\na\r\nEOF\r\n");
+        before("RUN cat << EOF > x\na\nEOF\n");
+        before("RUN cat << \"E F\" <<X\na\nE F\nX\n");
+        before("RUN <<EOF cat ${a} \"${b:-c}\" $d\na\nEOF\n");
         before("ONBUILD RUN <<EOF\na\nEOF\n");
         before("ONBUILD COPY --chown=a <<EOF /x\na\nEOF\n");
     }
@@ -76,12 +79,16 @@ class HeredocTest {
                 "RUN echo \"<<EOF\"",
                 "RUN echo '<<EOF'",
                 "RUN a<<EOF",
-                "RUN cat << EOF",
+                "RUN cat <<- EOF",
+                "RUN cat <<",
                 "ENV A <<EOF",
                 "CMD cat <<EOF",
                 "ONBUILD CMD <<EOF",
                 "RUN echo don't <<EOF",
-                "RUN echo \\<<EOF")) {
+                "RUN echo \\<<EOF",
+                "RUN echo ${a[0]} <<EOF",
+                "RUN echo ${a <<EOF",
+                "RUN echo \"${}\" <<EOF")) {
             assertThat(before(line + "\n").heredocs()).as(line).isEmpty();
         }
     }
