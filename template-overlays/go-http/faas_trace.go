@@ -1,0 +1,198 @@
+package main
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"os"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+	"unsafe"
+)
+
+// faasTracer says to the agent in this image when a request begins and ends, so that it can be
+// recorded. It never fails a request nor writes to the log.
+type faasTracer struct {
+	sync.Mutex
+	folder          string
+	events, control int
+	toggle          string
+	patience        time.Time
+	wanted          func() bool
+	demand          func() bool
+
+	running, begun, active, omitted int
+}
+
+type faasInvocation struct {
+	call     string
+	start    string
+	begun    int
+	overlap  bool
+	demanded bool
+}
+
+// faasTrace wraps a handler; where no agent runs it gives the handler back as it is.
+func faasTrace(handler http.HandlerFunc) http.HandlerFunc {
+	tracer := newFaasTracer(os.Getenv("FAAS_TRACE_DIR"))
+	if tracer == nil {
+		return handler
+	}
+	return func(w http.ResponseWriter, r *http.Request) {
+		invocation := tracer.begin(r)
+		defer tracer.end(invocation)
+		if invocation != nil && invocation.demanded {
+			w.Header().Set("X-Faas-Trace-Id", invocation.call)
+		}
+		handler(w, r)
+	}
+}
+
+func newFaasTracer(folder string) *faasTracer {
+	if folder == "" {
+		return nil
+	}
+	events, err := faasOpen(folder + "/events")
+	if err != nil {
+		return nil
+	}
+	t := &faasTracer{folder: folder, events: events, patience: time.Now().Add(time.Second)}
+	t.wanted = faasSampler(os.Getenv("FAAS_TRACE_SAMPLE"))
+	t.demand = func() bool { return false }
+	if os.Getenv("FAAS_TRACE_HEADER") != "off" {
+		rate, err := strconv.Atoi(os.Getenv("FAAS_TRACE_HEADER_RATE"))
+		if err != nil || rate < 1 {
+			rate = 1
+		}
+		t.demand = faasAtMostEvery(time.Second / time.Duration(rate))
+	}
+	t.send(events, fmt.Sprintf("hello %d go %s\n", os.Getpid(), strings.ReplaceAll(runtime.Version(), " ", "_")))
+	return t
+}
+
+// faasOpen fails rather than waits where nobody reads. Not os.OpenFile: its writes wait for a full pipe.
+func faasOpen(path string) (int, error) {
+	return syscall.Open(path, syscall.O_WRONLY|syscall.O_NONBLOCK|syscall.O_CLOEXEC, 0)
+}
+
+func faasSampler(rule string) func() bool {
+	if rule == "all" || rule == "off" {
+		return func() bool { return rule == "all" }
+	}
+	if every, err := strconv.Atoi(strings.TrimPrefix(rule, "1/")); err == nil && every > 0 && strings.HasPrefix(rule, "1/") {
+		calls := -1
+		return func() bool { calls++; return calls%every == 0 }
+	}
+	seconds, err := strconv.Atoi(strings.TrimSuffix(rule, "s"))
+	if err != nil || seconds < 1 {
+		seconds = 10
+	}
+	return faasAtMostEvery(time.Duration(seconds) * time.Second)
+}
+
+func faasAtMostEvery(interval time.Duration) func() bool {
+	var last time.Time
+	return func() bool {
+		now := time.Now()
+		if !last.IsZero() && now.Sub(last) < interval {
+			return false
+		}
+		last = now
+		return true
+	}
+}
+
+// faasNow is CLOCK_MONOTONIC, which the samples carry too; time.Now keeps its own to itself.
+func faasNow() string {
+	var now syscall.Timespec
+	syscall.RawSyscall(syscall.SYS_CLOCK_GETTIME, 1, uintptr(unsafe.Pointer(&now)), 0)
+	return fmt.Sprintf("%d.%09d", now.Sec, now.Nsec)
+}
+
+func (t *faasTracer) send(pipe int, line string) bool {
+	_, err := syscall.Write(pipe, []byte(line))
+	return err == nil
+}
+
+// armed looks each time, as perf may come late and go.
+func (t *faasTracer) armed() bool {
+	for syscall.Access(t.folder+"/armed", 0) != nil {
+		if time.Now().After(t.patience) || syscall.Access(t.folder+"/refused", 0) == nil {
+			return false
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	if t.toggle != "" {
+		return true
+	}
+	text, err := os.ReadFile(t.folder + "/armed")
+	words := strings.Fields(string(text))
+	if err != nil || len(words) != 2 || words[0] != strconv.Itoa(os.Getpid()) {
+		return false
+	}
+	if t.control, err = faasOpen(t.folder + "/control"); err != nil {
+		return false
+	}
+	t.toggle = " " + words[1] + "\n"
+	return true
+}
+
+func (t *faasTracer) begin(r *http.Request) *faasInvocation {
+	t.Lock()
+	defer t.Unlock()
+	t.running++
+	t.begun++
+	demanded := r.Header.Get("X-Faas-Trace") == "1" && t.demand()
+	if !demanded && !t.wanted() {
+		return nil
+	}
+	if !t.armed() {
+		t.omitted++
+		return nil
+	}
+	t.active++
+	if t.active == 1 {
+		t.send(t.control, "enable"+t.toggle)
+	}
+	return &faasInvocation{faasCall(r.Header.Get("X-Call-Id")), faasNow(), t.begun, t.running > 1, demanded}
+}
+
+func (t *faasTracer) end(i *faasInvocation) {
+	t.Lock()
+	defer t.Unlock()
+	t.running--
+	if i == nil {
+		return
+	}
+	stop := faasNow()
+	t.active--
+	if t.active == 0 {
+		t.send(t.control, "disable"+t.toggle)
+	}
+	digit := map[bool]int{true: 1}
+	line := fmt.Sprintf("invocation %s %s %s %d - %d %d %d %d\n", i.call, i.start, stop, os.Getpid(),
+		digit[i.overlap || i.begun != t.begun], t.active, digit[i.demanded], t.omitted)
+	if t.send(t.events, line) {
+		t.omitted = 0
+	} else {
+		t.omitted++
+	}
+}
+
+// faasCall takes over an id only where it is plain and short: it comes from whoever calls.
+func faasCall(id string) string {
+	plain := func(c rune) bool {
+		return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.ContainsRune("._-", c)
+	}
+	if id != "" && len(id) <= 64 && strings.TrimFunc(id, plain) == "" {
+		return id
+	}
+	random := make([]byte, 16)
+	_, _ = rand.Read(random)
+	return hex.EncodeToString(random)
+}

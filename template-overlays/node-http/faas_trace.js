@@ -1,0 +1,139 @@
+'use strict'
+
+// Says to the agent in this image when a request begins and ends, so that it can be recorded.
+// Requiring it is enough. It never fails a request nor writes to the log; without the agent it does nothing.
+
+const crypto = require('crypto')
+const fs = require('fs')
+const http = require('http')
+const path = require('path')
+
+const folder = process.env.FAAS_TRACE_DIR
+const write = fs.constants.O_WRONLY | fs.constants.O_NONBLOCK
+const pause = new Int32Array(new SharedArrayBuffer(4))
+
+let events, control, toggle, patience
+let running = 0, begun = 0, active = 0, omitted = 0
+
+// hrtime is CLOCK_MONOTONIC, which the samples carry too.
+const seconds = () => process.hrtime()[0] + process.hrtime()[1] / 1e9
+const stamp = () => {
+  const [whole, rest] = process.hrtime()
+  return whole + '.' + String(rest).padStart(9, '0')
+}
+
+const atMostEvery = (interval) => {
+  let last = -Infinity
+  return () => {
+    const now = seconds()
+    if (now - last < interval) return false
+    last = now
+    return true
+  }
+}
+
+const sampler = (rule) => {
+  if (rule === 'all' || rule === 'off') return () => rule === 'all'
+  const share = /^1\/([1-9][0-9]*)$/.exec(rule)
+  if (share) {
+    let calls = -1
+    return () => ++calls % Number(share[1]) === 0
+  }
+  const interval = /^([1-9][0-9]*)s$/.exec(rule)
+  return atMostEvery(interval ? Number(interval[1]) : 10)
+}
+
+const wanted = sampler(process.env.FAAS_TRACE_SAMPLE || '')
+const rate = /^[1-9][0-9]*$/.test(process.env.FAAS_TRACE_HEADER_RATE || '') ? Number(process.env.FAAS_TRACE_HEADER_RATE) : 1
+const demand = process.env.FAAS_TRACE_HEADER === 'off' ? () => false : atMostEvery(1 / rate)
+
+// The pipes are opened non-blocking: nobody there or no room is an error here, never a wait.
+const send = (pipe, line) => {
+  try {
+    return fs.writeSync(pipe, line) > 0
+  } catch (e) {
+    return false
+  }
+}
+
+// Only when a server listens: the primary of a cluster, which serves nothing, keeps still.
+const hello = () => {
+  if (patience) return
+  patience = seconds() + 1
+  send(events, `hello ${process.pid} node ${process.versions.node}\n`)
+}
+
+// Looks each time, as perf may come late and go.
+const armed = () => {
+  while (!fs.existsSync(path.join(folder, 'armed'))) {
+    if (seconds() > patience || fs.existsSync(path.join(folder, 'refused'))) return false
+    Atomics.wait(pause, 0, 0, 5)
+  }
+  if (toggle) return true
+  try {
+    const [pid, name] = fs.readFileSync(path.join(folder, 'armed'), 'utf8').trim().split(' ')
+    if (pid !== String(process.pid)) return false
+    control = fs.openSync(path.join(folder, 'control'), write)
+    toggle = name
+    return true
+  } catch (e) {
+    return false
+  }
+}
+
+const begin = (req) => {
+  running++
+  begun++
+  const demanded = req.headers['x-faas-trace'] === '1' && demand()
+  if (!demanded && !wanted()) return null
+  if (!armed()) {
+    omitted++
+    return null
+  }
+  const id = String(req.headers['x-call-id'] || '')
+  if (++active === 1) send(control, `enable ${toggle}\n`)
+  return {
+    id: /^[A-Za-z0-9._-]{1,64}$/.test(id) ? id : crypto.randomBytes(16).toString('hex'),
+    start: stamp(), begun, overlap: running > 1, demanded
+  }
+}
+
+const end = (invocation) => {
+  running--
+  if (!invocation) return
+  const stop = stamp()
+  if (--active === 0) send(control, `disable ${toggle}\n`)
+  const overlap = invocation.overlap || invocation.begun !== begun
+  const line = ['invocation', invocation.id, invocation.start, stop, process.pid, process.pid,
+    Number(overlap), active, Number(invocation.demanded), omitted].join(' ')
+  if (send(events, line + '\n')) omitted = 0
+  else omitted++
+}
+
+const trace = (req, res) => {
+  let invocation = begin(req)
+  let over = false
+  const done = () => {
+    if (!over) end(invocation)
+    over = true
+  }
+  res.once('finish', done)
+  res.once('close', done)
+  if (invocation && invocation.demanded) res.setHeader('X-Faas-Trace-Id', invocation.id)
+}
+
+const hook = () => {
+  const emit = http.Server.prototype.emit
+  http.Server.prototype.emit = function (event, req, res) {
+    if (event === 'listening') hello()
+    else if (event === 'request' && req && res) trace(req, res)
+    return emit.apply(this, arguments)
+  }
+}
+
+if (folder) {
+  try {
+    events = fs.openSync(path.join(folder, 'events'), write)
+    hook()
+  } catch (e) { /* no agent: nothing to tell */ }
+}
