@@ -159,7 +159,9 @@ func (t *faasTracer) begin(r *http.Request) *faasInvocation {
 	if t.active == 1 {
 		t.send(t.control, "enable"+t.toggle)
 	}
-	return &faasInvocation{faasCall(r.Header.Get("X-Call-Id")), faasNow(), t.begun, t.running > 1, demanded}
+	i := &faasInvocation{faasCall(r.Header.Get("X-Call-Id")), faasNow(), t.begun, t.running > 1, demanded}
+	t.send(t.events, fmt.Sprintf("begin %s %s %d -\n", i.call, i.start, os.Getpid()))
+	return i
 }
 
 func (t *faasTracer) end(i *faasInvocation) {

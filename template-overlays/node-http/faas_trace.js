@@ -90,12 +90,12 @@ const begin = (req) => {
     omitted++
     return null
   }
-  const id = String(req.headers['x-call-id'] || '')
+  const given = String(req.headers['x-call-id'] || '')
+  const id = /^[A-Za-z0-9._-]{1,64}$/.test(given) ? given : crypto.randomBytes(16).toString('hex')
   if (++active === 1) send(control, `enable ${toggle}\n`)
-  return {
-    id: /^[A-Za-z0-9._-]{1,64}$/.test(id) ? id : crypto.randomBytes(16).toString('hex'),
-    start: stamp(), begun, overlap: running > 1, demanded
-  }
+  const start = stamp()
+  send(events, `begin ${id} ${start} ${process.pid} ${process.pid}\n`)
+  return { id, start, begun, overlap: running > 1, demanded }
 }
 
 const end = (invocation) => {

@@ -133,7 +133,9 @@ class _Tracer(object):
             self.active += 1
             if self.active == 1:
                 self.switch("enable")
-            return [call, _now(), _thread(), self.begun, self.running > 1, demanded]
+            start, thread = _now(), _thread()
+            self.send("begin %s %.9f %d %s\n" % (call, start, self.pid, thread))
+            return [call, start, thread, self.begun, self.running > 1, demanded]
 
     def end(self, invocation):
         with self.lock:
