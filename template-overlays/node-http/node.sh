@@ -1,0 +1,28 @@
+# Names for JavaScript frames. Sourced by the agent before the function starts.
+# An old Node refuses to start with an option it does not allow in NODE_OPTIONS, so it is asked first;
+# `sh node.sh settle` asks at image build and keeps the answer beside this file.
+
+node_options='--perf-basic-prof-only-functions --interpreted-frames-native-stack'
+
+node_frames() {
+    if (cd /tmp 2>/dev/null && NODE_OPTIONS="$node_options" node -e 'require("fs").unlinkSync(`/tmp/perf-${process.pid}.map`)') >/dev/null 2>&1; then
+        echo yes
+    else
+        echo no
+    fi
+}
+
+if [ "${1-}" = settle ] && [ "${0##*/}" = node.sh ]; then
+    node_frames >"${0%/*}/node.frames"
+    exit
+fi
+
+frames=
+[ ! -r "${fragment%/*}/node.frames" ] || read -r frames <"${fragment%/*}/node.frames"
+# Node aborts where it can't write its map, which perf looks for in this directory only, whatever TMPDIR says.
+if [ "${frames:-$(node_frames)}" = yes ] && (: >"/tmp/perf-$$.map") 2>/dev/null; then
+    rm -f "/tmp/perf-$$.map"
+    export NODE_OPTIONS="${NODE_OPTIONS:+$NODE_OPTIONS }$node_options"
+else
+    echo "faas-trace: native frames only: JavaScript's own need Node 10 or newer and a writable /tmp" >&2
+fi
