@@ -62,7 +62,9 @@ class PackageRulesTest {
             Matcher matcher = OURS.matcher(Files.readString(file));
             while (matcher.find()) {
                 String used = matcher.group(1);
-                if (!used.equals(own) && !FOR_ALL.contains(used) && !MAY_USE.get(own).contains(used)) {
+                if (!used.equals(own)
+                        && !FOR_ALL.contains(used)
+                        && !MAY_USE.get(own).contains(used)) {
                     violations.add(file + " uses " + used);
                 }
             }
@@ -100,7 +102,9 @@ class PackageRulesTest {
         for (Path file : sources()) {
             String text = Files.readString(file);
             HOMES.forEach((library, homes) -> {
-                boolean named = Pattern.compile("\\b" + Pattern.quote(library) + "\\.").matcher(text).find();
+                boolean named = Pattern.compile("\\b" + Pattern.quote(library) + "\\.")
+                        .matcher(text)
+                        .find();
                 if (named && !homes.contains(packageOf(file))) {
                     violations.add(file + " names " + library);
                 }
@@ -118,14 +122,18 @@ class PackageRulesTest {
             assertThat(row.find()).as("a row for " + name).isTrue();
             for (String used : uses) {
                 boolean all = row.group(1).contains("all below");
-                assertThat(all || row.group(1).contains(used)).as(name + " may use " + used).isTrue();
+                assertThat(all || row.group(1).contains(used))
+                        .as(name + " may use " + used)
+                        .isTrue();
             }
         });
     }
 
     @Test
     void everyPackageSaysInOneSentenceWhatItIs() {
-        MAY_USE.keySet().forEach(name -> assertThat(MAIN.resolve(name).resolve("package-info.java")).exists());
+        MAY_USE.keySet()
+                .forEach(name -> assertThat(MAIN.resolve(name).resolve("package-info.java"))
+                        .exists());
     }
 
     private static String packageOf(Path file) {

@@ -2,7 +2,6 @@ package faastrace.project;
 
 import faastrace.patch.Content;
 import faastrace.patch.FileChange;
-import faastrace.patch.Patch;
 import faastrace.problem.Problem;
 import faastrace.template.Template;
 import faastrace.template.TemplateFile;
@@ -17,7 +16,7 @@ final class GeneratedCopy {
     private GeneratedCopy() {}
 
     /** The changes under the output folder that make it hold this template's traced form. */
-    static Patch of(TargetState state, Path output, String suffix) {
+    static List<FileChange> of(TargetState state, Path output, String suffix) {
         String folder = Target.TEMPLATES + state.target().name() + suffix;
         Template traced = state.rewrite().traced();
         List<FileChange> changes = new ArrayList<>();
@@ -31,7 +30,7 @@ final class GeneratedCopy {
                 }
             }
         }
-        return Patch.of(changes);
+        return changes;
     }
 
     private static Content existing(Path file) {

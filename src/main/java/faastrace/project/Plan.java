@@ -42,11 +42,9 @@ public final class Plan {
 
     /** The changes of the targets' own files, relative to the function repository. */
     public Patch patch() {
-        Patch patch = Patch.empty();
-        for (TargetState state : targets) {
-            patch = patch.then(state.pending().under(state.target().folder()));
-        }
-        return patch;
+        return Patch.of(targets.stream()
+                .flatMap(state -> state.pending().under(state.target().folder()).changes().stream())
+                .toList());
     }
 
     /**

@@ -39,7 +39,8 @@ public final class Project {
         this.overlays = overlays(settings);
         this.lock = Lock.read(root);
         this.missing = new MissingTemplates(root, stack, progress);
-        this.states = new StateReader(root, new Rewriter(overlays, settings.byName(), settings.changedByName()), lock, missing);
+        this.states = new StateReader(
+                root, new Rewriter(overlays, settings.byName(), settings.changedByName()), lock, missing);
     }
 
     /**
@@ -134,16 +135,14 @@ public final class Project {
 
     /** Brings the targets of a plan to their traced form, all of them or none. */
     public void apply(Plan plan) {
+        plan.targets().forEach(state -> refuseConflict(state, "patch"));
         List<FileChange> changes = new ArrayList<>(ignoreFile());
-        Patch patch = Patch.empty();
         for (TargetState state : plan.targets()) {
-            refuseConflict(state, "patch");
             plan.kept(state).ifPresent(kept -> changes.addAll(replacing(Kept.path(state.target()), kept.bytes())));
-            patch = patch.then(state.pending().under(state.target().folder()));
         }
-        write(Patch.of(changes)
-                .then(patch)
-                .then(Patch.of(replacing(Lock.FILE, plan.lock().bytes()))));
+        changes.addAll(plan.patch().changes());
+        changes.addAll(replacing(Lock.FILE, plan.lock().bytes()));
+        write(Patch.of(changes));
     }
 
     /** Writes patched copies as a template repository, and leaves the originals. */
@@ -152,14 +151,16 @@ public final class Project {
             throw new Problem(
                     "--suffix", "'" + suffix + "' can't be part of a folder's name", "use letters, digits, . _ -");
         }
-        Patch patch = Patch.empty();
+        List<FileChange> changes = new ArrayList<>();
         for (TargetState state : plan.targets()) {
             if (!state.target().isFunction() && state.rewrite().refusal().isEmpty()) {
-                patch = patch.then(GeneratedCopy.of(state, output, suffix));
+                changes.addAll(GeneratedCopy.of(state, output, suffix));
             }
         }
-        if (!patch.isEmpty()) {
-            Application.apply(patch, output, output.resolve(".faas-trace-journal"));
+        Path journal = output.resolve(".faas-trace-journal");
+        Application.recover(output, journal);
+        if (!changes.isEmpty()) {
+            Application.apply(Patch.of(changes), output, journal);
         }
     }
 
@@ -174,25 +175,21 @@ public final class Project {
 
     /** What taking the patches out of these targets changes, relative to the function repository. */
     public Patch undoing(List<TargetState> targets) {
-        Patch patch = Patch.empty();
-        for (TargetState state : targets) {
-            refuseConflict(state, "revert");
-            patch = patch.then(state.undoing().under(state.target().folder()));
-        }
-        return patch;
+        targets.forEach(state -> refuseConflict(state, "revert"));
+        return Patch.of(targets.stream()
+                .flatMap(state -> state.undoing().under(state.target().folder()).changes().stream())
+                .toList());
     }
 
     /** Takes the patches out of these targets, all of them or none. */
     public void revert(List<TargetState> targets) {
-        Patch patch = undoing(targets);
+        List<FileChange> changes = new ArrayList<>(undoing(targets).changes());
         Map<String, PatchRecord> gone = new TreeMap<>();
-        List<FileChange> changes = new ArrayList<>();
-        for (TargetState state : targets) {
-            gone.put(state.target().key(), null);
-            changes.addAll(replacing(Kept.path(state.target()), null));
-        }
-        write(patch.then(Patch.of(replacing(Lock.FILE, lock.with(gone).bytes())))
-                .then(Patch.of(changes)));
+        targets.forEach(state -> gone.put(state.target().key(), null));
+        changes.addAll(replacing(Lock.FILE, lock.with(gone).bytes()));
+        // The images go last: until then, a revert that was stopped can be finished or told from a patch.
+        targets.forEach(state -> changes.addAll(replacing(Kept.path(state.target()), null)));
+        write(Patch.of(changes));
     }
 
     private void refuseConflict(TargetState state, String command) {

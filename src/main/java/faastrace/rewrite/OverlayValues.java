@@ -28,8 +28,7 @@ final class OverlayValues {
     private final Selection selection;
     private final Map<String, Object> common = new HashMap<>();
 
-    OverlayValues(
-            Facts facts, Selection selection, Map<String, Object> settings, Map<String, Object> changed) {
+    OverlayValues(Facts facts, Selection selection, Map<String, Object> settings, Map<String, Object> changed) {
         this.selection = selection;
         common.put("settings", settings);
         common.put("changed", changed);

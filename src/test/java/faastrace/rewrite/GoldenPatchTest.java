@@ -59,7 +59,8 @@ class GoldenPatchTest {
         List<String> lines = new ArrayList<>(rewrite.facts().orElseThrow().lines());
         lines.add("level    " + rewrite.level().word());
         lines.add("overlays "
-                + String.join(", ", rewrite.overlays().stream().map(o -> o.name()).toList()));
+                + String.join(
+                        ", ", rewrite.overlays().stream().map(o -> o.name()).toList()));
         rewrite.patch().changes().stream()
                 .filter(change -> change.before() == null)
                 .forEach(change -> lines.add("adds     " + change.path()));
@@ -91,12 +92,16 @@ class GoldenPatchTest {
         List<FileChange> changes = rewrite(before).patch().changes();
         for (int length = 0; length <= changes.size(); length++) {
             Template prefix = apply(before, changes.subList(0, length));
-            assertThat(Soundness.faults(before, prefix)).as("after " + length + " writes").isEmpty();
+            assertThat(Soundness.faults(before, prefix))
+                    .as("after " + length + " writes")
+                    .isEmpty();
         }
         List<FileChange> back = rewrite(before).patch().reversed().changes();
         for (int length = 0; length <= back.size(); length++) {
             Template prefix = apply(rewrite(before).traced(), back.subList(0, length));
-            assertThat(Soundness.faults(before, prefix)).as("after " + length + " writes back").isEmpty();
+            assertThat(Soundness.faults(before, prefix))
+                    .as("after " + length + " writes back")
+                    .isEmpty();
         }
     }
 
@@ -106,7 +111,8 @@ class GoldenPatchTest {
         assertThat(rewrite.refusal()).isEmpty();
         Rewrite plain = rewrite(before);
         for (FileChange change : rewrite.patch().changes()) {
-            String expected = new String(plain.traced().files().get(change.path()).bytes());
+            String expected =
+                    new String(plain.traced().files().get(change.path()).bytes());
             String actual = new String(change.after().bytes());
             if (change.before() != null) {
                 assertThat(actual.replace("\r\n", "")).doesNotContain("\r").doesNotContain("\n");
@@ -154,7 +160,8 @@ class GoldenPatchTest {
     private static Template withCrlf(Template template) {
         Map<String, TemplateFile> files = new LinkedHashMap<>();
         template.files()
-                .forEach((path, file) -> files.put(path, file.withText(file.text().replace("\n", "\r\n"))));
+                .forEach((path, file) ->
+                        files.put(path, file.withText(file.text().replace("\n", "\r\n"))));
         return template.with(files);
     }
 
