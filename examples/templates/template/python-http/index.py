@@ -88,7 +88,7 @@ app = Application(handler.handle)
 
 
 def main():
-    server = make_server("127.0.0.1", 5000, app, Server, QuietRequestHandler)
+    server = make_server("127.0.0.1", int(os.getenv("http_port", "5000")), app, Server, QuietRequestHandler)
     # shutdown() waits for the loop below to end, so it can't be called from it.
     signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
     server.serve_forever()

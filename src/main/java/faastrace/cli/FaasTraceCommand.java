@@ -29,6 +29,8 @@ import picocli.CommandLine.ScopeType;
             RevertCommand.class,
             StatusCommand.class,
             OverlayCommand.class,
+            CollectCommand.class,
+            DemoCommand.class,
             CommandLine.HelpCommand.class
         })
 final class FaasTraceCommand implements Runnable {

@@ -1,20 +1,16 @@
 package faastrace.overlay;
 
 import faastrace.problem.Problem;
+import faastrace.template.Bundled;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
-/** The files of overlay folders: those in our own jar, and those on disk. */
+/** The files of overlay folders: those that come with faas-trace, and those on disk. */
 final class OverlayFolders {
     private static final String ROOT = "template-overlays/";
     private static final long MOST_BYTES = 1 << 20;
@@ -23,18 +19,15 @@ final class OverlayFolders {
 
     /** Folder name → file name → bytes, of the overlays that come with faas-trace. */
     static SortedMap<String, SortedMap<String, byte[]>> builtIn() {
-        try {
-            Path code = Path.of(OverlayFolders.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-            return Files.isDirectory(code) ? in(code.resolve(ROOT)) : inJar(code);
-        } catch (URISyntaxException impossible) {
-            throw new IllegalStateException(impossible);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        SortedMap<String, SortedMap<String, byte[]>> folders = new TreeMap<>();
+        Bundled.files(ROOT).forEach((path, bytes) -> {
+            int slash = path.indexOf('/');
+            if (slash > 0) {
+                folders.computeIfAbsent(path.substring(0, slash), folder -> new TreeMap<>())
+                        .put(path.substring(slash + 1), bytes);
+            }
+        });
+        return folders;
     }
 
     /** The same for a folder on disk. */
@@ -66,22 +59,5 @@ final class OverlayFolders {
             }
         }
         return texts;
-    }
-
-    private static SortedMap<String, SortedMap<String, byte[]>> inJar(Path jar) throws IOException {
-        SortedMap<String, SortedMap<String, byte[]>> folders = new TreeMap<>();
-        try (JarFile file = new JarFile(jar.toFile(), false)) {
-            for (JarEntry entry : (Iterable<JarEntry>) file.stream()::iterator) {
-                String name = entry.getName();
-                int slash = name.indexOf('/', ROOT.length());
-                if (name.startsWith(ROOT) && slash > 0 && !entry.isDirectory()) {
-                    try (InputStream in = file.getInputStream(entry)) {
-                        folders.computeIfAbsent(name.substring(ROOT.length(), slash), f -> new TreeMap<>())
-                                .put(name.substring(slash + 1), in.readAllBytes());
-                    }
-                }
-            }
-        }
-        return folders;
     }
 }

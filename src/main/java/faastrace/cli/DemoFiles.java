@@ -1,0 +1,144 @@
+package faastrace.cli;
+
+import faastrace.document.Value;
+import faastrace.document.Yaml;
+import faastrace.problem.Problem;
+import faastrace.repository.FetchedRepository;
+import faastrace.repository.Landing;
+import faastrace.repository.Reference;
+import faastrace.repository.TemplateFolder;
+import faastrace.template.Bundled;
+import faastrace.template.Template;
+import faastrace.template.TemplateFile;
+import faastrace.template.Text;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** The examples that come with faas-trace, and what {@code demo.yml} says of running one. */
+final class DemoFiles {
+    private static final String FUNCTIONS = "functions/";
+    private static final String TEMPLATES = "templates/template/";
+
+    private final SortedMap<String, byte[]> files;
+    private final Value demo;
+
+    private DemoFiles(SortedMap<String, byte[]> files) {
+        this.files = files;
+        this.demo = Yaml.read("examples/demo.yml", Text.decode(files.get("demo.yml")));
+    }
+
+    static DemoFiles read() {
+        return new DemoFiles(Bundled.files("examples/"));
+    }
+
+    String function() {
+        return demo.require("function").text();
+    }
+
+    String body() {
+        return demo.require("body").text();
+    }
+
+    int requests() {
+        return demo.require("requests").number(1, 100);
+    }
+
+    /** The environment variable that moves the entry to another port. */
+    String portVariable() {
+        return demo.require("port").text();
+    }
+
+    /** Frames of the program itself rather than of what runs it. */
+    Pattern names() {
+        return Pattern.compile(demo.require("names").text());
+    }
+
+    /** Frames of the function that computes. */
+    Pattern inside() {
+        return Pattern.compile(demo.require("inside").text());
+    }
+
+    /** What to say where no frame of the program is named. */
+    String unnamed() {
+        return demo.require("unnamed").text();
+    }
+
+    /** The programs this machine does not have, each with the package that has it. */
+    List<String> missingMeans() {
+        List<String> missing = new ArrayList<>();
+        demo.require("means").fields().forEach((program, packages) -> {
+            if (!isOnPath(program)) {
+                missing.add(program + " here; install the package " + packages.text());
+            }
+        });
+        return missing;
+    }
+
+    private static boolean isOnPath(String program) {
+        for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
+            if (Files.isExecutable(Path.of(folder).resolve(program))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Writes the example function repository. */
+    void writeFunctions(Path root) {
+        files.forEach((path, bytes) -> {
+            if (path.startsWith(FUNCTIONS)) {
+                write(root.resolve(path.substring(FUNCTIONS.length())), bytes);
+            }
+        });
+    }
+
+    private static void write(Path file, byte[] bytes) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.write(file, bytes);
+        } catch (IOException e) {
+            throw Problem.of(file, e);
+        }
+    }
+
+    /** Pulls the embedded template repository into {@code template/} and gives the names. */
+    List<String> pull(Path root) {
+        FetchedRepository repository = new FetchedRepository(new Reference("embedded", null), digest(), templates());
+        return new TemplateFolder(root).write(Landing.all(repository), false).names();
+    }
+
+    private List<Template> templates() {
+        SortedMap<String, List<TemplateFile>> byName = new TreeMap<>();
+        files.forEach((path, bytes) -> {
+            if (path.startsWith(TEMPLATES)) {
+                String[] parts = path.substring(TEMPLATES.length()).split("/", 2);
+                byName.computeIfAbsent(parts[0], name -> new ArrayList<>())
+                        .add(new TemplateFile(parts[1], bytes, false));
+            }
+        });
+        return byName.entrySet().stream()
+                .map(entry -> Template.of(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    /** Stands for the commit that a repository would have. */
+    private String digest() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-1");
+            files.forEach((path, bytes) -> digest.update(bytes));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}
