@@ -1,0 +1,146 @@
+#!/bin/sh
+# Tests ./faas-trace with a mvn and a java that only pretend: what it builds, waits for, says and becomes.
+# launcher.sh [SHELL]: the shell to run it with, sh by default.
+# shellcheck disable=SC2086 # a shell may be two words: busybox sh
+set -eu
+
+shell=${1:-sh}
+root=$(cd "$(dirname "$0")/../../.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+
+# A checkout with a blank in its name, and its own bin on the PATH.
+home="$work/a checkout"
+mkdir -p "$home/src/main" "$home/template-overlays" "$home/examples/functions" "$work/bin"
+cp "$root/faas-trace" "$home"
+: >"$home/pom.xml"
+: >"$home/src/main/Main.java"
+
+cat >"$work/bin/mvn" <<'END'
+#!/bin/sh
+echo built >>"$WORK/builds"
+[ ! -e "$WORK/slow" ] || sleep 1
+[ ! -e "$WORK/broken" ] || { echo '[ERROR] does not compile'; exit 1; }
+echo jar >"$WORK/a checkout/target/faas-trace.jar"
+END
+cat >"$work/bin/java" <<'END'
+#!/bin/sh
+for word; do
+  case $word in
+    -version) echo "Picked up a variable" >&2; echo "openjdk version \"${JAVA_SAYS:-17.0.1}\" 2026-01-01" >&2; exit ;;
+    -XX:DumpLoadedClassList=*) echo java/lang/Object >"${word#*=}"; exit ;;
+    -Xshare:dump) dump=1 ;;
+    -XX:SharedArchiveFile=*) [ -z "${dump:-}" ] || { echo archive >"${word#*=}"; exit; } ;;
+  esac
+done
+printf '<%s>' "$@" >"$WORK/arguments"
+exit "${JAVA_EXITS:-0}"
+END
+chmod +x "$work/bin/mvn" "$work/bin/java"
+export WORK="$work" PATH="$work/bin:$PATH"
+unset JAVA_HOME FAAS_TRACE_JAVA_OPTIONS 2>/dev/null || :
+
+fail() {
+  echo "launcher.sh ($shell): $*" >&2
+  [ ! -s "$work/said" ] || sed 's/^/  /' "$work/said" >&2
+  exit 1
+}
+
+builds() { if [ -f "$work/builds" ]; then wc -l <"$work/builds" | tr -d ' '; else echo 0; fi; }
+
+# launch EXIT-CODE ARGUMENT…
+launch() {
+  expected=$1
+  shift
+  code=0
+  $shell "$home/faas-trace" "$@" >"$work/out" 2>"$work/said" || code=$?
+  [ "$code" = "$expected" ] || fail "exit $code, not $expected, from: $*"
+  [ ! -s "$work/out" ] || fail "talk on stdout: $(cat "$work/out")"
+  [ ! -d "$home/target/faas-trace.lock" ] || fail "a lock is left after: $*"
+}
+
+said() { grep -q -e "$1" "$work/said" || fail "not said: $1"; }
+passed() { grep -q -F -e "$1" "$work/arguments" || fail "java did not get $1 but $(cat "$work/arguments")"; }
+not_passed() { ! grep -q -F -e "$1" "$work/arguments" || fail "java got $1"; }
+built() { [ "$(builds)" = "$1" ] || fail "$(builds) builds, not $1"; }
+# File times may be as coarse as a second.
+tick() { sleep 1; }
+
+launch 0 patch 'two words' '*' ''
+built 1
+said 'building target/faas-trace.jar'
+passed '<patch><two words><*><>'
+passed '<-XX:TieredStopAtLevel=1>'
+passed "<-XX:SharedArchiveFile=$home/target/faas-trace.jsa><-jar><$home/target/faas-trace.jar>"
+
+launch 0 --debug collect --port 1
+[ ! -s "$work/said" ] || fail 'talks although nothing is to be said'
+not_passed '<-XX:TieredStopAtLevel=1>'
+JAVA_EXITS=3 launch 3 status
+FAAS_TRACE_JAVA_OPTIONS='-Da=b -Dc=*' launch 0 status
+passed '<-Da=b><-Dc=*>'
+built 1
+
+tick
+: >"$home/src/main/Other.java"
+launch 0 status
+built 2
+tick
+mkdir -p "$home/examples/functions/template/x" "$home/examples/functions/build"
+: >"$home/examples/functions/template/x/Dockerfile"
+launch 0 status
+built 2
+rm "$home/src/main/Other.java"
+launch 0 status
+built 3
+
+tick
+: >"$work/broken"
+touch "$home/pom.xml"
+launch 2 status
+said 'the build failed'
+said 'does not compile'
+rm "$work/broken"
+launch 0 status
+built 5
+
+mkdir "$home/target/faas-trace.lock"
+# No process has this id: it was ours.
+sleep 0 & gone=$!
+wait "$gone"
+echo "$gone" >"$home/target/faas-trace.lock/pid"
+launch 0 status
+built 6
+
+tick
+touch "$home/pom.xml"
+: >"$work/slow"
+pids=
+for _ in 1 2 3; do
+  $shell "$home/faas-trace" status 2>>"$work/said" & pids="$pids $!"
+done
+for pid in $pids; do wait "$pid" || fail 'one of three at once fails'; done
+rm "$work/slow"
+built 7
+
+ln -s "a checkout/faas-trace" "$work/link"
+ln -s ../link "$work/bin/linked"
+(cd / && "$work/bin/linked" status) || fail 'does not run through two links'
+built 7
+
+JAVA_HOME=$work/none launch 2 status
+said "JAVA_HOME is $work/none"
+mkdir -p "$work/old/bin"
+cp "$work/bin/java" "$work/old/bin/java"
+JAVA_HOME=$work/old JAVA_SAYS=1.8.0_202 launch 2 status
+said 'is Java 8'
+JAVA_HOME=$work/old JAVA_SAYS=21 launch 0 status
+
+rm "$home/pom.xml"
+launch 0 status
+rm "$home/target/faas-trace.jar"
+launch 2 status
+said 'no source checkout'
+
+echo "launcher.sh ($shell): ok"
