@@ -60,6 +60,7 @@ final class FaasTraceCommand implements Runnable {
     private static int failed(Exception failure, CommandLine commandLine, ParseResult parsed) {
         PrintWriter err = commandLine.getErr();
         Ansi ansi = commandLine.getColorScheme().ansi();
+        commandLine.getOut().flush();
         boolean debug = ((FaasTraceCommand) commandLine.getCommandSpec().root().userObject()).debug;
         int code = failure instanceof Problem problem ? say(problem, err, ansi) : bug(failure, err, ansi);
         if (debug) {

@@ -39,6 +39,7 @@ final class Report {
         print(plan.targets(), Report::deed);
         long patched = plan.targets().stream().filter(s -> !isRefused(s)).count();
         long refused = plan.targets().size() - patched;
+        out.flush(); // one terminal shows both, in this order
         err.println();
         err.println(patched + " traced" + (refused == 0 ? "." : ", " + refused + " refused: the reasons are above."));
         if (patched > 0) {
@@ -50,6 +51,7 @@ final class Report {
     int check(Plan plan) {
         List<String> differences = plan.differences();
         print(plan.targets(), state -> state.state().words());
+        out.flush();
         differences.forEach(difference -> complain(difference, "run 'faas-trace patch'"));
         return differences.isEmpty() ? 0 : FaasTraceCommand.FOUND;
     }

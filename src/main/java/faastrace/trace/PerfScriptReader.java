@@ -68,6 +68,9 @@ public final class PerfScriptReader {
         Lines lines = new Lines(new ByteArrayInputStream(piece));
         boolean commented = false;
         for (Line line = lines.next(); line != null; line = lines.next()) {
+            if (line.length() == 0) {
+                continue; // perf leaves one behind its header
+            }
             if (line.at(0) != '#') {
                 boolean unfinished = commented && !whole && !lines.ended();
                 return unfinished || EventLine.read(line).isPresent();
