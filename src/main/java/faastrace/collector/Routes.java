@@ -28,9 +28,9 @@ final class Routes extends Handler.Abstract {
         try {
             find(exchange).answer(exchange);
         } catch (Refusal refusal) {
-            exchange.refuse(refusal);
+            Drain.refuse(exchange, refusal);
         } catch (IOException e) {
-            exchange.refuse(Refusal.of(e));
+            Drain.refuse(exchange, Refusal.of(e));
         }
         return true;
     }

@@ -24,6 +24,7 @@ final class Upload implements Runnable {
     private final BiConsumer<Incoming, StoredTrace> finished;
     private final long begin = System.nanoTime();
     private long received;
+    private boolean ended;
 
     /**
      * @param patience how long a sender may be slow before its average counts
@@ -46,10 +47,11 @@ final class Upload implements Runnable {
             keep();
         } catch (Refusal refusal) {
             end(refusal);
-        } catch (TimeoutException stalled) {
-            end(tooSlow());
         } catch (IOException failure) {
             end(Refusal.of(failure));
+        } catch (TimeoutException stalled) {
+            drop();
+            exchange.refuse(new Refusal(REQUEST_TIMEOUT, "the body stalled", "send it again, packed with gzip"));
         } catch (Broken broken) {
             drop();
             exchange.callback().failed(broken.getCause());
@@ -61,8 +63,7 @@ final class Upload implements Runnable {
 
     /** Takes what has arrived; true if that was the end of the body. */
     private boolean takeAvailable() throws IOException, TimeoutException, Broken {
-        boolean last = false;
-        while (!last) {
+        while (!ended) {
             Content.Chunk chunk = exchange.request().read();
             if (chunk == null) {
                 return false;
@@ -70,13 +71,13 @@ final class Upload implements Runnable {
             if (Content.Chunk.isFailure(chunk)) {
                 fail(chunk.getFailure());
             }
-            last = chunk.isLast();
+            ended = chunk.isLast();
             take(chunk);
         }
         return true;
     }
 
-    private void take(Content.Chunk chunk) throws IOException {
+    private void take(Content.Chunk chunk) throws IOException, TimeoutException {
         try {
             received += chunk.remaining();
             incoming.write(chunk.getByteBuffer());
@@ -84,9 +85,9 @@ final class Upload implements Runnable {
             chunk.release();
         }
         Duration elapsed = Duration.ofNanos(System.nanoTime() - begin);
-        boolean counts = !chunk.isLast() && elapsed.compareTo(patience) > 0;
+        boolean counts = !ended && elapsed.compareTo(patience) > 0;
         if (counts && received < LEAST_BYTES_PER_SECOND * Math.max(1, elapsed.toSeconds())) {
-            throw tooSlow();
+            throw new TimeoutException();
         }
     }
 
@@ -99,16 +100,16 @@ final class Upload implements Runnable {
 
     private void end(Refusal refusal) {
         drop();
-        exchange.refuse(refusal);
+        if (ended) {
+            exchange.refuse(refusal);
+        } else {
+            new Drain(exchange, refusal).run();
+        }
     }
 
     private void drop() {
         incoming.discard();
         finished.accept(incoming, null);
-    }
-
-    private static Refusal tooSlow() {
-        return new Refusal(REQUEST_TIMEOUT, "the body stalled", "send it again, packed with gzip");
     }
 
     private static void fail(Throwable failure) throws TimeoutException, Broken {

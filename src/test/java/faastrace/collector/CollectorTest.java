@@ -130,6 +130,24 @@ class CollectorTest {
     }
 
     @Test
+    void aSenderThatSendsAllBeforeItReadsStillGetsTheReason() throws Exception {
+        byte[] text = "no trace\n".repeat(300_000).getBytes(UTF_8);
+        for (String name : List.of("pi", "a b", "pi", "a b")) {
+            try (Socket socket = connect()) {
+                String head = "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-name: " + name
+                        + "\r\nContent-Length: " + text.length + "\r\n\r\n";
+                socket.getOutputStream().write(head.getBytes(US_ASCII));
+                for (int i = 0; i < 9; i++) {
+                    socket.getOutputStream().write(text, i * 300_000, 300_000);
+                    Thread.sleep(20);
+                }
+                assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                        .contains("application/problem+json");
+            }
+        }
+    }
+
+    @Test
     void otherEncodingsAreRefused() throws Exception {
         for (String encoding : List.of("zstd", "gzip")) {
             assertProblem(
@@ -399,9 +417,15 @@ class CollectorTest {
         return Json.read("answer", answer.body()).items();
     }
 
+    private Socket connect() throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), collector.port());
+        socket.setSoTimeout(20_000);
+        return socket;
+    }
+
     /** A connection that announces that many bytes and sends these. */
     private Socket upload(int announced, String sent) throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), collector.port());
+        Socket socket = connect();
         String head = "POST / HTTP/1.1\r\nHost: x\r\nX-name: slow\r\nContent-Length: " + announced + "\r\n\r\n";
         socket.getOutputStream().write((head + sent).getBytes(US_ASCII));
         return socket;
@@ -412,8 +436,7 @@ class CollectorTest {
     }
 
     private String raw(String line) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), collector.port())) {
-            socket.setSoTimeout(20_000);
+        try (Socket socket = connect()) {
             socket.getOutputStream().write((line + "\r\nHost: x\r\nConnection: close\r\n\r\n").getBytes(US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), UTF_8);
         }
