@@ -44,12 +44,23 @@ final class FaasTraceCommand implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
-    static CommandLine commandLine() {
-        Path here = Path.of("");
-        return new CommandLine(new FaasTraceCommand())
+    private final Path here;
+
+    private FaasTraceCommand(Path here) {
+        this.here = here;
+    }
+
+    /** @param here the function repository to work in */
+    static CommandLine commandLine(Path here) {
+        return new CommandLine(new FaasTraceCommand(here))
                 .addSubcommand(new TemplateCommand(here, System.getenv(), name -> Project.isPatched(here, name)))
                 .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler(FaasTraceCommand::failed);
+    }
+
+    /** The function repository that a command, wherever in the tree, works in. */
+    static Path here(CommandLine.Model.CommandSpec spec) {
+        return ((FaasTraceCommand) spec.root().userObject()).here;
     }
 
     @Override

@@ -11,7 +11,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Options of the commands that look at a function repository. */
 final class ProjectOptions {
@@ -63,9 +65,12 @@ final class ProjectOptions {
     @Option(names = "--sudo", paramLabel = "on|off", description = "The sudo rung of the privilege ladder; default on.")
     private String sudo;
 
-    /** The function repository in the working folder. */
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    /** The function repository that the command works in. */
     Project open(PrintWriter err) {
-        Path root = Path.of("");
+        Path root = FaasTraceCommand.here(command);
         Settings settings = Settings.read(root, System.getenv(), flags())
                 .withOverlays(Optional.ofNullable(overlays))
                 .leavingOut(leaveOut);
