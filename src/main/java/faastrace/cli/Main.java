@@ -19,6 +19,6 @@ public final class Main {
 
     /** Runs one command line in a folder and gives its exit code; prints nowhere else. */
     static int run(Path here, PrintWriter out, PrintWriter err, String... arguments) {
-        return FaasTraceCommand.commandLine().setOut(out).setErr(err).execute(arguments);
+        return FaasTraceCommand.commandLine(here).setOut(out).setErr(err).execute(arguments);
     }
 }
