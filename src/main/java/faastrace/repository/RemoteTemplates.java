@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Fetches the templates of a repository into memory: nothing is written, not even to HOME or to a temporary folder. */
+/** Fetches the templates of a repository into memory; nothing is written, least of all to HOME. */
 public final class RemoteTemplates {
     private final Limits limits;
 

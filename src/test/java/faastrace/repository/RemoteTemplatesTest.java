@@ -96,7 +96,7 @@ class RemoteTemplatesTest {
         assertThatThrownBy(() -> fetch(empty.url()))
                 .hasMessageContaining("template: the repository has no such folder");
         assertThatThrownBy(() -> fetch(folder.toString())).hasMessageContaining("no git repository");
-        assertThatThrownBy(() -> fetch("file://" + folder + "/nowhere")).hasMessageContaining("no git repository");
+        assertThatThrownBy(() -> fetch("file://" + folder + "/nowhere")).hasMessageContaining("no such folder");
     }
 
     @Test
