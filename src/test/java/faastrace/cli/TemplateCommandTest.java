@@ -70,7 +70,6 @@ class TemplateCommandTest {
         assertThat(run("pull", "--overwrite=false")).isEqualTo(2);
         assertThat(problem).hasMessageContaining("[go zig]");
         assertThat(run("pull", "--no-overwrite")).isEqualTo(2);
-        assertThat(run("pull", "stack", "--help=x")).isEqualTo(2);
     }
 
     @Test
