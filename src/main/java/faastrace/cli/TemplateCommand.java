@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 /** {@code faas-trace template}: its subcommands pull templates as faas-cli does. */
 @Command(
         name = "template",
+        mixinStandardHelpOptions = true,
         description = "Pull OpenFaaS templates and see which there are.",
         subcommands = {TemplatePullCommand.class, TemplateStoreCommand.class})
 final class TemplateCommand {

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
 /** {@code faas-trace template pull [REPO[#REF]]}. */
 @Command(
         name = "pull",
+        mixinStandardHelpOptions = true,
         description = {
             "Pull all templates of a git repository into template/, whole or not at all.",
             "#REF is a branch, a tag, #sha- with 7 to 40 hex digits, or a whole commit;"

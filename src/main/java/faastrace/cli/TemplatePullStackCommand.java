@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
 /** {@code faas-trace template pull stack}. */
 @Command(
         name = "stack",
+        mixinStandardHelpOptions = true,
         description = {
             "Pull the templates listed under configuration.templates of the stack file; all of them or none.",
             "Entries without a source come from the template store. Where the source has no #REF, the name's @REF counts."

@@ -9,6 +9,7 @@ import picocli.CommandLine.ScopeType;
 /** {@code faas-trace template store}. */
 @Command(
         name = "store",
+        mixinStandardHelpOptions = true,
         description = "See and pull the templates of a template store.",
         subcommands = {TemplateStoreListCommand.class, TemplateStorePullCommand.class})
 final class TemplateStoreCommand {

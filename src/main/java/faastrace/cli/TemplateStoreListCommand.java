@@ -14,14 +14,12 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code faas-trace template store list}. */
-@Command(name = "list", aliases = "ls", description = "List the templates of the store.")
+@Command(
+        name = "list",
+        mixinStandardHelpOptions = true,
+        aliases = "ls",
+        description = "List the templates of the store.")
 final class TemplateStoreListCommand implements Callable<Integer> {
-    /** What {@code --format} takes. */
-    enum Format {
-        text,
-        json
-    }
-
     @ParentCommand
     private TemplateStoreCommand parent;
 
@@ -54,8 +52,8 @@ final class TemplateStoreListCommand implements Callable<Integer> {
             description = "Print the list as faas-cli's JSON.")
     private boolean json;
 
-    @Option(names = "--format", defaultValue = "text", description = "${COMPLETION-CANDIDATES}")
-    private Format format;
+    @Option(names = "--format", paramLabel = "FORMAT", description = "text or json.")
+    private Format format = Format.text;
 
     @Override
     public Integer call() {

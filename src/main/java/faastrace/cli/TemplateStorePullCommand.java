@@ -11,6 +11,7 @@ import picocli.CommandLine.Spec;
 /** {@code faas-trace template store pull NAME[@REF]}. */
 @Command(
         name = "pull",
+        mixinStandardHelpOptions = true,
         description = "Pull all templates of the repository that the store names for this one, as faas-cli does.")
 final class TemplateStorePullCommand implements Callable<Integer> {
     @ParentCommand

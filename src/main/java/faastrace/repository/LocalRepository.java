@@ -1,9 +1,10 @@
 package faastrace.repository;
 
 import faastrace.problem.Problem;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import org.eclipse.jgit.errors.RepositoryNotFoundException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
@@ -32,22 +33,24 @@ final class LocalRepository {
     }
 
     private Repository repository() throws IOException {
-        var git = FileKey.resolve(folder.toFile(), FS.DETECTED);
-        if (git == null) {
-            throw new Problem(
-                    reference.displayUrl(),
-                    "this folder is no git repository",
-                    "give the repository's own folder; one without git can be copied to template/ as it is");
+        FileRepositoryBuilder builder = new FileRepositoryBuilder().setFS(FS.DETECTED);
+        File git = FileKey.resolve(folder.toFile(), FS.DETECTED);
+        if (git != null) {
+            builder.setGitDir(git);
+        } else {
+            // In a worktree or submodule .git is a file; folders further up are not looked at.
+            builder.addCeilingDirectory(folder.toAbsolutePath().getParent().toFile())
+                    .findGitDir(folder.toAbsolutePath().toFile());
         }
-        try {
-            return new FileRepositoryBuilder()
-                    .setFS(FS.DETECTED)
-                    .setGitDir(git)
-                    .setMustExist(true)
-                    .build();
-        } catch (RepositoryNotFoundException e) {
-            throw new Problem(reference.displayUrl(), "this folder is no git repository", "check the path", e);
+        if (builder.getGitDir() == null) {
+            throw Files.exists(folder)
+                    ? new Problem(
+                            reference.displayUrl(),
+                            "this folder is no git repository",
+                            "give the repository's own folder; one without git can be copied to template/ as it is")
+                    : new Problem(reference.displayUrl(), "there is no such folder", "check the path");
         }
+        return builder.setMustExist(true).build();
     }
 
     private ObjectId resolve(Repository repository) throws IOException {

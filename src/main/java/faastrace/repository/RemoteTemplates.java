@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Fetches the templates of a repository into memory: nothing is written, not even to HOME or to a temporary folder. */
+/** Fetches the templates of a repository into memory; nothing is written, least of all to HOME. */
 public final class RemoteTemplates {
     private final Limits limits;
 
@@ -30,6 +30,10 @@ public final class RemoteTemplates {
                     reference, snapshot.sha(), TemplateReader.read(snapshot, reference, limits, progress));
         } catch (IOException e) {
             throw FetchFailure.problem(reference, e);
+        } catch (OutOfMemoryError e) {
+            // What fills the memory is garbage by now, so there is room to say so.
+            throw new Problem(
+                    reference.toString(), "the repository is too large for the memory", "give Java more with -Xmx", e);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.LargeObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
@@ -108,6 +109,14 @@ final class RepositoryTree implements AutoCloseable {
     }
 
     private List<Place> read(Place folder) throws IOException {
+        try {
+            return entries(folder);
+        } catch (IncorrectObjectTypeException | IndexOutOfBoundsException e) {
+            throw problem(folder.path(), "the folder is damaged", "check the repository with git fsck");
+        }
+    }
+
+    private List<Place> entries(Place folder) throws IOException {
         List<Place> places = new ArrayList<>();
         Set<String> names = new HashSet<>();
         CanonicalTreeParser entries = new CanonicalTreeParser(null, reader, folder.id());

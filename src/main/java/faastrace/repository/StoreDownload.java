@@ -9,6 +9,7 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLConnection;
 import java.net.URLDecoder;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,6 +102,10 @@ final class StoreDownload {
     }
 
     private String said(IOException failure) {
+        if (failure instanceof UnknownHostException) {
+            // Its message is the bare name.
+            return "can't read the template store: there is no such server, or no network";
+        }
         String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
         return "can't read the template store: " + GitUrl.redact(message, address);
     }

@@ -58,6 +58,7 @@ public final class TemplateFolder {
      */
     public Written write(List<Landing> landings, boolean overwrite) {
         Map<String, StagedTemplate> planned = plan(landings);
+        recover(project);
         try {
             check(planned, overwrite);
             try (Workshop workshop = Workshop.open(project, steps)) {

@@ -6,6 +6,7 @@ import faastrace.template.TemplateFile;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import org.eclipse.jgit.lib.FileMode;
@@ -51,6 +52,8 @@ final class TemplateReader {
                 templates.add(Template.of(place.name(), files));
             }
         }
+        // Git sorts folders as if their names ended in a slash.
+        templates.sort(Comparator.comparing(Template::name));
         return templates;
     }
 

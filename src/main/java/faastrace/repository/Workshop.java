@@ -41,7 +41,9 @@ final class Workshop implements AutoCloseable {
     /** An exchange with a folder of its own. */
     Exchange exchange() throws IOException {
         steps.before("create an exchange");
-        return new Exchange(project, Files.createTempDirectory(project.resolve(FOLDER), Exchange.PREFIX), steps);
+        // Under the lock nobody else takes this name; a random one would cost the start of Java's security classes.
+        Path folder = project.resolve(FOLDER).resolve(Exchange.PREFIX + System.currentTimeMillis());
+        return new Exchange(project, Files.createDirectory(folder), steps);
     }
 
     void recover() throws IOException {

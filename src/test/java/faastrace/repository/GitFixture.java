@@ -152,8 +152,10 @@ final class GitFixture implements AutoCloseable {
             } else if (entry.getValue().mode() == FileMode.GITLINK) {
                 append(tree, name, FileMode.GITLINK, ObjectId.fromString("1".repeat(40)));
             } else {
-                ObjectId blob =
-                        inserter.insert(Constants.OBJ_BLOB, entry.getValue().content());
+                boolean folder = entry.getValue().mode() == FileMode.TREE;
+                ObjectId blob = inserter.insert(
+                        folder ? Constants.OBJ_TREE : Constants.OBJ_BLOB,
+                        entry.getValue().content());
                 append(tree, name, entry.getValue().mode(), blob);
             }
         }

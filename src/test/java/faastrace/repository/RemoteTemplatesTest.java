@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import faastrace.problem.Problem;
 import faastrace.template.Template;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.eclipse.jgit.lib.FileMode;
 import org.junit.jupiter.api.AfterEach;
@@ -96,7 +98,7 @@ class RemoteTemplatesTest {
         assertThatThrownBy(() -> fetch(empty.url()))
                 .hasMessageContaining("template: the repository has no such folder");
         assertThatThrownBy(() -> fetch(folder.toString())).hasMessageContaining("no git repository");
-        assertThatThrownBy(() -> fetch("file://" + folder + "/nowhere")).hasMessageContaining("no git repository");
+        assertThatThrownBy(() -> fetch("file://" + folder + "/nowhere")).hasMessageContaining("no such folder");
     }
 
     @Test
@@ -174,6 +176,24 @@ class RemoteTemplatesTest {
     void aTemplateCanHaveNoSuchNameEither() {
         git.file("template/../x", "x").commit("master");
         assertThatThrownBy(() -> fetch(git.url())).hasMessageContaining("the name is refused");
+    }
+
+    @Test
+    void aNameThatStandsTwiceIsRefused() {
+        byte[] id = new byte[20];
+        byte[] entry = "100644 a\0".getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer twice = ByteBuffer.allocate(2 * (entry.length + id.length));
+        twice.put(entry).put(id).put(entry).put(id);
+        git.entry("template/python/twice", FileMode.TREE, twice.array()).commit("master");
+        assertThatThrownBy(() -> fetch(git.url())).hasMessageContaining("stands there twice");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"100644", "100644 a", "100644 a\0short", "nonsense\0aaaaaaaaaaaaaaaaaaaa", " \0"})
+    void aDamagedFolderIsSaid(String bytes) {
+        git.entry("template/python/damaged", FileMode.TREE, bytes.getBytes(StandardCharsets.US_ASCII))
+                .commit("master");
+        assertThatThrownBy(() -> fetch(git.url())).isInstanceOf(Problem.class).hasMessageContaining("template/python");
     }
 
     @Test

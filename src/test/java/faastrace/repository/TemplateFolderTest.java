@@ -262,6 +262,23 @@ class TemplateFolderTest {
     }
 
     @Test
+    void whatAKilledRunMovedAwayStillExists() throws IOException {
+        put("template/go/a", "before");
+        try {
+            new TemplateFolder(project, what -> {
+                        if (what.startsWith("move") && what.contains("new/go")) {
+                            throw new Killed();
+                        }
+                    })
+                    .write(threeTemplates(), true);
+        } catch (Killed expected) {
+            assertThat(project.resolve("template/go")).doesNotExist();
+        }
+        assertThatThrownBy(() -> write(threeTemplates(), false)).hasMessageContaining("[go]");
+        assertThat(project.resolve("template/go/a")).hasContent("before");
+    }
+
+    @Test
     void aTemplateFolderMadeByAKilledRunIsGoneAgain() throws IOException {
         killAtFinish();
         TemplateFolder.recover(project);
