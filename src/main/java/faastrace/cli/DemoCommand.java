@@ -36,6 +36,9 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--dir", paramLabel = "DIR", description = "Where to work; default: a new temporary folder.")
     private Path folder;
 
+    @Option(names = "--no-run", description = "Stop once the templates are patched.")
+    private boolean noRun;
+
     @Spec
     private CommandSpec spec;
 
@@ -54,6 +57,9 @@ final class DemoCommand implements Callable<Integer> {
         step("3. Patch");
         project.apply(plan);
         new Report(spec.commandLine(), Format.text).patched(plan);
+        if (noRun) {
+            return 0;
+        }
         step("4. Run " + files.function() + " through the patched files, under perf");
         List<String> missing = files.missingMeans();
         if (!missing.isEmpty()) {

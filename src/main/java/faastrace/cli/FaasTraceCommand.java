@@ -4,6 +4,12 @@ import faastrace.problem.Problem;
 import faastrace.project.Project;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -23,15 +29,6 @@ import picocli.CommandLine.ScopeType;
             "",
             "Exit codes: 0 done or nothing to do, 1 a check found something, 2 you can fix it, 3 a bug.",
             "Start with: faas-trace demo"
-        },
-        subcommands = {
-            PatchCommand.class,
-            RevertCommand.class,
-            StatusCommand.class,
-            OverlayCommand.class,
-            CollectCommand.class,
-            DemoCommand.class,
-            CommandLine.HelpCommand.class
         })
 final class FaasTraceCommand implements Runnable {
     static final int FOUND = 1;
@@ -50,12 +47,62 @@ final class FaasTraceCommand implements Runnable {
         this.here = here;
     }
 
-    /** @param here the function repository to work in */
-    static CommandLine commandLine(Path here) {
-        return new CommandLine(new FaasTraceCommand(here))
-                .addSubcommand(new TemplateCommand(here, System.getenv(), name -> Project.isPatched(here, name)))
+    /**
+     * The command line for these arguments. Only the subcommand that they name is set up, for setting up all of them
+     * would take longer than most commands; all are there where help is asked for or no name is known.
+     *
+     * @param here the function repository to work in
+     */
+    static CommandLine commandLine(Path here, String... arguments) {
+        CommandLine commandLine = new CommandLine(new FaasTraceCommand(here));
+        Map<String, Supplier<Object>> all = subcommands(here);
+        Optional<String> named = Arrays.stream(arguments)
+                .filter(word -> !word.startsWith("-"))
+                .findFirst()
+                .filter(word -> all.containsKey(word) && !word.equals("help"));
+        boolean versionOnly =
+                arguments.length == 1 && List.of("--version", "-V").contains(arguments[0]);
+        all.forEach((name, command) -> {
+            boolean other = named.filter(all::containsKey)
+                    .filter(word -> !word.equals(name))
+                    .isPresent();
+            if (!other) {
+                commandLine.addSubcommand(name, command.get());
+            }
+        });
+        return commandLine
                 .setUsageHelpAutoWidth(true)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(FaasTraceCommand::misused)
                 .setExecutionExceptionHandler(FaasTraceCommand::failed);
+    }
+
+    private static int misused(CommandLine.ParameterException mistake, String[] arguments) {
+        CommandLine commandLine = mistake.getCommandLine();
+        List<String> close = mistake instanceof CommandLine.UnmatchedArgumentException unmatched
+                ? unmatched.getSuggestions()
+                : List.of();
+        String name = commandLine.getCommandSpec().qualifiedName();
+        Problem problem = new Problem(
+                name,
+                mistake.getMessage(),
+                (close.isEmpty() ? "" : "did you mean " + String.join(" or ", close) + "? ") + "See '" + name
+                        + " --help'");
+        return say(problem, commandLine.getErr(), commandLine.getColorScheme().ansi());
+    }
+
+    private static Map<String, Supplier<Object>> subcommands(Path here) {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put(
+                "template", () -> new TemplateCommand(here, System.getenv(), name -> Project.isPatched(here, name)));
+        commands.put("patch", PatchCommand::new);
+        commands.put("revert", RevertCommand::new);
+        commands.put("status", StatusCommand::new);
+        commands.put("overlay", OverlayCommand::new);
+        commands.put("collect", CollectCommand::new);
+        commands.put("demo", DemoCommand::new);
+        commands.put("help", CommandLine.HelpCommand::new);
+        return commands;
     }
 
     /** The function repository that a command, wherever in the tree, works in. */
@@ -102,12 +149,16 @@ final class FaasTraceCommand implements Runnable {
         return clean.toString();
     }
 
-    /** The version in the jar's manifest. */
+    /** The name and the version in the jar's manifest. */
+    static String version() {
+        String version = FaasTraceCommand.class.getPackage().getImplementationVersion();
+        return "faas-trace " + (version == null ? "(development)" : version);
+    }
+
     static final class Version implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = FaasTraceCommand.class.getPackage().getImplementationVersion();
-            return new String[] {"faas-trace " + (version == null ? "(development)" : version)};
+            return new String[] {version()};
         }
     }
 }

@@ -3,6 +3,7 @@ package faastrace.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The {@code faas-trace} command. */
 public final class Main {
@@ -19,6 +20,13 @@ public final class Main {
 
     /** Runs one command line in a folder and gives its exit code; prints nowhere else. */
     static int run(Path here, PrintWriter out, PrintWriter err, String... arguments) {
-        return FaasTraceCommand.commandLine(here).setOut(out).setErr(err).execute(arguments);
+        if (arguments.length == 1 && List.of("--version", "-V").contains(arguments[0])) {
+            out.println(FaasTraceCommand.version()); // asked by scripts, and known without any command being set up
+            return 0;
+        }
+        return FaasTraceCommand.commandLine(here, arguments)
+                .setOut(out)
+                .setErr(err)
+                .execute(arguments);
     }
 }
