@@ -62,7 +62,9 @@ class HookTest {
             assertThat(agent.stop()).isEqualTo(code);
             assertThat(agent.log()).isEmpty();
             assertThat(sink.ids()).containsExactlyInAnyOrderElementsOf(calls);
-            assertThat(sink.texts()).allSatisfy(text -> assertThat(text).contains("language=" + language));
+            assertThat(sink.texts())
+                    .allSatisfy(text -> assertThat(text).contains("language=" + language))
+                    .allMatch(TraceSink::beginsWithSample);
         }
     }
 

@@ -63,6 +63,15 @@ final class TraceSink implements AutoCloseable {
         return ids;
     }
 
+    /** The first line that is no comment; FlameScope takes a trace for one only if it is a sample's. */
+    static String firstLine(String text) {
+        return text.lines().filter(line -> !line.startsWith("#")).findFirst().orElse("");
+    }
+
+    static boolean beginsWithSample(String text) {
+        return SAMPLE.matcher(firstLine(text) + " ").find();
+    }
+
     static long samples(String text) {
         return SAMPLE.matcher(text).results().map(MatchResult::group).count();
     }
