@@ -198,11 +198,10 @@ class AgentTest {
         }
     }
 
-    /** As the agent does with sudo, to see whether root may. */
     @Test
     void whoRecordsItsOwnAncestorComesToAnEnd() throws Exception {
         Means.require("perf");
-        Process ancestor = new ProcessBuilder("sh", "-c", Agent.SCRIPT + " record --print $$ 200 0; exit $?")
+        Process ancestor = new ProcessBuilder("sh", "-c", Agent.SCRIPT + " record --print $$ 200 1; exit $?")
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
