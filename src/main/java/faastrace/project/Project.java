@@ -116,6 +116,18 @@ public final class Project {
         return targets.stream().filter(target -> !states.isThere(target)).toList();
     }
 
+    /** What faas-cli would do behind our back, with what to do about it; empty in most repositories. */
+    public List<String> warnings() {
+        Targets found = new Targets(root, stack);
+        if (found.functions().isEmpty() || found.hasOwnDockerfileTemplate()) {
+            return List.of();
+        }
+        return List.of("template/" + Stack.OWN_DOCKERFILE + " is missing, which functions with lang: "
+                + Stack.OWN_DOCKERFILE + " need: faas-cli build would pull its whole repository, and overwrite patched"
+                + " templates of the same names. Run 'faas-trace template store pull " + Stack.OWN_DOCKERFILE
+                + "' and 'faas-trace patch' first.");
+    }
+
     /** Pulls templates that are missing into {@code template/}. */
     public void pull(Collection<Target> targets) {
         missing.pull(targets, target -> lock.record(target.key()).map(PatchRecord::origin));
