@@ -82,7 +82,15 @@ public final class Rewriter {
             new BuildContext(facts).letThrough(added.keySet(), this::edits);
             Map<String, TemplateFile> changed = new LinkedHashMap<>(added);
             texts.forEach((path, edits) -> changed.put(path, edited(path, edits)));
-            return facts.template().with(changed);
+            Template traced = facts.template().with(changed);
+            selection.chosen().forEach(overlay -> overlay.edits().forEach(edit -> check(edit, traced)));
+            return traced;
+        }
+
+        private void check(Edit edit, Template traced) {
+            if (edit instanceof Edit.ProcessPrefix prefix) {
+                new ProcessRewrite(facts).check(prefix.words(), traced);
+            }
         }
 
         private TemplateFile edited(String path, TextEdits edits) {
