@@ -88,6 +88,10 @@ public final class Yaml {
                     source + ":" + line + ":" + column, "the document unfolds without bound", "remove the aliases");
         }
         if (node instanceof ScalarNode scalar) {
+            if (scalar.getValue().indexOf('\0') >= 0) { // neither a path nor an argument can hold one
+                throw new Problem(
+                        source + ":" + line + ":" + column, "there is a NUL character in this text", "remove it");
+            }
             boolean empty = Tag.NULL.equals(scalar.getTag());
             return new Value(source, line, column, index, empty ? null : scalar.getValue());
         }

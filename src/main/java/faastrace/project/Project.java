@@ -106,14 +106,27 @@ public final class Project {
         Targets found = new Targets(root, stack);
         List<Target> targets = new ArrayList<>(found.all());
         found.functions().stream()
+                .filter(states::isThere)
                 .filter(f -> lock.record(f.key()).isPresent() || Files.exists(root.resolve(Kept.path(f))))
                 .forEach(targets::add);
         return targets;
     }
 
-    /** The targets among these that are not there. */
+    /**
+     * The templates among these that are not there.
+     *
+     * @throws Problem where a function's folder is not there: nobody has it but the user
+     */
     public List<Target> missing(Collection<Target> targets) {
-        return targets.stream().filter(target -> !states.isThere(target)).toList();
+        List<Target> missing =
+                targets.stream().filter(target -> !states.isThere(target)).toList();
+        missing.stream().filter(Target::isFunction).findFirst().ifPresent(function -> {
+            throw new Problem(
+                    function.folder(),
+                    "the handler of " + function.name() + " is not there",
+                    "correct the stack file, or create the folder");
+        });
+        return missing;
     }
 
     /** Pulls templates that are missing into {@code template/}. */
@@ -123,8 +136,9 @@ public final class Project {
 
     /** The state of each target; those that are not there are fetched without being written. */
     public List<TargetState> states(Collection<Target> targets) {
+        List<Target> missing = missing(targets);
         return targets.stream()
-                .map(target -> states.isThere(target) ? states.read(target) : states.fetched(target))
+                .map(target -> missing.contains(target) ? states.fetched(target) : states.read(target))
                 .toList();
     }
 
@@ -145,22 +159,40 @@ public final class Project {
         write(Patch.of(changes));
     }
 
-    /** Writes patched copies as a template repository, and leaves the originals. */
+    /**
+     * Writes patched copies as a template repository, and leaves the originals.
+     *
+     * @param output its folder; a relative one is below the function repository
+     */
     public void generate(Plan plan, Path output, String suffix) {
         if (!suffix.matches("[A-Za-z0-9._-]*")) {
             throw new Problem(
                     "--suffix", "'" + suffix + "' can't be part of a folder's name", "use letters, digits, . _ -");
         }
+        Path folder = root.resolve(output);
+        if (suffix.isEmpty() && isRoot(folder)) {
+            throw new Problem(
+                    "--output", "the copies would replace the originals", "name another folder, or add --suffix");
+        }
         List<FileChange> changes = new ArrayList<>();
         for (TargetState state : plan.targets()) {
+            refuseConflict(state, "patch");
             if (!state.target().isFunction() && state.rewrite().refusal().isEmpty()) {
-                changes.addAll(GeneratedCopy.of(state, output, suffix));
+                changes.addAll(GeneratedCopy.of(state, folder, suffix));
             }
         }
-        Path journal = output.resolve(".faas-trace-journal");
-        Application.recover(output, journal);
+        Path journal = folder.resolve(".faas-trace-journal");
+        Application.recover(folder, journal);
         if (!changes.isEmpty()) {
-            Application.apply(Patch.of(changes), output, journal);
+            Application.apply(Patch.of(changes), folder, journal);
+        }
+    }
+
+    private boolean isRoot(Path folder) {
+        try {
+            return Files.exists(folder) && Files.isSameFile(folder, root.toAbsolutePath());
+        } catch (IOException e) {
+            throw Problem.of(folder, e);
         }
     }
 
