@@ -7,7 +7,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 faas_trace=$root/faas-trace
 
 # Built with the user's own home, for that is where Maven keeps its libraries.
-"$faas_trace" --version >&2 || { echo "${0##*/}: $faas_trace does not run" >&2; exit 2; }
+"$faas_trace" --version >/dev/null || { echo "${0##*/}: $faas_trace does not run" >&2; exit 2; }
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/faas-trace-bench.XXXXXX")
 trap 'cd / && chmod -R u+w "$work" && rm -rf "$work"' EXIT

@@ -48,10 +48,9 @@ compute() { awk "BEGIN {printf \"$1\", $2}" 2>/dev/null || echo failed; }
 
 as_is() { cd "$work"; }
 
+# A new folder each time: file systems search long for room where much was deleted a moment ago.
 fresh_project() {
-  rm -rf "$work/project"
-  mkdir "$work/project"
-  cd "$work/project"
+  cd "$(mktemp -d "$work/project.XXXXXX")"
 }
 
 fresh_official() { fresh_project && cp -R "$work/official" template; }

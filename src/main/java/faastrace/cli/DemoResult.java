@@ -87,7 +87,9 @@ final class DemoResult {
     void print(PrintWriter out) {
         out.println();
         traces.forEach(out::println);
-        out.printf("%d traces, %d samples, %d invocations%n", traces.size(), samples, invocationCount);
+        out.printf(
+                "%d trace%s, %d samples, %d invocations%n",
+                traces.size(), traces.size() == 1 ? "" : "s", samples, invocationCount);
         if (named > 0) {
             out.printf("%d %% of the samples are inside the function that computes%n", inside * 100 / samples);
         } else {

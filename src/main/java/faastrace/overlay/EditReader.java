@@ -24,7 +24,7 @@ final class EditReader {
                     file,
                     MatchReader.pattern(item.require("find")),
                     Edit.Where.REPLACE,
-                    item.require("replace").text(),
+                    group(item),
                     item.require("with").text(),
                     count(item));
         }
@@ -60,9 +60,19 @@ final class EditReader {
                 item,
                 item.require("edit").text().toUpperCase(Locale.ROOT),
                 MatchReader.pattern(item.require("find")),
-                item.require("replace").text(),
+                group(item),
                 item.require("with").text(),
                 count(item));
+    }
+
+    /** The group that is replaced, which the pattern must have. */
+    private static String group(Value item) {
+        Value group = item.require("replace");
+        if (!Patterns.groupNames(MatchReader.pattern(item.require("find"))).contains(group.text())) {
+            throw group.problem(
+                    "'find' has no group named '" + group.text() + "'", "write (?<" + group.text() + ">…) in it");
+        }
+        return group.text();
     }
 
     private static Edit rootStep(Value step) {

@@ -2,7 +2,6 @@ package faastrace.project;
 
 import faastrace.patch.Patch;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,7 +75,7 @@ public final class Plan {
 
     /** Whether the lock would change. */
     public boolean lockChanges() {
-        return !Arrays.equals(before.bytes(), after.bytes());
+        return !before.equals(after);
     }
 
     private boolean lockChanges(TargetState state) {

@@ -81,6 +81,16 @@ public record Head(int version, Map<String, String> meta, List<Invocation> invoc
         fields.put("end", Nanos.format(invocation.endNanos()));
         fields.put("pid", number(invocation.pid()));
         fields.put("tid", number(invocation.tid()));
+        if (!invocation.children().isEmpty()) {
+            fields.put(
+                    "children",
+                    String.join(
+                            "+",
+                            invocation.children().stream()
+                                    .sorted()
+                                    .map(String::valueOf)
+                                    .toList()));
+        }
         fields.put("overlap", invocation.overlap() ? "1" : "0");
         return fields;
     }

@@ -2,14 +2,16 @@ package faastrace.trace;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Gathers a {@link Head} from the leading comment lines of a trace. */
 final class HeadReader {
-    /** A window holds a few hundred; the bound only keeps a hostile trace from filling the memory. */
-    static final int MOST_INVOCATIONS = 10_000;
+    /** A window of a busy function holds some ten thousand; the bound keeps a hostile trace from filling the memory. */
+    static final int MOST_INVOCATIONS = 100_000;
 
     private final List<Invocation> invocations = new ArrayList<>();
     private Map<String, String> meta;
@@ -65,7 +67,21 @@ final class HeadReader {
         require(end >= start && fields.containsKey("id"));
         boolean overlap = fields.getOrDefault("overlap", "0").equals("1");
         return new Invocation(
-                fields.get("id"), start, end, number(fields.get("pid")), number(fields.get("tid")), overlap);
+                fields.get("id"),
+                start,
+                end,
+                number(fields.get("pid")),
+                number(fields.get("tid")),
+                children(fields.get("children")),
+                overlap);
+    }
+
+    private static Set<Integer> children(String text) {
+        Set<Integer> children = new HashSet<>();
+        for (String child : text == null ? new String[0] : text.split("\\+")) {
+            children.add(positive(child));
+        }
+        return children;
     }
 
     private static OptionalInt number(String text) {

@@ -2,6 +2,7 @@ package faastrace.trace;
 
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * The bounds of one request inside a recording.
@@ -11,13 +12,27 @@ import java.util.OptionalInt;
  * @param endNanos the same, not before the start
  * @param pid the process that served it, if known
  * @param tid the thread that served it, if one thread did
+ * @param children processes that it started, which work for it too
  * @param overlap whether that thread served other requests in between, so that samples can't be told apart
  */
-public record Invocation(String id, long startNanos, long endNanos, OptionalInt pid, OptionalInt tid, boolean overlap) {
+public record Invocation(
+        String id,
+        long startNanos,
+        long endNanos,
+        OptionalInt pid,
+        OptionalInt tid,
+        Set<Integer> children,
+        boolean overlap) {
     public Invocation {
+        children = Set.copyOf(children);
         Objects.requireNonNull(id);
         Objects.requireNonNull(pid);
         Objects.requireNonNull(tid);
+    }
+
+    /** One that started no processes. */
+    public Invocation(String id, long startNanos, long endNanos, OptionalInt pid, OptionalInt tid, boolean overlap) {
+        this(id, startNanos, endNanos, pid, tid, Set.of(), overlap);
     }
 
     /** Whether the sample lies in these bounds and was taken of this invocation's thread, or else its process. */
@@ -31,6 +46,6 @@ public record Invocation(String id, long startNanos, long endNanos, OptionalInt 
         }
         // Plain perf script prints one number only: the thread's, which is the process's for its first thread.
         int process = sample.pid() == -1 ? sample.tid() : sample.pid();
-        return pid.isEmpty() || process == pid.getAsInt();
+        return pid.isEmpty() || process == pid.getAsInt() || children.contains(process);
     }
 }

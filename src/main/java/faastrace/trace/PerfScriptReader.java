@@ -68,7 +68,7 @@ public final class PerfScriptReader {
         Lines lines = new Lines(new ByteArrayInputStream(piece));
         boolean commented = false;
         for (Line line = lines.next(); line != null; line = lines.next()) {
-            if (line.length() == 0) {
+            if (line.length() == 0 && commented) {
                 continue; // perf leaves one behind its header
             }
             if (line.at(0) != '#') {

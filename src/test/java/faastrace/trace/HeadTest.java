@@ -72,6 +72,20 @@ class HeadTest {
     }
 
     @Test
+    void samplesOfAnInvocationsChildrenAreItsOwn() throws IOException {
+        Head head = read("# faas-trace invocation id=a start=1.0 end=2.0 pid=5 tid=- overlap=0 children=6+7\n");
+        Invocation invocation = head.invocations().get(0);
+        assertThat(invocation.children()).containsExactlyInAnyOrder(6, 7);
+        assertThat(read(head.text()).invocations()).containsExactly(invocation);
+        assertThat(invocation.holds(sampleOf(7))).isTrue();
+        assertThat(invocation.holds(sampleOf(8))).isFalse();
+    }
+
+    private static Sample sampleOf(int pid) {
+        return new Sample("app", pid, pid, 0, 1_500_000_000L, 1, "cpu-clock", List.of());
+    }
+
+    @Test
     void whatIsWrittenIsReadBack() throws IOException {
         Head head = Head.of(
                 Map.of("function", "pi", "cpu", "Xeon \u00e9 100%\n# x=y"),

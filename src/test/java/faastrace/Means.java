@@ -1,0 +1,69 @@
+package faastrace;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+
+/** The programs a test needs besides the JDK. Without them it is skipped, or fails where FAAS_TRACE_REQUIRE_ALL=1. */
+public final class Means {
+    private static final Map<String, String> PACKAGES = Map.of(
+            "perf", "linux-perf (Debian), perf (Alpine, Fedora), linux-tools-generic (Ubuntu)",
+            "python3", "python3",
+            "node", "nodejs",
+            "go", "golang",
+            "busybox", "busybox",
+            "dash", "dash",
+            "bash", "bash",
+            "curl", "curl",
+            "shellcheck", "shellcheck");
+
+    private static final Map<String, List<String>> PROBES = Map.of(
+            "perf",
+            List.of("perf", "record", "-e", "cpu-clock:u", "-m", "1", "-B", "-N", "-q", "-o", "/dev/null", "true"),
+            "go",
+            List.of("go", "version"),
+            "busybox",
+            List.of("busybox", "true"),
+            "dash",
+            List.of("dash", "-c", "true"));
+
+    private Means() {}
+
+    /** Goes on only where all these programs run. */
+    public static void require(String... programs) {
+        for (String program : programs) {
+            if (!runs(program)) {
+                missing(program);
+            }
+        }
+    }
+
+    private static void missing(String program) {
+        String message =
+                program + " is missing or may not run; install the package " + PACKAGES.getOrDefault(program, program);
+        if ("1".equals(System.getenv("FAAS_TRACE_REQUIRE_ALL"))) {
+            Assertions.fail(message);
+        }
+        Assumptions.abort(message);
+    }
+
+    private static boolean runs(String program) {
+        try {
+            Process process = new ProcessBuilder(PROBES.getOrDefault(program, List.of(program, "--version")))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            boolean ended = process.waitFor(20, TimeUnit.SECONDS);
+            process.destroyForcibly();
+            return ended && process.exitValue() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

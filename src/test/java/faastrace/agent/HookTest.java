@@ -1,0 +1,137 @@
+package faastrace.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import faastrace.Means;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The hooks in long-lived servers of three languages, with real perf. */
+@Timeout(180)
+class HookTest {
+    private static final Path OVERLAYS = Path.of("template-overlays");
+
+    @TempDir
+    Path directory;
+
+    private void copy(String hook, String server, String as) throws IOException {
+        try (Stream<Path> files = Files.walk(OVERLAYS)) {
+            Path found = files.filter(f -> f.getFileName().toString().equals(hook))
+                    .findFirst()
+                    .orElseThrow();
+            Files.copy(found, directory.resolve(hook));
+        }
+        Files.copy(Agent.RESOURCES.resolve(server), directory.resolve(as));
+    }
+
+    private Agent agent(TraceSink sink, String sample, String... command) throws IOException {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("mode", "http");
+        settings.put("FAAS_TRACE_URL", sink.url());
+        settings.put("FAAS_TRACE_SAMPLE", sample);
+        return new Agent(directory, "sh", settings, command);
+    }
+
+    private void eachCallIsReceivedOnce(String language, int code, String... command) throws Exception {
+        List<String> calls = new ArrayList<>();
+        try (TraceSink sink = new TraceSink();
+                Agent agent = agent(sink, "all", command)) {
+            for (int i = 0; i < 8; i++) {
+                calls.add("one-" + i);
+                assertThat(agent.call("one-" + i).body()).isEqualTo("hello n=one-" + i);
+            }
+            List<CompletableFuture<String>> answers = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                String id = "many-" + i;
+                calls.add(id);
+                answers.add(CompletableFuture.supplyAsync(() -> unchecked(agent, id)));
+            }
+            for (int i = 0; i < 8; i++) {
+                assertThat(answers.get(i).get()).isEqualTo("hello n=many-" + i);
+            }
+            assertThat(agent.stop()).isEqualTo(code);
+            assertThat(agent.log()).isEmpty();
+            assertThat(sink.ids()).containsExactlyInAnyOrderElementsOf(calls);
+            assertThat(sink.texts())
+                    .allSatisfy(text -> assertThat(text).contains("language=" + language))
+                    .allMatch(TraceSink::beginsWithSample);
+        }
+    }
+
+    private static String unchecked(Agent agent, String id) {
+        try {
+            return agent.call(id).body();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aWsgiFunctionIsTracedPerInvocation() throws Exception {
+        Means.require("perf", "curl", "python3");
+        copy("faas_trace.py", "server.py", "server.py");
+        eachCallIsReceivedOnce("python", 3, "python3", "server.py");
+    }
+
+    @Test
+    void aNodeFunctionIsTracedPerInvocation() throws Exception {
+        Means.require("perf", "curl", "node");
+        copy("faas_trace.js", "server.js", "server.js");
+        eachCallIsReceivedOnce("node", 3, "node", "server.js");
+    }
+
+    @Test
+    void aGoFunctionIsTracedPerInvocation() throws Exception {
+        Means.require("perf", "curl", "go");
+        copy("faas_trace.go", "server.go.txt", "main.go");
+        Files.writeString(directory.resolve("go.mod"), "module handler\n\ngo 1.18\n");
+        for (String command : List.of("gofmt -l .", "go vet .", "go build -o server .")) {
+            Process process = new ProcessBuilder(command.split(" "))
+                    .directory(directory.toFile())
+                    .redirectErrorStream(true)
+                    .start();
+            assertThat(new String(process.getInputStream().readAllBytes())).isEmpty();
+            assertThat(process.waitFor()).isZero();
+        }
+        eachCallIsReceivedOnce("go", 3, "./server");
+    }
+
+    @Test
+    void aDemandedTraceIsNamedInTheAnswer() throws Exception {
+        Means.require("perf", "curl", "python3");
+        copy("faas_trace.py", "server.py", "server.py");
+        try (TraceSink sink = new TraceSink();
+                Agent agent = agent(sink, "off", "python3", "server.py")) {
+            assertThat(agent.call("quiet").headers().firstValue("X-Faas-Trace-Id"))
+                    .isEmpty();
+            assertThat(agent.call("asked", "X-Faas-Trace", "1").headers().firstValue("X-Faas-Trace-Id"))
+                    .hasValue("asked");
+            agent.stop();
+            assertThat(sink.ids()).containsExactly("asked");
+        }
+    }
+
+    @Test
+    void theRecordingOfACrashIsStillShipped() throws Exception {
+        Means.require("perf", "curl", "python3");
+        copy("faas_trace.py", "server.py", "server.py");
+        try (TraceSink sink = new TraceSink();
+                Agent agent = agent(sink, "all", "python3", "server.py")) {
+            agent.call("before");
+            assertThat(CompletableFuture.supplyAsync(() -> unchecked(agent, "crash")))
+                    .failsWithin(java.time.Duration.ofSeconds(20));
+            assertThat(agent.exitCode()).isEqualTo(7);
+            assertThat(sink.ids()).containsExactlyInAnyOrder("before", "crash");
+        }
+    }
+}

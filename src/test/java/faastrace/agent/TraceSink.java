@@ -1,0 +1,83 @@
+package faastrace.agent;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+
+/** Takes traces as the collector does and keeps their texts. */
+final class TraceSink implements AutoCloseable {
+    private static final Pattern ID = Pattern.compile("(?m)^# faas-trace invocation id=(\\S+) ");
+    private static final Pattern SAMPLE = Pattern.compile("(?m)^[^#\\t\\n].* +\\d+/\\d+ +\\[\\d+] +\\d+\\.\\d+: ");
+
+    private final List<String> texts = new CopyOnWriteArrayList<>();
+    private final List<String> names = new CopyOnWriteArrayList<>();
+    private final HttpServer server;
+
+    TraceSink() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            names.add(exchange.getRequestHeaders().getFirst("X-name"));
+            texts.add(
+                    "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"))
+                            ? unzipped(body)
+                            : new String(body, StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(201, -1);
+            exchange.close();
+        });
+        server.start();
+    }
+
+    private static String unzipped(byte[] body) throws IOException {
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(body))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+    }
+
+    List<String> texts() {
+        return List.copyOf(texts);
+    }
+
+    List<String> names() {
+        return List.copyOf(names);
+    }
+
+    /** The ids of all invocations received, as often as they were. */
+    List<String> ids() {
+        List<String> ids = new ArrayList<>();
+        texts.forEach(text -> ID.matcher(text).results().map(r -> r.group(1)).forEach(ids::add));
+        return ids;
+    }
+
+    /** The first line that is no comment; FlameScope takes a trace for one only if it is a sample's. */
+    static String firstLine(String text) {
+        return text.lines().filter(line -> !line.startsWith("#")).findFirst().orElse("");
+    }
+
+    static boolean beginsWithSample(String text) {
+        return SAMPLE.matcher(firstLine(text) + " ").find();
+    }
+
+    static long samples(String text) {
+        return SAMPLE.matcher(text).results().map(MatchResult::group).count();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

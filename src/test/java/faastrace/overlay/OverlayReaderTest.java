@@ -1,0 +1,99 @@
+package faastrace.overlay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import faastrace.problem.Problem;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OverlayReaderTest {
+    private static final Path SCHEMA = Path.of("template-overlays/overlay.schema.json");
+
+    @Test
+    void everyBuiltInOverlayIsValidByTheReaderAndByThePublishedSchema() throws IOException {
+        assertThat(Overlays.builtIn().all()).hasSizeGreaterThan(8);
+        for (Overlay overlay : Overlays.builtIn().all()) {
+            String text = new String(overlay.texts().get(OverlayReader.FILE), StandardCharsets.UTF_8);
+            assertThat(schema().validate(text, InputFormat.YAML))
+                    .as(overlay.name())
+                    .isEmpty();
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "version: 2~kind: runtime | o/overlay.yml:1:10 | expected a whole number, found '2'",
+                "version: 1~kind: nonsense | o/overlay.yml:2:7 | unknown word 'nonsense'",
+                "version: 1~kind: entry | o/overlay.yml:1:1 | 'level' goes with kind entry, and only with it",
+                "version: 1~kind: runtime~level: process | o/overlay.yml:1:1 | 'level' goes with kind entry, and only with it",
+                "version: 1~kind: distribution | o/overlay.yml:1:1 | a distribution needs 'install'",
+                "version: 1~kind: runtime~colour: red | o/overlay.yml:3:9 | unknown key 'colour'",
+                "version: 1~kind: runtime~match: {shape: x} | o/overlay.yml:3:16 | unknown key 'shape'",
+                "version: 1~kind: runtime~files: [{from: a.txt}] | o/overlay.yml:3:9 | 'to' is missing",
+                "version: 1~kind: runtime~edits: [{file: x, after: y}] | o/overlay.yml:3:9 | 'insert' is missing",
+                "version: 1~kind: runtime~edits: [{file: x, insert: y}] | o/overlay.yml:3:9 | an edit needs one anchor",
+                "version: 1~kind: runtime~edits: [{file: x, after: a, insert: b, count: many}] | o/overlay.yml:3:47 | 'many' is no count",
+            })
+    void whatTheReaderRefusesTheSchemaRefusesToo(String lines, String where, String what) throws IOException {
+        String text = lines.replace('~', '\n');
+        assertThatThrownBy(() -> read(text)).isInstanceOfSatisfying(Problem.class, problem -> {
+            assertThat(problem.where()).isEqualTo(where);
+            assertThat(problem.what()).isEqualTo(what);
+        });
+        assertThat(schema().validate(text, InputFormat.YAML)).isNotEmpty();
+    }
+
+    @Test
+    void aPatternThatIsNoneIsSaidWithItsPlace() {
+        assertThatThrownBy(() -> read("version: 1\nkind: runtime\nmatch:\n  run: 'a('\n"))
+                .hasMessageContaining("o/overlay.yml:4:8")
+                .hasMessageContaining("not a regular expression");
+    }
+
+    @Test
+    void aGroupToReplaceMustBeInThePattern() {
+        assertThatThrownBy(() ->
+                        read("version: 1\nkind: runtime\nedits:\n  - {file: x, find: 'a', replace: b, with: c}\n"))
+                .hasMessageContaining("'find' has no group named 'b'");
+    }
+
+    @Test
+    void aFileThatIsAddedMustBeInTheFolderAndStayInTheTemplate() {
+        assertThatThrownBy(() -> read("version: 1\nkind: runtime\nfiles:\n  - {from: gone.txt, to: x}\n"))
+                .hasMessageContaining("'gone.txt' is not in the overlay's folder");
+        assertThatThrownBy(() -> read("version: 1\nkind: runtime\nfiles:\n  - {from: a.txt, to: ../x}\n"))
+                .hasMessageContaining("'../x' is no path inside a template");
+    }
+
+    @Test
+    void anyChangeOfAnyFileChangesTheVersion() {
+        Overlay one = read("version: 1\nkind: runtime\n");
+        Overlay other = read("version: 1\nkind: runtime\n# a comment\n");
+        assertThat(one.version()).isNotEqualTo(other.version());
+        assertThat(one.version()).isEqualTo(read("version: 1\nkind: runtime\n").version());
+    }
+
+    private static Overlay read(String text) {
+        TreeMap<String, byte[]> files = new TreeMap<>();
+        files.put(OverlayReader.FILE, text.getBytes(StandardCharsets.UTF_8));
+        files.put("a.txt", new byte[0]);
+        return OverlayReader.read("o", "o", files);
+    }
+
+    private static JsonSchema schema() throws IOException {
+        return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(Files.readString(SCHEMA));
+    }
+}

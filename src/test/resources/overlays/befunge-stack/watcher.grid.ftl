@@ -1,0 +1,2 @@
+; watches [=framework] for [=settings.url]
+forward watched
