@@ -64,20 +64,17 @@ final class StateReader {
         Rewrite rewrite = rewriter.rewrite(target.folder(), original.template());
         List<String> notes = new ArrayList<>();
         original.edited().forEach(path -> notes.add(path + " was edited"));
-        State state = state(original, current, rewrite, kept, notes);
+        State state = state(original, current, rewrite, notes);
         return new TargetState(target, state, current, rewrite, Optional.of(kept), original.conflict(), notes);
     }
 
-    private static State state(Original original, Template current, Rewrite rewrite, Kept kept, List<String> notes) {
+    private static State state(Original original, Template current, Rewrite rewrite, List<String> notes) {
         if (!original.edited().isEmpty()) {
             return State.EDITED;
         }
         if (!original.reverted().isEmpty()) {
-            Origin now = Origin.of(current);
-            boolean moved = !now.commit().isEmpty()
-                    && !now.commit().equals(kept.record().origin().commit());
             original.reverted().forEach(path -> notes.add(path + " holds nothing of the patch"));
-            return moved ? State.UPSTREAM_MOVED : State.OVERWRITTEN;
+            return original.moved() ? State.UPSTREAM_MOVED : State.OVERWRITTEN;
         }
         if (rewrite.refusal().isPresent()) {
             return State.REFUSED;
