@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** A function repository: the targets in it, their states, and what can be done with them. */
 public final class Project {
@@ -149,6 +150,10 @@ public final class Project {
 
     /** Brings the targets of a plan to their traced form, all of them or none. */
     public void apply(Plan plan) {
+        apply(plan, path -> {});
+    }
+
+    void apply(Plan plan, Consumer<String> afterEachWrite) {
         plan.targets().forEach(state -> refuseConflict(state, "patch"));
         List<FileChange> changes = new ArrayList<>(ignoreFile());
         for (TargetState state : plan.targets()) {
@@ -156,7 +161,7 @@ public final class Project {
         }
         changes.addAll(plan.patch().changes());
         changes.addAll(replacing(Lock.FILE, plan.lock().bytes()));
-        write(Patch.of(changes));
+        write(Patch.of(changes), afterEachWrite);
     }
 
     /**
@@ -215,13 +220,17 @@ public final class Project {
 
     /** Takes the patches out of these targets, all of them or none. */
     public void revert(List<TargetState> targets) {
+        revert(targets, path -> {});
+    }
+
+    void revert(List<TargetState> targets, Consumer<String> afterEachWrite) {
         List<FileChange> changes = new ArrayList<>(undoing(targets).changes());
         Map<String, PatchRecord> gone = new TreeMap<>();
         targets.forEach(state -> gone.put(state.target().key(), null));
         changes.addAll(replacing(Lock.FILE, lock.with(gone).bytes()));
         // The images go last: until then, a revert that was stopped can be finished or told from a patch.
         targets.forEach(state -> changes.addAll(replacing(Kept.path(state.target()), null)));
-        write(Patch.of(changes));
+        write(Patch.of(changes), afterEachWrite);
     }
 
     private void refuseConflict(TargetState state, String command) {
@@ -233,10 +242,10 @@ public final class Project {
         });
     }
 
-    private void write(Patch patch) {
+    private void write(Patch patch, Consumer<String> afterEachWrite) {
         if (!patch.isEmpty()) {
             WorkLock.holding(workLock(root), () -> {
-                Application.apply(patch, root, journal(root));
+                Application.apply(patch, root, journal(root), afterEachWrite);
                 return null;
             });
         }
