@@ -45,7 +45,9 @@ public record Settings(Map<Setting, String> values, Optional<Path> overlays, Lis
         Optional<Path> overlays = Optional.ofNullable(environment.get("FAAS_TRACE_OVERLAYS"))
                 .map(Path::of)
                 .or(() -> file.findText(OVERLAYS).map(root::resolve));
-        List<String> leftOut = file.find(LEAVE_OUT).map(Value::texts).orElse(List.of());
+        List<String> leftOut = Optional.ofNullable(environment.get("FAAS_TRACE_LEAVE_OUT"))
+                .map(names -> List.of(names.split("[, ]+")))
+                .orElseGet(() -> file.find(LEAVE_OUT).map(Value::texts).orElse(List.of()));
         return new Settings(values, overlays, leftOut);
     }
 
