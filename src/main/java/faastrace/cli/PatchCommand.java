@@ -118,8 +118,8 @@ final class PatchCommand implements Callable<Integer> {
     private void pullMissing(Project project, List<Target> targets, PrintWriter err) {
         List<Target> missing = project.missing(targets);
         if (!missing.isEmpty()) {
-            err.println("Pulling what the stack needs and is missing: "
-                    + String.join(", ", missing.stream().map(Target::name).toList()));
+            String all = String.join(", ", missing.stream().map(Target::name).toList());
+            err.println("Pulling what the stack needs and is missing: " + FaasTraceCommand.printable(all));
             project.pull(missing);
         }
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.Ansi.Style;
 
 /** What the commands over targets say, in each format. */
 final class Report {
@@ -82,7 +83,9 @@ final class Report {
         print(states, state -> state.state().words());
         if (format == Format.text) {
             for (TargetState state : states) {
-                state.notes().forEach(note -> out.println("  " + state.target().name() + ": " + note));
+                state.notes()
+                        .forEach(note ->
+                                out.println("  " + printable(state.target().name() + ": " + note)));
                 if (explain) {
                     explain(state);
                 }
@@ -92,7 +95,8 @@ final class Report {
 
     private void explain(TargetState state) {
         out.println();
-        out.println(ansi.string("@|bold " + state.target().folder() + "|@"));
+        String folder = printable(state.target().folder());
+        out.println(coloured() ? Style.bold.on() + folder + Style.bold.off() : folder);
         state.rewrite().facts().ifPresent(facts -> facts.lines().forEach(line -> out.println("  " + printable(line))));
         out.println("  overlays " + String.join(", ", state.overlays()));
     }

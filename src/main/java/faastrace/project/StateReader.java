@@ -12,6 +12,9 @@ import java.util.Optional;
 
 /** Works out what a target is in and what it would be. */
 final class StateReader {
+    private static final String CAME_TRACED =
+            "it came traced already, with the settings of where that was done; revert has nothing to take out";
+
     private final Path root;
     private final Rewriter rewriter;
     private final Settings settings;
@@ -36,11 +39,17 @@ final class StateReader {
         Template current = TemplateOnDisk.read(root.resolve(target.folder()), target.name());
         Optional<Kept> kept = Kept.read(root, target).or(() -> fromUpstream(target, current));
         if (kept.isEmpty()) {
-            Rewrite rewrite = rewriter.rewrite(target.folder(), current);
-            State state = rewrite.refusal().isPresent() ? State.REFUSED : State.UNTOUCHED;
-            return new TargetState(target, state, current, rewrite, kept, Optional.empty(), List.of());
+            return unpatched(target, current, rewriter.rewrite(target.folder(), current));
         }
         return patched(target, current, kept.get());
+    }
+
+    private static TargetState unpatched(Target target, Template current, Rewrite rewrite) {
+        boolean refused = rewrite.refusal().isPresent();
+        boolean cameTraced = !refused && rewrite.patch().isEmpty();
+        State state = refused ? State.REFUSED : cameTraced ? State.PATCHED : State.UNTOUCHED;
+        List<String> notes = cameTraced ? List.of(CAME_TRACED) : List.of();
+        return new TargetState(target, state, current, rewrite, Optional.empty(), Optional.empty(), notes);
     }
 
     /** The state of a target that is not there, from the commit in the lock or the stack's source. */
@@ -59,23 +68,20 @@ final class StateReader {
         if (!original.edited().isEmpty()) {
             notes.add("edited since: " + String.join(", ", original.edited()));
         }
-        State state = state(original, current, rewrite, kept, notes);
+        State state = state(original, current, rewrite, notes);
         if (state == State.OUTDATED) {
             notes.addAll(kept.record().differences(rewrite, settings));
         }
         return new TargetState(target, state, current, rewrite, Optional.of(kept), original.conflict(), notes);
     }
 
-    private static State state(Original original, Template current, Rewrite rewrite, Kept kept, List<String> notes) {
+    private static State state(Original original, Template current, Rewrite rewrite, List<String> notes) {
         if (!original.edited().isEmpty()) {
             return State.EDITED;
         }
         if (!original.reverted().isEmpty()) {
-            Origin now = Origin.of(current);
-            boolean moved = !now.commit().isEmpty()
-                    && !now.commit().equals(kept.record().origin().commit());
             notes.add("nothing of the patch is left in " + String.join(", ", original.reverted()));
-            return moved ? State.UPSTREAM_MOVED : State.OVERWRITTEN;
+            return original.moved() ? State.UPSTREAM_MOVED : State.OVERWRITTEN;
         }
         if (rewrite.refusal().isPresent()) {
             return State.REFUSED;

@@ -36,6 +36,11 @@ public record Rewrite(
         return new Rewrite(template, template, Level.NONE, List.of(), facts, Optional.of(reason));
     }
 
+    /** Nothing to do: the template came in its traced form. */
+    static Rewrite none(Template template, Facts facts, Level level) {
+        return new Rewrite(template, template, level, List.of(), Optional.of(facts), Optional.empty());
+    }
+
     /**
      * The changes from one form of a template to another, paths relative to its folder.
      *

@@ -3,10 +3,12 @@ package faastrace.rewrite;
 import faastrace.overlay.AddedFile;
 import faastrace.overlay.BoundedText;
 import faastrace.overlay.Edit;
+import faastrace.overlay.Kind;
 import faastrace.overlay.Overlay;
 import faastrace.overlay.Overlays;
 import faastrace.overlay.Selection;
 import faastrace.problem.Problem;
+import faastrace.template.Fact;
 import faastrace.template.Facts;
 import faastrace.template.Template;
 import faastrace.template.TemplateFile;
@@ -43,6 +45,9 @@ public final class Rewriter {
         if (facts.isEmpty()) {
             return Rewrite.refused(original, facts, "there is no Dockerfile, neither at the root nor in function/");
         }
+        if (isTraced(facts.get())) {
+            return Rewrite.none(original, facts.get(), overlays.level(facts.get()));
+        }
         Selection selection = overlays.select(facts.get());
         if (selection.refusal().isPresent()) {
             return Rewrite.refused(original, facts, selection.refusal().get());
@@ -55,6 +60,17 @@ public final class Rewriter {
         } catch (BoundedText.TooManyLooks | StackOverflowError hostile) {
             return Rewrite.refused(original, facts, "its files make an overlay's pattern run without end");
         }
+    }
+
+    /** Whether the image starts an agent already: the template came traced, from where a copy was published. */
+    private boolean isTraced(Facts facts) {
+        String command = facts.commandLine().map(Fact::value).orElse("");
+        return overlays.all().stream()
+                .filter(overlay -> overlay.kind() == Kind.AGENT)
+                .flatMap(overlay -> overlay.edits().stream())
+                .filter(Edit.CommandPrefix.class::isInstance)
+                .map(edit -> String.join(" ", ((Edit.CommandPrefix) edit).words()))
+                .anyMatch(command::startsWith);
     }
 
     /** One rewriting under way. */
@@ -82,7 +98,15 @@ public final class Rewriter {
             new BuildContext(facts).letThrough(added.keySet(), this::edits);
             Map<String, TemplateFile> changed = new LinkedHashMap<>(added);
             texts.forEach((path, edits) -> changed.put(path, edited(path, edits)));
-            return facts.template().with(changed);
+            Template traced = facts.template().with(changed);
+            selection.chosen().forEach(overlay -> overlay.edits().forEach(edit -> check(edit, traced)));
+            return traced;
+        }
+
+        private void check(Edit edit, Template traced) {
+            if (edit instanceof Edit.ProcessPrefix prefix) {
+                new ProcessRewrite(facts).check(prefix.words(), traced);
+            }
         }
 
         private TemplateFile edited(String path, TextEdits edits) {

@@ -79,7 +79,8 @@ class GoldenPatchTest {
         Rewrite once = rewrite(before);
         Rewrite twice = rewriter.rewrite(before.name(), once.traced());
         assertThat(twice.patch().isEmpty()).isTrue();
-        assertThat(twice.refusal()).isPresent(); // the agent is in it already
+        assertThat(twice.refusal()).isEmpty();
+        assertThat(twice.level()).isEqualTo(once.level());
     }
 
     private void revertIsExact(Template before) {
