@@ -73,6 +73,7 @@ final class PatchCommand implements Callable<Integer> {
         Project project = options.open(err);
         List<Target> targets = targets(project);
         boolean writes = !dryRun && !check && output == null;
+        project.warnings().forEach(warning -> err.println("Warning: " + warning));
         if (writes) {
             pullMissing(project, targets, err);
         }
@@ -96,6 +97,9 @@ final class PatchCommand implements Callable<Integer> {
         if (writes) {
             project.apply(plan);
             report.patched(plan);
+            if (options.hasFlags()) {
+                err.println("Settings given as flags hold for this run; put them into faas-trace.yaml to keep them.");
+            }
         }
         return 0;
     }

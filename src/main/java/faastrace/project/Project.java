@@ -41,7 +41,7 @@ public final class Project {
         this.lock = Lock.read(root);
         this.missing = new MissingTemplates(root, stack, progress);
         this.states = new StateReader(
-                root, new Rewriter(overlays, settings.byName(), settings.changedByName()), lock, missing);
+                root, new Rewriter(overlays, settings.byName(), settings.changedByName()), settings, lock, missing);
     }
 
     /**
@@ -128,6 +128,18 @@ public final class Project {
                     "correct the stack file, or create the folder");
         });
         return missing;
+    }
+
+    /** What faas-cli would do behind our back, with what to do about it; empty in most repositories. */
+    public List<String> warnings() {
+        Targets found = new Targets(root, stack);
+        if (found.functions().isEmpty() || found.hasOwnDockerfileTemplate()) {
+            return List.of();
+        }
+        return List.of("template/" + Stack.OWN_DOCKERFILE + " is missing, which functions with lang: "
+                + Stack.OWN_DOCKERFILE + " need: faas-cli build would pull its whole repository, and overwrite patched"
+                + " templates of the same names. Run 'faas-trace template store pull " + Stack.OWN_DOCKERFILE
+                + "' and 'faas-trace patch' first.");
     }
 
     /** Pulls templates that are missing into {@code template/}. */

@@ -17,12 +17,14 @@ final class StateReader {
 
     private final Path root;
     private final Rewriter rewriter;
+    private final Settings settings;
     private final Lock lock;
     private final MissingTemplates missing;
 
-    StateReader(Path root, Rewriter rewriter, Lock lock, MissingTemplates missing) {
+    StateReader(Path root, Rewriter rewriter, Settings settings, Lock lock, MissingTemplates missing) {
         this.root = root;
         this.rewriter = rewriter;
+        this.settings = settings;
         this.lock = lock;
         this.missing = missing;
     }
@@ -63,8 +65,13 @@ final class StateReader {
         Original original = Original.of(current, kept);
         Rewrite rewrite = rewriter.rewrite(target.folder(), original.template());
         List<String> notes = new ArrayList<>();
-        original.edited().forEach(path -> notes.add(path + " was edited"));
+        if (!original.edited().isEmpty()) {
+            notes.add("edited since: " + String.join(", ", original.edited()));
+        }
         State state = state(original, current, rewrite, notes);
+        if (state == State.OUTDATED) {
+            notes.addAll(kept.record().differences(rewrite, settings));
+        }
         return new TargetState(target, state, current, rewrite, Optional.of(kept), original.conflict(), notes);
     }
 
@@ -73,7 +80,7 @@ final class StateReader {
             return State.EDITED;
         }
         if (!original.reverted().isEmpty()) {
-            original.reverted().forEach(path -> notes.add(path + " holds nothing of the patch"));
+            notes.add("nothing of the patch is left in " + String.join(", ", original.reverted()));
             return original.moved() ? State.UPSTREAM_MOVED : State.OVERWRITTEN;
         }
         if (rewrite.refusal().isPresent()) {

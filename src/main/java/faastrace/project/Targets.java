@@ -98,10 +98,20 @@ final class Targets {
         TreeSet<String> names = new TreeSet<>();
         stack.map(Stack::languages).orElse(new TreeSet<>()).stream()
                 .filter(language -> !language.isEmpty())
-                .filter(language -> !language.equals(Stack.OWN_DOCKERFILE) || onDisk().contains(language))
+                .filter(language -> !language.equals(Stack.OWN_DOCKERFILE) || hasOwnDockerfileTemplate())
                 .map(this::checked)
                 .forEach(names::add);
         return names;
+    }
+
+    /**
+     * Whether the template that stands behind {@code lang: dockerfile} is there, or the stack says where it comes from.
+     * faas-cli wants it to be there though it builds nothing from it, and pulls a whole repository over everything else
+     * if it is not.
+     */
+    boolean hasOwnDockerfileTemplate() {
+        return onDisk().contains(Stack.OWN_DOCKERFILE)
+                || stack.map(Stack::sources).orElse(Map.of()).containsKey(Stack.OWN_DOCKERFILE);
     }
 
     private String checked(String language) {

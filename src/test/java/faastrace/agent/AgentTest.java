@@ -198,6 +198,22 @@ class AgentTest {
         }
     }
 
+    /** As the agent does with sudo, to see whether root may. */
+    @Test
+    void whoRecordsItsOwnAncestorComesToAnEnd() throws Exception {
+        Means.require("perf");
+        Process ancestor = new ProcessBuilder("sh", "-c", Agent.SCRIPT + " record --print $$ 200 0; exit $?")
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            assertThat(ancestor.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(ancestor.exitValue()).isZero();
+        } finally {
+            ancestor.destroyForcibly();
+        }
+    }
+
     @Test
     void shellcheckFindsNothing() throws Exception {
         Means.require("shellcheck");
