@@ -58,7 +58,8 @@ public final class Rewriter {
         } catch (Refused e) {
             return Rewrite.refused(original, facts, e.getMessage());
         } catch (BoundedText.TooManyLooks | StackOverflowError hostile) {
-            return Rewrite.refused(original, facts, "its files make an overlay's pattern run without end");
+            return Rewrite.refused(
+                    original, facts, "its files make a pattern, of an overlay or of .dockerignore, run without end");
         }
     }
 
