@@ -73,7 +73,7 @@ final class ProjectOptions {
     Project open(PrintWriter err) {
         Path root = FaasTraceCommand.here(command);
         Settings settings = Settings.read(root, System.getenv(), flags())
-                .withOverlays(Optional.ofNullable(overlays))
+                .withOverlays(Optional.ofNullable(overlays).map(root::resolve))
                 .leavingOut(leaveOut);
         return Project.open(root, Stack.find(root, Optional.ofNullable(stackFile)), settings, TerminalProgress.on(err));
     }

@@ -1,6 +1,7 @@
 package faastrace.cli;
 
 import faastrace.document.Json;
+import faastrace.overlay.Level;
 import faastrace.project.Plan;
 import faastrace.project.TargetState;
 import java.io.PrintWriter;
@@ -126,7 +127,7 @@ final class Report {
         int width =
                 states.stream().mapToInt(s -> s.target().name().length()).max().orElse(0);
         for (TargetState state : states) {
-            String level = isRefused(state) ? "-" : state.level().word();
+            String level = state.level() == Level.NONE ? "-" : state.level().word();
             String what = state.rewrite().refusal().orElseGet(() -> String.join(", ", state.overlays()));
             out.println(String.format(
                     "%s  %-" + (width + 1) + "s %-10s  %s",

@@ -91,15 +91,25 @@ public final class Project {
         return stack;
     }
 
-    /** The templates of these names; without names, those the stack needs, or all there are. */
+    /**
+     * The templates of these names; without names, those the stack needs, or all there are, and the functions that were
+     * patched before.
+     *
+     * @param functions whether to take in every function that brings its own Dockerfile
+     */
     public List<Target> targets(Collection<String> names, boolean functions) {
         Targets found = new Targets(root, stack);
         List<Target> targets = new ArrayList<>(names.isEmpty() ? found.wanted() : found.named(names));
-        if (functions) {
-            found.functions().stream().filter(f -> !targets.contains(f)).forEach(targets::add);
-        }
+        found.functions().stream()
+                .filter(f -> functions || names.isEmpty() && wasPatched(f))
+                .filter(f -> !targets.contains(f))
+                .forEach(targets::add);
         targets.removeIf(target -> settings.leftOut().contains(target.name()) && !names.contains(target.name()));
         return targets;
+    }
+
+    private boolean wasPatched(Target target) {
+        return lock.record(target.key()).isPresent() || Files.exists(root.resolve(Kept.path(target)));
     }
 
     /** Everything there is to say something about: all templates, and the functions that are patched. */
@@ -108,7 +118,7 @@ public final class Project {
         List<Target> targets = new ArrayList<>(found.all());
         found.functions().stream()
                 .filter(states::isThere)
-                .filter(f -> lock.record(f.key()).isPresent() || Files.exists(root.resolve(Kept.path(f))))
+                .filter(this::wasPatched)
                 .forEach(targets::add);
         return targets;
     }
@@ -217,8 +227,10 @@ public final class Project {
     public List<TargetState> patched(Collection<String> names) {
         Targets found = new Targets(root, stack);
         List<Target> targets = names.isEmpty() ? known() : found.named(names);
-        return states(targets.stream().filter(states::isThere).toList()).stream()
-                .filter(state -> state.kept().isPresent())
+        return targets.stream()
+                .filter(states::isThere)
+                .map(states::readPatched)
+                .flatMap(Optional::stream)
                 .toList();
     }
 

@@ -44,6 +44,20 @@ final class StateReader {
         return patched(target, current, kept.get());
     }
 
+    /**
+     * A target with its patch taken out, if it is patched. Needs no overlays and no settings, so that a patch can be
+     * taken out however broken those are.
+     */
+    Optional<TargetState> readPatched(Target target) {
+        Template current = TemplateOnDisk.read(root.resolve(target.folder()), target.name());
+        Optional<Kept> kept = Kept.read(root, target).or(() -> fromUpstream(target, current));
+        return kept.map(images -> {
+            Original original = Original.of(current, images);
+            Rewrite none = Rewrite.none(original.template());
+            return new TargetState(target, State.PATCHED, current, none, kept, original.conflict(), List.of());
+        });
+    }
+
     private static TargetState unpatched(Target target, Template current, Rewrite rewrite) {
         boolean refused = rewrite.refusal().isPresent();
         boolean cameTraced = !refused && rewrite.patch().isEmpty();

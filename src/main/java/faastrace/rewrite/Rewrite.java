@@ -32,6 +32,11 @@ public record Rewrite(
         Optional<Facts> facts,
         Optional<String> refusal) {
 
+    /** A template that is left as it is. */
+    public static Rewrite none(Template template) {
+        return new Rewrite(template, template, Level.NONE, List.of(), Optional.empty(), Optional.empty());
+    }
+
     static Rewrite refused(Template template, Optional<Facts> facts, String reason) {
         return new Rewrite(template, template, Level.NONE, List.of(), facts, Optional.of(reason));
     }

@@ -287,4 +287,13 @@ class StatesTest {
         assertThat(text).contains(what);
         Files.writeString(path, text.replace(what, with));
     }
+
+    @Test
+    void aPatchIsTakenOutHoweverBrokenSettingsAndOverlaysAre() {
+        patch();
+        sandbox.write("overlays/broken/overlay.yml", "version: nonsense\n");
+        sandbox.write("faas-trace.yaml", "overlays: overlays\nfrequency: many\n");
+        assertThat(sandbox.run("patch").code()).isEqualTo(2);
+        reverts();
+    }
 }
