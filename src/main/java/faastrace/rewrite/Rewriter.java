@@ -12,7 +12,9 @@ import faastrace.template.Fact;
 import faastrace.template.Facts;
 import faastrace.template.Template;
 import faastrace.template.TemplateFile;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -53,8 +55,10 @@ public final class Rewriter {
             return Rewrite.refused(original, facts, selection.refusal().get());
         }
         try {
-            Template traced = new Work(facts.get(), selection).run();
-            return new Rewrite(original, traced, selection.level(), selection.chosen(), facts, Optional.empty());
+            Work work = new Work(facts.get(), selection);
+            Template traced = work.run();
+            return new Rewrite(
+                    original, traced, selection.level(), selection.chosen(), facts, work.checks(), Optional.empty());
         } catch (Refused e) {
             return Rewrite.refused(original, facts, e.getMessage());
         } catch (BoundedText.TooManyLooks | StackOverflowError hostile) {
@@ -108,6 +112,18 @@ public final class Rewriter {
             if (edit instanceof Edit.ProcessPrefix prefix) {
                 new ProcessRewrite(facts).check(prefix.words(), traced);
             }
+        }
+
+        List<List<String>> checks() {
+            List<List<String>> checks = new ArrayList<>();
+            for (Overlay overlay : selection.chosen()) {
+                if (!overlay.check().isEmpty()) {
+                    checks.add(overlay.check().stream()
+                            .map(word -> values.render(overlay, "check", word))
+                            .toList());
+                }
+            }
+            return checks;
         }
 
         private TemplateFile edited(String path, TextEdits edits) {
