@@ -73,6 +73,7 @@ final class PatchCommand implements Callable<Integer> {
         Project project = options.open(err);
         List<Target> targets = targets(project);
         boolean writes = !dryRun && !check && output == null;
+        project.warnings().forEach(warning -> err.println("Warning: " + warning));
         if (writes) {
             pullMissing(project, targets, err);
         }
@@ -96,6 +97,9 @@ final class PatchCommand implements Callable<Integer> {
         if (writes) {
             project.apply(plan);
             report.patched(plan);
+            if (options.hasFlags()) {
+                err.println("Settings given as flags hold for this run; put them into faas-trace.yaml to keep them.");
+            }
         }
         return 0;
     }
@@ -114,8 +118,8 @@ final class PatchCommand implements Callable<Integer> {
     private void pullMissing(Project project, List<Target> targets, PrintWriter err) {
         List<Target> missing = project.missing(targets);
         if (!missing.isEmpty()) {
-            err.println("Pulling what the stack needs and is missing: "
-                    + String.join(", ", missing.stream().map(Target::name).toList()));
+            String all = String.join(", ", missing.stream().map(Target::name).toList());
+            err.println("Pulling what the stack needs and is missing: " + FaasTraceCommand.printable(all));
             project.pull(missing);
         }
     }

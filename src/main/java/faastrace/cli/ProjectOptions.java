@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -72,9 +73,14 @@ final class ProjectOptions {
     Project open(PrintWriter err) {
         Path root = FaasTraceCommand.here(command);
         Settings settings = Settings.read(root, System.getenv(), flags())
-                .withOverlays(Optional.ofNullable(overlays))
+                .withOverlays(Optional.ofNullable(overlays).map(root::resolve))
                 .leavingOut(leaveOut);
         return Project.open(root, Stack.find(root, Optional.ofNullable(stackFile)), settings, TerminalProgress.on(err));
+    }
+
+    /** Whether a setting was given on the command line, where the next command will not find it. */
+    boolean hasFlags() {
+        return flags().values().stream().anyMatch(Objects::nonNull);
     }
 
     private Map<Setting, String> flags() {

@@ -1,6 +1,7 @@
 package faastrace.cli;
 
 import faastrace.document.Json;
+import faastrace.overlay.Level;
 import faastrace.project.Plan;
 import faastrace.project.TargetState;
 import java.io.PrintWriter;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.Ansi.Style;
 
 /** What the commands over targets say, in each format. */
 final class Report {
@@ -82,7 +84,9 @@ final class Report {
         print(states, state -> state.state().words());
         if (format == Format.text) {
             for (TargetState state : states) {
-                state.notes().forEach(note -> out.println("  " + state.target().name() + ": " + note));
+                state.notes()
+                        .forEach(note ->
+                                out.println("  " + printable(state.target().name() + ": " + note)));
                 if (explain) {
                     explain(state);
                 }
@@ -92,7 +96,8 @@ final class Report {
 
     private void explain(TargetState state) {
         out.println();
-        out.println(ansi.string("@|bold " + state.target().folder() + "|@"));
+        String folder = printable(state.target().folder());
+        out.println(coloured() ? Style.bold.on() + folder + Style.bold.off() : folder);
         state.rewrite().facts().ifPresent(facts -> facts.lines().forEach(line -> out.println("  " + printable(line))));
         out.println("  overlays " + String.join(", ", state.overlays()));
     }
@@ -122,7 +127,7 @@ final class Report {
         int width =
                 states.stream().mapToInt(s -> s.target().name().length()).max().orElse(0);
         for (TargetState state : states) {
-            String level = isRefused(state) ? "-" : state.level().word();
+            String level = state.level() == Level.NONE ? "-" : state.level().word();
             String what = state.rewrite().refusal().orElseGet(() -> String.join(", ", state.overlays()));
             out.println(String.format(
                     "%s  %-" + (width + 1) + "s %-10s  %s",

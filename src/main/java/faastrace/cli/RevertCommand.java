@@ -2,12 +2,15 @@ package faastrace.cli;
 
 import faastrace.patch.UnifiedDiff;
 import faastrace.project.Project;
+import faastrace.project.Settings;
+import faastrace.project.Stack;
 import faastrace.project.TargetState;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,15 +30,24 @@ final class RevertCommand implements Callable<Integer> {
     @Option(names = "--format", paramLabel = "FORMAT", description = "text or json.")
     private Format format = Format.text;
 
-    @Mixin
-    private ProjectOptions options;
+    @Option(
+            names = {"-f", "--yaml"},
+            paramLabel = "FILE",
+            description = "The stack file; default stack.yaml or stack.yml.")
+    private Path stackFile;
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-        Project project = options.open(spec.commandLine().getErr());
+        Path root = FaasTraceCommand.here(spec);
+        Optional<Stack> stack = Stack.find(root, Optional.ofNullable(stackFile));
+        Project project = Project.open(
+                root,
+                stack,
+                Settings.standard(),
+                TerminalProgress.on(spec.commandLine().getErr()));
         List<TargetState> patched = project.patched(names);
         Report report = new Report(spec.commandLine(), format);
         if (dryRun) {

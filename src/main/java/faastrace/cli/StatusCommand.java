@@ -43,6 +43,10 @@ final class StatusCommand implements Callable<Integer> {
         List<Target> targets = names.isEmpty() ? project.known() : project.targets(names, false);
         List<TargetState> states = project.states(targets);
         new Report(spec.commandLine(), format).status(states, explain);
+        if (format == Format.text && states.stream().anyMatch(Report::isFinding)) {
+            spec.commandLine().getOut().flush();
+            spec.commandLine().getErr().println("Run 'faas-trace patch' to patch what is not.");
+        }
         return check && states.stream().anyMatch(Report::isFinding) ? FaasTraceCommand.FOUND : 0;
     }
 }

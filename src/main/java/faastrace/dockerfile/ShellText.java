@@ -10,6 +10,9 @@ final class ShellText {
     /** Deeper than anybody writes, and shallow enough for the call stack. */
     private static final int DEEPEST = 40;
 
+    /** Longer than any value in use; a few lines that double each other would else fill the memory. */
+    private static final int LONGEST = 4096;
+
     private final String text;
     private final char escape;
     private final UnaryOperator<String> variables;
@@ -103,13 +106,18 @@ final class ShellText {
             String inner = text.substring(at + 1, close);
             at = close + 1;
             String value = braced(inner);
-            out.append(value == null ? text.substring(dollar, at) : value);
+            replace(text.substring(dollar, at), value);
             return;
         }
         int stop = nameEnd(text, at);
         String value = stop == at ? null : variables.apply(text.substring(at, stop));
-        out.append(value == null ? text.substring(dollar, stop) : value);
+        replace(text.substring(dollar, stop), value);
         at = stop;
+    }
+
+    private void replace(String written, String value) {
+        boolean known = value != null && out.length() + value.length() <= LONGEST;
+        out.append(known ? value : written);
     }
 
     private int closingBrace() {

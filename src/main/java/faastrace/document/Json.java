@@ -96,7 +96,9 @@ public final class Json {
 
     private static Value value(String source, JsonParser parser) throws IOException {
         JsonLocation at = parser.currentTokenLocation();
-        return new Value(source, Math.max(at.getLineNr(), 1), Math.max(at.getColumnNr(), 1), content(source, parser));
+        int line = Math.max(at.getLineNr(), 1);
+        int column = Math.max(at.getColumnNr(), 1);
+        return new Value(source, line, column, (int) at.getCharOffset(), content(source, parser));
     }
 
     private static Object content(String source, JsonParser parser) throws IOException {

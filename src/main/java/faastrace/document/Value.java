@@ -16,18 +16,21 @@ public final class Value {
     private final String source;
     private final int line;
     private final int column;
+    private final int index;
     private final Object content;
 
     /**
      * @param source the file as the user knows it
      * @param line 1-based
      * @param column 1-based
+     * @param index how many characters (code points) stand before it
      * @param content a {@code Map<String, Value>}, a {@code List<Value>}, a {@code String}, or null
      */
-    Value(String source, int line, int column, Object content) {
+    Value(String source, int line, int column, int index, Object content) {
         this.source = source;
         this.line = line;
         this.column = column;
+        this.index = index;
         this.content = content;
     }
 
@@ -43,11 +46,7 @@ public final class Value {
 
     /** The offset in the document's text at which the value starts. */
     public int offset(String text) {
-        int offset = 0;
-        for (int i = 1; i < line; i++) {
-            offset = text.indexOf('\n', offset) + 1;
-        }
-        return text.offsetByCodePoints(offset, column - 1);
+        return text.offsetByCodePoints(0, index);
     }
 
     public boolean isNull() {

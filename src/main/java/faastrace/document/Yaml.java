@@ -59,7 +59,7 @@ public final class Yaml {
     private Value read(String text) {
         try {
             Node root = new org.yaml.snakeyaml.Yaml(options()).compose(new StringReader(text));
-            return root == null ? new Value(source, 1, 1, null) : value(root, 0);
+            return root == null ? new Value(source, 1, 1, 0, null) : value(root, 0);
         } catch (MarkedYAMLException e) {
             Mark mark = e.getProblemMark() != null ? e.getProblemMark() : e.getContextMark();
             String place = mark == null ? source : source + ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1);
@@ -82,22 +82,27 @@ public final class Yaml {
     private Value value(Node node, int depth) {
         int line = node.getStartMark().getLine() + 1;
         int column = node.getStartMark().getColumn() + 1;
+        int index = node.getStartMark().getIndex();
         if (depth > MAX_DEPTH || ++values > MAX_VALUES) {
             throw new Problem(
                     source + ":" + line + ":" + column, "the document unfolds without bound", "remove the aliases");
         }
         if (node instanceof ScalarNode scalar) {
+            if (scalar.getValue().indexOf('\0') >= 0) { // neither a path nor an argument can hold one
+                throw new Problem(
+                        source + ":" + line + ":" + column, "there is a NUL character in this text", "remove it");
+            }
             boolean empty = Tag.NULL.equals(scalar.getTag());
-            return new Value(source, line, column, empty ? null : scalar.getValue());
+            return new Value(source, line, column, index, empty ? null : scalar.getValue());
         }
         if (node instanceof SequenceNode sequence) {
             List<Value> items = new ArrayList<>();
             for (Node item : sequence.getValue()) {
                 items.add(value(item, depth + 1));
             }
-            return new Value(source, line, column, items);
+            return new Value(source, line, column, index, items);
         }
-        return new Value(source, line, column, fields((MappingNode) node, depth));
+        return new Value(source, line, column, index, fields((MappingNode) node, depth));
     }
 
     private Map<String, Value> fields(MappingNode node, int depth) {

@@ -82,6 +82,15 @@ public final class Overlays {
         return new Selection(List.copyOf(chosen), Map.copyOf(values), Optional.empty());
     }
 
+    /** How finely a template is traced that holds its patch already. */
+    public Level level(Facts facts) {
+        List<Overlay> entries = overlays.values().stream()
+                .filter(overlay -> overlay.kind() == Kind.ENTRY)
+                .filter(overlay -> Matching.of(overlay, facts).isPresent())
+                .toList();
+        return best(Kind.ENTRY, entries, facts).map(Overlay::level).orElse(Level.NONE);
+    }
+
     private static Optional<Overlay> best(Kind kind, List<Overlay> candidates, Facts facts) {
         int top = candidates.stream().mapToInt(Overlay::priority).max().orElse(0);
         List<Overlay> best =

@@ -46,7 +46,7 @@ public final class Application {
     }
 
     /** The same, telling the path of each file right after it was written, removed files included. */
-    static void apply(Patch patch, Path root, Path journal, Consumer<String> afterEachWrite) {
+    public static void apply(Patch patch, Path root, Path journal, Consumer<String> afterEachWrite) {
         if (patch.isEmpty()) {
             return;
         }

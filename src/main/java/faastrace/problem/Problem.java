@@ -1,6 +1,7 @@
 package faastrace.problem;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -49,6 +50,9 @@ public final class Problem extends RuntimeException {
         }
         if (failure instanceof AccessDeniedException || reason.contains("ermission denied")) {
             return new Problem(place, "permission denied", "make it readable and writable for this user", failure);
+        }
+        if (failure instanceof CharacterCodingException) {
+            return new Problem(place, "is not UTF-8 text", "save it as UTF-8", failure);
         }
         if (reason.contains("ead-only file system")) {
             return new Problem(place, "the file system is read-only", "work in a writable folder", failure);

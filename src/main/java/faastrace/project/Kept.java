@@ -103,7 +103,20 @@ record Kept(PatchRecord record, Map<String, byte[]> before, Map<String, byte[]> 
         if (record == null) {
             throw new IOException("there is no " + RECORD + " in it");
         }
+        for (Map.Entry<String, PatchRecord.Digests> file : record.files().entrySet()) {
+            PatchRecord.Digests digests = file.getValue();
+            boolean changed = digests.before() != null && digests.after() != null;
+            if (changed
+                    && !(holds(before, file.getKey(), digests.before())
+                            && holds(after, file.getKey(), digests.after()))) {
+                throw new IOException("it does not hold " + file.getKey() + " as it was");
+            }
+        }
         return new Kept(record, before, after);
+    }
+
+    private static boolean holds(Map<String, byte[]> images, String path, String digest) {
+        return images.containsKey(path) && Digest.of(images.get(path)).equals(digest);
     }
 
     /** The zip file; the same bytes for the same content. */

@@ -49,6 +49,16 @@ record Origin(String repository, String ref, String commit) {
         return template.with(Map.of(FILE, TemplateFile.of(FILE, Json.writeLine(data))));
     }
 
+    /** Whether both name one commit, whatever it was asked for by. */
+    boolean isSameCommit(Origin other) {
+        return !commit.isEmpty() && commit.equals(other.commit) && repository.equals(other.repository);
+    }
+
+    /** Whether this says another commit than that, or a commit where that says none. */
+    boolean isAnotherCommit(Origin other) {
+        return !commit.isEmpty() && !commit.equals(other.commit);
+    }
+
     static Origin read(Value value) {
         return new Origin(text(value, "repository"), text(value, "ref"), text(value, "commit"));
     }

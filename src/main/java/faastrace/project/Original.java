@@ -14,6 +14,7 @@ import java.util.Optional;
  * What a patched target would be without the patch, worked out from its files of now and the images kept.
  *
  * @param template the target without the patch
+ * @param moved whether another commit was pulled over it
  * @param patched files that stand as the patch left them
  * @param reverted files in which nothing of the patch is left
  * @param edited files that were changed by hand and still hold the patch
@@ -21,6 +22,7 @@ import java.util.Optional;
  */
 record Original(
         Template template,
+        boolean moved,
         List<String> patched,
         List<String> reverted,
         List<String> edited,
@@ -33,6 +35,7 @@ record Original(
     private static final class Work {
         private final Template current;
         private final Kept kept;
+        private final boolean moved;
         private final Map<String, TemplateFile> changes = new HashMap<>();
         private final List<String> patched = new ArrayList<>();
         private final List<String> reverted = new ArrayList<>();
@@ -42,6 +45,7 @@ record Original(
         Work(Template current, Kept kept) {
             this.current = current;
             this.kept = kept;
+            this.moved = Origin.of(current).isAnotherCommit(kept.record().origin());
         }
 
         Original run() {
@@ -52,7 +56,7 @@ record Original(
                     changed(path);
                 }
             });
-            return new Original(current.with(changes), patched, reverted, edited, conflict);
+            return new Original(current.with(changes), moved, patched, reverted, edited, conflict);
         }
 
         /** Added files are ours whatever is in them: without the patch nobody needs them. */
@@ -78,6 +82,8 @@ record Original(
             } else if (Arrays.equals(file.get().bytes(), after)) {
                 patched.add(path);
                 changes.put(path, new TemplateFile(path, before, file.get().executable()));
+            } else if (moved) {
+                reverted.add(path); // a pull writes whole files
             } else {
                 merged(path, file.get(), Merge.reverse(after, before, file.get().bytes()));
             }

@@ -5,10 +5,14 @@ import faastrace.overlay.Level;
 import faastrace.overlay.Overlay;
 import faastrace.patch.FileChange;
 import faastrace.rewrite.Rewrite;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What was done to a template: what the lock keeps and what status compares with.
@@ -49,6 +53,28 @@ record PatchRecord(
                                     : Digest.of(change.after().bytes())));
         }
         return new PatchRecord(origin, rewrite.level(), overlays, values, files);
+    }
+
+    /** What is not as it was when this was recorded: overlays and settings, a line each. */
+    List<String> differences(Rewrite now, Settings nowSettings) {
+        List<String> differences = new ArrayList<>();
+        PatchRecord other = of(origin, now, nowSettings);
+        differ("overlay ", overlays, other.overlays, differences);
+        differ("", settings, other.settings, differences);
+        return differences;
+    }
+
+    private static void differ(
+            String kind, Map<String, String> before, Map<String, String> now, List<String> differences) {
+        Set<String> names = new TreeSet<>(before.keySet());
+        names.addAll(now.keySet());
+        for (String name : names) {
+            String was = before.getOrDefault(name, "");
+            String is = now.getOrDefault(name, "");
+            if (!was.equals(is)) {
+                differences.add(kind + name + " was '" + was + "', now '" + is + "'");
+            }
+        }
     }
 
     /** As plain data, in a fixed order. */

@@ -20,10 +20,18 @@ public final class Plan {
         for (TargetState state : targets) {
             boolean refused = state.rewrite().refusal().isPresent();
             records.put(
-                    state.target().key(),
-                    refused ? null : PatchRecord.of(Origin.of(state.current()), state.rewrite(), settings));
+                    state.target().key(), refused ? null : PatchRecord.of(origin(state), state.rewrite(), settings));
         }
         this.after = before.with(records);
+    }
+
+    /** Where the target came from; of the same commit, as the lock has it: a pull by the lock asks for the commit. */
+    private Origin origin(TargetState state) {
+        Origin now = Origin.of(state.current());
+        return before.record(state.target().key())
+                .map(PatchRecord::origin)
+                .filter(now::isSameCommit)
+                .orElse(now);
     }
 
     public List<TargetState> targets() {
@@ -36,7 +44,9 @@ public final class Plan {
 
     /** What is to be kept of a target, if it is patched. */
     Optional<Kept> kept(TargetState state) {
-        return Optional.ofNullable(records.get(state.target().key())).map(record -> Kept.of(record, state.rewrite()));
+        return Optional.ofNullable(records.get(state.target().key()))
+                .filter(record -> !record.files().isEmpty())
+                .map(record -> Kept.of(record, state.rewrite()));
     }
 
     /** The changes of the targets' own files, relative to the function repository. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** A function repository: the targets in it, their states, and what can be done with them. */
 public final class Project {
@@ -40,7 +41,7 @@ public final class Project {
         this.lock = Lock.read(root);
         this.missing = new MissingTemplates(root, stack, progress);
         this.states = new StateReader(
-                root, new Rewriter(overlays, settings.byName(), settings.changedByName()), lock, missing);
+                root, new Rewriter(overlays, settings.byName(), settings.changedByName()), settings, lock, missing);
     }
 
     /**
@@ -90,15 +91,25 @@ public final class Project {
         return stack;
     }
 
-    /** The templates of these names; without names, those the stack needs, or all there are. */
+    /**
+     * The templates of these names; without names, those the stack needs, or all there are, and the functions that were
+     * patched before.
+     *
+     * @param functions whether to take in every function that brings its own Dockerfile
+     */
     public List<Target> targets(Collection<String> names, boolean functions) {
         Targets found = new Targets(root, stack);
         List<Target> targets = new ArrayList<>(names.isEmpty() ? found.wanted() : found.named(names));
-        if (functions) {
-            found.functions().stream().filter(f -> !targets.contains(f)).forEach(targets::add);
-        }
+        found.functions().stream()
+                .filter(f -> functions || names.isEmpty() && wasPatched(f))
+                .filter(f -> !targets.contains(f))
+                .forEach(targets::add);
         targets.removeIf(target -> settings.leftOut().contains(target.name()) && !names.contains(target.name()));
         return targets;
+    }
+
+    private boolean wasPatched(Target target) {
+        return lock.record(target.key()).isPresent() || Files.exists(root.resolve(Kept.path(target)));
     }
 
     /** Everything there is to say something about: all templates, and the functions that are patched. */
@@ -106,14 +117,39 @@ public final class Project {
         Targets found = new Targets(root, stack);
         List<Target> targets = new ArrayList<>(found.all());
         found.functions().stream()
-                .filter(f -> lock.record(f.key()).isPresent() || Files.exists(root.resolve(Kept.path(f))))
+                .filter(states::isThere)
+                .filter(this::wasPatched)
                 .forEach(targets::add);
         return targets;
     }
 
-    /** The targets among these that are not there. */
+    /**
+     * The templates among these that are not there.
+     *
+     * @throws Problem where a function's folder is not there: nobody has it but the user
+     */
     public List<Target> missing(Collection<Target> targets) {
-        return targets.stream().filter(target -> !states.isThere(target)).toList();
+        List<Target> missing =
+                targets.stream().filter(target -> !states.isThere(target)).toList();
+        missing.stream().filter(Target::isFunction).findFirst().ifPresent(function -> {
+            throw new Problem(
+                    function.folder(),
+                    "the handler of " + function.name() + " is not there",
+                    "correct the stack file, or create the folder");
+        });
+        return missing;
+    }
+
+    /** What faas-cli would do behind our back, with what to do about it; empty in most repositories. */
+    public List<String> warnings() {
+        Targets found = new Targets(root, stack);
+        if (found.functions().isEmpty() || found.hasOwnDockerfileTemplate()) {
+            return List.of();
+        }
+        return List.of("template/" + Stack.OWN_DOCKERFILE + " is missing, which functions with lang: "
+                + Stack.OWN_DOCKERFILE + " need: faas-cli build would pull its whole repository, and overwrite patched"
+                + " templates of the same names. Run 'faas-trace template store pull " + Stack.OWN_DOCKERFILE
+                + "' and 'faas-trace patch' first.");
     }
 
     /** Pulls templates that are missing into {@code template/}. */
@@ -123,8 +159,9 @@ public final class Project {
 
     /** The state of each target; those that are not there are fetched without being written. */
     public List<TargetState> states(Collection<Target> targets) {
+        List<Target> missing = missing(targets);
         return targets.stream()
-                .map(target -> states.isThere(target) ? states.read(target) : states.fetched(target))
+                .map(target -> missing.contains(target) ? states.fetched(target) : states.read(target))
                 .toList();
     }
 
@@ -135,6 +172,10 @@ public final class Project {
 
     /** Brings the targets of a plan to their traced form, all of them or none. */
     public void apply(Plan plan) {
+        apply(plan, path -> {});
+    }
+
+    void apply(Plan plan, Consumer<String> afterEachWrite) {
         plan.targets().forEach(state -> refuseConflict(state, "patch"));
         List<FileChange> changes = new ArrayList<>(ignoreFile());
         for (TargetState state : plan.targets()) {
@@ -142,25 +183,43 @@ public final class Project {
         }
         changes.addAll(plan.patch().changes());
         changes.addAll(replacing(Lock.FILE, plan.lock().bytes()));
-        write(Patch.of(changes));
+        write(Patch.of(changes), afterEachWrite);
     }
 
-    /** Writes patched copies as a template repository, and leaves the originals. */
+    /**
+     * Writes patched copies as a template repository, and leaves the originals.
+     *
+     * @param output its folder; a relative one is below the function repository
+     */
     public void generate(Plan plan, Path output, String suffix) {
         if (!suffix.matches("[A-Za-z0-9._-]*")) {
             throw new Problem(
                     "--suffix", "'" + suffix + "' can't be part of a folder's name", "use letters, digits, . _ -");
         }
+        Path folder = root.resolve(output);
+        if (suffix.isEmpty() && isRoot(folder)) {
+            throw new Problem(
+                    "--output", "the copies would replace the originals", "name another folder, or add --suffix");
+        }
         List<FileChange> changes = new ArrayList<>();
         for (TargetState state : plan.targets()) {
+            refuseConflict(state, "patch");
             if (!state.target().isFunction() && state.rewrite().refusal().isEmpty()) {
-                changes.addAll(GeneratedCopy.of(state, output, suffix));
+                changes.addAll(GeneratedCopy.of(state, folder, suffix));
             }
         }
-        Path journal = output.resolve(".faas-trace-journal");
-        Application.recover(output, journal);
+        Path journal = folder.resolve(".faas-trace-journal");
+        Application.recover(folder, journal);
         if (!changes.isEmpty()) {
-            Application.apply(Patch.of(changes), output, journal);
+            Application.apply(Patch.of(changes), folder, journal);
+        }
+    }
+
+    private boolean isRoot(Path folder) {
+        try {
+            return Files.exists(folder) && Files.isSameFile(folder, root.toAbsolutePath());
+        } catch (IOException e) {
+            throw Problem.of(folder, e);
         }
     }
 
@@ -168,8 +227,10 @@ public final class Project {
     public List<TargetState> patched(Collection<String> names) {
         Targets found = new Targets(root, stack);
         List<Target> targets = names.isEmpty() ? known() : found.named(names);
-        return states(targets.stream().filter(states::isThere).toList()).stream()
-                .filter(state -> state.kept().isPresent())
+        return targets.stream()
+                .filter(states::isThere)
+                .map(states::readPatched)
+                .flatMap(Optional::stream)
                 .toList();
     }
 
@@ -183,13 +244,17 @@ public final class Project {
 
     /** Takes the patches out of these targets, all of them or none. */
     public void revert(List<TargetState> targets) {
+        revert(targets, path -> {});
+    }
+
+    void revert(List<TargetState> targets, Consumer<String> afterEachWrite) {
         List<FileChange> changes = new ArrayList<>(undoing(targets).changes());
         Map<String, PatchRecord> gone = new TreeMap<>();
         targets.forEach(state -> gone.put(state.target().key(), null));
         changes.addAll(replacing(Lock.FILE, lock.with(gone).bytes()));
         // The images go last: until then, a revert that was stopped can be finished or told from a patch.
         targets.forEach(state -> changes.addAll(replacing(Kept.path(state.target()), null)));
-        write(Patch.of(changes));
+        write(Patch.of(changes), afterEachWrite);
     }
 
     private void refuseConflict(TargetState state, String command) {
@@ -201,10 +266,10 @@ public final class Project {
         });
     }
 
-    private void write(Patch patch) {
+    private void write(Patch patch, Consumer<String> afterEachWrite) {
         if (!patch.isEmpty()) {
             WorkLock.holding(workLock(root), () -> {
-                Application.apply(patch, root, journal(root));
+                Application.apply(patch, root, journal(root), afterEachWrite);
                 return null;
             });
         }

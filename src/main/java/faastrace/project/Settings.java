@@ -43,10 +43,21 @@ public record Settings(Map<Setting, String> values, Optional<Path> overlays, Lis
             values.put(setting, value(setting, file, environment, flags));
         }
         Optional<Path> overlays = Optional.ofNullable(environment.get("FAAS_TRACE_OVERLAYS"))
-                .map(Path::of)
+                .map(root::resolve)
                 .or(() -> file.findText(OVERLAYS).map(root::resolve));
-        List<String> leftOut = file.find(LEAVE_OUT).map(Value::texts).orElse(List.of());
+        List<String> leftOut = Optional.ofNullable(environment.get("FAAS_TRACE_LEAVE_OUT"))
+                .map(names -> List.of(names.split("[, ]+")))
+                .orElseGet(() -> file.find(LEAVE_OUT).map(Value::texts).orElse(List.of()));
         return new Settings(values, overlays, leftOut);
+    }
+
+    /** The defaults, whatever stands in files and environment: enough for what needs no settings. */
+    public static Settings standard() {
+        Map<Setting, String> values = new EnumMap<>(Setting.class);
+        for (Setting setting : Setting.values()) {
+            values.put(setting, setting.standard());
+        }
+        return new Settings(values, Optional.empty(), List.of());
     }
 
     /** The same with another overlays folder, if one is given. */

@@ -31,7 +31,12 @@ public record Stack(String file, List<Function> functions, Map<String, String> s
      * @param language the template it is built from
      * @param handler the folder of its code
      */
-    public record Function(String name, String language, String handler) {}
+    public record Function(String name, String language, String handler) {
+        /** Reads {@code Dockerfile} as {@code dockerfile}, as faas-cli does. */
+        public Function {
+            language = language.equals("Dockerfile") ? OWN_DOCKERFILE : language;
+        }
+    }
 
     /**
      * Finds and reads the stack: the given file, else {@code stack.yaml}, else {@code stack.yml}.

@@ -12,14 +12,19 @@ import java.util.Optional;
 
 /** Works out what a target is in and what it would be. */
 final class StateReader {
+    private static final String CAME_TRACED =
+            "it came traced already, with the settings of where that was done; revert has nothing to take out";
+
     private final Path root;
     private final Rewriter rewriter;
+    private final Settings settings;
     private final Lock lock;
     private final MissingTemplates missing;
 
-    StateReader(Path root, Rewriter rewriter, Lock lock, MissingTemplates missing) {
+    StateReader(Path root, Rewriter rewriter, Settings settings, Lock lock, MissingTemplates missing) {
         this.root = root;
         this.rewriter = rewriter;
+        this.settings = settings;
         this.lock = lock;
         this.missing = missing;
     }
@@ -34,11 +39,31 @@ final class StateReader {
         Template current = TemplateOnDisk.read(root.resolve(target.folder()), target.name());
         Optional<Kept> kept = Kept.read(root, target).or(() -> fromUpstream(target, current));
         if (kept.isEmpty()) {
-            Rewrite rewrite = rewriter.rewrite(target.folder(), current);
-            State state = rewrite.refusal().isPresent() ? State.REFUSED : State.UNTOUCHED;
-            return new TargetState(target, state, current, rewrite, kept, Optional.empty(), List.of());
+            return unpatched(target, current, rewriter.rewrite(target.folder(), current));
         }
         return patched(target, current, kept.get());
+    }
+
+    /**
+     * A target with its patch taken out, if it is patched. Needs no overlays and no settings, so that a patch can be
+     * taken out however broken those are.
+     */
+    Optional<TargetState> readPatched(Target target) {
+        Template current = TemplateOnDisk.read(root.resolve(target.folder()), target.name());
+        Optional<Kept> kept = Kept.read(root, target).or(() -> fromUpstream(target, current));
+        return kept.map(images -> {
+            Original original = Original.of(current, images);
+            Rewrite none = Rewrite.none(original.template());
+            return new TargetState(target, State.PATCHED, current, none, kept, original.conflict(), List.of());
+        });
+    }
+
+    private static TargetState unpatched(Target target, Template current, Rewrite rewrite) {
+        boolean refused = rewrite.refusal().isPresent();
+        boolean cameTraced = !refused && rewrite.patch().isEmpty();
+        State state = refused ? State.REFUSED : cameTraced ? State.PATCHED : State.UNTOUCHED;
+        List<String> notes = cameTraced ? List.of(CAME_TRACED) : List.of();
+        return new TargetState(target, state, current, rewrite, Optional.empty(), Optional.empty(), notes);
     }
 
     /** The state of a target that is not there, from the commit in the lock or the stack's source. */
@@ -54,21 +79,23 @@ final class StateReader {
         Original original = Original.of(current, kept);
         Rewrite rewrite = rewriter.rewrite(target.folder(), original.template());
         List<String> notes = new ArrayList<>();
-        original.edited().forEach(path -> notes.add(path + " was edited"));
-        State state = state(original, current, rewrite, kept, notes);
+        if (!original.edited().isEmpty()) {
+            notes.add("edited since: " + String.join(", ", original.edited()));
+        }
+        State state = state(original, current, rewrite, notes);
+        if (state == State.OUTDATED) {
+            notes.addAll(kept.record().differences(rewrite, settings));
+        }
         return new TargetState(target, state, current, rewrite, Optional.of(kept), original.conflict(), notes);
     }
 
-    private static State state(Original original, Template current, Rewrite rewrite, Kept kept, List<String> notes) {
+    private static State state(Original original, Template current, Rewrite rewrite, List<String> notes) {
         if (!original.edited().isEmpty()) {
             return State.EDITED;
         }
         if (!original.reverted().isEmpty()) {
-            Origin now = Origin.of(current);
-            boolean moved = !now.commit().isEmpty()
-                    && !now.commit().equals(kept.record().origin().commit());
-            original.reverted().forEach(path -> notes.add(path + " holds nothing of the patch"));
-            return moved ? State.UPSTREAM_MOVED : State.OVERWRITTEN;
+            notes.add("nothing of the patch is left in " + String.join(", ", original.reverted()));
+            return original.moved() ? State.UPSTREAM_MOVED : State.OVERWRITTEN;
         }
         if (rewrite.refusal().isPresent()) {
             return State.REFUSED;

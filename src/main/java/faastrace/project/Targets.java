@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -42,10 +44,9 @@ final class Targets {
      * @throws Problem naming the first that is neither there nor needed by the stack
      */
     List<Target> named(Collection<String> names) {
-        Map<String, Target> known = new LinkedHashMap<>();
-        functions().forEach(target -> known.put(target.name().substring("function ".length()), target));
+        Map<String, Target> known = new LinkedHashMap<>(functionsByName());
         all().forEach(target -> known.put(target.name(), target));
-        List<Target> targets = new ArrayList<>();
+        Set<Target> targets = new LinkedHashSet<>();
         for (String name : names) {
             String clean = name.replaceFirst("^(\\./)?template/", "").replaceFirst("/$", "");
             Target target = known.get(clean);
@@ -57,18 +58,25 @@ final class Targets {
             }
             targets.add(target);
         }
-        return targets;
+        return List.copyOf(targets);
     }
 
-    /** The stack's functions that bring their own Dockerfile. */
+    /** The stack's functions that bring their own Dockerfile; those that share a folder are one. */
     List<Target> functions() {
-        List<Target> functions = new ArrayList<>();
+        return functionsByName().values().stream().distinct().toList();
+    }
+
+    private Map<String, Target> functionsByName() {
+        Map<String, Target> byFolder = new HashMap<>();
+        Map<String, Target> byName = new LinkedHashMap<>();
         for (Stack.Function function : stack.map(Stack::functions).orElse(List.of())) {
             if (function.language().equals(Stack.OWN_DOCKERFILE)) {
-                functions.add(Target.function(function.name(), folder(function)));
+                Target target =
+                        byFolder.computeIfAbsent(folder(function), path -> Target.function(function.name(), path));
+                byName.put(function.name(), target);
             }
         }
-        return functions;
+        return byName;
     }
 
     private String folder(Stack.Function function) {
@@ -76,11 +84,12 @@ final class Targets {
                 Path.of(function.handler().isEmpty() ? "." : function.handler()).normalize();
         if (handler.isAbsolute()
                 || handler.startsWith("..")
+                || handler.startsWith("template")
                 || handler.toString().isEmpty()) {
             throw new Problem(
                     stack.orElseThrow().file() + ": function " + function.name(),
                     "its handler '" + function.handler() + "' is not a folder inside this repository",
-                    "use a relative path below the stack file");
+                    "use a relative path below the stack file, outside template/");
         }
         return handler.toString().replace('\\', '/');
     }
@@ -89,10 +98,20 @@ final class Targets {
         TreeSet<String> names = new TreeSet<>();
         stack.map(Stack::languages).orElse(new TreeSet<>()).stream()
                 .filter(language -> !language.isEmpty())
-                .filter(language -> !language.equals(Stack.OWN_DOCKERFILE) || onDisk().contains(language))
+                .filter(language -> !language.equals(Stack.OWN_DOCKERFILE) || hasOwnDockerfileTemplate())
                 .map(this::checked)
                 .forEach(names::add);
         return names;
+    }
+
+    /**
+     * Whether the template that stands behind {@code lang: dockerfile} is there, or the stack says where it comes from.
+     * faas-cli wants it to be there though it builds nothing from it, and pulls a whole repository over everything else
+     * if it is not.
+     */
+    boolean hasOwnDockerfileTemplate() {
+        return onDisk().contains(Stack.OWN_DOCKERFILE)
+                || stack.map(Stack::sources).orElse(Map.of()).containsKey(Stack.OWN_DOCKERFILE);
     }
 
     private String checked(String language) {

@@ -1,5 +1,6 @@
 package faastrace.rewrite;
 
+import faastrace.overlay.BoundedText;
 import faastrace.template.Facts;
 import faastrace.template.TemplateFile;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ final class BuildContext {
     private static boolean ignored(List<Rule> rules, String path) {
         boolean ignored = false;
         for (Rule rule : rules) {
-            if (rule.pattern().matcher(path).matches()) {
+            if (rule.pattern().matcher(new BoundedText(path)).matches()) {
                 ignored = !rule.keeps();
             }
         }

@@ -133,21 +133,13 @@ final class DockerfileRewrite {
     /** The instruction that sets what the image runs: a non-empty ENTRYPOINT, else CMD. */
     private Instruction command() {
         return facts.entrypoint()
-                .filter(DockerfileRewrite::isNotEmpty)
-                .or(() -> facts.command().filter(DockerfileRewrite::isNotEmpty))
+                .or(facts::command)
                 .orElseThrow(() -> new Refused("it starts no process: there is neither ENTRYPOINT nor CMD"));
     }
 
     private Optional<Instruction> commandIn(Stage stage) {
         Instruction command = command();
         return stage.instructions().contains(command) ? Optional.of(command) : Optional.empty();
-    }
-
-    private static boolean isNotEmpty(Instruction instruction) {
-        return instruction
-                .execForm()
-                .map(words -> !words.isEmpty())
-                .orElse(!instruction.arguments().isBlank());
     }
 
     private List<String> shell(Instruction command) {

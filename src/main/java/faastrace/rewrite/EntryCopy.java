@@ -2,6 +2,7 @@ package faastrace.rewrite;
 
 import faastrace.dockerfile.Instruction;
 import faastrace.document.Json;
+import faastrace.overlay.BoundedText;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -72,7 +73,9 @@ final class EntryCopy {
         }
         return path.equals(clean)
                 || path.startsWith(clean + "/")
-                || glob(clean).map(g -> g.matcher(path).matches()).orElse(false);
+                || glob(clean)
+                        .map(g -> g.matcher(new BoundedText(path)).matches())
+                        .orElse(false);
     }
 
     private static Optional<Pattern> glob(String source) {

@@ -3,7 +3,10 @@ package faastrace.rewrite;
 import faastrace.dockerfile.Assignment;
 import faastrace.dockerfile.Instruction;
 import faastrace.document.Value;
+import faastrace.problem.Problem;
 import faastrace.template.Facts;
+import faastrace.template.Template;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -35,6 +38,38 @@ final class ProcessRewrite {
         }
     }
 
+    /** Refuses unless the words now stand in front: blocks, aliases and odd quotes can't be added to in place. */
+    void check(String words, Template traced) {
+        List<String> wanted = processes(facts).stream()
+                .map(process -> process.startsWith(words) ? process : words + " " + process)
+                .toList();
+        if (!wanted.equals(processes(traced))) {
+            throw new Refused("nothing can be put in front of its fprocess as it is written; write it on one line: "
+                    + "ENV fprocess=\"…\" in the Dockerfile, fprocess: … in " + Facts.SETTINGS);
+        }
+    }
+
+    private static List<String> processes(Template template) {
+        try {
+            return Facts.read("", template).map(ProcessRewrite::processes).orElse(List.of());
+        } catch (Problem noMoreYaml) {
+            return List.of();
+        }
+    }
+
+    /** Every value that is set, in the order of the files. */
+    private static List<String> processes(Facts facts) {
+        List<String> processes = new ArrayList<>();
+        for (Instruction instruction : facts.instructions("ENV")) {
+            instruction.assignments().stream()
+                    .filter(assignment ->
+                            isProcess(assignment) && !assignment.value().isBlank())
+                    .forEach(assignment -> processes.add(assignment.value()));
+        }
+        facts.settings().process().ifPresent(process -> processes.add(process.value()));
+        return processes;
+    }
+
     private static boolean isProcess(Assignment assignment) {
         return List.of("fprocess", "function_process").contains(assignment.key());
     }
@@ -64,10 +99,6 @@ final class ProcessRewrite {
         String text = facts.template().file(Facts.SETTINGS).orElseThrow().text();
         int offset = value.offset(text);
         char first = text.charAt(offset);
-        if (first == '|' || first == '>') {
-            throw new Refused("fprocess in "
-                    + facts.settings().process().orElseThrow().evidence() + " is a block text; write it on one line");
-        }
         edits.insert(first == '"' || first == '\'' ? offset + 1 : offset, words + " ");
     }
 }

@@ -3,14 +3,18 @@ package faastrace.rewrite;
 import faastrace.overlay.AddedFile;
 import faastrace.overlay.BoundedText;
 import faastrace.overlay.Edit;
+import faastrace.overlay.Kind;
 import faastrace.overlay.Overlay;
 import faastrace.overlay.Overlays;
 import faastrace.overlay.Selection;
 import faastrace.problem.Problem;
+import faastrace.template.Fact;
 import faastrace.template.Facts;
 import faastrace.template.Template;
 import faastrace.template.TemplateFile;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -43,18 +47,35 @@ public final class Rewriter {
         if (facts.isEmpty()) {
             return Rewrite.refused(original, facts, "there is no Dockerfile, neither at the root nor in function/");
         }
+        if (isTraced(facts.get())) {
+            return Rewrite.none(original, facts.get(), overlays.level(facts.get()));
+        }
         Selection selection = overlays.select(facts.get());
         if (selection.refusal().isPresent()) {
             return Rewrite.refused(original, facts, selection.refusal().get());
         }
         try {
-            Template traced = new Work(facts.get(), selection).run();
-            return new Rewrite(original, traced, selection.level(), selection.chosen(), facts, Optional.empty());
+            Work work = new Work(facts.get(), selection);
+            Template traced = work.run();
+            return new Rewrite(
+                    original, traced, selection.level(), selection.chosen(), facts, work.checks(), Optional.empty());
         } catch (Refused e) {
             return Rewrite.refused(original, facts, e.getMessage());
         } catch (BoundedText.TooManyLooks | StackOverflowError hostile) {
-            return Rewrite.refused(original, facts, "its files make an overlay's pattern run without end");
+            return Rewrite.refused(
+                    original, facts, "its files make a pattern, of an overlay or of .dockerignore, run without end");
         }
+    }
+
+    /** Whether the image starts an agent already: the template came traced, from where a copy was published. */
+    private boolean isTraced(Facts facts) {
+        String command = facts.commandLine().map(Fact::value).orElse("");
+        return overlays.all().stream()
+                .filter(overlay -> overlay.kind() == Kind.AGENT)
+                .flatMap(overlay -> overlay.edits().stream())
+                .filter(Edit.CommandPrefix.class::isInstance)
+                .map(edit -> String.join(" ", ((Edit.CommandPrefix) edit).words()))
+                .anyMatch(command::startsWith);
     }
 
     /** One rewriting under way. */
@@ -82,7 +103,27 @@ public final class Rewriter {
             new BuildContext(facts).letThrough(added.keySet(), this::edits);
             Map<String, TemplateFile> changed = new LinkedHashMap<>(added);
             texts.forEach((path, edits) -> changed.put(path, edited(path, edits)));
-            return facts.template().with(changed);
+            Template traced = facts.template().with(changed);
+            selection.chosen().forEach(overlay -> overlay.edits().forEach(edit -> check(edit, traced)));
+            return traced;
+        }
+
+        private void check(Edit edit, Template traced) {
+            if (edit instanceof Edit.ProcessPrefix prefix) {
+                new ProcessRewrite(facts).check(prefix.words(), traced);
+            }
+        }
+
+        List<List<String>> checks() {
+            List<List<String>> checks = new ArrayList<>();
+            for (Overlay overlay : selection.chosen()) {
+                if (!overlay.check().isEmpty()) {
+                    checks.add(overlay.check().stream()
+                            .map(word -> values.render(overlay, "check", word))
+                            .toList());
+                }
+            }
+            return checks;
         }
 
         private TemplateFile edited(String path, TextEdits edits) {

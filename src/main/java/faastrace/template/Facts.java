@@ -102,14 +102,21 @@ public final class Facts {
         return found;
     }
 
-    /** The last ENTRYPOINT, if there is one. */
+    /** The last ENTRYPOINT, unless there is none or it is empty, which takes back those before it. */
     public Optional<Instruction> entrypoint() {
-        return last(instructions("ENTRYPOINT"));
+        return last(instructions("ENTRYPOINT")).filter(Facts::holdsWords);
     }
 
-    /** The last CMD, if there is one. */
+    /** The last CMD, unless there is none or it is empty, which takes back those before it. */
     public Optional<Instruction> command() {
-        return last(instructions("CMD"));
+        return last(instructions("CMD")).filter(Facts::holdsWords);
+    }
+
+    private static boolean holdsWords(Instruction instruction) {
+        return instruction
+                .execForm()
+                .map(words -> !words.isEmpty())
+                .orElse(!instruction.arguments().isBlank());
     }
 
     /** The image's command line: ENTRYPOINT and CMD. */

@@ -2,6 +2,7 @@ package faastrace.rewrite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import faastrace.Means;
 import faastrace.overlay.Level;
 import faastrace.overlay.Overlays;
 import faastrace.patch.FileChange;
@@ -47,6 +48,7 @@ class GoldenPatchTest {
                 tests.add(DynamicTest.dynamicTest(name + ": revert is exact", () -> revertIsExact(before)));
                 tests.add(DynamicTest.dynamicTest(name + ": every prefix builds", () -> prefixesBuild(before)));
                 tests.add(DynamicTest.dynamicTest(name + ": the same with CRLF", () -> sameWithCrlf(before)));
+                tests.add(DynamicTest.dynamicTest(name + ": passes its checks", () -> passesItsChecks(before)));
                 tests.add(DynamicTest.dynamicTest(name + ": same user", () -> userStays(before)));
             }
         }
@@ -79,7 +81,8 @@ class GoldenPatchTest {
         Rewrite once = rewrite(before);
         Rewrite twice = rewriter.rewrite(before.name(), once.traced());
         assertThat(twice.patch().isEmpty()).isTrue();
-        assertThat(twice.refusal()).isPresent(); // the agent is in it already
+        assertThat(twice.refusal()).isEmpty();
+        assertThat(twice.level()).isEqualTo(once.level());
     }
 
     private void revertIsExact(Template before) {
@@ -123,6 +126,26 @@ class GoldenPatchTest {
         }
         Template back = apply(rewrite.traced(), rewrite.patch().reversed().changes());
         assertThat(texts(back)).isEqualTo(texts(crlf));
+    }
+
+    /** What the template's own build would fail by: syntax checkers and formatters, on the files as patched. */
+    private void passesItsChecks(Template before) throws Exception {
+        Rewrite rewrite = rewrite(before);
+        Path folder = Files.createTempDirectory("checks");
+        for (TemplateFile file : rewrite.traced().files().values()) {
+            Files.createDirectories(folder.resolve(file.path()).getParent());
+            Files.write(folder.resolve(file.path()), file.bytes());
+        }
+        for (List<String> check : rewrite.checks()) {
+            Means.require(check.get(0));
+            Process process = new ProcessBuilder(check)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(process.getInputStream().readAllBytes());
+            assertThat(process.waitFor()).as(check + ": " + said).isZero();
+            assertThat(said).as(check.toString()).isEmpty();
+        }
     }
 
     private void userStays(Template before) {

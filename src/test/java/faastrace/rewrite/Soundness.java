@@ -10,12 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What must hold of a template at every moment of a patch for it to build and to answer like the original. */
-final class Soundness {
+public final class Soundness {
     private static final String AGENT = "/usr/local/bin/faas-trace-agent";
 
     private Soundness() {}
 
-    static List<String> faults(Template original, Template now) {
+    /** What is wrong with it now; empty if nothing is. */
+    public static List<String> faults(Template original, Template now) {
         Facts facts = Facts.read("", now).orElseThrow();
         List<String> faults = new ArrayList<>();
         copiesExist(facts, faults);

@@ -1,0 +1,65 @@
+package faastrace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import faastrace.overlay.Overlay;
+import faastrace.overlay.Overlays;
+import faastrace.project.Setting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The documents say what the program does. Commands and options are held by faastrace.cli.HelpTest. */
+class DocumentationTest {
+    @Test
+    void everySettingStandsInTheTableWithItsDefaultAndItsThreeSpellings() throws IOException {
+        String table = Files.readString(Path.of("docs/settings.md"));
+        for (Setting setting : Setting.values()) {
+            String standard = setting.standard().isEmpty() ? "found at run time" : "`" + setting.standard() + "`";
+            assertThat(table)
+                    .contains("| " + standard + " | `--" + setting.key() + "` | `" + setting.variable() + "` | `"
+                            + setting.key() + "` |");
+        }
+    }
+
+    @Test
+    void theReadmeHasExactlyTwoSetUpCommands() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        String setUp = readme.substring(readme.indexOf("## Set up"), readme.indexOf("## Use it once"));
+        String block =
+                setUp.substring(setUp.indexOf("```sh\n") + 6, setUp.indexOf("```\n", setUp.indexOf("```sh\n") + 6));
+        assertThat(block.lines().map(line -> line.split(" {2,}#")[0]))
+                .containsExactly("./faas-trace demo", "mvn verify");
+    }
+
+    @Test
+    void theTestCommandOfTheReadmeIsWhatCiRuns() throws IOException {
+        assertThat(Files.readString(Path.of(".ci/run"))).contains("verify");
+    }
+
+    @Test
+    void linksInTheDocumentsLeadSomewhere() throws IOException {
+        Pattern link = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
+        for (String document : new String[] {"README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "docs/settings.md"}) {
+            Path path = Path.of(document);
+            for (MatchResult match :
+                    link.matcher(Files.readString(path)).results().toList()) {
+                assertThat(path.resolveSibling(match.group(1))).as(document).exists();
+            }
+        }
+    }
+
+    @Test
+    void everyOverlayNamedInTheDocumentsExists() throws IOException {
+        String documents = Files.readString(Path.of("README.md")) + Files.readString(Path.of("CONTRIBUTING.md"));
+        Pattern ejected = Pattern.compile("overlay eject ([a-z-]+)");
+        assertThat(ejected.matcher(documents).results().map(m -> m.group(1)))
+                .allSatisfy(name -> assertThat(Overlays.builtIn().named(name)).isPresent());
+        Stream<String> described = Overlays.builtIn().all().stream().map(Overlay::description);
+        assertThat(described).noneMatch(String::isBlank);
+    }
+}

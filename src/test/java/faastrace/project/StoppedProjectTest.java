@@ -1,0 +1,140 @@
+package faastrace.project;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import faastrace.cli.Sandbox;
+import faastrace.repository.Progress;
+import faastrace.rewrite.Soundness;
+import faastrace.template.TemplateOnDisk;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Stopped after each single write: every template still builds and answers, and the next command finishes. */
+class StoppedProjectTest {
+    private static final List<String> NAMES =
+            List.of("python-debian", "go-middleware", "streaming-allow-list", "dockerfile-in-function");
+
+    @TempDir
+    Path folder;
+
+    private Sandbox pristine;
+    private Sandbox patched;
+    private int runs;
+
+    /** What a power cut is to the program: nothing after it runs, and nothing catches it. */
+    private static final class Stopped extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @BeforeEach
+    void templatesAndTheirTracedForm() {
+        pristine = Sandbox.in(folder.resolve("pristine"));
+        NAMES.forEach(name -> pristine.local(name, name));
+        patched = copy(pristine);
+        assertThat(patched.run("patch").code()).isZero();
+    }
+
+    @Test
+    void aPatchStoppedAfterAnyWriteLeavesSoundTemplatesAndIsFinished() {
+        int writes = countWrites(copy(pristine), this::patch);
+        assertThat(writes).isGreaterThan(NAMES.size() * 5);
+        for (int stop = 1; stop <= writes; stop++) {
+            Sandbox sandbox = stopped(pristine, stop, this::patch);
+            assertSound(sandbox, stop);
+            assertThat(sandbox.run(next(stop, "patch")).code()).isZero();
+            assertThat(sandbox.run("patch").code()).isZero();
+            assertThat(sandbox.snapshot()).as("after write " + stop).isEqualTo(patched.snapshot());
+            assertThat(sandbox.run("revert").code()).isZero();
+            assertThat(sandbox.templates()).isEqualTo(pristine.templates());
+        }
+    }
+
+    @Test
+    void aRevertStoppedAfterAnyWriteLeavesSoundTemplatesAndIsFinished() {
+        int writes = countWrites(copy(patched), this::revert);
+        for (int stop = 1; stop <= writes; stop++) {
+            Sandbox sandbox = stopped(patched, stop, this::revert);
+            assertSound(sandbox, stop);
+            assertThat(sandbox.run(next(stop, "revert")).code()).isZero();
+            assertThat(sandbox.templates()).as("after write " + stop).isEqualTo(pristine.templates());
+            assertThat(sandbox.run("patch").code()).isZero();
+            assertThat(sandbox.snapshot()).isEqualTo(patched.snapshot());
+        }
+    }
+
+    @Test
+    void aRevertFinishesAPatchThatWasStoppedFirst() {
+        int writes = countWrites(copy(pristine), this::patch);
+        for (int stop = 1; stop <= writes; stop += 5) {
+            Sandbox sandbox = stopped(pristine, stop, this::patch);
+            assertThat(sandbox.run("revert").code()).isZero();
+            assertThat(sandbox.templates()).isEqualTo(pristine.templates());
+        }
+    }
+
+    /** Any command finishes what was stopped, also one that only looks. */
+    private static String[] next(int stop, String command) {
+        return switch (stop % 3) {
+            case 0 -> new String[] {"status"};
+            case 1 -> new String[] {command, "--dry-run"};
+            default -> new String[] {command};
+        };
+    }
+
+    private Sandbox stopped(Sandbox from, int stop, BiConsumer<Sandbox, Consumer<String>> command) {
+        Sandbox sandbox = copy(from);
+        int[] writes = {0};
+        assertThatThrownBy(() -> command.accept(sandbox, path -> {
+                    if (++writes[0] == stop) {
+                        throw new Stopped();
+                    }
+                }))
+                .isInstanceOf(Stopped.class);
+        return sandbox;
+    }
+
+    private static int countWrites(Sandbox sandbox, BiConsumer<Sandbox, Consumer<String>> command) {
+        int[] writes = {0};
+        command.accept(sandbox, path -> writes[0]++);
+        return writes[0];
+    }
+
+    private void patch(Sandbox sandbox, Consumer<String> afterEachWrite) {
+        Project project = open(sandbox);
+        project.apply(project.plan(project.states(project.targets(List.of(), false))), afterEachWrite);
+    }
+
+    private void revert(Sandbox sandbox, Consumer<String> afterEachWrite) {
+        Project project = open(sandbox);
+        project.revert(project.patched(List.of()), afterEachWrite);
+    }
+
+    private static Project open(Sandbox sandbox) {
+        Path root = sandbox.project();
+        return Project.open(root, Optional.empty(), Settings.read(root, Map.of(), Map.of()), Progress.NONE);
+    }
+
+    private void assertSound(Sandbox sandbox, int stop) {
+        for (String name : NAMES) {
+            assertThat(Soundness.faults(
+                            TemplateOnDisk.read(pristine.template(name), name),
+                            TemplateOnDisk.read(sandbox.template(name), name)))
+                    .as(name + " after write " + stop)
+                    .isEmpty();
+        }
+    }
+
+    private Sandbox copy(Sandbox from) {
+        Sandbox copy = Sandbox.in(folder.resolve("run" + runs++));
+        Sandbox.copy(from.project(), copy.project());
+        return copy;
+    }
+}

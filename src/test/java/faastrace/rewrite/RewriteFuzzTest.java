@@ -1,0 +1,248 @@
+package faastrace.rewrite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import faastrace.dockerfile.Instruction;
+import faastrace.dockerfile.Stage;
+import faastrace.dockerfile.StageState;
+import faastrace.overlay.Overlays;
+import faastrace.patch.FileChange;
+import faastrace.problem.Problem;
+import faastrace.project.Settings;
+import faastrace.template.Facts;
+import faastrace.template.Template;
+import faastrace.template.TemplateFile;
+import faastrace.template.TemplateOnDisk;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Golden cases with bytes dropped, doubled, cut off and put in: refused or patched, never a crash, always undone. */
+class RewriteFuzzTest {
+    private static final Path CASES = Path.of("src/test/resources/patches");
+    private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 400);
+    private static final long SEED = Long.getLong("fuzz.seed", 20260725);
+
+    private static final List<String> PIECES = List.of(
+            "\r",
+            "\n",
+            "\r\n",
+            "\u0000",
+            "\u0085",
+            "\u2028",
+            "\uFEFF",
+            "\\",
+            "\"",
+            "'",
+            "`",
+            "$",
+            "${x}",
+            "$(x)",
+            "#",
+            " \\\n",
+            "[=x]",
+            "[#if x]",
+            "${.now}",
+            "<#list 1..9 as x>",
+            "FROM x\n",
+            "FROM scratch\n",
+            "from x AS build\n",
+            "ENTRYPOINT [\"a\"]\n",
+            "CMD []\n",
+            "CMD fwatchdog\n",
+            "ENTRYPOINT\n",
+            "RUN <<E\n",
+            "USER 7:8\n",
+            "ENV mode=\"http\"\n",
+            "ENV fprocess \"a b\"\n",
+            "ENV fprocess='python index.py'\n",
+            "ONBUILD RUN x\n",
+            "ARG X=1\n",
+            "COPY . .\n",
+            "COPY [\"a\", \"b\"]\n",
+            "# escape=`\n",
+            "SHELL [\"x\"]\n",
+            "fprocess: |\n  x\n",
+            "fprocess: *a\n",
+            "- ",
+            ": ",
+            "{",
+            "[",
+            "\t",
+            "&a ",
+            "*a",
+            "!!x ",
+            "---\n",
+            "...\n",
+            "\u001b[31m",
+            "\ud83d\ude00",
+            "faas-trace-agent",
+            "index.py",
+            "*",
+            "!*\n");
+
+    private final Settings settings = Settings.read(CASES, Map.of(), Map.of());
+    private final Rewriter rewriter = new Rewriter(Overlays.builtIn(), settings.byName(), settings.changedByName());
+
+    static Stream<Path> cases() throws IOException {
+        try (Stream<Path> folders = Files.list(CASES)) {
+            return folders.sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void whateverHappensToItsFilesATemplateIsRefusedOrPatchedAndUndone(Path folder) {
+        Template golden = TemplateOnDisk.read(folder.resolve("before"), "x");
+        int patched = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            Random random = new Random(SEED + round);
+            Template mutant = mutant(golden, random);
+            try {
+                patched += check(mutant) ? 1 : 0;
+            } catch (RuntimeException | AssertionError e) {
+                throw new AssertionError("round " + round + " of " + folder + dump(golden, mutant), e);
+            }
+        }
+        assertThat(patched).as("rounds that ended patched").isPositive();
+    }
+
+    private boolean check(Template mutant) {
+        Rewrite rewrite;
+        try {
+            rewrite = rewriter.rewrite("x", mutant);
+        } catch (Problem said) {
+            return false;
+        }
+        if (rewrite.refusal().isPresent()) {
+            assertThat(rewrite.patch().isEmpty()).isTrue();
+            return false;
+        }
+        Facts facts = Facts.read("x", rewrite.traced()).orElseThrow();
+        assertThat(facts.commandLine().orElseThrow().value()).startsWith("/usr/local/bin/faas-trace-agent watchdog");
+        assertThat(facts.dockerfile().problems())
+                .hasSameSizeAs(rewrite.facts().orElseThrow().dockerfile().problems());
+        assertThat(facts.user().map(user -> user.value()))
+                .isEqualTo(rewrite.facts().orElseThrow().user().map(user -> user.value()));
+        assertThat(Soundness.faults(mutant, rewrite.traced())).isEqualTo(Soundness.faults(mutant, mutant));
+        assertThat(usersOfInstall(facts)).allMatch(user -> user.matches("\"?(root|0)(:.*)?\"?"));
+        assertThat(rewriter.rewrite("x", rewrite.traced()).patch().isEmpty()).isTrue();
+        assertThat(digest(apply(rewrite.traced(), rewrite.patch().reversed().changes())))
+                .isEqualTo(digest(mutant));
+        return true;
+    }
+
+    /** As whom the recorder is installed, wherever that is said. */
+    private static List<String> usersOfInstall(Facts facts) {
+        List<String> users = new ArrayList<>();
+        int steps = 0;
+        for (Stage stage : facts.chain()) {
+            for (Instruction instruction : stage.instructions()) {
+                if (instruction.is("RUN") && instruction.raw().contains("faas-trace/install.sh")) {
+                    steps++;
+                    StageState.before(stage, instruction).user().ifPresent(users::add);
+                }
+            }
+        }
+        assertThat(steps).isEqualTo(1);
+        return users;
+    }
+
+    private static Template mutant(Template template, Random random) {
+        Map<String, TemplateFile> changes = new HashMap<>();
+        List<TemplateFile> files = new ArrayList<>(template.files().values());
+        int times = 1 + random.nextInt(3);
+        for (int i = 0; i < times; i++) {
+            TemplateFile file = files.get(random.nextInt(files.size()));
+            byte[] bytes = changes.getOrDefault(file.path(), file).bytes();
+            changes.put(file.path(), new TemplateFile(file.path(), mutated(bytes, random), file.executable()));
+        }
+        return template.with(changes);
+    }
+
+    private static byte[] mutated(byte[] bytes, Random random) {
+        int at = random.nextInt(bytes.length + 1);
+        int end = Math.min(bytes.length, at + random.nextInt(40));
+        return switch (random.nextInt(7)) {
+            case 0 -> joined(bytes, at, new byte[0], end);
+            case 1 -> joined(bytes, end, Arrays.copyOfRange(bytes, at, end), end);
+            case 2 -> Arrays.copyOf(bytes, at);
+            case 3 -> joined(bytes, at, new byte[] {(byte) random.nextInt(256)}, at);
+            case 4 -> joined(bytes, lineStart(bytes, at), piece(random), lineStart(bytes, at));
+            case 5 -> swappedLines(bytes, random);
+            default -> joined(bytes, at, piece(random), at);
+        };
+    }
+
+    private static byte[] swappedLines(byte[] bytes, Random random) {
+        String[] lines = new String(bytes, StandardCharsets.ISO_8859_1).split("(?<=\n)");
+        int a = random.nextInt(lines.length);
+        int b = random.nextInt(lines.length);
+        String line = lines[a];
+        lines[a] = lines[b];
+        lines[b] = line;
+        return String.join("", lines).getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static int lineStart(byte[] bytes, int at) {
+        int start = at;
+        while (start > 0 && bytes[start - 1] != '\n') {
+            start--;
+        }
+        return start;
+    }
+
+    private static byte[] piece(Random random) {
+        return PIECES.get(random.nextInt(PIECES.size())).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] joined(byte[] bytes, int before, byte[] middle, int after) {
+        byte[] all = Arrays.copyOf(bytes, before + middle.length + bytes.length - after);
+        System.arraycopy(middle, 0, all, before, middle.length);
+        System.arraycopy(bytes, after, all, before + middle.length, bytes.length - after);
+        return all;
+    }
+
+    private static Template apply(Template template, List<FileChange> changes) {
+        Map<String, TemplateFile> files = new HashMap<>();
+        for (FileChange change : changes) {
+            files.put(
+                    change.path(),
+                    change.after() == null
+                            ? null
+                            : new TemplateFile(
+                                    change.path(),
+                                    change.after().bytes(),
+                                    change.after().executable()));
+        }
+        return template.with(files);
+    }
+
+    private static Map<String, String> digest(Template template) {
+        Map<String, String> all = new HashMap<>();
+        template.files()
+                .forEach((path, file) ->
+                        all.put(path, file.executable() + new String(file.bytes(), StandardCharsets.ISO_8859_1)));
+        return all;
+    }
+
+    private static String dump(Template golden, Template mutant) {
+        StringBuilder text = new StringBuilder();
+        mutant.files().forEach((path, file) -> {
+            if (!Arrays.equals(file.bytes(), golden.files().get(path).bytes())) {
+                text.append("\n--- ").append(path).append('\n').append(file.text());
+            }
+        });
+        return text.toString();
+    }
+}
