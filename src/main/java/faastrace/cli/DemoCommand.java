@@ -56,7 +56,7 @@ final class DemoCommand implements Callable<Integer> {
         out.print(UnifiedDiff.print(changesOfExisting(plan.patch()), colours().enabled()));
         step("3. Patch");
         project.apply(plan);
-        new Report(spec.commandLine(), Format.text).patched(plan);
+        new Report(spec.commandLine(), Format.text).summarise(plan);
         if (noRun) {
             return 0;
         }
@@ -64,6 +64,7 @@ final class DemoCommand implements Callable<Integer> {
         List<String> missing = files.missingMeans();
         if (!missing.isEmpty()) {
             missing.forEach(means -> out.println("Left out: there is no " + means));
+            out.println("The patched templates are in " + root.resolve("template") + ".");
             return 0;
         }
         return run(root, files);
@@ -83,6 +84,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         result.read();
         result.print(out);
+        out.println("Everything of this demo is in " + root + "; remove it when you have seen enough.");
         if (!result.isComplete()) {
             throw new Problem(
                     "demo",
@@ -92,10 +94,15 @@ final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Path root() throws IOException {
-        if (folder == null) {
-            return Files.createTempDirectory("faas-trace-demo.");
+    private Path root() {
+        try {
+            return folder == null ? Files.createTempDirectory("faas-trace-demo.") : given();
+        } catch (IOException e) {
+            throw Problem.of(folder == null ? "the temporary folder" : folder, e);
         }
+    }
+
+    private Path given() throws IOException {
         if (Files.exists(folder.resolve("template"))) {
             throw new Problem(folder.toString(), "there is a template/ folder in it already", "give an empty folder");
         }

@@ -3,6 +3,7 @@ package faastrace.cli;
 import faastrace.problem.Problem;
 import faastrace.project.Project;
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -88,7 +89,7 @@ final class FaasTraceCommand implements Runnable {
                 mistake.getMessage(),
                 (close.isEmpty() ? "" : "did you mean " + String.join(" or ", close) + "? ") + "See '" + name
                         + " --help'");
-        return say(problem, commandLine.getErr(), commandLine.getColorScheme().ansi());
+        return say(problem, commandLine);
     }
 
     private static Map<String, Supplier<Object>> subcommands(Path here) {
@@ -120,14 +121,26 @@ final class FaasTraceCommand implements Runnable {
         Ansi ansi = commandLine.getColorScheme().ansi();
         commandLine.getOut().flush();
         boolean debug = ((FaasTraceCommand) commandLine.getCommandSpec().root().userObject()).debug;
-        int code = failure instanceof Problem problem ? say(problem, err, ansi) : bug(failure, err, ansi);
+        int code = problem(failure).map(p -> say(p, commandLine)).orElseGet(() -> bug(failure, err, ansi));
         if (debug) {
             failure.printStackTrace(err);
         }
         return code;
     }
 
-    private static int say(Problem problem, PrintWriter err, Ansi ansi) {
+    private static Optional<Problem> problem(Exception failure) {
+        if (failure instanceof InvalidPathException path) {
+            return Optional.of(
+                    new Problem(path.getInput(), "this locale can't name that file", "set LC_ALL=C.UTF-8", failure));
+        }
+        return failure instanceof Problem problem ? Optional.of(problem) : Optional.empty();
+    }
+
+    /** Prints what the user can fix, and gives the exit code for it. */
+    static int say(Problem problem, CommandLine commandLine) {
+        PrintWriter err = commandLine.getErr();
+        Ansi ansi = commandLine.getColorScheme().ansi();
+        commandLine.getOut().flush();
         err.println(
                 ansi.string("@|bold,red error:|@ ") + printable(problem.where()) + ": " + printable(problem.what()));
         err.println(ansi.string("@|bold   cure:|@ ") + printable(problem.cure()));

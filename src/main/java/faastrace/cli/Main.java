@@ -12,8 +12,17 @@ public final class Main {
     public static void main(String[] arguments) {
         PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        int code = run(Path.of(""), out, err, arguments);
-        out.flush();
+        int code;
+        try {
+            code = run(Path.of(""), out, err, arguments);
+        } catch (Error failure) { // memory, stack, a damaged jar: one line, and no pretending
+            err.println("error: this is a bug in faas-trace, or too little memory: " + failure);
+            code = FaasTraceCommand.BUG;
+        }
+        if (out.checkError()) {
+            err.println("error: standard output: not all of the result could be written; check the disk or the pipe");
+            code = FaasTraceCommand.FIXABLE;
+        }
         err.flush();
         System.exit(code);
     }

@@ -103,6 +103,7 @@ final class OverlayCommand implements Runnable {
             throw new Problem(
                     folder.toString(), "there is no overlay in it", "give the folder above the overlay's own");
         }
+        overlays.all().forEach(Overlay::checkTexts);
         overlays.all()
                 .forEach(overlay -> spec.commandLine()
                         .getOut()

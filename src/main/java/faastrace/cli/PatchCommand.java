@@ -1,5 +1,6 @@
 package faastrace.cli;
 
+import faastrace.patch.Patch;
 import faastrace.patch.UnifiedDiff;
 import faastrace.problem.Problem;
 import faastrace.project.Plan;
@@ -81,6 +82,9 @@ final class PatchCommand implements Callable<Integer> {
         refuseNamed(states);
         Plan plan = project.plan(states);
         Report report = new Report(spec.commandLine(), format);
+        if (output != null) {
+            return copies(project, plan, report);
+        }
         if (dryRun) {
             spec.commandLine().getOut().print(UnifiedDiff.print(plan.patch(), report.coloured()));
         }
@@ -90,13 +94,9 @@ final class PatchCommand implements Callable<Integer> {
         if (check) {
             return report.check(plan);
         }
-        if (output != null) {
-            project.generate(plan, output, suffix);
-            return report.generated(plan, output, suffix);
-        }
         if (writes) {
             project.apply(plan);
-            report.patched(plan);
+            report.patched(plan, project.untraced(targets));
             if (options.hasFlags()) {
                 err.println("Settings given as flags hold for this run; put them into faas-trace.yaml to keep them.");
             }
@@ -104,13 +104,29 @@ final class PatchCommand implements Callable<Integer> {
         return 0;
     }
 
+    private int copies(Project project, Plan plan, Report report) {
+        Patch copies = project.copies(plan, output, suffix);
+        if (dryRun) {
+            spec.commandLine().getOut().print(UnifiedDiff.print(copies, report.coloured()));
+            return 0;
+        }
+        if (check) {
+            return copies.isEmpty() ? 0 : FaasTraceCommand.FOUND;
+        }
+        project.write(copies, output);
+        return report.generated(plan, output, suffix);
+    }
+
     private List<Target> targets(Project project) {
+        if (output == null && !suffix.isEmpty()) {
+            throw new Problem("--suffix", "goes with --output, and there is none", "add --output DIR");
+        }
+        if (output != null && output.toString().isEmpty()) {
+            throw new Problem("--output", "is empty", "name a folder");
+        }
         List<Target> targets = project.targets(names, functions);
         if (targets.isEmpty() && names.isEmpty()) {
-            throw new Problem(
-                    "here",
-                    "there is nothing to patch: no template/ folder, and no stack file that needs one",
-                    "run 'faas-trace template pull' first, or go to a function repository");
+            throw project.nothingToPatch();
         }
         return targets;
     }

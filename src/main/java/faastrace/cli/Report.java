@@ -3,6 +3,7 @@ package faastrace.cli;
 import faastrace.document.Json;
 import faastrace.overlay.Level;
 import faastrace.project.Plan;
+import faastrace.project.State;
 import faastrace.project.TargetState;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -37,22 +38,37 @@ final class Report {
     }
 
     /** What {@code patch} did, on one screen, and what comes next. */
-    void patched(Plan plan) {
+    void patched(Plan plan, List<String> untraced) {
+        summarise(plan);
+        for (String function : untraced) {
+            err.println(printable(function) + " brings its own Dockerfile and is not traced; add --functions for it.");
+        }
+        if (plan.targets().stream().anyMatch(s -> !isRefused(s))) {
+            err.println("Next: faas-cli build (or up), and `faas-trace collect` to receive the traces.");
+        }
+    }
+
+    /** What was done to each target, and how many are traced now. */
+    void summarise(Plan plan) {
         print(plan.targets(), Report::deed);
+        plan.targets().forEach(this::notes);
         long patched = plan.targets().stream().filter(s -> !isRefused(s)).count();
         long refused = plan.targets().size() - patched;
         out.flush(); // one terminal shows both, in this order
         err.println();
         err.println(patched + " traced" + (refused == 0 ? "." : ", " + refused + " refused: the reasons are above."));
-        if (patched > 0) {
-            err.println("Next: faas-cli build (or up), and `faas-trace collect` to receive the traces.");
-        }
     }
 
     /** What {@code --check} found: 0 if nothing would change. */
     int check(Plan plan) {
         List<String> differences = plan.differences();
-        print(plan.targets(), state -> state.state().words());
+        List<String> differing = plan.lockDifferences();
+        print(
+                plan.targets(),
+                state -> state.state() == State.MISSING
+                                && !differing.contains(state.target().name())
+                        ? "as locked"
+                        : state.state().words());
         out.flush();
         differences.forEach(difference -> complain(difference, "run 'faas-trace patch'"));
         return differences.isEmpty() ? 0 : FaasTraceCommand.FOUND;
@@ -84,13 +100,18 @@ final class Report {
         print(states, state -> state.state().words());
         if (format == Format.text) {
             for (TargetState state : states) {
-                state.notes()
-                        .forEach(note ->
-                                out.println("  " + printable(state.target().name() + ": " + note)));
+                notes(state);
                 if (explain) {
                     explain(state);
                 }
             }
+        }
+    }
+
+    private void notes(TargetState state) {
+        if (format == Format.text) {
+            state.notes()
+                    .forEach(note -> out.println("  " + printable(state.target().name() + ": " + note)));
         }
     }
 
@@ -109,6 +130,9 @@ final class Report {
     private static String deed(TargetState state) {
         if (isRefused(state)) {
             return "refused";
+        }
+        if (state.state() == State.EDITED && state.pending().isEmpty()) {
+            return "edit kept";
         }
         return state.pending().isEmpty()
                 ? "unchanged"

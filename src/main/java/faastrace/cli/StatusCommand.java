@@ -1,5 +1,6 @@
 package faastrace.cli;
 
+import faastrace.problem.Problem;
 import faastrace.project.Project;
 import faastrace.project.Target;
 import faastrace.project.TargetState;
@@ -41,11 +42,18 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() {
         Project project = options.open(spec.commandLine().getErr());
         List<Target> targets = names.isEmpty() ? project.known() : project.targets(names, false);
-        List<TargetState> states = project.states(targets);
+        List<Problem> unreadable = new ArrayList<>();
+        List<TargetState> states = project.statesHere(targets, unreadable::add);
         new Report(spec.commandLine(), format).status(states, explain);
         if (format == Format.text && states.stream().anyMatch(Report::isFinding)) {
             spec.commandLine().getOut().flush();
-            spec.commandLine().getErr().println("Run 'faas-trace patch' to patch what is not.");
+            spec.commandLine()
+                    .getErr()
+                    .println("Run 'faas-trace patch' to bring them up to date; edits of yours are kept.");
+        }
+        if (!unreadable.isEmpty()) {
+            unreadable.forEach(problem -> FaasTraceCommand.say(problem, spec.commandLine()));
+            return FaasTraceCommand.FIXABLE;
         }
         return check && states.stream().anyMatch(Report::isFinding) ? FaasTraceCommand.FOUND : 0;
     }

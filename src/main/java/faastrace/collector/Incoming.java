@@ -39,7 +39,7 @@ final class Incoming {
         return new Refusal(
                 TOO_LARGE,
                 "the body is larger than " + limit + " bytes",
-                "send it packed with gzip, record shorter, or raise the collector's limit");
+                "send it packed with gzip, or record shorter windows");
     }
 
     /** Takes the next bytes; the caller must {@link #discard} after any failure. */

@@ -88,7 +88,9 @@ public final class Value {
         } catch (NumberFormatException notANumber) {
             // Said below, the same way as a number out of bounds.
         }
-        throw problem("expected a whole number, found '" + text() + "'", "use " + least + " to " + most);
+        throw problem(
+                "expected a whole number, found '" + text() + "'",
+                least == most ? "write " + least : "use " + least + " to " + most);
     }
 
     /** The scalar as true or false. */

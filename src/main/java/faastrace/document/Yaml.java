@@ -22,7 +22,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 public final class Yaml {
     private static final int MAX_CHARACTERS = 4 << 20;
     private static final int MAX_DEPTH = 40;
-    private static final int MAX_ALIASES = 20;
+    private static final int MAX_ALIASES = 10_000;
 
     /** Aliases may repeat scalars freely, so the tree they unfold to is bounded as well. */
     private static final int MAX_VALUES = 200_000;

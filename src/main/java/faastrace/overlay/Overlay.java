@@ -1,5 +1,6 @@
 package faastrace.overlay;
 
+import faastrace.template.Text;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,4 +34,33 @@ public record Overlay(
         List<String> settle,
         List<String> check,
         Map<String, byte[]> texts,
-        String version) {}
+        String version) {
+
+    /**
+     * Parses what would be rendered.
+     *
+     * @throws faastrace.problem.Problem with file, line and column of the first text that is no FreeMarker
+     */
+    public void checkTexts() {
+        texts.forEach((file, bytes) -> {
+            if (file.endsWith(".ftl")) {
+                Rendering.check(name + "/" + file, Text.decode(bytes));
+            }
+        });
+        install.ifPresent(text -> Rendering.check(name + "/install", text));
+        settle.forEach(text -> Rendering.check(name + "/settle", text));
+        check.forEach(text -> Rendering.check(name + "/check", text));
+        for (Edit edit : edits) {
+            if (edit instanceof Edit.AtAnchor anchor) {
+                Rendering.check(edit.at().where(), anchor.text());
+            } else if (edit instanceof Edit.InInstruction inside) {
+                Rendering.check(edit.at().where(), inside.text());
+            } else if (edit instanceof Edit.Environment environment) {
+                environment
+                        .variables()
+                        .values()
+                        .forEach(text -> Rendering.check(edit.at().where(), text));
+            }
+        }
+    }
+}

@@ -2,6 +2,7 @@ package faastrace.overlay;
 
 import faastrace.problem.Problem;
 import freemarker.cache.StringTemplateLoader;
+import freemarker.core.InvalidReferenceException;
 import freemarker.core.ParseException;
 import freemarker.core.TemplateClassResolver;
 import freemarker.template.Configuration;
@@ -12,6 +13,8 @@ import freemarker.template.TemplateExceptionHandler;
 import freemarker.template.TemplateMethodModelEx;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -36,23 +39,74 @@ public final class Rendering {
             return text;
         }
         try {
-            StringWriter out = new StringWriter();
+            Writer out = new BoundedWriter();
             Map<String, Object> model = new HashMap<>(values);
             model.put("shell", (TemplateMethodModelEx) arguments -> shellWord(only(arguments)));
             model.put("quote", (TemplateMethodModelEx) arguments -> quoted(only(arguments)));
             parsed(where, text).process(model, out);
             return out.toString();
         } catch (ParseException e) {
-            String place = where + " (line " + e.getLineNumber() + ")";
-            throw new Problem(place, "not a FreeMarker text: " + firstLine(e.getEditorMessage()), "mend it", e);
-        } catch (TemplateException e) {
+            throw notFreeMarker(where, e);
+        } catch (InvalidReferenceException e) {
             throw new Problem(
-                    where,
-                    firstLine(e.getMessageWithoutStackTop()),
-                    "use the values that the docs list, or [=name!\"\"]",
+                    where + ":" + e.getLineNumber() + ":" + e.getColumnNumber(),
+                    "there is no value '" + e.getBlamedExpressionString() + "'",
+                    "use one that CONTRIBUTING lists, or write a default: [=name!\"\"]",
                     e);
+        } catch (TemplateException e) {
+            String place = e.getLineNumber() == null ? where : where + ":" + e.getLineNumber();
+            throw new Problem(place, firstLine(e.getMessageWithoutStackTop()), "mend the text", e);
+        } catch (StackOverflowError | UncheckedIOException | IOException e) {
+            throw new Problem(where, "its rendering does not end, or is larger than 1 MiB", "mend its loops", e);
+        }
+    }
+
+    /**
+     * Parses without rendering.
+     *
+     * @throws Problem with line and column where the text is no FreeMarker
+     */
+    static void check(String where, String text) {
+        try {
+            parsed(where, text);
+        } catch (ParseException e) {
+            throw notFreeMarker(where, e);
         } catch (IOException e) {
             throw Problem.of(where, e);
+        }
+    }
+
+    private static Problem notFreeMarker(String where, ParseException e) {
+        String place = where + ":" + e.getLineNumber() + ":" + e.getColumnNumber();
+        return new Problem(place, "not a FreeMarker text: " + firstLine(e.getEditorMessage()), "mend it", e);
+    }
+
+    /** An overlay's loops must not fill the memory. */
+    private static final class BoundedWriter extends StringWriter {
+        private static final int MOST_CHARACTERS = 1 << 20;
+
+        @Override
+        public void write(String text) {
+            bound(text.length());
+            super.write(text);
+        }
+
+        @Override
+        public void write(String text, int offset, int length) {
+            bound(length);
+            super.write(text, offset, length);
+        }
+
+        @Override
+        public void write(char[] characters, int offset, int length) {
+            bound(length);
+            super.write(characters, offset, length);
+        }
+
+        private void bound(int more) {
+            if (getBuffer().length() + more > MOST_CHARACTERS) {
+                throw new UncheckedIOException(new IOException("more than 1 MiB"));
+            }
         }
     }
 

@@ -7,17 +7,48 @@ import faastrace.template.Template;
 import faastrace.template.TemplateFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A patched template as a folder of a template repository to publish. */
+/** Patched templates as folders of a template repository to publish. */
 final class GeneratedCopy {
-    private GeneratedCopy() {}
+    /** The folder that only copies of ours have, so that nobody else's template is written over. */
+    private static final String OURS = "faas-trace";
+
+    private final Path output;
+    private final String suffix;
+
+    /**
+     * @param root the function repository, whose own templates stay as they are
+     * @param output the template repository to be
+     * @param suffix what is added to the templates' names
+     */
+    GeneratedCopy(Path root, Path output, String suffix) {
+        this.output = output;
+        this.suffix = suffix;
+        if (!suffix.matches("[A-Za-z0-9._-]*")) {
+            throw new Problem(
+                    "--suffix", "'" + suffix + "' can't be part of a folder's name", "use letters, digits, . _ -");
+        }
+        if (Files.exists(output) && !Files.isDirectory(output)) {
+            throw new Problem(output.toString(), "is a file, not a folder", "name another folder");
+        }
+        if (suffix.isEmpty() && isSame(output, root) || isInside(output, root.resolve("template"))) {
+            throw new Problem(
+                    "--output", "the copies would replace the originals", "name another folder, or add --suffix");
+        }
+    }
 
     /** The changes under the output folder that make it hold this template's traced form. */
-    static List<FileChange> of(TargetState state, Path output, String suffix) {
+    List<FileChange> of(TargetState state) {
         String folder = Target.TEMPLATES + state.target().name() + suffix;
+        Path existing = output.resolve(folder);
+        if (Files.exists(existing, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(existing.resolve(OURS))) {
+            throw new Problem(
+                    existing.toString(), "is there already and no copy of ours", "remove it, or give another --suffix");
+        }
         Template traced = state.rewrite().traced();
         List<FileChange> changes = new ArrayList<>();
         for (TemplateFile file : traced.files().values()) {
@@ -31,6 +62,20 @@ final class GeneratedCopy {
             }
         }
         return changes;
+    }
+
+    private static boolean isInside(Path folder, Path other) {
+        return folder.toAbsolutePath()
+                .normalize()
+                .startsWith(other.toAbsolutePath().normalize());
+    }
+
+    private static boolean isSame(Path folder, Path other) {
+        try {
+            return Files.exists(folder) && Files.isSameFile(folder, other.toAbsolutePath());
+        } catch (IOException e) {
+            throw Problem.of(folder, e);
+        }
     }
 
     private static Content existing(Path file) {

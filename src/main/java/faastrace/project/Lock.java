@@ -1,11 +1,9 @@
 package faastrace.project;
 
+import faastrace.document.UserFile;
 import faastrace.document.Value;
 import faastrace.document.Yaml;
-import faastrace.problem.Problem;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,20 +21,15 @@ record Lock(SortedMap<String, PatchRecord> records) {
     private static final String HEAD =
             "# Written by faas-trace. Commit it: `faas-trace patch --check --locked` compares.\n";
 
-    /** @throws Problem with line and column where the file is broken */
+    /** @throws faastrace.problem.Problem with line and column where the file is broken */
     static Lock read(Path root) {
-        Path path = root.resolve(FILE);
         SortedMap<String, PatchRecord> records = new TreeMap<>();
-        try {
-            if (Files.exists(path)) {
-                Value file = Yaml.read(FILE, Files.readString(path));
-                file.allow("version", "targets");
-                file.require("version").number(1, 1);
-                file.require("targets").fields().forEach((key, value) -> records.put(key, PatchRecord.read(value)));
-            }
-        } catch (IOException e) {
-            throw Problem.of(path, e);
-        }
+        UserFile.find(FILE, root.resolve(FILE)).ifPresent(text -> {
+            Value file = Yaml.read(FILE, text);
+            file.allow("version", "targets");
+            file.require("version").number(1, 1);
+            file.require("targets").fields().forEach((key, value) -> records.put(key, PatchRecord.read(value)));
+        });
         return new Lock(records);
     }
 

@@ -143,18 +143,68 @@ public final class Project {
     /** What faas-cli would do behind our back, with what to do about it; empty in most repositories. */
     public List<String> warnings() {
         Targets found = new Targets(root, stack);
-        if (found.functions().isEmpty() || found.hasOwnDockerfileTemplate()) {
-            return List.of();
+        List<String> warnings = new ArrayList<>();
+        List<String> known = found.all().stream().map(Target::name).toList();
+        settings.leftOut().stream()
+                .filter(name -> !known.contains(name))
+                .forEach(name -> warnings.add("there is no template " + name + " to leave out"));
+        if (!found.functions().isEmpty() && !found.hasOwnDockerfileTemplate()) {
+            warnings.add(ownDockerfileIsMissing());
         }
-        return List.of("template/" + Stack.OWN_DOCKERFILE + " is missing, which functions with lang: "
+        return warnings;
+    }
+
+    private static String ownDockerfileIsMissing() {
+        return "template/" + Stack.OWN_DOCKERFILE + " is missing, which functions with lang: "
                 + Stack.OWN_DOCKERFILE + " need: faas-cli build would pull its whole repository, and overwrite patched"
                 + " templates of the same names. Run 'faas-trace template store pull " + Stack.OWN_DOCKERFILE
-                + "' and 'faas-trace patch' first.");
+                + "' and 'faas-trace patch' first.";
     }
 
     /** Pulls templates that are missing into {@code template/}. */
     public void pull(Collection<Target> targets) {
         missing.pull(targets, target -> lock.record(target.key()).map(PatchRecord::origin));
+    }
+
+    /**
+     * The state of each target, as far as it can be told here: what is missing is not fetched, and what can't be read is
+     * refused.
+     *
+     * @param unreadable hears why a target can't be read
+     */
+    public List<TargetState> statesHere(Collection<Target> targets, Consumer<Problem> unreadable) {
+        return targets.stream()
+                .map(target -> states.readHere(target, unreadable))
+                .toList();
+    }
+
+    /** The functions that bring their own Dockerfile and are not among the targets. */
+    public List<String> untraced(Collection<Target> targets) {
+        return new Targets(root, stack)
+                .functions().stream()
+                        .filter(function -> !targets.contains(function))
+                        .map(Target::name)
+                        .toList();
+    }
+
+    /** Why there is nothing to patch. */
+    public Problem nothingToPatch() {
+        Targets found = new Targets(root, stack);
+        String where = stack.map(Stack::file).orElse("template");
+        if (!settings.leftOut().isEmpty()) {
+            return new Problem(where, "every template is left out", "check --leave-out and leave-out");
+        }
+        if (!found.functions().isEmpty()) {
+            return new Problem(
+                    where, "all its functions bring their own Dockerfile", "add --functions to patch those as well");
+        }
+        if (stack.isPresent()) {
+            return new Problem(where, "it has no functions, and so needs no template", "name the templates to patch");
+        }
+        return new Problem(
+                where,
+                "there is no template here, and no stack file that needs one",
+                "run 'faas-trace template pull' first, or go to a function repository");
     }
 
     /** The state of each target; those that are not there are fetched without being written. */
@@ -187,39 +237,29 @@ public final class Project {
     }
 
     /**
-     * Writes patched copies as a template repository, and leaves the originals.
+     * What writing patched copies as a template repository changes in its folder; the originals stay.
      *
      * @param output its folder; a relative one is below the function repository
      */
-    public void generate(Plan plan, Path output, String suffix) {
-        if (!suffix.matches("[A-Za-z0-9._-]*")) {
-            throw new Problem(
-                    "--suffix", "'" + suffix + "' can't be part of a folder's name", "use letters, digits, . _ -");
-        }
-        Path folder = root.resolve(output);
-        if (suffix.isEmpty() && isRoot(folder)) {
-            throw new Problem(
-                    "--output", "the copies would replace the originals", "name another folder, or add --suffix");
-        }
+    public Patch copies(Plan plan, Path output, String suffix) {
+        GeneratedCopy copy = new GeneratedCopy(root, root.resolve(output), suffix);
         List<FileChange> changes = new ArrayList<>();
         for (TargetState state : plan.targets()) {
             refuseConflict(state, "patch");
             if (!state.target().isFunction() && state.rewrite().refusal().isEmpty()) {
-                changes.addAll(GeneratedCopy.of(state, folder, suffix));
+                changes.addAll(copy.of(state));
             }
         }
-        Path journal = folder.resolve(".faas-trace-journal");
-        Application.recover(folder, journal);
-        if (!changes.isEmpty()) {
-            Application.apply(Patch.of(changes), folder, journal);
-        }
+        return Patch.of(changes);
     }
 
-    private boolean isRoot(Path folder) {
-        try {
-            return Files.exists(folder) && Files.isSameFile(folder, root.toAbsolutePath());
-        } catch (IOException e) {
-            throw Problem.of(folder, e);
+    /** Writes those copies, all of them or none. */
+    public void write(Patch copies, Path output) {
+        Path folder = root.resolve(output);
+        Path journal = folder.resolve(".faas-trace-journal");
+        Application.recover(folder, journal);
+        if (!copies.isEmpty()) {
+            Application.apply(copies, folder, journal);
         }
     }
 

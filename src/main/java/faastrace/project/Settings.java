@@ -1,9 +1,9 @@
 package faastrace.project;
 
+import faastrace.document.UserFile;
 import faastrace.document.Value;
 import faastrace.document.Yaml;
 import faastrace.problem.Problem;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +24,8 @@ import java.util.Optional;
 public record Settings(Map<Setting, String> values, Optional<Path> overlays, List<String> leftOut) {
     /** The settings file in a function repository. */
     public static final String FILE = "faas-trace.yaml";
+
+    private static final String OTHER_FILE = "faas-trace.yml";
 
     private static final String OVERLAYS = "overlays";
     private static final String LEAVE_OUT = "leave-out";
@@ -97,7 +99,7 @@ public record Settings(Map<Setting, String> values, Optional<Path> overlays, Lis
         if (flags.get(setting) != null) {
             return checked(setting, flags.get(setting), "--" + setting.key());
         }
-        if (environment.get(setting.variable()) != null) {
+        if (!environment.getOrDefault(setting.variable(), "").isEmpty()) {
             return checked(setting, environment.get(setting.variable()), setting.variable());
         }
         Optional<Value> inFile = file.find(setting.key());
@@ -108,23 +110,19 @@ public record Settings(Map<Setting, String> values, Optional<Path> overlays, Lis
     private static String checked(Setting setting, String value, String where) {
         String clean = setting.clean(value);
         if (!setting.accepts(clean)) {
-            throw new Problem(where, "'" + clean + "' is no " + setting.key(), "give " + setting.accepted());
+            throw new Problem(where, "'" + clean + "' is no value of " + setting.key(), "give " + setting.accepted());
         }
         return clean;
     }
 
     private static Value file(Path root) {
-        Path path = root.resolve(FILE);
-        try {
-            Value file = Yaml.read(FILE, Files.exists(path) ? Files.readString(path) : "");
-            List<String> keys = new ArrayList<>(List.of(OVERLAYS, LEAVE_OUT));
-            for (Setting setting : Setting.values()) {
-                keys.add(setting.key());
-            }
-            file.allow(keys.toArray(String[]::new));
-            return file;
-        } catch (IOException e) {
-            throw Problem.of(path, e);
+        String name = Files.exists(root.resolve(FILE)) ? FILE : OTHER_FILE;
+        Value file = Yaml.read(name, UserFile.find(name, root.resolve(name)).orElse(""));
+        List<String> keys = new ArrayList<>(List.of(OVERLAYS, LEAVE_OUT));
+        for (Setting setting : Setting.values()) {
+            keys.add(setting.key());
         }
+        file.allow(keys.toArray(String[]::new));
+        return file;
     }
 }

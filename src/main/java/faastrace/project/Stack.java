@@ -1,10 +1,10 @@
 package faastrace.project;
 
+import faastrace.document.UserFile;
 import faastrace.document.Value;
 import faastrace.document.Yaml;
-import faastrace.problem.Problem;
-import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A {@code stack.yaml}: which functions there are, which templates they need and where those come from.
@@ -21,6 +23,8 @@ import java.util.TreeSet;
  * @param sources template name to source, from {@code configuration.templates}; a missing source is empty
  */
 public record Stack(String file, List<Function> functions, Map<String, String> sources) {
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::[-=]([^}]*))?}");
+
     /** The language that brings its own Dockerfile along. */
     public static final String OWN_DOCKERFILE = "dockerfile";
 
@@ -42,14 +46,14 @@ public record Stack(String file, List<Function> functions, Map<String, String> s
      * Finds and reads the stack: the given file, else {@code stack.yaml}, else {@code stack.yml}.
      *
      * @return empty if none was given and there is none
-     * @throws Problem with line and column if it is no YAML or no stack
+     * @throws faastrace.problem.Problem with line and column if it is no YAML or no stack
      */
     public static Optional<Stack> find(Path root, Optional<Path> given) {
         if (given.isPresent()) {
             return Optional.of(read(root, given.get().toString()));
         }
         for (String name : List.of("stack.yaml", "stack.yml")) {
-            if (Files.exists(root.resolve(name))) {
+            if (Files.exists(root.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
                 return Optional.of(read(root, name));
             }
         }
@@ -64,12 +68,7 @@ public record Stack(String file, List<Function> functions, Map<String, String> s
     }
 
     private static Stack read(Path root, String file) {
-        Value stack;
-        try {
-            stack = Yaml.read(file, Files.readString(root.resolve(file)));
-        } catch (IOException e) {
-            throw Problem.of(file, e);
-        }
+        Value stack = Yaml.read(file, UserFile.read(file, root.resolve(file)));
         List<Function> functions = new ArrayList<>();
         stack.find("functions")
                 .map(Value::fields)
@@ -87,6 +86,15 @@ public record Stack(String file, List<Function> functions, Map<String, String> s
     }
 
     private static String text(Value function, String key) {
-        return function.findText(key).orElse("");
+        return substituted(function.findText(key).orElse(""));
+    }
+
+    /** What faas-cli does to the whole file: variables of the environment, with defaults. */
+    private static String substituted(String text) {
+        return VARIABLE.matcher(text).replaceAll(match -> {
+            String value = System.getenv(match.group(1));
+            String otherwise = match.group(2) == null ? "" : match.group(2);
+            return Matcher.quoteReplacement(value == null || value.isEmpty() ? otherwise : value);
+        });
     }
 }

@@ -1,5 +1,6 @@
 package faastrace.project;
 
+import faastrace.problem.Problem;
 import faastrace.rewrite.Rewrite;
 import faastrace.rewrite.Rewriter;
 import faastrace.template.Template;
@@ -9,11 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Works out what a target is in and what it would be. */
 final class StateReader {
     private static final String CAME_TRACED =
-            "it came traced already, with the settings of where that was done; revert has nothing to take out";
+            "it came traced already, with settings of its own; to have it patched and reverted here, pull it anew";
 
     private final Path root;
     private final Rewriter rewriter;
@@ -45,6 +47,29 @@ final class StateReader {
     }
 
     /**
+     * The state of a target without any network; one that can't be read is refused, for the reason that is told.
+     *
+     * @param unreadable hears why a target can't be read
+     */
+    TargetState readHere(Target target, Consumer<Problem> unreadable) {
+        Template nothing = Template.of(target.name(), List.of());
+        if (!isThere(target)) {
+            return unread(target, State.MISSING, Rewrite.none(nothing));
+        }
+        try {
+            return read(target);
+        } catch (Problem problem) {
+            unreadable.accept(problem);
+            return unread(target, State.REFUSED, Rewrite.refused(nothing, Optional.empty(), problem.what()));
+        }
+    }
+
+    private static TargetState unread(Target target, State state, Rewrite rewrite) {
+        return new TargetState(
+                target, state, rewrite.original(), rewrite, Optional.empty(), Optional.empty(), List.of());
+    }
+
+    /**
      * A target with its patch taken out, if it is patched. Needs no overlays and no settings, so that a patch can be
      * taken out however broken those are.
      */
@@ -68,11 +93,19 @@ final class StateReader {
 
     /** The state of a target that is not there, from the commit in the lock or the stack's source. */
     TargetState fetched(Target target) {
-        Supplied supplied =
-                missing.fetch(target.name(), lock.record(target.key()).map(PatchRecord::origin));
+        Supplied supplied = supplied(target);
         Template template = supplied.origin().describe(supplied.template());
         Rewrite rewrite = rewriter.rewrite(target.folder(), template);
         return new TargetState(target, State.MISSING, template, rewrite, Optional.empty(), Optional.empty(), List.of());
+    }
+
+    private Supplied supplied(Target target) {
+        try {
+            return missing.fetch(target.name(), lock.record(target.key()).map(PatchRecord::origin));
+        } catch (Problem problem) {
+            throw new Problem(
+                    target.folder() + " is missing, and " + problem.where(), problem.what(), problem.cure(), problem);
+        }
     }
 
     private TargetState patched(Target target, Template current, Kept kept) {

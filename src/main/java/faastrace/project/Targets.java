@@ -127,6 +127,9 @@ final class Targets {
     private TreeSet<String> onDisk() {
         Path folder = root.resolve("template");
         TreeSet<String> names = new TreeSet<>();
+        if (Files.isSymbolicLink(folder)) {
+            throw new Problem("template", "is a symbolic link", "replace it by the folder itself");
+        }
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             return names;
         }

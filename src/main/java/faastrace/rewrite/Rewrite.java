@@ -39,7 +39,8 @@ public record Rewrite(
         return new Rewrite(template, template, Level.NONE, List.of(), Optional.empty(), List.of(), Optional.empty());
     }
 
-    static Rewrite refused(Template template, Optional<Facts> facts, String reason) {
+    /** A template that can't be traced. */
+    public static Rewrite refused(Template template, Optional<Facts> facts, String reason) {
         return new Rewrite(template, template, Level.NONE, List.of(), facts, List.of(), Optional.of(reason));
     }
 

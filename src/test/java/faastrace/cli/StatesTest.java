@@ -247,7 +247,8 @@ class StatesTest {
 
     private void assertStatus(String state, int check) {
         Sandbox.Result status = sandbox.run("status", "--check");
-        assertThat(status.err()).isIn("", "Run 'faas-trace patch' to patch what is not.\n");
+        assertThat(status.err())
+                .isIn("", "Run 'faas-trace patch' to bring them up to date; edits of yours are kept.\n");
         assertThat(status.out()).startsWith(String.format("%-14s", state)).contains(NAME);
         assertThat(status.code()).isEqualTo(check);
     }
