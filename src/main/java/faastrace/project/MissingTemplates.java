@@ -1,5 +1,6 @@
 package faastrace.project;
 
+import faastrace.problem.Problem;
 import faastrace.repository.FetchedRepository;
 import faastrace.repository.Landing;
 import faastrace.repository.Progress;
@@ -35,7 +36,7 @@ final class MissingTemplates {
 
     /** A template in memory, nothing written. */
     Supplied fetch(String name, Optional<Origin> locked) {
-        FetchedRepository repository = fetch(reference(name, locked));
+        FetchedRepository repository = repository(name, locked);
         String ref = locked.map(Origin::ref)
                 .orElseGet(
                         () -> Optional.ofNullable(repository.reference().ref()).orElse(""));
@@ -47,7 +48,7 @@ final class MissingTemplates {
     void pull(Collection<Target> targets, Function<Target, Optional<Origin>> locked) {
         List<Landing> landings = new ArrayList<>();
         for (Target target : targets) {
-            FetchedRepository repository = fetch(reference(target.name(), locked.apply(target)));
+            FetchedRepository repository = repository(target.name(), locked.apply(target));
             landings.add(Landing.one(repository, bare(target.name()), target.name()));
         }
         if (!landings.isEmpty()) {
@@ -55,8 +56,17 @@ final class MissingTemplates {
         }
     }
 
-    private FetchedRepository fetch(Reference reference) {
-        return fetched.computeIfAbsent(reference, wanted -> new RemoteTemplates().fetch(wanted, progress));
+    private FetchedRepository repository(String name, Optional<Origin> locked) {
+        try {
+            return fetched.computeIfAbsent(
+                    reference(name, locked), wanted -> new RemoteTemplates().fetch(wanted, progress));
+        } catch (Problem problem) {
+            throw new Problem(
+                    Target.TEMPLATES + name + " is missing, and " + problem.where(),
+                    problem.what(),
+                    problem.cure(),
+                    problem);
+        }
     }
 
     private Reference reference(String name, Optional<Origin> locked) {

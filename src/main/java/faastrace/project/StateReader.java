@@ -93,19 +93,11 @@ final class StateReader {
 
     /** The state of a target that is not there, from the commit in the lock or the stack's source. */
     TargetState fetched(Target target) {
-        Supplied supplied = supplied(target);
+        Supplied supplied =
+                missing.fetch(target.name(), lock.record(target.key()).map(PatchRecord::origin));
         Template template = supplied.origin().describe(supplied.template());
         Rewrite rewrite = rewriter.rewrite(target.folder(), template);
         return new TargetState(target, State.MISSING, template, rewrite, Optional.empty(), Optional.empty(), List.of());
-    }
-
-    private Supplied supplied(Target target) {
-        try {
-            return missing.fetch(target.name(), lock.record(target.key()).map(PatchRecord::origin));
-        } catch (Problem problem) {
-            throw new Problem(
-                    target.folder() + " is missing, and " + problem.where(), problem.what(), problem.cure(), problem);
-        }
     }
 
     private TargetState patched(Target target, Template current, Kept kept) {
