@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.yaml.snakeyaml.DumperOptions;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -21,6 +22,10 @@ import org.yaml.snakeyaml.nodes.Tag;
 /** Reads YAML as plain data (no types, no objects), bounded in size, depth and aliases. */
 public final class Yaml {
     private static final int MAX_CHARACTERS = 4 << 20;
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z/][A-Za-z0-9_./@+-]*(:[A-Za-z0-9_./@+-]+)*");
+    private static final Set<String> WORDS = Set.of(
+            "true", "True", "TRUE", "false", "False", "FALSE", "yes", "Yes", "YES", "no", "No", "NO", "on", "On", "ON",
+            "off", "Off", "OFF", "null", "Null", "NULL", "y", "Y", "n", "N");
     private static final int MAX_DEPTH = 40;
     private static final int MAX_ALIASES = 10_000;
 
@@ -46,14 +51,46 @@ public final class Yaml {
         return new Yaml(source).read(text);
     }
 
-    /** Writes maps, lists and scalars in block style, keys in the order of the map. */
-    public static String write(Object data) {
-        DumperOptions options = new DumperOptions();
-        options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
-        options.setIndent(2);
-        options.setWidth(400);
-        options.setSplitLines(false);
-        return new org.yaml.snakeyaml.Yaml(options).dump(data);
+    /**
+     * Writes a mapping of mappings and scalars in block style, keys in the order of the maps. Scalars are read back as
+     * the same texts.
+     */
+    public static String write(Map<String, ?> data) {
+        StringBuilder text = new StringBuilder();
+        write(data, "", text);
+        return text.toString();
+    }
+
+    private static void write(Map<?, ?> mapping, String indent, StringBuilder text) {
+        mapping.forEach((key, value) -> {
+            text.append(indent).append(scalar(key)).append(':');
+            if (value instanceof Map<?, ?> inner && !inner.isEmpty()) {
+                text.append('\n');
+                write(inner, indent + "  ", text);
+            } else {
+                text.append(' ')
+                        .append(value instanceof Map ? "{}" : scalar(value))
+                        .append('\n');
+            }
+        });
+    }
+
+    /** Plain where nobody could take it for anything but a text, else quoted. */
+    private static String scalar(Object value) {
+        String text = String.valueOf(value);
+        if (value instanceof Number || PLAIN.matcher(text).matches() && !WORDS.contains(text)) {
+            return text;
+        }
+        return text.chars().allMatch(c -> c >= ' ' && c < 127) ? "'" + text.replace("'", "''") + "'" : escaped(text);
+    }
+
+    private static String escaped(String text) {
+        StringBuilder escaped = new StringBuilder("\"");
+        for (char c : text.toCharArray()) {
+            boolean plain = c >= ' ' && c < 127 && c != '"' && c != '\\';
+            escaped.append(plain ? String.valueOf(c) : String.format("\\u%04x", (int) c));
+        }
+        return escaped.append('"').toString();
     }
 
     private Value read(String text) {

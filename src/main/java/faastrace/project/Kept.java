@@ -1,6 +1,6 @@
 package faastrace.project;
 
-import faastrace.document.Yaml;
+import faastrace.document.Json;
 import faastrace.patch.FileChange;
 import faastrace.problem.Problem;
 import faastrace.rewrite.Rewrite;
@@ -27,7 +27,7 @@ import java.util.zip.ZipOutputStream;
  */
 record Kept(PatchRecord record, Map<String, byte[]> before, Map<String, byte[]> after) {
     static final String FOLDER = ".faas-trace";
-    private static final String RECORD = "record.yml";
+    private static final String RECORD = "record.json";
     private static final String BEFORE = "before/";
     private static final String AFTER = "after/";
     private static final long MOST_BYTES = 64L << 20;
@@ -92,7 +92,7 @@ record Kept(PatchRecord record, Map<String, byte[]> before, Map<String, byte[]> 
                 total += content.length;
                 if (entry.getName().equals(RECORD)) {
                     record = PatchRecord.read(
-                            Yaml.read(where + "/" + RECORD, new String(content, StandardCharsets.UTF_8)));
+                            Json.read(where + "/" + RECORD, new String(content, StandardCharsets.UTF_8)));
                 } else if (entry.getName().startsWith(BEFORE)) {
                     before.put(entry.getName().substring(BEFORE.length()), content);
                 } else if (entry.getName().startsWith(AFTER)) {
@@ -124,7 +124,7 @@ record Kept(PatchRecord record, Map<String, byte[]> before, Map<String, byte[]> 
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(out)) {
             zip.setLevel(Deflater.BEST_SPEED);
-            put(zip, RECORD, Yaml.write(record.toData()).getBytes(StandardCharsets.UTF_8));
+            put(zip, RECORD, Json.write(record.toData()).getBytes(StandardCharsets.UTF_8));
             for (Map.Entry<String, byte[]> file : before.entrySet()) {
                 put(zip, BEFORE + file.getKey(), file.getValue());
             }
