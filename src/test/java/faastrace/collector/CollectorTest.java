@@ -11,14 +11,10 @@ import faastrace.problem.Problem;
 import faastrace.trace.TraceSummary;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -28,39 +24,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class CollectorTest {
-    private static final String SAMPLE =
-            "pi 12/13 [000]  5.500000: 1 cpu-clock:u: \n\t    7f3 leaf_fn+0x10 (/usr/bin/app)\n\n";
-    private static final String TRACE = "# ========\n# captured on: x\n#\n" + SAMPLE + SAMPLE;
-
-    @TempDir
-    Path directory;
-
-    private final HttpClient client = HttpClient.newHttpClient();
-    private final List<StoredTrace> heard = new CopyOnWriteArrayList<>();
-    private Collector collector;
-
-    @BeforeEach
-    void start() {
-        start(settings());
-    }
-
-    @AfterEach
-    void stop() {
-        collector.close();
-    }
-
+class CollectorTest extends CollectorFixture {
     @Test
     void aPostedTraceIsKeptUnderItsNameAndAcknowledged() throws Exception {
         HttpResponse<String> answer = post("/", "pi", TRACE.getBytes(UTF_8));
@@ -374,122 +343,5 @@ class CollectorTest {
             System.setErr(before);
         }
         assertThat(printed.toString(UTF_8)).isEmpty();
-    }
-
-    private Settings settings() {
-        return settings(directory);
-    }
-
-    private static Settings settings(Path folder) {
-        return Settings.of(folder)
-                .at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .withTimeouts(Duration.ofSeconds(30), Duration.ofSeconds(1));
-    }
-
-    private void start(Settings settings) {
-        collector = Collector.start(settings, heard::add);
-    }
-
-    private void restart(Settings settings) {
-        collector.close();
-        start(settings);
-    }
-
-    private URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + collector.port() + path);
-    }
-
-    private HttpRequest.Builder request(String path, String name) {
-        return HttpRequest.newBuilder(uri(path)).header("X-name", name);
-    }
-
-    private HttpResponse<String> post(String path, String name, byte[] body) throws Exception {
-        return send(request(path, name).POST(HttpRequest.BodyPublishers.ofByteArray(body)));
-    }
-
-    private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-        return client.send(request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private List<Value> list(String query) throws Exception {
-        HttpResponse<String> answer = send(HttpRequest.newBuilder(uri("/v1/traces" + query)));
-        assertThat(answer.statusCode()).isEqualTo(200);
-        return Json.read("answer", answer.body()).items();
-    }
-
-    private Socket connect() throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), collector.port());
-        socket.setSoTimeout(20_000);
-        return socket;
-    }
-
-    /** A connection that announces that many bytes and sends these. */
-    private Socket upload(int announced, String sent) throws IOException {
-        Socket socket = connect();
-        String head = "POST / HTTP/1.1\r\nHost: x\r\nX-name: slow\r\nContent-Length: " + announced + "\r\n\r\n";
-        socket.getOutputStream().write((head + sent).getBytes(US_ASCII));
-        return socket;
-    }
-
-    private int rawStatus(String line) throws IOException {
-        return Integer.parseInt(raw(line).split(" ")[1]);
-    }
-
-    private String raw(String line) throws IOException {
-        try (Socket socket = connect()) {
-            socket.getOutputStream().write((line + "\r\nHost: x\r\nConnection: close\r\n\r\n").getBytes(US_ASCII));
-            return new String(socket.getInputStream().readAllBytes(), UTF_8);
-        }
-    }
-
-    private static void assertProblem(HttpResponse<String> answer, int status, String detail) {
-        assertThat(answer.statusCode()).isEqualTo(status);
-        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
-        Value problem = Json.read("answer", answer.body());
-        assertThat(problem.require("status").number(400, 599)).isEqualTo(status);
-        assertThat(problem.require("title").text()).isNotBlank();
-        assertThat(problem.require("detail").text()).contains(detail);
-    }
-
-    private Path path(String name, String file) {
-        return directory.resolve(name).resolve(file);
-    }
-
-    private List<Path> files() {
-        try (Stream<Path> paths = Files.walk(directory)) {
-            return paths.filter(Files::isRegularFile).toList();
-        } catch (IOException | UncheckedIOException changedMeanwhile) {
-            return List.of(directory, directory);
-        }
-    }
-
-    private List<Path> files(String name) {
-        return files().stream()
-                .filter(file -> file.startsWith(directory.resolve(name)))
-                .toList();
-    }
-
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    private static void waitUntil(Condition condition) throws Exception {
-        Instant end = Instant.now().plusSeconds(20);
-        while (!condition.holds() && Instant.now().isBefore(end)) {
-            Thread.sleep(10);
-        }
-        assertThat(condition.holds()).isTrue();
-    }
-
-    private static byte[] gzip(byte[] bytes) throws IOException {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
-            out.write(bytes);
-        }
-        return packed.toByteArray();
-    }
-
-    private static String unpacked(byte[] packed) throws IOException {
-        return new String(new GZIPInputStream(new ByteArrayInputStream(packed)).readAllBytes(), UTF_8);
     }
 }

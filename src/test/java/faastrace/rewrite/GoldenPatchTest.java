@@ -87,21 +87,22 @@ class GoldenPatchTest {
 
     private void revertIsExact(Template before) {
         Rewrite rewrite = rewrite(before);
-        Template back = apply(rewrite.traced(), rewrite.patch().reversed().changes());
+        Template back =
+                Soundness.applied(rewrite.traced(), rewrite.patch().reversed().changes());
         assertThat(texts(back)).isEqualTo(texts(before));
     }
 
     private void prefixesBuild(Template before) {
         List<FileChange> changes = rewrite(before).patch().changes();
         for (int length = 0; length <= changes.size(); length++) {
-            Template prefix = apply(before, changes.subList(0, length));
+            Template prefix = Soundness.applied(before, changes.subList(0, length));
             assertThat(Soundness.faults(before, prefix))
                     .as("after " + length + " writes")
                     .isEmpty();
         }
         List<FileChange> back = rewrite(before).patch().reversed().changes();
         for (int length = 0; length <= back.size(); length++) {
-            Template prefix = apply(rewrite(before).traced(), back.subList(0, length));
+            Template prefix = Soundness.applied(rewrite(before).traced(), back.subList(0, length));
             assertThat(Soundness.faults(before, prefix))
                     .as("after " + length + " writes back")
                     .isEmpty();
@@ -124,7 +125,8 @@ class GoldenPatchTest {
                 assertThat(actual).isEqualTo(expected);
             }
         }
-        Template back = apply(rewrite.traced(), rewrite.patch().reversed().changes());
+        Template back =
+                Soundness.applied(rewrite.traced(), rewrite.patch().reversed().changes());
         assertThat(texts(back)).isEqualTo(texts(crlf));
     }
 
@@ -163,21 +165,6 @@ class GoldenPatchTest {
         assertThat(rewrite.refusal()).isEmpty();
         assertThat(rewrite.level()).isNotEqualTo(Level.NONE);
         return rewrite;
-    }
-
-    private static Template apply(Template template, List<FileChange> changes) {
-        Map<String, TemplateFile> files = new LinkedHashMap<>();
-        for (FileChange change : changes) {
-            files.put(
-                    change.path(),
-                    change.after() == null
-                            ? null
-                            : new TemplateFile(
-                                    change.path(),
-                                    change.after().bytes(),
-                                    change.after().executable()));
-        }
-        return template.with(files);
     }
 
     private static Template withCrlf(Template template) {

@@ -6,7 +6,6 @@ import faastrace.dockerfile.Instruction;
 import faastrace.dockerfile.Stage;
 import faastrace.dockerfile.StageState;
 import faastrace.overlay.Overlays;
-import faastrace.patch.FileChange;
 import faastrace.problem.Problem;
 import faastrace.project.Settings;
 import faastrace.template.Facts;
@@ -137,7 +136,8 @@ class RewriteFuzzTest {
         assertThat(Soundness.faults(mutant, rewrite.traced())).isEqualTo(Soundness.faults(mutant, mutant));
         assertThat(usersOfInstall(facts)).allMatch(user -> user.matches("\"?(root|0)(:.*)?\"?"));
         assertThat(rewriter.rewrite("x", rewrite.traced()).patch().isEmpty()).isTrue();
-        assertThat(digest(apply(rewrite.traced(), rewrite.patch().reversed().changes())))
+        assertThat(digest(Soundness.applied(
+                        rewrite.traced(), rewrite.patch().reversed().changes())))
                 .isEqualTo(digest(mutant));
         return true;
     }
@@ -211,21 +211,6 @@ class RewriteFuzzTest {
         System.arraycopy(middle, 0, all, before, middle.length);
         System.arraycopy(bytes, after, all, before + middle.length, bytes.length - after);
         return all;
-    }
-
-    private static Template apply(Template template, List<FileChange> changes) {
-        Map<String, TemplateFile> files = new HashMap<>();
-        for (FileChange change : changes) {
-            files.put(
-                    change.path(),
-                    change.after() == null
-                            ? null
-                            : new TemplateFile(
-                                    change.path(),
-                                    change.after().bytes(),
-                                    change.after().executable()));
-        }
-        return template.with(files);
     }
 
     private static Map<String, String> digest(Template template) {

@@ -1,10 +1,12 @@
 package faastrace.rewrite;
 
 import faastrace.dockerfile.Instruction;
+import faastrace.patch.FileChange;
 import faastrace.template.Facts;
 import faastrace.template.Template;
 import faastrace.template.TemplateFile;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,5 +69,21 @@ public final class Soundness {
                 }
             }
         }
+    }
+
+    /** The template with these changes made. */
+    public static Template applied(Template template, List<FileChange> changes) {
+        Map<String, TemplateFile> files = new HashMap<>();
+        for (FileChange change : changes) {
+            files.put(
+                    change.path(),
+                    change.after() == null
+                            ? null
+                            : new TemplateFile(
+                                    change.path(),
+                                    change.after().bytes(),
+                                    change.after().executable()));
+        }
+        return template.with(files);
     }
 }
