@@ -51,7 +51,8 @@ final class Report {
     /** What was done to each target, and how many are traced now. */
     void summarise(Plan plan) {
         print(plan.targets(), Report::deed);
-        plan.targets().forEach(this::notes);
+        // What was changed is as it should be now; what was left as it was may have a reason.
+        plan.targets().stream().filter(s -> s.pending().isEmpty()).forEach(this::notes);
         long patched = plan.targets().stream().filter(s -> !isRefused(s)).count();
         long refused = plan.targets().size() - patched;
         out.flush(); // one terminal shows both, in this order

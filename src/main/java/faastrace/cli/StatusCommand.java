@@ -2,6 +2,7 @@ package faastrace.cli;
 
 import faastrace.problem.Problem;
 import faastrace.project.Project;
+import faastrace.project.State;
 import faastrace.project.Target;
 import faastrace.project.TargetState;
 import java.util.ArrayList;
@@ -23,7 +24,9 @@ final class StatusCommand implements Callable<Integer> {
     @Parameters(paramLabel = "TEMPLATE", arity = "0..*", description = "Only these templates.")
     private List<String> names = new ArrayList<>();
 
-    @Option(names = "--check", description = "Exit 1 unless everything that can be patched is.")
+    @Option(
+            names = "--check",
+            description = "Exit 1 unless everything that the stack needs and that can be patched is.")
     private boolean check;
 
     @Option(names = "--explain", description = "Also what was read in each template, and where.")
@@ -45,7 +48,11 @@ final class StatusCommand implements Callable<Integer> {
         List<Problem> unreadable = new ArrayList<>();
         List<TargetState> states = project.statesHere(targets, unreadable::add);
         new Report(spec.commandLine(), format).status(states, explain);
-        if (format == Format.text && states.stream().anyMatch(Report::isFinding)) {
+        List<Target> wanted = project.targets(names, false);
+        boolean findings = states.stream()
+                .filter(Report::isFinding)
+                .anyMatch(state -> state.state() != State.UNTOUCHED || wanted.contains(state.target()));
+        if (format == Format.text && findings) {
             spec.commandLine().getOut().flush();
             spec.commandLine()
                     .getErr()
@@ -55,6 +62,6 @@ final class StatusCommand implements Callable<Integer> {
             unreadable.forEach(problem -> FaasTraceCommand.say(problem, spec.commandLine()));
             return FaasTraceCommand.FIXABLE;
         }
-        return check && states.stream().anyMatch(Report::isFinding) ? FaasTraceCommand.FOUND : 0;
+        return check && findings ? FaasTraceCommand.FOUND : 0;
     }
 }
