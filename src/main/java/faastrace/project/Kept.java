@@ -72,7 +72,7 @@ record Kept(PatchRecord record, Map<String, byte[]> before, Map<String, byte[]> 
         }
         try {
             return Optional.of(parse(path(target), Files.readAllBytes(file)));
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             throw new Problem(
                     path(target),
                     "the kept originals can't be read: " + e.getMessage(),
