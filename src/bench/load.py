@@ -4,12 +4,12 @@
 
 A side is known by its first process: the client enters that one's network, and the side's CPU time is that of the process
 and all below it, ended ones included. Where REST is 1, the second side is left alone after its slice until its CPU rests:
-what it put off is charged to it, and does not disturb the first. A pair is TURNS slices of each side: 1, or an even number,
-which go off, on, on, off. Everything is loaded once before it counts.
+what it put off is charged to it, and does not disturb the first. A pair is TURNS slices of each side, an even number, which
+go off, on, on, off; or where TURNS is 1, one of the second between two of the first. All is loaded once before it counts.
 
-Prints the medians, over the pairs, of the ratios of throughput and of CPU time per request (first / second, so that less
-than 1 is a cost in both), the same two ratios of the sums, the requests per second and the median latency in milliseconds
-of each side, and the number of requests to the second, warm-up included.
+Prints the medians, over the pairs, of the ratio of throughput (second to first) and of CPU time per request (first to
+second, so that less than 1 is a cost in both); the same two ratios of the sums; for each side the requests per second and
+the median latency in milliseconds; and the number of requests to the second, warm-up included.
 """
 import ctypes
 import os
@@ -87,7 +87,8 @@ class Connection:
         return complete
 
     def close(self):
-        self.socket.close()
+        if self.socket:
+            self.socket.close()
         self.socket = None
 
 
@@ -134,13 +135,20 @@ class Side:
                     connection.send()
                     waiting[connection.socket.fileno()] = connection
             idle = []
-            for number in select.select(list(waiting), [], [], 30)[0] if waiting else []:
+            ready = select.select(list(waiting), [], [], 30)[0] if waiting else []
+            if waiting and not ready:
+                raise WrongAnswer("the function does not answer for 30 seconds")
+            for number in ready:
                 if waiting[number].receive():
                     connection = waiting.pop(number)
                     latencies.append(time.monotonic() - connection.begin)
                     idle.append(connection)
         self.requests += len(latencies)
         return time.monotonic() - begin, latencies
+
+    def start_anew(self):
+        for connection in self.connections:
+            connection.close()
 
     def rest(self):
         """Until less than two ticks are used in a fifth of a second; a recording closes by itself after at most 1.5 s."""
@@ -177,6 +185,7 @@ def wait_for(side):
             side.load(0.01)
             return
         except (OSError, WrongAnswer):
+            side.start_anew()
             time.sleep(0.05)
     raise WrongAnswer("the function does not answer")
 
@@ -188,8 +197,8 @@ def main():
     for side in sides:
         wait_for(side)
     measure(sides, (0, 1), (1.5, 1.5), rest)
-    measured = [measure(sides, ((0, 1) if pair % 2 == 0 else (1, 0)) if turns == 1 else (0, 1, 1, 0) * (turns // 2), seconds, rest)
-                for pair in range(pairs)]
+    order = (0, 1, 0) if turns == 1 else (0, 1, 1, 0) * (turns // 2)
+    measured = [measure(sides, order, seconds, rest) for _ in range(pairs)]
     ratios = [compare(off, on) for off, on in measured]
     print(" ".join("%.2f/%.2f" % ratio for ratio in ratios), file=sys.stderr)
     off, on = map(sum_of, zip(*measured))

@@ -6,7 +6,8 @@
 # them in turn, in seven pairs of slices; the medians over the pairs count, 1.00 is no cost, 0.90 a tenth less throughput
 # or a tenth more CPU time per request (watchdog, function, agent, perf, all of it, but neither client nor collector).
 # Each side has a network and process ids of its own, as in a container, for both watchdogs have fixed ports; needs root,
-# or user namespaces. About five minutes, and a machine that does nothing else: aa says how far to believe the rest.
+# or user namespaces. Six minutes, and a machine that does nothing else: aa says how far to believe the rest.
+# PAIRS says how many pairs instead of seven, ONLY=http or ONLY=forked measures one half, VERBOSE=1 shows each pair.
 #
 #   aa_*               unpatched against unpatched
 #   idle_*             armed; nothing traced but on demand, and nothing demanded
@@ -15,7 +16,7 @@
 #   all_*              every request, 200 samples a second
 #   plain_*            the obvious hook instead of the agent: `perf record -p PID -- sleep 5` started at each request
 #   forked_…           the same for a Python script started for each request, behind the given classic-watchdog, or the
-#                      one of the tests
+#                      one of the tests; a recording closes in each slice of two seconds, so these are dear
 #   off_rps, off_ms    the unpatched function: requests per second, median latency in milliseconds
 #   all_delivered      the share of the requests that arrived as invocations at the collector
 #   all_omitted        the share that the traces say was left out
@@ -32,7 +33,7 @@ pairs=${PAIRS:-7}
 # Turns, seconds off and on, and whether to let the side rest. Where nothing is put off, short slices: noise of other
 # programs then meets both alike. Where there are recordings, longer than one, so that its closing is in the slice too.
 short=(6 0.25 0.25 0)
-long=(1 1.5 "${LONG_SLICE:-11}" 1)
+long=(1 1 "${LONG_SLICE:-11}" 1)
 connections=4
 path=$(dirname "$python"):/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 running=()
@@ -202,7 +203,7 @@ measure_http() {
   say aa
   variant idle off "${short[@]}"
   say idle
-  variant default 10s 1 1.5 1.5 1
+  variant default 10s 1 1 2 1
   throughput=$throughput_sum cpu=$cpu_sum
   say default
   variant sampled 1/100 "${long[@]}"
@@ -212,7 +213,7 @@ measure_http() {
   read -r share left_out < <(delivered all)
   result+="all_delivered=$share all_omitted=$left_out "
   begin on "$on_network" "$work/plain" "${variables[@]}" "${command[@]}"
-  compare plain 1 1 1.5 3 1
+  compare plain 1 1 1 3 1
   end
   say plain
   result+="off_rps=$rps off_ms=$ms "
@@ -224,9 +225,9 @@ measure_forked() {
   begin_off
   variant forked_idle off "${short[@]}"
   say forked_idle
-  variant forked_sampled 1/100 1 1.5 3 1
+  variant forked_sampled 1/100 1 0.5 2 1
   say forked_sampled
-  variant forked_all all 1 1.5 3 1
+  variant forked_all all 1 0.5 2 1
   say forked_all
   result+="forked_off_rps=$off_rps forked_off_ms=$off_ms"
   end_off
