@@ -158,8 +158,9 @@ internal sealed class FaasTrace
             bool overlap = invocation.Overlap || invocation.Begun != begun;
             string line = "end " + invocation.Id + " " + invocation.Start + " " + Stamp() + " " + pid + " - "
                 + (overlap ? "1 " : "0 ") + omitted + "\n";
-            omitted = PutInto("/invocations", Create | Append, line) ? 0 : omitted + 1;
-            if (invocation.Demanded)
+            bool noted = PutInto("/invocations", Create | Append, line);
+            omitted = noted ? 0 : omitted + 1;
+            if (noted && invocation.Demanded)
             {
                 Put(events, "demanded\n");
             }

@@ -89,7 +89,7 @@ class FaasTrace
         line = "end #{request.id} #{request.start} #{now} #{Process.pid} #{request.thread}"
         noted = note("#{line} #{overlap ? 1 : 0} #{@omitted}\n")
         @omitted = noted ? 0 : @omitted + 1
-        tell("demanded\n") if request.demanded
+        tell("demanded\n") if noted && request.demanded
       end
     end
 
