@@ -1,5 +1,5 @@
-# A Rack function, and a server that keeps to Rack's contract: its body is busy for 150 ms while it is
-# sent, then answers with the query.
+# A Rack function, and a server with a pool of threads that keeps to Rack's contract. The body is busy for
+# 150 ms while it is sent, then answers with the query.
 require 'socket'
 require_relative 'faas_trace'
 
@@ -40,4 +40,4 @@ end
 
 trap('TERM') { exit!(3) }
 server = TCPServer.new('127.0.0.1', ENV['port'].to_i)
-loop { Thread.new(server.accept) { |socket| serve(socket) } }
+Array.new(4) { Thread.new { loop { serve(server.accept) } } }.each(&:join)
