@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.RandomAccessFile;
 import java.lang.management.ManagementFactory;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.management.JMException;
@@ -22,23 +23,51 @@ final class Symbols {
 
     private final Agent agent;
     private final String process;
+    private volatile boolean written;
+    private boolean warming;
 
     private Symbols(Agent agent, String process) {
         this.agent = agent;
         this.process = process;
     }
 
-    /** Starts to listen to the agent, where the JVM can tell its methods: from version 9 on. */
-    static void serve(Agent agent, String process) {
+    /** Starts to listen to the agent, where the JVM can tell its methods, from version 9 on; else null. */
+    static Symbols serve(Agent agent, String process) {
         File pipe = agent.file("symbols");
         if (version() < 9 || !FOLDER.canWrite() || !pipe.exists() || pipe.isFile()) {
-            return;
+            return null;
         }
         Symbols symbols = new Symbols(agent, process);
-        Thread listener = new Thread(symbols::listen, "faas-trace symbols");
-        listener.setDaemon(true);
-        listener.start();
-        Runtime.getRuntime().addShutdownHook(new Thread(symbols::atTheEnd, "faas-trace symbols at the end"));
+        start(symbols::listen);
+        Runtime.getRuntime().addShutdownHook(new Thread(symbols::atTheEnd, "faas-trace at the end"));
+        return symbols;
+    }
+
+    private static void start(Runnable work) {
+        Thread thread = new Thread(work, "faas-trace symbols");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** The first time takes a quarter of a second: so it is done in the pause that ends a recording, before it is asked for. */
+    void warmUp(BooleanSupplier pause) {
+        if (!warming) {
+            warming = true;
+            start(() -> {
+                while (!written && !pause.getAsBoolean()) {
+                    sleep();
+                }
+                write();
+            });
+        }
+    }
+
+    private static void sleep() {
+        try {
+            Thread.sleep(100);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static double version() {
@@ -67,6 +96,7 @@ final class Symbols {
     }
 
     private synchronized void write() {
+        written = true;
         try {
             if (version() >= 17) {
                 tell("compilerPerfmap", version() >= 21 ? new Object[] {new String[0]} : new Object[0]);

@@ -26,8 +26,10 @@ public final class Tracer {
     private final Sampler sampler;
     private final Sampler demand;
     private final ThreadLocal<String> threads = ThreadLocal.withInitial(Tracer::thread);
-    private long patience;
+    private Symbols symbols;
     private boolean greeted;
+    private long patience;
+    private long ended;
     private int running;
     private long begun;
     private int omitted;
@@ -85,7 +87,7 @@ public final class Tracer {
             greeted = true;
             patience = System.nanoTime() + Sampler.SECOND;
             agent.tell("events", "hello " + process + " java " + System.getProperty("java.version"));
-            Symbols.serve(agent, process);
+            symbols = Symbols.serve(agent, process);
         }
     }
 
@@ -120,14 +122,22 @@ public final class Tracer {
         }
     }
 
+    private synchronized boolean pauses() {
+        return running == 0 && System.nanoTime() - ended > Sampler.SECOND / 5;
+    }
+
     synchronized void end(Invocation invocation) {
         running--;
         if (invocation == null) {
             return;
         }
+        ended = System.nanoTime();
         boolean overlap = invocation.thread.equals(SHARED) && (invocation.overlaps || invocation.begun != begun);
-        String bounds = invocation.bounds(System.nanoTime());
+        String bounds = invocation.bounds(ended);
         omitted = agent.note("end " + bounds + (overlap ? " 1 " : " 0 ") + omitted) ? 0 : omitted + 1;
+        if (symbols != null) {
+            symbols.warmUp(this::pauses);
+        }
         if (invocation.demanded) {
             agent.tell("events", "demanded");
         }

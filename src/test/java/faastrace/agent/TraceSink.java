@@ -76,6 +76,14 @@ final class TraceSink implements AutoCloseable {
         return SAMPLE.matcher(text).results().map(MatchResult::group).count();
     }
 
+    /** Each sample with its frames. */
+    static List<String> stacks(String text) {
+        return Pattern.compile("\n\n+")
+                .splitAsStream(text)
+                .filter(block -> SAMPLE.matcher(block).find())
+                .toList();
+    }
+
     @Override
     public void close() {
         server.stop(0);

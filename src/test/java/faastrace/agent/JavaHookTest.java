@@ -1,0 +1,152 @@
+package faastrace.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import faastrace.Means;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The hook in a JVM, built and put into it as an image does, with real perf. */
+@Timeout(180)
+class JavaHookTest {
+    private static final Path OVERLAY = Path.of("template-overlays/java-runtime");
+
+    @TempDir
+    Path directory;
+
+    /** The image's folders, and the function's. */
+    @BeforeEach
+    void build() throws Exception {
+        Path build = Files.createDirectories(directory.resolve("build"));
+        try (Stream<Path> files = Files.list(OVERLAY)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, build.resolve(file.getFileName()));
+            }
+        }
+        assertThat(run("sh", build.resolve("build.sh").toString())).isEmpty();
+        Files.createDirectories(directory.resolve("lib/runtime.d"));
+        Files.move(build.resolve("out"), directory.resolve("lib/java"));
+        Files.copy(build.resolve("java.sh"), directory.resolve("lib/runtime.d/java.sh"));
+        Files.copy(Agent.RESOURCES.resolve("Server.java.txt"), directory.resolve("Server.java"));
+        assertThat(run("javac", "Server.java")).isEmpty();
+    }
+
+    private String run(String... command) throws Exception {
+        Process process = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes());
+        assertThat(process.waitFor()).as(said).isZero();
+        return said;
+    }
+
+    private Agent agent(TraceSink sink, String sample) throws IOException {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("mode", "http");
+        settings.put("fprocess", "java -cp " + directory + " Server");
+        settings.put(
+                "FAAS_TRACE_RUNTIME_DIR", directory.resolve("lib/runtime.d").toString());
+        settings.put("FAAS_TRACE_URL", sink.url());
+        settings.put("FAAS_TRACE_SAMPLE", sample);
+        return new Agent(directory, "sh", settings, "sh", "-c", "exec $fprocess");
+    }
+
+    @Test
+    void eachCallIsReceivedOnceAndNothingElseIsSaid() throws Exception {
+        Means.require("perf", "curl");
+        List<String> calls = new ArrayList<>();
+        try (TraceSink sink = new TraceSink();
+                Agent agent = agent(sink, "all")) {
+            for (int i = 0; i < 8; i++) {
+                calls.add("one-" + i);
+                assertThat(agent.call("one-" + i).body()).isEqualTo("hello n=one-" + i);
+            }
+            List<CompletableFuture<String>> answers = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                String id = "many-" + i;
+                calls.add(id);
+                answers.add(CompletableFuture.supplyAsync(() -> unchecked(agent, id)));
+            }
+            for (int i = 0; i < 8; i++) {
+                assertThat(answers.get(i).get()).isEqualTo("hello n=many-" + i);
+            }
+            assertThat(agent.stop()).isEqualTo(143);
+            assertThat(agent.log()).isEmpty();
+            assertThat(agent.output()).isEmpty();
+            assertThat(sink.ids()).containsExactlyInAnyOrderElementsOf(calls);
+            assertThat(sink.texts())
+                    .allSatisfy(text -> assertThat(text)
+                            .contains("language=java")
+                            .containsPattern("invocation id=\\S+ start=\\S+ end=\\S+ pid=\\d+ tid=\\d+ overlap=0"))
+                    .allMatch(TraceSink::beginsWithSample);
+        }
+    }
+
+    @Test
+    void theFramesCarryTheNamesOfTheFunctionsMethods() throws Exception {
+        Means.require("perf", "curl");
+        try (TraceSink sink = new TraceSink();
+                Agent agent = agent(sink, "all")) {
+            for (int i = 0; i < 10; i++) {
+                agent.call("warm-" + i);
+            }
+            agent.stop();
+            String text = String.join("", sink.texts());
+            List<String> busy = TraceSink.stacks(text).stream()
+                    .filter(stack -> !stack.contains("CompilerThre"))
+                    .toList();
+            long named = busy.stream()
+                    .filter(stack -> stack.contains("Server.computeForAWhile"))
+                    .count();
+            assertThat(busy.size()).isGreaterThan(100);
+            assertThat(named * 100 / busy.size()).isGreaterThanOrEqualTo(90);
+        }
+    }
+
+    @Test
+    void aDemandedTraceIsNamedInTheAnswer() throws Exception {
+        Means.require("perf", "curl");
+        try (TraceSink sink = new TraceSink();
+                Agent agent = agent(sink, "off")) {
+            assertThat(agent.call("quiet").headers().firstValue("X-Faas-Trace-Id"))
+                    .isEmpty();
+            assertThat(agent.call("asked", "X-Faas-Trace", "1").headers().firstValue("X-Faas-Trace-Id"))
+                    .hasValue("asked");
+            agent.stop();
+            assertThat(sink.ids()).containsExactly("asked");
+        }
+    }
+
+    @Test
+    void theRecordingOfACrashIsStillShipped() throws Exception {
+        Means.require("perf", "curl");
+        try (TraceSink sink = new TraceSink();
+                Agent agent = agent(sink, "all")) {
+            agent.call("before");
+            assertThat(CompletableFuture.supplyAsync(() -> unchecked(agent, "crash")))
+                    .failsWithin(java.time.Duration.ofSeconds(20));
+            assertThat(agent.exitCode()).isEqualTo(7);
+            assertThat(sink.ids()).containsExactlyInAnyOrder("before", "crash");
+        }
+    }
+
+    private static String unchecked(Agent agent, String id) {
+        try {
+            return agent.call(id).body();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
