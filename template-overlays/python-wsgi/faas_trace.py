@@ -3,7 +3,6 @@
 Nothing here waits for the agent, fails a request or writes to the log; without the agent it does nothing.
 """
 import binascii
-import ctypes
 import os
 import platform
 import re
@@ -17,6 +16,8 @@ def _clock():
     """CLOCK_MONOTONIC, which the samples carry too."""
     if hasattr(time, "monotonic"):
         return time.monotonic
+    import ctypes
+
     clock_gettime = ctypes.CDLL(None, use_errno=True).clock_gettime
 
     class Timespec(ctypes.Structure):
