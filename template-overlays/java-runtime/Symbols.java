@@ -21,57 +21,42 @@ final class Symbols {
     /** perf looks in this folder only, whatever TMPDIR says. */
     private static final File FOLDER = new File("/tmp");
 
+    private static final String SOON = "soon";
+
     private final Agent agent;
     private final String process;
-    private volatile boolean written;
-    private boolean warming;
+    private final BooleanSupplier pause;
+    private boolean prepared;
 
-    private Symbols(Agent agent, String process) {
+    private Symbols(Agent agent, String process, BooleanSupplier pause) {
         this.agent = agent;
         this.process = process;
+        this.pause = pause;
     }
 
     /** Starts to listen to the agent, where the JVM can tell its methods, from version 9 on; else null. */
-    static Symbols serve(Agent agent, String process) {
+    static Symbols serve(Agent agent, String process, BooleanSupplier pause) {
         File pipe = agent.file("symbols");
         if (version() < 9 || !FOLDER.canWrite() || !pipe.exists() || pipe.isFile()) {
             return null;
         }
-        Symbols symbols = new Symbols(agent, process);
-        start(symbols::listen);
+        Symbols symbols = new Symbols(agent, process, pause);
+        Thread listener = new Thread(symbols::listen, "faas-trace symbols");
+        listener.setDaemon(true);
+        listener.start();
         Runtime.getRuntime().addShutdownHook(new Thread(symbols::atTheEnd, "faas-trace at the end"));
         return symbols;
     }
 
-    private static void start(Runnable work) {
-        Thread thread = new Thread(work, "faas-trace symbols");
-        thread.setDaemon(true);
-        thread.start();
+    private static double version() {
+        return Double.parseDouble(System.getProperty("java.specification.version"));
     }
 
     /** The first time takes a quarter of a second: so it is done in the pause that ends a recording, before it is asked for. */
-    void warmUp(BooleanSupplier pause) {
-        if (!warming) {
-            warming = true;
-            start(() -> {
-                while (!written && !pause.getAsBoolean()) {
-                    sleep();
-                }
-                write();
-            });
+    void prepare() {
+        if (!prepared) {
+            prepared = agent.tell("symbols", SOON);
         }
-    }
-
-    private static void sleep() {
-        try {
-            Thread.sleep(100);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static double version() {
-        return Double.parseDouble(System.getProperty("java.specification.version"));
     }
 
     private void listen() {
@@ -79,13 +64,26 @@ final class Symbols {
             try (PrintStream by = new PrintStream(agent.file("symbols.by"), "UTF-8")) {
                 by.println(process);
             }
-            while (asked.readLine() != null) {
-                write();
-                agent.file("symbols.wanted").delete();
+            for (String line = asked.readLine(); line != null; line = asked.readLine()) {
+                if (!line.equals(SOON)) {
+                    write();
+                    agent.file("symbols.wanted").delete();
+                } else if (isQuietSoon()) {
+                    write();
+                }
             }
-        } catch (IOException e) {
+        } catch (IOException | InterruptedException e) {
             // no names then
         }
+    }
+
+    /** Waits for a pause; false where the agent asks before. */
+    private boolean isQuietSoon() throws InterruptedException {
+        File wanted = agent.file("symbols.wanted");
+        while (!wanted.exists() && !pause.getAsBoolean()) {
+            Thread.sleep(50);
+        }
+        return !wanted.exists();
     }
 
     /** What is being sampled can be read afterwards only if its names are written now. */
@@ -96,7 +94,6 @@ final class Symbols {
     }
 
     private synchronized void write() {
-        written = true;
         try {
             if (version() >= 17) {
                 tell("compilerPerfmap", version() >= 21 ? new Object[] {new String[0]} : new Object[0]);

@@ -85,9 +85,9 @@ public final class Tracer {
     synchronized void hello() {
         if (!greeted) {
             greeted = true;
+            symbols = Symbols.serve(agent, process, this::pauses);
             patience = System.nanoTime() + Sampler.SECOND;
             agent.tell("events", "hello " + process + " java " + System.getProperty("java.version"));
-            symbols = Symbols.serve(agent, process);
         }
     }
 
@@ -136,7 +136,7 @@ public final class Tracer {
         String bounds = invocation.bounds(ended);
         omitted = agent.note("end " + bounds + (overlap ? " 1 " : " 0 ") + omitted) ? 0 : omitted + 1;
         if (symbols != null) {
-            symbols.warmUp(this::pauses);
+            symbols.prepare();
         }
         if (invocation.demanded) {
             agent.tell("events", "demanded");

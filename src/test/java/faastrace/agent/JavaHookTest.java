@@ -109,7 +109,7 @@ class JavaHookTest {
                     .filter(stack -> !stack.contains(" CompilerThre"))
                     .toList();
             long named = stacks.stream()
-                    .filter(stack -> stack.contains("Server.computeForAWhile"))
+                    .filter(stack -> stack.contains("Server.burn("))
                     .count();
             assertThat(stacks.size()).isGreaterThan(200);
             assertThat((double) named / stacks.size()).isGreaterThanOrEqualTo(0.9);
