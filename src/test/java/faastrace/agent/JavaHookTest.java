@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The hook in a JVM, built and put into it as an image does, with real perf. */
 @Timeout(180)
@@ -53,15 +55,19 @@ class JavaHookTest {
     }
 
     private Agent agent(TraceSink sink, String sample) throws IOException {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("mode", "http");
+        Map<String, String> settings = settings(new HashMap<>());
         settings.put("fprocess", "java -cp " + directory + " Server");
-        settings.put(
-                "FAAS_TRACE_RUNTIME_DIR", directory.resolve("lib/runtime.d").toString());
         settings.put("FAAS_TRACE_URL", sink.url());
         settings.put("FAAS_TRACE_SAMPLE", sample);
         settings.put("FAAS_TRACE_FREQUENCY", "999");
         return new Agent(directory, "sh", settings, "sh", "-c", "exec $fprocess");
+    }
+
+    private Map<String, String> settings(Map<String, String> settings) {
+        settings.put("mode", "http");
+        settings.put(
+                "FAAS_TRACE_RUNTIME_DIR", directory.resolve("lib/runtime.d").toString());
+        return settings;
     }
 
     @Test
@@ -140,6 +146,25 @@ class JavaHookTest {
                     .failsWithin(java.time.Duration.ofSeconds(20));
             assertThat(agent.exitCode()).isEqualTo(7);
             assertThat(sink.ids()).containsExactlyInAnyOrder("before", "crash");
+        }
+    }
+
+    /** A JVM that starts only without an option, and a process that is none. */
+    @ParameterizedTest
+    @CsvSource({
+        "old/java Server,native frames only: Java's own need Java 9 or newer",
+        "./run.sh,not tracing: the hook can't be put into the JVM: fprocess must begin with java"
+    })
+    void whatCannotBeHadIsSaidInOneLine(String command, String line) throws Exception {
+        Means.require("perf");
+        Path old = Files.createDirectories(directory.resolve("old")).resolve("java");
+        Files.writeString(old, "#!/bin/sh\ncase \" $*\" in *--version*) exit 1 ;; esac\n");
+        assertThat(old.toFile().setExecutable(true)).isTrue();
+        Map<String, String> settings = settings(new HashMap<>(Map.of("fprocess", command)));
+        try (Agent agent = new Agent(directory, "sh", settings, "sh", "-c", "echo $fprocess")) {
+            assertThat(agent.exitCode()).isZero();
+            assertThat(agent.log()).isEqualTo("faas-trace: " + line + "\n");
+            assertThat(agent.output()).matches("(old/java -javaagent:\\S+ Server|./run.sh)\n");
         }
     }
 
