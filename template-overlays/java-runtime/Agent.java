@@ -10,9 +10,14 @@ import java.nio.charset.StandardCharsets;
 /** The agent, through the files of its folder. What can't be done at once is left undone. */
 final class Agent {
     private static final int ROOM = 32768;
+    private static final long FRESH = 50_000_000;
 
     private final File folder;
     private final String process;
+    private FileOutputStream invocations;
+    private long opened;
+    private long looked = System.nanoTime() - FRESH;
+    private volatile String event;
 
     Agent(File folder, String process) {
         this.folder = folder;
@@ -42,10 +47,48 @@ final class Agent {
         }
     }
 
-    /** Appends a line to the invocations, in one write. */
-    boolean note(String line) {
-        try (FileOutputStream out = new FileOutputStream(file("invocations"), true)) {
-            out.write(bytes(line));
+    /** Whether a call can be traced; believed for 50 ms, after which the agent may have closed the recording. */
+    synchronized boolean ready(long until) {
+        if (isFresh(looked)) {
+            return true;
+        }
+        event = armed(until);
+        if (event == null) {
+            return false;
+        }
+        try {
+            if (file("on").createNewFile()) {
+                sample(true);
+                tell("events", "call");
+            }
+            looked = System.nanoTime();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean isFresh(long time) {
+        return System.nanoTime() - time < FRESH;
+    }
+
+    /** Switches sampling on or off. */
+    void sample(boolean on) {
+        tell("control", (on ? "enable " : "disable ") + event);
+    }
+
+    /** Appends a line to the invocations, in one write; opens the file anew after 50 ms, as the agent takes it away. */
+    synchronized boolean note(String line) {
+        try {
+            if (invocations == null || !isFresh(opened)) {
+                FileOutputStream old = invocations;
+                invocations = new FileOutputStream(file("invocations"), true);
+                opened = System.nanoTime();
+                if (old != null) {
+                    old.close();
+                }
+            }
+            invocations.write(bytes(line));
             return true;
         } catch (IOException e) {
             return false;
@@ -53,7 +96,7 @@ final class Agent {
     }
 
     /** The event to enable, or null where perf isn't attached to this process; waits for it until then, not longer. */
-    String armed(long until) {
+    private String armed(long until) {
         File armed = file("armed");
         while (!armed.exists()) {
             if (System.nanoTime() - until >= 0 || file("refused").exists() || !pause()) {
@@ -77,18 +120,6 @@ final class Agent {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
-        }
-    }
-
-    /** Switches sampling on, unless it is. */
-    void enable(String event) {
-        try {
-            if (file("on").createNewFile()) {
-                tell("control", "enable " + event);
-                tell("events", "call");
-            }
-        } catch (IOException e) {
-            // nowhere to write: no samples, and no line about them
         }
     }
 

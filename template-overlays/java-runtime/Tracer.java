@@ -25,18 +25,21 @@ public final class Tracer {
     private final String process;
     private final Sampler sampler;
     private final Sampler demand;
+    private final boolean steady;
     private final ThreadLocal<String> threads = ThreadLocal.withInitial(Tracer::thread);
     private Symbols symbols;
     private boolean greeted;
     private long patience;
     private long ended;
     private int running;
+    private int active;
     private long begun;
     private int omitted;
 
     private Tracer(Agent agent, String process, Map<String, String> settings) {
         this.agent = agent;
         this.process = process;
+        this.steady = "all".equals(settings.get("FAAS_TRACE_SAMPLE"));
         this.sampler = Sampler.of(settings.get("FAAS_TRACE_SAMPLE"));
         this.demand = Sampler.ofDemand(settings.get("FAAS_TRACE_HEADER"), settings.get("FAAS_TRACE_HEADER_RATE"));
     }
@@ -107,15 +110,16 @@ public final class Tracer {
                 return null;
             }
         }
-        String event = agent.armed(patience);
+        boolean ready = agent.ready(patience);
         String id = id(header.apply("X-Call-Id"));
         synchronized (this) {
-            if (event != null) {
-                agent.enable(event);
+            if (ready) {
+                change(1);
                 Invocation invocation = new Invocation(id, process, thread, demanded, running > 1, begun);
                 if (agent.note("begin " + invocation.bounds())) {
                     return invocation;
                 }
+                change(-1);
             }
             omitted++;
             return null;
@@ -124,6 +128,15 @@ public final class Tracer {
 
     private synchronized boolean pauses() {
         return running == 0 && System.nanoTime() - ended > Sampler.SECOND / 5;
+    }
+
+    /** Where each request is traced, a switch per request would cost more than what is sampled in between. */
+    private void change(int calls) {
+        boolean rested = active == 0;
+        active += calls;
+        if (!steady && rested != (active == 0)) {
+            agent.sample(rested);
+        }
     }
 
     synchronized void end(Invocation invocation) {
@@ -135,6 +148,7 @@ public final class Tracer {
         boolean overlap = invocation.thread.equals(SHARED) && (invocation.overlaps || invocation.begun != begun);
         String bounds = invocation.bounds(ended);
         omitted = agent.note("end " + bounds + (overlap ? " 1 " : " 0 ") + omitted) ? 0 : omitted + 1;
+        change(-1);
         if (symbols != null) {
             symbols.prepare();
         }
