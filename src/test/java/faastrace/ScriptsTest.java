@@ -23,6 +23,7 @@ class ScriptsTest {
                 ".ci/run",
                 ".ci/python",
                 "template-overlays/agent/faas-trace-agent",
+                "template-overlays/java-runtime/build.sh",
                 "examples/check.sh"));
         for (String folder : List.of("src/bench", "src/test/sh")) {
             try (Stream<Path> scripts = Files.list(Path.of(folder))) {

@@ -50,6 +50,18 @@ public sealed interface Edit {
     /** Steps run as root in the image before anything of the function's own is copied. */
     record RootStep(Value at, Map<String, String> copies, List<String> run) implements Edit {}
 
+    /**
+     * A stage of its own, on the image of the first stage whose image matches; what is made there goes into the image
+     * with the root step.
+     *
+     * @param image what that image's name must hold
+     * @param copies from the build context into the stage
+     * @param run the one command
+     * @param takes from the stage into the image
+     */
+    record BuildStage(Value at, Pattern image, Map<String, String> copies, List<String> run, Map<String, String> takes)
+            implements Edit {}
+
     /** Environment variables of the final image; an empty value leaves the variable out. */
     record Environment(Value at, Map<String, String> variables) implements Edit {}
 

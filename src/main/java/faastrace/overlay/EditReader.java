@@ -43,9 +43,12 @@ final class EditReader {
     }
 
     static Edit dockerfileEdit(Value item) {
-        item.allow("edit", "find", "replace", "with", "count", "root", "env", "command", "fprocess");
+        item.allow("edit", "find", "replace", "with", "count", "root", "build", "env", "command", "fprocess");
         if (item.find("root").isPresent()) {
             return rootStep(item.require("root"));
+        }
+        if (item.find("build").isPresent()) {
+            return buildStage(item.require("build"));
         }
         if (item.find("env").isPresent()) {
             return new Edit.Environment(item, texts(item.require("env")));
@@ -81,6 +84,16 @@ final class EditReader {
                 step,
                 texts(step.require("copy")),
                 step.find("run").map(Value::texts).orElse(List.of()));
+    }
+
+    private static Edit buildStage(Value stage) {
+        stage.allow("image", "copy", "run", "take");
+        return new Edit.BuildStage(
+                stage,
+                MatchReader.pattern(stage.require("image")),
+                texts(stage.require("copy")),
+                stage.require("run").texts(),
+                texts(stage.require("take")));
     }
 
     private static Value prefix(Value mapping) {

@@ -28,6 +28,7 @@ final class DockerfileRewrite {
     private final String text;
     private final TextEdits edits;
     private final SortedMap<Integer, List<String>> blocks = new TreeMap<>();
+    private final List<String> takes = new ArrayList<>();
 
     DockerfileRewrite(Facts facts, TextEdits edits) {
         this.facts = facts;
@@ -38,18 +39,34 @@ final class DockerfileRewrite {
 
     /** Copies and commands as root, before anything of the function's own comes in, so that layers stay cached. */
     void rootStep(Edit.RootStep step) {
-        Optional<Instruction> own = ContextUse.first(facts);
-        Stage stage = own.flatMap(this::stageOf).or(dockerfile::finalStage).orElseThrow();
-        Instruction before = own.orElseGet(() -> commandIn(stage).orElse(null));
+        Stage stage = rootStage();
+        Instruction before =
+                ContextUse.first(facts).orElseGet(() -> commandIn(stage).orElse(null));
         List<String> lines = new ArrayList<>();
         Optional<String> user = otherUser(stage, before);
         user.ifPresent(u -> lines.add("USER root"));
         step.copies().forEach((from, to) -> lines.add("COPY " + from + " " + to));
+        lines.addAll(takes);
         if (!step.run().isEmpty()) {
             lines.add("RUN [" + words(step.run()) + "]");
         }
         user.ifPresent(u -> lines.add("USER " + u));
         insertBlock(before == null ? stage.end() : aboveComments(before), lines);
+    }
+
+    private Stage rootStage() {
+        return ContextUse.first(facts)
+                .flatMap(this::stageOf)
+                .or(dockerfile::finalStage)
+                .orElseThrow();
+    }
+
+    /** A stage right before the one that the root step stands in; what it made is copied by the root step. */
+    void buildStage(Overlay overlay, Edit.BuildStage step) {
+        BuildStage stage = new BuildStage(dockerfile, step, overlay.name());
+        Stage user = rootStage();
+        insertBlock(user.from().start(), stage.lines(user));
+        takes.addAll(stage.takes());
     }
 
     /** Variables of the final image, right before its command. */
@@ -126,7 +143,7 @@ final class DockerfileRewrite {
         });
     }
 
-    private static String words(List<String> words) {
+    static String words(List<String> words) {
         return String.join(", ", words.stream().map(Json::writeLine).toList());
     }
 

@@ -95,6 +95,7 @@ public final class Rewriter {
         }
 
         Template run() {
+            selection.chosen().forEach(overlay -> overlay.edits().forEach(edit -> stage(overlay, edit)));
             for (Overlay overlay : selection.chosen()) {
                 overlay.files().forEach(file -> add(overlay, file));
                 overlay.edits().forEach(edit -> edit(overlay, edit));
@@ -106,6 +107,13 @@ public final class Rewriter {
             Template traced = facts.template().with(changed);
             selection.chosen().forEach(overlay -> overlay.edits().forEach(edit -> check(edit, traced)));
             return traced;
+        }
+
+        /** Stages come first, because the root step takes in what they make. */
+        private void stage(Overlay overlay, Edit edit) {
+            if (edit instanceof Edit.BuildStage stage) {
+                dockerfile.buildStage(overlay, stage);
+            }
         }
 
         private void check(Edit edit, Template traced) {

@@ -45,6 +45,7 @@ class OverlayReaderTest {
                 "version: 1~kind: runtime~files: [{from: a.txt}] | o/overlay.yml:3:9 | 'to' is missing",
                 "version: 1~kind: runtime~edits: [{file: x, after: y}] | o/overlay.yml:3:9 | 'insert' is missing",
                 "version: 1~kind: runtime~edits: [{file: x, insert: y}] | o/overlay.yml:3:9 | an edit needs one anchor",
+                "version: 1~kind: runtime~dockerfile: [{build: {image: a, copy: {a: /a}, run: b}}] | o/overlay.yml:3:22 | 'take' is missing",
                 "version: 1~kind: runtime~edits: [{file: x, after: a, insert: b, count: many}] | o/overlay.yml:3:47 | 'many' is no count",
             })
     void whatTheReaderRefusesTheSchemaRefusesToo(String lines, String where, String what) throws IOException {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What must hold of a template at every moment of a patch for it to build and to answer like the original. */
 public final class Soundness {
@@ -61,18 +62,23 @@ public final class Soundness {
                     && !path.endsWith(".dockerignore")
                     && !original.file(path).get().text().equals(file.getValue().text());
             if (entry) {
-                // The hook is the one file of this language that the original does not have.
-                String ending = path.substring(path.lastIndexOf('.'));
-                boolean reaches = facts.template().files().keySet().stream()
-                        .filter(hook ->
-                                hook.endsWith(ending) && original.file(hook).isEmpty())
+                boolean copied = added(original, facts, path)
                         .anyMatch(hook -> facts.dockerfile().instructions().stream()
                                 .anyMatch(i -> new EntryCopy(i, path, hook).bringsFile()));
-                if (!reaches) {
+                if (!copied) {
                     faults.add(path + " names a hook that does not reach the image");
                 }
             }
         }
+    }
+
+    /** What a patch put beside an entry, in the entry's language. */
+    private static Stream<String> added(Template original, Facts facts, String entry) {
+        String folder = entry.substring(0, entry.lastIndexOf('/') + 1);
+        String ending = entry.substring(entry.lastIndexOf('.'));
+        return facts.template().files().keySet().stream()
+                .filter(path -> original.file(path).isEmpty())
+                .filter(path -> path.substring(0, path.lastIndexOf('/') + 1).equals(folder) && path.endsWith(ending));
     }
 
     /** The template with these changes made. */

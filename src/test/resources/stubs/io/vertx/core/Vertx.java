@@ -1,0 +1,11 @@
+package io.vertx.core;
+
+import io.vertx.core.http.HttpServer;
+
+public interface Vertx {
+    static Vertx vertx() {
+        return null;
+    }
+
+    HttpServer createHttpServer();
+}

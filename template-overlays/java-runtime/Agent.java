@@ -1,0 +1,129 @@
+package faastrace.hook;
+
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+
+/** The agent, through the files of its folder. What can't be done at once is left undone. */
+final class Agent {
+    private static final int ROOM = 32768;
+    private static final long FRESH = 50_000_000;
+
+    private final File folder;
+    private final String process;
+    private FileOutputStream invocations;
+    private long opened;
+    private long looked = System.nanoTime() - FRESH;
+    private volatile String event;
+
+    Agent(File folder, String process) {
+        this.folder = folder;
+        this.process = process;
+    }
+
+    File file(String name) {
+        return new File(folder, name);
+    }
+
+    /** Writes a line into a pipe; false where there is none, or nobody empties it. */
+    boolean tell(String pipe, String line) {
+        File file = file(pipe);
+        if (!file.exists() || file.isFile()) {
+            return false;
+        }
+        // Opened for reading too, the one way here that doesn't wait for a reader.
+        try (RandomAccessFile out = new RandomAccessFile(file, "rw");
+                FileInputStream unread = new FileInputStream(out.getFD())) {
+            if (unread.available() > ROOM) {
+                return false;
+            }
+            out.write(bytes(line));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether a call can be traced; believed for 50 ms, after which the agent may have closed the recording. */
+    synchronized boolean ready(long until) {
+        if (isFresh(looked)) {
+            return true;
+        }
+        event = armed(until);
+        if (event == null) {
+            return false;
+        }
+        try {
+            if (file("on").createNewFile()) {
+                sample(true);
+                tell("events", "call");
+            }
+            looked = System.nanoTime();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean isFresh(long time) {
+        return System.nanoTime() - time < FRESH;
+    }
+
+    /** Switches sampling on or off. */
+    void sample(boolean on) {
+        tell("control", (on ? "enable " : "disable ") + event);
+    }
+
+    /** Appends a line to the invocations, in one write; opens the file anew after 50 ms, as the agent takes it away. */
+    synchronized boolean note(String line) {
+        try {
+            if (invocations == null || !isFresh(opened)) {
+                FileOutputStream old = invocations;
+                invocations = new FileOutputStream(file("invocations"), true);
+                opened = System.nanoTime();
+                if (old != null) {
+                    old.close();
+                }
+            }
+            invocations.write(bytes(line));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The event to enable, or null where perf isn't attached to this process; waits for it until then, not longer. */
+    private String armed(long until) {
+        File armed = file("armed");
+        while (!armed.exists()) {
+            if (System.nanoTime() - until >= 0 || file("refused").exists() || !pause()) {
+                return null;
+            }
+        }
+        byte[] text = new byte[200];
+        try (FileInputStream in = new FileInputStream(armed)) {
+            int length = Math.max(in.read(text), 0);
+            String[] words = new String(text, 0, length, StandardCharsets.UTF_8).trim().split(" ");
+            return words.length == 2 && words[0].equals(process) ? words[1] : null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private static boolean pause() {
+        try {
+            Thread.sleep(5);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static byte[] bytes(String line) {
+        return (line + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+}

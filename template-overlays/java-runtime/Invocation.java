@@ -1,0 +1,36 @@
+package faastrace.hook;
+
+/** A traced request under way. */
+final class Invocation {
+    final String id;
+    final long start;
+    final String process;
+    final String thread;
+    final boolean demanded;
+    final boolean overlaps;
+    final long begun;
+
+    Invocation(String id, String process, String thread, boolean demanded, boolean overlaps, long begun) {
+        this.id = id;
+        this.start = System.nanoTime();
+        this.process = process;
+        this.thread = thread;
+        this.demanded = demanded;
+        this.overlaps = overlaps;
+        this.begun = begun;
+    }
+
+    /** What follows the word in a line about it: of its begin, or of its end. */
+    String bounds(long... end) {
+        StringBuilder line = new StringBuilder(id).append(' ').append(seconds(start));
+        for (long nanos : end) {
+            line.append(' ').append(seconds(nanos));
+        }
+        return line.append(' ').append(process).append(' ').append(thread).toString();
+    }
+
+    /** nanoTime is CLOCK_MONOTONIC, which the samples carry too. */
+    private static String seconds(long nanos) {
+        return nanos / Sampler.SECOND + "." + String.valueOf(Sampler.SECOND + nanos % Sampler.SECOND).substring(1);
+    }
+}

@@ -1,0 +1,123 @@
+package faastrace.hook;
+
+import java.io.File;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.RandomAccessFile;
+import java.lang.management.ManagementFactory;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.management.JMException;
+import javax.management.ObjectName;
+
+/** Writes the names of compiled methods to the file that perf looks into, when the agent asks, and at the end. */
+final class Symbols {
+    /** id, level, state, method, and where its code lies: as the JVM before version 17 lists them. */
+    private static final Pattern METHOD =
+            Pattern.compile("^\\S+ \\S+ \\S+ (\\S+) \\[\\S+ 0x([0-9a-f]+) - 0x([0-9a-f]+)]$", Pattern.MULTILINE);
+
+    /** perf looks in this folder only, whatever TMPDIR says. */
+    private static final File FOLDER = new File("/tmp");
+
+    private static final String SOON = "soon";
+
+    private final Agent agent;
+    private final String process;
+    private final BooleanSupplier pause;
+    private boolean prepared;
+
+    private Symbols(Agent agent, String process, BooleanSupplier pause) {
+        this.agent = agent;
+        this.process = process;
+        this.pause = pause;
+    }
+
+    /** Starts to listen to the agent, where the JVM can tell its methods, from version 9 on; else null. */
+    static Symbols serve(Agent agent, String process, BooleanSupplier pause) {
+        File pipe = agent.file("symbols");
+        if (version() < 9 || !FOLDER.canWrite() || !pipe.exists() || pipe.isFile()) {
+            return null;
+        }
+        Symbols symbols = new Symbols(agent, process, pause);
+        Thread listener = new Thread(symbols::listen, "faas-trace symbols");
+        listener.setDaemon(true);
+        listener.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(symbols::atTheEnd, "faas-trace at the end"));
+        return symbols;
+    }
+
+    private static double version() {
+        return Double.parseDouble(System.getProperty("java.specification.version"));
+    }
+
+    /** The first time takes a quarter of a second: so it is done in the pause that ends a recording, before it is asked for. */
+    void prepare() {
+        if (!prepared) {
+            prepared = agent.tell("symbols", SOON);
+        }
+    }
+
+    private void listen() {
+        try (RandomAccessFile asked = new RandomAccessFile(agent.file("symbols"), "rw")) {
+            try (PrintStream by = new PrintStream(agent.file("symbols.by"), "UTF-8")) {
+                by.println(process);
+            }
+            for (String line = asked.readLine(); line != null; line = asked.readLine()) {
+                if (!line.equals(SOON)) {
+                    write();
+                    agent.file("symbols.wanted").delete();
+                } else if (isQuietSoon()) {
+                    write();
+                }
+            }
+        } catch (IOException | InterruptedException e) {
+            // no names then
+        }
+    }
+
+    /** Waits for a pause; false where the agent asks before. */
+    private boolean isQuietSoon() throws InterruptedException {
+        File wanted = agent.file("symbols.wanted");
+        while (!wanted.exists() && !pause.getAsBoolean()) {
+            Thread.sleep(50);
+        }
+        return !wanted.exists();
+    }
+
+    /** What is being sampled can be read afterwards only if its names are written now. */
+    private void atTheEnd() {
+        if (agent.file("on").exists()) {
+            write();
+        }
+    }
+
+    private synchronized void write() {
+        try {
+            if (version() >= 17) {
+                tell("compilerPerfmap", version() >= 21 ? new Object[] {new String[0]} : new Object[0]);
+            } else {
+                write(tell("compilerCodelist", new Object[0]));
+            }
+        } catch (JMException | IOException | RuntimeException e) {
+            // a JVM that can't: native frames only
+        }
+    }
+
+    private static String tell(String command, Object[] arguments) throws JMException {
+        String[] types = arguments.length == 0 ? new String[0] : new String[] {String[].class.getName()};
+        ObjectName commands = new ObjectName("com.sun.management:type=DiagnosticCommand");
+        return (String) ManagementFactory.getPlatformMBeanServer().invoke(commands, command, arguments, types);
+    }
+
+    private void write(String methods) throws IOException {
+        try (PrintStream map = new PrintStream(new FileOutputStream(new File(FOLDER, "perf-" + process + ".map")))) {
+            for (Matcher method = METHOD.matcher(methods); method.find(); ) {
+                long start = Long.parseUnsignedLong(method.group(2), 16);
+                long size = Long.parseUnsignedLong(method.group(3), 16) - start;
+                map.printf("%x %x %s%n", start, size, method.group(1));
+            }
+        }
+    }
+}

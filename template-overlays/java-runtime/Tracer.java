@@ -1,0 +1,177 @@
+package faastrace.hook;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Paths;
+import java.util.AbstractMap.SimpleImmutableEntry;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+
+/**
+ * Says to the agent when a request begins and ends, so that it can be recorded. It never fails a request nor writes to
+ * the log.
+ */
+public final class Tracer {
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final String SHARED = "-";
+    private static final Tracer TRACER = open(System.getenv());
+
+    private final Agent agent;
+    private final String process;
+    private final Sampler sampler;
+    private final Sampler demand;
+    private final boolean steady;
+    private final ThreadLocal<String> threads = ThreadLocal.withInitial(Tracer::thread);
+    private Symbols symbols;
+    private boolean greeted;
+    private long patience;
+    private long ended;
+    private int running;
+    private int active;
+    private long begun;
+    private int omitted;
+
+    private Tracer(Agent agent, String process, Map<String, String> settings) {
+        this.agent = agent;
+        this.process = process;
+        this.steady = "all".equals(settings.get("FAAS_TRACE_SAMPLE"));
+        this.sampler = Sampler.of(settings.get("FAAS_TRACE_SAMPLE"));
+        this.demand = Sampler.ofDemand(settings.get("FAAS_TRACE_HEADER"), settings.get("FAAS_TRACE_HEADER_RATE"));
+    }
+
+    /** The one tracer of this process; null without an agent. */
+    static Tracer get() {
+        return TRACER;
+    }
+
+    private static Tracer open(Map<String, String> settings) {
+        String folder = settings.get("FAAS_TRACE_DIR");
+        if (folder == null || !new File(folder, "events").exists()) {
+            return null;
+        }
+        try {
+            String process = Files.readSymbolicLink(Paths.get("/proc/self")).toString();
+            return new Tracer(new Agent(new File(folder), process), process, settings);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /**
+     * For servers that answer many requests on one thread, in types that both sides know: called when the server
+     * starts, it gives a function from a request's headers to the id that goes into the reply (or null) and to what is
+     * to run after the reply. Null without an agent.
+     */
+    public static Function<UnaryOperator<String>, Map.Entry<String, Runnable>> shared() {
+        if (TRACER == null) {
+            return null;
+        }
+        TRACER.hello();
+        return header -> {
+            Invocation invocation = TRACER.begin(header, SHARED);
+            AtomicBoolean over = new AtomicBoolean();
+            Runnable end = () -> {
+                if (over.compareAndSet(false, true)) {
+                    TRACER.end(invocation);
+                }
+            };
+            return new SimpleImmutableEntry<>(invocation != null && invocation.demanded ? invocation.id : null, end);
+        };
+    }
+
+    /** To be called when the server starts. */
+    synchronized void hello() {
+        if (!greeted) {
+            greeted = true;
+            symbols = Symbols.serve(agent, process, this::pauses);
+            patience = System.nanoTime() + Sampler.SECOND;
+            agent.tell("events", "hello " + process + " java " + System.getProperty("java.version"));
+        }
+    }
+
+    /** The same for a request that has its thread for itself. */
+    Invocation begin(UnaryOperator<String> header) {
+        return begin(header, threads.get());
+    }
+
+    /** The invocation, or null where it isn't traced; {@link #end} wants to hear of both. */
+    private Invocation begin(UnaryOperator<String> header, String thread) {
+        boolean demanded;
+        synchronized (this) {
+            running++;
+            begun++;
+            demanded = "1".equals(header.apply("X-Faas-Trace")) && demand.wants();
+            if (!demanded && !sampler.wants()) {
+                return null;
+            }
+        }
+        boolean ready = agent.ready(patience);
+        String id = id(header.apply("X-Call-Id"));
+        synchronized (this) {
+            if (ready) {
+                change(1);
+                Invocation invocation = new Invocation(id, process, thread, demanded, running > 1, begun);
+                if (agent.note("begin " + invocation.bounds())) {
+                    return invocation;
+                }
+                change(-1);
+            }
+            omitted++;
+            return null;
+        }
+    }
+
+    private synchronized boolean pauses() {
+        return running == 0 && System.nanoTime() - ended > Sampler.SECOND / 5;
+    }
+
+    /** Where each request is traced, a switch per request would cost more than what is sampled in between. */
+    private void change(int calls) {
+        boolean rested = active == 0;
+        active += calls;
+        if (!steady && rested != (active == 0)) {
+            agent.sample(rested);
+        }
+    }
+
+    synchronized void end(Invocation invocation) {
+        running--;
+        if (invocation == null) {
+            return;
+        }
+        ended = System.nanoTime();
+        boolean overlap = invocation.thread.equals(SHARED) && (invocation.overlaps || invocation.begun != begun);
+        String bounds = invocation.bounds(ended);
+        omitted = agent.note("end " + bounds + (overlap ? " 1 " : " 0 ") + omitted) ? 0 : omitted + 1;
+        change(-1);
+        if (symbols != null) {
+            symbols.prepare();
+        }
+        if (invocation.demanded) {
+            agent.tell("events", "demanded");
+        }
+    }
+
+    /** The id comes from whoever calls: only a plain, short one is taken over. */
+    private static String id(String given) {
+        return given != null && PLAIN.matcher(given).matches()
+                ? given
+                : UUID.randomUUID().toString().replace("-", "");
+    }
+
+    /** The kernel's id of this thread; a virtual one has none, as it moves. */
+    private static String thread() {
+        try {
+            return Thread.currentThread().getClass().getName().equals("java.lang.VirtualThread")
+                    ? SHARED
+                    : Files.readSymbolicLink(Paths.get("/proc/thread-self")).getFileName().toString();
+        } catch (IOException | RuntimeException e) {
+            return SHARED;
+        }
+    }
+}
