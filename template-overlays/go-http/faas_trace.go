@@ -19,6 +19,7 @@ import (
 // recorded. It never fails a request nor writes to the log.
 type faasTracer struct {
 	sync.Mutex
+	arming          sync.Mutex
 	folder          string
 	events, control int
 	toggle          string
@@ -26,7 +27,7 @@ type faasTracer struct {
 	wanted          func() bool
 	demand          func() bool
 
-	running, begun, active, omitted int
+	running, begun, omitted int
 }
 
 type faasInvocation struct {
@@ -119,8 +120,30 @@ func (t *faasTracer) send(pipe int, line string) bool {
 	return err == nil
 }
 
+// append opens the file each time: the agent takes it away.
+func (t *faasTracer) append(line string) bool {
+	file, err := syscall.Open(t.folder+"/invocations", syscall.O_WRONLY|syscall.O_APPEND|syscall.O_CREAT|syscall.O_CLOEXEC, 0o600)
+	if err != nil {
+		return false
+	}
+	defer syscall.Close(file)
+	return t.send(file, line)
+}
+
+func (t *faasTracer) switchOn() {
+	on, err := syscall.Open(t.folder+"/on", syscall.O_WRONLY|syscall.O_CREAT|syscall.O_EXCL|syscall.O_CLOEXEC, 0o600)
+	if err != nil {
+		return
+	}
+	syscall.Close(on)
+	t.send(t.control, "enable"+t.toggle)
+	t.send(t.events, "call\n")
+}
+
 // armed looks each time, as perf may come late and go.
 func (t *faasTracer) armed() bool {
+	t.arming.Lock()
+	defer t.arming.Unlock()
 	for syscall.Access(t.folder+"/armed", 0) != nil {
 		if time.Now().After(t.patience) || syscall.Access(t.folder+"/refused", 0) == nil {
 			return false
@@ -143,46 +166,49 @@ func (t *faasTracer) armed() bool {
 }
 
 func (t *faasTracer) begin(r *http.Request) *faasInvocation {
+	demanded := r.Header.Get("X-Faas-Trace") == "1"
 	t.Lock()
-	defer t.Unlock()
 	t.running++
 	t.begun++
-	demanded := r.Header.Get("X-Faas-Trace") == "1" && t.demand()
-	if !demanded && !t.wanted() {
+	i := &faasInvocation{begun: t.begun, overlap: t.running > 1, demanded: demanded && t.demand()}
+	wanted := i.demanded || t.wanted()
+	t.Unlock()
+	if !wanted {
 		return nil
 	}
-	if !t.armed() {
-		t.omitted++
-		return nil
+	if t.armed() {
+		t.switchOn()
+		i.call, i.start = faasCall(r.Header.Get("X-Call-Id")), faasNow()
+		if t.append(fmt.Sprintf("begin %s %s %d -\n", i.call, i.start, os.Getpid())) {
+			return i
+		}
 	}
-	t.active++
-	if t.active == 1 {
-		t.send(t.control, "enable"+t.toggle)
-	}
-	i := &faasInvocation{faasCall(r.Header.Get("X-Call-Id")), faasNow(), t.begun, t.running > 1, demanded}
-	t.send(t.events, fmt.Sprintf("begin %s %s %d -\n", i.call, i.start, os.Getpid()))
-	return i
+	t.Lock()
+	t.omitted++
+	t.Unlock()
+	return nil
 }
 
 func (t *faasTracer) end(i *faasInvocation) {
+	stop := faasNow()
 	t.Lock()
 	defer t.Unlock()
 	t.running--
 	if i == nil {
 		return
 	}
-	stop := faasNow()
-	t.active--
-	if t.active == 0 {
-		t.send(t.control, "disable"+t.toggle)
+	overlap := 0
+	if i.overlap || i.begun != t.begun {
+		overlap = 1
 	}
-	digit := map[bool]int{true: 1}
-	line := fmt.Sprintf("invocation %s %s %s %d - %d %d %d %d\n", i.call, i.start, stop, os.Getpid(),
-		digit[i.overlap || i.begun != t.begun], t.active, digit[i.demanded], t.omitted)
-	if t.send(t.events, line) {
-		t.omitted = 0
-	} else {
+	line := fmt.Sprintf("end %s %s %s %d - %d %d\n", i.call, i.start, stop, os.Getpid(), overlap, t.omitted)
+	if !t.append(line) {
 		t.omitted++
+		return
+	}
+	t.omitted = 0
+	if i.demanded {
+		t.send(t.events, "demanded\n")
 	}
 }
 

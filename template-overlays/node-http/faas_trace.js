@@ -13,7 +13,7 @@ const write = fs.constants.O_WRONLY | fs.constants.O_NONBLOCK
 const pause = new Int32Array(new SharedArrayBuffer(4))
 
 let events, control, toggle, patience
-let running = 0, begun = 0, active = 0, omitted = 0
+let running = 0, begun = 0, omitted = 0
 
 // hrtime is CLOCK_MONOTONIC, which the samples carry too.
 const seconds = () => process.hrtime()[0] + process.hrtime()[1] / 1e9
@@ -56,6 +56,32 @@ const send = (pipe, line) => {
   }
 }
 
+// Opened each time: the agent takes the file away.
+const append = (line) => {
+  let file
+  try {
+    file = fs.openSync(path.join(folder, 'invocations'), 'a', 0o600)
+    return fs.writeSync(file, line) > 0
+  } catch (e) {
+    return false
+  } finally {
+    if (file !== undefined) fs.closeSync(file)
+  }
+}
+
+const switchOn = () => {
+  const on = path.join(folder, 'on')
+  // An exception costs more than a look.
+  if (fs.existsSync(on)) return
+  try {
+    fs.closeSync(fs.openSync(on, 'wx', 0o600))
+  } catch (e) {
+    return
+  }
+  send(control, `enable ${toggle}\n`)
+  send(events, 'call\n')
+}
+
 // Only when a server listens: the primary of a cluster, which serves nothing, keeps still.
 const hello = () => {
   if (patience) return
@@ -92,9 +118,12 @@ const begin = (req) => {
   }
   const given = String(req.headers['x-call-id'] || '')
   const id = /^[A-Za-z0-9._-]{1,64}$/.test(given) ? given : crypto.randomBytes(16).toString('hex')
-  if (++active === 1) send(control, `enable ${toggle}\n`)
+  switchOn()
   const start = stamp()
-  send(events, `begin ${id} ${start} ${process.pid} ${process.pid}\n`)
+  if (!append(`begin ${id} ${start} ${process.pid} -\n`)) {
+    omitted++
+    return null
+  }
   return { id, start, begun, overlap: running > 1, demanded }
 }
 
@@ -102,12 +131,14 @@ const end = (invocation) => {
   running--
   if (!invocation) return
   const stop = stamp()
-  if (--active === 0) send(control, `disable ${toggle}\n`)
   const overlap = invocation.overlap || invocation.begun !== begun
-  const line = ['invocation', invocation.id, invocation.start, stop, process.pid, process.pid,
-    Number(overlap), active, Number(invocation.demanded), omitted].join(' ')
-  if (send(events, line + '\n')) omitted = 0
-  else omitted++
+  const line = ['end', invocation.id, invocation.start, stop, process.pid, '-', Number(overlap), omitted].join(' ')
+  if (append(line + '\n')) {
+    omitted = 0
+    if (invocation.demanded) send(events, 'demanded\n')
+  } else {
+    omitted++
+  }
 }
 
 const trace = (req, res) => {

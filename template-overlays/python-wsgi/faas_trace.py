@@ -3,7 +3,6 @@
 Nothing here waits for the agent, fails a request or writes to the log; without the agent it does nothing.
 """
 import binascii
-import ctypes
 import os
 import platform
 import re
@@ -17,6 +16,8 @@ def _clock():
     """CLOCK_MONOTONIC, which the samples carry too."""
     if hasattr(time, "monotonic"):
         return time.monotonic
+    import ctypes
+
     clock_gettime = ctypes.CDLL(None, use_errno=True).clock_gettime
 
     class Timespec(ctypes.Structure):
@@ -31,7 +32,8 @@ def _clock():
 
 
 _now = _clock()
-_thread = getattr(threading, "get_native_id", lambda: "-")
+# Before Python 3.8 a thread doesn't know its kernel id.
+_thread = getattr(threading, "get_native_id", lambda: None)
 
 
 def _sampler(rule):
@@ -66,32 +68,47 @@ def _at_most_every(seconds):
 class _Tracer(object):
     def __init__(self, folder):
         self.folder = folder
-        self.lock = threading.Lock()
+        self.lock, self.arming = threading.Lock(), threading.Lock()
         self.wanted = _sampler(os.environ.get("FAAS_TRACE_SAMPLE", "10s"))
         rate = os.environ.get("FAAS_TRACE_HEADER_RATE", "1")
         self.demand_wanted = _at_most_every(1.0 / float(rate) if re.match(r"^[1-9][0-9]*$", rate) else 1.0)
         self.demand = os.environ.get("FAAS_TRACE_HEADER") != "off"
-        self.running = self.begun = self.active = self.omitted = 0
+        self.omitted = 0
+        self.running = {}  # by thread, or all under None
         self.pid = self.toggle = self.control = None
+        self.on, self.lines = os.path.join(folder, "on"), os.path.join(folder, "invocations")
         self.events = os.open(os.path.join(folder, "events"), os.O_WRONLY | os.O_NONBLOCK)
         self.hello()
 
     def hello(self):
-        self.pid, self.toggle, self.active = os.getpid(), None, 0
+        self.pid, self.toggle = os.getpid(), None
         self.patience = _now() + 1.0
-        self.send("hello %d python %s\n" % (self.pid, platform.python_version()))
+        self.write(self.events, "hello %d python %s\n" % (self.pid, platform.python_version()))
 
-    def send(self, line):
+    def write(self, pipe, line):
         try:
-            return os.write(self.events, line.encode()) > 0
+            return os.write(pipe, line.encode()) > 0
         except OSError:
             return False
 
-    def switch(self, word):
+    def append(self, line):
+        """Opens it each time: the agent takes the file away."""
         try:
-            os.write(self.control, (word + " " + self.toggle + "\n").encode())
+            file = os.open(self.lines, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         except OSError:
-            pass
+            return False
+        try:
+            return self.write(file, line)
+        finally:
+            os.close(file)
+
+    def switch_on(self):
+        try:
+            os.close(os.open(self.on, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        except OSError:
+            return
+        self.write(self.control, "enable %s\n" % self.toggle)
+        self.write(self.events, "call\n")
 
     def armed(self):
         """Whether perf is there; looked up each time, as it may come late and go."""
@@ -112,48 +129,64 @@ class _Tracer(object):
         return True
 
     def begin(self, environ):
-        """The running invocation as a list, or None where it isn't traced."""
+        """The running invocation, for end()."""
+        thread = _thread()
         demanded = self.demand and environ.get("HTTP_X_FAAS_TRACE") == "1"
         with self.lock:
-            self.running += 1
-            self.begun += 1
+            # How many are under way on this thread, and how many ever began there while others were.
+            running = self.running.setdefault(thread, [0, 0])
+            running[0] += 1
+            running[1] += running[0] > 1
             demanded = demanded and self.demand_wanted()
             if not (demanded or self.wanted()):
-                return None
-            try:
-                if not self.armed():
-                    self.omitted += 1
-                    return None
-            except (OSError, IOError, ValueError):
-                self.omitted += 1
-                return None
-            call = environ.get("HTTP_X_CALL_ID", "")
-            if not _PLAIN.match(call):
-                call = binascii.hexlify(os.urandom(16)).decode()
-            self.active += 1
-            if self.active == 1:
-                self.switch("enable")
-            start, thread = _now(), _thread()
-            self.send("begin %s %.9f %d %s\n" % (call, start, self.pid, thread))
-            return [call, start, thread, self.begun, self.running > 1, demanded]
+                return _Invocation(thread)
+        try:
+            with self.arming:
+                armed = self.armed()
+        except (OSError, IOError, ValueError):
+            armed = False
+        if not armed:
+            return self.omit(thread)
+        call = environ.get("HTTP_X_CALL_ID", "")
+        if not _PLAIN.match(call):
+            call = binascii.hexlify(os.urandom(16)).decode()
+        self.switch_on()
+        start = _now()
+        if not self.append("begin %s %.9f %d %s\n" % (call, start, self.pid, thread or "-")):
+            return self.omit(thread)
+        return _Invocation(thread, call, start, running[0] > 1, running[1], demanded)
+
+    def omit(self, thread):
+        with self.lock:
+            self.omitted += 1
+        return _Invocation(thread)
 
     def end(self, invocation):
+        stop = _now()
         with self.lock:
-            self.running -= 1
-            if invocation is None:
+            running = self.running[invocation.thread]
+            running[0] -= 1
+            overlap = invocation.overlap or running[1] != invocation.mates
+            if not running[0]:
+                del self.running[invocation.thread]
+            if invocation.call is None:
                 return
-            call, start, thread, begun, overlap, demanded = invocation
-            stop = _now()
-            self.active -= 1
-            if self.active == 0:
-                self.switch("disable")
-            line = "invocation %s %.9f %.9f %d %s %d %d %d %d\n" % (
-                call, start, stop, self.pid, thread, overlap or begun != self.begun, self.active, demanded,
-                self.omitted)
-            if self.send(line):
-                self.omitted = 0
-            else:
-                self.omitted += 1
+            omitted, self.omitted = self.omitted, 0
+        line = "end %s %.9f %.9f %d %s %d %d\n" % (
+            invocation.call, invocation.start, stop, self.pid, invocation.thread or "-", overlap, omitted)
+        if not self.append(line):
+            with self.lock:
+                self.omitted += omitted + 1
+        elif invocation.demanded:
+            self.write(self.events, "demanded\n")
+
+
+class _Invocation(object):
+    """One request under way; without a call id where it isn't traced."""
+
+    def __init__(self, thread, call=None, start=None, overlap=False, mates=0, demanded=False):
+        self.thread, self.call, self.start = thread, call, start
+        self.overlap, self.mates, self.demanded = overlap, mates, demanded
 
 
 class _Body(object):
@@ -193,13 +226,13 @@ def wsgi(app):
         invocation = tracer.begin(environ)
 
         def answer(status, headers, *error):
-            return start_response(status, headers + [("X-Faas-Trace-Id", invocation[0])], *error)
+            return start_response(status, headers + [("X-Faas-Trace-Id", invocation.call)], *error)
 
         def done():
             tracer.end(invocation)
 
         try:
-            body = app(environ, answer if invocation and invocation[5] else start_response)
+            body = app(environ, answer if invocation.demanded else start_response)
         except BaseException:
             done()
             raise

@@ -39,18 +39,18 @@ public final class Means {
     public static void require(String... programs) {
         for (String program : programs) {
             if (!runs(program)) {
-                missing(program);
+                missing(program, "install the package " + PACKAGES.getOrDefault(program, program));
             }
         }
     }
 
-    private static void missing(String program) {
-        String message =
-                program + " is missing or may not run; install the package " + PACKAGES.getOrDefault(program, program);
+    /** Skips the test, or fails it, for want of something. */
+    public static <T> T missing(String what, String cure) {
+        String message = what + " is missing or may not run; " + cure;
         if ("1".equals(System.getenv("FAAS_TRACE_REQUIRE_ALL"))) {
             Assertions.fail(message);
         }
-        Assumptions.abort(message);
+        return Assumptions.abort(message);
     }
 
     private static boolean runs(String program) {

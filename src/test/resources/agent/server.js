@@ -1,9 +1,12 @@
 'use strict'
 // A function on plain http: busy for 150 ms, then answers with its query.
 require('./faas_trace.js')
-require('http').createServer((req, res) => {
+function burn () {
   const end = Date.now() + 150
   while (Date.now() < end);
+}
+require('http').createServer((req, res) => {
+  burn()
   res.end('hello ' + req.url.split('?')[1])
 }).listen(Number(process.env.port), '127.0.0.1')
 process.on('SIGTERM', () => process.exit(3))

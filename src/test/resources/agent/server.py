@@ -18,10 +18,14 @@ class Quiet(WSGIRequestHandler):
         pass
 
 
-def app(environ, start_response):
+def burn():
     end = time.time() + 0.15
     while time.time() < end:
         pass
+
+
+def app(environ, start_response):
+    burn()
     if environ["QUERY_STRING"] == "n=crash":
         os._exit(7)
     start_response("200 OK", [("Content-Type", "text/plain")])

@@ -1,5 +1,7 @@
 package faastrace.agent;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The agent as an image runs it: in a shell, around a command, with settings in the environment. */
 final class Agent implements AutoCloseable {
@@ -49,6 +52,31 @@ final class Agent implements AutoCloseable {
         }
     }
 
+    /** Puts a hook of the overlays beside a function. */
+    static void copyHook(String hook, Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(SCRIPT.getParent().getParent())) {
+            Path found = files.filter(f -> f.getFileName().toString().equals(hook))
+                    .findFirst()
+                    .orElseThrow();
+            Files.copy(found, directory.resolve(hook));
+        }
+    }
+
+    /** Builds the Go function with its hook as {@code server}, after the checks that templates make. */
+    static void buildGo(Path directory) throws Exception {
+        copyHook("faas_trace.go", directory);
+        Files.copy(RESOURCES.resolve("server.go.txt"), directory.resolve("main.go"));
+        Files.writeString(directory.resolve("go.mod"), "module handler\n\ngo 1.18\n");
+        for (String command : List.of("gofmt -l .", "go vet .", "go build -o server .")) {
+            Process process = new ProcessBuilder(command.split(" "))
+                    .directory(directory.toFile())
+                    .redirectErrorStream(true)
+                    .start();
+            assertThat(new String(process.getInputStream().readAllBytes())).isEmpty();
+            assertThat(process.waitFor()).isZero();
+        }
+    }
+
     /** What the function answers, once it listens. */
     HttpResponse<String> call(String id, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/?n=" + id))
@@ -67,6 +95,24 @@ final class Agent implements AutoCloseable {
                 }
                 Thread.sleep(50);
             }
+        }
+    }
+
+    /** Waits until perf is attached, which a busy machine may take longer for than the first call would wait. */
+    Agent armed() throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!isArmed()) {
+            if (System.nanoTime() > end || !process.isAlive()) {
+                throw new IOException("perf does not come; the log says: " + log());
+            }
+            Thread.sleep(20);
+        }
+        return this;
+    }
+
+    private boolean isArmed() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.anyMatch(file -> Files.exists(file.resolve("armed")));
         }
     }
 

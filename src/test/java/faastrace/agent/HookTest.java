@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,18 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** The hooks in long-lived servers of three languages, with real perf. */
 @Timeout(180)
 class HookTest {
-    private static final Path OVERLAYS = Path.of("template-overlays");
-
     @TempDir
     Path directory;
 
     private void copy(String hook, String server, String as) throws IOException {
-        try (Stream<Path> files = Files.walk(OVERLAYS)) {
-            Path found = files.filter(f -> f.getFileName().toString().equals(hook))
-                    .findFirst()
-                    .orElseThrow();
-            Files.copy(found, directory.resolve(hook));
-        }
+        Agent.copyHook(hook, directory);
         Files.copy(Agent.RESOURCES.resolve(server), directory.resolve(as));
     }
 
@@ -45,7 +37,7 @@ class HookTest {
     private void eachCallIsReceivedOnce(String language, int code, String... command) throws Exception {
         List<String> calls = new ArrayList<>();
         try (TraceSink sink = new TraceSink();
-                Agent agent = agent(sink, "all", command)) {
+                Agent agent = agent(sink, "all", command).armed()) {
             for (int i = 0; i < 8; i++) {
                 calls.add("one-" + i);
                 assertThat(agent.call("one-" + i).body()).isEqualTo("hello n=one-" + i);
@@ -93,16 +85,7 @@ class HookTest {
     @Test
     void aGoFunctionIsTracedPerInvocation() throws Exception {
         Means.require("perf", "curl", "go");
-        copy("faas_trace.go", "server.go.txt", "main.go");
-        Files.writeString(directory.resolve("go.mod"), "module handler\n\ngo 1.18\n");
-        for (String command : List.of("gofmt -l .", "go vet .", "go build -o server .")) {
-            Process process = new ProcessBuilder(command.split(" "))
-                    .directory(directory.toFile())
-                    .redirectErrorStream(true)
-                    .start();
-            assertThat(new String(process.getInputStream().readAllBytes())).isEmpty();
-            assertThat(process.waitFor()).isZero();
-        }
+        Agent.buildGo(directory);
         eachCallIsReceivedOnce("go", 3, "./server");
     }
 
@@ -111,7 +94,7 @@ class HookTest {
         Means.require("perf", "curl", "python3");
         copy("faas_trace.py", "server.py", "server.py");
         try (TraceSink sink = new TraceSink();
-                Agent agent = agent(sink, "off", "python3", "server.py")) {
+                Agent agent = agent(sink, "off", "python3", "server.py").armed()) {
             assertThat(agent.call("quiet").headers().firstValue("X-Faas-Trace-Id"))
                     .isEmpty();
             assertThat(agent.call("asked", "X-Faas-Trace", "1").headers().firstValue("X-Faas-Trace-Id"))
@@ -126,7 +109,7 @@ class HookTest {
         Means.require("perf", "curl", "python3");
         copy("faas_trace.py", "server.py", "server.py");
         try (TraceSink sink = new TraceSink();
-                Agent agent = agent(sink, "all", "python3", "server.py")) {
+                Agent agent = agent(sink, "all", "python3", "server.py").armed()) {
             agent.call("before");
             assertThat(CompletableFuture.supplyAsync(() -> unchecked(agent, "crash")))
                     .failsWithin(java.time.Duration.ofSeconds(20));

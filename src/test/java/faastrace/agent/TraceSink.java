@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /** Takes traces as the collector does and keeps their texts. */
@@ -74,6 +75,13 @@ public final class TraceSink implements AutoCloseable {
 
     public static long samples(String text) {
         return SAMPLE.matcher(text).results().map(MatchResult::group).count();
+    }
+
+    /** Each sample with its frames, as text. */
+    Stream<String> stacks() {
+        return texts.stream()
+                .flatMap(text -> Stream.of(text.split("\n\n")))
+                .filter(stack -> SAMPLE.matcher(stack).find());
     }
 
     @Override
