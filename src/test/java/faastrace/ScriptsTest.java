@@ -18,8 +18,12 @@ class ScriptsTest {
     void everyShellScriptPassesShellcheck() throws Exception {
         Means.require("shellcheck");
         List<String> command = new ArrayList<>(List.of("shellcheck", "--external-sources", "--source-path=SCRIPTDIR"));
-        command.addAll(
-                List.of("faas-trace", ".ci/run", "template-overlays/agent/faas-trace-agent", "examples/check.sh"));
+        command.addAll(List.of(
+                "faas-trace",
+                ".ci/run",
+                ".ci/python",
+                "template-overlays/agent/faas-trace-agent",
+                "examples/check.sh"));
         for (String folder : List.of("src/bench", "src/test/sh")) {
             try (Stream<Path> scripts = Files.list(Path.of(folder))) {
                 scripts.map(Path::toString).filter(name -> name.endsWith(".sh")).forEach(command::add);
