@@ -10,7 +10,8 @@ faas_trace=$root/faas-trace
 "$faas_trace" --version >/dev/null || { echo "${0##*/}: $faas_trace does not run" >&2; exit 2; }
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/faas-trace-bench.XXXXXX")
-trap 'cd / && chmod -R u+w "$work" && rm -rf "$work"' EXIT
+at_end() { :; } # a script that starts servers says here how they end
+trap 'at_end; cd / && chmod -R u+w "$work" && rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 

@@ -4,7 +4,7 @@
 # For each checkout DIR/*/ with a template/ folder: patch, look at the result, patch again, revert, in a temporary project.
 # A template is wrong when a second patch changes it, when revert does not give back every byte, when a file that the
 # Dockerfile newly copies is not there, or when a changed file no longer passes the check of its language that the original
-# passes (py_compile, gofmt -l, node --check, sh -n; a check whose program is missing is left out, and said).
+# passes (py_compile, gofmt -l, node --check, ruby -c, sh -n; where the program is missing the check is left out, and said).
 #
 # The last line: templates=… invocation=… process=… none=… wrong=…   Exit 1 when something is wrong.
 set -euo pipefail
@@ -17,7 +17,7 @@ checkouts=$(cd "$1" && pwd)
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 export PYTHONPYCACHEPREFIX=$work/pycache
 command -v python3 >/dev/null || { echo 'corpus.sh: needs python3, to read JSON' >&2; exit 2; }
-for program in gofmt node; do
+for program in gofmt node ruby; do
   command -v "$program" >/dev/null || echo "corpus.sh: $program is missing, its check is left out" >&2
 done
 
@@ -40,6 +40,7 @@ passes() {
     *.py) python3 -m py_compile "$1" ;;
     *.go) ! command -v gofmt || { out=$(gofmt -l "$1") && [ -z "$out" ]; } ;;
     *.js | *.cjs | *.mjs) ! command -v node || node --check "$1" ;;
+    *.rb) ! command -v ruby || ruby -c "$1" ;;
     *.sh) sh -n "$1" ;;
   esac >"$work/out" 2>&1
 }

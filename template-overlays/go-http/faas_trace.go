@@ -27,7 +27,9 @@ type faasTracer struct {
 	wanted          func() bool
 	demand          func() bool
 
-	running, begun, omitted int
+	steady bool
+
+	running, begun, active, omitted int
 }
 
 type faasInvocation struct {
@@ -64,6 +66,8 @@ func newFaasTracer(folder string) *faasTracer {
 	}
 	t := &faasTracer{folder: folder, events: events, patience: time.Now().Add(time.Second)}
 	t.wanted = faasSampler(os.Getenv("FAAS_TRACE_SAMPLE"))
+	// Where each request is traced, a switch per request would cost more than what is sampled in between.
+	t.steady = os.Getenv("FAAS_TRACE_SAMPLE") == "all"
 	t.demand = func() bool { return false }
 	if os.Getenv("FAAS_TRACE_HEADER") != "off" {
 		rate, err := strconv.Atoi(os.Getenv("FAAS_TRACE_HEADER_RATE"))
@@ -130,7 +134,7 @@ func (t *faasTracer) append(line string) bool {
 	return t.send(file, line)
 }
 
-func (t *faasTracer) switchOn() {
+func (t *faasTracer) openRecording() {
 	on, err := syscall.Open(t.folder+"/on", syscall.O_WRONLY|syscall.O_CREAT|syscall.O_EXCL|syscall.O_CLOEXEC, 0o600)
 	if err != nil {
 		return
@@ -138,6 +142,21 @@ func (t *faasTracer) switchOn() {
 	syscall.Close(on)
 	t.send(t.control, "enable"+t.toggle)
 	t.send(t.events, "call\n")
+}
+
+// busy counts the traced calls under way, and has sampling on while there are any.
+func (t *faasTracer) busy(change int) {
+	t.Lock()
+	defer t.Unlock()
+	t.active += change
+	if t.steady {
+		return
+	}
+	if t.active == 0 {
+		t.send(t.control, "disable"+t.toggle)
+	} else if t.active == 1 && change == 1 {
+		t.send(t.control, "enable"+t.toggle)
+	}
 }
 
 // armed looks each time, as perf may come late and go.
@@ -177,11 +196,13 @@ func (t *faasTracer) begin(r *http.Request) *faasInvocation {
 		return nil
 	}
 	if t.armed() {
-		t.switchOn()
+		t.openRecording()
+		t.busy(1)
 		i.call, i.start = faasCall(r.Header.Get("X-Call-Id")), faasNow()
 		if t.append(fmt.Sprintf("begin %s %s %d -\n", i.call, i.start, os.Getpid())) {
 			return i
 		}
+		t.busy(-1)
 	}
 	t.Lock()
 	t.omitted++
@@ -191,6 +212,9 @@ func (t *faasTracer) begin(r *http.Request) *faasInvocation {
 
 func (t *faasTracer) end(i *faasInvocation) {
 	stop := faasNow()
+	if i != nil {
+		defer t.busy(-1)
+	}
 	t.Lock()
 	defer t.Unlock()
 	t.running--

@@ -13,7 +13,8 @@ const write = fs.constants.O_WRONLY | fs.constants.O_NONBLOCK
 const pause = new Int32Array(new SharedArrayBuffer(4))
 
 let events, control, toggle, patience
-let running = 0, begun = 0, omitted = 0
+let running = 0, begun = 0, omitted = 0, active = 0
+let file, fresh = -Infinity
 
 // hrtime is CLOCK_MONOTONIC, which the samples carry too.
 const seconds = () => process.hrtime()[0] + process.hrtime()[1] / 1e9
@@ -56,20 +57,11 @@ const send = (pipe, line) => {
   }
 }
 
-// Opened each time: the agent takes the file away.
-const append = (line) => {
-  let file
-  try {
-    file = fs.openSync(path.join(folder, 'invocations'), 'a', 0o600)
-    return fs.writeSync(file, line) > 0
-  } catch (e) {
-    return false
-  } finally {
-    if (file !== undefined) fs.closeSync(file)
-  }
-}
+// Where each request is traced, a switch per request would cost more than what is sampled in between.
+const steady = process.env.FAAS_TRACE_SAMPLE === 'all'
+const change = (word) => send(control, `${word} ${toggle}\n`)
 
-const switchOn = () => {
+const openRecording = () => {
   const on = path.join(folder, 'on')
   // An exception costs more than a look.
   if (fs.existsSync(on)) return
@@ -78,8 +70,25 @@ const switchOn = () => {
   } catch (e) {
     return
   }
-  send(control, `enable ${toggle}\n`)
+  change('enable')
   send(events, 'call\n')
+}
+
+// Whether a call can be traced; believed for 50 ms, after which the agent may have taken the file away.
+const ready = () => {
+  const now = seconds()
+  if (now < fresh) return true
+  if (!armed()) return false
+  try {
+    const old = file
+    file = fs.openSync(path.join(folder, 'invocations'), 'a', 0o600)
+    if (old !== undefined) fs.closeSync(old)
+  } catch (e) {
+    return false
+  }
+  openRecording()
+  fresh = seconds() + 0.05
+  return true
 }
 
 // Only when a server listens: the primary of a cluster, which serves nothing, keeps still.
@@ -112,19 +121,24 @@ const begin = (req) => {
   begun++
   const demanded = req.headers['x-faas-trace'] === '1' && demand()
   if (!demanded && !wanted()) return null
-  if (!armed()) {
+  if (!ready()) {
     omitted++
     return null
   }
   const given = String(req.headers['x-call-id'] || '')
   const id = /^[A-Za-z0-9._-]{1,64}$/.test(given) ? given : crypto.randomBytes(16).toString('hex')
-  switchOn()
+  if (++active === 1 && !steady) change('enable')
   const start = stamp()
-  if (!append(`begin ${id} ${start} ${process.pid} -\n`)) {
+  if (!send(file, `begin ${id} ${start} ${process.pid} -\n`)) {
+    rest()
     omitted++
     return null
   }
   return { id, start, begun, overlap: running > 1, demanded }
+}
+
+const rest = () => {
+  if (--active === 0 && !steady) change('disable')
 }
 
 const end = (invocation) => {
@@ -133,12 +147,13 @@ const end = (invocation) => {
   const stop = stamp()
   const overlap = invocation.overlap || invocation.begun !== begun
   const line = ['end', invocation.id, invocation.start, stop, process.pid, '-', Number(overlap), omitted].join(' ')
-  if (append(line + '\n')) {
+  if (send(file, line + '\n')) {
     omitted = 0
     if (invocation.demanded) send(events, 'demanded\n')
   } else {
     omitted++
   }
+  rest()
 }
 
 const trace = (req, res) => {

@@ -69,19 +69,29 @@ class _Tracer(object):
     def __init__(self, folder):
         self.folder = folder
         self.lock, self.arming = threading.Lock(), threading.Lock()
-        self.wanted = _sampler(os.environ.get("FAAS_TRACE_SAMPLE", "10s"))
+        rule = os.environ.get("FAAS_TRACE_SAMPLE", "10s")
+        self.wanted = _sampler(rule)
+        # Where each request is traced, a switch per request would cost more than what is sampled in between.
+        self.steady = rule == "all"
         rate = os.environ.get("FAAS_TRACE_HEADER_RATE", "1")
         self.demand_wanted = _at_most_every(1.0 / float(rate) if re.match(r"^[1-9][0-9]*$", rate) else 1.0)
         self.demand = os.environ.get("FAAS_TRACE_HEADER") != "off"
-        self.omitted = 0
+        self.omitted = self.active = self.calls = 0
+        self.prefix = binascii.hexlify(os.urandom(8)).decode()
+        self.file, self.fresh = None, 0.0
         self.running = {}  # by thread, or all under None
         self.pid = self.toggle = self.control = None
         self.on, self.lines = os.path.join(folder, "on"), os.path.join(folder, "invocations")
         self.events = os.open(os.path.join(folder, "events"), os.O_WRONLY | os.O_NONBLOCK)
         self.hello()
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=self.look_again)
+
+    def look_again(self):
+        self.fresh = 0.0
 
     def hello(self):
-        self.pid, self.toggle = os.getpid(), None
+        self.pid, self.toggle, self.active = os.getpid(), None, 0
         self.patience = _now() + 1.0
         self.write(self.events, "hello %d python %s\n" % (self.pid, platform.python_version()))
 
@@ -91,27 +101,36 @@ class _Tracer(object):
         except OSError:
             return False
 
-    def append(self, line):
-        """Opens it each time: the agent takes the file away."""
-        try:
+    def ready(self):
+        """Whether a call can be traced. Calls into the system give other threads their turn: 50 ms long it is believed."""
+        if _now() < self.fresh:
+            return True
+        with self.arming:
+            if not self.armed():
+                return False
             file = os.open(self.lines, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        except OSError:
-            return False
-        try:
-            return self.write(file, line)
-        finally:
-            os.close(file)
+            if self.file is None:
+                self.file = file
+            else:
+                os.dup2(file, self.file)
+                os.close(file)
+            self.open_recording()
+            self.fresh = _now() + 0.05
+        return True
 
-    def switch_on(self):
+    def open_recording(self):
         try:
             os.close(os.open(self.on, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         except OSError:
             return
-        self.write(self.control, "enable %s\n" % self.toggle)
+        self.switch("enable")
         self.write(self.events, "call\n")
 
+    def switch(self, word):
+        self.write(self.control, "%s %s\n" % (word, self.toggle))
+
     def armed(self):
-        """Whether perf is there; looked up each time, as it may come late and go."""
+        """Whether perf is there; it may come late and go."""
         if os.getpid() != self.pid:
             self.hello()
         path = os.path.join(self.folder, "armed")
@@ -141,18 +160,21 @@ class _Tracer(object):
             if not (demanded or self.wanted()):
                 return _Invocation(thread)
         try:
-            with self.arming:
-                armed = self.armed()
+            if not self.ready():
+                return self.omit(thread)
         except (OSError, IOError, ValueError):
-            armed = False
-        if not armed:
             return self.omit(thread)
-        call = environ.get("HTTP_X_CALL_ID", "")
-        if not _PLAIN.match(call):
-            call = binascii.hexlify(os.urandom(16)).decode()
-        self.switch_on()
+        with self.lock:
+            self.active += 1
+            if self.active == 1 and not self.steady:
+                self.switch("enable")
+            self.calls += 1
+            call = environ.get("HTTP_X_CALL_ID", "")
+            if not _PLAIN.match(call):
+                call = "%s%016x" % (self.prefix, self.calls)
         start = _now()
-        if not self.append("begin %s %.9f %d %s\n" % (call, start, self.pid, thread or "-")):
+        if not self.write(self.file, "begin %s %.9f %d %s\n" % (call, start, self.pid, thread or "-")):
+            self.rest()
             return self.omit(thread)
         return _Invocation(thread, call, start, running[0] > 1, running[1], demanded)
 
@@ -160,6 +182,12 @@ class _Tracer(object):
         with self.lock:
             self.omitted += 1
         return _Invocation(thread)
+
+    def rest(self):
+        with self.lock:
+            self.active -= 1
+            if self.active == 0 and not self.steady:
+                self.switch("disable")
 
     def end(self, invocation):
         stop = _now()
@@ -174,11 +202,12 @@ class _Tracer(object):
             omitted, self.omitted = self.omitted, 0
         line = "end %s %.9f %.9f %d %s %d %d\n" % (
             invocation.call, invocation.start, stop, self.pid, invocation.thread or "-", overlap, omitted)
-        if not self.append(line):
+        if not self.write(self.file, line):
             with self.lock:
                 self.omitted += omitted + 1
         elif invocation.demanded:
             self.write(self.events, "demanded\n")
+        self.rest()
 
 
 class _Invocation(object):

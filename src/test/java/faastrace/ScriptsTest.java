@@ -48,8 +48,10 @@ class ScriptsTest {
 
     @Test
     void theHooksPassTheirLanguagesCheckers() throws Exception {
-        Means.require("go", "node");
+        Means.require("gofmt", "node", "ruby");
         passes(List.of("node", "--check", "template-overlays/node-http/faas_trace.js"));
+        assertThat(passes(List.of("ruby", "-wc", "template-overlays/ruby-rack/faas_trace.rb")))
+                .isEqualTo("Syntax OK\n");
         assertThat(passes(List.of("gofmt", "-l", "template-overlays/go-http/faas_trace.go")))
                 .isEmpty();
     }

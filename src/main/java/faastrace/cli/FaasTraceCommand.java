@@ -101,6 +101,7 @@ final class FaasTraceCommand implements Runnable {
         commands.put("status", StatusCommand::new);
         commands.put("overlay", OverlayCommand::new);
         commands.put("collect", CollectCommand::new);
+        commands.put("fold", () -> new FoldCommand(here, System.in));
         commands.put("demo", DemoCommand::new);
         commands.put("help", CommandLine.HelpCommand::new);
         return commands;

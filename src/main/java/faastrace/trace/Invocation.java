@@ -9,11 +9,12 @@ import java.util.Set;
  *
  * @param id the call id
  * @param startNanos nanoseconds on the samples' clock
- * @param endNanos the same, not before the start
+ * @param endNanos the same, not before the start; the first moment that is no part of it
  * @param pid the process that served it, if known
  * @param tid the thread that served it, if one thread did
  * @param children processes that it started, which work for it too
- * @param overlap whether that thread served other requests in between, so that samples can't be told apart
+ * @param overlap whether its thread, or without one its process, served other requests meanwhile, so that samples can't
+ *     be told apart
  */
 public record Invocation(
         String id,
@@ -35,9 +36,12 @@ public record Invocation(
         this(id, startNanos, endNanos, pid, tid, Set.of(), overlap);
     }
 
-    /** Whether the sample lies in these bounds and was taken of this invocation's thread, or else its process. */
+    /**
+     * Whether the sample lies in these bounds and was taken of this invocation's thread, or else of its process or its
+     * children. The end itself is outside, so that of two invocations in a row only one holds a sample.
+     */
     public boolean holds(Sample sample) {
-        return sample.timeNanos() >= startNanos && sample.timeNanos() <= endNanos && served(sample);
+        return sample.timeNanos() >= startNanos && sample.timeNanos() < endNanos && served(sample);
     }
 
     private boolean served(Sample sample) {

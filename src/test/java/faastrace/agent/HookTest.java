@@ -14,8 +14,10 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The hooks in long-lived servers of three languages, with real perf. */
+/** The hooks in long-lived servers of four languages, with real perf. */
 @Timeout(180)
 class HookTest {
     @TempDir
@@ -90,11 +92,20 @@ class HookTest {
     }
 
     @Test
-    void aDemandedTraceIsNamedInTheAnswer() throws Exception {
-        Means.require("perf", "curl", "python3");
-        copy("faas_trace.py", "server.py", "server.py");
+    void aRackFunctionIsTracedUntilItsBodyIsClosed() throws Exception {
+        Means.require("perf", "curl", "ruby");
+        copy("faas_trace.rb", "server.rb", "server.rb");
+        eachCallIsReceivedOnce("ruby", 3, "ruby", "-w", "server.rb");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"python3, py", "ruby, rb"})
+    void aDemandedTraceIsNamedInTheAnswer(String program, String ending) throws Exception {
+        Means.require("perf", "curl", program);
+        String server = "server." + ending;
+        copy("faas_trace." + ending, server, server);
         try (TraceSink sink = new TraceSink();
-                Agent agent = agent(sink, "off", "python3", "server.py").armed()) {
+                Agent agent = agent(sink, "off", program, server).armed()) {
             assertThat(agent.call("quiet").headers().firstValue("X-Faas-Trace-Id"))
                     .isEmpty();
             assertThat(agent.call("asked", "X-Faas-Trace", "1").headers().firstValue("X-Faas-Trace-Id"))

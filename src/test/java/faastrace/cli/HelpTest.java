@@ -59,7 +59,8 @@ class HelpTest {
 
     @Test
     void everyCommandHasHelpInOneScreenAndExitsWithZero() {
-        for (String command : List.of("", "template", "patch", "revert", "status", "overlay", "collect", "demo")) {
+        for (String command :
+                List.of("", "template", "patch", "revert", "status", "overlay", "collect", "fold", "demo")) {
             List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
             arguments.removeIf(String::isEmpty);
             arguments.add("--help");

@@ -61,10 +61,14 @@ public final class Soundness {
                     && !path.endsWith(".dockerignore")
                     && !original.file(path).get().text().equals(file.getValue().text());
             if (entry) {
-                String hook = "faas_trace" + path.substring(path.lastIndexOf('.'));
-                boolean copied = facts.dockerfile().instructions().stream()
-                        .anyMatch(i -> new EntryCopy(i, path, hook).bringsFile());
-                if (!copied || facts.template().file(hook).isEmpty()) {
+                // The hook is the one file of this language that the original does not have.
+                String ending = path.substring(path.lastIndexOf('.'));
+                boolean reaches = facts.template().files().keySet().stream()
+                        .filter(hook ->
+                                hook.endsWith(ending) && original.file(hook).isEmpty())
+                        .anyMatch(hook -> facts.dockerfile().instructions().stream()
+                                .anyMatch(i -> new EntryCopy(i, path, hook).bringsFile()));
+                if (!reaches) {
                     faults.add(path + " names a hook that does not reach the image");
                 }
             }

@@ -20,16 +20,16 @@ class TraceSummaryTest {
                 + sample("7/9", "1.5")
                 + sample("7/9", "3.1"));
         assertThat(summary.samples()).isEqualTo(5);
-        assertThat(summary.attributed()).isEqualTo(3);
+        assertThat(summary.attributed()).isEqualTo(2);
         assertThat(summary.invocations())
                 .extracting(TraceSummary.InvocationSamples::samples)
-                .containsExactly(2L, 1L);
+                .containsExactly(1L, 1L);
     }
 
     @Test
     void withoutAThreadTheProcessCountsAndWithoutBothTheTime() throws IOException {
-        TraceSummary summary = of(invocation("a", "1.0", "2.0", "pid=7")
-                + invocation("b", "1.0", "2.0", "")
+        TraceSummary summary = of(overlapping("a", "1.0", "2.0", "pid=7")
+                + overlapping("b", "1.0", "2.0", "")
                 + sample("7/8", "1.1")
                 + sample("7", "1.2")
                 + sample("6/7", "1.3"));
@@ -77,6 +77,10 @@ class TraceSummaryTest {
 
     private static String invocation(String id, String start, String end, String ids) {
         return "# faas-trace invocation id=" + id + " start=" + start + " end=" + end + " " + ids + " overlap=0\n";
+    }
+
+    private static String overlapping(String id, String start, String end, String ids) {
+        return invocation(id, start, end, ids).replace("overlap=0", "overlap=1");
     }
 
     private static String sample(String ids, String time) {

@@ -1,0 +1,256 @@
+#!/usr/bin/env bash
+# How much of what a function does its traces show, and whether under the right invocation: coverage.sh [WATCHDOG]
+#
+# Each call burns 20 ms of CPU time by its own thread's clock, at 999 samples per second, all calls traced. WATCHDOG is a real
+# classic watchdog (its port for metrics, 8081, must be free); without it a stand-in of the tests forks the processes. Both
+# kinds of function are Python's; perf, curl and python3 are needed, node and go are taken where they are there.
+#
+# A share is samples over those expected (999 for each second of CPU time that the call itself measured), where only samples
+# count that were taken while the call measured, and that are shown under its id. The thread of a call tells: it goes by the
+# call's id for that time. Node's and Go's calls work in functions of their own names instead. The last line is key=value:
+#
+#   plain                           what perf alone sees of such calls in one process: the most that can be had
+#   http, http_sparse, http_dense   a long-lived server: one call after the other with pauses of up to 100 ms; a quarter of the
+#                                   calls, two seconds apart, so that each has a recording of its own; 50 calls per second
+#                                   from four clients, served by four threads
+#   forked, forked_dense            the same where a process is forked for each call
+#   forked_whole                    as forked, of the whole life of the process: all its samples over its user CPU time
+#   first_http, first_forked        the first call, made as soon as the port answers: the median of five starts
+#   mixed                           samples of these shown under another call's id; mixed_dense, mixed_node, mixed_go likewise, of
+#                                   calls that are not flagged as overlapping
+#   flagged_node, flagged_go        how many calls are
+#   calls, shown                    calls made in all series, and those that have samples under their own ids
+#   missing, double                 calls without an invocation in the traces, and ids with more than one
+#
+# CALLS (100) is the number of calls of a series, STARTS (5) that of starts for the first call.
+# SERIES="http forked" measures only these (plain, http, http_sparse, forked, http_dense, forked_dense, first, node, go);
+# KEEP=DIR keeps traces and logs there. On a machine that is busy with other things all shares are lower. A series that could not be measured has the value "failed", one whose program is missing "absent".
+set -euo pipefail
+if [ $# -gt 1 ] || { [ $# -eq 1 ] && [ ! -x "$1" ]; }; then
+  echo 'usage: coverage.sh [WATCHDOG], the program of a classic watchdog' >&2
+  exit 2
+fi
+watchdog=${1:+$(realpath "$1")}
+if command -v go >/dev/null; then
+  GOCACHE=$(go env GOCACHE)
+  export GOCACHE # in the user's home, lest Go's library is compiled again
+fi
+python=$(python3 -c 'import sys; print(sys.executable)')
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+for program in perf curl python3; do
+  command -v "$program" >/dev/null || { echo "coverage.sh: needs $program" >&2; exit 2; }
+done
+
+calls=${CALLS:-100}
+starts=${STARTS:-5}
+rate=999
+here=$root/src/bench/coverage
+overlays=$root/template-overlays
+stacks=$work/stacks
+function_pid='' collector_pid=''
+
+# The agent has the command's whole group: what is left of it after its time is over goes by that.
+end_function() {
+  [ -n "$function_pid" ] || return 0
+  kill -TERM "$function_pid" 2>/dev/null || :
+  for _ in {1..100}; do
+    kill -0 "$function_pid" 2>/dev/null || break
+    sleep 0.1
+  done
+  kill -KILL -- "-$function_pid" 2>/dev/null || :
+  wait "$function_pid" 2>/dev/null || :
+  function_pid=''
+}
+
+at_end() {
+  end_function
+  [ -z "$collector_pid" ] || { kill "$collector_pid" && wait "$collector_pid"; } 2>/dev/null || :
+  [ -z "${KEEP:-}" ] || cp -R "$work" "$KEEP"
+}
+
+start_collector() {
+  : >"$work/collector.out"
+  "$faas_trace" collect --dir "$stacks" --port 0 >"$work/collector.out" 2>"$work/collector.err" &
+  collector_pid=$!
+  for _ in {1..100}; do
+    url=$(sed -n 's/^Listening at //p' "$work/collector.out")
+    [ -z "$url" ] || return 0
+    sleep 0.1
+  done
+  echo 'coverage.sh: the collector does not listen' >&2
+  exit 2
+}
+
+free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+
+# start NAME VARIABLE=VALUE… -- COMMAND…: a function, through the agent as in an image.
+start() {
+  local settings=()
+  name=$1
+  shift
+  while [ "$1" != -- ]; do
+    settings+=("$1")
+    shift
+  done
+  shift
+  port=$(free_port)
+  mkdir -p "$work/tmp"
+  setsid env "port=$port" "TMPDIR=$work/tmp" "FAAS_TRACE_URL=$url" "FAAS_TRACE_NAME=$name" FAAS_TRACE_SAMPLE=all \
+    "FAAS_TRACE_FREQUENCY=$rate" "FAAS_TRACE_RUNTIME_DIR=$work/none" "${settings[@]}" \
+    sh "$overlays/agent/faas-trace-agent" watchdog "$@" >"$work/$name.out" 2>&1 </dev/null &
+  function_pid=$!
+}
+
+heads() { zcat -f "$stacks/$1"/*.perf.gz 2>/dev/null | grep -a '^# faas-trace invocation ' || :; }
+
+# Gives traces time to arrive as they do in everyday use, then ends the function, which sends the rest.
+finish() {
+  for _ in {1..20}; do
+    [ "$(heads "$name" | wc -l)" -lt "$1" ] || break
+    sleep 0.5
+  done
+  end_function
+}
+
+# measure NAME CALLS CLIENTS LOW HIGH: calls the started function and prints what judge.py says of it, and a row.
+measure() {
+  local traces=()
+  if ! python3 "$here/calls.py" "$port" "$2" "$3" "$4" "$5" "$work/$1.log"; then
+    end_function
+    explain "$1"
+    return 0
+  fi
+  finish "$2"
+  [ ! -d "$stacks/$1" ] || traces=("$stacks/$1"/*.perf.gz)
+  heads "$1" >"$work/$1.heads"
+  : >"$work/$1.folded"
+  if [ "${#traces[@]}" -gt 0 ]; then
+    "$faas_trace" fold --by-invocation "${traces[@]}" >"$work/$1.folded"
+  fi
+  python3 "$here/judge.py" "$rate" "$work/$1.log" "$work/$1.folded" "$work/$1.heads" >"$work/$1.result"
+  printf '%-14s %6d %7d %6s %7s %7s %7s %6s %6s %6s %6s\n' "$1" "$2" "${#traces[@]}" "$(value "$1" shown)" "$(value "$1" missing)" \
+    "$(value "$1" double)" "$(value "$1" overlapping)" "$(value "$1" share)" "$(value "$1" worst)" "$(value "$1" whole)" "$(value "$1" mixed)"
+  [ "$(value "$1" shown)" -eq "$2" ] || explain "$1"
+}
+
+explain() {
+  echo "coverage.sh: $1: the function's log ends:" >&2
+  tail -n 5 "$work/$1.out" >&2
+}
+
+# What judge.py said of a series.
+value() {
+  if [ -f "$work/$1.result" ]; then sed -n "s/^$2=//p" "$work/$1.result"; else echo "${absent[$1]-failed}"; fi
+}
+
+# over sum|least|median KEY SERIES…: of the series that are not absent; "failed" if one did.
+over() {
+  local what=$1 key=$2
+  shift 2
+  for series in "$@"; do value "$series" "$key"; done | grep -v absent | sort -n | awk -v what="$what" '
+    /failed/ {failed = 1}
+    {sum += $1; value[NR] = $1}
+    END {print !NR ? "absent" : failed ? "failed" : what == "sum" ? sum : what == "least" ? value[1] : value[int((NR + 1) / 2)]}' || :
+}
+
+
+http() { # NAME CALLS CLIENTS LOW HIGH [SETTING]
+  mkdir "$work/$1.app"
+  cp "$here/burn.py" "$here/server.py" "$overlays/python-wsgi/faas_trace.py" "$work/$1.app"
+  start "$1" mode=http ${6:+"$6"} -- "$python" -S "$work/$1.app/server.py"
+  measure "${@:1:5}"
+}
+
+forked() { # NAME CALLS CLIENTS LOW HIGH
+  local command=("$python" "$root/src/test/resources/agent/watchdog.py")
+  [ -z "$watchdog" ] || command=("$watchdog")
+  start "$1" "fprocess=$python -E -S $here/program.py" -- "${command[@]}"
+  measure "$@"
+}
+
+node() { # NAME CALLS CLIENTS LOW HIGH
+  mkdir "$work/$1.app"
+  cp "$here/server.js" "$overlays/node-http/faas_trace.js" "$work/$1.app"
+  start "$1" mode=http "FAAS_TRACE_RUNTIME_DIR=$overlays/node-runtime" -- node "$work/$1.app/server.js"
+  measure "$@"
+}
+
+go_functions() {
+  local i
+  printf 'package main\n\nimport "time"\n\n'
+  for ((i = 0; i < calls; i++)); do
+    printf '//go:noinline\nfunc burn_%03d(want time.Duration) time.Duration { return spin(want) }\n\n' "$i"
+  done
+  printf 'var burns = []func(time.Duration) time.Duration{'
+  for ((i = 0; i < calls; i++)); do printf 'burn_%03d, ' "$i"; done
+  printf '}\n'
+}
+
+golang() { # NAME CALLS CLIENTS LOW HIGH
+  mkdir "$work/$1.app"
+  cp "$overlays/go-http/faas_trace.go" "$work/$1.app"
+  cp "$here/server.go.txt" "$work/$1.app/main.go"
+  go_functions >"$work/$1.app/burns.go"
+  printf 'module handler\n\ngo 1.18\n' >"$work/$1.app/go.mod"
+  if ! (cd "$work/$1.app" && go build -o server .) >"$work/$1.out" 2>&1; then
+    explain "$1"
+    return 0
+  fi
+  start "$1" mode=http -- "$work/$1.app/server"
+  measure "$@"
+}
+
+wanted() {
+  case " ${SERIES-$1} " in *" $1 "*) ;; *) absent[$1]=absent && return 1 ;; esac
+  case $1 in node | go) command -v "$1" >/dev/null || { absent[$1]=absent && return 1; } ;; esac
+}
+
+# What perf sees of such calls without any agent: less than all, for moments in the kernel are no samples of user code.
+plain() {
+  local spent samples
+  spent=$(perf record -e cpu-clock:u -F "$rate" -m 16 -B -N -q -o "$work/plain.data" -- "$python" -E -S -c "
+import sys, time
+sys.path.insert(0, '$here')
+import burn
+spent = 0
+for number in range($calls):
+    spent += burn.call('n=%03d' % number)
+    time.sleep(0.03)
+print(spent)" 2>"$work/plain.out") || { explain plain; return 0; }
+  samples=$(perf script -i "$work/plain.data" 2>/dev/null | "$faas_trace" fold - | awk '/^call-/ {sum += $NF} END {print sum + 0}')
+  awk "BEGIN {printf \"share=%.3f\\n\", $samples / $spent / $rate}" >"$work/plain.result"
+  printf '%-14s %6d %52s\n' plain "$calls" "$(value plain share)"
+}
+
+start_collector
+declare -A absent=()
+all=(http http_sparse forked http_dense forked_dense)
+printf '%-14s %6s %7s %6s %7s %7s %7s %6s %6s %6s %6s\n' series calls traces shown missing double flagged share worst whole mixed
+! wanted plain || plain
+! wanted http || http http "$calls" 1 0 0.1
+! wanted http_sparse || http http_sparse $(((calls + 3) / 4)) 1 2 2.2
+! wanted forked || forked forked "$calls" 1 0 0.1
+! wanted http_dense || http http_dense "$calls" 4 0.08 0.08 POOL=4
+! wanted forked_dense || forked forked_dense "$calls" 4 0.08 0.08
+firsts_http=() firsts_forked=()
+for ((i = 1; i <= starts; i++)); do
+  wanted first || break
+  http "first_http_$i" 1 1 0 0
+  forked "first_forked_$i" 1 1 0 0
+  firsts_http+=("first_http_$i") firsts_forked+=("first_forked_$i")
+done
+if wanted node; then node node "$calls" 4 0 0.15 && all+=(node); fi
+if wanted go; then golang go "$calls" 4 0 0.15 && all+=(go); fi
+end_function
+
+one=(http http_sparse forked "${firsts_http[@]}" "${firsts_forked[@]}")
+result=()
+for series in plain http http_sparse http_dense forked forked_dense; do result+=("$series=$(value "$series" share)"); done
+result+=("forked_whole=$(value forked whole)" "first_http=$(over median share "${firsts_http[@]}")")
+result+=("first_forked=$(over median share "${firsts_forked[@]}")" "mixed=$(over sum mixed "${one[@]}")")
+result+=("mixed_dense=$(over sum mixed http_dense forked_dense)")
+for series in node go; do result+=("mixed_$series=$(value "$series" mixed)"); done
+for series in node go; do result+=("flagged_$series=$(value "$series" overlapping)"); done
+all+=("${firsts_http[@]}" "${firsts_forked[@]}")
+for key in calls shown missing double; do result+=("$key=$(over sum "$key" "${all[@]}")"); done
+echo "${result[*]}"

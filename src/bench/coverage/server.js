@@ -1,0 +1,38 @@
+'use strict'
+// One thread, many requests at once: each burns its CPU time in four turns, under a function of its own name.
+require('./faas_trace.js')
+
+const spent = () => {
+  const now = process.cpuUsage()
+  return now.user + now.system
+}
+
+// Asking for the time is the kernel's, so it asks seldom.
+const burnNamed = (name) => new Function('spent', `return function ${name}(micros) {
+  const start = spent()
+  let now = start
+  while (now - start < micros) {
+    for (let i = 0; i < 50000; i++) now += 0
+    now = spent()
+  }
+  return now - start
+}`)(spent)
+
+const burns = {}
+for (let i = 0; i < 1000; i++) {
+  const number = String(i).padStart(3, '0')
+  burns[number] = burnNamed('burn_' + number)
+}
+
+require('http').createServer((req, res) => {
+  const burn = burns[req.url.split('=')[1]]
+  let micros = 0
+  let turns = 4
+  const turn = () => {
+    if (turns-- === 0) return res.end((micros / 1e6).toFixed(6))
+    micros += burn(5000)
+    setTimeout(turn, 1)
+  }
+  turn()
+}).listen(Number(process.env.port), '127.0.0.1')
+process.on('SIGTERM', () => process.exit(0))

@@ -1,0 +1,210 @@
+"""Loads two servers in turn, and says how the second fares against the first.
+
+  load.py PORT CONNECTIONS PAIRS TURNS OFF_SECONDS ON_SECONDS REST OFF_PID ON_PID
+
+A side is known by its first process: the client enters that one's network, and the side's CPU time is that of the process
+and all below it, ended ones included. Where REST is 1, the second side is left alone after its slice until its CPU rests:
+what it put off is charged to it, and does not disturb the first. A pair is TURNS slices of each side, an even number, which
+go off, on, on, off; or where TURNS is 1, one of the second between two of the first. All is loaded once before it counts.
+
+Prints the medians, over the pairs, of the ratio of throughput (second to first) and of CPU time per request (first to
+second, so that less than 1 is a cost in both); the same two ratios of the sums; for each side the requests per second and
+the median latency in milliseconds; and the number of requests to the second, warm-up included.
+"""
+import ctypes
+import os
+import re
+import select
+import socket
+import statistics
+import sys
+import time
+
+REQUEST = b"GET / HTTP/1.1\r\nHost: function\r\n\r\n"
+LENGTH = re.compile(rb"^content-length: *([0-9]+)", re.IGNORECASE | re.MULTILINE)
+TICK = 1 / os.sysconf("SC_CLK_TCK")
+NEW_NETWORK = 0x40000000
+
+
+def enter_network(pid):
+    """New sockets belong to that process's network; those that exist keep theirs."""
+    with open("/proc/%d/ns/net" % pid) as network:
+        if ctypes.CDLL(None, use_errno=True).setns(network.fileno(), NEW_NETWORK):
+            raise OSError(ctypes.get_errno(), "cannot enter the network of process %d" % pid)
+
+
+def cpu_seconds(first):
+    """Of the process, all below it, and all that those have reaped."""
+    parents, used = {}, {}
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open("/proc/%s/stat" % name) as file:
+                fields = file.read().rpartition(")")[2].split()
+        except OSError:
+            continue  # it ended meanwhile
+        parents[int(name)] = int(fields[1])
+        used[int(name)] = sum(map(int, fields[11:15]))
+
+    def belongs(pid):
+        while pid and pid != first:
+            pid = parents.get(pid)
+        return pid == first
+
+    return TICK * sum(used[pid] for pid in used if belongs(pid))
+
+
+class WrongAnswer(Exception):
+    pass
+
+
+class Connection:
+    """One request at a time, over one connection for as long as the server keeps it."""
+
+    def __init__(self, port):
+        self.port = port
+        self.socket = None
+
+    def send(self):
+        if self.socket is None:
+            self.socket = socket.create_connection(("127.0.0.1", self.port), 30)
+            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.answer = b""
+        self.begin = time.monotonic()
+        self.socket.sendall(REQUEST)
+
+    def receive(self):
+        """Whether the answer is complete."""
+        part = self.socket.recv(65536)
+        self.answer += part
+        head, _, body = self.answer.partition(b"\r\n\r\n")
+        length = LENGTH.search(head)
+        complete = bool(length) and len(body) >= int(length.group(1))
+        if not part or (complete and self.answer.startswith(b"HTTP/1.0")):
+            self.close()
+            complete = True
+        if complete and b" 200 " not in head[:16]:
+            raise WrongAnswer("the function answers %r" % self.answer[:300])
+        return complete
+
+    def close(self):
+        if self.socket:
+            self.socket.close()
+        self.socket = None
+
+
+class Result:
+    """What a side did while it was loaded, and the CPU time it used for that."""
+
+    def __init__(self):
+        self.seconds, self.latencies, self.used = 0, [], 0
+
+    def add(self, seconds, latencies, used=0):
+        self.seconds += seconds
+        self.latencies += latencies
+        self.used += used
+
+    def throughput(self):
+        return len(self.latencies) / self.seconds
+
+    def cpu(self):
+        return self.used / len(self.latencies)
+
+
+def sum_of(results):
+    whole = Result()
+    for each in results:
+        whole.add(each.seconds, each.latencies, each.used)
+    return whole
+
+
+class Side:
+    def __init__(self, pid, port, connections):
+        self.pid, self.connections = pid, [Connection(port) for _ in range(connections)]
+        self.requests = 0
+
+    def load(self, seconds):
+        """The seconds it took and the latencies; each request that was begun is also ended."""
+        enter_network(self.pid)
+        waiting, latencies = {}, []
+        begin = time.monotonic()
+        end = begin + seconds
+        idle = list(self.connections)
+        while idle or waiting:
+            for connection in idle:
+                if time.monotonic() < end:
+                    connection.send()
+                    waiting[connection.socket.fileno()] = connection
+            idle = []
+            ready = select.select(list(waiting), [], [], 30)[0] if waiting else []
+            if waiting and not ready:
+                raise WrongAnswer("the function does not answer for 30 seconds")
+            for number in ready:
+                if waiting[number].receive():
+                    connection = waiting.pop(number)
+                    latencies.append(time.monotonic() - connection.begin)
+                    idle.append(connection)
+        self.requests += len(latencies)
+        return time.monotonic() - begin, latencies
+
+    def start_anew(self):
+        for connection in self.connections:
+            connection.close()
+
+    def rest(self):
+        """Until less than two ticks are used in a fifth of a second; a recording closes by itself after at most 1.5 s."""
+        time.sleep(1.7)
+        for _ in range(50):
+            before = cpu_seconds(self.pid)
+            time.sleep(0.2)
+            if cpu_seconds(self.pid) - before < 1.5 * TICK:
+                return
+
+
+def measure(sides, order, seconds, rest):
+    """What the sides did, each loaded at its turns in the order; a side that is not loaded uses nothing worth counting."""
+    results = [Result(), Result()]
+    before = [cpu_seconds(side.pid) for side in sides]
+    for which in order:
+        results[which].add(*sides[which].load(seconds[which]))
+        if which and rest:
+            sides[1].rest()
+    time.sleep(0.05)
+    for result, side, start in zip(results, sides, before):
+        result.used = cpu_seconds(side.pid) - start
+    return results
+
+
+def compare(off, on):
+    return on.throughput() / off.throughput(), off.cpu() / on.cpu()
+
+
+def wait_for(side):
+    """A watchdog may answer before its function does."""
+    for _ in range(400):
+        try:
+            side.load(0.01)
+            return
+        except (OSError, WrongAnswer):
+            side.start_anew()
+            time.sleep(0.05)
+    raise WrongAnswer("the function does not answer")
+
+
+def main():
+    port, connections, pairs, turns = map(int, sys.argv[1:5])
+    seconds, rest = list(map(float, sys.argv[5:7])), sys.argv[7] == "1"
+    sides = [Side(int(pid), port, connections) for pid in sys.argv[8:10]]
+    for side in sides:
+        wait_for(side)
+    measure(sides, (0, 1), (1.5, 1.5), rest)
+    order = (0, 1, 0) if turns == 1 else (0, 1, 1, 0) * (turns // 2)
+    measured = [measure(sides, order, seconds, rest) for _ in range(pairs)]
+    ratios = [compare(off, on) for off, on in measured]
+    print(" ".join("%.2f/%.2f" % ratio for ratio in ratios), file=sys.stderr)
+    off, on = map(sum_of, zip(*measured))
+    print(*["%.3f" % statistics.median(column) for column in zip(*ratios)], *["%.3f" % ratio for ratio in compare(off, on)],
+          *["%.1f %.2f" % (side.throughput(), statistics.median(side.latencies) * 1000) for side in (off, on)],
+          sides[1].requests)
+
+
+main()

@@ -1,0 +1,245 @@
+#!/usr/bin/env bash
+# What tracing costs a function: overhead.sh [OF_WATCHDOG [CLASSIC_WATCHDOG]]
+#
+# The patched python-http example (index.py, hook and all, as `patch` made it) under `faas-trace-agent watchdog`, against the
+# unpatched one: both behind the given of-watchdog, or without one and asked directly. Both stay up; four connections load
+# them in turn, in seven pairs of slices; the medians over the pairs count, 1.00 is no cost, 0.90 a tenth less throughput
+# or a tenth more CPU time per request (watchdog, function, agent, perf, all of it, but neither client nor collector).
+# Each side has a network and process ids of its own, as in a container, for both watchdogs have fixed ports; needs root,
+# or user namespaces. Six minutes, and a machine that does nothing else: aa says how far to believe the rest.
+# PAIRS says how many pairs instead of seven, ONLY=http or ONLY=forked measures one half, VERBOSE=1 shows each pair.
+#
+#   aa_*               unpatched against unpatched
+#   idle_*             armed; nothing traced but on demand, and nothing demanded
+#   default_*          at most one recording in 10 s; ratios of sums instead of medians, for most slices have no recording
+#   sampled_*          one request in 100
+#   all_*              every request, 200 samples a second
+#   plain_*            the obvious hook instead of the agent: `perf record -p PID -- sleep 5` started at each request
+#   forked_…           the same for a Python script started for each request, behind the given classic-watchdog, or the
+#                      one of the tests; a recording closes in each slice of two seconds, so these are dear
+#   off_rps, off_ms    the unpatched function: requests per second, median latency in milliseconds
+#   all_delivered      the share of the requests that arrived as invocations at the collector
+#   all_omitted        the share that the traces say was left out
+#
+# A variant that could not be measured has the value "failed".
+set -euo pipefail
+if [ "$(id -u)" != 0 ]; then exec unshare --user --map-root-user "$0" "$@"; fi
+watchdog=${1:+$(realpath "$1")} classic=${2:+$(realpath "$2")}
+# The system's own before a version manager's, whose launcher takes longer than a small function.
+python=$(PATH=/usr/bin:$PATH command -v python3) || { echo 'overhead.sh: needs python3' >&2; exit 2; }
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+pairs=${PAIRS:-7}
+# Turns, seconds off and on, and whether to let the side rest. Where nothing is put off, short slices: noise of other
+# programs then meets both alike. Where there are recordings, longer than one, so that its closing is in the slice too.
+short=(6 0.25 0.25 0)
+long=(1 1 "${LONG_SLICE:-11}" 1)
+connections=4
+path=$(dirname "$python"):/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+running=()
+at_end() {
+  local pid
+  for pid in "${running[@]}"; do
+    if kill -KILL "$pid"; then wait "$pid" || :; fi
+  done 2>/dev/null
+}
+
+# Process 1 of the side whose namespaces the process $1 holds.
+first_of() {
+  local child=''
+  until [ -n "$child" ]; do
+    sleep 0.05
+    kill -0 "$1"
+    read -r child _ <"/proc/$1/task/$1/children" || :
+  done
+  echo "$child"
+}
+
+network() {
+  unshare --net sh -c 'ip link set lo up && exec sleep 3600' &
+  running+=("$!")
+}
+
+# begin SIDE NETWORK FOLDER VARIABLE=VALUE… COMMAND…: sets first and holder.
+begin() {
+  local side=$1 network=$2 folder=$3
+  shift 3
+  rm -rf "${work:?}/$side"
+  mkdir -p "$work/$side"
+  (cd "$folder" && exec env -i PATH="$path" HOME="$HOME" TMPDIR="$work/$side" PYTHONDONTWRITEBYTECODE=1 port=8080 \
+    healthcheck_interval=1s nsenter --net="/proc/$network/ns/net" \
+    unshare --pid --fork --kill-child --mount-proc env "$@") >"$work/$side.log" 2>&1 &
+  holder=$!
+  running+=("$holder")
+  first=$(first_of "$holder")
+}
+
+# As a container is stopped: the last recording is shipped.
+end() {
+  local turns=0
+  kill -TERM "$first" 2>/dev/null || :
+  while kill -0 "$holder" 2>/dev/null && [ $turns -lt 100 ]; do
+    sleep 0.1
+    turns=$((turns + 1))
+  done
+  kill -KILL "$holder" 2>/dev/null || :
+  wait "$holder" 2>/dev/null || :
+}
+
+# A handler of about a millisecond, whose extra lines are $2.
+function_in() {
+  mkdir -p "$1"
+  cat >"$1/handler.py" <<END
+${2-}
+def handle(event, context):
+    return str(sum(i * i for i in range(9000)))
+END
+}
+
+plain_hook='import os, subprocess
+def start_perf():
+    subprocess.Popen(["perf", "record", "-q", "-g", "-F", "200", "-o", os.path.join(os.environ["TMPDIR"], os.urandom(8).hex()),
+                      "-p", str(os.getpid()), "--", "sleep", "5"], stderr=subprocess.DEVNULL)'
+
+# Threads that stay, as waitress has them in the official templates; the example starts one per request, and a new
+# thread's clock first rings after a whole sampling period, which is longer than these requests.
+pool='
+    pool = ThreadPoolExecutor(8)
+
+    def process_request(self, *request):
+        self.pool.submit(self.process_request_thread, *request)'
+
+make_functions() {
+  echo "$pool" >"$work/pool"
+  mkdir "$work/project"
+  cp -R "$root/examples/templates/template" "$work/project/template"
+  patched=$work/project/template/python-http
+  function_in "$patched/function"
+  sed -i "/^class Server(/,/^\$/ {/request_queue_size/r $work/pool
+  }" "$patched/index.py"
+  sed -i 's/^import json$/&\nfrom concurrent.futures import ThreadPoolExecutor/' "$patched/index.py"
+  cp -R "$patched" "$work/unpatched"
+  cp -R "$patched" "$work/plain"
+  function_in "$work/plain/function" "$plain_hook"
+  sed -i 's/^def handle.*/&\n    start_perf()/' "$work/plain/function/handler.py"
+  (cd "$work/project" && "$faas_trace" patch python-http) >"$work/out" 2>&1 || { cat "$work/out" >&2; exit 2; }
+  agent=$patched/faas-trace/faas-trace-agent
+  mkdir "$work/forked"
+  echo 'print(sum(i * i for i in range(100000)))' >"$work/forked/function.py"
+}
+
+# What a variable set by the patch and the template's own say; the defaults of the settings are the agent's.
+traced=(FAAS_TRACE_URL=http://127.0.0.1:4141/ FAAS_TRACE_SUDO=off)
+
+http_function() {
+  variables=(fprocess='python3 index.py' mode=http upstream_url=http://127.0.0.1:5000 PYTHONUNBUFFERED=1)
+  off_folder=$work/unpatched on_folder=$patched
+  if [ -n "$watchdog" ]; then command=("$watchdog"); else command=(python3 index.py) variables+=(http_port=8080); fi
+}
+
+forked_function() {
+  variables=(fprocess='python3 function.py')
+  off_folder=$work/forked on_folder=$work/forked
+  if [ -n "$classic" ]; then command=("$classic"); else command=(python3 "$root/src/test/resources/agent/watchdog.py"); fi
+}
+
+begin_off() {
+  begin off "$off_network" "$off_folder" "${variables[@]}" "${command[@]}"
+  off_first=$first off_holder=$holder
+}
+
+end_off() {
+  first=$off_first holder=$off_holder
+  end
+}
+
+# compare NAME PAIRS TURNS OFF_SECONDS ON_SECONDS REST: measures what runs; sets the words of the answer.
+compare() {
+  local name=$1 words
+  shift
+  words=$("$python" "$root/src/bench/load.py" 8080 "$connections" "$@" "$off_first" "$first" 2>"$work/talk") ||
+    { echo "$name: $(tail -n 1 "$work/talk")" >&2; tail -n 3 "$work/on.log" >&2; words='failed failed failed failed - - - - 0'; }
+  read -r throughput cpu throughput_sum cpu_sum off_rps off_ms on_rps on_ms requests <<<"$words"
+  printf '%-16s throughput %6s cpu %6s   sums %6s %6s   off %7s/s %6s ms   on %7s/s %6s ms\n' \
+    "$name" "$throughput" "$cpu" "$throughput_sum" "$cpu_sum" "$off_rps" "$off_ms" "$on_rps" "$on_ms"
+  [ -z "${VERBOSE-}" ] || sed 's/^/    /' "$work/talk"
+}
+
+armed() { compgen -G "$work/on/faas-trace.*/armed" >"$work/out"; }
+
+# variant NAME SAMPLE TURNS OFF_SECONDS ON_SECONDS REST: the function under the agent.
+variant() {
+  begin on "$on_network" "$on_folder" "${variables[@]}" "${traced[@]}" FAAS_TRACE_SAMPLE="$2" FAAS_TRACE_NAME="$1" \
+    FAAS_TRACE_RUNTIME_DIR="$patched/faas-trace/runtime.d" "$agent" watchdog "${command[@]}"
+  compare "$1" "$pairs" "${@:3}"
+  if ! armed; then
+    echo "$1: the agent is not armed: $(grep '^faas-trace' "$work/on.log")" >&2
+    throughput=failed cpu=failed throughput_sum=failed cpu_sum=failed
+  fi
+  end
+  if grep '^faas-trace' "$work/on.log" >"$work/out"; then sed 's/^/    /' "$work/out"; fi
+}
+
+# The ratios of the variant just measured, for the last line.
+say() { result+="${1}_throughput=$throughput ${1}_cpu=$cpu "; }
+
+# How many of the requests arrived as invocations, and how many the traces say were left out.
+delivered() {
+  find "$work/stacks/$1" -name '*.gz' -exec zcat {} + | awk -v requests="$requests" '
+    /^# faas-trace invocation / {n++}
+    /^# faas-trace meta / && match($0, / omitted=[0-9]+/) {omitted += substr($0, RSTART + 9, RLENGTH - 9)}
+    END {if (requests) printf "%.3f %.3f\n", n / requests, omitted / requests; else print "failed failed"}'
+}
+
+measure_http() {
+  http_function
+  begin_off
+  begin on "$on_network" "$off_folder" "${variables[@]}" "${command[@]}"
+  compare aa "$pairs" "${short[@]}"
+  end
+  rps=$off_rps ms=$off_ms
+  say aa
+  variant idle off "${short[@]}"
+  say idle
+  variant default 10s 1 1 2 1
+  throughput=$throughput_sum cpu=$cpu_sum
+  say default
+  variant sampled 1/100 "${long[@]}"
+  say sampled
+  variant all all "${long[@]}"
+  say all
+  read -r share left_out < <(delivered all)
+  result+="all_delivered=$share all_omitted=$left_out "
+  begin on "$on_network" "$work/plain" "${variables[@]}" "${command[@]}"
+  compare plain 1 1 1 3 1
+  end
+  say plain
+  result+="off_rps=$rps off_ms=$ms "
+  end_off
+}
+
+measure_forked() {
+  forked_function
+  begin_off
+  variant forked_idle off "${short[@]}"
+  say forked_idle
+  variant forked_sampled 1/100 1 0.5 2 1
+  say forked_sampled
+  variant forked_all all 1 0.5 2 1
+  say forked_all
+  result+="forked_off_rps=$off_rps forked_off_ms=$off_ms"
+  end_off
+}
+
+result=''
+make_functions
+network
+off_network=$!
+network
+on_network=$!
+sleep 0.3
+nsenter --net="/proc/$on_network/ns/net" "$faas_trace" collect --dir "$work/stacks" >"$work/collector.log" 2>&1 &
+running+=("$!")
+[ "${ONLY-http}" != http ] || measure_http
+[ "${ONLY-forked}" != forked ] || measure_forked
+echo "$result"

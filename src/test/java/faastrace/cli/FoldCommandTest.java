@@ -1,0 +1,136 @@
+package faastrace.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class FoldCommandTest {
+    private static final String HEAD = "# faas-trace 1\n"
+            + "# faas-trace invocation id=one start=1.0 end=2.0 pid=7 tid=8 overlap=0\n"
+            + "# faas-trace invocation id=two start=3.0 end=4.0 pid=7 tid=8 overlap=0\n";
+    private static final String SAMPLE = "app 7/8 [000] 1.5: 1 cpu-clock:u:\n\t7f f+0x1 (/a)\n\t7f main (/a)\n\n";
+
+    @TempDir
+    Path directory;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeEach
+    void writeTrace() throws IOException {
+        Files.writeString(directory.resolve("trace"), HEAD + SAMPLE);
+    }
+
+    @Test
+    void severalTracesArePackedOrNotAndAddedUp() throws IOException {
+        try (OutputStream packed = new GZIPOutputStream(Files.newOutputStream(directory.resolve("trace.gz")))) {
+            packed.write((HEAD + SAMPLE).getBytes(UTF_8));
+        }
+        assertThat(run("trace", "trace.gz")).isZero();
+        assertThat(out).hasToString("app;main;f 2\n");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void aDashIsStandardInput() {
+        CommandLine command = new CommandLine(
+                        new FoldCommand(directory, new ByteArrayInputStream(SAMPLE.getBytes(UTF_8))))
+                .setOut(new PrintWriter(out, true));
+        assertThat(command.execute("-")).isZero();
+        assertThat(out).hasToString("app;main;f 1\n");
+    }
+
+    @Test
+    void oneInvocationIsShownAlone() {
+        assertThat(run("--invocation", "one", "trace")).isZero();
+        assertThat(out).hasToString("app;main;f 1\n");
+    }
+
+    @Test
+    void allInvocationsAreShownBelowTheirIds() {
+        assertThat(run("--by-invocation", "trace")).isZero();
+        assertThat(out).hasToString("one;app;main;f 1\n");
+    }
+
+    @Test
+    void anInvocationWithoutSamplesIsEmptyAndSaidToBe() {
+        assertThat(run("--invocation", "two", "trace")).isZero();
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).contains("No sample");
+    }
+
+    @Test
+    void aWrongIdNamesThoseThatThereAre() {
+        assertThat(run("--invocation", "three", "trace")).isEqualTo(2);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).contains("--invocation three").contains("there are one, two");
+    }
+
+    @Test
+    void ofManyIdsAFewAreNamed() throws IOException {
+        StringBuilder many = new StringBuilder();
+        for (int i = 0; i < 50; i++) {
+            many.append("# faas-trace invocation id=call-").append(i).append(" start=1.0 end=2.0\n");
+        }
+        Files.writeString(directory.resolve("many"), many + SAMPLE);
+        assertThat(run("--invocation", "three", "many")).isEqualTo(2);
+        assertThat(err.toString()).contains("call-4 and more").doesNotContain("call-5");
+    }
+
+    @Test
+    void aTraceWithoutInvocationsSaysSo() throws IOException {
+        Files.writeString(directory.resolve("plain"), SAMPLE);
+        assertThat(run("--invocation", "one", "plain")).isEqualTo(2);
+        assertThat(err.toString()).contains("no invocations are named");
+    }
+
+    @Test
+    void mixedEventsAreRefusedUntilOneIsChosen() throws IOException {
+        Files.writeString(directory.resolve("mixed"), SAMPLE + SAMPLE.replace("cpu-clock:u", "faults"));
+        assertThat(run("mixed")).isEqualTo(2);
+        assertThat(err.toString()).contains("cpu-clock:u and of faults").contains("--event cpu-clock:u");
+        assertThat(run("--event", "faults", "mixed")).isZero();
+        assertThat(out).hasToString("app;main;f 1\n");
+    }
+
+    @Test
+    void whatIsNoTraceIsAProblem() throws IOException {
+        Files.writeString(directory.resolve("strange"), "PERFILE2");
+        assertThat(run("strange")).isEqualTo(2);
+        assertThat(run("absent")).isEqualTo(2);
+        assertThat(run(".")).isEqualTo(2);
+        assertThat(run("--invocation", "one", "--by-invocation", "trace")).isEqualTo(2);
+        assertThat(run()).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("strange: holds no samples")
+                .contains("absent: there is no such file")
+                .contains("leave one of them out");
+    }
+
+    @Test
+    void aDamagedTraceIsFoldedAsFarAsItGoesAndSaidToBe() throws IOException {
+        Files.writeString(directory.resolve("cut"), HEAD + SAMPLE + SAMPLE.stripTrailing());
+        assertThat(run("cut")).isZero();
+        assertThat(out).hasToString("app;main;f 1\n");
+        assertThat(err.toString()).contains("cut: parts of it are damaged");
+    }
+
+    private int run(String... arguments) {
+        String[] words = new String[arguments.length + 1];
+        words[0] = "fold";
+        System.arraycopy(arguments, 0, words, 1, arguments.length);
+        return Main.run(directory, new PrintWriter(out, true), new PrintWriter(err, true), words);
+    }
+}

@@ -1,0 +1,4 @@
+<?php
+function handle($request) {
+    return "hello\n";
+}

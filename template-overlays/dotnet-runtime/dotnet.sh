@@ -1,0 +1,14 @@
+# Names for .NET's own frames. Sourced by the agent before the function starts.
+# 3 is the map alone; 1 would also write a dump of all machine code, which nobody reads here.
+
+if [ -n "${by_fork-}" ]; then
+    # Each call would leave some 100 KB behind.
+    echo "faas-trace: native frames only: .NET's own need a process that answers all requests (mode http)" >&2
+elif ! (: >"/tmp/perf-$$.map") 2>/dev/null; then
+    echo "faas-trace: native frames only: .NET's own need a writable /tmp" >&2
+else
+    rm -f "/tmp/perf-$$.map"
+    # The older spelling is the one that .NET before 6 knows.
+    export DOTNET_PerfMapEnabled="${DOTNET_PerfMapEnabled-${COMPlus_PerfMapEnabled-3}}"
+    export COMPlus_PerfMapEnabled="${COMPlus_PerfMapEnabled-$DOTNET_PerfMapEnabled}"
+fi

@@ -1,0 +1,228 @@
+# frozen_string_literal: true
+
+require 'securerandom'
+
+# Says to the agent in this image when a request begins and ends, so that it can be recorded.
+# A Rack middleware. It never fails a request nor writes to the log; without the agent it adds nothing.
+class FaasTrace
+  # The requests of one thread: how many are under way, and how many have begun.
+  Lane = Struct.new(:running, :begun)
+  # One request; without an id it is not traced.
+  Request = Struct.new(:lane, :begun, :overlap, :demanded, :id, :start, :thread)
+
+  # A response body under way: the invocation lasts until the server closes it, or has taken it over.
+  # It answers to what the body answers to, for servers look at that.
+  class Body
+    def initialize(body, done)
+      @body = body
+      @done = done
+    end
+
+    def close
+      @body.close if @body.respond_to?(:close)
+    ensure
+      over
+    end
+
+    def respond_to_missing?(name, all = false)
+      @body.respond_to?(name, all)
+    end
+
+    def method_missing(name, *arguments, &block)
+      return super unless @body.respond_to?(name)
+
+      begin
+        @body.public_send(name, *arguments, &block)
+      ensure
+        over if name == :to_ary || name == :call
+      end
+    end
+    ruby2_keywords(:method_missing)
+
+    private
+
+    def over
+      done = @done
+      @done = nil
+      done&.call
+    end
+  end
+
+  # What is common to all requests of the process.
+  class Tracer
+    PLAIN = /\A[A-Za-z0-9._-]{1,64}\z/n.freeze
+    PIPE = File::WRONLY | File::NONBLOCK
+
+    def initialize(folder)
+      @folder = folder
+      @lock = Mutex.new
+      @wanted = sampler(ENV['FAAS_TRACE_SAMPLE'].to_s)
+      rate = ENV['FAAS_TRACE_HEADER_RATE'].to_i
+      @demand = ENV['FAAS_TRACE_HEADER'] == 'off' ? -> { false } : at_most_every(1.0 / [rate, 1].max)
+      @all = Lane.new(0, 0)
+      # Where Ruby moves threads between those of the kernel, an id says nothing.
+      @own_threads = ENV['RUBY_MN_THREADS'] != '1' && File.symlink?('/proc/thread-self')
+      @omitted = 0
+      @events = File.open("#{folder}/events", PIPE)
+      # The parent of a cluster serves nothing; each worker speaks for itself at its first traced request.
+      hello unless ENV['WEB_CONCURRENCY'].to_i > 1
+    end
+
+    def begin(env)
+      request = Request.new(lane)
+      @lock.synchronize do
+        request.lane.running += 1
+        request.begun = request.lane.begun += 1
+        request.demanded = env['HTTP_X_FAAS_TRACE'] == '1' && @demand.call
+        @omitted += 1 if (request.demanded || @wanted.call) && !trace(request, env['HTTP_X_CALL_ID'].to_s)
+      end
+      request
+    end
+
+    def end(request)
+      @lock.synchronize do
+        lane = request.lane
+        lane.running -= 1
+        next unless request.id
+
+        overlap = request.overlap || lane.begun != request.begun
+        line = "end #{request.id} #{request.start} #{now} #{Process.pid} #{request.thread}"
+        noted = note("#{line} #{overlap ? 1 : 0} #{@omitted}\n")
+        @omitted = noted ? 0 : @omitted + 1
+        tell("demanded\n") if noted && request.demanded
+      end
+    end
+
+    private
+
+    # CLOCK_MONOTONIC, which the samples carry too.
+    def now
+      format('%d.%09d', *Process.clock_gettime(Process::CLOCK_MONOTONIC, :nanosecond).divmod(1_000_000_000))
+    end
+
+    def seconds
+      Process.clock_gettime(Process::CLOCK_MONOTONIC)
+    end
+
+    def lane
+      return @all unless @own_threads
+
+      thread = Thread.current
+      thread.thread_variable_get(:faas_trace) ||
+        Lane.new(0, 0).tap { |fresh| thread.thread_variable_set(:faas_trace, fresh) }
+    end
+
+    def thread_id
+      return '-' unless @own_threads
+
+      thread = Thread.current
+      thread.respond_to?(:native_thread_id) ? thread.native_thread_id : File.readlink('/proc/thread-self')[/\d+\z/]
+    end
+
+    def sampler(rule)
+      return -> { rule == 'all' } if %w[all off].include?(rule)
+
+      every = rule[%r{\A1/([1-9][0-9]*)\z}, 1].to_i
+      return at_most_every((rule[/\A([1-9][0-9]*)s\z/, 1] || 10).to_i) if every.zero?
+
+      calls = -1
+      -> { ((calls += 1) % every).zero? }
+    end
+
+    def at_most_every(interval)
+      last = -Float::INFINITY
+      lambda do
+        time = seconds
+        due = time - last >= interval
+        last = time if due
+        due
+      end
+    end
+
+    def hello
+      @pid = Process.pid
+      @patience = seconds + 1
+      tell("hello #{@pid} ruby #{RUBY_VERSION}\n")
+    end
+
+    # Looks each time, as perf may come late and go. The lock is free while it sleeps.
+    def armed
+      hello unless @pid == Process.pid
+      file = "#{@folder}/armed"
+      until File.exist?(file)
+        return if seconds > @patience || File.exist?("#{@folder}/refused")
+
+        @lock.sleep(0.005)
+      end
+      pid, event = File.read(file).split
+      event if pid == Process.pid.to_s
+    end
+
+    def trace(request, given)
+      event = armed or return
+      switch_on(event)
+      id = PLAIN.match?(given.b) ? given : SecureRandom.hex(16)
+      request.overlap = request.lane.running > 1
+      request.thread = thread_id
+      request.start = now
+      request.id = id if note("begin #{id} #{request.start} #{Process.pid} #{request.thread}\n")
+    rescue SystemCallError, IOError
+      nil
+    end
+
+    def switch_on(event)
+      on = "#{@folder}/on"
+      return if File.exist?(on)
+
+      File.open(on, File::WRONLY | File::CREAT | File::EXCL, &:close)
+      File.open("#{@folder}/control", PIPE) { |pipe| pipe.write_nonblock("enable #{event}\n", exception: false) }
+      tell("call\n")
+    rescue Errno::EEXIST
+      nil # another thread's or process's, a moment ago
+    end
+
+    def tell(line)
+      @events.write_nonblock(line, exception: false)
+    rescue SystemCallError, IOError
+      nil
+    end
+
+    # Opened each time: the agent takes the file away from under it.
+    def note(line)
+      File.open("#{@folder}/invocations", File::WRONLY | File::CREAT | File::APPEND) { |file| file.syswrite(line) }
+    rescue SystemCallError, IOError
+      nil
+    end
+  end
+
+  TRACER =
+    begin
+      Tracer.new(ENV.fetch('FAAS_TRACE_DIR'))
+    rescue KeyError, SystemCallError, IOError
+      nil
+    end
+
+  def self.new(app)
+    TRACER ? super : app
+  end
+
+  def initialize(app)
+    @app = app
+  end
+
+  def call(env)
+    request = TRACER.begin(env)
+    handed_over = false
+    status, headers, body = answer = @app.call(env)
+    return answer unless answer.is_a?(Array)
+
+    named = request.id && request.demanded && headers.respond_to?(:merge)
+    headers = headers.merge('x-faas-trace-id' => request.id) if named
+    return [status, headers, body] if body.is_a?(Array) || body.nil?
+
+    handed_over = true
+    [status, headers, Body.new(body, -> { TRACER.end(request) })]
+  ensure
+    TRACER.end(request) if request && !handed_over
+  end
+end
