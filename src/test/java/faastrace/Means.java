@@ -11,15 +11,11 @@ import org.junit.jupiter.api.Assumptions;
 public final class Means {
     private static final Map<String, String> PACKAGES = Map.of(
             "perf", "linux-perf (Debian), perf (Alpine, Fedora), linux-tools-generic (Ubuntu)",
-            "python3", "python3",
             "node", "nodejs",
             "go", "golang",
             "gofmt", "golang",
-            "busybox", "busybox",
-            "dash", "dash",
-            "bash", "bash",
-            "curl", "curl",
-            "shellcheck", "shellcheck");
+            "debootstrap", "debootstrap, and run as root",
+            "podman", "podman, where containers may be started");
 
     private static final Map<String, List<String>> PROBES = Map.of(
             "perf",
@@ -31,7 +27,11 @@ public final class Means {
             "busybox",
             List.of("busybox", "true"),
             "dash",
-            List.of("dash", "-c", "true"));
+            List.of("dash", "-c", "true"),
+            "debootstrap",
+            List.of("sh", "-c", "[ $(id -u) = 0 ] && debootstrap --version"),
+            "podman",
+            List.of("sh", "-c", "podman --version && unshare --mount --pid --fork true"));
 
     private Means() {}
 

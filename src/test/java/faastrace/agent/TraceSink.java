@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /** Takes traces as the collector does and keeps their texts. */
-final class TraceSink implements AutoCloseable {
+public final class TraceSink implements AutoCloseable {
     private static final Pattern ID = Pattern.compile("(?m)^# faas-trace invocation id=(\\S+) ");
     private static final Pattern SAMPLE = Pattern.compile("(?m)^[^#\\t\\n].* +\\d+/\\d+ +\\[\\d+] +\\d+\\.\\d+: ");
 
@@ -24,7 +24,7 @@ final class TraceSink implements AutoCloseable {
     private final List<String> names = new CopyOnWriteArrayList<>();
     private final HttpServer server;
 
-    TraceSink() throws IOException {
+    public TraceSink() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             byte[] body = exchange.getRequestBody().readAllBytes();
@@ -45,20 +45,20 @@ final class TraceSink implements AutoCloseable {
         }
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
     }
 
-    List<String> texts() {
+    public List<String> texts() {
         return List.copyOf(texts);
     }
 
-    List<String> names() {
+    public List<String> names() {
         return List.copyOf(names);
     }
 
     /** The ids of all invocations received, as often as they were. */
-    List<String> ids() {
+    public List<String> ids() {
         List<String> ids = new ArrayList<>();
         texts.forEach(text -> ID.matcher(text).results().map(r -> r.group(1)).forEach(ids::add));
         return ids;
@@ -69,11 +69,11 @@ final class TraceSink implements AutoCloseable {
         return text.lines().filter(line -> !line.startsWith("#")).findFirst().orElse("");
     }
 
-    static boolean beginsWithSample(String text) {
+    public static boolean beginsWithSample(String text) {
         return SAMPLE.matcher(firstLine(text) + " ").find();
     }
 
-    static long samples(String text) {
+    public static long samples(String text) {
         return SAMPLE.matcher(text).results().map(MatchResult::group).count();
     }
 

@@ -1,0 +1,31 @@
+package faastrace.image;
+
+/** The example functions, with their templates and a request that keeps each of them busy for a while. */
+enum Example {
+    PYTHON("pi-python", "python-http", "1500"),
+    GO("pi-go", "go-http", "8000"),
+    NODE("pi-node", "node-http", "4000"),
+    SHELL("pi-shell", "shell-classic", "800");
+
+    private final String function;
+    private final String template;
+    private final String digits;
+
+    Example(String function, String template, String digits) {
+        this.function = function;
+        this.template = template;
+        this.digits = digits;
+    }
+
+    String function() {
+        return function;
+    }
+
+    String template() {
+        return template;
+    }
+
+    String digits() {
+        return digits;
+    }
+}

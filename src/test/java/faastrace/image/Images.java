@@ -1,0 +1,100 @@
+package faastrace.image;
+
+import faastrace.cli.Sandbox;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The images that the examples' Dockerfiles start from, made without a registry, and the examples built on them. */
+final class Images {
+    private static final Path RESOURCES = Path.of("src/test/resources/image");
+    private static final Path EXAMPLES = Path.of("examples");
+
+    private final Podman podman;
+    private final Path folder;
+    private final Sandbox sandbox;
+    private final Set<String> built = new HashSet<>();
+
+    Images(Podman podman, Path folder) throws IOException {
+        this.podman = podman;
+        this.folder = folder;
+        sandbox = Sandbox.in(folder);
+        bootstrap();
+        podman.build(RESOURCES.resolve("debian"), "docker.io/library/debian:bookworm-slim");
+        watchdog("of-watchdog", "ghcr.io/openfaas/of-watchdog:0.11.3");
+        watchdog("classic-watchdog", "ghcr.io/openfaas/classic-watchdog:0.3.3");
+        Sandbox.copy(EXAMPLES.resolve("functions"), sandbox.project());
+        Sandbox.copy(EXAMPLES.resolve("templates/template"), sandbox.project().resolve("template"));
+    }
+
+    private void bootstrap() throws IOException {
+        Path root = folder.resolve("root");
+        Program.run("debootstrap", "--variant=minbase", "bookworm", root.toString(), mirror());
+        Path archive = folder.resolve("root.tar");
+        Program.run("tar", "-C", root.toString(), "-cf", archive.toString(), ".");
+        podman.run("import", archive.toString(), "localhost/faas-trace-test/bootstrap");
+        Program.run("rm", "-rf", root.toString(), archive.toString());
+    }
+
+    /** Where this machine's own packages come from. */
+    private static String mirror() throws IOException {
+        return Program.run("apt-get", "indextargets", "--format", "$(SITE)", "Created-By: Packages", "Label: Debian")
+                .lines()
+                .findFirst()
+                .orElse("http://deb.debian.org/debian");
+    }
+
+    /** The real one where a folder of them is given, else our stand-in. */
+    private void watchdog(String name, String tag) throws IOException {
+        Path context = Files.createDirectories(folder.resolve(name));
+        Path program = context.resolve("fwatchdog");
+        String real = System.getenv("FAAS_TRACE_TEST_WATCHDOGS");
+        if (real != null) {
+            Files.copy(Path.of(real, name), program);
+        } else {
+            Files.copy(RESOURCES.resolve("watchdog/main.go.txt"), context.resolve("main.go"));
+            List<String> command = List.of("go", "build", "-o", program.toString(), "main.go");
+            Program.run(context, Map.of("CGO_ENABLED", "0"), command);
+        }
+        Files.copy(RESOURCES.resolve("watchdog/Dockerfile"), context.resolve("Dockerfile"));
+        podman.build(context, tag);
+    }
+
+    /** The example as its template is. */
+    String original(Example example) throws IOException {
+        return build(example, "original");
+    }
+
+    /** The example as our command patches its template. */
+    String patched(Example example) throws IOException {
+        original(example);
+        Sandbox.Result result = sandbox.run("patch", example.template(), "--sample", "all");
+        if (result.code() != 0) {
+            throw new IOException(result.err());
+        }
+        return build(example, "patched");
+    }
+
+    private String build(Example example, String tag) throws IOException {
+        String image = "localhost/faas-trace-test/" + example.function() + ":" + tag;
+        if (built.add(image)) {
+            if (example.template().startsWith("shell") && built.add("alpine")) {
+                podman.build(RESOURCES.resolve("alpine"), "docker.io/library/alpine:3.22");
+            }
+            podman.build(context(example, tag), image);
+        }
+        return image;
+    }
+
+    /** As faas-cli lays it out: the template's folder, and the handler over its sample. */
+    private Path context(Example example, String tag) {
+        Path context = sandbox.project().resolve("build").resolve(example.function() + "-" + tag);
+        Sandbox.copy(sandbox.template(example.template()), context);
+        Sandbox.copy(sandbox.project().resolve(example.function()), context.resolve("function"));
+        return context;
+    }
+}
