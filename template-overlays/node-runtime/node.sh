@@ -22,7 +22,7 @@ frames=
 # Node aborts where it can't write its map, which perf looks for in this directory only, whatever TMPDIR says.
 if [ "${frames:-$(node_frames)}" = yes ] && (: >"/tmp/perf-$$.map") 2>/dev/null; then
     rm -f "/tmp/perf-$$.map"
-    export NODE_OPTIONS="${NODE_OPTIONS:+$NODE_OPTIONS }$node_options"
+    traced NODE_OPTIONS "${NODE_OPTIONS:+$NODE_OPTIONS }$node_options"
 else
     echo "faas-trace: native frames only: JavaScript's own need Node 10 or newer and a writable /tmp" >&2
 fi

@@ -19,7 +19,7 @@ frames=
 [ ! -r "${fragment%/*}/python.frames" ] || read -r frames <"${fragment%/*}/python.frames"
 if [ "${frames:-$(python_frames)}" = yes ]; then
     # CPython writes its map to this very directory, and starts without one where it can't.
-    export PYTHONPERFSUPPORT="${PYTHONPERFSUPPORT-1}"
+    traced PYTHONPERFSUPPORT "${PYTHONPERFSUPPORT-1}"
 else
     echo "faas-trace: native frames only: Python's own need Python 3.12 or newer, built with frame pointers" >&2
 fi
