@@ -26,6 +26,10 @@ public final class Means {
             List.of("gofmt", "-h"),
             "busybox",
             List.of("busybox", "true"),
+            "unshare",
+            List.of("unshare", "--mount", "--pid", "--fork", "--mount-proc", "true"),
+            "seccomp",
+            List.of("/usr/bin/python3", "src/test/resources/agent/refuse.py", "1", "true"),
             "dash",
             List.of("dash", "-c", "true"),
             "debootstrap",
@@ -42,6 +46,13 @@ public final class Means {
                 missing(program, "install the package " + PACKAGES.getOrDefault(program, program));
             }
         }
+    }
+
+    /** Goes on only for root; elsewhere this is no error, as tests need not run as root. */
+    public static void requireRoot() {
+        Assumptions.assumeTrue(
+                "root".equals(System.getProperty("user.name")) && runs("unshare"),
+                "only root, allowed to make namespaces, can run this");
     }
 
     /** Skips the test, or fails it, for want of something. */

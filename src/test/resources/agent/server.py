@@ -1,7 +1,8 @@
-"""A WSGI function: busy for 150 ms, then answers with its query."""
+"""A WSGI function: busy for 150 ms, then answers with its query, or ends as it says."""
 import os
 import signal
 import sys
+import threading
 import time
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -18,19 +19,34 @@ class Quiet(WSGIRequestHandler):
         pass
 
 
-def burn():
-    end = time.time() + 0.15
+def burn(seconds=0.15):
+    end = time.time() + seconds
     while time.time() < end:
         pass
 
 
 def app(environ, start_response):
-    burn()
-    if environ["QUERY_STRING"] == "n=crash":
+    query = environ["QUERY_STRING"]
+    if query == "n=hang":
+        open("hanging", "w").close()
+    burn(60 if query == "n=hang" else 0.15)
+    if query in ("n=crash", "n=exit"):
         os._exit(7)
+    if query == "n=segv":
+        signal.raise_signal(signal.SIGSEGV)
+    if "talkative" in os.environ and query != "n=quiet":
+        print("hello", query, flush=True)
+        print("said", environ.get("HTTP_X_CALL_ID"), file=sys.stderr, flush=True)
     start_response("200 OK", [("Content-Type", "text/plain")])
-    return [("hello " + environ["QUERY_STRING"]).encode()]
+    return [("hello " + query).encode()]
 
 
+def lives_briefly():
+    while not os.path.exists("briefly"):
+        time.sleep(0.05)
+
+
+if "briefly" in os.environ:
+    threading.Thread(target=lives_briefly, daemon=True).start()
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(3))
 make_server("127.0.0.1", int(os.environ["port"]), faas_trace.wsgi(app), Server, Quiet).serve_forever()

@@ -19,6 +19,7 @@ class Handler(BaseHTTPRequestHandler):
             process.kill()
             body, status = process.communicate()[0], 408
         self.send_response(status)
+        self.send_header("X-Exit-Code", str(process.returncode))
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

@@ -3,6 +3,7 @@ package faastrace.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -28,22 +30,36 @@ final class Agent implements AutoCloseable {
 
     private final int port = freePort();
     private final Path directory;
+    private final List<String> words;
     private final Process process;
 
     Agent(Path directory, String shell, Map<String, String> settings, String... command) throws IOException {
+        this(directory, List.of(), settings, words(shell, command));
+    }
+
+    /** Any command, started through others that end by becoming it or wait for it: {@code unshare}, {@code setpriv}. */
+    Agent(Path directory, List<String> launcher, Map<String, String> settings, List<String> words) throws IOException {
         this.directory = directory;
-        List<String> words = new ArrayList<>(List.of(shell.split(" ")));
-        words.addAll(List.of(SCRIPT.toString(), "watchdog"));
-        words.addAll(List.of(command));
-        ProcessBuilder builder = new ProcessBuilder(words)
+        this.words = List.copyOf(words);
+        List<String> all = new ArrayList<>(launcher);
+        all.addAll(words);
+        ProcessBuilder builder = new ProcessBuilder(all)
                 .directory(directory.toFile())
                 .redirectOutput(directory.resolve("out").toFile())
                 .redirectError(directory.resolve("err").toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("FAAS_TRACE_"));
+        builder.environment().keySet().removeIf(name -> name.startsWith("FAAS_TRACE"));
         builder.environment()
                 .putAll(Map.of("port", "" + port, "TMPDIR", directory.toString(), "FAAS_TRACE_NAME", "fn"));
         builder.environment().putAll(settings);
         process = builder.start();
+    }
+
+    /** The image's command: the agent in this shell around the watchdog's own. */
+    static List<String> words(String shell, String... command) {
+        List<String> words = new ArrayList<>(List.of(shell.split(" ")));
+        words.addAll(List.of(SCRIPT.toString(), "watchdog"));
+        words.addAll(List.of(command));
+        return words;
     }
 
     private static int freePort() throws IOException {
@@ -82,8 +98,8 @@ final class Agent implements AutoCloseable {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/?n=" + id))
                 .timeout(Duration.ofSeconds(20))
                 .header("X-Call-Id", id);
-        if (headers.length > 0) {
-            request.headers(headers);
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
         }
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (true) {
@@ -116,9 +132,37 @@ final class Agent implements AutoCloseable {
         }
     }
 
+    /** A call whose answer is nobody's business. */
+    void callQuietly(String id) {
+        try {
+            call(id);
+        } catch (Exception e) {
+            // There may be none.
+        }
+    }
+
+    /** The process that samples. */
+    long perf() {
+        return process.descendants()
+                .map(ProcessHandle::pid)
+                .filter(pid -> Processes.commandLine(pid).startsWith("perf\0record\0"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Ends the function alone, whose agent is no more. */
+    void endOrphan(List<String> command) {
+        String line = String.join("\0", command) + "\0";
+        ProcessHandle.allProcesses()
+                .filter(handle -> Processes.commandLine(handle.pid()).equals(line))
+                .filter(handle ->
+                        Processes.with("TMPDIR=" + directory).stream().anyMatch(p -> p.startsWith(handle.pid() + " ")))
+                .forEach(ProcessHandle::destroy);
+    }
+
     /** Ends it as a container runtime does, and gives its exit code. */
     int stop() throws Exception {
-        process.destroy();
+        self().destroy();
         return exitCode();
     }
 
@@ -137,9 +181,45 @@ final class Agent implements AutoCloseable {
         return Files.readString(directory.resolve("out"));
     }
 
+    /** The command's own process, where a launcher still stands above it. */
+    ProcessHandle self() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .filter(this::isCopy)
+                .filter(handle -> handle.parent().filter(this::isCopy).isEmpty())
+                .findFirst()
+                .orElse(process.toHandle());
+    }
+
+    /** The agent's forks have its command line too. */
+    private boolean isCopy(ProcessHandle handle) {
+        return Processes.commandLine(handle.pid()).equals(String.join("\0", words) + "\0");
+    }
+
+    /** A file in the recorder's folder, which is under the directory, if it is there. */
+    Optional<Path> file(String name) {
+        Path seen = Path.of("/proc/" + self().pid() + "/root" + directory); // it may have a mount of its own there
+        try (Stream<Path> files = Files.find(seen, 3, (file, attributes) -> file.endsWith(name))) {
+            return files.filter(
+                            file -> file.getParent().getFileName().toString().startsWith("faas-trace."))
+                    .findFirst();
+        } catch (IOException | UncheckedIOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The shell that waits for the recorder. */
+    ProcessHandle keeper() {
+        return self().children().filter(this::isCopy).findFirst().orElseThrow();
+    }
+
+    /** The shell that reads what hooks say. */
+    ProcessHandle recorder() {
+        return keeper().children().filter(this::isCopy).findFirst().orElseThrow();
+    }
+
     @Override
     public void close() {
-        process.destroy();
+        self().destroy();
         process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join();
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The hooks in long-lived servers of four languages, with real perf. */
 @Timeout(180)
@@ -29,17 +30,25 @@ class HookTest {
     }
 
     private Agent agent(TraceSink sink, String sample, String... command) throws IOException {
+        return agent("sh", sink, sample, command);
+    }
+
+    private Agent agent(String shell, TraceSink sink, String sample, String... command) throws IOException {
         Map<String, String> settings = new HashMap<>();
         settings.put("mode", "http");
         settings.put("FAAS_TRACE_URL", sink.url());
         settings.put("FAAS_TRACE_SAMPLE", sample);
-        return new Agent(directory, "sh", settings, command);
+        return new Agent(directory, shell, settings, command);
     }
 
     private void eachCallIsReceivedOnce(String language, int code, String... command) throws Exception {
+        eachCallIsReceivedOnceIn("sh", language, code, command);
+    }
+
+    private void eachCallIsReceivedOnceIn(String shell, String language, int code, String... command) throws Exception {
         List<String> calls = new ArrayList<>();
         try (TraceSink sink = new TraceSink();
-                Agent agent = agent(sink, "all", command).armed()) {
+                Agent agent = agent(shell, sink, "all", command).armed()) {
             for (int i = 0; i < 8; i++) {
                 calls.add("one-" + i);
                 assertThat(agent.call("one-" + i).body()).isEqualTo("hello n=one-" + i);
@@ -70,11 +79,12 @@ class HookTest {
         }
     }
 
-    @Test
-    void aWsgiFunctionIsTracedPerInvocation() throws Exception {
-        Means.require("perf", "curl", "python3");
+    @ParameterizedTest
+    @ValueSource(strings = {"dash", "busybox ash", "bash"})
+    void aWsgiFunctionIsTracedPerInvocation(String shell) throws Exception {
+        Means.require("perf", "curl", "python3", shell.split(" ")[0]);
         copy("faas_trace.py", "server.py", "server.py");
-        eachCallIsReceivedOnce("python", 3, "python3", "server.py");
+        eachCallIsReceivedOnceIn(shell, "python", 3, "python3", "server.py");
     }
 
     @Test

@@ -1,0 +1,32 @@
+package faastrace.agent;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** How a function's process lives. */
+enum Kind {
+    /** One server for all requests, with the hook. */
+    HTTP,
+    /** A process for each request. */
+    FORKED;
+
+    Map<String, String> settings() {
+        return this == HTTP
+                ? Map.of("mode", "http", "talkative", "1")
+                : Map.of("fprocess", "/bin/sh " + Agent.RESOURCES.resolve("talking.sh"));
+    }
+
+    /** The image's command without the agent; its files are put into the folder. */
+    String[] command(Path folder) throws IOException {
+        for (Path file : List.of(
+                Agent.RESOURCES.resolve("watchdog.py"),
+                Agent.RESOURCES.resolve("server.py"),
+                Path.of("template-overlays/python-wsgi/faas_trace.py"))) {
+            Files.copy(file, folder.resolve(file.getFileName()));
+        }
+        return new String[] {"/usr/bin/python3", this == HTTP ? "server.py" : "watchdog.py"};
+    }
+}

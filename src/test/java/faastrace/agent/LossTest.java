@@ -1,0 +1,257 @@
+package faastrace.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import faastrace.Means;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whoever is killed, of the function, the agent and the recorder: the others do what they would. */
+@Timeout(120)
+class LossTest {
+    private static final String ENDED = "faas-trace: not tracing any more: the recorder was ended from outside";
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @EnumSource
+    void theFunctionCrashesInMidCall(Kind kind) throws Exception {
+        Means.require("perf", "/usr/bin/python3", "curl");
+        try (TraceSink sink = new TraceSink()) {
+            Trial trial = new Trial(directory, kind).onceArmed().with("FAAS_TRACE_URL", sink.url());
+            (kind == Kind.HTTP ? trial.callsLast("exit").endsByItself() : trial.callsLast("exit")).saysNothing();
+            assertThat(sink.ids()).contains("plain", "exit");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theFunctionIsKilledByASignalInMidCall(Kind kind) throws Exception {
+        Means.require("perf", "/usr/bin/python3", "curl");
+        try (TraceSink sink = new TraceSink()) {
+            Trial trial = new Trial(directory, kind).onceArmed().with("FAAS_TRACE_URL", sink.url());
+            (kind == Kind.HTTP ? trial.callsLast("segv").endsByItself() : trial.callsLast("segv")).saysNothing();
+            assertThat(sink.ids()).contains("plain", "segv");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HTTP,dash", "FORKED,dash", "HTTP,busybox ash", "FORKED,bash"})
+    void perfIsKilledAndComesBack(Kind kind, String shell) throws Exception {
+        Means.require("perf", "/usr/bin/python3", "curl", shell.split(" ")[0]);
+        try (TraceSink sink = new TraceSink()) {
+            new Trial(directory, kind)
+                    .in(shell)
+                    .onceArmed()
+                    .with("FAAS_TRACE_URL", sink.url())
+                    .struckBy(agent -> {
+                        Processes.signal("KILL", agent.perf());
+                        assertThat(Processes.comes(() -> agent.file("armed").isEmpty()))
+                                .isTrue();
+                        assertThat(Processes.comes(() -> agent.file("armed").isPresent()))
+                                .isTrue();
+                    })
+                    .callsLast("revived")
+                    .saysNothing();
+            assertThat(sink.ids()).contains("revived");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void perfIsKilledAgainAndAgain(Kind kind) throws Exception {
+        Means.require("perf", "/usr/bin/python3", "curl");
+        new Trial(directory, kind)
+                .onceArmed()
+                .struckBy(agent -> {
+                    for (int i = 0; i < 3; i++) {
+                        assertThat(Processes.comes(() -> agent.file("armed").isPresent()))
+                                .isTrue();
+                        Processes.signal("KILL", agent.perf());
+                        assertThat(Processes.comes(() -> agent.file("armed").isEmpty()))
+                                .isTrue();
+                    }
+                })
+                .maySay("faas-trace: recordings are dropped: FAAS_TRACE_URL is not set");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void perfIsStopped(Kind kind) throws Exception {
+        Means.require("perf", "/usr/bin/python3", "curl");
+        new Trial(directory, kind)
+                .onceArmed()
+                .struckBy(agent -> Processes.signal("STOP", agent.perf()))
+                .maySay("faas-trace: (perf does not finish its file|the last recording took too long).*");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HTTP,dash", "FORKED,busybox ash", "HTTP,bash"})
+    void theRecorderIsKilled(Kind kind, String shell) throws Exception {
+        Means.require("perf", "/usr/bin/python3", shell.split(" ")[0]);
+        new Trial(directory, kind)
+                .in(shell)
+                .onceArmed()
+                .struckBy(agent -> {
+                    long perf = agent.perf();
+                    Processes.signal("KILL", agent.recorder().pid());
+                    assertThat(Processes.comes(() -> agent.file("events").isEmpty()))
+                            .isTrue();
+                    assertThat(Processes.comes(() -> ProcessHandle.of(perf).isEmpty()))
+                            .isTrue();
+                })
+                .says(ENDED);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theRecordersKeeperIsKilled(Kind kind) throws Exception {
+        Means.require("perf", "/usr/bin/python3", "curl");
+        try (TraceSink sink = new TraceSink()) {
+            new Trial(directory, kind)
+                    .onceArmed()
+                    .with("FAAS_TRACE_URL", sink.url())
+                    .struckBy(agent -> Processes.signal("KILL", agent.keeper().pid()))
+                    .callsLast("kept")
+                    .saysNothing();
+            assertThat(sink.ids()).contains("kept");
+        }
+    }
+
+    @Test
+    void aRecorderThatNoLongerAnswersIsCutOffUntilItDoes() throws Exception {
+        Means.require("perf", "/usr/bin/python3", "curl");
+        try (TraceSink sink = new TraceSink()) {
+            new Trial(directory, Kind.HTTP)
+                    .onceArmed()
+                    .with("FAAS_TRACE_WINDOW", "1")
+                    .with("FAAS_TRACE_URL", sink.url())
+                    .struckBy(agent -> {
+                        long perf = agent.perf();
+                        long recorder = agent.recorder().pid();
+                        Processes.signal("STOP", recorder);
+                        assertThat(Processes.comes(() -> agent.file("armed").isEmpty()))
+                                .isTrue();
+                        assertThat(Processes.comes(() -> ProcessHandle.of(perf).isEmpty()))
+                                .isTrue();
+                        Processes.signal("CONT", recorder);
+                        assertThat(Processes.comes(() -> agent.file("armed").isPresent()))
+                                .isTrue();
+                    })
+                    .callsLast("back")
+                    .saysNothing();
+            assertThat(sink.ids()).contains("back");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theRecordersFolderIsClearedAway(Kind kind) throws Exception {
+        Means.require("perf", "/usr/bin/python3", "curl");
+        new Trial(directory, kind)
+                .onceArmed()
+                .with("FAAS_TRACE_WINDOW", "1")
+                .struckBy(agent -> {
+                    long perf = agent.perf();
+                    Path folder = agent.file("armed").orElseThrow().getParent();
+                    new ProcessBuilder("rm", "-rf", folder.toString()).start().waitFor();
+                    assertThat(Processes.comes(() -> ProcessHandle.of(perf).isEmpty()))
+                            .isTrue();
+                })
+                .says(ENDED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HTTP,dash", "FORKED,dash", "HTTP,busybox ash", "FORKED,bash"})
+    void theAgentIsKilledAndTheFunctionGoesOn(Kind kind, String shell) throws Exception {
+        Means.require("perf", "/usr/bin/python3", shell.split(" ")[0]);
+        new Trial(directory, kind)
+                .in(shell)
+                .onceArmed()
+                .orphaned()
+                .struckBy(agent -> {
+                    long perf = agent.perf();
+                    Processes.signal("KILL", agent.self().pid());
+                    assertThat(Processes.comes(() -> agent.file("events").isEmpty()))
+                            .isTrue();
+                    assertThat(Processes.comes(() -> ProcessHandle.of(perf).isEmpty()))
+                            .isTrue();
+                })
+                .saysNothing();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void asTheFirstProcessOfItsContainerItLeavesNoZombie(Kind kind) throws Exception {
+        Means.requireRoot();
+        Means.require("perf", "/usr/bin/python3", "curl");
+        try (TraceSink sink = new TraceSink()) {
+            new Trial(directory, kind)
+                    .under("unshare", "--pid", "--fork", "--mount-proc")
+                    .onceArmed()
+                    .with("FAAS_TRACE_URL", sink.url())
+                    .struckBy(agent -> Processes.signal("KILL", agent.perf()))
+                    .callsLast("orphan")
+                    .maySay("faas-trace: left out, for want of samples: .*");
+        }
+    }
+
+    @Test
+    void aThreadThatEndsDoesNotLeavePerfTurningInCircles() throws Exception {
+        Means.require("perf", "/usr/bin/python3", "curl");
+        try (TraceSink sink = new TraceSink()) {
+            new Trial(directory, Kind.HTTP)
+                    .onceArmed()
+                    .with("briefly", "1")
+                    .with("FAAS_TRACE_WINDOW", "1")
+                    .with("FAAS_TRACE_URL", sink.url())
+                    .struckBy(agent -> {
+                        long perf = agent.perf();
+                        Files.createFile(directory.resolve("patched/briefly"));
+                        assertThat(Processes.comes(() -> ProcessHandle.of(perf).isEmpty()))
+                                .isTrue();
+                        assertThat(Processes.comes(() -> agent.file("armed").isPresent()))
+                                .isTrue();
+                    })
+                    .callsLast("renewed")
+                    .saysNothing();
+            assertThat(sink.ids()).contains("plain", "renewed");
+        }
+    }
+
+    @Test
+    void aCallKilledAtItsTimeoutEndsAsPromptly() throws Exception {
+        Means.require("perf", "/usr/bin/python3", "curl");
+        try (TraceSink sink = new TraceSink()) {
+            new Trial(directory, Kind.FORKED)
+                    .onceArmed()
+                    .with("exec_timeout", "1.5")
+                    .with("FAAS_TRACE_URL", sink.url())
+                    .callsLast("hang")
+                    .saysNothing();
+            assertThat(sink.ids()).contains("hang");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HTTP,dash", "FORKED,dash", "HTTP,busybox ash", "FORKED,bash"})
+    void aCallUnderWayAtTheEndIsStillShipped(Kind kind, String shell) throws Exception {
+        Means.require("perf", "/usr/bin/python3", "curl", shell.split(" ")[0]);
+        try (TraceSink sink = new TraceSink()) {
+            new Trial(directory, kind)
+                    .in(shell)
+                    .onceArmed()
+                    .with("FAAS_TRACE_URL", sink.url())
+                    .stopsInMid("hang")
+                    .saysNothing();
+            assertThat(sink.ids()).contains("plain", "hang");
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package faastrace.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/**
+ * The same calls to a function with a fault around its recorder, and to the unpatched one. Callers and the log must see the
+ * same of both, and nothing of ours may be left behind.
+ */
+final class Trial {
+    /** What happens between the first calls and the later ones. */
+    interface Fault {
+        void strike(Agent agent) throws Exception;
+    }
+
+    private static final Map<String, Seen> UNPATCHED = new HashMap<>();
+
+    private final Path directory;
+    private final Kind kind;
+    private final Map<String, String> settings = new HashMap<>();
+    private final List<String> lastCalls = new ArrayList<>();
+    private List<String> launcher = List.of();
+    private String shell = "sh";
+    private Fault fault = agent -> {};
+    private boolean stops = true;
+    private boolean armed;
+    private boolean orphaned;
+    private String underWay = "";
+
+    Trial(Path directory, Kind kind) {
+        this.directory = directory;
+        this.kind = kind;
+        settings.put("FAAS_TRACE_SAMPLE", "all");
+        settings.putAll(kind.settings());
+    }
+
+    Trial in(String shell) {
+        this.shell = shell;
+        return this;
+    }
+
+    Trial with(String name, String value) {
+        settings.put(name, value);
+        return this;
+    }
+
+    /** The patched one is started through these words. */
+    Trial under(String... launcher) {
+        this.launcher = List.of(launcher);
+        return this;
+    }
+
+    Trial struckBy(Fault fault) {
+        this.fault = fault;
+        return this;
+    }
+
+    /** Begins when perf is there, however late on a busy machine. */
+    Trial onceArmed() {
+        armed = true;
+        return this;
+    }
+
+    /** One more call at the end. */
+    Trial callsLast(String id) {
+        lastCalls.add(id);
+        return this;
+    }
+
+    /** The patched one sees an empty folder of its own for temporary files, mounted so. */
+    Trial withTemporaryFolder(String mount, String afterwards) {
+        return under(
+                "unshare",
+                "--mount",
+                "sh",
+                "-c",
+                mount + " \"$TMPDIR\" && { " + afterwards + "; } && exec \"$@\"",
+                "sh");
+    }
+
+    /** The fault ends the agent, whose exit code says nothing then. */
+    Trial orphaned() {
+        orphaned = true;
+        return this;
+    }
+
+    /** The end comes while this call is under way. */
+    Trial stopsInMid(String id) {
+        underWay = id;
+        return this;
+    }
+
+    /** The last call ends the function. */
+    Trial endsByItself() {
+        stops = false;
+        return this;
+    }
+
+    /** Runs both; the agent may say only what is expected here, each line once, and must say the first. */
+    void says(String... expected) throws Exception {
+        Seen unpatched = unpatched();
+        Seen patched = run("patched", true);
+        assertThat(patched.function()).isEqualTo(unpatched);
+        List<String> said = patched.said();
+        assertThat(said)
+                .hasSizeBetween(expected.length == 0 ? 0 : 1, expected.length)
+                .allMatch(line -> Arrays.stream(expected).anyMatch(line::matches))
+                .allMatch(line -> !line.equals(said.get(0)) || line.matches(expected[0]));
+    }
+
+    /** Runs both; the agent says nothing. */
+    void saysNothing() throws Exception {
+        says();
+    }
+
+    /** Runs both; the agent may say this, once. */
+    void maySay(String pattern) throws Exception {
+        Seen unpatched = unpatched();
+        Seen patched = run("patched", true);
+        assertThat(patched.function()).isEqualTo(unpatched);
+        assertThat(patched.said()).hasSizeLessThan(2).allMatch(line -> line.matches(pattern));
+    }
+
+    /** The same for all faults, so it is looked at once. */
+    private Seen unpatched() throws Exception {
+        String key = kind + " " + lastCalls + " " + stops + " " + underWay + " " + settings.get("exec_timeout");
+        if (!UNPATCHED.containsKey(key)) {
+            UNPATCHED.put(key, run("unpatched", false));
+        }
+        return UNPATCHED.get(key);
+    }
+
+    private Seen run(String name, boolean patched) throws Exception {
+        Path folder = Files.createDirectory(directory.resolve(name));
+        Path temporary = Files.createDirectory(folder.resolve("tmp"));
+        Map<String, String> environment = new HashMap<>(settings);
+        environment.put("TMPDIR", temporary.toString());
+        String[] command = kind.command(folder);
+        List<String> words = patched ? Agent.words(shell, command) : List.of(command);
+        List<String> answers = new ArrayList<>();
+        try (Agent agent = new Agent(folder, patched ? launcher : List.of(), environment, words)) {
+            agent.call("warm");
+            if (patched && armed) {
+                assertThat(Processes.comes(() -> agent.file("armed").isPresent()))
+                        .isTrue();
+            }
+            call(agent, answers);
+            if (patched) {
+                fault.strike(agent);
+            }
+            call(agent, answers);
+            for (String id : lastCalls) {
+                answers.add(answer(agent, id));
+            }
+            assertThat(Processes.comes(() -> Processes.zombies(agent.self()).isEmpty()))
+                    .isTrue();
+            int code = end(agent, patched, List.of(command), folder, answers);
+            nothingIsLeft(temporary);
+            return Seen.of(agent, answers, code);
+        }
+    }
+
+    private int end(Agent agent, boolean patched, List<String> command, Path folder, List<String> answers)
+            throws Exception {
+        if (patched && orphaned) {
+            agent.endOrphan(command);
+            return 3;
+        }
+        if (underWay.isEmpty()) {
+            return stops ? agent.stop() : agent.exitCode();
+        }
+        CompletableFuture<String> last = CompletableFuture.supplyAsync(() -> answer(agent, underWay));
+        assertThat(Processes.comes(() -> Files.exists(folder.resolve("hanging"))))
+                .isTrue();
+        int code = agent.stop();
+        answers.add(last.get());
+        return code;
+    }
+
+    private static void call(Agent agent, List<String> answers) throws Exception {
+        answers.add(answer(agent, "plain"));
+        answers.add(answer(agent, "asked", "X-Faas-Trace", "1"));
+        answers.add(answer(agent, "hostile", "X-Call-Id", "../$(touch owned)`touch owned`;\"' x"));
+    }
+
+    private static String answer(Agent agent, String id, String... headers) {
+        try {
+            return Seen.answer(agent.call(id, headers));
+        } catch (Exception e) {
+            return "none";
+        }
+    }
+
+    private static void nothingIsLeft(Path temporary) throws Exception {
+        String mine = "TMPDIR=" + temporary + "\0";
+        boolean ended = Processes.comes(() -> Processes.with(mine).isEmpty());
+        assertThat(ended ? List.of() : Processes.with(mine)).isEmpty();
+        assertThat(Processes.comes(() -> files(temporary).isEmpty()))
+                .as("left: " + files(temporary))
+                .isTrue();
+        assertThat(temporary.resolveSibling("owned")).doesNotExist();
+    }
+
+    private static List<String> files(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(Path::toString).toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+}

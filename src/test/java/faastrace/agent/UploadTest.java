@@ -1,0 +1,123 @@
+package faastrace.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import faastrace.Means;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How traces are sent with what an image has. */
+@Timeout(120)
+class UploadTest {
+    private static final String TOKEN = "s3cret-t0ken";
+
+    @TempDir
+    Path directory;
+
+    /** The links would be warned about. */
+    @AfterEach
+    void removeLinks() throws IOException {
+        try (Stream<Path> links = Files.list(directory.resolve("bin"))) {
+            for (Path link : (Iterable<Path>) links::iterator) {
+                Files.delete(link);
+            }
+        }
+    }
+
+    /** A PATH with everything of this machine but other programs to send with. */
+    private String only(String sender) throws IOException {
+        Path bin = Files.createDirectory(directory.resolve("bin"));
+        try (Stream<Path> programs = Files.list(Path.of("/usr/bin"))) {
+            for (Path program : (Iterable<Path>) programs::iterator) {
+                String name = program.getFileName().toString();
+                if (!List.of("curl", "wget").contains(name)) {
+                    Files.createSymbolicLink(bin.resolve(name), program);
+                }
+            }
+        }
+        switch (sender) {
+            case "busybox wget" -> Files.createSymbolicLink(bin.resolve("wget"), Path.of("/usr/bin/busybox"));
+            case "none" -> {}
+            default -> Files.createSymbolicLink(bin.resolve(sender), Path.of("/usr/bin", sender));
+        }
+        return bin.toString();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"wget", "busybox wget"})
+    void tracesAreSentWithoutCurl(String sender) throws Exception {
+        Means.require("perf", "/usr/bin/python3", sender.split(" ")[0]);
+        try (TraceSink sink = new TraceSink()) {
+            new Trial(directory, Kind.FORKED)
+                    .onceArmed()
+                    .with("PATH", only(sender))
+                    .with("FAAS_TRACE_URL", sink.url())
+                    .saysNothing();
+            assertThat(sink.ids()).contains("plain", "asked");
+            assertThat(sink.names()).containsOnly("fn");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"wget", "busybox wget"})
+    void aRefusalIsUnderstoodWithoutCurl(String sender) throws Exception {
+        Means.require("perf", "/usr/bin/python3", sender.split(" ")[0]);
+        try (FaultyCollector collector = new FaultyCollector("404")) {
+            new Trial(directory, Kind.FORKED)
+                    .onceArmed()
+                    .with("PATH", only(sender))
+                    .with("FAAS_TRACE_URL", collector.url())
+                    .says("faas-trace: the collector refuses recordings with 404; they are dropped");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "busybox wget"})
+    void whereNothingCanSendItIsSaid(String sender) throws Exception {
+        Means.require("perf", "/usr/bin/python3", "busybox");
+        Path token = Files.writeString(directory.resolve("token"), TOKEN + "\n");
+        try (FaultyCollector collector = new FaultyCollector("201")) {
+            new Trial(directory, Kind.FORKED)
+                    .onceArmed()
+                    .with("PATH", only(sender))
+                    .with("FAAS_TRACE_TOKEN_FILE", token.toString())
+                    .with("FAAS_TRACE_URL", collector.url())
+                    .says("faas-trace: recordings are dropped: .*; install curl");
+            assertThat(collector.requests()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"curl", "wget"})
+    void theTokenIsSentAndSeenByNobodyElse(String sender) throws Exception {
+        Means.require("perf", "/usr/bin/python3", sender);
+        Path token = Files.writeString(directory.resolve("token"), TOKEN + "\n");
+        try (FaultyCollector collector = new FaultyCollector("slow")) {
+            new Trial(directory, Kind.FORKED)
+                    .onceArmed()
+                    .with("PATH", only(sender))
+                    .with("FAAS_TRACE_TOKEN_FILE", token.toString())
+                    .with("FAAS_TRACE_URL", collector.url())
+                    .struckBy(agent -> {
+                        assertThat(Processes.comes(() -> !collector.requests().isEmpty()))
+                                .isTrue();
+                        assertThat(ProcessHandle.allProcesses().map(p -> Processes.commandLine(p.pid())))
+                                .anyMatch(line -> line.contains(collector.url()))
+                                .noneMatch(line -> line.contains(TOKEN));
+                    })
+                    .says(
+                            "faas-trace: (recordings wait|the last recording took too long).*",
+                            "faas-trace: left behind: .*");
+            assertThat(collector.requests())
+                    .allMatch(head -> head.contains("\r\nAuthorization: Bearer " + TOKEN + "\r\n"));
+        }
+    }
+}
