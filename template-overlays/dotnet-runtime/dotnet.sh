@@ -3,9 +3,9 @@
 
 if [ -n "${by_fork-}" ]; then
     # Each call would leave some 100 KB behind.
-    echo "faas-trace: native frames only: .NET's own need a process that answers all requests (mode http)" >&2
+    note "native frames only: .NET's own need a process that answers all requests (mode http)"
 elif ! (: >"/tmp/perf-$$.map") 2>/dev/null; then
-    echo "faas-trace: native frames only: .NET's own need a writable /tmp" >&2
+    note "native frames only: .NET's own need a writable /tmp"
 else
     rm -f "/tmp/perf-$$.map"
     # The older spelling is the one that .NET before 6 knows.

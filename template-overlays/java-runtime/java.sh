@@ -45,6 +45,6 @@ if [ -z "${by_fork-}" ] && [ -r "${java_hook#*:}" ]; then
 fi
 case $java_added in
 '') echo "faas-trace: not tracing: the hook can't be put into the JVM: fprocess must begin with java" >&2 ;;
-*Preserve*) [ -w /tmp ] || echo "faas-trace: native frames only: Java's own need a writable /tmp" >&2 ;;
-*) echo "faas-trace: native frames only: Java's own need Java 9 or newer" >&2 ;;
+*Preserve*) [ -w /tmp ] || note "native frames only: Java's own need a writable /tmp" ;;
+*) note "native frames only: Java's own need Java 9 or newer" ;;
 esac

@@ -1,2 +1,2 @@
 # Sourced by the agent before the function starts: what stacks can't show in this language is said once.
-echo "faas-trace: native frames only: stacks show the interpreter, not functions written in [=language]" >&2
+note "native frames only: stacks show the interpreter, not functions written in [=language]"

@@ -24,5 +24,5 @@ if [ "${frames:-$(node_frames)}" = yes ] && (: >"/tmp/perf-$$.map") 2>/dev/null;
     rm -f "/tmp/perf-$$.map"
     traced NODE_OPTIONS "${NODE_OPTIONS:+$NODE_OPTIONS }$node_options"
 else
-    echo "faas-trace: native frames only: JavaScript's own need Node 10 or newer and a writable /tmp" >&2
+    note "native frames only: JavaScript's own need Node 10 or newer and a writable /tmp"
 fi

@@ -21,5 +21,5 @@ if [ "${frames:-$(python_frames)}" = yes ]; then
     # CPython writes its map to this very directory, and starts without one where it can't.
     traced PYTHONPERFSUPPORT "${PYTHONPERFSUPPORT-1}"
 else
-    echo "faas-trace: native frames only: Python's own need Python 3.12 or newer, built with frame pointers" >&2
+    note "native frames only: Python's own need Python 3.12 or newer, built with frame pointers"
 fi

@@ -26,6 +26,9 @@ final class Agent implements AutoCloseable {
             Path.of("template-overlays/agent/faas-trace-agent").toAbsolutePath();
     static final Path RESOURCES = Path.of("src/test/resources/agent").toAbsolutePath();
 
+    /** A function that begins when perf is there, as those do that answer all requests, and ends soon. */
+    static final String UNTIL_ARMED = SCRIPT + " exec sleep 0.3";
+
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final int port = freePort();

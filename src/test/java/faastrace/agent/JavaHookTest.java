@@ -161,10 +161,10 @@ class JavaHookTest {
         Files.writeString(old, "#!/bin/sh\ncase \" $*\" in *--version*) exit 1 ;; esac\n");
         assertThat(old.toFile().setExecutable(true)).isTrue();
         Map<String, String> settings = settings(new HashMap<>(Map.of("fprocess", command)));
-        try (Agent agent = new Agent(directory, "sh", settings, "sh", "-c", "echo $fprocess")) {
+        try (Agent agent = new Agent(directory, "sh", settings, "sh", "-c", "echo $fprocess; " + Agent.UNTIL_ARMED)) {
             assertThat(agent.exitCode()).isZero();
             assertThat(agent.log()).isEqualTo("faas-trace: " + line + "\n");
-            assertThat(agent.output()).matches("(old/java -javaagent:\\S+ Server|./run.sh)\n");
+            assertThat(agent.output()).matches("\\S+ exec (old/java -javaagent:\\S+ Server|./run.sh)\n");
         }
     }
 

@@ -107,7 +107,7 @@ class ReadableTest {
         assertThat(old.toFile().setExecutable(true)).isTrue();
         Map<String, String> path = new HashMap<>(settings);
         path.put("PATH", directory + ":" + System.getenv("PATH"));
-        try (Agent agent = new Agent(directory, "sh", path, "true")) {
+        try (Agent agent = new Agent(directory, "sh", path, "sh", "-c", Agent.UNTIL_ARMED)) {
             assertThat(agent.exitCode()).isZero();
             assertThat(agent.log())
                     .startsWith("faas-trace: native frames only: ")
