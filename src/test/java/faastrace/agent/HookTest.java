@@ -38,7 +38,9 @@ class HookTest {
         settings.put("mode", "http");
         settings.put("FAAS_TRACE_URL", sink.url());
         settings.put("FAAS_TRACE_SAMPLE", sample);
-        return new Agent(directory, shell, settings, command);
+        // As the watchdog does: what it starts is what the agent made of fprocess.
+        settings.put("fprocess", String.join(" ", command));
+        return new Agent(directory, shell, settings, "sh", "-c", "exec $fprocess");
     }
 
     private void eachCallIsReceivedOnce(String language, int code, String... command) throws Exception {
