@@ -144,13 +144,16 @@ final class Agent implements AutoCloseable {
         }
     }
 
-    /** The process that samples. */
-    long perf() {
+    /** The process that samples; there is none for a moment where the recorder starts another. */
+    long perf() throws InterruptedException {
+        assertThat(Processes.comes(() -> perfs().findAny().isPresent())).isTrue();
+        return perfs().findAny().orElseThrow();
+    }
+
+    private Stream<Long> perfs() {
         return process.descendants()
                 .map(ProcessHandle::pid)
-                .filter(pid -> Processes.commandLine(pid).startsWith("perf\0record\0"))
-                .findFirst()
-                .orElseThrow();
+                .filter(pid -> Processes.commandLine(pid).startsWith("perf\0record\0"));
     }
 
     /** Ends the function alone, whose agent is no more. */

@@ -149,7 +149,7 @@ class FaultTest {
                     .withTemporaryFolder("mount -t tmpfs -o size=4m tmpfs", "true")
                     .onceArmed()
                     .with("FAAS_TRACE_URL", sink.url())
-                    .struckBy(agent -> fill(agent.file("armed").orElseThrow().resolveSibling("../fill")))
+                    .struckBy(agent -> fill(agent.file("events").orElseThrow().resolveSibling("../fill")))
                     .maySay("faas-trace: (not tracing for now: perf keeps ending|left out).*");
         }
     }

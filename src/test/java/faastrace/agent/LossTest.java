@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LossTest {
     private static final String ENDED = "faas-trace: not tracing any more: the recorder was ended from outside";
 
+    private static final String WANTING = "faas-trace: left out, for want of samples: .*";
+
     @TempDir
     Path directory;
 
@@ -89,7 +91,7 @@ class LossTest {
         new Trial(directory, kind)
                 .onceArmed()
                 .struckBy(agent -> Processes.signal("STOP", agent.perf()))
-                .maySay("faas-trace: (perf does not finish its file|the last recording took too long).*");
+                .maySay("faas-trace: (perf does not finish its file|the last recording took too long).*", WANTING);
     }
 
     @ParameterizedTest
@@ -146,7 +148,7 @@ class LossTest {
                                 .isTrue();
                     })
                     .callsLast("back")
-                    .saysNothing();
+                    .maySay(WANTING);
             assertThat(sink.ids()).contains("back");
         }
     }
@@ -160,12 +162,12 @@ class LossTest {
                 .with("FAAS_TRACE_WINDOW", "1")
                 .struckBy(agent -> {
                     long perf = agent.perf();
-                    Path folder = agent.file("armed").orElseThrow().getParent();
+                    Path folder = agent.file("events").orElseThrow().getParent();
                     new ProcessBuilder("rm", "-rf", folder.toString()).start().waitFor();
                     assertThat(Processes.comes(() -> ProcessHandle.of(perf).isEmpty()))
                             .isTrue();
                 })
-                .says(ENDED);
+                .says("faas-trace: (perf does not finish its file|not tracing any more).*", ENDED);
     }
 
     @ParameterizedTest
@@ -199,7 +201,7 @@ class LossTest {
                     .with("FAAS_TRACE_URL", sink.url())
                     .struckBy(agent -> Processes.signal("KILL", agent.perf()))
                     .callsLast("orphan")
-                    .maySay("faas-trace: left out, for want of samples: .*");
+                    .maySay(WANTING);
         }
     }
 
@@ -221,7 +223,9 @@ class LossTest {
                                 .isTrue();
                     })
                     .callsLast("renewed")
-                    .saysNothing();
+                    .callsLast("renewed")
+                    .callsLast("renewed")
+                    .maySay(WANTING);
             assertThat(sink.ids()).contains("plain", "renewed");
         }
     }
