@@ -66,9 +66,9 @@ begin() {
   shift 3
   rm -rf "${work:?}/$side"
   mkdir -p "$work/$side"
-  (cd "$folder" && exec env -i PATH="$path" HOME="$HOME" TMPDIR="$work/$side" PYTHONDONTWRITEBYTECODE=1 port=8080 \
+  (cd "$folder" && exec env -i PATH="$path" HOME="$HOME" TMPDIR="$work/$side" PYTHONDONTWRITEBYTECODE=1 PYTHONHASHSEED=0 port=8080 \
     healthcheck_interval=1s nsenter --net="/proc/$network/ns/net" \
-    unshare --pid --fork --kill-child --mount-proc env "$@") >"$work/$side.log" 2>&1 &
+    unshare --pid --fork --kill-child --mount-proc setarch -R env "$@") >"$work/$side.log" 2>&1 &
   holder=$!
   running+=("$holder")
   first=$(first_of "$holder")
