@@ -2,16 +2,16 @@
 # What tracing costs a function: overhead.sh [OF_WATCHDOG [CLASSIC_WATCHDOG]]
 #
 # The patched python-http example (index.py, hook and all, as `patch` made it) under `faas-trace-agent watchdog`, against the
-# unpatched one: both behind the given of-watchdog, or without one and asked directly. Both stay up; four connections load
-# them in turn, in seven pairs of slices; the medians over the pairs count, 1.00 is no cost, 0.90 a tenth less throughput
+# unpatched one: both behind the given of-watchdog, or without one and asked directly. Four connections load them in turn,
+# in seven pairs of slices, for each of which both start anew; the medians over the pairs count, 1.00 is no cost, 0.90 a tenth less throughput
 # or a tenth more CPU time per request (watchdog, function, agent, perf, all of it, but neither client nor collector).
 # Each side has a network and process ids of its own, as in a container, for both watchdogs have fixed ports; needs root,
-# or user namespaces. Six minutes, and a machine that does nothing else: aa says how far to believe the rest.
+# or user namespaces. A quarter of an hour, and a machine that does nothing else: aa says how far to believe the rest.
 # PAIRS says how many pairs instead of seven, ONLY=http or ONLY=forked measures one half, VERBOSE=1 shows each pair.
 #
 #   aa_*               unpatched against unpatched
 #   idle_*             armed; nothing traced but on demand, and nothing demanded
-#   default_*          at most one recording in 10 s; ratios of sums instead of medians, for most slices have no recording
+#   default_*          at most one recording in 10 s
 #   sampled_*          one request in 100
 #   all_*              every request, 200 samples a second
 #   plain_*            the obvious hook instead of the agent: `perf record -p PID -- sleep 5` started at each request
@@ -153,30 +153,54 @@ end_off() {
   end
 }
 
-# compare NAME PAIRS TURNS OFF_SECONDS ON_SECONDS REST: measures what runs; sets the words of the answer.
-compare() {
-  local name=$1 words
-  shift
-  words=$("$python" "$root/src/bench/load.py" 8080 "$connections" "$@" "$off_first" "$first" 2>"$work/talk") ||
-    { echo "$name: $(tail -n 1 "$work/talk")" >&2; tail -n 3 "$work/on.log" >&2; words='failed failed failed failed - - - - 0'; }
-  read -r throughput cpu throughput_sum cpu_sum off_rps off_ms on_rps on_ms requests <<<"$words"
-  printf '%-16s throughput %6s cpu %6s   sums %6s %6s   off %7s/s %6s ms   on %7s/s %6s ms\n' \
-    "$name" "$throughput" "$cpu" "$throughput_sum" "$cpu_sum" "$off_rps" "$off_ms" "$on_rps" "$on_ms"
-  [ -z "${VERBOSE-}" ] || sed 's/^/    /' "$work/talk"
+# pair TURNS OFF_SECONDS ON_SECONDS REST: measures what runs; a line of ratios and numbers.
+pair() {
+  "$python" "$root/src/bench/load.py" 8080 "$connections" 1 "$@" "$off_first" "$first" 2>"$work/talk" >>"$work/pairs" ||
+    { echo "$name: $(tail -n 1 "$work/talk")" >&2; tail -n 3 "$work/on.log" >&2; echo failed >>"$work/pairs"; }
+}
+
+# The medians over the pairs, and the number of requests of all.
+summary() {
+  read -r throughput cpu off_rps off_ms on_rps on_ms requests < <("$python" - "$work/pairs" <<'END'
+import statistics, sys
+pairs = [line.split() for line in open(sys.argv[1])]
+if any(len(pair) != 9 for pair in pairs):
+    print("failed failed - - - - 0")
+else:
+    columns = [sorted(map(float, column)) for column in zip(*pairs)]
+    print(*["%.3f" % statistics.median(columns[i]) for i in (0, 1)], *["%.2f" % statistics.median(columns[i]) for i in range(4, 8)],
+          int(sum(columns[8])))
+END
+)
+  printf '%-16s throughput %6s cpu %6s   off %7s/s %6s ms   on %7s/s %6s ms\n' \
+    "$name" "$throughput" "$cpu" "$off_rps" "$off_ms" "$on_rps" "$on_ms"
+  [ -z "${VERBOSE-}" ] || cut -d ' ' -f 1,2 "$work/pairs" | sed 's/^/    /'
 }
 
 armed() { compgen -G "$work/on/faas-trace.*/armed" >"$work/out"; }
 
+# compare NAME TURNS OFF_SECONDS ON_SECONDS REST COMMAND…: both sides start anew for each pair, as one process may lie
+# better in memory than another for as long as it lives.
+compare() {
+  local i
+  name=$1
+  : >"$work/pairs"
+  for ((i = 0; i < pairs; i++)); do
+    begin_off
+    begin on "$on_network" "${@:6}"
+    pair "${@:2:4}"
+    [[ "$*" != *" watchdog "* ]] || armed ||
+      { echo "$name: the agent is not armed: $(grep '^faas-trace' "$work/on.log")" >&2; echo failed >>"$work/pairs"; }
+    end
+    end_off
+  done
+  summary
+}
+
 # variant NAME SAMPLE TURNS OFF_SECONDS ON_SECONDS REST: the function under the agent.
 variant() {
-  begin on "$on_network" "$on_folder" "${variables[@]}" "${traced[@]}" FAAS_TRACE_SAMPLE="$2" FAAS_TRACE_NAME="$1" \
+  compare "$1" "${@:3}" "$on_folder" "${variables[@]}" "${traced[@]}" FAAS_TRACE_SAMPLE="$2" FAAS_TRACE_NAME="$1" \
     FAAS_TRACE_RUNTIME_DIR="$patched/faas-trace/runtime.d" "$agent" watchdog "${command[@]}"
-  compare "$1" "$pairs" "${@:3}"
-  if ! armed; then
-    echo "$1: the agent is not armed: $(grep '^faas-trace' "$work/on.log")" >&2
-    throughput=failed cpu=failed throughput_sum=failed cpu_sum=failed
-  fi
-  end
   if grep '^faas-trace' "$work/on.log" >"$work/out"; then sed 's/^/    /' "$work/out"; fi
 }
 
@@ -193,16 +217,12 @@ delivered() {
 
 measure_http() {
   http_function
-  begin_off
-  begin on "$on_network" "$off_folder" "${variables[@]}" "${command[@]}"
-  compare aa "$pairs" "${short[@]}"
-  end
-  rps=$off_rps ms=$off_ms
+  compare aa "${short[@]}" "$off_folder" "${variables[@]}" "${command[@]}"
+  result+="off_rps=$off_rps off_ms=$off_ms "
   say aa
   variant idle off "${short[@]}"
   say idle
-  variant default 10s 1 1 2 1
-  throughput=$throughput_sum cpu=$cpu_sum
+  variant default 10s "${long[@]}"
   say default
   variant sampled 1/100 "${long[@]}"
   say sampled
@@ -210,25 +230,19 @@ measure_http() {
   say all
   read -r share left_out < <(delivered all)
   result+="all_delivered=$share all_omitted=$left_out "
-  begin on "$on_network" "$work/plain" "${variables[@]}" "${command[@]}"
-  compare plain 1 1 1 3 1
-  end
+  pairs=1 compare plain 1 1 3 1 "$work/plain" "${variables[@]}" "${command[@]}"
   say plain
-  result+="off_rps=$rps off_ms=$ms "
-  end_off
 }
 
 measure_forked() {
   forked_function
-  begin_off
   variant forked_idle off "${short[@]}"
+  result+="forked_off_rps=$off_rps forked_off_ms=$off_ms "
   say forked_idle
   variant forked_sampled 1/100 1 0.5 2 1
   say forked_sampled
   variant forked_all all 1 0.5 2 1
   say forked_all
-  result+="forked_off_rps=$off_rps forked_off_ms=$off_ms"
-  end_off
 }
 
 result=''
