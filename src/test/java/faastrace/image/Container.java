@@ -24,7 +24,8 @@ import java.util.stream.Stream;
 
 /** A function's container as a strict cluster runs it: no root, no capability, nothing to write but a temporary folder. */
 final class Container implements AutoCloseable {
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final int port = freePort();
     private final Podman podman;
@@ -61,6 +62,8 @@ final class Container implements AutoCloseable {
                 return answer.statusCode() == 200;
             } catch (ConnectException e) {
                 return false;
+            } catch (IOException e) {
+                throw new IOException(e + "; the log says:\n" + String.join("\n", log()), e);
             }
         });
         return body.get();
