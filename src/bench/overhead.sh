@@ -3,11 +3,13 @@
 #
 # The patched python-http example (index.py, hook and all, as `patch` made it) under `faas-trace-agent watchdog`, against the
 # unpatched one: both behind the given of-watchdog, or without one and asked directly. Four connections load them in turn,
-# in seven pairs of slices, for each of which both start anew; the medians over the pairs count, 1.00 is no cost, 0.90 a tenth less throughput
-# or a tenth more CPU time per request (watchdog, function, agent, perf, all of it, but neither client nor collector).
-# Each side has a network and process ids of its own, as in a container, for both watchdogs have fixed ports; needs root,
-# or user namespaces. A quarter of an hour, and a machine that does nothing else: aa says how far to believe the rest.
-# PAIRS says how many pairs instead of seven, ONLY=http or ONLY=forked measures one half, VERBOSE=1 shows each pair.
+# in pairs of slices, for each of which both start anew; the medians over the pairs count, 1.00 is no cost, 0.90 a tenth
+# less throughput or a tenth more CPU time per request (watchdog, function, agent, perf, all of it, but neither client nor
+# collector). One start of a process is up to a tenth faster than another for as long as it lives, so the comparisons that
+# need no long slices get three times the pairs. Each side has a network and process ids of its own, as in a container, for
+# both watchdogs have fixed ports; needs root, or user namespaces. Half an hour, and a machine that does nothing else: aa
+# says how far to believe the rest. PAIRS says how many pairs instead of seven, ONLY="idle all" measures only these
+# variants, VERBOSE=1 shows each pair.
 #
 #   aa_*               unpatched against unpatched
 #   idle_*             armed; nothing traced but on demand, and nothing demanded
@@ -15,6 +17,9 @@
 #   sampled_*          one request in 100
 #   all_*              every request, 200 samples a second
 #   plain_*            the obvious hook instead of the agent: `perf record -p PID -- sleep 5` started at each request
+#                      These requests take some five milliseconds of CPU time.
+#   tiny_idle_*, …     the same for requests of less than one, whose threads take turns all the time: the kernel takes half
+#                      a microsecond and more for each change of threads once a process has perf events
 #   forked_…           the same for a Python script started for each request, behind the given classic-watchdog, or the
 #                      one of the tests; a recording closes in each slice of two seconds, so these are dear
 #   off_rps, off_ms    the unpatched function: requests per second, median latency in milliseconds
@@ -32,7 +37,7 @@ python=$(PATH=/usr/bin:$PATH command -v python3) || { echo 'overhead.sh: needs p
 pairs=${PAIRS:-7}
 # Turns, seconds off and on, and whether to let the side rest. Where nothing is put off, short slices: noise of other
 # programs then meets both alike. Where there are recordings, longer than one, so that its closing is in the slice too.
-short=(6 0.25 0.25 0)
+short=(6 0.3 0.3 0)
 long=(1 1 "${LONG_SLICE:-11}" 1)
 connections=4
 path=$(dirname "$python"):/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
@@ -86,13 +91,15 @@ end() {
   wait "$holder" 2>/dev/null || :
 }
 
-# A handler of about a millisecond, whose extra lines are $2.
+# A handler whose extra lines are $2.
 function_in() {
   mkdir -p "$1"
   cat >"$1/handler.py" <<END
+import os
+SIZE = int(os.environ["SIZE"])
 ${2-}
 def handle(event, context):
-    return str(sum(i * i for i in range(9000)))
+    return str(sum(i * i for i in range(SIZE)))
 END
 }
 
@@ -132,7 +139,7 @@ make_functions() {
 traced=(FAAS_TRACE_URL=http://127.0.0.1:4141/ FAAS_TRACE_SUDO=off)
 
 http_function() {
-  variables=(fprocess='python3 index.py' mode=http upstream_url=http://127.0.0.1:5000 PYTHONUNBUFFERED=1)
+  variables=(SIZE="$1" fprocess='python3 index.py' mode=http upstream_url=http://127.0.0.1:5000 PYTHONUNBUFFERED=1)
   off_folder=$work/unpatched on_folder=$patched
   if [ -n "$watchdog" ]; then command=("$watchdog"); else command=(python3 index.py) variables+=(http_port=8080); fi
 }
@@ -215,34 +222,45 @@ delivered() {
     END {if (requests) printf "%.3f %.3f\n", n / requests, omitted / requests; else print "failed failed"}'
 }
 
+is_wanted() { [ -z "${ONLY-}" ] || [[ " $ONLY " == *" $1 "* ]]; }
+
+# measured NAME SAMPLE TURNS OFF_SECONDS ON_SECONDS REST
+measured() {
+  is_wanted "$1" || return 0
+  variant "$@"
+  say "$1"
+}
+
 measure_http() {
-  http_function
-  compare aa "${short[@]}" "$off_folder" "${variables[@]}" "${command[@]}"
-  result+="off_rps=$off_rps off_ms=$off_ms "
-  say aa
-  variant idle off "${short[@]}"
-  say idle
-  variant default 10s "${long[@]}"
-  say default
-  variant sampled 1/100 "${long[@]}"
-  say sampled
-  variant all all "${long[@]}"
-  say all
-  read -r share left_out < <(delivered all)
-  result+="all_delivered=$share all_omitted=$left_out "
-  pairs=1 compare plain 1 1 3 1 "$work/plain" "${variables[@]}" "${command[@]}"
-  say plain
+  http_function 60000
+  if is_wanted aa; then
+    pairs=$((3 * pairs)) compare aa "${short[@]}" "$off_folder" "${variables[@]}" "${command[@]}"
+    result+="off_rps=$off_rps off_ms=$off_ms "
+    say aa
+  fi
+  pairs=$((3 * pairs)) measured idle off "${short[@]}"
+  measured default 10s "${long[@]}"
+  measured sampled 1/100 "${long[@]}"
+  measured all all "${long[@]}"
+  if is_wanted all; then
+    read -r share left_out < <(delivered all)
+    result+="all_delivered=$share all_omitted=$left_out "
+  fi
+  if is_wanted plain; then
+    pairs=1 compare plain 1 1 3 1 "$work/plain" "${variables[@]}" "${command[@]}"
+    say plain
+  fi
+  http_function 9000
+  pairs=$((3 * pairs)) measured tiny_idle off "${short[@]}"
+  measured tiny_all all "${long[@]}"
 }
 
 measure_forked() {
   forked_function
-  variant forked_idle off "${short[@]}"
-  result+="forked_off_rps=$off_rps forked_off_ms=$off_ms "
-  say forked_idle
-  variant forked_sampled 1/100 1 0.5 2 1
-  say forked_sampled
-  variant forked_all all 1 0.5 2 1
-  say forked_all
+  pairs=$((3 * pairs)) measured forked_idle off "${short[@]}"
+  measured forked_sampled 1/100 1 0.5 2 1
+  measured forked_all all 1 0.5 2 1
+  if is_wanted forked_all; then result+="forked_off_rps=$off_rps forked_off_ms=$off_ms "; fi
 }
 
 result=''
@@ -254,6 +272,6 @@ on_network=$!
 sleep 0.3
 nsenter --net="/proc/$on_network/ns/net" "$faas_trace" collect --dir "$work/stacks" >"$work/collector.log" 2>&1 &
 running+=("$!")
-[ "${ONLY-http}" != http ] || measure_http
-[ "${ONLY-forked}" != forked ] || measure_forked
+measure_http
+measure_forked
 echo "$result"

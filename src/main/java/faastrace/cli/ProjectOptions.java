@@ -42,10 +42,10 @@ final class ProjectOptions {
             description = "The function's name in traces; default: found at run time.")
     private String name;
 
-    @Option(names = "--frequency", paramLabel = "HZ", description = "Samples per second; default 200.")
+    @Option(names = "--frequency", paramLabel = "HZ", description = "Samples per second, 1 to 99999; default 200.")
     private String frequency;
 
-    @Option(names = "--window", paramLabel = "SECONDS", description = "The longest recording; default 10.")
+    @Option(names = "--window", paramLabel = "SECONDS", description = "The longest recording, 1 to 9999; default 10.")
     private String window;
 
     @Option(
@@ -60,7 +60,10 @@ final class ProjectOptions {
             description = "Tracing on demand by X-Faas-Trace: 1; default on.")
     private String header;
 
-    @Option(names = "--header-rate", paramLabel = "N", description = "Traces on demand per second at most; default 1.")
+    @Option(
+            names = "--header-rate",
+            paramLabel = "N",
+            description = "Traces on demand per second at most, 1 to 99999; default 1.")
     private String headerRate;
 
     @Option(names = "--sudo", paramLabel = "on|off", description = "The sudo rung of the privilege ladder; default on.")

@@ -78,11 +78,24 @@ final class MissingTemplates {
         }
         String source = stack.map(s -> s.sources().getOrDefault(name, "")).orElse("");
         if (source.isBlank()) {
-            return store().reference(name);
+            return fromStore(name);
         }
         Reference reference = Reference.parse(source);
         int mark = name.indexOf('@');
         return reference.ref() == null && mark > 0 ? reference.withRef(name.substring(mark + 1)) : reference;
+    }
+
+    private Reference fromStore(String name) {
+        try {
+            return store().reference(name);
+        } catch (Problem problem) {
+            throw new Problem(
+                    problem.where(),
+                    problem.what(),
+                    "correct the function's lang, or say under configuration.templates where the template comes from;"
+                            + " OPENFAAS_TEMPLATE_STORE_URL names another store",
+                    problem);
+        }
     }
 
     private TemplateStore store() {
