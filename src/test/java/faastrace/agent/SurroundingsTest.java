@@ -21,11 +21,12 @@ class SurroundingsTest {
     private static final Pattern ASSIGNED = Pattern.compile("\\b([a-z_]{2,})=");
     private static final List<String> READ_BY_WATCHDOGS = List.of("mode", "fprocess", "function_process", "port");
 
-    /** As a container begins: nothing blocked, and something on standard input. */
+    /** As a container begins: nothing blocked, and something on standard input; of two signals that shells ignore, one is. */
     private static final List<String> LAUNCHER = List.of(
             "/usr/bin/python3",
             "-c",
             "import os, signal, sys; os.umask(0o27); signal.pthread_sigmask(signal.SIG_SETMASK, []);"
+                    + "signal.signal(signal.SIGINT, signal.SIG_DFL); signal.signal(signal.SIGQUIT, signal.SIG_IGN);"
                     + "os.dup2(os.open('in', os.O_RDONLY), 0); os.execvp(sys.argv[1], sys.argv[1:])");
 
     @TempDir
