@@ -28,7 +28,7 @@ sealed interface Match {
     /** Files (or {@code entry}) whose text has a match. */
     record Contains(Map<String, Pattern> patterns) implements Match {}
 
-    /** An image that the final stage is built on. */
+    /** The image that the final stage is built on, in the end. */
     record Image(Pattern pattern) implements Match {}
 
     /** A RUN instruction on the way to the final image. */

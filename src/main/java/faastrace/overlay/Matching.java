@@ -50,7 +50,7 @@ final class Matching {
             return finds(process.pattern(), facts.process());
         }
         if (match instanceof Match.Image image) {
-            return facts.images().stream().anyMatch(fact -> finds(image.pattern(), Optional.of(fact)));
+            return finds(image.pattern(), facts.rootImage());
         }
         if (match instanceof Match.Run run) {
             return facts.runs().stream().anyMatch(fact -> finds(run.pattern(), Optional.of(fact)));

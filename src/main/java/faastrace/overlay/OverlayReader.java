@@ -31,6 +31,7 @@ final class OverlayReader {
         "edits",
         "dockerfile",
         "install",
+        "refuse",
         "settle",
         "check"
     };
@@ -82,6 +83,7 @@ final class OverlayReader {
                 root.find("files").map(this::files).orElse(List.of()),
                 edits(),
                 install(kind),
+                refuse(kind),
                 root.find("settle").map(Value::texts).orElse(List.of()),
                 root.find("check").map(Value::texts).orElse(List.of()),
                 texts,
@@ -90,10 +92,21 @@ final class OverlayReader {
 
     private Optional<String> install(Kind kind) {
         Optional<String> install = root.findText("install");
-        if (kind == Kind.DISTRIBUTION && install.isEmpty()) {
-            throw root.problem("a distribution needs 'install'", "add the shell command that installs its packages");
+        if (kind == Kind.DISTRIBUTION
+                && install.isEmpty() == root.find("refuse").isEmpty()) {
+            throw root.problem(
+                    "a distribution needs 'install' or 'refuse'",
+                    "add the shell command that installs its packages, or why there can be none");
         }
         return install;
+    }
+
+    private Optional<String> refuse(Kind kind) {
+        Optional<Value> refuse = root.find("refuse");
+        if (refuse.isPresent() && kind != Kind.DISTRIBUTION && kind != Kind.ENTRY) {
+            throw refuse.get().problem("'refuse' goes with kind distribution or entry", "take it out");
+        }
+        return refuse.map(Value::text);
     }
 
     private List<AddedFile> files(Value list) {

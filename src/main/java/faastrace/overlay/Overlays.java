@@ -76,6 +76,9 @@ public final class Overlays {
             if (best.isEmpty()) {
                 return Selection.refused(Refusal.reason(kind, facts));
             }
+            if (best.get().refuse().isPresent()) {
+                return Selection.refused(Refusal.said(best.get(), facts));
+            }
             chosen.add(best.get());
         }
         chosen.addAll(matching.getOrDefault(Kind.RUNTIME, List.of()));

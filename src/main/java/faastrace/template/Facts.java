@@ -84,6 +84,11 @@ public final class Facts {
         return chain.stream().map(stage -> fact(stage.image(), stage.from())).toList();
     }
 
+    /** The image at the root of the final stage; names of stages are none. */
+    public Optional<Fact> rootImage() {
+        return images().stream().findFirst();
+    }
+
     /** The RUN instructions on the way to the final image. */
     public List<Fact> runs() {
         return instructions("RUN").stream()
