@@ -31,6 +31,9 @@ sealed interface Match {
     /** The image that the final stage is built on, in the end. */
     record Image(Pattern pattern) implements Match {}
 
+    /** An image that any stage of the Dockerfile is built on. */
+    record StageImage(Pattern pattern) implements Match {}
+
     /** A RUN instruction on the way to the final image. */
     record Run(Pattern pattern) implements Match {}
 

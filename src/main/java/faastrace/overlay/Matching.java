@@ -52,6 +52,9 @@ final class Matching {
         if (match instanceof Match.Image image) {
             return finds(image.pattern(), facts.rootImage());
         }
+        if (match instanceof Match.StageImage stage) {
+            return facts.stageImages().stream().anyMatch(image -> finds(stage.pattern(), image));
+        }
         if (match instanceof Match.Run run) {
             return facts.runs().stream().anyMatch(fact -> finds(run.pattern(), Optional.of(fact)));
         }

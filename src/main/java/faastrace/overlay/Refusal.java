@@ -21,9 +21,9 @@ final class Refusal {
                         ? "it starts no process: there is neither ENTRYPOINT nor CMD; write the base image's into its"
                                 + " Dockerfile"
                         : "no overlay knows this entry: mode "
-                        + text(facts.mode(), "not set")
-                        + ", process "
-                        + text(facts.process(), "not set");
+                                + text(facts.mode(), "not set")
+                                + ", process "
+                                + text(facts.process(), "not set");
             default ->
                 "no " + kind.word() + " overlay matches "
                         + List.of(facts.template().name());

@@ -90,6 +90,30 @@ class HookTest {
     }
 
     @Test
+    void anAsgiFunctionIsTracedPerInvocation() throws Exception {
+        Means.require("perf", "curl", "python3");
+        copy("faas_trace.py", "asgi.py", "server.py");
+        eachCallIsReceivedOnce("python", 3, "python3", "server.py");
+    }
+
+    @Test
+    void anAsgiCallThatFailsEndsToo() throws Exception {
+        Means.require("perf", "curl", "python3");
+        copy("faas_trace.py", "asgi.py", "server.py");
+        try (TraceSink sink = new TraceSink();
+                Agent agent = agent(sink, "off", "python3", "server.py").armed()) {
+            assertThat(agent.call("fail", "X-Faas-Trace", "1").statusCode()).isEqualTo(500);
+            assertThat(agent.call("quiet").headers().firstValue("X-Faas-Trace-Id"))
+                    .isEmpty();
+            Thread.sleep(1100);
+            assertThat(agent.call("asked", "X-Faas-Trace", "1").headers().firstValue("X-Faas-Trace-Id"))
+                    .hasValue("asked");
+            agent.stop();
+            assertThat(sink.texts()).anyMatch(text -> text.contains("id=asked") && text.contains("overlap=0"));
+        }
+    }
+
+    @Test
     void aNodeFunctionIsTracedPerInvocation() throws Exception {
         Means.require("perf", "curl", "node");
         copy("faas_trace.js", "server.js", "server.js");
