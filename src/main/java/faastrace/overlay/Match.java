@@ -6,6 +6,21 @@ import java.util.regex.Pattern;
 
 /** When an overlay applies: a closed set of predicates over a template's facts. */
 sealed interface Match {
+    /** Whether any part of it may say which file the entry is. */
+    default boolean namesEntry() {
+        if (this instanceof All all) {
+            return all.parts().stream().anyMatch(Match::namesEntry);
+        }
+        if (this instanceof Any any) {
+            return any.parts().stream().anyMatch(Match::namesEntry);
+        }
+        return this instanceof Entry
+                || this instanceof Process process
+                        && Patterns.groupNames(process.pattern()).contains("entry")
+                || this instanceof Command command
+                        && Patterns.groupNames(command.pattern()).contains("entry");
+    }
+
     /** All of them, in this order, each seeing the values that the ones before it found. */
     record All(List<Match> parts) implements Match {}
 

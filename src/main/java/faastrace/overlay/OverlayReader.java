@@ -73,13 +73,19 @@ final class OverlayReader {
             throw root.problem(
                     "'level' goes with kind entry, and only with it", "set level: invocation or level: process");
         }
+        Match match = root.find("match").map(MatchReader::read).orElse(new Match.All(List.of()));
+        if (kind == Kind.ENTRY && needsEntry() && !match.namesEntry()) {
+            throw root.problem(
+                    "nothing in 'match' says which file the entry is",
+                    "add 'entry: FILE', or a group named entry to 'fprocess': (?<entry>\\S+)");
+        }
         return new Overlay(
                 name,
                 root.findText("description").orElse(""),
                 kind,
                 root.find("priority").map(v -> v.number(-100, 100)).orElse(0),
                 level,
-                root.find("match").map(MatchReader::read).orElse(new Match.All(List.of())),
+                match,
                 root.find("files").map(this::files).orElse(List.of()),
                 edits(),
                 install(kind),
@@ -88,6 +94,14 @@ final class OverlayReader {
                 root.find("check").map(Value::texts).orElse(List.of()),
                 texts,
                 digest());
+    }
+
+    private boolean needsEntry() {
+        boolean beside = root.find("files").map(Value::items).orElse(List.of()).stream()
+                .anyMatch(file -> file.find("beside").isPresent());
+        return beside
+                || root.find("edits").map(Value::items).orElse(List.of()).stream()
+                        .anyMatch(edit -> edit.findText("file").orElse("").equals("entry"));
     }
 
     private Optional<String> install(Kind kind) {

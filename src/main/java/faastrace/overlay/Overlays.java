@@ -85,6 +85,11 @@ public final class Overlays {
         return new Selection(List.copyOf(chosen), Map.copyOf(values), Optional.empty());
     }
 
+    /** Why one of these overlays does not match a template, in terms of what was read; empty if it does. */
+    public static Optional<String> mismatch(Overlay overlay, Facts facts) {
+        return Matching.failure(overlay, facts);
+    }
+
     /** How finely a template is traced that holds its patch already. */
     public Level level(Facts facts) {
         List<Overlay> entries = overlays.values().stream()

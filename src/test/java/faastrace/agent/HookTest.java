@@ -3,6 +3,7 @@ package faastrace.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.Means;
+import faastrace.cli.WorkedExampleTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,6 +112,18 @@ class HookTest {
             agent.stop();
             assertThat(sink.texts()).anyMatch(text -> text.contains("id=asked") && text.contains("overlap=0"));
         }
+    }
+
+    @Test
+    void theHookOfTheWorkedExampleTracesEachInvocation() throws Exception {
+        Means.require("perf", "curl", "perl");
+        WorkedExampleTest.writeTo(directory);
+        Path template = directory.resolve("template/perl-loop");
+        Files.copy(directory.resolve("my-overlays/perl-loop/FaasTrace.pm"), template.resolve("FaasTrace.pm"));
+        String entry = Files.readString(template.resolve("server.pl"));
+        String traced = "require FaasTrace;\n$handle = FaasTrace::traced($handle);\n$SIG{TERM} =";
+        Files.writeString(template.resolve("server.pl"), entry.replace("$SIG{TERM} =", traced));
+        eachCallIsReceivedOnce("perl", 3, "perl", "template/perl-loop/server.pl");
     }
 
     @Test
