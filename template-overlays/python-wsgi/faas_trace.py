@@ -147,9 +147,8 @@ class _Tracer(object):
             self.toggle = toggle
         return True
 
-    def begin(self, environ):
+    def begin(self, environ, thread):
         """The running invocation, for end()."""
-        thread = _thread()
         demanded = self.demand and environ.get("HTTP_X_FAAS_TRACE") == "1"
         with self.lock:
             # How many are under way on this thread, and how many ever began there while others were.
@@ -252,7 +251,7 @@ def wsgi(app):
         return app
 
     def traced(environ, start_response):
-        invocation = tracer.begin(environ)
+        invocation = tracer.begin(environ, _thread())
 
         def answer(status, headers, *error):
             return start_response(status, headers + [("X-Faas-Trace-Id", invocation.call)], *error)
@@ -271,3 +270,83 @@ def wsgi(app):
         return (_SizedBody if hasattr(body, "__len__") else _Body)(body, done)
 
     return traced
+
+
+class _Call(object):
+    """An ASGI call under way. Written as what `await` asks for, as Python 2 can't read the word `async`."""
+
+    def __init__(self, call, done):
+        self._call, self._done = call.__await__(), done
+
+    def __await__(self):
+        return self
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return self._step(self._call.send, None)
+
+    def send(self, value):
+        return self._step(self._call.send, value)
+
+    def throw(self, *error):
+        return self._step(self._call.throw, *error)
+
+    def close(self):
+        try:
+            self._call.close()
+        finally:
+            self._finish()
+
+    def _step(self, step, *values):
+        try:
+            return step(*values)
+        except BaseException:  # StopIteration, too, is how a call ends
+            self._finish()
+            raise
+
+    def _finish(self):
+        done, self._done = self._done, None
+        if done:
+            done()
+
+
+class Asgi(object):
+    """Middleware around an ASGI application; passes through where no agent runs.
+
+    One thread serves many requests at a time and may hand parts of them to others, so a request has no thread.
+    """
+
+    def __init__(self, app):
+        self.app = app
+        try:
+            self.tracer = _Tracer(os.environ["FAAS_TRACE_DIR"])
+        except (KeyError, OSError, IOError, AttributeError):
+            self.tracer = None
+
+    def __call__(self, scope, receive, send):
+        if self.tracer is None or scope["type"] != "http":
+            return self.app(scope, receive, send)
+        invocation = self.tracer.begin(_environ(scope), None)
+
+        def answer(message):
+            if message["type"] == "http.response.start":
+                named = (b"x-faas-trace-id", invocation.call.encode())
+                message = dict(message, headers=list(message.get("headers", ())) + [named])
+            return send(message)
+
+        def done():
+            self.tracer.end(invocation)
+
+        try:
+            return _Call(self.app(scope, receive, answer if invocation.demanded else send), done)
+        except BaseException:
+            done()
+            raise
+
+
+def _environ(scope):
+    """The headers that matter, by the names that they have in WSGI."""
+    names = {b"x-call-id": "HTTP_X_CALL_ID", b"x-faas-trace": "HTTP_X_FAAS_TRACE"}
+    return {names[name]: value.decode("latin-1") for name, value in scope["headers"] if name in names}

@@ -17,7 +17,8 @@ class LanguageFreeTest {
     private static final Pattern LITERAL = Pattern.compile("\"(?:[^\"\\\\\\n]|\\\\.)*\"");
     private static final Pattern KNOWLEDGE = Pattern.compile(
             "\\b(python|golang|node|nodejs|javascript|typescript|php|ruby|perl|rust|java[0-9]+|csharp|dotnet|bash|"
-                    + "flask|express|alpine|debian|ubuntu|fedora|apk|apt|apt-get|dnf|yum|npm|pip)\\b"
+                    + "flask|express|alpine|debian|ubuntu|fedora|apk|apt|apt-get|dnf|microdnf|tdnf|yum|zypper|npm|pip|"
+                    + "busybox|distroless|suse|fastapi|uvicorn|sinatra|vertx|powershell|pwsh|kotlin|cobol)\\b"
                     + "|\\b(index|main|server|app)\\.(py|js|go|php|rb|pl|rs|sh|mjs|ts)\\b",
             Pattern.CASE_INSENSITIVE);
 

@@ -97,7 +97,13 @@ final class OverlayCommand implements Runnable {
             name = "validate",
             mixinStandardHelpOptions = true,
             description = "Checks a folder of overlays; errors name file, line and column.")
-    int validate(@Parameters(paramLabel = "DIR", description = "A folder with one folder per overlay.") Path folder) {
+    int validate(
+            @Parameters(paramLabel = "DIR", description = "A folder with one folder per overlay.") Path folder,
+            @Option(
+                            names = "--on",
+                            paramLabel = "TEMPLATE",
+                            description = "Try them on a template's folder: what matches, and why not.")
+                    Path template) {
         Overlays overlays = Overlays.only(folder);
         if (overlays.all().isEmpty()) {
             throw new Problem(
@@ -108,6 +114,8 @@ final class OverlayCommand implements Runnable {
                 .forEach(overlay -> spec.commandLine()
                         .getOut()
                         .println(overlay.name() + ": valid (" + overlay.kind().word() + ")"));
-        return 0;
+        return template == null
+                ? 0
+                : new OverlayTrial(folder, spec.commandLine().getOut()).on(template);
     }
 }

@@ -6,6 +6,21 @@ import java.util.regex.Pattern;
 
 /** When an overlay applies: a closed set of predicates over a template's facts. */
 sealed interface Match {
+    /** Whether any part of it may say which file the entry is. */
+    default boolean namesEntry() {
+        if (this instanceof All all) {
+            return all.parts().stream().anyMatch(Match::namesEntry);
+        }
+        if (this instanceof Any any) {
+            return any.parts().stream().anyMatch(Match::namesEntry);
+        }
+        return this instanceof Entry
+                || this instanceof Process process
+                        && Patterns.groupNames(process.pattern()).contains("entry")
+                || this instanceof Command command
+                        && Patterns.groupNames(command.pattern()).contains("entry");
+    }
+
     /** All of them, in this order, each seeing the values that the ones before it found. */
     record All(List<Match> parts) implements Match {}
 
@@ -28,8 +43,11 @@ sealed interface Match {
     /** Files (or {@code entry}) whose text has a match. */
     record Contains(Map<String, Pattern> patterns) implements Match {}
 
-    /** An image that the final stage is built on. */
+    /** The image that the final stage is built on, in the end. */
     record Image(Pattern pattern) implements Match {}
+
+    /** An image that any stage of the Dockerfile is built on. */
+    record StageImage(Pattern pattern) implements Match {}
 
     /** A RUN instruction on the way to the final image. */
     record Run(Pattern pattern) implements Match {}

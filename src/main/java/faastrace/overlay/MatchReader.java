@@ -13,7 +13,19 @@ final class MatchReader {
     private MatchReader() {}
 
     static Match read(Value mapping) {
-        mapping.allow("any", "all", "not", "mode", "fprocess", "entry", "file", "contains", "image", "run", "command");
+        mapping.allow(
+                "any",
+                "all",
+                "not",
+                "mode",
+                "fprocess",
+                "entry",
+                "file",
+                "contains",
+                "image",
+                "stage",
+                "run",
+                "command");
         List<Match> parts = new ArrayList<>();
         mapping.fields().forEach((key, value) -> parts.add(predicate(key, value)));
         return new Match.All(List.copyOf(parts));
@@ -32,6 +44,7 @@ final class MatchReader {
             case "file" -> new Match.HasFile(value.text());
             case "contains" -> new Match.Contains(patterns(value));
             case "image" -> new Match.Image(pattern(value));
+            case "stage" -> new Match.StageImage(pattern(value));
             case "run" -> new Match.Run(pattern(value));
             default -> new Match.Command(pattern(value));
         };

@@ -16,6 +16,7 @@ final class Matching {
 
     private final Facts facts;
     private final Map<String, String> values = new HashMap<>();
+    private String failure = "";
 
     private Matching(Facts facts) {
         this.facts = facts;
@@ -31,16 +32,39 @@ final class Matching {
         }
     }
 
+    /** Why the overlay does not match, or empty if it does. */
+    static Optional<String> failure(Overlay overlay, Facts facts) {
+        Matching matching = new Matching(facts);
+        try {
+            return matching.holds(overlay.match()) ? Optional.empty() : Optional.of(matching.failure);
+        } catch (BoundedText.TooManyLooks | StackOverflowError hostile) {
+            return Optional.of("a pattern looks at the text without end; make it simpler");
+        }
+    }
+
     private boolean holds(Match match) {
         if (match instanceof Match.All all) {
             return all.parts().stream().allMatch(this::holds);
         }
         if (match instanceof Match.Any any) {
-            return any.parts().stream().anyMatch(this::holds);
+            boolean holds = any.parts().stream().anyMatch(this::holds);
+            failure = holds ? "" : "none of " + any.parts().size() + " under 'any' holds, the last because " + failure;
+            return holds;
         }
         if (match instanceof Match.Not not) {
-            return !holds(not.part());
+            boolean holds = holds(not.part());
+            failure = holds ? "what stands under 'not' holds" : "";
+            return !holds;
         }
+        boolean holds = holdsOfFacts(match);
+        if (!holds && failure.isEmpty()) {
+            failure = new Explanation(facts, values.get("entry")).of(match);
+        }
+        return holds;
+    }
+
+    private boolean holdsOfFacts(Match match) {
+        failure = "";
         if (match instanceof Match.Mode mode) {
             return facts.mode()
                     .filter(fact -> mode.modes().contains(fact.value()))
@@ -50,7 +74,10 @@ final class Matching {
             return finds(process.pattern(), facts.process());
         }
         if (match instanceof Match.Image image) {
-            return facts.images().stream().anyMatch(fact -> finds(image.pattern(), Optional.of(fact)));
+            return finds(image.pattern(), facts.rootImage());
+        }
+        if (match instanceof Match.StageImage stage) {
+            return facts.stageImages().stream().anyMatch(image -> finds(stage.pattern(), image));
         }
         if (match instanceof Match.Run run) {
             return facts.runs().stream().anyMatch(fact -> finds(run.pattern(), Optional.of(fact)));
@@ -96,6 +123,11 @@ final class Matching {
     private boolean take(String name, String value) {
         String clean = name.equals("entry") ? value.replaceFirst("^(\\./)+", "") : value;
         values.put(name, clean);
-        return SAFE.matcher(clean).matches();
+        if (!SAFE.matcher(clean).matches()) {
+            failure = "the group '" + name + "' found '" + clean + "'; only letters, digits and _ . / : @ + - may go"
+                    + " from a template into an overlay's texts";
+            return false;
+        }
+        return true;
     }
 }

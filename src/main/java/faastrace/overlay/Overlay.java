@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param files what it adds
  * @param edits what it does to files that are there already, in order
  * @param install a distribution's shell command that installs the recorder's packages
+ * @param refuse why templates that it matches can't be traced; where it is chosen, they are refused with it
  * @param settle shell commands run once, as root, when the image is built
  * @param check a command that the changed entry must pass, empty if there is none
  * @param texts the folder's files by name
@@ -31,6 +32,7 @@ public record Overlay(
         List<AddedFile> files,
         List<Edit> edits,
         Optional<String> install,
+        Optional<String> refuse,
         List<String> settle,
         List<String> check,
         Map<String, byte[]> texts,
@@ -48,6 +50,7 @@ public record Overlay(
             }
         });
         install.ifPresent(text -> Rendering.check(name + "/install", text));
+        refuse.ifPresent(text -> Rendering.check(name + "/refuse", text));
         settle.forEach(text -> Rendering.check(name + "/settle", text));
         check.forEach(text -> Rendering.check(name + "/check", text));
         for (Edit edit : edits) {

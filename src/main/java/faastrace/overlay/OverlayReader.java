@@ -31,6 +31,7 @@ final class OverlayReader {
         "edits",
         "dockerfile",
         "install",
+        "refuse",
         "settle",
         "check"
     };
@@ -72,28 +73,54 @@ final class OverlayReader {
             throw root.problem(
                     "'level' goes with kind entry, and only with it", "set level: invocation or level: process");
         }
+        Match match = root.find("match").map(MatchReader::read).orElse(new Match.All(List.of()));
+        if (kind == Kind.ENTRY && needsEntry() && !match.namesEntry()) {
+            throw root.problem(
+                    "nothing in 'match' says which file the entry is",
+                    "add 'entry: FILE', or a group named entry to 'fprocess': (?<entry>\\S+)");
+        }
         return new Overlay(
                 name,
                 root.findText("description").orElse(""),
                 kind,
                 root.find("priority").map(v -> v.number(-100, 100)).orElse(0),
                 level,
-                root.find("match").map(MatchReader::read).orElse(new Match.All(List.of())),
+                match,
                 root.find("files").map(this::files).orElse(List.of()),
                 edits(),
                 install(kind),
+                refuse(kind),
                 root.find("settle").map(Value::texts).orElse(List.of()),
                 root.find("check").map(Value::texts).orElse(List.of()),
                 texts,
                 digest());
     }
 
+    private boolean needsEntry() {
+        boolean beside = root.find("files").map(Value::items).orElse(List.of()).stream()
+                .anyMatch(file -> file.find("beside").isPresent());
+        return beside
+                || root.find("edits").map(Value::items).orElse(List.of()).stream()
+                        .anyMatch(edit -> edit.findText("file").orElse("").equals("entry"));
+    }
+
     private Optional<String> install(Kind kind) {
         Optional<String> install = root.findText("install");
-        if (kind == Kind.DISTRIBUTION && install.isEmpty()) {
-            throw root.problem("a distribution needs 'install'", "add the shell command that installs its packages");
+        if (kind == Kind.DISTRIBUTION
+                && install.isEmpty() == root.find("refuse").isEmpty()) {
+            throw root.problem(
+                    "a distribution needs 'install' or 'refuse'",
+                    "add the shell command that installs its packages, or why there can be none");
         }
         return install;
+    }
+
+    private Optional<String> refuse(Kind kind) {
+        Optional<Value> refuse = root.find("refuse");
+        if (refuse.isPresent() && kind != Kind.DISTRIBUTION && kind != Kind.ENTRY) {
+            throw refuse.get().problem("'refuse' goes with kind distribution or entry", "take it out");
+        }
+        return refuse.map(Value::text);
     }
 
     private List<AddedFile> files(Value list) {

@@ -76,10 +76,18 @@ public final class Overlays {
             if (best.isEmpty()) {
                 return Selection.refused(Refusal.reason(kind, facts));
             }
+            if (best.get().refuse().isPresent()) {
+                return Selection.refused(Refusal.said(best.get(), facts));
+            }
             chosen.add(best.get());
         }
         chosen.addAll(matching.getOrDefault(Kind.RUNTIME, List.of()));
         return new Selection(List.copyOf(chosen), Map.copyOf(values), Optional.empty());
+    }
+
+    /** Why one of these overlays does not match a template, in terms of what was read; empty if it does. */
+    public static Optional<String> mismatch(Overlay overlay, Facts facts) {
+        return Matching.failure(overlay, facts);
     }
 
     /** How finely a template is traced that holds its patch already. */

@@ -3,27 +3,44 @@ package faastrace.overlay;
 import faastrace.template.Fact;
 import faastrace.template.Facts;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** Why no overlay of a kind matched, in terms of what was read. */
+/** Why a template can't be traced, in terms of what was read. */
 final class Refusal {
     private Refusal() {}
 
     static String reason(Kind kind, Facts facts) {
         return switch (kind) {
             case DISTRIBUTION ->
-                "no overlay knows how packages are installed in "
-                        + facts.images().stream()
-                                .findFirst()
-                                .map(Fact::toString)
-                                .orElse("an image without FROM");
+                "nothing says how packages are installed in " + text(facts.rootImage(), "an image without FROM")
+                        + ": no overlay knows it, and no RUN shows a shell; write an overlay for it, or record the"
+                        + " function from the host";
             case ENTRY ->
-                "no overlay knows this entry: mode "
-                        + facts.mode().map(Fact::toString).orElse("not set")
-                        + ", process "
-                        + facts.process().map(Fact::toString).orElse("not set");
+                facts.commandLine().isEmpty()
+                        ? "it starts no process: there is neither ENTRYPOINT nor CMD; write the base image's into its"
+                                + " Dockerfile"
+                        : "no overlay knows this entry: mode "
+                                + text(facts.mode(), "not set")
+                                + ", process "
+                                + text(facts.process(), "not set");
             default ->
                 "no " + kind.word() + " overlay matches "
                         + List.of(facts.template().name());
         };
+    }
+
+    /** What an overlay says that refuses what it matches. */
+    static String said(Overlay overlay, Facts facts) {
+        Map<String, String> values = Map.of(
+                "image", text(facts.rootImage(), "?"),
+                "mode", text(facts.mode(), "?"),
+                "process", text(facts.process(), "?"),
+                "command", text(facts.commandLine(), "?"));
+        return Rendering.render(overlay.name() + "/refuse", overlay.refuse().orElseThrow(), values);
+    }
+
+    private static String text(Optional<Fact> fact, String otherwise) {
+        return fact.map(Fact::toString).orElse(otherwise);
     }
 }

@@ -118,7 +118,10 @@ final class DockerfileRewrite {
     /** Lets a file beside the entry go the way that the entry goes. */
     void copyBesideEntry(String entry, String file) {
         boolean reaches = false;
-        for (Instruction instruction : dockerfile.instructions()) {
+        List<Instruction> inStages = dockerfile.stages().stream()
+                .flatMap(stage -> stage.instructions().stream())
+                .toList();
+        for (Instruction instruction : inStages) {
             EntryCopy copy = new EntryCopy(instruction, entry, file);
             if (copy.namesEntry() && !copy.bringsFile()) {
                 AnchorEdit.insertLine(text, instruction.end(), copy.line() + dockerfile.newline(), edits);

@@ -86,6 +86,9 @@ final class ProcessRewrite {
             edits.insert(assignment.valueStart() + 1, words + " ");
         } else if (legacy) {
             edits.insert(assignment.valueStart(), words + " ");
+        } else if (assignment.written().indexOf(facts.dockerfile().escape()) >= 0) {
+            String blank = facts.dockerfile().escape() + " ";
+            edits.insert(assignment.valueStart(), words.replace(" ", blank) + blank);
         } else {
             edits.insert(assignment.valueStart(), "\"" + words + " ");
             edits.insert(assignment.valueEnd(), "\"");

@@ -84,6 +84,19 @@ public final class Facts {
         return chain.stream().map(stage -> fact(stage.image(), stage.from())).toList();
     }
 
+    /** The image at the root of the final stage; names of stages are none. */
+    public Optional<Fact> rootImage() {
+        return images().stream().findFirst();
+    }
+
+    /** The images that the stages of the Dockerfile are built on, those outside the final image's chain too. */
+    public List<String> stageImages() {
+        return dockerfile.stages().stream()
+                .filter(stage -> stage.parent().isEmpty())
+                .map(Stage::image)
+                .toList();
+    }
+
     /** The RUN instructions on the way to the final image. */
     public List<Fact> runs() {
         return instructions("RUN").stream()

@@ -3,6 +3,7 @@ package faastrace.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.Means;
+import faastrace.cli.WorkedExampleTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,6 +88,42 @@ class HookTest {
         Means.require("perf", "curl", "python3", shell.split(" ")[0]);
         copy("faas_trace.py", "server.py", "server.py");
         eachCallIsReceivedOnceIn(shell, "python", 3, "python3", "server.py");
+    }
+
+    @Test
+    void anAsgiFunctionIsTracedPerInvocation() throws Exception {
+        Means.require("perf", "curl", "python3");
+        copy("faas_trace.py", "asgi.py", "server.py");
+        eachCallIsReceivedOnce("python", 3, "python3", "server.py");
+    }
+
+    @Test
+    void anAsgiCallThatFailsEndsToo() throws Exception {
+        Means.require("perf", "curl", "python3");
+        copy("faas_trace.py", "asgi.py", "server.py");
+        try (TraceSink sink = new TraceSink();
+                Agent agent = agent(sink, "off", "python3", "server.py").armed()) {
+            assertThat(agent.call("fail", "X-Faas-Trace", "1").statusCode()).isEqualTo(500);
+            assertThat(agent.call("quiet").headers().firstValue("X-Faas-Trace-Id"))
+                    .isEmpty();
+            Thread.sleep(1100);
+            assertThat(agent.call("asked", "X-Faas-Trace", "1").headers().firstValue("X-Faas-Trace-Id"))
+                    .hasValue("asked");
+            agent.stop();
+            assertThat(sink.texts()).anyMatch(text -> text.contains("id=asked") && text.contains("overlap=0"));
+        }
+    }
+
+    @Test
+    void theHookOfTheWorkedExampleTracesEachInvocation() throws Exception {
+        Means.require("perf", "curl", "perl");
+        WorkedExampleTest.writeTo(directory);
+        Path template = directory.resolve("template/perl-loop");
+        Files.copy(directory.resolve("my-overlays/perl-loop/FaasTrace.pm"), template.resolve("FaasTrace.pm"));
+        String entry = Files.readString(template.resolve("server.pl"));
+        String traced = "require FaasTrace;\n$handle = FaasTrace::traced($handle);\n$SIG{TERM} =";
+        Files.writeString(template.resolve("server.pl"), entry.replace("$SIG{TERM} =", traced));
+        eachCallIsReceivedOnce("perl", 3, "perl", "template/perl-loop/server.pl");
     }
 
     @Test

@@ -108,7 +108,7 @@ class OneShotPatchTest {
         try (Stream<Path> files = Files.walk(sandbox.upstream().resolve("template"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String text = Files.readString(file, StandardCharsets.UTF_8);
-                Files.writeString(file, text.replace("\n", lineEnd));
+                Files.writeString(file, text.replace("\r\n", "\n").replace("\n", lineEnd));
             }
         }
     }

@@ -119,6 +119,7 @@ class GoldenPatchTest {
                     new String(plain.traced().files().get(change.path()).bytes());
             String actual = new String(change.after().bytes());
             if (change.before() != null) {
+                expected = lf(expected);
                 assertThat(actual.replace("\r\n", "")).doesNotContain("\r").doesNotContain("\n");
                 assertThat(actual.replace("\r\n", "\n")).isEqualTo(expected);
             } else {
@@ -167,11 +168,15 @@ class GoldenPatchTest {
         return rewrite;
     }
 
+    private static String lf(String text) {
+        return text.replace("\r\n", "\n");
+    }
+
     private static Template withCrlf(Template template) {
         Map<String, TemplateFile> files = new LinkedHashMap<>();
         template.files()
                 .forEach((path, file) ->
-                        files.put(path, file.withText(file.text().replace("\n", "\r\n"))));
+                        files.put(path, file.withText(lf(file.text()).replace("\n", "\r\n"))));
         return template.with(files);
     }
 

@@ -52,7 +52,9 @@ class InventedLanguageTest {
     void withoutItsOverlayItIsRefusedWithWhatWasRead() {
         Rewriter plain = new Rewriter(Overlays.builtIn(), Map.of(), Map.of());
         assertThat(plain.rewrite("template/grid", TEMPLATE).refusal())
-                .contains("no overlay knows how packages are installed in example.com/gridos:7 (Dockerfile:2)");
+                .contains(
+                        "nothing says how packages are installed in example.com/gridos:7 (Dockerfile:2): no overlay knows it,"
+                                + " and no RUN shows a shell; write an overlay for it, or record the function from the host");
     }
 
     private static String text(Rewrite rewrite, String path) {

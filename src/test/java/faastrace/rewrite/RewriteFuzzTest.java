@@ -2,13 +2,9 @@ package faastrace.rewrite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import faastrace.dockerfile.Instruction;
-import faastrace.dockerfile.Stage;
-import faastrace.dockerfile.StageState;
 import faastrace.overlay.Overlays;
 import faastrace.problem.Problem;
 import faastrace.project.Settings;
-import faastrace.template.Facts;
 import faastrace.template.Template;
 import faastrace.template.TemplateFile;
 import faastrace.template.TemplateOnDisk;
@@ -127,35 +123,8 @@ class RewriteFuzzTest {
             assertThat(rewrite.patch().isEmpty()).isTrue();
             return false;
         }
-        Facts facts = Facts.read("x", rewrite.traced()).orElseThrow();
-        assertThat(facts.commandLine().orElseThrow().value()).startsWith("/usr/local/bin/faas-trace-agent watchdog");
-        assertThat(facts.dockerfile().problems())
-                .hasSameSizeAs(rewrite.facts().orElseThrow().dockerfile().problems());
-        assertThat(facts.user().map(user -> user.value()))
-                .isEqualTo(rewrite.facts().orElseThrow().user().map(user -> user.value()));
-        assertThat(Soundness.faults(mutant, rewrite.traced())).isEqualTo(Soundness.faults(mutant, mutant));
-        assertThat(usersOfInstall(facts)).allMatch(user -> user.matches("\"?(root|0)(:.*)?\"?"));
-        assertThat(rewriter.rewrite("x", rewrite.traced()).patch().isEmpty()).isTrue();
-        assertThat(digest(Soundness.applied(
-                        rewrite.traced(), rewrite.patch().reversed().changes())))
-                .isEqualTo(digest(mutant));
+        Invariants.hold(rewriter, mutant, rewrite);
         return true;
-    }
-
-    /** As whom the recorder is installed, wherever that is said. */
-    private static List<String> usersOfInstall(Facts facts) {
-        List<String> users = new ArrayList<>();
-        int steps = 0;
-        for (Stage stage : facts.chain()) {
-            for (Instruction instruction : stage.instructions()) {
-                if (instruction.is("RUN") && instruction.raw().contains("faas-trace/install.sh")) {
-                    steps++;
-                    StageState.before(stage, instruction).user().ifPresent(users::add);
-                }
-            }
-        }
-        assertThat(steps).isEqualTo(1);
-        return users;
     }
 
     private static Template mutant(Template template, Random random) {
@@ -210,14 +179,6 @@ class RewriteFuzzTest {
         byte[] all = Arrays.copyOf(bytes, before + middle.length + bytes.length - after);
         System.arraycopy(middle, 0, all, before, middle.length);
         System.arraycopy(bytes, after, all, before + middle.length, bytes.length - after);
-        return all;
-    }
-
-    private static Map<String, String> digest(Template template) {
-        Map<String, String> all = new HashMap<>();
-        template.files()
-                .forEach((path, file) ->
-                        all.put(path, file.executable() + new String(file.bytes(), StandardCharsets.ISO_8859_1)));
         return all;
     }
 

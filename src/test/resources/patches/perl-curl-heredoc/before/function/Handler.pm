@@ -1,0 +1,3 @@
+package Handler;
+sub handle { return "You said: $_[0]"; }
+1;

@@ -1,0 +1,1 @@
+function Handler { "hello" }

@@ -1,0 +1,1 @@
+$listener = New-Object System.Net.HttpListener
