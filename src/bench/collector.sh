@@ -83,7 +83,8 @@ load() {
   BODY=$work/$1 METHOD=$2 wrk -t1 -c64 -d"${each}s" --timeout 30s -s "$work/load.lua" "http://127.0.0.1:$3/" >"$work/wrk"
   if grep -E 'Non-2xx|Socket errors' "$work/wrk" >&2; then echo "collector.sh: $2 failed" >&2; exit 1; fi
   awk '/Requests\/sec/ { print $2 }' "$work/wrk"
-  rm -rf "$work"/dav/load "$work"/*/load
+  # Requests that wrk gave up at its end are still being answered.
+  until rm -rf "$work"/*/load 2>/dev/null; do sleep 0.2; done
 }
 
 # Samples the heap of the collector at port $1 into the file $2, until told to stop.

@@ -21,6 +21,7 @@ final class Incoming {
     private final TraceName name;
     private final boolean declaredGzip;
     private final long limit;
+    private final int effort;
     private final FirstPiece first = new FirstPiece();
     private long received;
     private Path part;
@@ -28,13 +29,17 @@ final class Incoming {
     private GZIPOutputStream packing;
     private boolean over;
 
-    /** @param limit the most bytes it may have as they arrive */
-    Incoming(TraceFolder folder, Retention retention, TraceName name, boolean declaredGzip, long limit) {
+    /**
+     * @param limit the most bytes it may have as they arrive
+     * @param effort how hard to pack what comes as text, as {@link Deflater} counts it
+     */
+    Incoming(TraceFolder folder, Retention retention, TraceName name, boolean declaredGzip, long limit, int effort) {
         this.folder = folder;
         this.retention = retention;
         this.name = name;
         this.declaredGzip = declaredGzip;
         this.limit = limit;
+        this.effort = effort;
     }
 
     static Refusal tooLarge(long limit) {
@@ -104,7 +109,7 @@ final class Incoming {
         first.check(declaredGzip);
         part = folder.newPart(name);
         channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        packing = first.gzip() ? null : new Packing(Channels.newOutputStream(channel));
+        packing = first.gzip() ? null : new Packing(Channels.newOutputStream(channel), effort);
         put(ByteBuffer.wrap(first.bytes()));
         first.forget();
     }
@@ -134,11 +139,11 @@ final class Incoming {
         }
     }
 
-    /** Gzip for text that compresses well anyway: speed counts. */
+    /** Gzip with the effort that can be spared. */
     private static final class Packing extends GZIPOutputStream {
-        Packing(OutputStream out) throws IOException {
+        Packing(OutputStream out, int effort) throws IOException {
             super(out, BUFFER);
-            def.setLevel(Deflater.BEST_SPEED);
+            def.setLevel(effort);
         }
 
         /** Its memory lies outside the heap, where no collection looks in time. */

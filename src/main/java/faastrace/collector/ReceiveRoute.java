@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.zip.Deflater;
 import org.eclipse.jetty.http.HttpHeader;
 
 /** {@code POST /} and {@code POST /v1/traces} with an {@code X-name} header: takes a trace. */
@@ -12,6 +13,7 @@ final class ReceiveRoute implements Route, AutoCloseable {
     private static final int UNSUPPORTED = 415;
     private static final int TOO_BUSY = 503;
     private static final int RETRY_SECONDS = 5;
+    private static final int RUSH = 16;
 
     private final TraceFolder folder;
     private final Retention retention;
@@ -60,7 +62,7 @@ final class ReceiveRoute implements Route, AutoCloseable {
                     .retryAfter(RETRY_SECONDS);
         }
         rates.count(name.folder(), System.nanoTime());
-        Incoming incoming = new Incoming(folder, retention, name, declaredGzip, limits.bodyBytes());
+        Incoming incoming = new Incoming(folder, retention, name, declaredGzip, limits.bodyBytes(), effort());
         underWay.add(incoming);
         new Upload(exchange, incoming, patience, finishing, this::finished).run();
     }
@@ -74,6 +76,11 @@ final class ReceiveRoute implements Route, AutoCloseable {
     @Override
     public void close() {
         underWay.forEach(Incoming::discard);
+    }
+
+    /** Traces are packed by whoever has the time: in a rush they are only wrapped, as the disk is quicker than that. */
+    private int effort() {
+        return underWay.size() < RUSH ? Deflater.BEST_SPEED : Deflater.NO_COMPRESSION;
     }
 
     private void finished(Incoming incoming, StoredTrace stored) {
