@@ -21,25 +21,32 @@ final class Incoming {
     private final TraceName name;
     private final boolean declaredGzip;
     private final long limit;
-    private final int effort;
+    private final boolean hurried;
     private final FirstPiece first = new FirstPiece();
     private long received;
     private Path part;
     private FileChannel channel;
-    private GZIPOutputStream packing;
+    private Packing packing;
+    private Wrapping wrapping;
     private boolean over;
 
     /**
      * @param limit the most bytes it may have as they arrive
-     * @param effort how hard to pack what comes as text, as {@link Deflater} counts it
+     * @param hurried whether to spare the time that packing takes
      */
-    Incoming(TraceFolder folder, Retention retention, TraceName name, boolean declaredGzip, long limit, int effort) {
+    Incoming(
+            TraceFolder folder,
+            Retention retention,
+            TraceName name,
+            boolean declaredGzip,
+            long limit,
+            boolean hurried) {
         this.folder = folder;
         this.retention = retention;
         this.name = name;
         this.declaredGzip = declaredGzip;
         this.limit = limit;
-        this.effort = effort;
+        this.hurried = hurried;
     }
 
     static Refusal tooLarge(long limit) {
@@ -75,6 +82,8 @@ final class Incoming {
         }
         if (packing != null) {
             packing.finish();
+        } else if (wrapping != null) {
+            wrapping.finish();
         }
         long bytes = channel.size();
         retention.admit(bytes);
@@ -109,26 +118,31 @@ final class Incoming {
         first.check(declaredGzip);
         part = folder.newPart(name);
         channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        packing = first.gzip() ? null : new Packing(Channels.newOutputStream(channel), effort);
+        if (!first.gzip() && hurried) {
+            wrapping = new Wrapping(channel);
+        } else if (!first.gzip()) {
+            packing = new Packing(Channels.newOutputStream(channel));
+        }
         put(ByteBuffer.wrap(first.bytes()));
         first.forget();
     }
 
     private void put(ByteBuffer buffer) throws IOException {
-        if (packing == null) {
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-        } else {
+        if (packing != null) {
             byte[] bytes = new byte[buffer.remaining()];
             buffer.get(bytes);
             packing.write(bytes);
+        } else if (wrapping != null) {
+            wrapping.write(buffer);
+        }
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
         }
     }
 
     private void close() throws IOException {
-        if (packing instanceof Packing own) {
-            own.free();
+        if (packing != null) {
+            packing.free();
         }
         channel.close();
     }
@@ -139,11 +153,11 @@ final class Incoming {
         }
     }
 
-    /** Gzip with the effort that can be spared. */
+    /** Gzip for text that packs well anyway: speed counts. */
     private static final class Packing extends GZIPOutputStream {
-        Packing(OutputStream out, int effort) throws IOException {
+        Packing(OutputStream out) throws IOException {
             super(out, BUFFER);
-            def.setLevel(effort);
+            def.setLevel(Deflater.BEST_SPEED);
         }
 
         /** Its memory lies outside the heap, where no collection looks in time. */

@@ -5,7 +5,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.zip.Deflater;
 import org.eclipse.jetty.http.HttpHeader;
 
 /** {@code POST /} and {@code POST /v1/traces} with an {@code X-name} header: takes a trace. */
@@ -62,7 +61,7 @@ final class ReceiveRoute implements Route, AutoCloseable {
                     .retryAfter(RETRY_SECONDS);
         }
         rates.count(name.folder(), System.nanoTime());
-        Incoming incoming = new Incoming(folder, retention, name, declaredGzip, limits.bodyBytes(), effort());
+        Incoming incoming = new Incoming(folder, retention, name, declaredGzip, limits.bodyBytes(), hurried());
         underWay.add(incoming);
         new Upload(exchange, incoming, patience, finishing, this::finished).run();
     }
@@ -78,9 +77,9 @@ final class ReceiveRoute implements Route, AutoCloseable {
         underWay.forEach(Incoming::discard);
     }
 
-    /** Traces are packed by whoever has the time: in a rush they are only wrapped, as the disk is quicker than that. */
-    private int effort() {
-        return underWay.size() < RUSH ? Deflater.BEST_SPEED : Deflater.NO_COMPRESSION;
+    /** In a rush text is only wrapped, as the disk is quicker than packing. */
+    private boolean hurried() {
+        return underWay.size() >= RUSH;
     }
 
     private void finished(Incoming incoming, StoredTrace stored) {

@@ -21,7 +21,7 @@ record TraceName(String text) {
     private static final int DIGEST_BYTES = 16;
 
     /** What FlameScope lists without a fault, and no shell has to quote. */
-    private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}");
+    private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
 
     /** What is made from an unsafe name. A name that only looks so is treated as unsafe, so nobody can imitate one. */
     private static final Pattern DIGESTED = Pattern.compile(".*-[0-9a-f]{32}");
@@ -56,7 +56,8 @@ record TraceName(String text) {
             return text;
         }
         String readable = text.replaceAll("[^A-Za-z0-9_]+", "-").replaceAll("^-|-$", "");
-        return readable.substring(0, Math.min(READABLE, readable.length())) + "-" + digest();
+        String beginning = readable.isEmpty() ? "name" : readable.substring(0, Math.min(READABLE, readable.length()));
+        return beginning + "-" + digest();
     }
 
     private String digest() {

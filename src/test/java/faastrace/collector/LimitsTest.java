@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LimitsTest extends CollectorFixture {
     private static final long SECOND = 1_000_000_000;
 
+    private int told;
+
     @Test
     void eachNameHasItsRateAndIsToldWhenToComeAgain() throws Exception {
         restart(settings().with(Limits.DEFAULT.withPerSecond(2)));
@@ -57,6 +59,30 @@ class LimitsTest extends CollectorFixture {
             assertThat(first.isConnected() && second.isConnected()).isTrue();
         }
         waitUntil(() -> post("/", "third", TRACE.getBytes(UTF_8)).statusCode() == 201);
+    }
+
+    @Test
+    void textThatComesInARushIsReadableAllTheSame() throws Exception {
+        java.util.List<Socket> others = new java.util.ArrayList<>();
+        try {
+            for (int i = 0; i < 20; i++) {
+                others.add(upload(1_000_000, TRACE));
+            }
+            waitUntil(() -> send(java.net.http.HttpRequest.newBuilder(uri("/metrics")))
+                    .body()
+                    .contains("uploads 20"));
+            for (int samples : new int[] {0, 300, 5000}) {
+                String text = TRACE + SAMPLE.repeat(samples);
+                assertThat(post("/", "text", text.getBytes(UTF_8)).statusCode()).isEqualTo(201);
+                Path file = path("text", lastHeard().file());
+                assertThat(unpacked(Files.readAllBytes(file))).isEqualTo(text);
+                assertThat(Files.size(file)).isGreaterThan(text.length());
+            }
+        } finally {
+            for (Socket other : others) {
+                other.close();
+            }
+        }
     }
 
     @Test
@@ -103,6 +129,14 @@ class LimitsTest extends CollectorFixture {
             collector.close();
             run("umount", mount.toString());
         }
+    }
+
+    /** The listener hears of a trace after its sender. */
+    private StoredTrace lastHeard() throws Exception {
+        int known = told;
+        waitUntil(() -> heard.size() > known);
+        told++;
+        return heard.get(known);
     }
 
     /** A trace that doesn't get smaller. */

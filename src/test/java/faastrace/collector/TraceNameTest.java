@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class TraceNameTest {
     @Test
     void aNameThatCanBeAFolderIsOne() {
-        for (String name : List.of("go-func", "pi", "my_fn.v2", "A", "-x", "x".repeat(128))) {
+        for (String name : List.of("go-func", "pi", "my_fn.v2", "A", "x".repeat(128))) {
             assertThat(TraceName.of(name).folder()).isEqualTo(name);
         }
     }
@@ -24,8 +24,8 @@ class TraceNameTest {
     void anyOtherGetsASafeFolderThatStillShowsWhatCanBeRead() {
         assertThat(TraceName.of("my fn/v2").folder()).matches("my-fn-v2-[0-9a-f]{32}");
         for (String name :
-                List.of("функция", "名前", "🦊", ".hidden", "a b", "x".repeat(129), "$(id)", "a\\b", "%2e%2e")) {
-            assertThat(sent(name).folder()).matches("[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}");
+                List.of("функция", "名前", "🦊", ".hidden", "a b", "x".repeat(129), "$(id)", "a\\b", "-x", "%2e%2e")) {
+            assertThat(sent(name).folder()).matches("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
             assertThat(sent(name).text()).isEqualTo(name);
         }
     }
