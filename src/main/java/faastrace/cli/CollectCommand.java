@@ -51,10 +51,10 @@ final class CollectCommand implements Callable<Integer> {
     private void greet(Settings settings, int port) throws SocketException {
         InetAddress address = settings.address().getAddress();
         String scheme = settings.tls().isPresent() ? "https" : "http";
+        List<String> urls = ReachableUrls.of(scheme, address, port);
         PrintWriter out = spec.commandLine().getOut();
         out.println("Listening at " + ReachableUrls.url(scheme, address, port));
         out.println("Keeping traces in " + options.directory().toAbsolutePath().normalize());
-        List<String> urls = ReachableUrls.of(scheme, address, port);
         if (address.isLoopbackAddress()) {
             String there = urls.isEmpty() ? "" : ", at " + String.join(" or ", urls);
             out.println(

@@ -60,12 +60,14 @@ class KilledCollectorTest {
             }
             answered += acknowledged.size();
             assertAllThere();
+            if ((kill + 1) % 50 == 0 || kill + 1 == KILLS) {
+                System.out.println(kill + 1 + " kills, " + answered + " traces acknowledged, all there");
+            }
             // Keeping all of 500 rounds would be a test of the disk's size.
             acknowledged.clear();
             faastrace.cli.Sandbox.delete(directory.resolve("load"));
         }
         assertThat(answered).as("traces acknowledged in all rounds").isGreaterThan(KILLS);
-        System.out.println(KILLS + " kills, " + answered + " traces acknowledged, all there");
     }
 
     private void loadUntilKilled(Process process, String url, int millis) throws Exception {
