@@ -10,22 +10,22 @@ import java.util.List;
 final class ReachableUrls {
     private ReachableUrls() {}
 
-    /** One for each network of this machine if the server listens on all of them. */
-    static List<String> of(InetAddress address, int port) throws SocketException {
-        if (!address.isAnyLocalAddress()) {
-            return List.of(url(address, port));
+    /** One for each network of this machine, unless the server listens on a single one. */
+    static List<String> of(String scheme, InetAddress address, int port) throws SocketException {
+        if (!address.isAnyLocalAddress() && !address.isLoopbackAddress()) {
+            return List.of(url(scheme, address, port));
         }
         List<String> urls = NetworkInterface.networkInterfaces()
                 .flatMap(NetworkInterface::inetAddresses)
                 .filter(own -> !own.isLoopbackAddress() && !(own instanceof Inet6Address))
-                .map(own -> url(own, port))
+                .map(own -> url(scheme, own, port))
                 .sorted()
                 .toList();
-        return urls.isEmpty() ? List.of(url(address, port)) : urls;
+        return urls.isEmpty() && !address.isLoopbackAddress() ? List.of(url(scheme, address, port)) : urls;
     }
 
-    static String url(InetAddress address, int port) {
+    static String url(String scheme, InetAddress address, int port) {
         String host = address.getHostAddress();
-        return "http://" + (address instanceof Inet6Address ? "[" + host + "]" : host) + ":" + port + "/";
+        return scheme + "://" + (address instanceof Inet6Address ? "[" + host + "]" : host) + ":" + port + "/";
     }
 }

@@ -2,18 +2,10 @@ package faastrace.collector;
 
 import faastrace.problem.Problem;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.time.Instant;
+import java.nio.file.Files;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * A running server that takes traces over HTTP and keeps them in a folder.
@@ -21,19 +13,16 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * <p>A trace is acknowledged once it is durable under its final name; until then it is a dot-file that nothing lists.
  */
 public final class Collector implements AutoCloseable {
-    private static final int MOST_THREADS = 64;
-    private static final int LEAST_THREADS = 4;
-    private static final int IDLE_SHARE_OF_STOP = 10;
-    private static final Duration LEFT_OVER = Duration.ofHours(1);
-
-    private final Server server;
-    private final ServerConnector connector;
+    private final WebServer server;
+    private final TraceFolder folder;
     private final ReceiveRoute receive;
+    private final Upkeep upkeep;
 
-    private Collector(Server server, ServerConnector connector, ReceiveRoute receive) {
+    private Collector(WebServer server, TraceFolder folder, ReceiveRoute receive, Upkeep upkeep) {
         this.server = server;
-        this.connector = connector;
+        this.folder = folder;
         this.receive = receive;
+        this.upkeep = upkeep;
     }
 
     /** As {@link #start(Settings, Consumer)} with nobody listening. */
@@ -46,87 +35,76 @@ public final class Collector implements AutoCloseable {
      *
      * @param listener told of each trace after it is kept and acknowledged, on the server's threads, so it must be
      *     quick and may be called by several at once
-     * @throws Problem if the folder or the address can't be used
+     * @throws Problem if the folder, the address, the token or the certificate can't be used
      */
     public static Collector start(Settings settings, Consumer<StoredTrace> listener) {
-        TraceFolder folder = TraceFolder.open(settings.directory());
-        folder.sweep(Instant.now().minus(LEFT_OVER));
-        ReceiveRoute receive = new ReceiveRoute(folder, settings, listener);
-        Server server = server(settings);
-        server.setHandler(new GracefulHandler(
-                new Routes(List.of(receive, new ListRoute(folder), new FileRoute(folder), new HealthRoute()))));
-        ServerConnector connector = connector(server, settings);
-        Collector collector = new Collector(server, connector, receive);
-        collector.listen(settings.address());
+        Optional<Tokens> tokens = settings.tokenFile().map(Tokens::read);
+        WebServer server = WebServer.of(settings);
+        TraceFolder folder = TraceFolder.open(settings.directory(), settings.sync());
+        Retention retention = new Retention(folder, settings.limits(), Retention.steady());
+        Metrics metrics = new Metrics();
+        ReceiveRoute receive = new ReceiveRoute(folder, retention, settings, server.finishing(), trace -> {
+            metrics.stored(trace.bytes());
+            listener.accept(trace);
+        });
+        show(metrics, folder, retention, receive);
+        Upkeep upkeep = new Upkeep(folder, retention, server);
+        Collector collector = new Collector(server, folder, receive, upkeep);
+        try {
+            server.start(new Routes(routes(folder, receive, metrics), tokens, metrics));
+            upkeep.start();
+        } catch (RuntimeException failure) {
+            collector.close();
+            throw failure;
+        }
         return collector;
     }
 
     /** The port it listens at, which is a free one if the settings said 0. */
     public int port() {
-        return connector.getLocalPort();
+        return server.port();
     }
 
     /** Lets uploads under way finish for a while, then stops; what has not arrived in full is dropped. */
     @Override
     public void close() {
+        upkeep.close();
+        server.close();
+        receive.close();
+        folder.close();
+    }
+
+    static List<Route> routes(TraceFolder folder, ReceiveRoute receive, Metrics metrics) {
+        return List.of(
+                receive,
+                new ListRoute(folder),
+                new FileRoute(folder),
+                new HeadRoute(folder),
+                new DeleteRoute(folder),
+                new MetricsRoute(metrics),
+                new HealthRoute(),
+                new ReadyRoute(folder),
+                new DescriptionRoute());
+    }
+
+    private static void show(Metrics metrics, TraceFolder folder, Retention retention, ReceiveRoute receive) {
+        metrics.gauge("uploads", "Uploads under way.", receive::underWay);
+        metrics.gauge("kept_traces", "Traces in the folder that collectors stored.", retention::count);
+        metrics.gauge("kept_bytes", "Their bytes.", retention::bytes);
+        metrics.counter("deleted_traces_total", "Traces deleted for their age or number.", retention::deleted);
+        metrics.gauge("heap_bytes", "Memory of the Java heap in use.", Collector::heap);
+        metrics.gauge("free_bytes", "Free space on the disk, -1 where it can't be told.", () -> free(folder));
+    }
+
+    private static long heap() {
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    private static long free(TraceFolder folder) {
         try {
-            server.stop();
-        } catch (Exception unfinished) {
-            // Senders that did not finish in time; the server is stopped all the same.
-        } finally {
-            receive.close();
+            return Files.getFileStore(folder.directory()).getUsableSpace();
+        } catch (IOException gone) {
+            return -1;
         }
-    }
-
-    private void listen(InetSocketAddress address) {
-        try {
-            connector.open();
-            server.start();
-        } catch (Exception e) {
-            close();
-            throw problem(address, e);
-        }
-    }
-
-    private static Server server(Settings settings) {
-        QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
-        threads.setName("collector");
-        threads.setDaemon(true);
-        Server server = new Server(threads);
-        server.setStopTimeout(settings.stopTimeout().toMillis());
-        server.setErrorHandler(new ErrorAnswer());
-        return server;
-    }
-
-    private static ServerConnector connector(Server server, Settings settings) {
-        HttpConfiguration http = new HttpConfiguration();
-        http.setSendServerVersion(false);
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
-        connector.setHost(settings.address().getHostString());
-        connector.setPort(settings.address().getPort());
-        connector.setIdleTimeout(settings.idleTimeout().toMillis());
-        // While stopping, connections that are merely kept open must not use up the time uploads have.
-        connector.setShutdownIdleTimeout(settings.stopTimeout().toMillis() / IDLE_SHARE_OF_STOP);
-        server.addConnector(connector);
-        return connector;
-    }
-
-    private static Problem problem(InetSocketAddress address, Exception failure) {
-        String where = address.getHostString() + ":" + address.getPort();
-        if (address.isUnresolved()) {
-            return new Problem(where, "there is no such host", "use an address of this machine", failure);
-        }
-        boolean bind = failure instanceof BindException || failure.getCause() instanceof BindException;
-        String reason = String.valueOf(failure.getCause() == null ? failure : failure.getCause());
-        if (bind && reason.contains("in use")) {
-            return new Problem(where, "the port is in use", "choose another with --port, or stop what has it", failure);
-        }
-        if (bind && reason.contains("ermission")) {
-            return new Problem(where, "this user may not listen there", "use a --port from 1024 on", failure);
-        }
-        if (bind || failure instanceof IOException) {
-            return new Problem(where, "cannot listen there", "use an address of this machine for --host", failure);
-        }
-        throw new IllegalStateException("the server did not start", failure);
     }
 }

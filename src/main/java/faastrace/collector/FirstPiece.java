@@ -15,11 +15,11 @@ import java.util.zip.ZipException;
  * that unpacks to a huge one costs nothing here.
  */
 final class FirstPiece {
-    static final int BYTES = 64 * 1024;
+    static final int BYTES = 16 * 1024;
     private static final int BAD_REQUEST = 400;
     private static final int UNSUPPORTED = 415;
 
-    private final ByteArrayOutputStream piece = new ByteArrayOutputStream();
+    private ByteArrayOutputStream piece = new ByteArrayOutputStream();
 
     /** Moves what is still missing out of the buffer. */
     void take(ByteBuffer buffer) {
@@ -34,6 +34,11 @@ final class FirstPiece {
 
     byte[] bytes() {
         return piece.toByteArray();
+    }
+
+    /** Gives the memory back, once the piece is written. */
+    void forget() {
+        piece = null;
     }
 
     boolean gzip() {

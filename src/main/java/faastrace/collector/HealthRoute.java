@@ -15,6 +15,11 @@ final class HealthRoute implements Route {
     }
 
     @Override
+    public boolean isOpen() {
+        return true;
+    }
+
+    @Override
     public void answer(Exchange exchange) {
         exchange.json(200, Map.of("status", "ok"));
     }

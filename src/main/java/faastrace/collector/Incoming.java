@@ -7,32 +7,46 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /** A trace on its way to the disk: a dot-file that is renamed once all of it is there, or is gone. */
 final class Incoming {
-    private static final int BUFFER = 64 * 1024;
+    private static final int BUFFER = 32 * 1024;
     private static final int TOO_LARGE = 413;
 
     private final TraceFolder folder;
-    private final String name;
+    private final Retention retention;
+    private final TraceName name;
     private final boolean declaredGzip;
     private final long limit;
+    private final boolean hurried;
     private final FirstPiece first = new FirstPiece();
     private long received;
     private Path part;
     private FileChannel channel;
-    private OutputStream out;
+    private Packing packing;
+    private Wrapping wrapping;
     private boolean over;
 
-    Incoming(TraceFolder folder, String name, boolean declaredGzip, long limit) {
+    /**
+     * @param limit the most bytes it may have as they arrive
+     * @param hurried whether to spare the time that packing takes
+     */
+    Incoming(
+            TraceFolder folder,
+            Retention retention,
+            TraceName name,
+            boolean declaredGzip,
+            long limit,
+            boolean hurried) {
         this.folder = folder;
+        this.retention = retention;
         this.name = name;
         this.declaredGzip = declaredGzip;
         this.limit = limit;
+        this.hurried = hurried;
     }
 
     static Refusal tooLarge(long limit) {
@@ -49,38 +63,35 @@ final class Incoming {
         if (received > limit) {
             throw tooLarge(limit);
         }
-        if (out == null) {
+        if (channel == null) {
             first.take(buffer);
         }
-        if (out == null && first.full()) {
+        if (channel == null && first.full()) {
             open();
         }
         if (buffer.hasRemaining()) {
-            byte[] bytes = new byte[buffer.remaining()];
-            buffer.get(bytes);
-            out.write(bytes);
+            put(buffer);
         }
     }
 
     /** Makes the trace durable and visible, in this order; only then may it be acknowledged. */
     synchronized StoredTrace keep() throws IOException {
         requireOpen();
-        if (out == null) {
+        if (channel == null) {
             open();
         }
-        if (out instanceof GZIPOutputStream gzip) {
-            gzip.finish();
+        if (packing != null) {
+            packing.finish();
+        } else if (wrapping != null) {
+            wrapping.finish();
         }
-        out.flush();
-        channel.force(true);
         long bytes = channel.size();
-        out.close();
-        Instant time = Instant.now();
-        String file = TraceFolder.fileName(time);
-        Files.move(part, part.resolveSibling(file), StandardCopyOption.ATOMIC_MOVE);
+        retention.admit(bytes);
+        folder.force(channel);
+        close();
+        StoredTrace stored = folder.publish(part, name, bytes);
         over = true;
-        TraceFolder.force(part.getParent());
-        return new StoredTrace(name, file, bytes, TraceFolder.time(file).orElse(time));
+        return stored;
     }
 
     /** Leaves nothing behind. Does nothing to a trace that was kept. */
@@ -91,26 +102,67 @@ final class Incoming {
         over = true;
         try {
             if (channel != null) {
-                channel.close();
+                close();
                 Files.deleteIfExists(part);
             }
         } catch (IOException left) {
-            // The sweep at the next start takes what could not be deleted now.
+            // The next sweep takes what could not be deleted now.
         }
+    }
+
+    long received() {
+        return received;
     }
 
     private void open() throws IOException {
         first.check(declaredGzip);
-        part = folder.folderFor(name).resolve(TraceFolder.partName());
+        part = folder.newPart(name);
         channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        OutputStream file = Channels.newOutputStream(channel);
-        out = first.gzip() ? file : new GZIPOutputStream(file, BUFFER);
-        out.write(first.bytes());
+        if (!first.gzip() && hurried) {
+            wrapping = new Wrapping(channel);
+        } else if (!first.gzip()) {
+            packing = new Packing(Channels.newOutputStream(channel));
+        }
+        put(ByteBuffer.wrap(first.bytes()));
+        first.forget();
+    }
+
+    private void put(ByteBuffer buffer) throws IOException {
+        if (packing != null) {
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.get(bytes);
+            packing.write(bytes);
+        } else if (wrapping != null) {
+            wrapping.write(buffer);
+        }
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
+    }
+
+    private void close() throws IOException {
+        if (packing != null) {
+            packing.free();
+        }
+        channel.close();
     }
 
     private void requireOpen() throws IOException {
         if (over) {
             throw new IOException("the collector is stopping");
+        }
+    }
+
+    /** Gzip for text that packs well anyway: speed counts. */
+    private static final class Packing extends GZIPOutputStream {
+        Packing(OutputStream out) throws IOException {
+            super(out, BUFFER);
+            def.setLevel(Deflater.BEST_SPEED);
+        }
+
+        /** Its memory lies outside the heap, where no collection looks in time. */
+        void free() {
+            def.end();
         }
     }
 }

@@ -1,12 +1,10 @@
 package faastrace.collector;
 
 import java.io.IOException;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
-import org.eclipse.jetty.server.Request;
 
-/** {@code GET /v1/traces[?name=NAME]}: what is kept, oldest first. */
+/** {@code GET /v1/traces[?name=NAME…]}: what is kept, page by page. */
 final class ListRoute implements Route {
     private final TraceFolder folder;
 
@@ -26,17 +24,11 @@ final class ListRoute implements Route {
 
     @Override
     public void answer(Exchange exchange) throws IOException {
-        List<Map<String, Object>> traces = folder.list(name(exchange.request())).stream()
-                .map(StoredTrace::entry)
-                .toList();
-        exchange.json(200, traces);
-    }
-
-    private static Optional<String> name(Request request) {
-        try {
-            return Optional.ofNullable(Request.extractQueryParameters(request).getValue("name"));
-        } catch (RuntimeException unreadable) {
-            throw new Refusal(400, "the query cannot be read", "percent-encode the name");
-        }
+        Query query = Query.of(exchange.request());
+        Listing.Page page = Listing.read(folder, query);
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("traces", page.traces().stream().map(StoredTrace::fields).toList());
+        page.next().ifPresent(place -> fields.put("next", query.next(place)));
+        exchange.json(200, fields);
     }
 }

@@ -3,24 +3,39 @@ package faastrace.collector;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
 
 /** {@code POST /} and {@code POST /v1/traces} with an {@code X-name} header: takes a trace. */
 final class ReceiveRoute implements Route, AutoCloseable {
-    private static final int BAD_REQUEST = 400;
     private static final int UNSUPPORTED = 415;
+    private static final int TOO_BUSY = 503;
+    private static final int RETRY_SECONDS = 5;
+    private static final int RUSH = 16;
 
     private final TraceFolder folder;
-    private final long limit;
+    private final Retention retention;
+    private final Limits limits;
+    private final Rates rates;
     private final Duration patience;
+    private final Executor finishing;
     private final Consumer<StoredTrace> listener;
     private final Set<Incoming> underWay = ConcurrentHashMap.newKeySet();
 
-    ReceiveRoute(TraceFolder folder, Settings settings, Consumer<StoredTrace> listener) {
+    /** @param finishing runs what waits for the disk */
+    ReceiveRoute(
+            TraceFolder folder,
+            Retention retention,
+            Settings settings,
+            Executor finishing,
+            Consumer<StoredTrace> listener) {
         this.folder = folder;
-        this.limit = settings.maxBodyBytes();
+        this.retention = retention;
+        this.limits = settings.limits();
+        this.rates = new Rates(limits.perSecond());
         this.patience = settings.idleTimeout();
+        this.finishing = finishing;
         this.listener = listener;
     }
 
@@ -36,12 +51,24 @@ final class ReceiveRoute implements Route, AutoCloseable {
 
     @Override
     public void answer(Exchange exchange) {
-        Incoming incoming = new Incoming(folder, name(exchange), declaredGzip(exchange), limit);
-        if (exchange.request().getLength() > limit) {
-            throw Incoming.tooLarge(limit);
+        TraceName name = TraceName.of(exchange.header("X-name"));
+        boolean declaredGzip = declaredGzip(exchange);
+        if (exchange.request().getLength() > limits.bodyBytes()) {
+            throw Incoming.tooLarge(limits.bodyBytes());
         }
+        if (underWay.size() >= limits.uploads()) {
+            throw new Refusal(TOO_BUSY, "too many uploads are under way", "send it again later")
+                    .retryAfter(RETRY_SECONDS);
+        }
+        rates.count(name.folder(), System.nanoTime());
+        Incoming incoming = new Incoming(folder, retention, name, declaredGzip, limits.bodyBytes(), hurried());
         underWay.add(incoming);
-        new Upload(exchange, incoming, patience, this::finished).run();
+        new Upload(exchange, incoming, patience, finishing, this::finished).run();
+    }
+
+    /** How many uploads are under way. */
+    int underWay() {
+        return underWay.size();
     }
 
     /** Drops what has not arrived in full. */
@@ -50,26 +77,16 @@ final class ReceiveRoute implements Route, AutoCloseable {
         underWay.forEach(Incoming::discard);
     }
 
+    /** In a rush text is only wrapped, as the disk is quicker than packing. */
+    private boolean hurried() {
+        return underWay.size() >= RUSH;
+    }
+
     private void finished(Incoming incoming, StoredTrace stored) {
         underWay.remove(incoming);
         if (stored != null) {
             listener.accept(stored);
         }
-    }
-
-    private static String name(Exchange exchange) {
-        String name = exchange.header("X-name");
-        if (name == null) {
-            throw new Refusal(
-                    BAD_REQUEST, "the header X-name is missing", "say whose trace it is: -H 'X-name: my-function'");
-        }
-        if (!TraceFolder.isName(name)) {
-            throw new Refusal(
-                    BAD_REQUEST,
-                    "the name in X-name cannot be a folder",
-                    "use 1 to 128 of the characters A-Z a-z 0-9 . _ - and no dot in front");
-        }
-        return name;
     }
 
     private static boolean declaredGzip(Exchange exchange) {

@@ -13,6 +13,7 @@ final class Refusal extends RuntimeException {
     private final int status;
     private final String what;
     private final String cure;
+    private int retryAfter;
 
     Refusal(int status, String what, String cure) {
         this(status, what, cure, null);
@@ -39,12 +40,24 @@ final class Refusal extends RuntimeException {
                 failure);
     }
 
+    /** The same, saying when to come again. */
+    Refusal retryAfter(int seconds) {
+        retryAfter = seconds;
+        return this;
+    }
+
     int status() {
         return status;
     }
 
+    /** When to come again, in seconds, or 0 where that would not help. */
+    int retryAfter() {
+        return retryAfter;
+    }
+
     Map<String, Object> fields() {
         Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("type", "about:blank");
         fields.put("status", status);
         fields.put("title", what);
         fields.put("detail", cure);

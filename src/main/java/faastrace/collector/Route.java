@@ -9,6 +9,11 @@ interface Route {
 
     boolean matches(String path);
 
+    /** Whether those who have no token may ask too. */
+    default boolean isOpen() {
+        return false;
+    }
+
     /** Answers now or later; what it throws is answered for it. */
     void answer(Exchange exchange) throws IOException;
 }

@@ -11,19 +11,25 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Finds the route for a request, and words for those without one. */
+/** Finds the route for a request, and words for those without one or without a token. */
 final class Routes extends Handler.Abstract {
+    private static final int UNAUTHORIZED = 401;
     private static final int NOT_FOUND = 404;
     private static final int NOT_ALLOWED = 405;
 
     private final List<Route> routes;
+    private final Optional<Tokens> tokens;
+    private final Metrics metrics;
 
-    Routes(List<Route> routes) {
+    Routes(List<Route> routes, Optional<Tokens> tokens, Metrics metrics) {
         this.routes = List.copyOf(routes);
+        this.tokens = tokens;
+        this.metrics = metrics;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
+        Request.addCompletionListener(request, failure -> metrics.answered(response.getStatus()));
         Exchange exchange = new Exchange(request, response, callback);
         try {
             find(exchange).answer(exchange);
@@ -38,6 +44,9 @@ final class Routes extends Handler.Abstract {
     private Route find(Exchange exchange) {
         List<Route> here =
                 routes.stream().filter(route -> route.matches(exchange.path())).toList();
+        if (here.stream().noneMatch(Route::isOpen)) {
+            requireToken(exchange);
+        }
         boolean head = HttpMethod.HEAD.is(exchange.request().getMethod());
         String method = head ? HttpMethod.GET.asString() : exchange.request().getMethod();
         Optional<Route> route =
@@ -45,9 +54,22 @@ final class Routes extends Handler.Abstract {
         return route.orElseThrow(() -> refusal(exchange, here));
     }
 
+    private void requireToken(Exchange exchange) {
+        String sent = exchange.header(HttpHeader.AUTHORIZATION.asString());
+        if (tokens.isPresent() && !tokens.get().allow(sent)) {
+            exchange.response().getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer realm=\"faas-trace\"");
+            String what = sent == null ? "the token is missing" : "the token is not a known one";
+            throw new Refusal(
+                    UNAUTHORIZED,
+                    what,
+                    "send the header Authorization: Bearer TOKEN; an agent reads it from"
+                            + " the file in FAAS_TRACE_TOKEN_FILE");
+        }
+    }
+
     private static Refusal refusal(Exchange exchange, List<Route> here) {
         if (here.isEmpty()) {
-            return new Refusal(NOT_FOUND, "there is nothing at this path", "see GET /v1/traces");
+            return new Refusal(NOT_FOUND, "there is nothing at this path", "see GET /v1/traces and /openapi.yaml");
         }
         String allowed = here.stream().map(Route::method).sorted().distinct().collect(Collectors.joining(", "));
         exchange.response().getHeaders().put(HttpHeader.ALLOW, allowed);

@@ -5,49 +5,83 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How a collector runs.
  *
  * @param directory where traces are kept, one folder per name; made if missing
  * @param address where to listen; port 0 takes any free one
- * @param maxBodyBytes the largest body taken, in bytes as they arrive
+ * @param limits how much is taken and kept
  * @param idleTimeout how long a sender may pause before it is dropped
  * @param stopTimeout how long closing waits for uploads under way
+ * @param sync whether a trace is forced onto the disk before it is acknowledged
+ * @param tokenFile the tokens that let a client in; where empty, everybody is let in
+ * @param tls the certificate to serve HTTPS with; where empty, it is plain HTTP
  */
 public record Settings(
-        Path directory, InetSocketAddress address, long maxBodyBytes, Duration idleTimeout, Duration stopTimeout) {
+        Path directory,
+        InetSocketAddress address,
+        Limits limits,
+        Duration idleTimeout,
+        Duration stopTimeout,
+        boolean sync,
+        Optional<Path> tokenFile,
+        Optional<Tls> tls) {
     /** The port in the documentation. */
     public static final int DEFAULT_PORT = 4141;
-
-    private static final long DEFAULT_MAX_BODY_BYTES = 256L << 20;
 
     public Settings {
         Objects.requireNonNull(directory);
         Objects.requireNonNull(address);
+        Objects.requireNonNull(limits);
         Objects.requireNonNull(idleTimeout);
         Objects.requireNonNull(stopTimeout);
+        Objects.requireNonNull(tokenFile);
+        Objects.requireNonNull(tls);
     }
 
-    /** The defaults: this machine only, bodies up to 256 MiB, 30 s of pause, 10 s to stop. */
+    /** The defaults: this machine only, plain HTTP, no token, 30 s of pause, 10 s to stop, all forced onto the disk. */
     public static Settings of(Path directory) {
-        InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), DEFAULT_PORT);
         return new Settings(
-                directory, loopback, DEFAULT_MAX_BODY_BYTES, Duration.ofSeconds(30), Duration.ofSeconds(10));
+                directory,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), DEFAULT_PORT),
+                Limits.DEFAULT,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(10),
+                true,
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** The same at another address. */
     public Settings at(InetSocketAddress other) {
-        return new Settings(directory, other, maxBodyBytes, idleTimeout, stopTimeout);
+        return new Settings(directory, other, limits, idleTimeout, stopTimeout, sync, tokenFile, tls);
     }
 
-    /** The same with another bound on bodies. */
-    public Settings withMaxBodyBytes(long bytes) {
-        return new Settings(directory, address, bytes, idleTimeout, stopTimeout);
+    /** The same with other limits. */
+    public Settings with(Limits other) {
+        return new Settings(directory, address, other, idleTimeout, stopTimeout, sync, tokenFile, tls);
     }
 
     /** The same with other patience. */
     public Settings withTimeouts(Duration idle, Duration stop) {
-        return new Settings(directory, address, maxBodyBytes, idle, stop);
+        return new Settings(directory, address, limits, idle, stop, sync, tokenFile, tls);
+    }
+
+    /** The same, acknowledging traces that a power cut would still lose. */
+    public Settings withoutSync() {
+        return new Settings(directory, address, limits, idleTimeout, stopTimeout, false, tokenFile, tls);
+    }
+
+    /** The same, for holders of a token only: each line of the file is one. */
+    public Settings withTokens(Path file) {
+        return new Settings(directory, address, limits, idleTimeout, stopTimeout, sync, Optional.of(file), tls);
+    }
+
+    /** The same over HTTPS. */
+    public Settings with(Tls certificate) {
+        return new Settings(
+                directory, address, limits, idleTimeout, stopTimeout, sync, tokenFile, Optional.of(certificate));
     }
 }

@@ -7,30 +7,27 @@ import java.util.Map;
 /**
  * A trace on disk, whole.
  *
- * @param name what the sender calls itself, usually the function; the folder
+ * @param name what the sender calls itself, usually the function
+ * @param folder the folder of that name, which is the name itself unless it can't be a folder
  * @param file the file in that folder
  * @param bytes its size as stored
  * @param time when it was received
  */
-public record StoredTrace(String name, String file, long bytes, Instant time) {
+public record StoredTrace(String name, String folder, String file, long bytes, Instant time) {
     /** Where the collector serves it. */
     String path() {
-        return "/v1/traces/" + name + "/" + file;
+        return "/v1/traces/" + folder + "/" + file;
     }
 
-    /** What the sender gets. */
-    Map<String, Object> receipt() {
+    /** What the sender gets, and a list of traces shows. */
+    Map<String, Object> fields() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("name", name);
+        fields.put("folder", folder);
         fields.put("file", file);
         fields.put("bytes", bytes);
-        return fields;
-    }
-
-    /** What a list of traces shows. */
-    Map<String, Object> entry() {
-        Map<String, Object> fields = receipt();
         fields.put("time", time.toString());
+        fields.put("url", path());
         return fields;
     }
 }

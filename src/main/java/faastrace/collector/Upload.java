@@ -2,6 +2,7 @@ package faastrace.collector;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import org.eclipse.jetty.http.HttpHeader;
@@ -21,6 +22,7 @@ final class Upload implements Runnable {
     private final Exchange exchange;
     private final Incoming incoming;
     private final Duration patience;
+    private final Executor finishing;
     private final BiConsumer<Incoming, StoredTrace> finished;
     private final long begin = System.nanoTime();
     private long received;
@@ -28,23 +30,41 @@ final class Upload implements Runnable {
 
     /**
      * @param patience how long a sender may be slow before its average counts
+     * @param finishing runs what waits for the disk
      * @param finished told once at the end, with the trace, or null if none was kept
      */
-    Upload(Exchange exchange, Incoming incoming, Duration patience, BiConsumer<Incoming, StoredTrace> finished) {
+    Upload(
+            Exchange exchange,
+            Incoming incoming,
+            Duration patience,
+            Executor finishing,
+            BiConsumer<Incoming, StoredTrace> finished) {
         this.exchange = exchange;
         this.incoming = incoming;
         this.patience = patience;
+        this.finishing = finishing;
         this.finished = finished;
+    }
+
+    /** A step of an upload. */
+    private interface Step {
+        void take() throws IOException, TimeoutException, Broken;
     }
 
     @Override
     public void run() {
-        try {
-            if (!takeAvailable()) {
+        attempt(() -> {
+            if (takeAvailable()) {
+                finishing.execute(() -> attempt(this::keep));
+            } else {
                 exchange.request().demand(this);
-                return;
             }
-            keep();
+        });
+    }
+
+    private void attempt(Step step) {
+        try {
+            step.take();
         } catch (Refusal refusal) {
             end(refusal);
         } catch (IOException failure) {
@@ -94,7 +114,7 @@ final class Upload implements Runnable {
     private void keep() throws IOException {
         StoredTrace stored = incoming.keep();
         exchange.response().getHeaders().put(HttpHeader.LOCATION, stored.path());
-        exchange.json(CREATED, stored.receipt());
+        exchange.json(CREATED, stored.fields());
         finished.accept(incoming, stored);
     }
 

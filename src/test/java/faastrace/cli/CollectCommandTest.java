@@ -39,7 +39,8 @@ class CollectCommandTest {
     @Test
     void itSaysWhereItListensAndLogsEachTrace() throws Exception {
         running(new String[0], url -> {
-            assertThat(out.toString()).contains("--host 0.0.0.0").contains(directory.toString());
+            waitFor(out, Pattern.compile("--host 0\\.0\\.0\\.0"));
+            assertThat(out.toString()).contains(directory.toString());
             assertThat(send(url)).isEqualTo(201);
             waitFor(err, Pattern.compile("pi \\S+\\.perf\\.gz \\d+ bytes"));
         });

@@ -2,6 +2,7 @@ package faastrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import faastrace.Documents;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -15,16 +16,11 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 class HelpTest {
-    private static final List<Path> DOCUMENTS = List.of(
-            Path.of("README.md"),
-            Path.of("CONTRIBUTING.md"),
-            Path.of("docs/settings.md"),
-            Path.of("docs/write-an-overlay.md"));
     private static final Pattern COMMAND = Pattern.compile("(?:\\./)?faas-trace((?: +[-a-z][-a-z0-9]*)+)");
 
     @Test
     void everyCommandAndOptionInTheDocumentsExists() throws IOException {
-        for (Path document : DOCUMENTS) {
+        for (Path document : Documents.all()) {
             for (MatchResult match : COMMAND.matcher(codeOf(Files.readString(document)))
                     .results()
                     .toList()) {

@@ -92,7 +92,7 @@ abstract class CollectorFixture {
     List<Value> list(String query) throws Exception {
         HttpResponse<String> answer = send(HttpRequest.newBuilder(uri("/v1/traces" + query)));
         assertThat(answer.statusCode()).isEqualTo(200);
-        return Json.read("answer", answer.body()).items();
+        return Json.read("answer", answer.body()).require("traces").items();
     }
 
     Socket connect() throws IOException {
@@ -114,8 +114,14 @@ abstract class CollectorFixture {
     }
 
     String raw(String line) throws IOException {
+        return raw(line, "");
+    }
+
+    /** Sends those bytes as they are, but for a host and the wish to end the connection. */
+    String raw(String head, String body) throws IOException {
         try (Socket socket = connect()) {
-            socket.getOutputStream().write((line + "\r\nHost: x\r\nConnection: close\r\n\r\n").getBytes(US_ASCII));
+            String text = head + "\r\nHost: x\r\nConnection: close\r\n\r\n" + body;
+            socket.getOutputStream().write(text.getBytes(UTF_8));
             return new String(socket.getInputStream().readAllBytes(), UTF_8);
         }
     }
@@ -135,7 +141,9 @@ abstract class CollectorFixture {
 
     List<Path> files() {
         try (Stream<Path> paths = Files.walk(directory)) {
-            return paths.filter(Files::isRegularFile).toList();
+            return paths.filter(Files::isRegularFile)
+                    .filter(path -> !path.toString().endsWith(".lock"))
+                    .toList();
         } catch (IOException | UncheckedIOException changedMeanwhile) {
             return List.of(directory, directory);
         }

@@ -34,7 +34,7 @@ class CurlTest {
         assumeTrue(hasCurl(), "curl is not installed");
         collector = Collector.start(Settings.of(directory.resolve("stacks"))
                 .at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .withMaxBodyBytes(20_000_000));
+                .with(Limits.DEFAULT.withBodyBytes(20_000_000)));
     }
 
     @AfterEach

@@ -1,0 +1,63 @@
+package faastrace.collector;
+
+import faastrace.problem.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+
+/** The certificate in use; it is taken anew when its files change, without a connection being lost. */
+final class Certificate {
+    private final Tls tls;
+    private final SslContextFactory.Server factory = new SslContextFactory.Server();
+    private List<FileTime> times;
+
+    /** Throws {@link Problem} if it can't be used. */
+    Certificate(Tls tls) {
+        this.tls = tls;
+        this.times = times();
+        fill(factory);
+    }
+
+    SslContextFactory.Server factory() {
+        return factory;
+    }
+
+    /** Throws {@link Problem} if the new one can't be used; the old one is used on then. */
+    void renew() {
+        List<FileTime> now = times();
+        if (!now.equals(times)) {
+            tls.load();
+            try {
+                factory.reload(own -> fill(factory));
+            } catch (Exception e) {
+                throw new Problem(tls.toString(), "cannot be used: " + e.getMessage(), "give another", e);
+            }
+            times = now;
+        }
+    }
+
+    private void fill(SslContextFactory.Server own) {
+        try {
+            own.setKeyStore(tls.load());
+            own.setKeyStorePassword(tls.password());
+        } catch (IOException e) {
+            throw Problem.of(tls, e);
+        }
+    }
+
+    private List<FileTime> times() {
+        List<FileTime> found = new ArrayList<>();
+        for (Path file : tls.files()) {
+            try {
+                found.add(Files.getLastModifiedTime(file));
+            } catch (IOException e) {
+                throw Problem.of(file, e);
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,35 @@
+package faastrace.collector;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/** {@code GET /openapi.yaml}: what the collector answers, as OpenAPI. */
+final class DescriptionRoute implements Route {
+    @Override
+    public String method() {
+        return "GET";
+    }
+
+    @Override
+    public boolean matches(String path) {
+        return path.equals("/openapi.yaml");
+    }
+
+    @Override
+    public boolean isOpen() {
+        return true;
+    }
+
+    @Override
+    public void answer(Exchange exchange) throws IOException {
+        exchange.text("application/yaml", text());
+    }
+
+    static String text() throws IOException {
+        try (InputStream in = Objects.requireNonNull(DescriptionRoute.class.getResourceAsStream("openapi.yaml"))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

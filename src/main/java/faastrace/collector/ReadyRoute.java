@@ -1,0 +1,43 @@
+package faastrace.collector;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** {@code GET /readyz}: the collector can take traces, as far as it knows. */
+final class ReadyRoute implements Route {
+    private static final int NOT_NOW = 503;
+
+    private final Path directory;
+
+    ReadyRoute(TraceFolder folder) {
+        this.directory = folder.directory();
+    }
+
+    @Override
+    public String method() {
+        return "GET";
+    }
+
+    @Override
+    public boolean matches(String path) {
+        return path.equals("/readyz");
+    }
+
+    @Override
+    public boolean isOpen() {
+        return true;
+    }
+
+    @Override
+    public void answer(Exchange exchange) throws IOException {
+        if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
+            throw new Refusal(NOT_NOW, "the collector's folder is gone or not writable", "mount it again");
+        }
+        if (Files.getFileStore(directory).getUsableSpace() <= 0) {
+            throw new Refusal(NOT_NOW, "the collector's disk is full", "free space where the collector runs");
+        }
+        exchange.json(200, Map.of("status", "ready"));
+    }
+}

@@ -1,0 +1,148 @@
+package faastrace.collector;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Deletes the oldest traces when there are too many, and those that are too old. Only what a collector stored counts
+ * and goes; what somebody put into the folder stays.
+ */
+final class Retention {
+    private static final int FULL = 507;
+    private static final int AT_ONCE = 10_000;
+
+    /** Room is made for more than one trace at a time, as looking through the folder takes long. */
+    private static final double TRIMMED_TO = 0.95;
+
+    private final TraceFolder traces;
+    private final Limits limits;
+    private final InstantSource clock;
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong count = new AtomicLong();
+    private final AtomicLong deleted = new AtomicLong();
+
+    /** @param clock must not step: a clock that is set forward by mistake would make all traces old */
+    Retention(TraceFolder traces, Limits limits, InstantSource clock) {
+        this.traces = traces;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    /** A trace that may go. */
+    private record Old(Instant time, Path path, long bytes) {}
+
+    /** How many bytes were kept when it last looked, and came since. */
+    long bytes() {
+        return bytes.get();
+    }
+
+    /** How many traces were kept when it last looked, and came since. */
+    long count() {
+        return count.get();
+    }
+
+    /** How many traces it has deleted. */
+    long deleted() {
+        return deleted.get();
+    }
+
+    /** Makes room for a trace of that size; throws {@link Refusal} where there is none to be made. */
+    void admit(long size) throws IOException {
+        long most = limits.keepBytes().orElse(Long.MAX_VALUE);
+        if (bytes.get() + size > most) {
+            trim(size);
+        }
+        if (bytes.get() + size > most) {
+            throw full(most);
+        }
+        bytes.addAndGet(size);
+        count.incrementAndGet();
+    }
+
+    static Refusal full(long most) {
+        return new Refusal(
+                FULL,
+                "the collector holds as much as it may, " + most + " bytes",
+                "raise --keep-bytes where the collector runs, or delete traces");
+    }
+
+    /** Looks through the folder, deletes what is too old, and counts the rest. */
+    synchronized void look() throws IOException {
+        Optional<Instant> oldest = limits.keepAge().map(clock.instant()::minus);
+        long[] found = new long[2];
+        visitOurs((time, path, size) -> {
+            if (oldest.filter(time::isBefore).isPresent() && delete(path)) {
+                return;
+            }
+            found[0] += size;
+            found[1]++;
+        });
+        bytes.set(found[0]);
+        count.set(found[1]);
+    }
+
+    /** Deletes the oldest until there is room, some more than needed. */
+    private synchronized void trim(long size) throws IOException {
+        long most = limits.keepBytes().orElse(Long.MAX_VALUE);
+        if (size > most || bytes.get() + size <= most) {
+            return;
+        }
+        look();
+        long target = Math.min((long) (most * TRIMMED_TO), most - size);
+        for (Old old : oldest()) {
+            if (bytes.get() > target && delete(old.path())) {
+                bytes.addAndGet(-old.bytes());
+                count.decrementAndGet();
+            }
+        }
+    }
+
+    private Iterable<Old> oldest() throws IOException {
+        Comparator<Old> byTime = Comparator.comparing(Old::time).thenComparing(Old::path);
+        PriorityQueue<Old> oldest = new PriorityQueue<>(byTime.reversed());
+        visitOurs((time, path, size) -> {
+            oldest.add(new Old(time, path, size));
+            if (oldest.size() > AT_ONCE) {
+                oldest.remove();
+            }
+        });
+        return oldest.stream().sorted(byTime).toList();
+    }
+
+    private interface Ours {
+        void visit(Instant time, Path path, long size) throws IOException;
+    }
+
+    private void visitOurs(Ours visitor) throws IOException {
+        traces.visit(Optional.empty(), (folder, file) -> {
+            Optional<Instant> time = FileName.isOurs(file) ? FileName.time(file) : Optional.empty();
+            if (time.isPresent()) {
+                Path path = folder.resolve(file);
+                var attributes = TraceFolder.attributes(path).filter(found -> found.isRegularFile());
+                if (attributes.isPresent()) {
+                    visitor.visit(time.get(), path, attributes.get().size());
+                }
+            }
+        });
+    }
+
+    private boolean delete(Path path) throws IOException {
+        boolean gone = traces.readers().deleteUnread(path);
+        deleted.addAndGet(gone ? 1 : 0);
+        return gone;
+    }
+
+    /** The time since the start by the clock that never steps, added to the time that it was then. */
+    static InstantSource steady() {
+        Instant start = Instant.now();
+        long begin = System.nanoTime();
+        return () -> start.plus(Duration.ofNanos(System.nanoTime() - begin));
+    }
+}

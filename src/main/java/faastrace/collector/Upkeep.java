@@ -1,0 +1,47 @@
+package faastrace.collector;
+
+import faastrace.problem.Problem;
+import java.io.IOException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** What is done now and then: what is too old goes, so do dead collectors' leavings; certificates are renewed. */
+final class Upkeep implements AutoCloseable {
+    private static final int SECONDS = 20;
+
+    private final TraceFolder folder;
+    private final Retention retention;
+    private final WebServer server;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "collector-upkeep");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    Upkeep(TraceFolder folder, Retention retention, WebServer server) {
+        this.folder = folder;
+        this.retention = retention;
+        this.server = server;
+    }
+
+    /** Does it once now, and then again and again. */
+    void start() {
+        thread.scheduleWithFixedDelay(this::once, 0, SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+
+    private void once() {
+        try {
+            retention.look();
+            folder.sweep();
+            server.renew();
+        } catch (IOException | Problem now) {
+            // The folder may be back, or the certificate whole, the next time.
+        }
+    }
+}
