@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 class HelpTest {
-    private static final List<Path> DOCUMENTS =
-            List.of(Path.of("README.md"), Path.of("CONTRIBUTING.md"), Path.of("docs/settings.md"));
+    private static final List<Path> DOCUMENTS = List.of(
+            Path.of("README.md"), Path.of("CONTRIBUTING.md"), Path.of("docs/settings.md"), Path.of("docs/enable.md"));
     private static final Pattern COMMAND = Pattern.compile("(?:\\./)?faas-trace((?: +[-a-z][-a-z0-9]*)+)");
 
     @Test
@@ -59,8 +59,18 @@ class HelpTest {
 
     @Test
     void everyCommandHasHelpInOneScreenAndExitsWithZero() {
-        for (String command :
-                List.of("", "template", "patch", "revert", "status", "overlay", "collect", "fold", "demo")) {
+        for (String command : List.of(
+                "",
+                "template",
+                "patch",
+                "revert",
+                "status",
+                "overlay",
+                "enable",
+                "enable docker",
+                "collect",
+                "fold",
+                "demo")) {
             List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
             arguments.removeIf(String::isEmpty);
             arguments.add("--help");
