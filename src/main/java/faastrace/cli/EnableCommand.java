@@ -118,7 +118,48 @@ final class EnableCommand implements Runnable {
         return open(common, request(common, new Profile(), machine), Enable::faasd);
     }
 
+    @Command(
+            name = "kubernetes",
+            mixinStandardHelpOptions = true,
+            description = "A folder of manifests: a profile for the cluster's machines, and what has functions use it.",
+            footer = {"", "Example:", "  faas-trace enable kubernetes --function pi"})
+    int kubernetes(
+            @Mixin Common common,
+            @Mixin Profile profile,
+            @Option(
+                            names = "--output",
+                            paramLabel = "DIR",
+                            description = "Where the manifests go (default: faas-trace-kubernetes).")
+                    Path output,
+            @Option(names = "--function", paramLabel = "NAME", description = "Whose commands are printed; repeatable.")
+                    List<String> functions,
+            @Option(
+                            names = "--namespace",
+                            paramLabel = "NAME",
+                            defaultValue = "openfaas-fn",
+                            description = "Where functions run (default: ${DEFAULT-VALUE}).")
+                    String namespace,
+            @Option(
+                            names = "--image",
+                            paramLabel = "IMAGE",
+                            defaultValue = "docker.io/library/busybox:1.37",
+                            description = "What places the profile: a shell, cp, cmp (default: ${DEFAULT-VALUE}).")
+                    String image,
+            @Option(names = "--operator", description = "For the security-profiles-operator, which places it itself.")
+                    boolean operator) {
+        Machine machine = new Machine();
+        machine.output = output;
+        List<String> named = functions == null ? List.of() : functions;
+        EnableRequest.ClusterRequest cluster = new EnableRequest.ClusterRequest(named, namespace, image, operator);
+        return open(common, request(common, profile, machine, cluster), Enable::kubernetes);
+    }
+
     private EnableRequest request(Common common, Profile profile, Machine machine) {
+        return request(common, profile, machine, new EnableRequest.ClusterRequest(List.of(), "", "", false));
+    }
+
+    private EnableRequest request(
+            Common common, Profile profile, Machine machine, EnableRequest.ClusterRequest cluster) {
         Path here = FaasTraceCommand.here(spec);
         return new EnableRequest(
                 here,
@@ -130,7 +171,7 @@ final class EnableCommand implements Runnable {
                 Optional.ofNullable(profile.architecture),
                 profile.capabilities,
                 machine.kernelFrames,
-                new EnableRequest.ClusterRequest(List.of(), "openfaas-fn", "busybox", false));
+                cluster);
     }
 
     private int open(Common common, EnableRequest request, Function<EnableRequest, Opening> how) {

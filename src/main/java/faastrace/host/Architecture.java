@@ -50,6 +50,16 @@ record Architecture(String name, String seccomp) {
         };
     }
 
+    /** The name that {@code uname -m} gives, where the manifests' own script does not know a shorter one. */
+    String machine() {
+        return switch (name) {
+            case "386" -> "i686";
+            case "arm" -> "armv7l";
+            case "loong64" -> "loongarch64";
+            default -> name;
+        };
+    }
+
     /** The architecture this program runs on. */
     static Architecture ofThisMachine() {
         String name = System.getProperty("os.arch");

@@ -35,6 +35,11 @@ public final class Enable {
         return draft.done();
     }
 
+    /** For Kubernetes: manifests that bring a flat profile onto the machines, and have functions use it. */
+    public static Opening kubernetes(EnableRequest request) {
+        return new Cluster(request).opening();
+    }
+
     private Opening docker() {
         if (!request.system()) {
             return file("docker", Optional.empty(), "docker run --security-opt seccomp=");

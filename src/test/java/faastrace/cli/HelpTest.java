@@ -16,7 +16,12 @@ import picocli.CommandLine;
 
 class HelpTest {
     private static final List<Path> DOCUMENTS = List.of(
-            Path.of("README.md"), Path.of("CONTRIBUTING.md"), Path.of("docs/settings.md"), Path.of("docs/enable.md"));
+            Path.of("README.md"),
+            Path.of("CONTRIBUTING.md"),
+            Path.of("docs/settings.md"),
+            Path.of("docs/enable.md"),
+            Path.of("docs/doctor.md"),
+            Path.of("docs/record.md"));
     private static final Pattern COMMAND = Pattern.compile("(?:\\./)?faas-trace((?: +[-a-z][-a-z0-9]*)+)");
 
     @Test
@@ -68,6 +73,9 @@ class HelpTest {
                 "overlay",
                 "enable",
                 "enable docker",
+                "enable kubernetes",
+                "doctor",
+                "record",
                 "collect",
                 "fold",
                 "demo")) {
