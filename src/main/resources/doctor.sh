@@ -102,7 +102,7 @@ refused() {
     13)
         say seccomp ok "perf_event_open reaches the kernel"
         say paranoid shut "the kernel refuses perf_event_open with EACCES (perf_event_paranoid is $level)" \
-            "sysctl kernel.perf_event_paranoid=2   # on the host; to keep it: faas-trace enable faasd. With SELinux see its log"
+            "sysctl kernel.perf_event_paranoid=2   # on the host; to keep it: faas-trace enable docker --system, or faasd. With SELinux see its log"
         ;;
     38)
         case $(status_of Seccomp) in

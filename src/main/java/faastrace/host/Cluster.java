@@ -23,7 +23,7 @@ final class Cluster {
                 .toAbsolutePath()
                 .resolve(request.output().orElse(Path.of(OUTPUT)))
                 .normalize();
-        this.draft = new OpeningDraft(folder.getParent());
+        this.draft = new OpeningDraft(folder.getParent(), "");
     }
 
     Opening opening() {

@@ -28,7 +28,7 @@ public final class Enable {
 
     /** For faasd, which sets no profile: only the machine's level may stand in the way. */
     public static Opening faasd(EnableRequest request) {
-        OpeningDraft draft = new OpeningDraft(request.root());
+        OpeningDraft draft = new OpeningDraft(request.root(), "etc/sysctl.d");
         Sysctl.add(draft, request.kernelFrames());
         draft.next("faasd gives functions no seccomp profile: nothing else is needed.");
         draft.next("Under gVisor there is no perf_event_open at all; functions run untraced there.");
@@ -44,7 +44,7 @@ public final class Enable {
         if (!request.system()) {
             return file("docker", Optional.empty(), "docker run --security-opt seccomp=");
         }
-        OpeningDraft draft = new OpeningDraft(request.root());
+        OpeningDraft draft = new OpeningDraft(request.root(), "etc/docker");
         DockerDaemon daemon = new DockerDaemon(draft);
         if (daemon.isUnconfined()) {
             draft.next("Docker runs containers without any seccomp profile (" + daemon.file() + "): nothing to open.");
@@ -60,7 +60,7 @@ public final class Enable {
     }
 
     private Opening podman() {
-        OpeningDraft machine = new OpeningDraft(request.root());
+        OpeningDraft machine = new OpeningDraft(request.root(), "etc/containers");
         String own = "etc/containers/seccomp.json";
         String shipped = "usr/share/containers/seccomp.json";
         Optional<String> found = machine.read(own).isPresent()
@@ -84,13 +84,13 @@ public final class Enable {
                 .toAbsolutePath()
                 .resolve(request.output().orElse(Path.of("faas-trace-seccomp.json")))
                 .normalize();
-        OpeningDraft draft = new OpeningDraft(target.getParent());
+        OpeningDraft draft = new OpeningDraft(target.getParent(), "");
         String path = target.getFileName().toString();
         Optional<SeccompProfile> mine = draft.read(path).map(text -> SeccompProfile.read(draft.shown(path), text));
         draft.merge(path, form(Gate.open(base(engine, mine.isPresent() ? mine : there))));
         draft.opens(NEVER_MORE);
         draft.next(use + draft.shown(path) + " …");
-        if (Sysctl.demanded(new OpeningDraft(request.root()))) {
+        if (Sysctl.demanded(new OpeningDraft(request.root(), ""))) {
             draft.next(
                     "kernel.perf_event_paranoid is above 2 here, which may refuse perf still; --system sets it too.");
         }

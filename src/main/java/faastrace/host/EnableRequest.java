@@ -17,6 +17,7 @@ import java.util.Set;
  * @param architecture which one they are evaluated for
  * @param capabilities those of the containers; empty: the usual ones
  * @param kernelFrames whether frames of the kernel are wanted
+ * @param cluster what is asked besides for a cluster
  */
 public record EnableRequest(
         Path here,

@@ -76,7 +76,7 @@ public final class HostRecording {
     }
 
     private void record(Path data) {
-        List<String> command = new ArrayList<>(List.of(perf, "record", "-q", "-B", "-N", "--no-bpf-event"));
+        List<String> command = new ArrayList<>(List.of(perf, "record", "-B", "-N", "--no-bpf-event"));
         command.addAll(List.of("-k", "CLOCK_MONOTONIC", "-m", "16", "--call-graph", "fp", "--sample-cpu"));
         command.addAll(List.of("-e", request.kernelFrames() ? "cpu-clock" : "cpu-clock:u"));
         command.addAll(List.of("-F", String.valueOf(request.frequency()), "-o", data.toString()));
@@ -86,9 +86,18 @@ public final class HostRecording {
         if (result.code() != 0) {
             throw new Problem(
                     perf + " record",
-                    "fails: " + result.err().strip().lines().findFirst().orElse("it exits with " + result.code()),
+                    "fails: " + firstComplaint(result),
                     "run it as root, on the machine where the container runs; see what 'faas-trace doctor' says");
         }
+    }
+
+    /** perf's own heading says nothing. */
+    private static String firstComplaint(Commands.Result result) {
+        return result.err()
+                .lines()
+                .filter(line -> !line.isBlank() && !line.equals("Error:"))
+                .findFirst()
+                .orElse("it exits with " + result.code());
     }
 
     private void write(Path data, Path trace) throws IOException {

@@ -17,13 +17,19 @@ final class OpeningDraft {
     private static final String KEPT = ".before-faas-trace";
 
     private final Path root;
+    private final String home;
     private final List<FileChange> changes = new ArrayList<>();
     private final List<String> opens = new ArrayList<>();
     private final List<String> next = new ArrayList<>();
     private final List<String> undo = new ArrayList<>();
 
-    OpeningDraft(Path root) {
+    /**
+     * @param root where paths begin
+     * @param home the folder below it that is surely to be written
+     */
+    OpeningDraft(Path root, String home) {
         this.root = root;
+        this.home = home;
     }
 
     /** The text of the file, if it is there. */
@@ -91,6 +97,6 @@ final class OpeningDraft {
     }
 
     Opening done() {
-        return new Opening(root, Patch.of(changes), List.copyOf(opens), List.copyOf(next), List.copyOf(undo));
+        return new Opening(root, home, Patch.of(changes), List.copyOf(opens), List.copyOf(next), List.copyOf(undo));
     }
 }

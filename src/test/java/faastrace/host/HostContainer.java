@@ -82,13 +82,19 @@ final class HostContainer implements AutoCloseable {
         return words;
     }
 
-    @Override
-    public void close() throws IOException {
+    /** Ends those that were started. */
+    void removeAll() {
         for (String id : ids) {
             List<String> words = new ArrayList<>(engine());
             words.addAll(List.of("rm", "--force", "--time", "0", id));
             Commands.run(words, Map.of(), 60);
         }
+        ids.clear();
+    }
+
+    @Override
+    public void close() throws IOException {
+        removeAll();
         for (String line : Files.readAllLines(Path.of("/proc/self/mounts"))) {
             String mount = line.split(" ")[1];
             if (mount.startsWith(home + "/")) {
