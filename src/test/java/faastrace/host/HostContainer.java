@@ -98,7 +98,7 @@ final class HostContainer implements AutoCloseable {
         for (String line : Files.readAllLines(Path.of("/proc/self/mounts"))) {
             String mount = line.split(" ")[1];
             if (mount.startsWith(home + "/")) {
-                Commands.run("umount", mount);
+                Commands.run("umount", "--lazy", mount); // whatever still stands in it
             }
         }
         Commands.run("rm", "-rf", "--one-file-system", home.toString());
