@@ -14,6 +14,7 @@ public final class Means {
             "node", "nodejs",
             "go", "golang",
             "gofmt", "golang",
+            "setcap", "libcap2-bin",
             "debootstrap", "debootstrap, and run as root",
             "podman", "podman, where containers may be started");
 
@@ -30,6 +31,8 @@ public final class Means {
             List.of("unshare", "--mount", "--pid", "--fork", "--mount-proc", "true"),
             "seccomp",
             List.of("/usr/bin/python3", "src/test/resources/agent/refuse.py", "1", "true"),
+            "setcap",
+            List.of("sh", "-c", "command -v setcap"),
             "dash",
             List.of("dash", "-c", "true"),
             "debootstrap",

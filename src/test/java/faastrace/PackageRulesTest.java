@@ -47,9 +47,19 @@ class PackageRulesTest {
         table.put("repository", Set.of("template"));
         table.put("project", Set.of("rewrite", "repository", "template", "patch", "overlay"));
         table.put("collector", Set.of("trace"));
+        table.put("host", Set.of("patch", "trace"));
         table.put(
                 "cli",
-                Set.of("project", "rewrite", "repository", "template", "patch", "overlay", "collector", "trace"));
+                Set.of(
+                        "project",
+                        "rewrite",
+                        "repository",
+                        "template",
+                        "patch",
+                        "overlay",
+                        "collector",
+                        "host",
+                        "trace"));
         return table;
     }
 

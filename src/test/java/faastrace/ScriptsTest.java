@@ -24,6 +24,7 @@ class ScriptsTest {
                 ".ci/python",
                 "template-overlays/agent/faas-trace-agent",
                 "template-overlays/java-runtime/build.sh",
+                "src/main/resources/doctor.sh",
                 "examples/check.sh"));
         for (String folder : List.of("src/bench", "src/test/sh")) {
             try (Stream<Path> scripts = Files.list(Path.of(folder))) {

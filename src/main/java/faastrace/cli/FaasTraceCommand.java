@@ -100,6 +100,9 @@ final class FaasTraceCommand implements Runnable {
         commands.put("revert", RevertCommand::new);
         commands.put("status", StatusCommand::new);
         commands.put("overlay", OverlayCommand::new);
+        commands.put("enable", EnableCommand::new);
+        commands.put("doctor", DoctorCommand::new);
+        commands.put("record", RecordCommand::new);
         commands.put("collect", CollectCommand::new);
         commands.put("fold", () -> new FoldCommand(here, System.in));
         commands.put("demo", DemoCommand::new);

@@ -12,6 +12,7 @@ import faastrace.problem.Problem;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +35,16 @@ public final class Json {
     public static Value read(String source, String text) {
         try (JsonParser parser = FACTORY.createParser(text)) {
             parser.nextToken();
-            return value(source, parser);
+            boolean plain = text.codePointCount(0, text.length()) == text.length();
+            Value document = value(source, plain ? null : text, parser);
+            if (parser.nextToken() != null) {
+                JsonLocation at = parser.currentTokenLocation();
+                throw new Problem(
+                        source + ":" + at.getLineNr() + ":" + at.getColumnNr(),
+                        "not valid JSON: something follows its end",
+                        "correct the file");
+            }
+            return document;
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             String place = at == null ? source : source + ":" + at.getLineNr() + ":" + at.getColumnNr();
@@ -85,6 +95,8 @@ public final class Json {
             generator.writeBoolean(flag);
         } else if (data instanceof Integer || data instanceof Long) {
             generator.writeNumber(((Number) data).longValue());
+        } else if (data instanceof BigInteger whole) {
+            generator.writeNumber(whole);
         } else if (data instanceof Number number) {
             generator.writeNumber(number.doubleValue());
         } else if (data == null) {
@@ -94,28 +106,31 @@ public final class Json {
         }
     }
 
-    private static Value value(String source, JsonParser parser) throws IOException {
+    /** @param astral the text, where it has characters of two units, which count once; else null */
+    private static Value value(String source, String astral, JsonParser parser) throws IOException {
         JsonLocation at = parser.currentTokenLocation();
         int line = Math.max(at.getLineNr(), 1);
         int column = Math.max(at.getColumnNr(), 1);
-        return new Value(source, line, column, (int) at.getCharOffset(), content(source, parser));
+        int offset = Math.max((int) at.getCharOffset(), 0);
+        int index = astral == null ? offset : astral.codePointCount(0, offset);
+        return new Value(source, line, column, index, content(source, astral, parser));
     }
 
-    private static Object content(String source, JsonParser parser) throws IOException {
+    private static Object content(String source, String astral, JsonParser parser) throws IOException {
         JsonToken token = parser.currentToken();
         if (token == JsonToken.START_OBJECT) {
             Map<String, Value> fields = new LinkedHashMap<>();
             while (parser.nextToken() != JsonToken.END_OBJECT) {
                 String name = parser.currentName();
                 parser.nextToken();
-                fields.put(name, value(source, parser));
+                fields.put(name, value(source, astral, parser));
             }
             return fields;
         }
         if (token == JsonToken.START_ARRAY) {
             List<Value> items = new ArrayList<>();
             while (parser.nextToken() != JsonToken.END_ARRAY) {
-                items.add(value(source, parser));
+                items.add(value(source, astral, parser));
             }
             return items;
         }

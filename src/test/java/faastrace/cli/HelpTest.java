@@ -58,8 +58,21 @@ class HelpTest {
 
     @Test
     void everyCommandHasHelpInOneScreenAndExitsWithZero() {
-        for (String command :
-                List.of("", "template", "patch", "revert", "status", "overlay", "collect", "fold", "demo")) {
+        for (String command : List.of(
+                "",
+                "template",
+                "patch",
+                "revert",
+                "status",
+                "overlay",
+                "enable",
+                "enable docker",
+                "enable kubernetes",
+                "doctor",
+                "record",
+                "collect",
+                "fold",
+                "demo")) {
             List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
             arguments.removeIf(String::isEmpty);
             arguments.add("--help");

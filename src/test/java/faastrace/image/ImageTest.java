@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.Means;
 import faastrace.agent.TraceSink;
+import faastrace.cli.Sandbox;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -46,7 +47,11 @@ class ImageTest {
         Means.require("podman", "debootstrap", "runc", "perf", "go");
         podman = new Podman();
         images = new Images(podman, folder);
-        opened = List.of("--security-opt", "seccomp=" + Seccomp.opened(folder));
+        Path profile = folder.resolve("seccomp.json");
+        Sandbox.Result enabled =
+                Sandbox.in(folder.resolve("enable")).run("enable", "podman", "--output", profile.toString());
+        assertThat(enabled.code()).as(enabled.err()).isZero();
+        opened = List.of("--security-opt", "seccomp=" + profile);
     }
 
     @AfterAll

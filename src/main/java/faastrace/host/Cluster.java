@@ -1,0 +1,106 @@
+package faastrace.host;
+
+import faastrace.document.Json;
+import faastrace.document.UserFile;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A folder of manifests that bring a flat profile onto a cluster's machines and have functions use it. */
+final class Cluster {
+    private static final int EPERM = 1;
+    private static final String OUTPUT = "faas-trace-kubernetes";
+    private static final List<String> ARCHITECTURES = List.of("amd64", "arm64");
+
+    private final EnableRequest request;
+    private final OpeningDraft draft;
+    private final Path folder;
+
+    Cluster(EnableRequest request) {
+        this.request = request;
+        this.folder = request.here()
+                .toAbsolutePath()
+                .resolve(request.output().orElse(Path.of(OUTPUT)))
+                .normalize();
+        this.draft = new OpeningDraft(folder.getParent(), "");
+    }
+
+    Opening opening() {
+        boolean operator = request.cluster().operator();
+        String seccomp = Manifest.localhost(operator ? "operator/faas-trace.json" : "faas-trace/seccomp.json");
+        Map<String, String> values = Map.of("SECCOMP", seccomp, "IMAGE", image());
+        if (operator) {
+            add("operator.yaml", Map.of("SPEC", operatorSpec()));
+        } else {
+            add("nodes.yaml", Map.of("PROFILES", profiles(), "IMAGE", image()));
+        }
+        add("level.yaml", values);
+        add("deployment-patch.yaml", values);
+        add("profile.yaml", values);
+        talk(operator ? "operator.yaml" : "nodes.yaml");
+        return draft.done();
+    }
+
+    private String image() {
+        return Manifest.image(request.cluster().image());
+    }
+
+    private void add(String name, Map<String, String> values) {
+        draft.add(folder.getFileName() + "/" + name, Manifest.fill(name, values));
+    }
+
+    private SeccompProfile profile(Architecture architecture) {
+        SeccompProfile base = request.profile()
+                .map(file -> SeccompProfile.read(
+                        file.toString(),
+                        UserFile.read(file.toString(), request.here().resolve(file))))
+                .orElseGet(() -> DefaultRules.of("containerd"));
+        return Gate.open(base).flat(request.surroundings(architecture));
+    }
+
+    /** The operator knows no default error number; the kernel's runtime takes EPERM then, as most profiles say. */
+    private String operatorSpec() {
+        Architecture architecture = request.oneArchitecture();
+        SeccompProfile profile = profile(architecture);
+        Map<String, Object> spec = profile.flatData(request.surroundings(architecture));
+        spec.remove("defaultErrnoRet");
+        if (profile.fallback().errno() > EPERM) {
+            draft.next("The operator knows no default error number: calls that no rule names answer EPERM, not "
+                    + profile.fallback().errno() + ".");
+        }
+        return Json.write(spec);
+    }
+
+    /** One file for each architecture, as a ConfigMap holds them. */
+    private String profiles() {
+        Map<String, String> files = new LinkedHashMap<>();
+        List<String> names = request.architecture().map(List::of).orElse(ARCHITECTURES);
+        names.stream()
+                .map(Architecture::named)
+                .forEach(architecture -> files.put(
+                        architecture.machine() + ".json", profile(architecture).text()));
+        StringBuilder text = new StringBuilder();
+        files.forEach((name, profile) -> text.append(name).append(": |\n").append(profile.indent(2)));
+        return text.toString();
+    }
+
+    private void talk(String placing) {
+        draft.opens("Pods that name this profile may call perf_event_open, and nothing else that the usual one of"
+                + " containers refuses. No pod has it by itself.");
+        draft.next("A cluster as it comes sets no seccomp profile: see first what a pod of 'faas-trace doctor --pod'"
+                + " says, for there may be nothing to open.");
+        draft.next("kubectl apply -f " + folder.resolve(placing));
+        String namespace = Manifest.label("--namespace", request.cluster().namespace());
+        List<String> functions = request.cluster().functions();
+        for (String function : functions.isEmpty() ? List.of("FUNCTION") : functions) {
+            String name = functions.isEmpty() ? function : Manifest.label("--function", function);
+            draft.next("kubectl patch deployment -n " + namespace + " " + name + " --patch-file "
+                    + folder.resolve("deployment-patch.yaml") + "   # community edition");
+        }
+        draft.next("kubectl apply -f " + folder.resolve("profile.yaml")
+                + "   # Standard, Enterprises; then annotate functions: com.openfaas.profile: faas-trace");
+        draft.next("kubectl apply -f " + folder.resolve("level.yaml")
+                + "   # only where the doctor finds 'paranoid' shut; privileged");
+    }
+}

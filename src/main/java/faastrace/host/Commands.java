@@ -1,0 +1,82 @@
+package faastrace.host;
+
+import faastrace.problem.Problem;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Runs programs of the machine to their end. */
+final class Commands {
+    /**
+     * What a program said.
+     *
+     * @param out on standard output
+     * @param err on standard error
+     */
+    record Result(int code, String out, String err) {
+        /** The last line of what it complained about. */
+        String complaint() {
+            return err.strip().lines().reduce((first, second) -> second).orElse("it exits with " + code);
+        }
+    }
+
+    private Commands() {}
+
+    /** Runs it with more variables in its environment, and kills it where it takes longer than that. */
+    static Result run(List<String> command, Map<String, String> environment, int seconds) {
+        Path out = null;
+        Path err = null;
+        try {
+            // Files, not pipes: a full pipe would keep the program from ending.
+            out = Files.createTempFile("faas-trace", ".out");
+            err = Files.createTempFile("faas-trace", ".err");
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            process.getOutputStream().close();
+            int code = finish(process, seconds);
+            return new Result(code, text(out), text(err));
+        } catch (IOException e) {
+            throw new Problem(command.get(0), "can't be run: " + e.getMessage(), "install it, or check PATH", e);
+        } finally {
+            delete(out);
+            delete(err);
+        }
+    }
+
+    static Result run(String... command) {
+        return run(List.of(command), Map.of(), 30);
+    }
+
+    private static int finish(Process process, int seconds) throws IOException {
+        try {
+            if (process.waitFor(seconds, TimeUnit.SECONDS)) {
+                return process.exitValue();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        throw new IOException("it does not end");
+    }
+
+    private static String text(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    }
+
+    private static void delete(Path file) {
+        try {
+            if (file != null) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException stays) {
+            // It is empty or short, and in the temporary folder.
+        }
+    }
+}

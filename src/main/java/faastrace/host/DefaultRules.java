@@ -1,0 +1,116 @@
+package faastrace.host;
+
+import faastrace.document.Json;
+import faastrace.document.Value;
+import faastrace.document.Yaml;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What engines allow where they are told nothing: our reading of their rules, kept as data in {@code seccomp/}. */
+final class DefaultRules {
+    private DefaultRules() {}
+
+    /** The profile of that engine: docker, podman or containerd. */
+    static SeccompProfile of(String engine) {
+        String file = "/seccomp/" + engine + ".yml";
+        Value rules = Yaml.read(file, resource(file));
+        Map<String, Object> profile = new LinkedHashMap<>();
+        profile.put("defaultAction", "SCMP_ACT_ERRNO");
+        profile.put("defaultErrnoRet", rules.require("default-errno").number(0, 4095));
+        List<Object> architectures = new ArrayList<>();
+        rules.require("architectures").fields().forEach((name, others) -> {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("architecture", "SCMP_ARCH_" + name);
+            entry.put(
+                    "subArchitectures",
+                    others.texts().stream().map(other -> "SCMP_ARCH_" + other).toList());
+            architectures.add(entry);
+        });
+        profile.put("archMap", architectures);
+        profile.put(
+                "syscalls",
+                rules.require("rules").items().stream().map(DefaultRules::rule).toList());
+        return SeccompProfile.read("the built-in reading of " + engine + "'s default", Json.write(profile));
+    }
+
+    static String resource(String name) {
+        try (InputStream in = DefaultRules.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, Object> rule(Value from) {
+        from.allow("allow", "refuse", "errno", "with", "without", "on", "not-on", "since", "where");
+        boolean allows = from.find("allow").isPresent();
+        Map<String, Object> rule = new LinkedHashMap<>();
+        rule.put("names", names(from.require(allows ? "allow" : "refuse")));
+        rule.put("action", allows ? Verdict.ALLOW : "SCMP_ACT_ERRNO");
+        from.find("errno").ifPresent(errno -> rule.put("errnoRet", errno.number(0, 4095)));
+        from.findText("where").ifPresent(where -> rule.put("args", comparisons(where)));
+        Condition only = new Condition(
+                words(from, "with"), words(from, "on"), from.findText("since").map(KernelVersion::of));
+        Condition not = new Condition(words(from, "without"), words(from, "not-on"), Optional.empty());
+        if (!only.isEmpty()) {
+            rule.put("includes", only.toData());
+        }
+        if (!not.isEmpty()) {
+            rule.put("excludes", not.toData());
+        }
+        return rule;
+    }
+
+    /** Many names stand under headings, which mean nothing to an engine. */
+    private static List<String> names(Value value) {
+        if (value.isText()) {
+            return words(value.text());
+        }
+        List<String> names = new ArrayList<>();
+        value.fields().values().forEach(group -> names.addAll(words(group.text())));
+        return names.stream().sorted().toList();
+    }
+
+    private static List<String> words(Value from, String key) {
+        return from.findText(key).map(DefaultRules::words).orElse(List.of());
+    }
+
+    private static List<String> words(String text) {
+        return Arrays.asList(text.strip().split("\\s+"));
+    }
+
+    private static List<Map<String, Object>> comparisons(String where) {
+        return Arrays.stream(where.split(", ")).map(DefaultRules::comparison).toList();
+    }
+
+    /** {@code INDEX OPERATOR VALUE}, or {@code INDEX & MASK == VALUE}. */
+    private static Map<String, Object> comparison(String text) {
+        String[] parts = text.split(" ");
+        Map<String, Object> comparison = new LinkedHashMap<>();
+        comparison.put("index", Integer.valueOf(parts[0]));
+        comparison.put("value", Long.valueOf(parts[2]));
+        if (parts[1].equals("&")) {
+            comparison.put("valueTwo", Long.valueOf(parts[4]));
+        }
+        comparison.put(
+                "op",
+                "SCMP_CMP_"
+                        + switch (parts[1]) {
+                            case "<" -> "LT";
+                            case ">" -> "GT";
+                            case "==" -> "EQ";
+                            case "!=" -> "NE";
+                            case "&" -> "MASKED_EQ";
+                            default -> throw new IllegalArgumentException(text);
+                        });
+        return comparison;
+    }
+}

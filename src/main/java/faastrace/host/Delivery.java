@@ -1,0 +1,62 @@
+package faastrace.host;
+
+import faastrace.document.UserFile;
+import faastrace.problem.Problem;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Sends a trace to a collector, as the agent does. */
+final class Delivery {
+    private static final int REFUSED = 300;
+
+    private final URI url;
+    private final Optional<Path> tokenFile;
+
+    Delivery(URI url, Optional<Path> tokenFile) {
+        this.url = url;
+        this.tokenFile = tokenFile;
+    }
+
+    /** Gives the collector's address once it has the trace. */
+    String send(String name, Path trace) throws IOException {
+        try {
+            HttpRequest.Builder request = HttpRequest.newBuilder(url)
+                    .timeout(Duration.ofMinutes(2))
+                    .header("X-name", name)
+                    .header("Content-Encoding", "gzip")
+                    .POST(HttpRequest.BodyPublishers.ofFile(trace));
+            tokenFile.ifPresent(file -> request.header(
+                    "Authorization",
+                    "Bearer " + UserFile.read(file.toString(), file).strip()));
+            HttpResponse<String> answer = HttpClient.newBuilder()
+                    .connectTimeout(Duration.ofSeconds(5))
+                    .build()
+                    .send(request.build(), HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() >= REFUSED) {
+                throw refused("answers " + answer.statusCode() + ": " + firstLine(answer.body()), null);
+            }
+            return url.toString();
+        } catch (IllegalArgumentException e) {
+            throw new Problem(url.toString(), "is no collector's URL", "write it like http://127.0.0.1:4141/", e);
+        } catch (IOException e) {
+            throw refused("can't be reached", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw refused("was given up", e);
+        }
+    }
+
+    private static String firstLine(String body) {
+        return body.lines().findFirst().orElse("nothing more");
+    }
+
+    private Problem refused(String what, Exception cause) {
+        return new Problem(url.toString(), what, "see what 'faas-trace doctor --url " + url + "' says", cause);
+    }
+}

@@ -1,0 +1,100 @@
+package faastrace.host;
+
+import faastrace.problem.Problem;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Looks which gate is shut. One shell script tries everything, so that it says the same on a host, in a container and
+ * in a cluster; nothing is concluded from a number that can be tried.
+ */
+public final class Doctor {
+    private static final int SECONDS = 60;
+    private static final String NOBODY = "65534";
+
+    private Doctor() {}
+
+    /**
+     * Examines this machine. Root may do anything, so for root it is done as a user without rights.
+     *
+     * @param url the collector's
+     */
+    public static List<Finding> here(Optional<String> url) {
+        List<String> command = new ArrayList<>();
+        boolean root = "root".equals(System.getProperty("user.name"));
+        if (root && Commands.run("sh", "-c", "command -v setpriv").code() == 0) {
+            command.addAll(List.of("setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups"));
+        }
+        command.addAll(List.of("sh", "-c", script()));
+        Map<String, String> environment = new HashMap<>();
+        url.ifPresent(value -> environment.put("FAAS_TRACE_URL", value));
+        return findings("this machine", Commands.run(command, environment, SECONDS));
+    }
+
+    /**
+     * Examines a running container from inside, as its own user and under its own profile.
+     *
+     * @param engine the words of the engine's command
+     */
+    public static List<Finding> inContainer(String container, Optional<String> engine, Optional<String> url) {
+        List<String> command = new ArrayList<>(Engine.of(engine).words());
+        command.addAll(List.of("exec", "-i"));
+        url.ifPresent(value -> command.addAll(List.of("--env", "FAAS_TRACE_URL=" + value)));
+        command.addAll(List.of(container, "sh", "-c", script()));
+        return findings(container, Commands.run(command, Map.of(), SECONDS));
+    }
+
+    /** The script, as {@code sh -c} takes it. */
+    static String script() {
+        return DefaultRules.resource("/doctor.sh");
+    }
+
+    private static List<Finding> findings(String where, Commands.Result result) {
+        List<Finding> findings = result.out()
+                .lines()
+                .map(line -> line.split("\t", -1))
+                .filter(parts -> parts.length == 4)
+                .map(parts -> new Finding(
+                        parts[0], Finding.State.valueOf(parts[1].toUpperCase(Locale.ROOT)), parts[2], parts[3]))
+                .toList();
+        if (findings.isEmpty()) {
+            throw new Problem(
+                    where,
+                    "can't be examined: " + result.complaint(),
+                    "it must be running and have a shell; name its engine by --engine");
+        }
+        return findings;
+    }
+
+    /** A pod that examines the place where it runs; its log has the findings. */
+    public static String pod(String image, String namespace, Optional<String> profile, Optional<String> url) {
+        Map<String, String> values = new HashMap<>();
+        values.put("IMAGE", Manifest.image(image));
+        values.put("NAMESPACE", Manifest.label("--namespace", namespace));
+        values.put("URL", Manifest.quoted(url.orElse("")));
+        values.put("SECCOMP", profile.map(Manifest::localhost).orElse("{type: RuntimeDefault}"));
+        values.put("SCRIPT", script());
+        return Manifest.fill("doctor-pod.yaml", values);
+    }
+
+    /** How containers are reached. */
+    record Engine(List<String> words) {
+        /** The one named, else the first that is here. */
+        static Engine of(Optional<String> named) {
+            if (named.isPresent()) {
+                return new Engine(Arrays.asList(named.get().strip().split("\\s+")));
+            }
+            for (String candidate : List.of("podman", "docker")) {
+                if (Commands.run("sh", "-c", "command -v " + candidate).code() == 0) {
+                    return new Engine(List.of(candidate));
+                }
+            }
+            throw new Problem("--container", "neither podman nor docker is here", "name the engine by --engine");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package faastrace.host;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is asked of {@link Enable}.
+ *
+ * @param here the folder that relative paths begin at
+ * @param root the root of the machine's file system, or of an image of it
+ * @param system whether the machine itself is to be set up, not only a file written
+ * @param profile the profile to start from
+ * @param output where to write the profile, or the folder of manifests
+ * @param flat whether conditions are to be evaluated beforehand
+ * @param architecture which one they are evaluated for
+ * @param capabilities those of the containers; empty: the usual ones
+ * @param kernelFrames whether frames of the kernel are wanted
+ * @param cluster what is asked besides for a cluster
+ */
+public record EnableRequest(
+        Path here,
+        Path root,
+        boolean system,
+        Optional<Path> profile,
+        Optional<Path> output,
+        boolean flat,
+        Optional<String> architecture,
+        Set<String> capabilities,
+        boolean kernelFrames,
+        ClusterRequest cluster) {
+    Surroundings surroundings(Architecture architecture) {
+        Surroundings usual = Surroundings.usual(architecture);
+        return capabilities.isEmpty() ? usual : usual.with(Capabilities.of(capabilities));
+    }
+
+    Architecture oneArchitecture() {
+        return architecture.map(Architecture::named).orElseGet(Architecture::ofThisMachine);
+    }
+
+    /**
+     * What is asked for a cluster.
+     *
+     * @param functions whose Deployments are to be patched
+     * @param namespace where functions run
+     * @param image what places the files: anything with a shell and {@code cp}
+     * @param operator whether the operator for security profiles places them
+     */
+    public record ClusterRequest(List<String> functions, String namespace, String image, boolean operator) {}
+}

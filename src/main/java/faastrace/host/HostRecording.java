@@ -1,0 +1,193 @@
+package faastrace.host;
+
+import faastrace.problem.Problem;
+import faastrace.trace.Head;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Records what a container, a control group or a process does, from outside: nothing is needed in the image. Names of
+ * functions are looked up in the processes' own root folders and by their own numbers, which perf does as long as they
+ * live; what ended before the recording does keeps its addresses only.
+ */
+public final class HostRecording {
+    private static final int GRACE_SECONDS = 30;
+    private static final int SCRIPT_SECONDS = 300;
+
+    /** Fewer make no picture, and break readers. */
+    private static final int FEWEST_SAMPLES = 2;
+
+    private final RecordRequest request;
+    private final RecordTarget target;
+    private final String perf;
+    private long samples;
+
+    private HostRecording(RecordRequest request, RecordTarget target) {
+        this.request = request;
+        this.target = target;
+        this.perf = System.getenv().getOrDefault("FAAS_TRACE_PERF", "perf");
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param where the file or the collector
+     */
+    public record Result(String where, long samples) {}
+
+    /** Records for as long as asked, then writes or sends the trace. */
+    public static Result make(RecordRequest request) {
+        return new HostRecording(request, RecordTarget.of(request)).run();
+    }
+
+    private Result run() {
+        Path work = null;
+        try {
+            work = Files.createTempDirectory("faas-trace-record");
+            record(work.resolve("perf.data"));
+            Path trace = work.resolve("trace.perf.gz");
+            write(work.resolve("perf.data"), trace);
+            if (samples < FEWEST_SAMPLES) {
+                throw new Problem(
+                        target.label(),
+                        "took no processor time while it was recorded: " + samples + " samples",
+                        "call the function meanwhile, or record for longer by --seconds");
+            }
+            return new Result(deliver(trace), samples);
+        } catch (IOException e) {
+            throw Problem.of(work == null ? "the temporary folder" : work, e);
+        } finally {
+            delete(work);
+        }
+    }
+
+    private void record(Path data) {
+        List<String> command = new ArrayList<>(List.of(perf, "record", "-B", "-N", "--no-bpf-event"));
+        command.addAll(List.of("-k", "CLOCK_MONOTONIC", "-m", "16", "--call-graph", "fp", "--sample-cpu"));
+        command.addAll(List.of("-e", request.kernelFrames() ? "cpu-clock" : "cpu-clock:u"));
+        command.addAll(List.of("-F", String.valueOf(request.frequency()), "-o", data.toString()));
+        command.addAll(target.options());
+        command.addAll(List.of("--", "sleep", String.valueOf(request.seconds())));
+        Commands.Result result = Commands.run(command, Map.of(), request.seconds() + GRACE_SECONDS);
+        if (result.code() != 0) {
+            throw new Problem(
+                    perf + " record",
+                    "fails: " + firstComplaint(result),
+                    "run it as root, on the machine where the container runs; see what 'faas-trace doctor' says");
+        }
+    }
+
+    /** perf's own heading says nothing. */
+    private static String firstComplaint(Commands.Result result) {
+        return result.err()
+                .lines()
+                .filter(line -> !line.isBlank() && !line.equals("Error:"))
+                .findFirst()
+                .orElse("it exits with " + result.code());
+    }
+
+    private void write(Path data, Path trace) throws IOException {
+        // The same columns in the same order as the agent's, so that every reader takes both.
+        List<String> command = List.of(
+                perf,
+                "script",
+                "--header",
+                "--ns",
+                "--no-inline",
+                "-F",
+                "comm,pid,tid,cpu,time,period,event,ip,sym,dso",
+                "-i",
+                data.toString());
+        Path err = data.resolveSibling("script.err");
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());
+        builder.environment().put("DEBUGINFOD_URLS", ""); // nothing is to be asked of strangers
+        Process script = builder.start();
+        script.getOutputStream().close();
+        try (BufferedReader text =
+                        new BufferedReader(new InputStreamReader(script.getInputStream(), StandardCharsets.UTF_8));
+                Writer out = new BufferedWriter(new OutputStreamWriter(
+                        new GZIPOutputStream(Files.newOutputStream(trace)), StandardCharsets.UTF_8))) {
+            out.write(Head.of(meta(), List.of()).text());
+            for (String line = text.readLine(); line != null; line = text.readLine()) {
+                samples += isSample(line) ? 1 : 0;
+                out.write(line);
+                out.write('\n');
+            }
+        }
+        if (!ends(script)) {
+            throw new Problem(perf + " script", "does not end", "record for a shorter time, by --seconds");
+        }
+    }
+
+    private static boolean ends(Process process) {
+        try {
+            return process.waitFor(SCRIPT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** Frames are indented, and what perf says of the recording stands in comments. */
+    private static boolean isSample(String line) {
+        return !line.isEmpty() && line.charAt(0) != '#' && line.charAt(0) != '\t' && line.contains(": ");
+    }
+
+    private Map<String, String> meta() {
+        Map<String, String> meta = new LinkedHashMap<>();
+        meta.put("function", name());
+        request.container().ifPresent(container -> meta.put("container", container));
+        meta.put("rate", String.valueOf(request.frequency()));
+        meta.put("clock", "monotonic");
+        return meta;
+    }
+
+    private String name() {
+        return request.function().orElseGet(() -> target.label().replaceAll("[^A-Za-z0-9_-]+", "-"));
+    }
+
+    private String deliver(Path trace) throws IOException {
+        if (request.url().isPresent()) {
+            return new Delivery(request.url().get(), request.tokenFile()).send(name(), trace);
+        }
+        Path file = request.here()
+                .resolve(request.output().orElse(Path.of(name() + "-" + System.currentTimeMillis() + ".perf.gz")));
+        try {
+            Files.move(trace, file); // never over another file
+        } catch (FileAlreadyExistsException e) {
+            throw new Problem(file.toString(), "is there already", "name another file by --output", e);
+        } catch (IOException e) {
+            throw Problem.of(file, e);
+        }
+        return file.toString();
+    }
+
+    private static void delete(Path folder) {
+        if (folder == null) {
+            return;
+        }
+        for (String name : List.of("perf.data", "script.err", "trace.perf.gz", "")) {
+            try {
+                Files.deleteIfExists(folder.resolve(name));
+            } catch (IOException stays) {
+                // In the temporary folder, where the system tidies up.
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package faastrace.host;
+
+import faastrace.document.Json;
+import faastrace.problem.Problem;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Kubernetes manifests, kept as texts with {@code @NAME@} where a value goes. */
+final class Manifest {
+    private static final Pattern PLACE = Pattern.compile("(?m)^( *)(.*?)@([A-Z]+)@(.*)$");
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/:@-]*");
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+
+    private Manifest() {}
+
+    /** A value of several lines takes the indentation of the place where it goes. */
+    static String fill(String name, Map<String, String> values) {
+        Matcher places = PLACE.matcher(DefaultRules.resource("/kubernetes/" + name));
+        StringBuilder text = new StringBuilder();
+        while (places.find()) {
+            String value = values.get(places.group(3));
+            String line = places.group(2) + value.stripTrailing() + places.group(4);
+            places.appendReplacement(
+                    text,
+                    Matcher.quoteReplacement(
+                            line.indent(places.group(1).length()).stripTrailing()));
+        }
+        return places.appendTail(text).toString().replaceAll("(?m)^ +$", "");
+    }
+
+    /** A seccomp profile that lies on the cluster's machines. */
+    static String localhost(String path) {
+        if (!PLAIN.matcher(path).matches() || path.contains("..")) {
+            throw new Problem(path, "is no path below the kubelet's seccomp folder", "write it like faas-trace/x.json");
+        }
+        return "{type: Localhost, localhostProfile: " + path + "}";
+    }
+
+    /** A namespace or a name as Kubernetes takes it. */
+    static String label(String option, String name) {
+        if (!LABEL.matcher(name).matches()) {
+            throw new Problem(option + " " + name, "is no name in Kubernetes", "use a-z, 0-9 and - inside");
+        }
+        return name;
+    }
+
+    /** Any text, as YAML and JSON quote it. */
+    static String quoted(String text) {
+        return Json.writeLine(text);
+    }
+
+    /** An image's name. */
+    static String image(String image) {
+        if (!PLAIN.matcher(image).matches()) {
+            throw new Problem("--image " + image, "is no image's name", "write it like docker.io/library/busybox:1.37");
+        }
+        return image;
+    }
+}

@@ -1,0 +1,44 @@
+package faastrace.host;
+
+import faastrace.patch.Application;
+import faastrace.patch.Patch;
+import faastrace.problem.Problem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What is to be written so that perf may work, and what to say about it.
+ *
+ * @param root the folder that the patch's paths are relative to
+ * @param home the folder below it that is surely to be written, where the journal stands meanwhile
+ * @param opens what becomes possible that wasn't, in plain words
+ * @param next what is left for people to do, as command lines and remarks
+ * @param undo the command lines that bring back what was
+ */
+public record Opening(Path root, String home, Patch patch, List<String> opens, List<String> next, List<String> undo) {
+    /** Exists only while files are written. Two runs at once can't mix: the second finds it, or files that changed. */
+    private static final String JOURNAL = ".faas-trace-enable.journal";
+
+    /** Writes all of it or nothing; a run that was stopped half way is finished first. */
+    public void apply() {
+        Path folder = root.resolve(home);
+        refuseStranger(folder);
+        Path journal = folder.resolve(JOURNAL);
+        Application.recover(root, journal);
+        Application.apply(patch, root, journal);
+    }
+
+    private static void refuseStranger(Path folder) {
+        Path there = folder.toAbsolutePath();
+        while (there.getParent() != null && !Files.exists(there)) {
+            there = there.getParent();
+        }
+        if (!Files.isWritable(there)) {
+            throw new Problem(
+                    folder.toString(),
+                    "this user may not write there",
+                    "run it as root, or see by --dry-run what to write, and have it written");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package faastrace.host;
+
+import faastrace.problem.Problem;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What perf is attached to.
+ *
+ * @param options those of {@code perf record} that name it
+ * @param label what it is called where nobody names the function
+ */
+record RecordTarget(List<String> options, String label) {
+    private static final Path ROOT = Path.of("/");
+
+    static RecordTarget of(RecordRequest request) {
+        if (request.container().isPresent()) {
+            return container(request.container().get(), request.engine());
+        }
+        if (request.group().isPresent()) {
+            String group = Cgroups.of(ROOT).named(request.group().get());
+            return group(group, group.substring(group.lastIndexOf('/') + 1));
+        }
+        return process(request.process().orElseThrow());
+    }
+
+    private static RecordTarget container(String container, Optional<String> engine) {
+        Cgroups groups = Cgroups.of(ROOT);
+        String group = groups.find(container)
+                .or(() -> firstProcess(container, engine).flatMap(groups::find))
+                .orElseThrow(() -> new Problem(
+                        "--container " + container,
+                        "no running container is known by that id or name",
+                        "give the id, name its engine by --engine, or take a path from /proc/PID/cgroup for --cgroup"));
+        return group(group, container);
+    }
+
+    /** Names are known to engines only. */
+    private static Optional<Long> firstProcess(String container, Optional<String> engine) {
+        List<String> command = new ArrayList<>(Doctor.Engine.of(engine).words());
+        command.addAll(List.of("inspect", "--format", "{{.State.Pid}}", container));
+        Commands.Result result = Commands.run(command, Map.of(), 30);
+        return Optional.of(result.out().strip())
+                .filter(pid -> result.code() == 0 && pid.matches("[1-9][0-9]{0,9}"))
+                .map(Long::valueOf);
+    }
+
+    /** Cgroup events are counted per processor, so all of them are looked at. */
+    private static RecordTarget group(String group, String label) {
+        return new RecordTarget(List.of("--all-cpus", "--cgroup", group), label);
+    }
+
+    private static RecordTarget process(long pid) {
+        ProcessHandle process = ProcessHandle.of(pid)
+                .orElseThrow(
+                        () -> new Problem("--pid " + pid, "there is no such process", "take one from ps or pgrep"));
+        List<String> pids = new ArrayList<>(List.of(String.valueOf(pid)));
+        process.descendants().forEach(child -> pids.add(String.valueOf(child.pid())));
+        return new RecordTarget(List.of("--pid", String.join(",", pids)), "pid-" + pid);
+    }
+}

@@ -1,0 +1,204 @@
+#!/bin/sh
+# Tries each thing that a function needs to record itself, as the user that runs this, in the order in which they are
+# met. Prints a line for each: its name, ok, shut or note, what was seen, and the cure, with a tab between.
+# POSIX sh; needs nothing but a kernel. FAAS_TRACE_URL is the collector; FAAS_TRACE_PERF another perf.
+
+tab=$(printf '\t')
+say() { # GATE STATE WHAT CURE
+    printf '%s%s%s%s%s%s%s\n' "$1" "$tab" "$2" "$tab" "$3" "$tab" "${4-}"
+}
+
+status_of() { # FIELD
+    while read -r key value; do
+        [ "$key" != "$1:" ] || echo "$value"
+    done </proc/self/status
+}
+
+kernel() {
+    if [ -r /proc/sys/kernel/perf_event_paranoid ]; then
+        read -r level </proc/sys/kernel/perf_event_paranoid
+        say kernel ok "Linux $(uname -r), perf_event_paranoid $level"
+    else
+        level=unknown
+        say kernel shut "this kernel has no perf events ($(uname -sr))" \
+            "run functions on a Linux kernel with perf events: not under gVisor; for Kubernetes take its runtimeClassName out"
+    fi
+}
+
+find_perf() {
+    perf=${FAAS_TRACE_PERF-}
+    if [ -z "$perf" ]; then
+        for candidate in /usr/lib/linux-tools/*/perf /usr/lib/linux-tools-*/perf /usr/bin/perf_[0-9]*; do
+            [ ! -x "$candidate" ] || perf=$candidate
+        done
+    fi
+    perf=$(command -v "${perf:-perf}" 2>/dev/null) && return
+    say perf shut "there is no perf here" \
+        "install the package perf (Alpine, Fedora), linux-perf (Debian) or linux-tools-generic (Ubuntu); in an image: faas-trace patch"
+    return 1
+}
+
+# A perf with effective file capabilities that lie outside the bounding set can't even be started.
+runs() {
+    said=$("$perf" version 2>&1)
+    code=$?
+    if [ $code = 0 ]; then
+        say perf ok "$perf is $said"
+        say capabilities ok "perf starts with the capabilities this container may have"
+        return
+    fi
+    if [ $code = 126 ] && [ -x "$perf" ]; then
+        say perf ok "$perf is there"
+        say capabilities shut "$perf may not be started: it asks for capabilities that lie outside the bounding set" \
+            "setcap -r $perf"
+    else
+        say perf shut "$perf is there but doesn't run: $(echo "$said" | head -n 1)" \
+            "install a perf that runs here; on Ubuntu name the real one: FAAS_TRACE_PERF=/usr/lib/linux-tools/VERSION/perf"
+        say capabilities note "not tried without perf"
+    fi
+    return 1
+}
+
+# Records a short busy loop, with that many pages for the ring buffer.
+try() { # PAGES
+    # shellcheck disable=SC2016
+    said=$("$perf" record -vv -e cpu-clock:u -F 200 -m "$1" -B -N --no-bpf-event -o "$work/perf.data" \
+        sh -c 'i=0; while [ $i -lt 20000 ]; do i=$((i + 1)); done' 2>&1 </dev/null)
+}
+
+call() {
+    for pages in 16 4 1; do
+        if try $pages; then
+            narrow=$pages
+            opened
+            return
+        fi
+        case $said in
+        *"mapping pages"* | *mmap* | *mlock*) case $said in *"failed, error -"*) break ;; esac ;;
+        *) break ;;
+        esac
+    done
+    refused
+}
+
+opened() {
+    say seccomp ok "perf_event_open goes through"
+    say paranoid ok "a process may sample its own user-space code (level $level)"
+    if [ "$narrow" = 16 ]; then
+        say memlock ok "a ring buffer of 16 pages for each processor can be had"
+    else
+        say memlock note "only $narrow pages for each processor can be had: other recorders of user $(id -u) use the rest" \
+            "sysctl kernel.perf_event_mlock_kb=2048"
+    fi
+}
+
+refused() {
+    errno=$(echo "$said" | sed -n 's/.*perf_event_open failed, error -\([0-9]*\).*/\1/p' | head -n 1)
+    case $errno in
+    1)
+        blocked "perf_event_open is refused with EPERM, as seccomp does it (Seccomp: $(status_of Seccomp))"
+        say paranoid note "not tried: seccomp refuses the call first"
+        ;;
+    13)
+        say seccomp ok "perf_event_open reaches the kernel"
+        say paranoid shut "the kernel refuses perf_event_open with EACCES (perf_event_paranoid is $level)" \
+            "sysctl kernel.perf_event_paranoid=2   # on the host; to keep it: faas-trace enable docker --system, or faasd. With SELinux see its log"
+        ;;
+    38)
+        case $(status_of Seccomp) in
+        2) blocked "perf_event_open is refused with ENOSYS, by seccomp or a kernel without it (gVisor)" ;;
+        *) say kernel shut "this kernel has no perf_event_open" "run functions on Linux itself, not under gVisor" ;;
+        esac
+        say paranoid note "not tried: the call was refused before"
+        ;;
+    24)
+        say memlock shut "perf may not open enough files" "raise the container's limit: --ulimit nofile=1024:1024"
+        return
+        ;;
+    *)
+        case $said in
+        *"mapping pages"* | *mmap* | *mlock*)
+            say seccomp ok "perf_event_open goes through"
+            say paranoid ok "a process may sample its own user-space code (level $level)"
+            say memlock shut "no page for a ring buffer is left: other recorders of user $(id -u) use them all" \
+                "sysctl kernel.perf_event_mlock_kb=2048   # on the host; or raise the memlock limit: --ulimit memlock=4194304"
+            return
+            ;;
+        esac
+        say seccomp shut "perf record fails: $(echo "$said" | grep -v '^ *$' | tail -n 1)" "run it by hand: $perf record -e cpu-clock:u true"
+        ;;
+    esac
+    say memlock note "not tried: the call was refused before"
+}
+
+blocked() {
+    say seccomp shut "$1" "allow that one call in the container's seccomp profile: faas-trace enable docker, podman or kubernetes"
+}
+
+privileges() {
+    case $(status_of NoNewPrivs) in
+    1) say no_new_privs note "set: sudo and file capabilities do nothing here; perf needs neither" ;;
+    *) say no_new_privs ok "not set" ;;
+    esac
+}
+
+# perf reads names of compiled functions in /tmp, wherever the runtime's temporary directory is.
+maps() {
+    if made=$(mktemp /tmp/.faas-trace-doctor.XXXXXX 2>/dev/null) && echo room 2>/dev/null >"$made"; then
+        rm -f "$made"
+        say maps ok "/tmp can be written, for perf-PID.map files"
+    else
+        say maps shut "/tmp can't be written or is full: no perf-PID.map files, no recordings" \
+            "mount a writable folder there: --tmpfs /tmp, or in Kubernetes an emptyDir"
+    fi
+}
+
+collector() {
+    url=${FAAS_TRACE_URL-}
+    if [ -z "$url" ]; then
+        say collector note "no URL is set" "set FAAS_TRACE_URL, or: faas-trace doctor --url URL"
+        return
+    fi
+    token=''
+    [ -z "${FAAS_TRACE_TOKEN_FILE-}" ] || token="Authorization: Bearer $(cat "$FAAS_TRACE_TOKEN_FILE" 2>/dev/null)"
+    if command -v curl >/dev/null 2>&1; then
+        code=$(printf '%s\n' "$token" | curl -s -o /dev/null -w '%{http_code}' --connect-timeout 3 -m 10 -X POST -H @- \
+            -H 'X-name: faas-trace-doctor' --data-binary '' "$url")
+        reason=$?
+    elif command -v wget >/dev/null 2>&1; then
+        code=$(wget -O /dev/null -S -T 10 --header "${token:-X-none: 1}" --header 'X-name: faas-trace-doctor' --post-data '' "$url" 2>&1 |
+            sed -n 's/.*HTTP\/[0-9.]* \([0-9][0-9][0-9]\).*/\1/p;s/.*server returned error: HTTP\/[0-9.]* \([0-9]*\).*/\1/p' | tail -n 1)
+        reason=$?
+    else
+        say collector shut "neither curl nor wget is here to send traces with" "install curl; in an image: faas-trace patch"
+        return
+    fi
+    answer
+}
+
+# An empty body is no trace: a collector that would take one says 400, and keeps nothing.
+answer() {
+    case $code in
+    400 | 2??) say collector ok "$url takes traces" ;;
+    401 | 403) say collector shut "$url wants a token (it answers $code)" "put the collector's token into a file and set FAAS_TRACE_TOKEN_FILE" ;;
+    '' | 000) say collector shut "$url can't be reached (curl says $reason)" \
+        "start it where functions can reach it, faas-trace collect --host 0.0.0.0, and set FAAS_TRACE_URL to what it prints" ;;
+    429 | 507) say collector shut "$url has no room now (it answers $code)" "free space where the collector runs" ;;
+    *) say collector shut "$url is no collector (it answers $code)" "set FAAS_TRACE_URL to what faas-trace collect prints" ;;
+    esac
+}
+
+kernel
+if find_perf && runs; then
+    work=$(mktemp -d "${FAAS_TRACE_DIR:-${TMPDIR:-/tmp}}/faas-trace-doctor.XXXXXX" 2>/dev/null) ||
+        work=$(mktemp -d /dev/shm/faas-trace-doctor.XXXXXX 2>/dev/null) || work=''
+    if [ -n "$work" ]; then
+        trap 'rm -rf "$work"' EXIT
+        call
+    else
+        say seccomp note "not tried: there is no folder to write a recording to"
+    fi
+fi
+privileges
+maps
+collector

@@ -1,0 +1,198 @@
+package faastrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import faastrace.document.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EnableCommandTest {
+    private static final String DAEMON = "etc/docker/daemon.json";
+    private static final String PROFILE = "etc/docker/faas-trace-seccomp.json";
+    private static final String SYSCTL = "etc/sysctl.d/60-faas-trace.conf";
+
+    @TempDir
+    private Path folder;
+
+    private Sandbox sandbox;
+    private Path root;
+
+    @BeforeEach
+    void makeMachine() throws IOException {
+        sandbox = Sandbox.in(folder);
+        root = Files.createDirectories(folder.resolve("machine"));
+        write("proc/sys/kernel/perf_event_paranoid", "2\n");
+    }
+
+    private void write(String path, String text) throws IOException {
+        Files.createDirectories(root.resolve(path).getParent());
+        Files.writeString(root.resolve(path), text);
+    }
+
+    private String read(String path) throws IOException {
+        return Files.readString(root.resolve(path));
+    }
+
+    private Sandbox.Result system(String... more) {
+        String[] arguments = new String[more.length + 4];
+        arguments[0] = "enable";
+        arguments[1] = more[0];
+        System.arraycopy(more, 1, arguments, 2, more.length - 1);
+        arguments[more.length + 1] = "--system";
+        arguments[more.length + 2] = "--root";
+        arguments[more.length + 3] = root.toString();
+        return sandbox.run(arguments);
+    }
+
+    @Test
+    void aProfileIsWrittenWithHowToUseItAndHowToUndoIt() {
+        Sandbox.Result result = sandbox.run("enable", "docker", "--root", root.toString());
+        Path file = sandbox.project().resolve("faas-trace-seccomp.json").toAbsolutePath();
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).isEqualTo(file + "\n");
+        assertThat(result.err()).contains("--security-opt seccomp=" + file, "rm " + file);
+        assertThat(sandbox.read("faas-trace-seccomp.json"))
+                .contains("{\"names\": [\"perf_event_open\"], \"action\": \"SCMP_ACT_ALLOW\"}");
+        Map<String, String> before = sandbox.snapshot();
+        assertThat(sandbox.run("enable", "docker", "--root", root.toString()).err())
+                .contains("Nothing to write");
+        assertThat(sandbox.snapshot()).isEqualTo(before);
+    }
+
+    @Test
+    void dryRunPrintsADiffThatGitTakesAndCheckSaysOne() throws Exception {
+        write(DAEMON, "{\n    \"log-driver\": \"journald\"\n}\n");
+        Map<String, String> before = Sandbox.snapshot(root);
+        Sandbox.Result dry = system("docker", "--dry-run");
+        assertThat(dry.code()).isZero();
+        assertThat(dry.out()).contains("+    \"seccomp-profile\": \"/etc/docker/faas-trace-seccomp.json\",");
+        assertThat(system("docker", "--check").code()).isEqualTo(1);
+        assertThat(Sandbox.snapshot(root)).isEqualTo(before);
+
+        Path diff = Files.writeString(folder.resolve("diff"), dry.out());
+        Process git = new ProcessBuilder("git", "apply", diff.toString())
+                .directory(root.toFile())
+                .inheritIO()
+                .start();
+        assertThat(git.waitFor()).isZero();
+        assertThat(system("docker", "--check").code()).isZero();
+        assertThat(system("docker").err()).contains("Nothing to write");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}|{%  \"seccomp-profile\": \"/etc/docker/faas-trace-seccomp.json\"%}",
+                "{\"a\":1}|{\"seccomp-profile\": \"/etc/docker/faas-trace-seccomp.json\",\"a\":1}",
+                "{%\t\"a\": {\"b\": []}%}%|{%\t\"seccomp-profile\": \"/etc/docker/faas-trace-seccomp.json\",%\t\"a\":"
+                        + " {\"b\": []}%}%",
+                "{\"seccomp-profile\": \"builtin\", \"a\": 1}|{\"seccomp-profile\":"
+                        + " \"/etc/docker/faas-trace-seccomp.json\", \"a\": 1}",
+                "{\"seccomp-profile\": null}|{\"seccomp-profile\": \"/etc/docker/faas-trace-seccomp.json\"}"
+            })
+    void daemonJsonIsMergedAndWhatItHeldIsKept(String before, String after) throws IOException {
+        String original = before.replace('%', '\n');
+        write(DAEMON, original);
+        Sandbox.Result result = system("docker");
+        assertThat(result.code()).isZero();
+        assertThat(read(DAEMON)).isEqualTo(after.replace('%', '\n'));
+        assertThat(read(DAEMON + ".before-faas-trace")).isEqualTo(original);
+        String file = root.resolve(DAEMON).toString();
+        assertThat(result.err()).contains("mv " + file + ".before-faas-trace " + file, "systemctl restart docker");
+    }
+
+    @Test
+    void aMachineWithoutDaemonJsonGetsOne() throws IOException {
+        assertThat(system("docker").code()).isZero();
+        assertThat(Json.read("f", read(DAEMON)).require("seccomp-profile").text())
+                .isEqualTo("/" + PROFILE);
+        assertThat(root.resolve(SYSCTL)).doesNotExist();
+    }
+
+    @Test
+    void aProfileOfTheDaemonsOwnIsWhatIsStartedFrom() throws IOException {
+        write(DAEMON, "{\"seccomp-profile\": \"/opt/own.json\"}");
+        write("opt/own.json", "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"syscalls\": [], \"ours\": true}");
+        assertThat(system("docker").code()).isZero();
+        assertThat(read(PROFILE)).contains("\"ours\": true", "perf_event_open");
+        assertThat(read("opt/own.json")).doesNotContain("perf_event_open");
+    }
+
+    @Test
+    void aDaemonWithoutSeccompIsLeftAlone() throws IOException {
+        write(DAEMON, "{\"seccomp-profile\": \"unconfined\"}");
+        Map<String, String> before = Sandbox.snapshot(root);
+        assertThat(system("docker").err()).contains("nothing to open");
+        assertThat(Sandbox.snapshot(root)).isEqualTo(before);
+    }
+
+    @Test
+    void podmansOwnFileIsWhatIsStartedFromAndTheOneItLooksAtFirstIsWritten() throws IOException {
+        String shipped = "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"syscalls\": [], \"shipped\": 1}\n";
+        write("usr/share/containers/seccomp.json", shipped);
+        assertThat(system("podman").code()).isZero();
+        assertThat(read("etc/containers/seccomp.json")).contains("\"shipped\": 1", "perf_event_open");
+        assertThat(read("usr/share/containers/seccomp.json")).isEqualTo(shipped);
+        assertThat(system("podman", "--check").code()).isZero();
+    }
+
+    @Test
+    void aLevelThatIsTooHighGetsAFileAndSaysWhatItOpens() throws IOException {
+        write("proc/sys/kernel/perf_event_paranoid", "4\n");
+        Sandbox.Result result = sandbox.run("enable", "faasd", "--root", root.toString());
+        assertThat(read(SYSCTL)).contains("kernel.perf_event_paranoid = 2\n");
+        assertThat(result.err())
+                .contains("its own", "sysctl kernel.perf_event_paranoid=4", "sysctl -p", "rm " + root.resolve(SYSCTL));
+        assertThat(sandbox.run("enable", "faasd", "--root", root.toString(), "--check")
+                        .code())
+                .isZero();
+    }
+
+    @Test
+    void framesOfTheKernelAreOpenedOnlyOnRequestAndWithAWarning() throws IOException {
+        Sandbox.Result result = sandbox.run("enable", "faasd", "--kernel-frames", "--root", root.toString());
+        assertThat(read(SYSCTL)).contains("kernel.perf_event_paranoid = 1\n", "kernel.kptr_restrict = 0\n");
+        assertThat(result.err()).contains("attackers");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "[]", "{} {}", "{\"seccomp-profile\": 1, }", "{\"seccomp-profile\": \"/nowhere\"}"})
+    void adaemonJsonThatIsDamagedIsNotTouched(String text) throws IOException {
+        write(DAEMON, text);
+        refused(system("docker"), "daemon.json");
+    }
+
+    @Test
+    void aMalformedProfileAnUnknownArchitectureAndAnUnknownCapabilityAreRefused() throws IOException {
+        sandbox.write("bad.json", "{\"defaultAction\": \"SCMP_ACT_ERRNO\",\n \"syscalls\": [{}]}");
+        refused(system("docker", "--profile", "bad.json"), "bad.json:2:");
+        refused(system("docker", "--profile", "missing.json"), "missing.json");
+        refused(system("docker", "--arch", "pdp11"), "pdp11");
+        refused(system("docker", "--cap", "CAP_FLY", "--flat"), "CAP_FLY");
+    }
+
+    @Test
+    void aFolderThatCantBeWrittenIsSaidAndNothingIsThere() throws IOException {
+        write("etc/docker", "no folder");
+        refused(system("docker"), "etc/docker");
+        write("etc/sysctl.d/60-faas-trace.conf", "somebody's = own\n");
+        Files.delete(root.resolve("etc/docker"));
+        write("proc/sys/kernel/perf_event_paranoid", "3\n");
+        refused(system("docker"), "60-faas-trace.conf");
+    }
+
+    private void refused(Sandbox.Result result, String where) {
+        assertThat(result.code()).as(result.err()).isEqualTo(2);
+        assertThat(result.err()).contains("error:", where, "cure:");
+        assertThat(Files.exists(root.resolve(PROFILE))).isFalse();
+    }
+}

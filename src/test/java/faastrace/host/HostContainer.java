@@ -1,0 +1,106 @@
+package faastrace.host;
+
+import faastrace.Means;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Containers of a real engine that are made in half a second: their root is an empty folder into which this machine's
+ * own programs are mounted, and they are locked down as a strict cluster would.
+ */
+final class HostContainer implements AutoCloseable {
+    /** What a strict cluster asks for. */
+    static final List<String> LOCKED = List.of("--security-opt", "no-new-privileges", "--tmpfs", "/tmp");
+
+    private static final List<String> ALWAYS =
+            List.of("--user", "12000", "--cap-drop", "all", "--read-only", "--read-only-tmpfs=false");
+
+    private final Path home = Files.createTempDirectory("faas-trace-host");
+    private final List<String> ids = new ArrayList<>();
+
+    HostContainer() throws IOException {
+        Means.require("podman", "runc", "perf");
+        Means.requireRoot();
+        Path root = Files.createDirectories(home.resolve("root"));
+        for (String folder : List.of("usr", "proc", "sys", "dev", "tmp", "etc", "run", "var")) {
+            Files.createDirectories(root.resolve(folder));
+        }
+        Commands.run("chmod", "1777", root.resolve("tmp").toString());
+        for (String link : List.of("bin", "sbin", "lib", "lib64")) {
+            Files.createSymbolicLink(root.resolve(link), Path.of("usr", link));
+        }
+        for (String file : List.of("passwd", "group", "ld.so.cache")) {
+            Files.copy(Path.of("/etc", file), root.resolve("etc").resolve(file));
+        }
+    }
+
+    /** The words that reach this engine; its storage is its own. */
+    List<String> engine() {
+        return List.of(
+                "podman",
+                "--runtime",
+                "runc",
+                "--cgroup-manager",
+                "cgroupfs",
+                "--root",
+                home + "/storage",
+                "--runroot",
+                home + "/run",
+                "--tmpdir",
+                home + "/state");
+    }
+
+    /** Runs a command to its end in a container of its own. */
+    Commands.Result run(List<String> options, String... command) {
+        return Commands.run(command("--rm", options, command), Map.of(), 60);
+    }
+
+    /** Starts one and gives its id. */
+    String start(List<String> options, String... command) {
+        Commands.Result result = Commands.run(command("--detach", options, command), Map.of(), 60);
+        if (result.code() != 0) {
+            throw new IllegalStateException(result.err());
+        }
+        ids.add(result.out().strip());
+        return result.out().strip();
+    }
+
+    private List<String> command(String mode, List<String> options, String... command) {
+        List<String> words = new ArrayList<>(engine());
+        // Some machines' limits are above what they let a container have.
+        words.addAll(List.of("run", mode, "--network", "host", "--ulimit", "nofile=1024:1024"));
+        words.addAll(List.of("--ulimit", "nproc=4096:4096", "--no-healthcheck", "--log-driver", "k8s-file"));
+        words.addAll(List.of("--volume", "/usr:/usr:ro"));
+        words.addAll(ALWAYS);
+        words.addAll(options);
+        words.addAll(List.of("--rootfs", home + "/root"));
+        words.addAll(List.of(command));
+        return words;
+    }
+
+    /** Ends those that were started. */
+    void removeAll() {
+        for (String id : ids) {
+            List<String> words = new ArrayList<>(engine());
+            words.addAll(List.of("rm", "--force", "--time", "0", id));
+            Commands.run(words, Map.of(), 60);
+        }
+        ids.clear();
+    }
+
+    @Override
+    public void close() throws IOException {
+        removeAll();
+        for (String line : Files.readAllLines(Path.of("/proc/self/mounts"))) {
+            String mount = line.split(" ")[1];
+            if (mount.startsWith(home + "/")) {
+                Commands.run("umount", "--lazy", mount); // whatever still stands in it
+            }
+        }
+        Commands.run("rm", "-rf", "--one-file-system", home.toString());
+    }
+}

@@ -1,0 +1,13 @@
+// Computes for a minute, in a function whose name can be found.
+function grindNumbers(count) {
+    let total = 0;
+    for (let number = 0; number < count; number++) {
+        total += Math.sqrt(number);
+    }
+    return total;
+}
+
+const end = Date.now() + 60000;
+while (Date.now() < end) {
+    grindNumbers(1e6);
+}
