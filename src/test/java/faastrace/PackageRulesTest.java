@@ -46,10 +46,20 @@ class PackageRulesTest {
         table.put("rewrite", Set.of("overlay", "template", "dockerfile", "patch"));
         table.put("repository", Set.of("template"));
         table.put("project", Set.of("rewrite", "repository", "template", "patch", "overlay"));
-        table.put("collector", Set.of("trace"));
+        table.put("chart", Set.of("trace"));
+        table.put("collector", Set.of("chart", "trace"));
         table.put(
                 "cli",
-                Set.of("project", "rewrite", "repository", "template", "patch", "overlay", "collector", "trace"));
+                Set.of(
+                        "project",
+                        "rewrite",
+                        "repository",
+                        "template",
+                        "patch",
+                        "overlay",
+                        "collector",
+                        "chart",
+                        "trace"));
         return table;
     }
 

@@ -101,6 +101,9 @@ final class FaasTraceCommand implements Runnable {
         commands.put("status", StatusCommand::new);
         commands.put("overlay", OverlayCommand::new);
         commands.put("collect", CollectCommand::new);
+        commands.put("heatmap", () -> new HeatMapCommand(here, System.in));
+        commands.put("flamegraph", () -> new FlameGraphCommand(here, System.in));
+        commands.put("compare", () -> new CompareCommand(here, System.in));
         commands.put("fold", () -> new FoldCommand(here, System.in));
         commands.put("demo", DemoCommand::new);
         commands.put("help", CommandLine.HelpCommand::new);

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 /** Which samples count: the options that all commands on traces share. */
 final class TraceOptions {
     private static final int NAMES_TO_SAY = 5;
-    private static final double NANOS = 1e9;
+    private static final long SECOND = 1_000_000_000;
 
     @Option(names = "--invocation", paramLabel = "ID", description = "Only the samples of this invocation.")
     private String invocation;
@@ -35,7 +35,11 @@ final class TraceOptions {
     @Option(names = "--tid", paramLabel = "TID", description = "Only this thread.")
     private Integer tid;
 
-    @Option(names = "--from", paramLabel = "SECONDS", description = "Only from then on, counted from the first sample.")
+    @Option(
+            names = "--from",
+            paramLabel = "SECONDS",
+            description = "Only from then on, counted from the whole second before the first"
+                    + " sample, as in the heat map.")
     private Double from;
 
     @Option(names = "--to", paramLabel = "SECONDS", description = "Only before then.")
@@ -68,12 +72,12 @@ final class TraceOptions {
             checkInvocation(trace);
         }
         Selection selection = selection().ofEvent(event(trace));
-        long start = trace.timed() ? trace.firstNanos() : 0;
+        long start = trace.timed() ? trace.firstNanos() / SECOND * SECOND : 0;
         return from == null && to == null
                 ? selection
                 : selection.within(
-                        from == null ? Long.MIN_VALUE : start + Math.round(from * NANOS),
-                        to == null ? Long.MAX_VALUE : start + Math.round(to * NANOS));
+                        from == null ? Long.MIN_VALUE : start + Math.round(from * SECOND),
+                        to == null ? Long.MAX_VALUE : start + Math.round(to * SECOND));
     }
 
     private boolean single() {

@@ -59,8 +59,19 @@ class HelpTest {
 
     @Test
     void everyCommandHasHelpInOneScreenAndExitsWithZero() {
-        for (String command :
-                List.of("", "template", "patch", "revert", "status", "overlay", "collect", "fold", "demo")) {
+        for (String command : List.of(
+                "",
+                "template",
+                "patch",
+                "revert",
+                "status",
+                "overlay",
+                "collect",
+                "heatmap",
+                "flamegraph",
+                "compare",
+                "fold",
+                "demo")) {
             List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
             arguments.removeIf(String::isEmpty);
             arguments.add("--help");
