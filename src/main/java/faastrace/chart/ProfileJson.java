@@ -46,14 +46,20 @@ public final class ProfileJson {
         new ProfileJson(trace, selection, new Json(out)).write();
     }
 
-    /** Most traces are in order already, or nearly. */
-    private static int[] inOrder(Trace trace, IntStream rows) {
-        return trace.timed()
-                ? rows.boxed()
+    /** Traces are in order already, or nearly. */
+    private static int[] inOrder(Trace trace, IntStream chosen) {
+        int[] rows = chosen.toArray();
+        boolean ordered = true;
+        for (int i = 1; i < rows.length; i++) {
+            ordered &= trace.nanos(rows[i - 1]) <= trace.nanos(rows[i]);
+        }
+        return ordered
+                ? rows
+                : IntStream.of(rows)
+                        .boxed()
                         .sorted(Comparator.comparingLong(trace::nanos))
                         .mapToInt(Integer::intValue)
-                        .toArray()
-                : rows.toArray();
+                        .toArray();
     }
 
     private void write() throws IOException {

@@ -3,6 +3,7 @@ package faastrace.trace;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -37,7 +38,7 @@ public final class CallTree {
     }
 
     public List<Label> labels() {
-        return List.copyOf(labels);
+        return Collections.unmodifiableList(labels);
     }
 
     /** Adds the stacks of a trace. */

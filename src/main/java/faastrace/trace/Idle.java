@@ -17,26 +17,29 @@ final class Idle {
 
     /** Tells of each row of the trace whether its processor rests. */
     static IntPredicate of(Trace trace) {
-        BitSet resting = new BitSet();
-        for (int stack = 0; stack < trace.stacks(); stack++) {
-            resting.set(stack, rests(trace, trace.frames(stack)));
-        }
         BitSet tasks = new BitSet();
         for (int command = 0; command < trace.commands(); command++) {
             tasks.set(command, trace.commandName(command).startsWith(TASK));
         }
-        return row -> tasks.get(trace.command(row)) && resting.get(trace.stack(row));
+        if (tasks.isEmpty()) {
+            return row -> false;
+        }
+        BitSet rest = new BitSet();
+        BitSet work = new BitSet();
+        for (int frame = 0; frame < trace.frameCount(); frame++) {
+            String symbol = trace.frame(frame).symbol();
+            rest.set(frame, REST.matcher(symbol).find());
+            work.set(frame, WORK.matcher(symbol).find());
+        }
+        return row -> tasks.get(trace.command(row)) && rests(trace, trace.stack(row), rest, work);
     }
 
     /** What an interrupt does stands above the function that halts, towards the leaf. */
-    private static boolean rests(Trace trace, int[] frames) {
-        for (int frame : frames) {
-            String symbol = trace.frame(frame).symbol();
-            if (REST.matcher(symbol).find()) {
-                return true;
-            }
-            if (WORK.matcher(symbol).find()) {
-                return false;
+    private static boolean rests(Trace trace, int stack, BitSet rest, BitSet work) {
+        for (int i = 0; i < trace.depth(stack); i++) {
+            int frame = trace.frameAt(stack, i);
+            if (rest.get(frame) || work.get(frame)) {
+                return rest.get(frame);
             }
         }
         return false;
