@@ -44,7 +44,9 @@ class DocumentationTest {
     @Test
     void linksInTheDocumentsLeadSomewhere() throws IOException {
         Pattern link = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
-        for (String document : new String[] {"README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "docs/settings.md"}) {
+        for (String document : new String[] {
+            "README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "docs/settings.md", "docs/read-a-heat-map.md"
+        }) {
             Path path = Path.of(document);
             for (MatchResult match :
                     link.matcher(Files.readString(path)).results().toList()) {

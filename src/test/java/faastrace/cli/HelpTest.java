@@ -15,8 +15,11 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 class HelpTest {
-    private static final List<Path> DOCUMENTS =
-            List.of(Path.of("README.md"), Path.of("CONTRIBUTING.md"), Path.of("docs/settings.md"));
+    private static final List<Path> DOCUMENTS = List.of(
+            Path.of("README.md"),
+            Path.of("CONTRIBUTING.md"),
+            Path.of("docs/settings.md"),
+            Path.of("docs/read-a-heat-map.md"));
     private static final Pattern COMMAND = Pattern.compile("(?:\\./)?faas-trace((?: +[-a-z][-a-z0-9]*)+)");
 
     @Test
