@@ -6,6 +6,7 @@ class HeatMap {
     canvas.addEventListener("pointerdown", event => this.down(event));
     canvas.addEventListener("pointermove", event => this.move(event));
     canvas.addEventListener("pointerup", event => this.up(event));
+    canvas.addEventListener("pointercancel", () => { this.anchor = null; }); // a finger scrolls; it chooses by tapping
     canvas.addEventListener("keydown", event => this.key(event));
   }
 
