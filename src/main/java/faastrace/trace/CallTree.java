@@ -37,6 +37,7 @@ public final class CallTree {
         return nodes.at(node - 1, 1);
     }
 
+    /** What nodes show, by the number of the label. */
     public List<Label> labels() {
         return Collections.unmodifiableList(labels);
     }

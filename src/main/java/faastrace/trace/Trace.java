@@ -78,14 +78,17 @@ public final class Trace {
         return Math.max(1, rows.period(row));
     }
 
+    /** The process, -1 where the trace does not say. */
     public int pid(int row) {
         return rows.pid(row);
     }
 
+    /** The thread, -1 where the trace does not say or it had exited. */
     public int tid(int row) {
         return rows.tid(row);
     }
 
+    /** The processor, -1 where the trace does not say. */
     public int cpu(int row) {
         return rows.cpu(row);
     }
@@ -110,18 +113,22 @@ public final class Trace {
         return rows.owners(row);
     }
 
+    /** How many names of threads there are. */
     public int commands() {
         return dictionary.commands.size();
     }
 
+    /** The name of a thread, by its number. */
     public String commandName(int command) {
         return dictionary.commands.text(command);
     }
 
+    /** The name of an event, by its number; empty where the trace does not say. */
     public String eventName(int event) {
         return dictionary.events.text(event);
     }
 
+    /** How many different stacks there are. */
     public int stacks() {
         return dictionary.stacks.size();
     }
@@ -145,14 +152,17 @@ public final class Trace {
         return Arrays.stream(frames(stack)).mapToObj(this::frame).toList();
     }
 
+    /** How many different frames there are. */
     public int frameCount() {
         return dictionary.frames.size();
     }
 
+    /** A frame, by its number. */
     public Frame frame(int frame) {
         return dictionary.frame(frame);
     }
 
+    /** How many sets of invocations own samples; the first, 0, is nobody. */
     public int ownerSets() {
         return dictionary.owners.size();
     }
