@@ -125,7 +125,7 @@ measure() {
   heads "$1" >"$work/$1.heads"
   : >"$work/$1.folded"
   if [ "${#traces[@]}" -gt 0 ]; then
-    "$faas_trace" fold --by-invocation "${traces[@]}" >"$work/$1.folded"
+    "$faas_trace" fold --weight samples --by-invocation "${traces[@]}" >"$work/$1.folded"
   fi
   python3 "$here/judge.py" "$rate" "$work/$1.log" "$work/$1.folded" "$work/$1.heads" >"$work/$1.result"
   printf '%-14s %6d %7d %6s %7s %7s %7s %6s %6s %6s %6s\n' "$1" "$2" "${#traces[@]}" "$(value "$1" shown)" "$(value "$1" missing)" \
@@ -217,7 +217,7 @@ for number in range($calls):
     spent += burn.call('n=%03d' % number)
     time.sleep(0.03)
 print(spent)" 2>"$work/plain.out") || { explain plain; return 0; }
-  samples=$(perf script -i "$work/plain.data" 2>/dev/null | "$faas_trace" fold - | awk '/^call-/ {sum += $NF} END {print sum + 0}')
+  samples=$(perf script -i "$work/plain.data" 2>/dev/null | "$faas_trace" fold --weight samples - | awk '/^call-/ {sum += $NF} END {print sum + 0}')
   awk "BEGIN {printf \"share=%.3f\\n\", $samples / $spent / $rate}" >"$work/plain.result"
   printf '%-14s %6d %52s\n' plain "$calls" "$(value plain share)"
 }

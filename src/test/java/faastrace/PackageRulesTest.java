@@ -46,7 +46,8 @@ class PackageRulesTest {
         table.put("rewrite", Set.of("overlay", "template", "dockerfile", "patch"));
         table.put("repository", Set.of("template"));
         table.put("project", Set.of("rewrite", "repository", "template", "patch", "overlay"));
-        table.put("collector", Set.of("trace"));
+        table.put("chart", Set.of("trace"));
+        table.put("collector", Set.of("chart", "trace"));
         table.put("host", Set.of("patch", "trace"));
         table.put(
                 "cli",
@@ -59,6 +60,7 @@ class PackageRulesTest {
                         "overlay",
                         "collector",
                         "host",
+                        "chart",
                         "trace"));
         return table;
     }

@@ -87,8 +87,7 @@ final class FaasTraceCommand implements Runnable {
         Problem problem = new Problem(
                 name,
                 mistake.getMessage(),
-                (close.isEmpty() ? "" : "did you mean " + String.join(" or ", close) + "? ") + "See '" + name
-                        + " --help'");
+                (close.isEmpty() ? "" : "did you mean " + close.get(0) + "? ") + "See '" + name + " --help'");
         return say(problem, commandLine);
     }
 
@@ -104,7 +103,11 @@ final class FaasTraceCommand implements Runnable {
         commands.put("doctor", DoctorCommand::new);
         commands.put("record", RecordCommand::new);
         commands.put("collect", CollectCommand::new);
+        commands.put("heatmap", () -> new HeatMapCommand(here, System.in));
+        commands.put("flamegraph", () -> new FlameGraphCommand(here, System.in));
+        commands.put("compare", () -> new CompareCommand(here, System.in));
         commands.put("fold", () -> new FoldCommand(here, System.in));
+        commands.put("convert", () -> new ConvertCommand(here, System.in));
         commands.put("demo", DemoCommand::new);
         commands.put("help", CommandLine.HelpCommand::new);
         return commands;

@@ -33,15 +33,20 @@ final class Attribution {
 
     /** The places of the owners in the list of invocations. */
     List<Integer> owners(Sample sample) {
+        return owners(sample.timeNanos(), sample.pid(), sample.tid());
+    }
+
+    /** As {@link #owners(Sample)}, by what matters of a sample. */
+    List<Integer> owners(long nanos, int pid, int tid) {
         List<Integer> flagged = new ArrayList<>(1);
         OptionalInt alone = OptionalInt.empty();
         boolean contradiction = false;
-        int i = startedBy(sample.timeNanos()) - 1;
-        for (; i >= 0 && latestEnd[i] > sample.timeNanos(); i--) {
+        int i = startedBy(nanos) - 1;
+        for (; i >= 0 && latestEnd[i] > nanos; i--) {
             Invocation invocation = invocations.get(order[i]);
-            if (invocation.holds(sample) && invocation.overlap()) {
+            if (invocation.holds(nanos, pid, tid) && invocation.overlap()) {
                 flagged.add(order[i]);
-            } else if (invocation.holds(sample)) {
+            } else if (invocation.holds(nanos, pid, tid)) {
                 contradiction |= alone.isPresent();
                 alone = OptionalInt.of(order[i]);
             }

@@ -1,65 +1,103 @@
 package faastrace.trace;
 
-import java.util.List;
-import java.util.Optional;
-
 /**
- * The line a sample begins with: {@code COMMAND PID/TID [CPU] TIME: PERIOD EVENT: PAYLOAD}.
- *
- * @param stamp what stands up to the time
- * @param period 1 if not given
- * @param event empty if not given
- * @param payload where the text after the event begins
+ * The line a sample begins with: {@code COMMAND PID/TID [CPU] TIME: PERIOD EVENT: PAYLOAD}. One is used again for each
+ * line.
  */
-record EventLine(Stamp stamp, long period, String event, int payload) {
+final class EventLine {
+    /** The kernel's bound on names that a program gives itself. */
+    private static final int LONGEST_COMMAND = 15;
+
     private static final int MOST_PERIOD_DIGITS = 18;
 
-    static Optional<EventLine> read(Line line) {
-        return Stamp.find(line).flatMap(stamp -> read(line, stamp));
+    private Stamp stamp = new Stamp();
+    private Stamp next = new Stamp();
+    private long period;
+    private int eventFrom;
+    private int eventTo;
+    private int payload;
+
+    /** What stands up to the time. */
+    Stamp stamp() {
+        return stamp;
+    }
+
+    /** 1 if not given. */
+    long period() {
+        return period;
+    }
+
+    int eventFrom() {
+        return eventFrom;
+    }
+
+    /** The same as where it begins if no event is given. */
+    int eventTo() {
+        return eventTo;
+    }
+
+    /** Where the text after the event begins. */
+    int payload() {
+        return payload;
+    }
+
+    /** Whether the whole line can be read. */
+    boolean read(Line line) {
+        return stamped(line) && !isRecord(line) && rest(line);
+    }
+
+    /**
+     * Finds the last place in the line that reads as a stamp, because a command may look like one. A later place only
+     * counts while all before it can be a command; beyond that it is the payload of a tracepoint.
+     */
+    boolean stamped(Line line) {
+        boolean found = false;
+        for (int i = 1; i < line.length(); i++) {
+            if (line.at(i) == ':' && line.digitAt(i - 1) && next.endingAt(line, i)) {
+                if (found && next.commandTo() - next.commandFrom() > LONGEST_COMMAND) {
+                    return true;
+                }
+                Stamp better = next;
+                next = stamp;
+                stamp = better;
+                found = true;
+            }
+        }
+        return found;
     }
 
     /** Whether perf printed one of its own records there, which has a time but is no sample. */
-    static boolean isRecord(Line line, Stamp stamp) {
+    boolean isRecord(Line line) {
         return line.startsWith("PERF_RECORD_", line.skipBlanks(stamp.end()));
     }
 
-    static Optional<EventLine> read(Line line, Stamp stamp) {
+    /** Reads what stands behind the stamp. */
+    boolean rest(Line line) {
         int token = line.skipBlanks(stamp.end());
         int end = token;
         while (line.digitAt(end)) {
             end++;
         }
-        long period = 1;
+        period = 1;
         boolean digits = end > token && end - token <= MOST_PERIOD_DIGITS;
         if (digits && (line.blankAt(end) || end == line.length())) {
-            period = Long.parseLong(line.text(token, end));
+            period = line.number(token, end);
             token = line.skipBlanks(end);
         }
         int colon = eventEnd(line, token);
-        boolean readable = token == line.length() || colon > token;
-        int payload = colon < 0 ? line.length() : colon + 1;
-        return readable
-                ? Optional.of(new EventLine(stamp, period, line.text(token, colon), payload))
-                : Optional.empty();
+        eventFrom = token;
+        eventTo = Math.max(token, colon);
+        payload = colon < 0 ? line.length() : colon + 1;
+        return token == line.length() || colon > token;
     }
 
     /** The colon that ends the event's name: the first with a blank or nothing behind it, and no blank before. */
     private static int eventEnd(Line line, int from) {
-        int i = from;
-        while (i < line.length() && !line.blankAt(i)) {
+        for (int i = from; i < line.length() && !line.blankAt(i); i++) {
             if (line.at(i) == ':' && (line.blankAt(i + 1) || i + 1 == line.length())) {
                 return i;
             }
-            i++;
         }
         return -1;
-    }
-
-    /** Without a stack, perf puts the one frame behind the event. Payloads of tracepoints don't name a module. */
-    List<Frame> frames(Line line) {
-        return FrameLine.read(line, payload)
-                .filter(frame -> !frame.module().isEmpty())
-                .map(List::of)
-                .orElse(List.of());
     }
 }

@@ -1,138 +1,142 @@
 package faastrace.trace;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintWriter;
-import java.util.HashMap;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
- * How often each stack occurs, as flame-graph tools read it: {@code command;outermost;…;innermost COUNT}, where the
- * count is of samples. It keeps one text and one number for each stack that differs, whatever the number of samples.
+ * How often each stack occurs, as flame-graph tools read it: {@code command;outermost;…;innermost COUNT}. Stacks that
+ * read the same are one.
  */
 public final class FoldedStacks {
-    private static final String UNKNOWN = "[unknown]";
+    private final Trace trace;
+    private final Names names = new Names();
+    private final Sequences stacks = new Sequences();
 
-    /** From the ids of those that own a sample to what stands before its stack, once for each time that it counts. */
-    private final UnaryOperator<List<String>> roots;
+    /** By a frame's number, the numbers of its names, outermost first. */
+    private final int[][] frames;
 
-    private final Map<String, long[]> counts = new HashMap<>();
-    private String event;
-    private String otherEvent;
+    private int[] line = new int[64];
+    private int length;
+    private long[] counts = new long[1 << 10];
 
-    private FoldedStacks(UnaryOperator<List<String>> roots) {
-        this.roots = roots;
+    private FoldedStacks(Trace trace) {
+        this.trace = trace;
+        this.frames = new int[trace.frameCount()][];
     }
 
-    /** All samples, in invocations or not. */
-    public static FoldedStacks ofAll() {
-        return new FoldedStacks(ids -> List.of(""));
-    }
-
-    /** Only samples that the invocation owns, or all invocations of that id. */
-    public static FoldedStacks ofInvocation(String id) {
-        return new FoldedStacks(ids -> ids.contains(id) ? List.of("") : List.of());
+    /** The stacks of the samples that count. */
+    public static FoldedStacks of(Trace trace, Selection selection, Weight weight) {
+        return of(trace, selection, weight, false);
     }
 
     /** Samples that invocations own, below the invocation's id; those that several own stand below each of them. */
-    public static FoldedStacks byInvocation() {
-        return new FoldedStacks(ids -> ids.stream().map(id -> clean(id) + ";").toList());
+    public static FoldedStacks byInvocation(Trace trace, Selection selection, Weight weight) {
+        return of(trace, selection, weight, true);
     }
 
-    /** Takes samples of this event only; without, of the first one that is found. */
-    public FoldedStacks ofEvent(String name) {
-        event = name;
-        return this;
-    }
-
-    /**
-     * Adds the stacks of a trace.
-     *
-     * @param in perf script text, packed with gzip or not; stays open
-     * @throws IOException if the stream can't be read
-     */
-    public Reading add(InputStream in) throws IOException {
-        Pass pass = new Pass();
-        return PerfScriptReader.read(in, pass::heard, pass::add);
-    }
-
-    /** The event whose samples were taken, if there were any. */
-    public Optional<String> event() {
-        return Optional.ofNullable(event);
-    }
-
-    /** One whose samples were left out: counts of different events can't be added up. */
-    public Optional<String> otherEvent() {
-        return Optional.ofNullable(otherEvent);
+    private static FoldedStacks of(Trace trace, Selection selection, Weight weight, boolean byInvocation) {
+        FoldedStacks folded = new FoldedStacks(trace);
+        IntStream.range(0, trace.size())
+                .filter(selection.of(trace))
+                .forEach(row -> folded.add(row, weight.of(trace, row), byInvocation));
+        return folded;
     }
 
     /** Whether no sample was taken. */
     public boolean isEmpty() {
-        return counts.isEmpty();
+        return stacks.size() == 0;
     }
 
-    /** Prints a line for each stack, in the order of their texts. */
-    public void print(PrintWriter out) {
-        counts.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(entry -> out.print(entry.getKey() + " " + entry.getValue()[0] + "\n"));
-    }
-
-    /** One trace on its way in: its head says who owns its samples. */
-    private final class Pass {
-        private List<Invocation> invocations = List.of();
-        private Attribution attribution = new Attribution(invocations);
-
-        void heard(Head head) {
-            invocations = head.invocations();
-            attribution = new Attribution(invocations);
+    /** Prints a line for each stack, in the order of their bytes. */
+    public void print(OutputStream out) throws IOException {
+        for (Printed printed : sorted()) {
+            out.write(printed.text());
+            out.write((" " + printed.count() + "\n").getBytes(StandardCharsets.US_ASCII));
         }
+    }
 
-        void add(Sample sample) {
-            event = event == null ? sample.event() : event;
-            if (!event.equals(sample.event())) {
-                otherEvent = sample.event();
-                return;
+    private record Printed(byte[] text, long count) {}
+
+    private Printed[] sorted() {
+        Printed[] lines = new Printed[stacks.size()];
+        Arrays.setAll(lines, i -> new Printed(text(i), counts[i]));
+        Arrays.parallelSort(lines, Comparator.comparing(Printed::text, Arrays::compareUnsigned));
+        return lines;
+    }
+
+    private byte[] text(int stack) {
+        int size = stacks.length(stack) - 1;
+        for (int i = 0; i < stacks.length(stack); i++) {
+            size += names.length(stacks.at(stack, i));
+        }
+        byte[] text = new byte[size];
+        int at = 0;
+        for (int i = 0; i < stacks.length(stack); i++) {
+            if (i > 0) {
+                text[at++] = ';';
             }
-            List<String> owners = attribution.owners(sample).stream()
-                    .map(owner -> invocations.get(owner).id())
-                    .distinct() // callers choose ids, and may use one twice
-                    .toList();
-            List<String> before = roots.apply(owners);
-            if (!before.isEmpty()) {
-                String stack = stack(sample);
-                before.forEach(root -> counts.computeIfAbsent(root + stack, text -> new long[1])[0]++);
+            at = names.copy(stacks.at(stack, i), text, at);
+        }
+        return text;
+    }
+
+    private void add(int row, long weight, boolean byInvocation) {
+        List<String> roots = byInvocation ? trace.invocations(trace.owners(row)) : null;
+        if (roots == null) {
+            length = 0;
+            count(row, weight);
+            return;
+        }
+        for (String root : roots) {
+            length = 0;
+            push(name(FoldedName.command(latin(root.getBytes(StandardCharsets.UTF_8)))));
+            count(row, weight);
+        }
+    }
+
+    private void count(int row, long weight) {
+        push(name(FoldedName.command(latin(trace.dictionary().commands.get(trace.command(row))))));
+        int stack = trace.stack(row);
+        for (int i = trace.depth(stack) - 1; i >= 0; i--) {
+            for (int name : namesOf(trace.frameAt(stack, i))) {
+                push(name);
             }
         }
-    }
-
-    private static String stack(Sample sample) {
-        StringBuilder stack = new StringBuilder(clean(sample.command()));
-        for (int i = sample.frames().size() - 1; i >= 0; i--) {
-            stack.append(';').append(clean(name(sample.frames().get(i))));
+        int id = stacks.id(line, length);
+        if (id == counts.length) {
+            counts = Arrays.copyOf(counts, id * 2);
         }
-        return stack.toString();
+        counts[id] += weight;
     }
 
-    /** A function without a name goes by the file that it is in. */
-    private static String name(Frame frame) {
-        if (frame.named()) {
-            return frame.symbol();
+    private void push(int name) {
+        if (length == line.length) {
+            line = Arrays.copyOf(line, length * 2);
         }
-        String file = frame.module().substring(frame.module().lastIndexOf('/') + 1);
-        return file.isEmpty() || file.startsWith("[") ? file : "[" + file + "]";
+        line[length++] = name;
     }
 
-    /** Semicolons part frames, and line ends stacks; names are whatever a program calls itself. */
-    private static String clean(String name) {
-        StringBuilder clean = new StringBuilder();
-        name.strip()
-                .codePoints()
-                .map(c -> c == ';' ? ':' : Character.isISOControl(c) ? '\uFFFD' : c)
-                .forEach(clean::appendCodePoint);
-        return clean.isEmpty() ? UNKNOWN : clean.toString();
+    private int[] namesOf(int frame) {
+        if (frames[frame] == null) {
+            String both = latin(trace.dictionary().frames.get(frame));
+            int between = both.indexOf('\n');
+            frames[frame] = FoldedName.of(both.substring(0, between), both.substring(between + 1)).stream()
+                    .mapToInt(this::name)
+                    .toArray();
+        }
+        return frames[frame];
+    }
+
+    private int name(String latin) {
+        return names.id(latin.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private static String latin(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 }

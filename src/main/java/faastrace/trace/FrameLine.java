@@ -1,36 +1,61 @@
 package faastrace.trace;
 
-import java.util.Optional;
-
-/** Reads {@code ADDRESS SYMBOL+0xOFFSET (MODULE)}, where symbol and module may hold blanks and parentheses. */
+/**
+ * Finds the parts of {@code ADDRESS SYMBOL+0xOFFSET (MODULE)}, where symbol and module may hold blanks and parentheses.
+ * One is used again for each line.
+ */
 final class FrameLine {
     private static final String INLINED = " (inlined)";
+    private static final int MOST_ADDRESS_DIGITS = 16;
 
-    private FrameLine() {}
+    private int symbolFrom;
+    private int symbolTo;
+    private int moduleFrom;
+    private int moduleTo;
 
-    /** The frame that stands from there to the end of the line, if one does. */
-    static Optional<Frame> read(Line line, int from) {
+    int symbolFrom() {
+        return symbolFrom;
+    }
+
+    int symbolTo() {
+        return symbolTo;
+    }
+
+    int moduleFrom() {
+        return moduleFrom;
+    }
+
+    /** The same as where it begins where perf names no module, as for inlined calls. */
+    int moduleTo() {
+        return moduleTo;
+    }
+
+    /** Whether a frame stands from there to the end of the line. */
+    boolean read(Line line, int from) {
         int address = line.skipBlanks(from);
         int end = address;
         while (line.hexAt(end)) {
             end++;
         }
-        boolean frame = end > address && end - address <= 16 && (line.blankAt(end) || end == line.length());
-        return frame ? Optional.of(frame(line, end)) : Optional.empty();
+        boolean frame =
+                end > address && end - address <= MOST_ADDRESS_DIGITS && (line.blankAt(end) || end == line.length());
+        if (frame) {
+            split(line, end);
+        }
+        return frame;
     }
 
     /** From the blank after the address; a frame without a name has its module right there. */
-    private static Frame frame(Line line, int blank) {
+    private void split(Line line, int blank) {
         int end = line.length();
         int beforeInlined = end - INLINED.length();
-        if (beforeInlined >= blank && line.startsWith(INLINED, beforeInlined)) {
-            return new Frame(symbol(line, blank + 1, beforeInlined), "");
-        }
-        int open = moduleStart(line, blank, end);
-        if (open < 0) {
-            return new Frame(symbol(line, blank + 1, end), "");
-        }
-        return new Frame(symbol(line, blank + 1, line.endBeforeBlanks(open)), line.text(open + 1, end - 1));
+        boolean inlined = beforeInlined >= blank && line.startsWith(INLINED, beforeInlined);
+        int open = inlined ? -1 : moduleStart(line, blank, end);
+        moduleFrom = open < 0 ? end : open + 1;
+        moduleTo = open < 0 ? end : end - 1;
+        symbolFrom = Math.min(blank + 1, end);
+        int symbolEnd = inlined ? beforeInlined : open < 0 ? end : line.endBeforeBlanks(open);
+        symbolTo = Math.max(symbolFrom, withoutOffset(line, symbolFrom, symbolEnd));
     }
 
     /** The parenthesis that opens the module, found by balancing backwards; -1 if there is no module. */
@@ -52,12 +77,12 @@ final class FrameLine {
         return nearest;
     }
 
-    private static String symbol(Line line, int from, int to) {
+    private static int withoutOffset(Line line, int from, int to) {
         int digits = to;
         while (digits > from && line.hexAt(digits - 1)) {
             digits--;
         }
         boolean offset = digits < to && digits - 3 >= from && line.startsWith("+0x", digits - 3);
-        return line.text(from, offset ? digits - 3 : to);
+        return offset ? digits - 3 : to;
     }
 }

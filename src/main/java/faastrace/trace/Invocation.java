@@ -41,15 +41,19 @@ public record Invocation(
      * children. The end itself is outside, so that of two invocations in a row only one holds a sample.
      */
     public boolean holds(Sample sample) {
-        return sample.timeNanos() >= startNanos && sample.timeNanos() < endNanos && served(sample);
+        return holds(sample.timeNanos(), sample.pid(), sample.tid());
     }
 
-    private boolean served(Sample sample) {
+    boolean holds(long nanos, int process, int thread) {
+        return nanos >= startNanos && nanos < endNanos && served(process, thread);
+    }
+
+    private boolean served(int sampledProcess, int sampledThread) {
         if (tid.isPresent()) {
-            return sample.tid() == tid.getAsInt();
+            return sampledThread == tid.getAsInt();
         }
         // Plain perf script prints one number only: the thread's, which is the process's for its first thread.
-        int process = sample.pid() == -1 ? sample.tid() : sample.pid();
+        int process = sampledProcess == -1 ? sampledThread : sampledProcess;
         return pid.isEmpty() || process == pid.getAsInt() || children.contains(process);
     }
 }

@@ -2,19 +2,22 @@ package faastrace.trace;
 
 import java.nio.charset.StandardCharsets;
 
-/** One line as bytes, without its line end; the buffer behind it is reused for the next. */
+/** One line as bytes, without its line end; a window that is moved on to the next. */
 final class Line {
-    private final byte[] bytes;
-    private final int length;
+    private byte[] bytes = {};
+    private int from;
+    private int length;
 
-    /** Trailing blanks and the carriage return of a CRLF are no part of the line. */
-    Line(byte[] bytes, int length) {
-        this.bytes = bytes;
-        int end = length;
-        while (end > 0 && (bytes[end - 1] == ' ' || bytes[end - 1] == '\t' || bytes[end - 1] == '\r')) {
+    /** Looks at that part. Trailing blanks and the carriage return of a CRLF are no part of the line. */
+    Line show(byte[] buffer, int start, int lineEnd) {
+        int end = lineEnd;
+        while (end > start && (buffer[end - 1] == ' ' || buffer[end - 1] == '\t' || buffer[end - 1] == '\r')) {
             end--;
         }
-        this.length = end;
+        bytes = buffer;
+        from = start;
+        length = end - start;
+        return this;
     }
 
     int length() {
@@ -23,7 +26,7 @@ final class Line {
 
     /** The byte at that place, or 0 outside the line. */
     byte at(int i) {
-        return i >= 0 && i < length ? bytes[i] : 0;
+        return i >= 0 && i < length ? bytes[from + i] : 0;
     }
 
     boolean blankAt(int i) {
@@ -39,19 +42,10 @@ final class Line {
     }
 
     /** The first place from there on that is no blank. */
-    int skipBlanks(int from) {
-        int i = from;
+    int skipBlanks(int start) {
+        int i = start;
         while (blankAt(i)) {
             i++;
-        }
-        return i;
-    }
-
-    /** The first place of the run of other than blanks that ends before there. */
-    int tokenStart(int end) {
-        int i = end;
-        while (i > 0 && !blankAt(i - 1)) {
-            i--;
         }
         return i;
     }
@@ -65,21 +59,35 @@ final class Line {
         return i;
     }
 
-    boolean startsWith(String ascii, int from) {
+    boolean startsWith(String ascii, int start) {
         for (int i = 0; i < ascii.length(); i++) {
-            if (at(from + i) != ascii.charAt(i)) {
+            if (at(start + i) != ascii.charAt(i)) {
                 return false;
             }
         }
         return true;
     }
 
-    /** That part as text; bytes that are no UTF-8 become U+FFFD. */
-    String text(int from, int to) {
-        return from >= to ? "" : new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    /** The digits there as a number. */
+    long number(int start, int end) {
+        long number = 0;
+        for (int i = start; i < end; i++) {
+            number = number * 10 + at(i) - '0';
+        }
+        return number;
     }
 
+    /** The number of that part among the names. */
+    int id(Names names, int start, int end) {
+        return names.id(bytes, from + start, from + Math.max(start, end));
+    }
+
+    void copy(int start, int count, byte[] target, int place) {
+        System.arraycopy(bytes, from + start, target, place, count);
+    }
+
+    /** The line as text; bytes that are no UTF-8 become U+FFFD. */
     String text() {
-        return text(0, length);
+        return new String(bytes, from, length, StandardCharsets.UTF_8);
     }
 }

@@ -8,6 +8,11 @@ final class Nanos {
     static final int MOST_FRACTION_DIGITS = 9;
     private static final long PER_SECOND = 1_000_000_000L;
 
+    /** What one in the last place of a fraction is worth, by its number of digits. */
+    private static final long[] SCALES = {
+        PER_SECOND, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1
+    };
+
     private Nanos() {}
 
     /** Throws {@link IllegalArgumentException} for anything but digits, a point and one to nine digits. */
@@ -17,12 +22,12 @@ final class Nanos {
         if (point < 1 || point > MOST_SECOND_DIGITS || fraction < 1 || fraction > MOST_FRACTION_DIGITS) {
             throw new IllegalArgumentException("not a time: " + text);
         }
-        long nanos = digits(text, 0, point) * PER_SECOND;
-        long scale = PER_SECOND;
-        for (int i = 0; i < fraction; i++) {
-            scale /= 10;
-        }
-        return nanos + digits(text, point + 1, text.length()) * scale;
+        return of(digits(text, 0, point), digits(text, point + 1, text.length()), fraction);
+    }
+
+    /** From whole seconds and a fraction of so many digits, nine at most. */
+    static long of(long seconds, long fraction, int digits) {
+        return seconds * PER_SECOND + fraction * SCALES[digits];
     }
 
     static String format(long nanos) {

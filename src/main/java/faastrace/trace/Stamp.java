@@ -1,76 +1,95 @@
 package faastrace.trace;
 
-import java.util.Optional;
-
 /**
  * The part of an event line up to its time. It is found from the time backwards, since a command may hold blanks,
- * digits and colons.
- *
- * @param command the thread's name
- * @param pid -1 if not given
- * @param tid -1 if not given or exited
- * @param cpu -1 if not given
- * @param timeNanos nanoseconds on the recording's clock
- * @param end the place after the time's colon
+ * digits and colons. One is used again for each line.
  */
-record Stamp(String command, int pid, int tid, int cpu, long timeNanos, int end) {
-    /** The kernel's bound on names that a program gives itself. */
-    private static final int LONGEST_COMMAND = 15;
-
+final class Stamp {
     private static final int MOST_DIGITS = 9;
     private static final int MOST_FLAGS = 5;
     private static final int DATE_LENGTH = 10;
 
-    /**
-     * The last place in the line that reads as a stamp, because a command may look like one. A later place only counts
-     * while all before it can be a command; beyond that it is the payload of a tracepoint.
-     */
-    static Optional<Stamp> find(Line line) {
-        Optional<Stamp> last = Optional.empty();
-        for (int i = 0; i < line.length(); i++) {
-            Optional<Stamp> stamp = line.at(i) == ':' && line.digitAt(i - 1) ? endingAt(line, i) : Optional.empty();
-            if (stamp.isPresent()) {
-                if (last.isPresent() && stamp.get().command().length() > LONGEST_COMMAND) {
-                    return last;
-                }
-                last = stamp;
-            }
-        }
-        return last;
+    private int commandFrom;
+    private int commandTo;
+    private int pid;
+    private int tid;
+    private int cpu;
+    private long nanos;
+    private int end;
+
+    int commandFrom() {
+        return commandFrom;
     }
 
-    private static Optional<Stamp> endingAt(Line line, int colon) {
-        int time = timeStart(line, colon);
-        if (time < 0) {
-            return Optional.empty();
+    int commandTo() {
+        return commandTo;
+    }
+
+    /** -1 if not given. */
+    int pid() {
+        return pid;
+    }
+
+    /** -1 if not given or exited. */
+    int tid() {
+        return tid;
+    }
+
+    /** -1 if not given. */
+    int cpu() {
+        return cpu;
+    }
+
+    /** Nanoseconds on the recording's clock. */
+    long nanos() {
+        return nanos;
+    }
+
+    /** The place after the time's colon. */
+    int end() {
+        return end;
+    }
+
+    /** Whether a stamp ends at that colon; if so, this is it. */
+    boolean endingAt(Line line, int colon) {
+        int point = digitsStart(line, colon, Nanos.MOST_FRACTION_DIGITS) - 1;
+        int time = timeStart(line, point);
+        if (time < 0 || point + 1 == colon) {
+            return false;
         }
-        int end = beforeFlags(line, beforeDate(line, line.endBeforeBlanks(time)));
-        int bracket = line.at(end - 1) == ']' ? end - 1 : end;
-        int open = bracket < end ? digitsStart(line, bracket, MOST_DIGITS) - 1 : end;
-        if (bracket < end && (open + 1 == bracket || line.at(open) != '[')) {
-            return Optional.empty();
+        nanos = Nanos.of(line.number(time, point), line.number(point + 1, colon), colon - point - 1);
+        end = colon + 1;
+        int before = beforeFlags(line, beforeDate(line, line.endBeforeBlanks(time)));
+        int open = before;
+        cpu = -1;
+        if (line.at(before - 1) == ']') {
+            open = digitsStart(line, before - 1, MOST_DIGITS) - 1;
+            if (open + 1 == before - 1 || line.at(open) != '[') {
+                return false;
+            }
+            cpu = (int) line.number(open + 1, before - 1);
         }
-        int cpu = bracket < end ? number(line, open + 1, bracket) : -1;
-        long nanos = Nanos.parse(line.text(time, colon));
-        return identified(line, line.endBeforeBlanks(open), cpu, nanos, colon + 1);
+        return identified(line, line.endBeforeBlanks(open));
     }
 
     /** The ids that end there and the command before them. */
-    private static Optional<Stamp> identified(Line line, int end, int cpu, long nanos, int after) {
-        int tid = numberStart(line, end);
-        int pid = line.at(tid - 1) == '/' ? numberStart(line, tid - 1) : tid;
-        boolean ids = tid < end && (pid == tid || pid < tid - 1) && (pid == 0 || line.blankAt(pid - 1));
-        if (!ids) {
-            return Optional.empty();
+    private boolean identified(Line line, int idsEnd) {
+        int thread = numberStart(line, idsEnd);
+        int process = line.at(thread - 1) == '/' ? numberStart(line, thread - 1) : thread;
+        boolean ids = thread < idsEnd
+                && (process == thread || process < thread - 1)
+                && (process == 0 || line.blankAt(process - 1));
+        if (ids) {
+            pid = process == thread ? -1 : signed(line, process, thread - 1);
+            tid = signed(line, thread, idsEnd);
+            commandFrom = line.skipBlanks(0);
+            commandTo = Math.max(commandFrom, line.endBeforeBlanks(process));
         }
-        int process = pid == tid ? -1 : number(line, pid, tid - 1);
-        String command = line.text(line.skipBlanks(0), line.endBeforeBlanks(pid));
-        return Optional.of(new Stamp(command, process, number(line, tid, end), cpu, nanos, after));
+        return ids;
     }
 
-    /** Where {@code digits.digits} begins that ends at the colon and follows a blank; -1 if there is none. */
-    private static int timeStart(Line line, int colon) {
-        int point = digitsStart(line, colon, Nanos.MOST_FRACTION_DIGITS) - 1;
+    /** Where the digits before the point begin, if they follow a blank; -1 if there is none. */
+    private static int timeStart(Line line, int point) {
         if (line.at(point) != '.') {
             return -1;
         }
@@ -81,9 +100,9 @@ record Stamp(String command, int pid, int tid, int cpu, long timeNanos, int end)
     /** Passes over {@code 2026-11-23 12:22:04.123456}, which perf prints when asked for the time of day. */
     private static int beforeDate(Line line, int end) {
         int time = digitsStart(line, end, Nanos.MOST_FRACTION_DIGITS) - "12:22:04.".length();
-        int date = line.endBeforeBlanks(time) - DATE_LENGTH;
-        boolean dated = line.at(time + 2) == ':' && line.at(time + 5) == ':' && line.at(time + 8) == '.';
-        return dated && line.at(date + 4) == '-' && line.at(date + 7) == '-' ? line.endBeforeBlanks(date) : end;
+        boolean timed = line.at(time + 2) == ':' && line.at(time + 5) == ':' && line.at(time + 8) == '.';
+        int date = timed ? line.endBeforeBlanks(time) - DATE_LENGTH : -1;
+        return timed && line.at(date + 4) == '-' && line.at(date + 7) == '-' ? line.endBeforeBlanks(date) : end;
     }
 
     /** Passes over the letters perf prints when asked for the kind of record. */
@@ -113,7 +132,9 @@ record Stamp(String command, int pid, int tid, int cpu, long timeNanos, int end)
         return start;
     }
 
-    private static int number(Line line, int from, int to) {
-        return Integer.parseInt(line.text(from, to));
+    private static int signed(Line line, int from, int to) {
+        boolean minus = line.at(from) == '-';
+        int number = (int) line.number(minus ? from + 1 : from, to);
+        return minus ? -number : number;
     }
 }

@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,7 +95,7 @@ class FoldCommandTest {
     void aTraceWithoutInvocationsSaysSo() throws IOException {
         Files.writeString(directory.resolve("plain"), SAMPLE);
         assertThat(run("--invocation", "one", "plain")).isEqualTo(2);
-        assertThat(err.toString()).contains("no invocations are named");
+        assertThat(err.toString()).contains("which samples belong to which invocation");
     }
 
     @Test
@@ -103,6 +105,35 @@ class FoldCommandTest {
         assertThat(err.toString()).contains("cpu-clock:u and of faults").contains("--event cpu-clock:u");
         assertThat(run("--event", "faults", "mixed")).isZero();
         assertThat(out).hasToString("app;main;f 1\n");
+    }
+
+    @Test
+    void anUnknownEventNamesThoseThatThereAre() {
+        assertThat(run("--event", "cycles", "trace")).isEqualTo(2);
+        assertThat(err.toString()).contains("--event cycles").contains("there are cpu-clock:u");
+    }
+
+    @Test
+    void anEmptyIdIsSaidToBeEmpty() {
+        assertThat(run("--invocation", "", "trace")).isEqualTo(2);
+        assertThat(err.toString()).contains("the id is empty").contains("there are one, two");
+    }
+
+    @Test
+    void packedDataThatBreaksOffIsReadAsFarAsItGoes() throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream gzip = new GZIPOutputStream(packed)) {
+            for (int i = 0; i < 1000; i++) {
+                gzip.write(SAMPLE.replace("app", "app" + i * i).getBytes(UTF_8));
+            }
+        }
+        Files.write(directory.resolve("half"), Arrays.copyOf(packed.toByteArray(), packed.size() / 2));
+        Files.write(directory.resolve("bit"), Arrays.copyOf(packed.toByteArray(), 20));
+        assertThat(run("half")).isZero();
+        assertThat(out.toString().lines().count()).isBetween(100L, 900L);
+        assertThat(err.toString()).contains("half: the packed data is damaged or breaks off");
+        assertThat(run("bit")).isEqualTo(2);
+        assertThat(err.toString()).contains("bit: the packed data breaks off before the first sample ends");
     }
 
     @Test
@@ -116,7 +147,9 @@ class FoldCommandTest {
         assertThat(err.toString())
                 .contains("strange: holds no samples")
                 .contains("absent: there is no such file")
-                .contains("leave one of them out");
+                .contains("leave one of them out")
+                .contains(".: is a folder")
+                .contains("./*.perf.gz");
     }
 
     @Test
@@ -124,7 +157,7 @@ class FoldCommandTest {
         Files.writeString(directory.resolve("cut"), HEAD + SAMPLE + SAMPLE.stripTrailing());
         assertThat(run("cut")).isZero();
         assertThat(out).hasToString("app;main;f 1\n");
-        assertThat(err.toString()).contains("cut: parts of it are damaged");
+        assertThat(err.toString()).contains("cut: parts of it are damaged").contains("1 sample at the end");
     }
 
     private int run(String... arguments) {

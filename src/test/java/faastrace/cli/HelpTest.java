@@ -71,6 +71,9 @@ class HelpTest {
                 "doctor",
                 "record",
                 "collect",
+                "heatmap",
+                "flamegraph",
+                "compare",
                 "fold",
                 "demo")) {
             List<String> arguments = new ArrayList<>(List.of(command.split(" ")));

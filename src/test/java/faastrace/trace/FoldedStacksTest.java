@@ -1,14 +1,15 @@
 package faastrace.trace;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class FoldedStacksTest {
@@ -23,65 +24,162 @@ class FoldedStacksTest {
     void equalStacksAreOneLineRootFirst() throws IOException {
         String trace = sample("1.0", "leaf (/a)", "main (/a)")
                 + sample("9.0", "main (/a)")
-                + sample("9.1", "leaf (/a)", "main (/a)");
-        assertThat(fold(FoldedStacks.ofAll(), trace)).containsExactly("app;main 1", "app;main;leaf 2");
+                + sample("9.1", "leaf (/b)", "main (/a)");
+        assertThat(fold(Selection.ALL, trace)).containsExactly("app;main 1", "app;main;leaf 2");
     }
 
     @Test
     void oneInvocationIsFoldedAlone() throws IOException {
         String trace = HEAD + sample("1.9", "x (/a)") + sample("2.0", "y (/a)") + sample("4.0", "z (/a)");
-        assertThat(fold(FoldedStacks.ofInvocation("a"), trace)).containsExactly("app;x 1");
-        assertThat(fold(FoldedStacks.ofInvocation("b"), trace)).containsExactly("app;y 1");
-        assertThat(fold(FoldedStacks.ofInvocation("none"), trace)).isEmpty();
+        assertThat(fold(ofInvocation("a"), trace)).containsExactly("app;x 1");
+        assertThat(fold(ofInvocation("b"), trace)).containsExactly("app;y 1");
+        assertThat(fold(ofInvocation("none"), trace)).isEmpty();
     }
 
     @Test
     void eachInvocationStandsBelowItsIdOnce() throws IOException {
         String trace = HEAD + sample("1.9", "x (/a)") + sample("4.0", "z (/a)") + sample("5.7", "y (/a)");
-        assertThat(fold(FoldedStacks.byInvocation(), trace)).containsExactly("a;app;x 1", "c;app;y 1", "d:;app;y 1");
-        assertThat(fold(FoldedStacks.ofInvocation("c"), trace)).containsExactly("app;y 1");
+        assertThat(text(FoldedStacks.byInvocation(read(trace), Selection.ALL, Weight.samples)))
+                .containsExactly("a;app;x 1", "c;app;y 1", "d:;app;y 1");
+        assertThat(fold(ofInvocation("c"), trace)).containsExactly("app;y 1");
     }
 
     @Test
     void eachTraceIsAttributedByItsOwnHead() throws IOException {
-        FoldedStacks stacks = FoldedStacks.ofInvocation("a");
-        fold(stacks, HEAD + sample("1.5", "x (/a)"));
-        fold(stacks, sample("1.5", "x (/a)"));
-        assertThat(fold(stacks, HEAD + sample("1.6", "x (/a)"))).containsExactly("app;x 2");
+        Trace trace = read(HEAD + sample("1.5", "x (/a)"), sample("1.5", "x (/a)"), HEAD + sample("1.6", "x (/a)"));
+        assertThat(text(FoldedStacks.of(trace, ofInvocation("a"), Weight.samples)))
+                .containsExactly("app;x 2");
     }
 
     @Test
     void namesCannotBreakTheForm() throws IOException {
         String trace = sample("1.0", "a;b 3 (/a)", "\u001b[1mf (/a)").replace("app", "my;app 2");
-        assertThat(fold(FoldedStacks.ofAll(), trace)).containsExactly("my:app 2;\uFFFD[1mf;a:b 3 1");
+        assertThat(fold(Selection.ALL, trace)).containsExactly("my:app_2;\uFFFD[1mf;a:b 3 1");
     }
 
     @Test
     void functionsWithoutANameGoByTheirFile() throws IOException {
         String trace = sample(
                 "1.0", "[unknown] (/usr/lib/libfoo.so.1)", "[unknown] ([vdso])", "[unknown] ([unknown])", " (inlined)");
-        assertThat(fold(FoldedStacks.ofAll(), trace)).containsExactly("app;[unknown];[unknown];[vdso];[libfoo.so.1] 1");
+        assertThat(fold(Selection.ALL, trace)).containsExactly("app;[unknown];[unknown];[vdso];[libfoo.so.1] 1");
+    }
+
+    @Test
+    void argumentsAreLeftOutButNotWhatOnlyLooksLikeThem() throws IOException {
+        String[][] names = {
+            {"long Busy.fib(int)", "long Busy.fib"},
+            {"void Busy.<init>(int)", "void Busy.<init>"},
+            {"foo(int) const [clone .isra.0]", "foo"},
+            {"v8::(anonymous namespace)::Invoke(v8::Isolate*, int)", "v8::(anonymous namespace)::Invoke"},
+            {"net/http.(*conn).serve", "net/http.(*conn).serve"},
+            {"main.(*T).Do-fm", "main.(*T).Do-fm"},
+            {"pkg.Map[go.shape.int,...]", "pkg.Map[go.shape.int,...]"},
+            {"Lorg/a/Box;.call(Lorg/a/Arg;)V", "org/a/Box:.call"},
+            {"RegExp:[&<>\"']", "RegExp:[&<>]"},
+            // Where others cut too much:
+            {"JS:~(anonymous) file:///a.mjs:1:1", "JS:~(anonymous) file:///a.mjs:1:1"},
+            {"py::<module>:/srv/app (v2)/index.py", "py::<module>:/srv/app (v2)/index.py"},
+            {"StubRoutines (1)", "StubRoutines (1)"},
+            {"Job::operator()(int)", "Job::operator()"},
+            {"Job::operator->()", "Job::operator->"},
+            {"operator<<(A&, B)", "operator<<"},
+            {"std::function<void (int)>::call(int)", "std::function<void (int)>::call"},
+        };
+        for (String[] name : names) {
+            assertThat(fold(Selection.ALL, sample("1.0", name[0] + " (/a)"))).containsExactly("app;" + name[1] + " 1");
+        }
+    }
+
+    @Test
+    void callsThatWereInlinedIntoOneLineAreFramesOfTheirOwn() throws IOException {
+        assertThat(fold(Selection.ALL, sample("1.0", "a->b->c (/a)"))).containsExactly("app;a;b;c 1");
     }
 
     @Test
     void aSampleWithoutAStackIsItsCommand() throws IOException {
-        assertThat(fold(FoldedStacks.ofAll(), sample("1.0"))).containsExactly("app 1");
+        assertThat(fold(Selection.ALL, sample("1.0"))).containsExactly("app 1");
     }
 
     @Test
-    void eventsAreNotAddedUp() throws IOException {
+    void oneEventIsFoldedAlone() throws IOException {
         String trace = sample("1.0", "x (/a)") + sample("1.1", "y (/a)").replace("cpu-clock:u", "faults");
-        FoldedStacks first = FoldedStacks.ofAll();
-        assertThat(fold(first, trace)).containsExactly("app;x 1");
-        assertThat(first.otherEvent()).contains("faults");
-        assertThat(fold(FoldedStacks.ofAll().ofEvent("faults"), trace)).containsExactly("app;y 1");
+        assertThat(fold(Selection.ALL.ofEvent("faults"), trace)).containsExactly("app;y 1");
+        assertThat(read(trace).events()).containsExactly("cpu-clock:u", "faults");
     }
 
-    private static List<String> fold(FoldedStacks stacks, String trace) throws IOException {
-        stacks.add(new ByteArrayInputStream(trace.getBytes(UTF_8)));
-        StringWriter text = new StringWriter();
-        stacks.print(new PrintWriter(text, true));
-        return text.toString().lines().toList();
+    @Test
+    void periodsCanBeAddedUpInsteadOfSamples() throws IOException {
+        String trace = sample("1.0", "x (/a)").replace(": 1 ", ": 250000 ") + sample("1.1", "x (/a)");
+        assertThat(text(FoldedStacks.of(read(trace), Selection.ALL, Weight.period)))
+                .containsExactly("app;x 250001");
+    }
+
+    @Test
+    void aRangeHoldsItsStartAndNotItsEnd() throws IOException {
+        String trace = sample("1.0", "x (/a)") + sample("2.0", "y (/a)") + sample("3.0", "z (/a)");
+        assertThat(fold(Selection.ALL.within(1_000_000_000L, 2_000_000_000L), trace))
+                .containsExactly("app;x 1");
+        assertThat(fold(Selection.ALL.within(2_000_000_000L, 3_000_000_000L), trace))
+                .containsExactly("app;y 1");
+    }
+
+    @Test
+    void threadsAreFoldedAlone() throws IOException {
+        String trace = sample("1.0", "x (/a)") + sample("1.1", "y (/a)").replace("7/8", "9/10");
+        OptionalInt none = OptionalInt.empty();
+        assertThat(fold(Selection.ALL.ofThread(null, OptionalInt.of(9), none), trace))
+                .containsExactly("app;y 1");
+        assertThat(fold(Selection.ALL.ofThread(null, none, OptionalInt.of(8)), trace))
+                .containsExactly("app;x 1");
+        assertThat(fold(Selection.ALL.ofThread("other", none, none), trace)).isEmpty();
+    }
+
+    @Test
+    void foldedStacksAreReadBack() throws IOException {
+        String folded = "app;main;f 2\napp;main;f g 3\nother 1\n";
+        assertThat(String.join("\n", fold(Selection.ALL, folded)) + "\n").isEqualTo(folded);
+    }
+
+    @Test
+    void bytesThatAreNoTextStay() throws IOException {
+        byte[] trace = sample("1.0", "caf\u00e9 (/a)").getBytes(ISO_8859_1);
+        TraceReader reader = TraceReader.ofStacks();
+        reader.add(new ByteArrayInputStream(trace));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        FoldedStacks.of(reader.trace(), Selection.ALL, Weight.samples).print(out);
+        assertThat(out.toByteArray()).isEqualTo("app;caf\u00e9 1\n".getBytes(ISO_8859_1));
+    }
+
+    @Test
+    void restingProcessorsCanBeLeftOutButNotWhatInterruptsThem() throws IOException {
+        String rest = sample("1.0", "default_idle ([k])", "do_idle ([k])").replace("app", "swapper");
+        String work = sample("1.1", "timer_fn ([k])", "asm_sysvec_apic_timer_interrupt ([k])", "default_idle ([k])")
+                .replace("app", "swapper");
+        assertThat(fold(Selection.ALL.withoutIdle(), rest + work))
+                .containsExactly("swapper;default_idle;asm_sysvec_apic_timer_interrupt;timer_fn 1");
+        assertThat(fold(Selection.ALL, rest + work)).hasSize(2);
+    }
+
+    private static Selection ofInvocation(String id) {
+        return Selection.ALL.ofInvocation(id);
+    }
+
+    private static List<String> fold(Selection selection, String trace) throws IOException {
+        return text(FoldedStacks.of(read(trace), selection, Weight.samples));
+    }
+
+    private static Trace read(String... traces) throws IOException {
+        TraceReader reader = TraceReader.ofSamples();
+        for (String trace : traces) {
+            reader.add(new ByteArrayInputStream(trace.getBytes(UTF_8)));
+        }
+        return reader.trace();
+    }
+
+    private static List<String> text(FoldedStacks stacks) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        stacks.print(out);
+        return out.toString(UTF_8).lines().toList();
     }
 
     private static String sample(String time, String... frames) {

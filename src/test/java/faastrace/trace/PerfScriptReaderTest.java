@@ -210,7 +210,7 @@ class PerfScriptReaderTest {
     void longLinesAreCutAndCounted() {
         read("app 1 7.5: 1 c:\n\t7f " + "x".repeat(100_000) + " (/a)\n\t7f g (/a)\n\n");
         assertThat(only().frames()).hasSize(2);
-        assertThat(only().frames().get(0).symbol()).hasSize(Lines.LONGEST - 4);
+        assertThat(only().frames().get(0).symbol()).hasSize(PerfScriptParser.LONGEST_LINE - 4);
         assertThat(reading.skipped().cut()).isEqualTo(1);
     }
 
@@ -266,14 +266,15 @@ class PerfScriptReaderTest {
     @Test
     void aHugeTraceIsReadInLittleMemory() throws IOException {
         byte[] block = event("app").repeat(1000).getBytes(UTF_8);
-        long[] seen = new long[1];
-        InputStream endless = new RepeatedInput(block, 200L * block.length);
-        Reading all = PerfScriptReader.read(endless, sample -> seen[0]++);
-        assertThat(all.samples()).isEqualTo(200_000).isEqualTo(seen[0]);
+        TraceReader reader = TraceReader.ofStacks();
+        Reading all = reader.add(new RepeatedInput(block, 200L * block.length));
+        assertThat(all.samples()).isEqualTo(200_000);
+        assertThat(reader.trace().size()).isEqualTo(1);
+        assertThat(reader.trace().samples(0)).isEqualTo(200_000);
     }
 
     @Test
-    void perfScriptTextIsRecognizedByItsBeginning() throws IOException {
+    void perfScriptTextIsRecognizedByItsBeginning() {
         assertThat(begins("# ========\n# x\n#\napp 1 7.5: 1 c:\n\t7f f (/a)\n", true))
                 .isTrue();
         assertThat(begins("app 1 7.5: 1 c:\n", true)).isTrue();
@@ -282,7 +283,7 @@ class PerfScriptReaderTest {
     }
 
     @Test
-    void otherTextIsNotTakenForPerfScript() throws IOException {
+    void otherTextIsNotTakenForPerfScript() {
         assertThat(begins("", true)).isFalse();
         assertThat(begins("{\"a\": 1}", true)).isFalse();
         assertThat(begins("<html>", false)).isFalse();
@@ -291,7 +292,7 @@ class PerfScriptReaderTest {
         assertThat(begins("\napp 1 7.5: 1 c:\n", true)).isFalse();
     }
 
-    private static boolean begins(String text, boolean whole) throws IOException {
+    private static boolean begins(String text, boolean whole) {
         return PerfScriptReader.begins(text.getBytes(UTF_8), whole);
     }
 

@@ -1,0 +1,122 @@
+package faastrace.chart;
+
+import faastrace.trace.CallTree;
+import faastrace.trace.Selection;
+import faastrace.trace.Trace;
+import faastrace.trace.Weight;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntPredicate;
+
+/**
+ * Two traces over one call tree. Each side's counts are shares of its own total, so that a longer run looks no hotter
+ * than a short one, and what only one side has is there too.
+ */
+public final class Differential {
+    /**
+     * A function and its share of the samples, 0 to 1, on both sides.
+     *
+     * @param before share of the first
+     * @param after share of the second
+     */
+    public record Change(String function, double before, double after) {
+        /** How much it grew, or less than 0. */
+        public double delta() {
+            return after - before;
+        }
+    }
+
+    private final CallTree tree = new CallTree();
+    private final long[] before;
+    private final long[] after;
+
+    private Differential(Trace first, Selection firstChosen, Trace second, Selection secondChosen, Weight weight) {
+        long[] one = selfs(first, firstChosen, weight);
+        after = selfs(second, secondChosen, weight);
+        before = Arrays.copyOf(one, tree.size());
+    }
+
+    /** The samples that count of one trace against those of another. */
+    public static Differential of(Trace first, Selection chosen, Trace second, Selection secondChosen) {
+        return new Differential(first, chosen, second, secondChosen, Weight.samples);
+    }
+
+    private long[] selfs(Trace trace, Selection selection, Weight weight) {
+        CallTree.Leaves leaves = tree.add(trace);
+        IntPredicate chosen = selection.of(trace);
+        long[] selfs = new long[1024];
+        for (int row = 0; row < trace.size(); row++) {
+            if (chosen.test(row)) {
+                int node = leaves.of(row);
+                selfs = node < selfs.length ? selfs : Arrays.copyOf(selfs, Math.max(node + 1, selfs.length * 2));
+                selfs[node] += weight.of(trace, row);
+            }
+        }
+        return Arrays.copyOf(selfs, tree.size());
+    }
+
+    /** Whether both sides spend the same shares in the same stacks. */
+    public boolean isEmpty() {
+        double first = Arrays.stream(before).sum();
+        double second = Arrays.stream(after).sum();
+        for (int node = 0; node < before.length; node++) {
+            if (before[node] * second != after[node] * first) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Each function that changed, what grew most first. A function counts once for a sample, however often it recurs. */
+    public List<Change> changes() {
+        double[] first = shares(before);
+        double[] second = shares(after);
+        List<Change> changes = new ArrayList<>();
+        for (int label = 0; label < first.length; label++) {
+            if (first[label] != second[label]) {
+                changes.add(new Change(tree.labels().get(label).name(), first[label], second[label]));
+            }
+        }
+        changes.sort(Comparator.comparingDouble(Change::delta).reversed().thenComparing(Change::function));
+        return changes;
+    }
+
+    private double[] shares(long[] selfs) {
+        double total = Math.max(1, Arrays.stream(selfs).sum());
+        double[] shares = new double[tree.labels().size()];
+        for (int node = 1; node < selfs.length; node++) {
+            Set<Integer> seen = new HashSet<>();
+            for (int at = node; selfs[node] > 0 && at > 0; at = tree.parent(at)) {
+                if (seen.add(tree.label(at))) {
+                    shares[tree.label(at)] += selfs[node];
+                }
+            }
+        }
+        return Arrays.stream(shares).map(share -> share / total).toArray();
+    }
+
+    /** Writes what the page of the comparison reads. */
+    public void write(List<String> titles, OutputStream out) throws IOException {
+        Json json = new Json(out);
+        json.open('{').key("version").number(ProfileJson.VERSION).key("titles").open('[');
+        json.text(titles.get(0)).text(titles.get(1)).close(']');
+        Trees.write(json, tree);
+        numbers(json.key("before"), before);
+        numbers(json.key("after"), after);
+        json.close('}').flush();
+    }
+
+    private static void numbers(Json json, long[] numbers) throws IOException {
+        json.open('[');
+        for (long number : numbers) {
+            json.number(number);
+        }
+        json.close(']');
+    }
+}

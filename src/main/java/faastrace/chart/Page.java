@@ -1,0 +1,92 @@
+package faastrace.chart;
+
+import faastrace.trace.Selection;
+import faastrace.trace.Trace;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+
+/** Pages that need nothing but a browser: no server, no network. The data is in the page, packed. */
+public final class Page {
+    private Page() {}
+
+    /** Writes the data of a page as JSON. */
+    @FunctionalInterface
+    private interface Data {
+        void write(OutputStream out) throws IOException;
+    }
+
+    /** A heat map over a flame graph of what is chosen in it. */
+    public static void heatMap(String title, Trace trace, Selection selection, OutputStream out) throws IOException {
+        write("heatmap", title, json -> ProfileJson.write(trace, selection, json), out);
+    }
+
+    /** A flame graph of the samples that count. */
+    public static void flameGraph(String title, Trace trace, Selection selection, OutputStream out) throws IOException {
+        write("flamegraph", title, json -> ProfileJson.write(trace, selection, json), out);
+    }
+
+    /** Two traces, each and their difference. */
+    public static void comparison(String title, List<String> titles, Differential differential, OutputStream out)
+            throws IOException {
+        write("compare", title, json -> differential.write(titles, json), out);
+    }
+
+    private static void write(String view, String title, Data data, OutputStream out) throws IOException {
+        String page = resource("page.html")
+                .replace("[view]", view)
+                .replace("[title]", escaped(title))
+                .replace("/*style*/", resource("page.css"))
+                .replace("/*script*/", resource("flame.js") + resource("heat.js") + resource("page.js"));
+        int mark = page.indexOf("[data]");
+        out.write(page.substring(0, mark).getBytes(StandardCharsets.UTF_8));
+        try (OutputStream packed = new Fast(Base64.getEncoder().wrap(new Unclosed(out)))) {
+            data.write(packed);
+        }
+        out.write(page.substring(mark + "[data]".length()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Page.class.getResourceAsStream("/chart/" + name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String escaped(String text) {
+        return Markup.text(text).replace("[", "&#91;").replace("/", "&#47;"); // nothing that is replaced after it
+    }
+
+    /** Quick rather than small: the numbers pack well enough. */
+    private static final class Fast extends GZIPOutputStream {
+        Fast(OutputStream out) throws IOException {
+            super(out, 1 << 16);
+            def.setLevel(Deflater.BEST_SPEED);
+        }
+    }
+
+    /** Stays open when what stands around it is closed. */
+    private static final class Unclosed extends FilterOutputStream {
+        Unclosed(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            out.write(bytes, from, length);
+        }
+
+        @Override
+        public void close() throws IOException {
+            out.flush();
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package faastrace.chart;
+
+import faastrace.trace.CallTree;
+import faastrace.trace.Head;
+import faastrace.trace.Invocation;
+import faastrace.trace.Selection;
+import faastrace.trace.Trace;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/**
+ * A trace as the pages read it: the call tree, and each sample with its time, its node, its thread and its owners. All
+ * that a page shows is chosen there, so nothing has to be asked for again.
+ */
+public final class ProfileJson {
+    /** Of the form; a page that knows another one says so. */
+    public static final int VERSION = 1;
+
+    private static final int MICRO = 1000;
+
+    private final Trace trace;
+    private final Json json;
+    private final int[] rows;
+    private final CallTree tree = new CallTree();
+    private final Map<List<Object>, Integer> threads = new LinkedHashMap<>();
+    private final Map<String, Integer> invocations = new HashMap<>();
+    private final long start;
+
+    private ProfileJson(Trace trace, Selection selection, Json json) {
+        this.trace = trace;
+        this.json = json;
+        IntPredicate chosen = selection.of(trace);
+        rows = inOrder(trace, IntStream.range(0, trace.size()).filter(chosen));
+        start = rows.length == 0 ? 0 : trace.nanos(rows[0]) / MICRO;
+    }
+
+    /** Writes the samples that count. */
+    public static void write(Trace trace, Selection selection, OutputStream out) throws IOException {
+        new ProfileJson(trace, selection, new Json(out)).write();
+    }
+
+    /** Traces are in order already, or nearly. */
+    private static int[] inOrder(Trace trace, IntStream chosen) {
+        int[] rows = chosen.toArray();
+        boolean ordered = true;
+        for (int i = 1; i < rows.length; i++) {
+            ordered &= trace.nanos(rows[i - 1]) <= trace.nanos(rows[i]);
+        }
+        return ordered
+                ? rows
+                : IntStream.of(rows)
+                        .boxed()
+                        .sorted(Comparator.comparingLong(trace::nanos))
+                        .mapToInt(Integer::intValue)
+                        .toArray();
+    }
+
+    private void write() throws IOException {
+        json.open('{').key("version").number(VERSION);
+        json.key("timed").bool(trace.timed());
+        json.key("start").number(start);
+        meta();
+        invocations();
+        samples();
+        Trees.write(json, tree);
+        threads();
+        json.close('}').flush();
+    }
+
+    private void meta() throws IOException {
+        json.key("meta").open('{');
+        for (Head head : trace.heads().subList(0, Math.min(1, trace.heads().size()))) {
+            for (Map.Entry<String, String> entry : head.meta().entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .toList()) {
+                json.key(entry.getKey()).text(entry.getValue());
+            }
+        }
+        json.close('}');
+    }
+
+    private void invocations() throws IOException {
+        json.key("invocations").open('[');
+        for (Head head : trace.heads()) {
+            for (Invocation invocation : head.invocations()) {
+                if (invocations.putIfAbsent(invocation.id(), invocations.size()) == null) {
+                    json.open('[').text(invocation.id());
+                    json.number(invocation.startNanos() / MICRO).number(invocation.endNanos() / MICRO);
+                    json.number(invocation.overlap() ? 1 : 0).close(']');
+                }
+            }
+        }
+        json.close(']').key("ownerSets").open('[');
+        for (int set = 0; set < trace.ownerSets(); set++) {
+            json.open('[');
+            for (String id : trace.invocations(set)) {
+                json.number(invocations.get(id));
+            }
+            json.close(']');
+        }
+        json.close(']');
+    }
+
+    private void samples() throws IOException {
+        json.key("times").open('[');
+        long before = start;
+        for (int row : rows) {
+            long time = trace.nanos(row) / MICRO;
+            json.number(time - before);
+            before = time;
+        }
+        json.close(']').key("nodes").open('[');
+        CallTree.Leaves leaves = tree.add(trace);
+        for (int row : rows) {
+            json.number(leaves.of(row));
+        }
+        json.close(']').key("thread").open('[');
+        for (int row : rows) {
+            json.number(thread(row));
+        }
+        json.close(']').key("owners").open('[');
+        for (int row : rows) {
+            json.number(trace.owners(row));
+        }
+        json.close(']');
+        weights();
+    }
+
+    private void weights() throws IOException {
+        json.key("samples").open('[');
+        for (int row : rows) {
+            json.number(trace.samples(row));
+        }
+        json.close(']').key("periods").open('[');
+        for (int row : rows) {
+            json.number(trace.period(row));
+        }
+        json.close(']').key("idle").open('[');
+        IntPredicate busy = Selection.ALL.withoutIdle().of(trace);
+        for (int i = 0; i < rows.length; i++) {
+            if (!busy.test(rows[i])) {
+                json.number(i);
+            }
+        }
+        json.close(']');
+    }
+
+    private int thread(int row) {
+        List<Object> thread = List.of(trace.command(row), trace.pid(row), trace.tid(row));
+        return threads.computeIfAbsent(thread, key -> threads.size());
+    }
+
+    private void threads() throws IOException {
+        json.key("threads").open('[');
+        for (List<Object> thread : threads.keySet()) {
+            json.open('[').text(trace.commandName((Integer) thread.get(0)));
+            json.number((Integer) thread.get(1)).number((Integer) thread.get(2)).close(']');
+        }
+        json.close(']');
+    }
+}

@@ -1,0 +1,107 @@
+package faastrace.cli;
+
+import faastrace.chart.Differential;
+import faastrace.chart.Page;
+import faastrace.trace.Trace;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code faas-trace compare}: what one run spends its time on and another does not. */
+@Command(
+        name = "compare",
+        description = "Writes a page that shows two traces as one flame graph, red where the second spends more of its"
+                + " time, blue where it spends less. Each is taken as shares of its own samples.",
+        footer = {
+            "",
+            "Examples:",
+            "  faas-trace compare -o diff.html monday.perf.gz tuesday.perf.gz",
+            "  faas-trace compare --format text xeon.perf i5.perf"
+        },
+        mixinStandardHelpOptions = true)
+final class CompareCommand implements Callable<Integer> {
+    /** What it can be. */
+    enum Form {
+        html,
+        text,
+        json
+    }
+
+    @Parameters(index = "0", paramLabel = "BEFORE", description = "A trace, or folded stacks; - is standard input.")
+    private String before;
+
+    @Parameters(index = "1", paramLabel = "AFTER", description = "Another one.")
+    private String after;
+
+    @Mixin
+    private TraceOptions options;
+
+    @Mixin
+    private PictureOptions picture;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "html",
+            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Form form;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final Path here;
+    private final InputStream standardInput;
+
+    CompareCommand(Path here, InputStream standardInput) {
+        this.here = here;
+        this.standardInput = standardInput;
+    }
+
+    @Override
+    public Integer call() {
+        TraceFiles files =
+                new TraceFiles(here, standardInput, spec.commandLine().getErr());
+        Trace first = options.read(files, List.of(before), false);
+        Trace second = options.read(files, List.of(after), false);
+        Differential differential = Differential.of(first, options.selection(first), second, options.selection(second));
+        List<String> titles = List.of(Titles.of(first, List.of(before)), Titles.of(second, List.of(after)));
+        picture.write(spec, here, form == Form.text, out -> {
+            switch (form) {
+                case html -> Page.comparison(picture.title(String.join(" \u2192 ", titles)), titles, differential, out);
+                case json -> differential.write(titles, out);
+                case text -> print(differential, out);
+            }
+        });
+        return 0;
+    }
+
+    private static void print(Differential differential, OutputStream out) throws IOException {
+        StringBuilder text = new StringBuilder();
+        if (differential.isEmpty()) {
+            text.append("No difference.\n");
+        } else {
+            text.append("  change    before     after  function\n");
+        }
+        for (Differential.Change change : differential.changes()) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%+7.2f %% %7.2f %% %7.2f %%  %s%n",
+                    change.delta() * 100,
+                    change.before() * 100,
+                    change.after() * 100,
+                    FaasTraceCommand.printable(change.function())));
+        }
+        out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,100 @@
+package faastrace.cli;
+
+import faastrace.chart.FlameGraph;
+import faastrace.chart.Page;
+import faastrace.chart.ProfileJson;
+import faastrace.trace.Selection;
+import faastrace.trace.Trace;
+import faastrace.trace.Weight;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code faas-trace flamegraph}: where the time went. */
+@Command(
+        name = "flamegraph",
+        description =
+                "Writes a page that shows where the time went: a box for each function, as wide as its share of the"
+                        + " samples, on top of the one that called it.",
+        footer = {
+            "",
+            "Examples:",
+            "  faas-trace flamegraph -o pi.html stacks/pi/*.perf.gz",
+            "  faas-trace flamegraph --invocation 5b1f9f2c -o call.html stacks/pi/*.perf.gz",
+            "  faas-trace flamegraph --format svg --icicle - < pi.folded > pi.svg"
+        },
+        mixinStandardHelpOptions = true)
+final class FlameGraphCommand implements Callable<Integer> {
+    /** What it can be. */
+    enum Form {
+        html,
+        svg,
+        text,
+        json
+    }
+
+    @Parameters(
+            paramLabel = "TRACE",
+            arity = "1..*",
+            description = "What perf script printed, or folded stacks, packed with gzip or not; - is standard input.")
+    private List<String> traces;
+
+    @Mixin
+    private TraceOptions options;
+
+    @Mixin
+    private PictureOptions picture;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "html",
+            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Form form;
+
+    @Option(names = "--icicle", description = "In SVG, let callees hang below their callers.")
+    private boolean icicle;
+
+    @Option(
+            names = "--weight",
+            paramLabel = "WHAT",
+            defaultValue = "samples",
+            description = "What is counted, in svg and text: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Weight weight;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final Path here;
+    private final InputStream standardInput;
+
+    FlameGraphCommand(Path here, InputStream standardInput) {
+        this.here = here;
+        this.standardInput = standardInput;
+    }
+
+    @Override
+    public Integer call() {
+        boolean page = form == Form.html || form == Form.json;
+        TraceFiles files =
+                new TraceFiles(here, standardInput, spec.commandLine().getErr());
+        Trace trace = options.read(files, traces, page);
+        Selection selection = options.selection(trace);
+        picture.write(spec, here, form == Form.text, out -> {
+            switch (form) {
+                case html -> Page.flameGraph(picture.title(Titles.of(trace, traces)), trace, selection, out);
+                case json -> ProfileJson.write(trace, selection, out);
+                case svg -> FlameGraph.of(trace, selection, weight, icicle).writeSvg(out);
+                case text -> FlameGraph.of(trace, selection, weight, icicle).writeText(out);
+            }
+        });
+        return 0;
+    }
+}

@@ -1,0 +1,25 @@
+package faastrace.cli;
+
+import faastrace.trace.Skipped;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a reader left out, in words. */
+final class Skips {
+    private Skips() {}
+
+    static String of(Skipped skipped) {
+        List<String> words = new ArrayList<>();
+        say(words, skipped.strange(), "line that is not perf script's", "lines that are not perf script's");
+        say(words, skipped.cut(), "line cut short", "lines cut short");
+        say(words, skipped.deepFrames(), "frame too deep", "frames too deep");
+        say(words, skipped.truncatedSamples(), "sample at the end, which breaks off", "samples that break off");
+        return String.join(", ", words);
+    }
+
+    private static void say(List<String> words, long count, String one, String many) {
+        if (count > 0) {
+            words.add(count + " " + (count == 1 ? one : many));
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package faastrace.cli;
+
+import faastrace.problem.Problem;
+import faastrace.trace.Head;
+import faastrace.trace.Invocation;
+import faastrace.trace.Selection;
+import faastrace.trace.Trace;
+import faastrace.trace.TraceReader;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import picocli.CommandLine.Option;
+
+/** Which samples count: the options that all commands on traces share. */
+final class TraceOptions {
+    private static final int NAMES_TO_SAY = 5;
+    private static final long SECOND = 1_000_000_000;
+
+    @Option(names = "--invocation", paramLabel = "ID", description = "Only the samples of this invocation.")
+    private String invocation;
+
+    @Option(
+            names = "--event",
+            paramLabel = "EVENT",
+            description = "Only samples of this event, where a trace has several.")
+    private String event;
+
+    @Option(names = "--thread", paramLabel = "NAME", description = "Only threads of this name.")
+    private String thread;
+
+    @Option(names = "--pid", paramLabel = "PID", description = "Only this process.")
+    private Integer pid;
+
+    @Option(names = "--tid", paramLabel = "TID", description = "Only this thread.")
+    private Integer tid;
+
+    @Option(
+            names = "--from",
+            paramLabel = "SECONDS",
+            description = "Only from then on, counted from the whole second before the first"
+                    + " sample, as in the heat map.")
+    private Double from;
+
+    @Option(names = "--to", paramLabel = "SECONDS", description = "Only before then.")
+    private Double to;
+
+    @Option(names = "--no-idle", description = "Leave out processors that rest.")
+    private boolean noIdle;
+
+    /** The id asked for, or null. */
+    String invocation() {
+        return invocation;
+    }
+
+    /** Reads all of them together. */
+    Trace read(TraceFiles files, List<String> names, boolean samples) {
+        TraceReader reader = samples || single() ? TraceReader.ofSamples() : TraceReader.ofStacks();
+        names.forEach(name -> files.add(name, reader));
+        return reader.trace();
+    }
+
+    /** What counts in that trace; a {@link Problem} where it can't be told, or names what is not there. */
+    Selection selection(Trace trace) {
+        if (single() && !trace.timed()) {
+            throw new Problem(
+                    "--pid, --tid, --from, --to",
+                    "folded stacks have neither threads nor times",
+                    "leave them out, or name what perf script printed");
+        }
+        if (invocation != null) {
+            checkInvocation(trace);
+        }
+        Selection selection = selection().ofEvent(event(trace));
+        long start = trace.timed() ? trace.firstNanos() / SECOND * SECOND : 0;
+        return from == null && to == null
+                ? selection
+                : selection.within(
+                        from == null ? Long.MIN_VALUE : start + Math.round(from * SECOND),
+                        to == null ? Long.MAX_VALUE : start + Math.round(to * SECOND));
+    }
+
+    private boolean single() {
+        return selection().needsSamples() || from != null || to != null;
+    }
+
+    private Selection selection() {
+        Selection selection = Selection.ALL.ofInvocation(invocation).ofThread(thread, number(pid), number(tid));
+        return noIdle ? selection.withoutIdle() : selection;
+    }
+
+    /** Counts of different events can't be added up. */
+    private String event(Trace trace) {
+        Set<String> events = trace.events();
+        if (event != null && !events.contains(event)) {
+            throw new Problem("--event " + event, "no sample is of that event", "there are " + some(events));
+        }
+        if (event == null && events.size() > 1) {
+            throw new Problem(
+                    "--event",
+                    "there are samples of " + String.join(" and of ", events) + ", which can't be added up",
+                    "choose one, such as --event " + events.iterator().next());
+        }
+        return event;
+    }
+
+    private void checkInvocation(Trace trace) {
+        List<String> ids = trace.heads().stream()
+                .map(Head::invocations)
+                .flatMap(List::stream)
+                .map(Invocation::id)
+                .distinct()
+                .toList();
+        if (ids.isEmpty()) {
+            throw new Problem(
+                    "--invocation",
+                    "nothing here says which samples belong to which invocation",
+                    "leave it out, or name a trace that a patched function sent");
+        }
+        if (!ids.contains(invocation)) {
+            throw new Problem(
+                    invocation.isEmpty() ? "--invocation" : "--invocation " + invocation,
+                    invocation.isEmpty() ? "the id is empty" : "no trace here has an invocation of that id",
+                    "there are " + some(ids));
+        }
+    }
+
+    private static String some(Collection<String> names) {
+        String some = String.join(", ", names.stream().limit(NAMES_TO_SAY).toList());
+        return some + (names.size() > NAMES_TO_SAY ? " and more" : "");
+    }
+
+    private static OptionalInt number(Integer number) {
+        return number == null ? OptionalInt.empty() : OptionalInt.of(number);
+    }
+}

@@ -1,0 +1,125 @@
+package faastrace.trace;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The stacks of one or more traces as a tree: below the root (node 0) the threads' names, below these the calls.
+ * Frames that read the same below the same caller are one node; a node comes behind its parent.
+ */
+public final class CallTree {
+    /** What a node shows: the function's name as in folded stacks, its kind, and the file it is in. */
+    public record Label(String name, Kind kind, String file) {}
+
+    private final Names names = new Names();
+    private final List<Label> labels = new ArrayList<>();
+
+    /** Pairs of parent and label; the node's number is one more than the pair's. */
+    private final Sequences nodes = new Sequences();
+
+    private final int[] pair = new int[2];
+
+    /** How many nodes there are, the root included. */
+    public int size() {
+        return nodes.size() + 1;
+    }
+
+    /** The caller of a node that is not the root. */
+    public int parent(int node) {
+        return nodes.at(node - 1, 0);
+    }
+
+    /** The number of the label of a node that is not the root. */
+    public int label(int node) {
+        return nodes.at(node - 1, 1);
+    }
+
+    /** What nodes show, by the number of the label. */
+    public List<Label> labels() {
+        return Collections.unmodifiableList(labels);
+    }
+
+    /** Adds the stacks of a trace. */
+    public Leaves add(Trace trace) {
+        return new Leaves(trace);
+    }
+
+    /** From the rows of one trace to the nodes that they end in. */
+    public final class Leaves {
+        private final Trace trace;
+        private final int[][] frames;
+        private final Sequences known = new Sequences();
+        private int[] leaves = new int[64];
+
+        private Leaves(Trace trace) {
+            this.trace = trace;
+            this.frames = new int[trace.frameCount()][];
+        }
+
+        /** The node that a row's stack ends in. */
+        public int of(int row) {
+            pair[0] = trace.command(row);
+            pair[1] = trace.stack(row);
+            int id = known.id(pair, 2);
+            if (id == leaves.length) {
+                leaves = Arrays.copyOf(leaves, id * 2);
+            }
+            if (leaves[id] == 0) {
+                leaves[id] = leaf(trace.command(row), trace.stack(row));
+            }
+            return leaves[id];
+        }
+
+        private int leaf(int command, int stack) {
+            String name = FoldedName.command(latin(trace.dictionary().commands.get(command)));
+            int node = child(0, label(name, Kind.command, ""));
+            for (int i = trace.depth(stack) - 1; i >= 0; i--) {
+                for (int label : labelsOf(trace.frameAt(stack, i))) {
+                    node = child(node, label);
+                }
+            }
+            return node;
+        }
+
+        private int[] labelsOf(int frame) {
+            if (frames[frame] == null) {
+                String both = latin(trace.dictionary().frames.get(frame));
+                String symbol = both.substring(0, both.indexOf('\n'));
+                String module = both.substring(symbol.length() + 1);
+                List<String> parts = FoldedName.of(symbol, module);
+                frames[frame] = new int[parts.size()];
+                for (int i = 0; i < parts.size(); i++) {
+                    Kind kind = i > 0 ? Kind.inlined : Kind.of(symbol, module);
+                    frames[frame][i] = CallTree.this.label(parts.get(i), kind, module);
+                }
+            }
+            return frames[frame];
+        }
+    }
+
+    private int child(int parent, int label) {
+        pair[0] = parent;
+        pair[1] = label;
+        return nodes.id(pair, 2) + 1;
+    }
+
+    private int label(String latin, Kind kind, String module) {
+        byte[] bytes = latin.getBytes(StandardCharsets.ISO_8859_1);
+        int id = names.id(bytes);
+        if (id == labels.size()) {
+            labels.add(new Label(new String(bytes, StandardCharsets.UTF_8), kind, decoded(module)));
+        }
+        return id;
+    }
+
+    private static String decoded(String latin) {
+        return new String(latin.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    }
+
+    private static String latin(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,107 @@
+package faastrace.trace;
+
+/** Reads folded stacks: {@code command;outermost;…;innermost COUNT} in each line. */
+final class FoldedParser implements ChunkParser {
+    private static final int MOST_DIGITS = 18;
+
+    private final Dictionary dictionary;
+    private final Rows rows;
+    private final Tally tally = new Tally();
+    private final Line line = new Line();
+    private final Row row = new Row();
+    private final int[] frames = new int[PerfScriptParser.DEEPEST];
+
+    FoldedParser(Dictionary dictionary, Rows rows) {
+        this.dictionary = dictionary;
+        this.rows = rows;
+        row.pid = row.tid = row.cpu = -1;
+        row.event = dictionary.events.id("");
+    }
+
+    @Override
+    public Tally tally() {
+        return tally;
+    }
+
+    @Override
+    public void parse(Chunk chunk) {
+        int from = 0;
+        while (from < chunk.length) {
+            int end = from;
+            while (chunk.bytes[end] != '\n') {
+                end++;
+            }
+            boolean tooLong = end - from > PerfScriptParser.LONGEST_LINE * 8;
+            line.show(chunk.bytes, from, end);
+            if (tooLong) {
+                tally.cut++;
+            } else if (chunk.torn && end == chunk.length) {
+                tally.truncated++; // its count may have lost digits
+            } else {
+                accept();
+            }
+            from = end + 1;
+        }
+    }
+
+    private void accept() {
+        int count = countStart(line);
+        if (line.length() == 0 || line.at(0) == '#') {
+            tally.comments += line.length() == 0 ? 0 : 1;
+        } else if (count < 0) {
+            tally.strange++;
+        } else {
+            add(count);
+        }
+    }
+
+    /** Where the count begins: digits at the end, maybe with a fraction, behind a blank; -1 if there is none. */
+    static int countStart(Line line) {
+        int start = line.length();
+        while (line.digitAt(start - 1) || line.at(start - 1) == '.') {
+            start--;
+        }
+        boolean count = line.digitAt(start) && line.blankAt(start - 1) && line.length() - start <= MOST_DIGITS;
+        return count && start > 1 ? start : -1;
+    }
+
+    private void add(int count) {
+        int point = count;
+        while (line.digitAt(point)) {
+            point++;
+        }
+        row.samples = row.period = line.number(count, point);
+        int end = line.endBeforeBlanks(count);
+        int depth = 0;
+        int from = frameEnd(0, end);
+        row.command = line.id(dictionary.commands, 0, from);
+        while (from < end) {
+            int to = frameEnd(from + 1, end);
+            if (depth < frames.length) {
+                frames[depth++] = dictionary.frame(line, from + 1, to);
+            } else {
+                tally.deepFrames++;
+            }
+            from = to;
+        }
+        row.stack = dictionary.stacks.id(reversed(depth), depth);
+        rows.add(row);
+        tally.samples += row.samples;
+    }
+
+    private int frameEnd(int from, int end) {
+        int i = from;
+        while (i < end && line.at(i) != ';') {
+            i++;
+        }
+        return i;
+    }
+
+    private int[] reversed(int depth) {
+        int[] leafFirst = new int[depth];
+        for (int i = 0; i < depth; i++) {
+            leafFirst[i] = frames[depth - 1 - i];
+        }
+        return leafFirst;
+    }
+}

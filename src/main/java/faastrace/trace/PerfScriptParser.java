@@ -1,0 +1,180 @@
+package faastrace.trace;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Reads samples out of pieces of {@code perf script} text. Most lines are frames that occurred before: they are found by
+ * their bytes, hashed on the way to the end of the line, and not looked at any further.
+ */
+final class PerfScriptParser implements ChunkParser {
+    /** Deeper frames are counted and dropped; perf itself stops at 127 unless told otherwise. */
+    static final int DEEPEST = 1024;
+
+    /** What is longer is cut there: the longest symbols seen in practice have a few thousand bytes. */
+    static final int LONGEST_LINE = 32 * 1024;
+
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long LINE_ENDS = 0x0A0A0A0A0A0A0A0AL;
+    private static final long LOWEST = 0x0101010101010101L;
+    private static final long HIGHEST = 0x8080808080808080L;
+
+    private final Dictionary dictionary;
+    private final Rows rows;
+    private final Owners owners;
+    private final Tally tally = new Tally();
+    private final FrameCache cache = new FrameCache();
+    private final Line line = new Line();
+    private final EventLine event = new EventLine();
+    private final FrameLine frame = new FrameLine();
+    private final Row row = new Row();
+    private final int[] frames = new int[DEEPEST];
+    private int depth;
+    private boolean open;
+
+    PerfScriptParser(Head head, Dictionary dictionary, Rows rows) {
+        this.dictionary = dictionary;
+        this.rows = rows;
+        this.owners = new Owners(head, dictionary);
+    }
+
+    @Override
+    public Tally tally() {
+        return tally;
+    }
+
+    @Override
+    public void parse(Chunk chunk) {
+        int at = 0;
+        while (at < chunk.length) {
+            at = next(chunk.bytes, at) + 1;
+        }
+        if (chunk.torn && open) {
+            tally.truncated++;
+            drop();
+        }
+        flush();
+    }
+
+    /** Takes the line that begins there; gives the place of its line end. */
+    private int next(byte[] bytes, int from) {
+        long hash = Slots.SEED;
+        int i = from;
+        while (true) {
+            long word = (long) WORD.get(bytes, i);
+            long other = word ^ LINE_ENDS;
+            long ends = other - LOWEST & ~other & HIGHEST;
+            if (ends != 0) {
+                int rest = Long.numberOfTrailingZeros(ends) >>> 3;
+                hash = rest == 0 ? hash : Slots.mix(hash, word << 64 - 8 * rest);
+                accept(bytes, from, i + rest, hash);
+                return i + rest;
+            }
+            hash = Slots.mix(hash, word);
+            i += Long.BYTES;
+        }
+    }
+
+    private void accept(byte[] bytes, int from, int to, long hash) {
+        if (from == to) {
+            flush();
+            return;
+        }
+        int known = open ? cache.find(bytes, from, to, hash) : -1;
+        if (known >= 0) {
+            push(known);
+        } else if (takesNew(bytes, from, to)) {
+            cache.put(bytes, from, to, hash, frames[depth - 1]);
+        }
+    }
+
+    /** Takes a line that was not met before; tells whether it was a frame to remember. */
+    private boolean takesNew(byte[] bytes, int from, int to) {
+        boolean tooLong = to - from > LONGEST_LINE;
+        tally.cut += tooLong ? 1 : 0;
+        line.show(bytes, from, tooLong ? from + LONGEST_LINE : to);
+        if (line.length() == 0) {
+            flush();
+        } else if (line.at(0) == '#') {
+            tally.comments++;
+        } else if (line.at(0) == '\t' && isFrame() || !starts() && isFrame()) {
+            return push(dictionary.frame(line, frame)) && !tooLong;
+        }
+        return false;
+    }
+
+    private boolean isFrame() {
+        return open && frame.read(line, 0);
+    }
+
+    private boolean push(int number) {
+        boolean room = depth < DEEPEST;
+        tally.deepFrames += room ? 0 : 1;
+        if (room) {
+            frames[depth++] = number;
+        }
+        return room;
+    }
+
+    /** Whether the line is anything but a frame, which is settled here then. */
+    private boolean starts() {
+        if (event.stamped(line)) {
+            flush();
+            begin();
+        } else if (line.startsWith("PERF_RECORD_", 0)
+                || line.startsWith("instruction trace error", line.skipBlanks(0))) {
+            flush();
+            tally.records++;
+        } else if (isFrame()) {
+            return false;
+        } else {
+            boolean source = open && line.blankAt(0);
+            tally.sourceLines += source ? 1 : 0;
+            tally.strange += source ? 0 : 1;
+        }
+        return true;
+    }
+
+    private void begin() {
+        if (event.isRecord(line)) {
+            tally.records++;
+        } else if (!event.rest(line)) {
+            tally.strange++;
+        } else {
+            open = true;
+            Stamp stamp = event.stamp();
+            row.command = line.id(dictionary.commands, stamp.commandFrom(), stamp.commandTo());
+            row.pid = stamp.pid();
+            row.tid = stamp.tid();
+            row.cpu = stamp.cpu();
+            row.event = line.id(dictionary.events, event.eventFrom(), event.eventTo());
+            row.nanos = stamp.nanos();
+            row.samples = 1;
+            row.period = event.period();
+            onTheLine();
+        }
+    }
+
+    /** Without a stack, perf puts the one frame behind the event. Payloads of tracepoints don't name a module. */
+    private void onTheLine() {
+        if (frame.read(line, event.payload()) && frame.moduleTo() > frame.moduleFrom()) {
+            push(dictionary.frame(line, frame));
+        }
+    }
+
+    private void flush() {
+        if (open) {
+            row.stack = dictionary.stacks.id(frames, depth);
+            row.owners = owners.of(row);
+            rows.add(row);
+            tally.samples++;
+            drop();
+        }
+    }
+
+    private void drop() {
+        open = false;
+        depth = 0;
+    }
+}

@@ -1,0 +1,63 @@
+package faastrace.trace;
+
+import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
+
+/** Brings rows from one dictionary to another; what no row names stays behind. */
+final class Remap {
+    private final Dictionary from;
+    private final Dictionary to;
+    private int[] commands = {};
+    private int[] events = {};
+    private int[] frames = {};
+    private int[] stacks = {};
+    private int[] owners = {};
+
+    Remap(Dictionary from, Dictionary to) {
+        this.from = from;
+        this.to = to;
+        commands = none(from.commands.size());
+        events = none(from.events.size());
+        frames = none(from.frames.size());
+        stacks = none(from.stacks.size());
+        owners = none(from.owners.size());
+    }
+
+    void append(Rows source, int first, int end, Rows target) {
+        Row row = new Row();
+        for (int i = first; i < end; i++) {
+            source.get(i, row);
+            row.command = mapped(commands, row.command, id -> to.commands.id(from.commands.get(id)));
+            row.event = mapped(events, row.event, id -> to.events.id(from.events.get(id)));
+            row.stack = mapped(stacks, row.stack, this::stack);
+            row.owners = mapped(owners, row.owners, this::ownersOf);
+            target.add(row);
+        }
+    }
+
+    private int stack(int id) {
+        int[] stack = from.stacks.get(id);
+        Arrays.setAll(stack, i -> mapped(frames, stack[i], frame -> to.frames.id(from.frames.get(frame))));
+        return to.stacks.id(stack);
+    }
+
+    private int ownersOf(int id) {
+        int[] ids = from.owners.get(id);
+        Arrays.setAll(ids, i -> to.invocations.id(from.invocations.get(ids[i])));
+        Arrays.sort(ids);
+        return to.owners.id(ids);
+    }
+
+    private static int mapped(int[] known, int id, IntUnaryOperator map) {
+        if (known[id] < 0) {
+            known[id] = map.applyAsInt(id);
+        }
+        return known[id];
+    }
+
+    private static int[] none(int size) {
+        int[] none = new int[size];
+        Arrays.fill(none, -1);
+        return none;
+    }
+}

@@ -1,0 +1,126 @@
+package faastrace.trace;
+
+import java.util.Arrays;
+
+/** Samples in columns, in the order in which they came. */
+final class Rows {
+    private static final int IDS = 7;
+    private static final int VALUES = 3;
+
+    private final int[][] ids = new int[IDS][64];
+    private final long[][] values = new long[VALUES][64];
+
+    /** What makes two samples alike; null where each sample is kept. */
+    private final Sequences alike;
+
+    private int size;
+
+    private Rows(Sequences alike) {
+        this.alike = alike;
+    }
+
+    /** Keeps each sample. */
+    static Rows each() {
+        return new Rows(null);
+    }
+
+    /** Adds samples up whose event, command, stack and owners are the same, whoever and whenever they were. */
+    static Rows summed() {
+        return new Rows(new Sequences());
+    }
+
+    boolean areSummed() {
+        return alike != null;
+    }
+
+    int size() {
+        return size;
+    }
+
+    void add(Row row) {
+        int place = alike == null ? size : alike.id(row.event, row.command, row.stack, row.owners);
+        if (place < size) {
+            values[1][place] += row.samples;
+            values[2][place] += row.period;
+        } else {
+            append(row);
+        }
+    }
+
+    private void append(Row row) {
+        if (size == values[0].length) {
+            grow();
+        }
+        int[] numbers = {row.command, row.pid, row.tid, row.cpu, row.event, row.stack, row.owners};
+        for (int i = 0; i < IDS; i++) {
+            ids[i][size] = numbers[i];
+        }
+        values[0][size] = row.nanos;
+        values[1][size] = row.samples;
+        values[2][size] = row.period;
+        size++;
+    }
+
+    private void grow() {
+        for (int i = 0; i < IDS; i++) {
+            ids[i] = Arrays.copyOf(ids[i], size * 2);
+        }
+        for (int i = 0; i < VALUES; i++) {
+            values[i] = Arrays.copyOf(values[i], size * 2);
+        }
+    }
+
+    int command(int row) {
+        return ids[0][row];
+    }
+
+    int pid(int row) {
+        return ids[1][row];
+    }
+
+    int tid(int row) {
+        return ids[2][row];
+    }
+
+    int cpu(int row) {
+        return ids[3][row];
+    }
+
+    int event(int row) {
+        return ids[4][row];
+    }
+
+    int stack(int row) {
+        return ids[5][row];
+    }
+
+    int owners(int row) {
+        return ids[6][row];
+    }
+
+    long nanos(int row) {
+        return values[0][row];
+    }
+
+    long samples(int row) {
+        return values[1][row];
+    }
+
+    long period(int row) {
+        return values[2][row];
+    }
+
+    /** Puts a sample into the row given. */
+    void get(int place, Row row) {
+        row.command = command(place);
+        row.pid = pid(place);
+        row.tid = tid(place);
+        row.cpu = cpu(place);
+        row.event = event(place);
+        row.stack = stack(place);
+        row.owners = owners(place);
+        row.nanos = nanos(place);
+        row.samples = samples(place);
+        row.period = period(place);
+    }
+}

@@ -1,0 +1,184 @@
+package faastrace.trace;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Samples in one form, whatever they were read from and whatever they will be drawn or written as. Each row is a
+ * sample, or several alike; texts and stacks are known by numbers, which stand for the same wherever they occur.
+ */
+public final class Trace {
+    private final Dictionary dictionary;
+    private final Rows rows;
+    private final List<Head> heads;
+    private final Skipped skipped;
+    private final boolean timed;
+
+    Trace(Dictionary dictionary, Rows rows, List<Head> heads, Skipped skipped, boolean timed) {
+        this.dictionary = dictionary;
+        this.rows = rows;
+        this.heads = heads;
+        this.skipped = skipped;
+        this.timed = timed;
+    }
+
+    Dictionary dictionary() {
+        return dictionary;
+    }
+
+    /** How many rows there are. */
+    public int size() {
+        return rows.size();
+    }
+
+    /** Whether rows have times and threads, which folded stacks have lost. */
+    public boolean timed() {
+        return timed;
+    }
+
+    /** What stood before the samples, one for each file. */
+    public List<Head> heads() {
+        return heads;
+    }
+
+    /** What was left out. */
+    public Skipped skipped() {
+        return skipped;
+    }
+
+    /** The value of the first head that has it: {@code function}, {@code language}, … */
+    public Optional<String> find(String key) {
+        return heads.stream().flatMap(head -> head.find(key).stream()).findFirst();
+    }
+
+    /** The earliest time on the recording's clock; 0 where there are no rows. */
+    public long firstNanos() {
+        long first = Long.MAX_VALUE;
+        for (int row = 0; row < rows.size(); row++) {
+            first = Math.min(first, nanos(row));
+        }
+        return rows.size() == 0 ? 0 : first;
+    }
+
+    /** Nanoseconds on the recording's clock. */
+    public long nanos(int row) {
+        return rows.nanos(row);
+    }
+
+    /** How many samples the row stands for. */
+    public long samples(int row) {
+        return rows.samples(row);
+    }
+
+    /** How many events its samples stand for, at least one. */
+    public long period(int row) {
+        return Math.max(1, rows.period(row));
+    }
+
+    /** The process, -1 where the trace does not say. */
+    public int pid(int row) {
+        return rows.pid(row);
+    }
+
+    /** The thread, -1 where the trace does not say or it had exited. */
+    public int tid(int row) {
+        return rows.tid(row);
+    }
+
+    /** The processor, -1 where the trace does not say. */
+    public int cpu(int row) {
+        return rows.cpu(row);
+    }
+
+    /** The number of the command's name. */
+    public int command(int row) {
+        return rows.command(row);
+    }
+
+    /** The number of the event's name. */
+    public int event(int row) {
+        return rows.event(row);
+    }
+
+    /** The number of the stack. */
+    public int stack(int row) {
+        return rows.stack(row);
+    }
+
+    /** The number of the set of invocations that own it; 0 is nobody. */
+    public int owners(int row) {
+        return rows.owners(row);
+    }
+
+    /** How many names of threads there are. */
+    public int commands() {
+        return dictionary.commands.size();
+    }
+
+    /** The name of a thread, by its number. */
+    public String commandName(int command) {
+        return dictionary.commands.text(command);
+    }
+
+    /** The name of an event, by its number; empty where the trace does not say. */
+    public String eventName(int event) {
+        return dictionary.events.text(event);
+    }
+
+    /** How many different stacks there are. */
+    public int stacks() {
+        return dictionary.stacks.size();
+    }
+
+    /** The numbers of a stack's frames, leaf first. */
+    public int[] frames(int stack) {
+        return dictionary.stacks.get(stack);
+    }
+
+    /** How many frames a stack has. */
+    public int depth(int stack) {
+        return dictionary.stacks.length(stack);
+    }
+
+    /** The number of a stack's frame, 0 being the leaf. */
+    public int frameAt(int stack, int place) {
+        return dictionary.stacks.at(stack, place);
+    }
+
+    List<Frame> frameList(int stack) {
+        return Arrays.stream(frames(stack)).mapToObj(this::frame).toList();
+    }
+
+    /** How many different frames there are. */
+    public int frameCount() {
+        return dictionary.frames.size();
+    }
+
+    /** A frame, by its number. */
+    public Frame frame(int frame) {
+        return dictionary.frame(frame);
+    }
+
+    /** How many sets of invocations own samples; the first, 0, is nobody. */
+    public int ownerSets() {
+        return dictionary.owners.size();
+    }
+
+    /** The ids of the invocations in such a set. */
+    public List<String> invocations(int owners) {
+        int[] ids = dictionary.owners.get(owners);
+        return Arrays.stream(ids).mapToObj(dictionary.invocations::text).toList();
+    }
+
+    /** The events that occur, by name. */
+    public Set<String> events() {
+        Set<String> events = new TreeSet<>();
+        for (int row = 0; row < rows.size(); row++) {
+            events.add(eventName(event(row)));
+        }
+        return events;
+    }
+}

@@ -1,0 +1,27 @@
+package faastrace.chart;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import faastrace.trace.Trace;
+import faastrace.trace.TraceReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+
+/** Small traces for the tests of pictures. */
+final class Traces {
+    private Traces() {}
+
+    static Trace of(String text) throws IOException {
+        TraceReader reader = TraceReader.ofSamples();
+        reader.add(new ByteArrayInputStream(text.getBytes(UTF_8)));
+        return reader.trace();
+    }
+
+    static String sample(String time, String... frames) {
+        StringBuilder text = new StringBuilder("app 7/8 [000] " + time + ": 1 cpu-clock:u:\n");
+        for (String frame : frames) {
+            text.append("\t7f ").append(frame).append(" (/a)\n");
+        }
+        return text.append('\n').toString();
+    }
+}

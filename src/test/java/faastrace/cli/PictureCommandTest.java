@@ -1,0 +1,75 @@
+package faastrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PictureCommandTest {
+    private static final String SAMPLE = "app 7/8 [000] 1.5: 1 cpu-clock:u:\n\t7f f+0x1 (/a)\n\t7f main (/a)\n\n";
+
+    @TempDir
+    Path directory;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeEach
+    void writeTraces() throws IOException {
+        Files.writeString(directory.resolve("trace"), SAMPLE + SAMPLE.replace("1.5", "2.5"));
+        Files.writeString(directory.resolve("other"), SAMPLE.replace("\tf", "\tg"));
+        Files.writeString(directory.resolve("folded"), "app;main;f 2\n");
+    }
+
+    @Test
+    void pagesAreWrittenWholeToTheFileNamed() throws IOException {
+        for (String command : new String[] {"heatmap", "flamegraph"}) {
+            assertThat(run(command, "-o", command + ".html", "trace")).isZero();
+            assertThat(directory.resolve(command + ".html")).content().endsWith("</html>\n");
+        }
+        assertThat(run("compare", "-o", "compare.html", "trace", "other")).isZero();
+        assertThat(directory.resolve("compare.html")).content().contains("trace \u2192 other");
+        try (var files = Files.list(directory)) {
+            assertThat(files).noneMatch(file -> file.getFileName().toString().endsWith(".part"));
+        }
+    }
+
+    @Test
+    void otherFormsGoToStandardOutput() {
+        assertThat(run("heatmap", "--format", "text", "--rows", "2", "trace")).isZero();
+        assertThat(out.toString()).startsWith(" 500 ms |@@|");
+        assertThat(run("flamegraph", "--format", "svg", "--icicle", "folded")).isZero();
+        assertThat(run("flamegraph", "--format", "json", "folded")).isZero();
+        assertThat(run("compare", "--format", "text", "trace", "folded")).isZero();
+        assertThat(run("convert", "--format", "perf", "trace")).isZero();
+        assertThat(out.toString())
+                .contains("</svg>", "\"timed\":false", "No difference.", "app 7/8 [000] 1.500000000:");
+    }
+
+    @Test
+    void rangesCountFromTheWholeSecondAndLeaveTheirEndOut() {
+        assertThat(run("fold", "--from", "0.5", "--to", "1.5", "trace")).isZero();
+        assertThat(out).hasToString("app;main;f 1\n");
+    }
+
+    @Test
+    void whatCannotBeShownIsSaid() {
+        assertThat(run("heatmap", "folded")).isEqualTo(2);
+        assertThat(run("convert", "--format", "perf", "folded")).isEqualTo(2);
+        assertThat(run("fold", "--tid", "8", "folded")).isEqualTo(2);
+        assertThat(run("heatmap", "--rows", "0", "trace")).isEqualTo(2);
+        assertThat(run("flamegraph", "-o", "no/such/folder", "trace")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("folded stacks have no times", "neither threads nor times", "use 1 to 1000");
+    }
+
+    private int run(String... arguments) {
+        return Main.run(directory, new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    }
+}
