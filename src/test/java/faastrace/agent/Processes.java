@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /** What {@code /proc} says of processes. */
 final class Processes {
@@ -31,6 +32,14 @@ final class Processes {
                 .map(ProcessHandle::pid)
                 .filter(pid -> read(pid, "stat").matches("(?s).*\\) Z .*"))
                 .toList();
+    }
+
+    /** What runs below it, and as what. */
+    static String tree(ProcessHandle top) {
+        return top.descendants()
+                .map(process -> read(process.pid(), "stat") + " "
+                        + read(process.pid(), "cmdline").replace('\0', ' '))
+                .collect(Collectors.joining("\n"));
     }
 
     static void signal(String name, long pid) throws Exception {

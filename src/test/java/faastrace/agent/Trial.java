@@ -165,6 +165,7 @@ final class Trial {
                 answers.add(answer(agent, id));
             }
             assertThat(Processes.comes(() -> Processes.zombies(agent.self()).isEmpty()))
+                    .as(() -> "no zombies in\n" + Processes.tree(agent.self()))
                     .isTrue();
             int code = end(agent, patched, List.of(command), folder, answers);
             nothingIsLeft(temporary);
