@@ -142,8 +142,9 @@ final class EnableCommand implements Runnable {
             @Option(
                             names = "--image",
                             paramLabel = "IMAGE",
-                            defaultValue = "docker.io/library/busybox:1.37",
-                            description = "What places the profile: a shell, cp, cmp (default: ${DEFAULT-VALUE}).")
+                            defaultValue = "",
+                            description =
+                                    "What places the profile, with a shell, cp and cmp; default: a small public one.")
                     String image,
             @Option(names = "--operator", description = "For the security-profiles-operator, which places it itself.")
                     boolean operator) {

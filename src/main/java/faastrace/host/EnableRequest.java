@@ -44,7 +44,7 @@ public record EnableRequest(
      *
      * @param functions whose Deployments are to be patched
      * @param namespace where functions run
-     * @param image what places the files: anything with a shell and {@code cp}
+     * @param image what places the files: anything with a shell and {@code cp}; empty for the usual one
      * @param operator whether the operator for security profiles places them
      */
     public record ClusterRequest(List<String> functions, String namespace, String image, boolean operator) {}

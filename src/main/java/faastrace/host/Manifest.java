@@ -50,10 +50,13 @@ final class Manifest {
         return Json.writeLine(text);
     }
 
-    /** An image's name. */
+    /** An image's name; where it is empty, that of a small one with a shell. */
     static String image(String image) {
+        if (image.isEmpty()) {
+            return DefaultRules.resource("/kubernetes/image.txt").strip();
+        }
         if (!PLAIN.matcher(image).matches()) {
-            throw new Problem("--image " + image, "is no image's name", "write it like docker.io/library/busybox:1.37");
+            throw new Problem("--image " + image, "is no image's name", "write it like registry.example.com/name:tag");
         }
         return image;
     }
