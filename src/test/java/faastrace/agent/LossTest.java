@@ -156,7 +156,7 @@ class LossTest {
                     assertThat(Processes.comes(() -> ProcessHandle.of(perf).isEmpty()))
                             .isTrue();
                 })
-                .says("faas-trace: (perf does not finish its file|not tracing any more).*", ENDED);
+                .says("faas-trace: (perf does not finish its file|not tracing).*", ENDED);
     }
 
     @ParameterizedTest
