@@ -10,13 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code faas-trace compare}: what one run spends its time on and another does not. */
 @Command(
@@ -30,7 +27,7 @@ import picocli.CommandLine.Spec;
             "  faas-trace compare --format text xeon.perf i5.perf"
         },
         mixinStandardHelpOptions = true)
-final class CompareCommand implements Callable<Integer> {
+final class CompareCommand extends TraceCommand {
     /** What it can be. */
     enum Form {
         html,
@@ -45,9 +42,6 @@ final class CompareCommand implements Callable<Integer> {
     private String after;
 
     @Mixin
-    private TraceOptions options;
-
-    @Mixin
     private PictureOptions picture;
 
     @Option(
@@ -57,26 +51,17 @@ final class CompareCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     private Form form;
 
-    @Spec
-    private CommandSpec spec;
-
-    private final Path here;
-    private final InputStream standardInput;
-
     CompareCommand(Path here, InputStream standardInput) {
-        this.here = here;
-        this.standardInput = standardInput;
+        super(here, standardInput);
     }
 
     @Override
     public Integer call() {
-        TraceFiles files =
-                new TraceFiles(here, standardInput, spec.commandLine().getErr());
-        Trace first = options.read(files, List.of(before), false);
-        Trace second = options.read(files, List.of(after), false);
+        Trace first = read(List.of(before), false);
+        Trace second = read(List.of(after), false);
         Differential differential = Differential.of(first, options.selection(first), second, options.selection(second));
         List<String> titles = List.of(Titles.of(first, List.of(before)), Titles.of(second, List.of(after)));
-        picture.write(spec, here, form == Form.text, out -> {
+        write(picture, form == Form.text, out -> {
             switch (form) {
                 case html -> Page.comparison(picture.title(String.join(" \u2192 ", titles)), titles, differential, out);
                 case json -> differential.write(titles, out);

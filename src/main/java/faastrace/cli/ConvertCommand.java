@@ -1,6 +1,5 @@
 package faastrace.cli;
 
-import faastrace.problem.Problem;
 import faastrace.trace.FoldedStacks;
 import faastrace.trace.PerfScriptWriter;
 import faastrace.trace.PprofWriter;
@@ -10,14 +9,9 @@ import faastrace.trace.Trace;
 import faastrace.trace.Weight;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code faas-trace convert}: traces for other viewers. */
 @Command(
@@ -35,7 +29,7 @@ import picocli.CommandLine.Spec;
             "  faas-trace convert --format perf --invocation 5b1f9f2c stacks/pi/*.perf.gz > call.perf"
         },
         mixinStandardHelpOptions = true)
-final class ConvertCommand implements Callable<Integer> {
+final class ConvertCommand extends TraceCommand {
     /** What it can be. */
     enum Form {
         folded,
@@ -44,14 +38,8 @@ final class ConvertCommand implements Callable<Integer> {
         perf
     }
 
-    @Parameters(
-            paramLabel = "TRACE",
-            arity = "1..*",
-            description = "What perf script printed, or folded stacks, packed with gzip or not; - is standard input.")
-    private List<String> traces;
-
     @Mixin
-    private TraceOptions options;
+    private TraceNames traces;
 
     @Option(names = "--format", paramLabel = "FORMAT", required = true, description = "${COMPLETION-CANDIDATES}.")
     private Form form;
@@ -67,27 +55,17 @@ final class ConvertCommand implements Callable<Integer> {
     @Mixin
     private PictureOptions picture;
 
-    @Spec
-    private CommandSpec spec;
-
-    private final Path here;
-    private final InputStream standardInput;
-
     ConvertCommand(Path here, InputStream standardInput) {
-        this.here = here;
-        this.standardInput = standardInput;
+        super(here, standardInput);
     }
 
     @Override
     public Integer call() {
-        TraceFiles files =
-                new TraceFiles(here, standardInput, spec.commandLine().getErr());
-        Trace trace = options.read(files, traces, form != Form.folded);
-        if (form == Form.perf && !trace.timed()) {
-            throw new Problem(traces.get(0), "folded stacks have no times", "choose another format, or name a trace");
-        }
+        Trace trace = form == Form.perf
+                ? readTimed(traces.all(), "choose another format, or name a trace")
+                : read(traces.all(), form != Form.folded);
         Selection selection = options.selection(trace);
-        picture.write(spec, here, form != Form.pprof, out -> {
+        write(picture, form != Form.pprof, out -> {
             switch (form) {
                 case folded -> FoldedStacks.of(trace, selection, weight).print(out);
                 case speedscope -> SpeedscopeWriter.write(trace, selection, weight, out);

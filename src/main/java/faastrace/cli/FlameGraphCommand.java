@@ -8,14 +8,9 @@ import faastrace.trace.Trace;
 import faastrace.trace.Weight;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code faas-trace flamegraph}: where the time went. */
 @Command(
@@ -31,23 +26,9 @@ import picocli.CommandLine.Spec;
             "  faas-trace flamegraph --format svg --icicle - < pi.folded > pi.svg"
         },
         mixinStandardHelpOptions = true)
-final class FlameGraphCommand implements Callable<Integer> {
-    /** What it can be. */
-    enum Form {
-        html,
-        svg,
-        text,
-        json
-    }
-
-    @Parameters(
-            paramLabel = "TRACE",
-            arity = "1..*",
-            description = "What perf script printed, or folded stacks, packed with gzip or not; - is standard input.")
-    private List<String> traces;
-
+final class FlameGraphCommand extends TraceCommand {
     @Mixin
-    private TraceOptions options;
+    private TraceNames traces;
 
     @Mixin
     private PictureOptions picture;
@@ -57,7 +38,7 @@ final class FlameGraphCommand implements Callable<Integer> {
             paramLabel = "FORMAT",
             defaultValue = "html",
             description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Form form;
+    private PictureForm form;
 
     @Option(names = "--icicle", description = "In SVG, let callees hang below their callers.")
     private boolean icicle;
@@ -69,27 +50,18 @@ final class FlameGraphCommand implements Callable<Integer> {
             description = "What is counted, in svg and text: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     private Weight weight;
 
-    @Spec
-    private CommandSpec spec;
-
-    private final Path here;
-    private final InputStream standardInput;
-
     FlameGraphCommand(Path here, InputStream standardInput) {
-        this.here = here;
-        this.standardInput = standardInput;
+        super(here, standardInput);
     }
 
     @Override
     public Integer call() {
-        boolean page = form == Form.html || form == Form.json;
-        TraceFiles files =
-                new TraceFiles(here, standardInput, spec.commandLine().getErr());
-        Trace trace = options.read(files, traces, page);
+        boolean page = form == PictureForm.html || form == PictureForm.json;
+        Trace trace = read(traces.all(), page);
         Selection selection = options.selection(trace);
-        picture.write(spec, here, form == Form.text, out -> {
+        write(picture, form == PictureForm.text, out -> {
             switch (form) {
-                case html -> Page.flameGraph(picture.title(Titles.of(trace, traces)), trace, selection, out);
+                case html -> Page.flameGraph(picture.title(Titles.of(trace, traces.all())), trace, selection, out);
                 case json -> ProfileJson.write(trace, selection, out);
                 case svg -> FlameGraph.of(trace, selection, weight, icicle).writeSvg(out);
                 case text -> FlameGraph.of(trace, selection, weight, icicle).writeText(out);

@@ -7,14 +7,9 @@ import faastrace.trace.Trace;
 import faastrace.trace.Weight;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code faas-trace fold}: the stacks of traces, each in one line with its count. */
 @Command(
@@ -32,15 +27,9 @@ import picocli.CommandLine.Spec;
             "  perf script | faas-trace fold -"
         },
         mixinStandardHelpOptions = true)
-final class FoldCommand implements Callable<Integer> {
-    @Parameters(
-            paramLabel = "TRACE",
-            arity = "1..*",
-            description = "What perf script printed, or folded stacks, packed with gzip or not; - is standard input.")
-    private List<String> traces;
-
+final class FoldCommand extends TraceCommand {
     @Mixin
-    private TraceOptions options;
+    private TraceNames traces;
 
     @Option(
             names = "--by-invocation",
@@ -55,15 +44,8 @@ final class FoldCommand implements Callable<Integer> {
                     + " Default: ${DEFAULT-VALUE}.")
     private Weight weight;
 
-    @Spec
-    private CommandSpec spec;
-
-    private final Path here;
-    private final InputStream standardInput;
-
     FoldCommand(Path here, InputStream standardInput) {
-        this.here = here;
-        this.standardInput = standardInput;
+        super(here, standardInput);
     }
 
     @Override
@@ -71,16 +53,14 @@ final class FoldCommand implements Callable<Integer> {
         if (options.invocation() != null && byInvocation) {
             throw new Problem("--invocation", "does not go with --by-invocation", "leave one of them out");
         }
-        TraceFiles files =
-                new TraceFiles(here, standardInput, spec.commandLine().getErr());
-        Trace trace = options.read(files, traces, false);
+        Trace trace = read(traces.all(), false);
         Selection selection = options.selection(trace);
         FoldedStacks stacks = byInvocation
                 ? FoldedStacks.byInvocation(trace, selection, weight)
                 : FoldedStacks.of(trace, selection, weight);
-        Output.print(spec.commandLine().getOut(), stacks::print);
+        print(stacks::print);
         if (stacks.isEmpty()) {
-            spec.commandLine().getErr().println("No sample was taken there.");
+            say("No sample was taken there.");
         }
         return 0;
     }

@@ -9,14 +9,9 @@ import faastrace.trace.Trace;
 import faastrace.trace.Weight;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code faas-trace heatmap}: when samples were taken, and what ran then. */
 @Command(
@@ -33,25 +28,11 @@ import picocli.CommandLine.Spec;
             "  perf script | faas-trace heatmap --format text -"
         },
         mixinStandardHelpOptions = true)
-final class HeatMapCommand implements Callable<Integer> {
+final class HeatMapCommand extends TraceCommand {
     private static final int MOST_ROWS = 1000;
 
-    /** What it can be. */
-    enum Form {
-        html,
-        svg,
-        text,
-        json
-    }
-
-    @Parameters(
-            paramLabel = "TRACE",
-            arity = "1..*",
-            description = "What perf script printed, packed with gzip or not; - is standard input.")
-    private List<String> traces;
-
     @Mixin
-    private TraceOptions options;
+    private TraceNames traces;
 
     @Mixin
     private PictureOptions picture;
@@ -61,7 +42,7 @@ final class HeatMapCommand implements Callable<Integer> {
             paramLabel = "FORMAT",
             defaultValue = "html",
             description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Form form;
+    private PictureForm form;
 
     @Option(
             names = "--rows",
@@ -78,15 +59,8 @@ final class HeatMapCommand implements Callable<Integer> {
                     + " Default: ${DEFAULT-VALUE}.")
     private Weight weight;
 
-    @Spec
-    private CommandSpec spec;
-
-    private final Path here;
-    private final InputStream standardInput;
-
     HeatMapCommand(Path here, InputStream standardInput) {
-        this.here = here;
-        this.standardInput = standardInput;
+        super(here, standardInput);
     }
 
     @Override
@@ -94,16 +68,11 @@ final class HeatMapCommand implements Callable<Integer> {
         if (rows < 1 || rows > MOST_ROWS) {
             throw new Problem("--rows " + rows, "is out of bounds", "use 1 to " + MOST_ROWS);
         }
-        TraceFiles files =
-                new TraceFiles(here, standardInput, spec.commandLine().getErr());
-        Trace trace = options.read(files, traces, true);
-        if (!trace.timed()) {
-            throw new Problem(traces.get(0), "folded stacks have no times", "use flamegraph, or name a trace");
-        }
+        Trace trace = readTimed(traces.all(), "use flamegraph, or name a trace");
         Selection selection = options.selection(trace);
-        picture.write(spec, here, form == Form.text, out -> {
-            if (form == Form.html) {
-                Page.heatMap(picture.title(Titles.of(trace, traces)), trace, selection, out);
+        write(picture, form == PictureForm.text, out -> {
+            if (form == PictureForm.html) {
+                Page.heatMap(picture.title(Titles.of(trace, traces.all())), trace, selection, out);
                 return;
             }
             HeatMap map = HeatMap.of(trace, selection, rows, weight);

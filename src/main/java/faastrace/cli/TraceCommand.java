@@ -1,0 +1,59 @@
+package faastrace.cli;
+
+import faastrace.problem.Problem;
+import faastrace.trace.Trace;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** What all commands that read traces share: which samples count, and where traces come from. */
+abstract class TraceCommand implements Callable<Integer> {
+    /** Which samples count. */
+    @Mixin
+    protected TraceOptions options;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final Path here;
+    private final InputStream standardInput;
+
+    TraceCommand(Path here, InputStream standardInput) {
+        this.here = here;
+        this.standardInput = standardInput;
+    }
+
+    /** Reads all of them together, each sample for itself if asked for. */
+    final Trace read(List<String> names, boolean samples) {
+        return options.read(
+                new TraceFiles(here, standardInput, spec.commandLine().getErr()), names, samples);
+    }
+
+    /** Reads each sample with its time; folded stacks, which have none, are a {@link Problem} with that cure. */
+    final Trace readTimed(List<String> names, String cure) {
+        Trace trace = read(names, true);
+        if (!trace.timed()) {
+            throw new Problem(names.get(0), "folded stacks have no times", cure);
+        }
+        return trace;
+    }
+
+    /** Writes to where the options say. */
+    final void write(PictureOptions picture, boolean readable, Output.Body body) {
+        picture.write(spec, here, readable, body);
+    }
+
+    /** Writes to standard output. */
+    final void print(Output.Body body) {
+        Output.print(spec.commandLine().getOut(), body);
+    }
+
+    /** Says it on standard error. */
+    final void say(String line) {
+        spec.commandLine().getErr().println(line);
+    }
+}
