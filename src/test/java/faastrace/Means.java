@@ -15,6 +15,7 @@ public final class Means {
             "go", "golang",
             "gofmt", "golang",
             "setcap", "libcap2-bin",
+            "chromedriver", "chromium-driver",
             "debootstrap", "debootstrap, and run as root",
             "podman", "podman, where containers may be started");
 
