@@ -16,7 +16,7 @@ import (
 
 func main() {
 	server := &http.Server{
-		Addr:              "127.0.0.1:8082",
+		Addr:              "127.0.0.1:" + port(),
 		ReadHeaderTimeout: 10 * time.Second,
 		MaxHeaderBytes:    1 << 20,
 	}
@@ -46,6 +46,14 @@ func stopOnSignal(server *http.Server) {
 	if err := server.Shutdown(patience); err != nil {
 		log.Printf("not all requests ended in time: %v", err)
 	}
+}
+
+// port is where the watchdog expects the function, unless http_port moves it.
+func port() string {
+	if given := os.Getenv("http_port"); given != "" {
+		return given
+	}
+	return "8082"
 }
 
 func writeTimeout() time.Duration {

@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.SocketException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,20 +31,9 @@ final class CollectCommand implements Callable<Integer> {
         Settings settings = options.settings();
         try (Collector collector = Collector.start(settings, this::log)) {
             greet(settings, collector.port());
-            waitForStop(collector);
+            Waiting.untilStopped(collector::close);
         }
         return 0;
-    }
-
-    /** A signal ends the program through the hook, which gives uploads under way time to finish. */
-    private static void waitForStop(Collector collector) {
-        Thread hook = new Thread(collector::close, "collect-stop");
-        Runtime.getRuntime().addShutdownHook(hook);
-        try {
-            new CountDownLatch(1).await();
-        } catch (InterruptedException stop) {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        }
     }
 
     private void greet(Settings settings, int port) throws SocketException {

@@ -16,11 +16,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,14 +32,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = "The whole way on the embedded example templates, offline: pull, patch, show the diff, run a"
-                + " function under perf, receive its traces.")
+        description = "The whole way on the embedded example templates, offline: pull, patch, show the diff, run"
+                + " functions under perf, receive their traces and show them.")
 final class DemoCommand implements Callable<Integer> {
     @Option(names = "--dir", paramLabel = "DIR", description = "Where to work; default: a new temporary folder.")
     private Path folder;
 
     @Option(names = "--no-run", description = "Stop once the templates are patched.")
     private boolean noRun;
+
+    @Option(names = "--stop", description = "End when the traces are in, instead of keeping the pages up.")
+    private boolean stop;
 
     @Spec
     private CommandSpec spec;
@@ -60,38 +65,68 @@ final class DemoCommand implements Callable<Integer> {
         if (noRun) {
             return 0;
         }
-        step("4. Run " + files.function() + " through the patched files, under perf");
-        List<String> missing = files.missingMeans();
-        if (!missing.isEmpty()) {
-            missing.forEach(means -> out.println("Left out: there is no " + means));
+        step("4. Run the functions through the patched files, under perf");
+        List<DemoRecipe> recipes = runnable(files);
+        if (recipes.isEmpty()) {
             out.println("The patched templates are in " + root.resolve("template") + ".");
             return 0;
         }
-        return run(root, files);
+        return run(root, files, recipes);
     }
 
-    private int run(Path root, DemoFiles files) throws IOException {
+    /** Those functions that this machine has the means for; of the others it says what is missing. */
+    private List<DemoRecipe> runnable(DemoFiles files) {
+        PrintWriter out = spec.commandLine().getOut();
+        List<String> forAll = files.missing();
+        forAll.forEach(missing -> out.println("Left out: " + missing));
+        List<DemoRecipe> recipes = new ArrayList<>(forAll.isEmpty() ? files.recipes() : List.of());
+        recipes.removeIf(recipe -> {
+            List<String> missing = recipe.missing();
+            missing.forEach(means -> out.println("Left out: " + recipe.name() + ", as " + means));
+            return !missing.isEmpty();
+        });
+        return recipes;
+    }
+
+    private int run(Path root, DemoFiles files, List<DemoRecipe> recipes) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         Path stacks = root.resolve("stacks");
-        DemoResult result = new DemoResult(files, stacks);
+        List<DemoResult> results = recipes.stream()
+                .map(recipe -> new DemoResult(recipe, files.requests(), stacks))
+                .toList();
         try (Collector collector = Collector.start(Settings.of(stacks).at(anyPort))) {
+            out.println("Starting " + recipes.stream().map(DemoRecipe::name).collect(Collectors.joining(", ")));
             out.flush();
-            try (DemoFunction function = DemoFunction.start(root, files, collector.port())) {
-                function.request(out);
-                result.await();
+            try (DemoFunctions functions = DemoFunctions.start(root, files, recipes, collector.port())) {
+                functions.request(files.requests(), out);
+            }
+            results.forEach(DemoResult::await);
+            step("5. What arrived");
+            results.forEach(result -> result.print(out));
+            if (!results.stream().allMatch(DemoResult::isComplete)) {
+                throw new Problem(
+                        "demo",
+                        "not every request came back as an invocation in a trace",
+                        "look at the logs in " + root + " for the gate that is shut");
+            }
+            if (!stop) {
+                show(collector);
             }
         }
-        result.read();
-        result.print(out);
         out.println("Everything of this demo is in " + root + "; remove it when you have seen enough.");
-        if (!result.isComplete()) {
-            throw new Problem(
-                    "demo",
-                    "not every request came back as an invocation in a trace",
-                    "look at " + root.resolve("agent.log") + " for the gate that is shut");
-        }
+        out.println("Next: faas-trace patch, in your own function repository.");
         return 0;
+    }
+
+    /** Keeps the collector's pages up until the program is told to stop. */
+    private void show(Collector collector) {
+        PrintWriter out = spec.commandLine().getOut();
+        step("6. Look at them");
+        out.println("  http://127.0.0.1:" + collector.port() + "/");
+        out.println("Open this in a browser; Ctrl+C ends the demo.");
+        out.flush();
+        Waiting.untilStopped(collector::close);
     }
 
     private Path root() {

@@ -11,7 +11,6 @@ import faastrace.template.Bundled;
 import faastrace.template.Template;
 import faastrace.template.TemplateFile;
 import faastrace.template.Text;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +19,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /** The examples that come with faas-trace, and what {@code demo.yml} says of running one. */
 final class DemoFiles {
@@ -41,56 +40,26 @@ final class DemoFiles {
         return new DemoFiles(Bundled.files("examples/"));
     }
 
-    String function() {
-        return demo.require("function").text();
+    /** The functions to run, in the order in which they are shown. */
+    List<DemoRecipe> recipes() {
+        return demo.require("functions").items().stream().map(DemoRecipe::of).toList();
     }
 
-    String body() {
-        return demo.require("body").text();
-    }
-
+    /** How many requests each function gets. */
     int requests() {
         return demo.require("requests").number(1, 100);
     }
 
-    /** The environment variable that moves the entry to another port. */
-    String portVariable() {
-        return demo.require("port").text();
+    /** What this machine lacks for running any of them, each with the package that has it. */
+    List<String> missing() {
+        Map<String, String> means = new TreeMap<>();
+        demo.require("means").fields().forEach((program, packages) -> means.put(program, packages.text()));
+        return DemoRecipe.missing(means);
     }
 
-    /** Frames of the program itself rather than of what runs it. */
-    Pattern names() {
-        return Pattern.compile(demo.require("names").text());
-    }
-
-    /** Frames of the function that computes. */
-    Pattern inside() {
-        return Pattern.compile(demo.require("inside").text());
-    }
-
-    /** What to say where no frame of the program is named. */
-    String unnamed() {
-        return demo.require("unnamed").text();
-    }
-
-    /** The programs this machine does not have, each with the package that has it. */
-    List<String> missingMeans() {
-        List<String> missing = new ArrayList<>();
-        demo.require("means").fields().forEach((program, packages) -> {
-            if (!isOnPath(program)) {
-                missing.add(program + " here; install the package " + packages.text());
-            }
-        });
-        return missing;
-    }
-
-    private static boolean isOnPath(String program) {
-        for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
-            if (Files.isExecutable(Path.of(folder).resolve(program))) {
-                return true;
-            }
-        }
-        return false;
+    /** Puts the script that stands for the watchdog there. */
+    void writeWatchdog(Path file) {
+        write(file, files.get("demo-watchdog.sh"));
     }
 
     /** Writes the example function repository. */

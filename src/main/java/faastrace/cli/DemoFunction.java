@@ -1,10 +1,7 @@
 package faastrace.cli;
 
 import faastrace.problem.Problem;
-import faastrace.project.Stack;
-import faastrace.template.Facts;
-import faastrace.template.Template;
-import faastrace.template.TemplateOnDisk;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,63 +14,76 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
- * The demo's function: its build context put together as faas-cli does, and its patched entry run by the agent, here
- * instead of in a container and without a watchdog in between.
+ * One of the demo's functions: its patched entry run by the agent, here instead of in a container and with a script for a
+ * watchdog.
  */
 final class DemoFunction implements AutoCloseable {
-    private static final int START_SECONDS = 10;
+    private static final int START_SECONDS = 30;
     private static final int STOP_SECONDS = 15;
+    private static final int ANSWER_SHOWN = 12;
 
-    private final DemoFiles files;
+    private final DemoRecipe recipe;
     private final Process process;
+    private final boolean servesHttp;
     private final int port;
+    private final Path log;
 
-    private DemoFunction(DemoFiles files, Process process, int port) {
-        this.files = files;
+    private DemoFunction(DemoRecipe recipe, Process process, boolean servesHttp, int port, Path log) {
+        this.recipe = recipe;
         this.process = process;
+        this.servesHttp = servesHttp;
         this.port = port;
+        this.log = log;
     }
 
-    static DemoFunction start(Path root, DemoFiles files, int collectorPort) throws IOException {
-        Path context = context(root, files.function());
+    /** Builds and starts it, and waits until it answers. */
+    static DemoFunction start(Path root, DemoFiles files, DemoRecipe recipe, int collectorPort) throws IOException {
+        Path log = log(root, recipe);
+        DemoContext context = DemoContext.of(root, recipe.name());
+        context.build(recipe, log);
+        Path watchdog = context.folder().resolve("demo-watchdog.sh");
+        files.writeWatchdog(watchdog);
+        Files.writeString(context.folder().resolve("body"), recipe.body());
         int port = freePort();
-        List<String> command = new ArrayList<>(List.of("sh", "faas-trace/faas-trace-agent", "watchdog"));
-        command.addAll(List.of(process(context).split(" ")));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(context.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(root.resolve("agent.log").toFile());
+        ProcessBuilder builder = new ProcessBuilder(context.command(watchdog))
+                .directory(context.folder().toFile())
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        if (context.servesHttp()) {
+            builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        }
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> name.startsWith("FAAS_TRACE"));
-        environment.put("mode", "http");
+        environment.putAll(context.environment());
+        environment.putAll(recipe.environment());
         environment.put("FAAS_TRACE_URL", "http://127.0.0.1:" + collectorPort + "/");
-        environment.put("FAAS_TRACE_NAME", files.function());
-        environment.put("FAAS_TRACE_SAMPLE", "all");
-        environment.put(
-                "FAAS_TRACE_RUNTIME_DIR",
-                context.resolve("faas-trace/runtime.d").toString());
-        environment.put(files.portVariable(), String.valueOf(port));
-        DemoFunction function = new DemoFunction(files, builder.start(), port);
-        function.awaitPort(root);
+        environment.put("FAAS_TRACE_NAME", recipe.name());
+        recipe.portVariable().ifPresent(name -> environment.put(name, String.valueOf(port)));
+        DemoFunction function = new DemoFunction(recipe, builder.start(), context.servesHttp(), port, log);
+        function.awaitStart();
         return function;
     }
 
+    /** Where what a function and its agent say is kept. */
+    static Path log(Path root, DemoRecipe recipe) {
+        return root.resolve(recipe.name() + ".log");
+    }
+
     /** Sends the requests one after the other and prints what came back. */
-    void request(PrintWriter out) throws IOException {
-        for (int i = 1; i <= files.requests(); i++) {
+    void request(int requests, PrintWriter out) throws IOException {
+        BufferedReader answers = process.inputReader(StandardCharsets.UTF_8);
+        for (int i = 1; i <= requests; i++) {
+            String id = recipe.name() + "-" + i;
             long start = System.nanoTime();
-            String answer = post("demo-" + i);
+            String answer = servesHttp ? post(id) : fork(id, answers);
             out.printf(
-                    "request demo-%d: %s… in %d ms%n",
-                    i, answer.substring(0, Math.min(answer.length(), 12)), (System.nanoTime() - start) / 1_000_000);
+                    "  %s: %s… in %d ms%n",
+                    id,
+                    answer.substring(0, Math.min(answer.length(), ANSWER_SHOWN)),
+                    (System.nanoTime() - start) / 1_000_000);
             out.flush();
         }
     }
@@ -86,41 +96,21 @@ final class DemoFunction implements AutoCloseable {
         connection.setReadTimeout(60_000);
         connection.setRequestProperty("X-Call-Id", callId);
         try (OutputStream body = connection.getOutputStream()) {
-            body.write(files.body().getBytes(StandardCharsets.UTF_8));
+            body.write(recipe.body().getBytes(StandardCharsets.UTF_8));
         }
         try (InputStream answer = connection.getInputStream()) {
             return new String(answer.readAllBytes(), StandardCharsets.UTF_8).strip();
         }
     }
 
-    /** What faas-cli would hand to the builder: the template, with the handler over its function folder. */
-    private static Path context(Path root, String name) throws IOException {
-        Stack.Function function = Stack.find(root, Optional.empty()).orElseThrow().functions().stream()
-                .filter(f -> f.name().equals(name))
-                .findFirst()
-                .orElseThrow();
-        Path context = root.resolve("build").resolve(name);
-        copy(root.resolve("template").resolve(function.language()), context);
-        copy(root.resolve(function.handler()), context.resolve("function"));
-        return context;
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> paths = Files.walk(from)) {
-            for (Path path : paths.filter(Files::isRegularFile).toList()) {
-                Path target = to.resolve(from.relativize(path).toString());
-                Files.createDirectories(target.getParent());
-                Files.write(target, Files.readAllBytes(path));
-            }
+    private String fork(String callId, BufferedReader answers) throws IOException {
+        process.getOutputStream().write((callId + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+        String answer = answers.readLine();
+        if (answer == null) {
+            throw new Problem(recipe.name(), "the function ended", "look at " + log);
         }
-    }
-
-    private static String process(Path context) {
-        Template template = TemplateOnDisk.read(context, "demo");
-        return Facts.read(context.toString(), template)
-                .flatMap(Facts::process)
-                .orElseThrow()
-                .value();
+        return answer;
     }
 
     private static int freePort() throws IOException {
@@ -129,18 +119,23 @@ final class DemoFunction implements AutoCloseable {
         }
     }
 
-    private void awaitPort(Path root) throws IOException {
+    private void awaitStart() {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
-        while (System.nanoTime() < deadline && process.isAlive()) {
-            try {
-                new Socket(InetAddress.getLoopbackAddress(), port).close();
-                return;
-            } catch (IOException notYet) {
-                pause();
+        while (servesHttp && !answers()) {
+            if (System.nanoTime() > deadline || !process.isAlive()) {
+                close();
+                throw new Problem(recipe.name(), "the function did not start", "look at " + log);
             }
+            pause();
         }
-        close();
-        throw new Problem(files.function(), "the function did not start", "look at " + root.resolve("agent.log"));
+    }
+
+    private boolean answers() {
+        try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return probe.isConnected();
+        } catch (IOException notYet) {
+            return false;
+        }
     }
 
     private static void pause() {

@@ -9,15 +9,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What the demo's collector received. */
+/** What the demo's collector received of one function. */
 final class DemoResult {
     private static final int PATIENCE_MILLIS = 15_000;
 
-    private final DemoFiles files;
+    private final DemoRecipe recipe;
+    private final int requests;
     private final Path folder;
     private final List<Path> traces = new ArrayList<>();
     private final Set<String> invocations = new TreeSet<>();
@@ -26,9 +30,10 @@ final class DemoResult {
     private long named;
     private long inside;
 
-    DemoResult(DemoFiles files, Path stacks) {
-        this.files = files;
-        this.folder = stacks.resolve(files.function());
+    DemoResult(DemoRecipe recipe, int requests, Path stacks) {
+        this.recipe = recipe;
+        this.requests = requests;
+        this.folder = stacks.resolve(recipe.name());
     }
 
     /** Waits until every request has arrived as an invocation, or patience ends. */
@@ -46,7 +51,7 @@ final class DemoResult {
     }
 
     boolean isComplete() {
-        return invocationCount == files.requests() && invocations.size() == files.requests();
+        return invocationCount == requests && invocations.size() == requests;
     }
 
     /** Reads the folder anew. */
@@ -69,32 +74,32 @@ final class DemoResult {
 
     private void add(Path path) throws IOException {
         traces.add(path);
+        TraceSummary summary = summary(path, recipe.inside());
+        samples += summary.samples();
+        inside += summary.matching();
+        named += summary(path, recipe.names()).matching();
+        invocationCount += summary.invocations().size();
+        summary.invocations().forEach(i -> invocations.add(i.invocation().id()));
+    }
+
+    /** Matches the samples that have a frame of that pattern. */
+    private static TraceSummary summary(Path path, Optional<Pattern> pattern) throws IOException {
+        Predicate<String> matches = pattern.map(Pattern::asPredicate).orElse(symbol -> false);
         try (InputStream in = Files.newInputStream(path)) {
-            TraceSummary summary = TraceSummary.of(
-                    in, frame -> files.inside().matcher(frame.symbol()).find());
-            samples += summary.samples();
-            inside += summary.matching();
-            invocationCount += summary.invocations().size();
-            summary.invocations().forEach(i -> invocations.add(i.invocation().id()));
-        }
-        try (InputStream in = Files.newInputStream(path)) {
-            named += TraceSummary.of(
-                            in, frame -> files.names().matcher(frame.symbol()).find())
-                    .matching();
+            return TraceSummary.of(in, frame -> matches.test(frame.symbol()));
         }
     }
 
+    /** Prints a line of what arrived, one of what is to be known about it, and the files. */
     void print(PrintWriter out) {
-        out.println();
-        traces.forEach(out::println);
-        out.printf(
-                "%d trace%s, %d samples, %d invocations%n",
-                traces.size(), traces.size() == 1 ? "" : "s", samples, invocationCount);
+        out.printf("  %-12s %d invocations, %d samples", recipe.name(), invocationCount, samples);
         if (named > 0) {
-            out.printf("%d %% of the samples are inside the function that computes%n", inside * 100 / samples);
-        } else {
-            out.println("Note: " + files.unnamed() + ".");
+            out.printf(", %d %% of them inside the function that computes", inside * 100 / samples);
         }
-        out.println("Next: faas-trace patch, in your own function repository.");
+        out.println();
+        traces.forEach(trace -> out.println("    " + trace));
+        if (named == 0 && recipe.names().isPresent()) {
+            recipe.unnamed().ifPresent(why -> out.println("    Note: " + why + "."));
+        }
     }
 }
