@@ -6,9 +6,17 @@ import java.util.concurrent.CountDownLatch;
 final class Waiting {
     private Waiting() {}
 
-    /** Blocks until this thread is interrupted. A signal ends the program, and the given action ends the work before. */
+    /**
+     * Blocks until this thread is interrupted. A signal ends the program through a hook, which first does what is to be done
+     * in order. Left to itself Java would then say that the signal killed it, and whoever watches over the program would take
+     * that for a failure.
+     */
     static void untilStopped(Runnable inOrder) {
-        Thread hook = new Thread(inOrder, "stop");
+        Runnable last = () -> {
+            inOrder.run();
+            Runtime.getRuntime().halt(0);
+        };
+        Thread hook = new Thread(last, "stop");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             new CountDownLatch(1).await();

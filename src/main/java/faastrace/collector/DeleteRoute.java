@@ -2,31 +2,17 @@ package faastrace.collector;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** {@code DELETE /v1/traces/FOLDER/FILE}: deletes a trace. Who reads it at that moment still gets all of it. */
-final class DeleteRoute implements Route {
-    private final TraceFolder folder;
-    private final TracePath path = new TracePath("");
-
+final class DeleteRoute extends TraceRoute {
     DeleteRoute(TraceFolder folder) {
-        this.folder = folder;
+        super(folder, "DELETE", "");
     }
 
     @Override
-    public String method() {
-        return "DELETE";
-    }
-
-    @Override
-    public boolean matches(String text) {
-        return path.matches(text);
-    }
-
-    @Override
-    public void answer(Exchange exchange) throws IOException {
-        if (!Files.deleteIfExists(path.find(folder, exchange))) {
-            throw TracePath.missing();
-        }
+    void answer(Exchange exchange, Path trace) throws IOException {
+        Files.delete(trace);
         exchange.nothing();
     }
 }
