@@ -33,9 +33,27 @@ find_perf() {
         done
     fi
     perf=$(command -v "${perf:-perf}" 2>/dev/null) && return
-    say perf shut "there is no perf here" \
-        "install the package perf (Alpine, Fedora), linux-perf (Debian) or linux-tools-generic (Ubuntu); in an image: faas-trace patch"
+    find_install_line
+    say perf shut "there is no perf here" "$line   # as root; in a function's image: faas-trace patch"
     return 1
+}
+
+# Each distribution has its own name for the package.
+find_install_line() {
+    if command -v apk >/dev/null 2>&1; then
+        line="apk add perf"
+    elif command -v apt-get >/dev/null 2>&1; then
+        package=linux-perf
+        ! grep -qi ubuntu /etc/os-release 2>/dev/null || package=linux-tools-generic
+        line="apt-get update && apt-get install -y $package"
+    else
+        for manager in dnf microdnf yum tdnf zypper; do
+            command -v $manager >/dev/null 2>&1 || continue
+            line="$manager install -y perf"
+            return
+        done
+        line="install the package perf"
+    fi
 }
 
 # A perf with effective file capabilities that lie outside the bounding set can't even be started.
@@ -160,6 +178,11 @@ collector() {
         return
     fi
     token=''
+    if [ -n "${FAAS_TRACE_TOKEN_FILE-}" ] && ! [ -r "$FAAS_TRACE_TOKEN_FILE" ]; then
+        say collector shut "user $(id -u) can't read the token in $FAAS_TRACE_TOKEN_FILE" \
+            "let that user read it: chown $(id -u) $FAAS_TRACE_TOKEN_FILE"
+        return
+    fi
     [ -z "${FAAS_TRACE_TOKEN_FILE-}" ] || token="Authorization: Bearer $(cat "$FAAS_TRACE_TOKEN_FILE" 2>/dev/null)"
     if command -v curl >/dev/null 2>&1; then
         code=$(printf '%s\n' "$token" | curl -s -o /dev/null -w '%{http_code}' --connect-timeout 3 -m 10 -X POST -H @- \
@@ -176,10 +199,10 @@ collector() {
     answer
 }
 
-# An empty body is no trace: a collector that would take one says 400, and keeps nothing.
+# An empty body is no trace: a collector that would take one says 415, an older one 400, and keeps nothing.
 answer() {
     case $code in
-    400 | 2??) say collector ok "$url takes traces" ;;
+    400 | 415 | 2??) say collector ok "$url takes traces" ;;
     401 | 403) say collector shut "$url wants a token (it answers $code)" "put the collector's token into a file and set FAAS_TRACE_TOKEN_FILE" ;;
     '' | 000) say collector shut "$url can't be reached (curl says $reason)" \
         "start it where functions can reach it, faas-trace collect --host 0.0.0.0, and set FAAS_TRACE_URL to what it prints" ;;
@@ -198,6 +221,10 @@ if find_perf && runs; then
     else
         say seccomp note "not tried: there is no folder to write a recording to"
     fi
+else
+    say seccomp note "not tried: that needs a perf that starts"
+    say paranoid note "not tried: that needs a perf that starts"
+    say memlock note "not tried: that needs a perf that starts"
 fi
 privileges
 maps

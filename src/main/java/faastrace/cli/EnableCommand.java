@@ -35,11 +35,8 @@ final class EnableCommand implements Runnable {
 
     /** What all of them have. */
     static final class Common {
-        @Option(names = "--dry-run", description = "Print the unified diff and write nothing.")
-        private boolean dryRun;
-
-        @Option(names = "--check", description = "Write nothing; exit 1 if anything would change.")
-        private boolean check;
+        @Mixin
+        private WriteOptions write;
 
         @Option(
                 names = "--root",
@@ -178,14 +175,14 @@ final class EnableCommand implements Runnable {
     private int open(Common common, EnableRequest request, Function<EnableRequest, Opening> how) {
         Opening opening = how.apply(request);
         CommandLine commandLine = spec.commandLine();
-        if (common.dryRun) {
+        if (common.write.dryRun()) {
             boolean coloured = commandLine.getColorScheme().ansi().enabled();
             commandLine.getOut().print(UnifiedDiff.print(opening.patch(), coloured));
         }
-        if (common.check) {
+        if (common.write.check()) {
             return opening.patch().isEmpty() ? 0 : FaasTraceCommand.FOUND;
         }
-        if (!common.dryRun) {
+        if (!common.write.dryRun()) {
             opening.apply();
             opening.patch()
                     .changes()

@@ -123,7 +123,8 @@ final class FaasTraceCommand implements Runnable {
         spec.commandLine().usage(spec.commandLine().getOut());
     }
 
-    private static int failed(Exception failure, CommandLine commandLine, ParseResult parsed) {
+    /** Says what went wrong, and gives the exit code for it. */
+    static int failed(Exception failure, CommandLine commandLine, ParseResult parsed) {
         PrintWriter err = commandLine.getErr();
         Ansi ansi = commandLine.getColorScheme().ansi();
         commandLine.getOut().flush();

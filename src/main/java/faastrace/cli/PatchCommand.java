@@ -35,11 +35,8 @@ final class PatchCommand implements Callable<Integer> {
     @Parameters(paramLabel = "TEMPLATE", arity = "0..*", description = "Only these templates.")
     private List<String> names = new ArrayList<>();
 
-    @Option(names = "--dry-run", description = "Print the unified diff and write nothing.")
-    private boolean dryRun;
-
-    @Option(names = "--check", description = "Write nothing; exit 1 if anything would change.")
-    private boolean check;
+    @Mixin
+    private WriteOptions write;
 
     @Option(names = "--locked", description = "Fail (1) if faas-trace.lock would have to change.")
     private boolean locked;
@@ -73,7 +70,7 @@ final class PatchCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Project project = options.open(err);
         List<Target> targets = targets(project);
-        boolean writes = !dryRun && !check && output == null;
+        boolean writes = !write.dryRun() && !write.check() && output == null;
         project.warnings().forEach(warning -> err.println("Warning: " + warning));
         if (writes) {
             pullMissing(project, targets, err);
@@ -85,13 +82,13 @@ final class PatchCommand implements Callable<Integer> {
         if (output != null) {
             return copies(project, plan, report);
         }
-        if (dryRun) {
+        if (write.dryRun()) {
             spec.commandLine().getOut().print(UnifiedDiff.print(plan.patch(), report.coloured()));
         }
         if (locked && plan.lockChanges()) {
             return report.lockWouldChange(plan);
         }
-        if (check) {
+        if (write.check()) {
             return report.check(plan);
         }
         if (writes) {
@@ -106,11 +103,11 @@ final class PatchCommand implements Callable<Integer> {
 
     private int copies(Project project, Plan plan, Report report) {
         Patch copies = project.copies(plan, output, suffix);
-        if (dryRun) {
+        if (write.dryRun()) {
             spec.commandLine().getOut().print(UnifiedDiff.print(copies, report.coloured()));
             return 0;
         }
-        if (check) {
+        if (write.check()) {
             return copies.isEmpty() ? 0 : FaasTraceCommand.FOUND;
         }
         project.write(copies, output);

@@ -2,6 +2,7 @@ package faastrace.cli;
 
 import faastrace.host.HostRecording;
 import faastrace.host.RecordRequest;
+import faastrace.host.Stop;
 import faastrace.problem.Problem;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -97,10 +98,42 @@ final class RecordCommand implements Callable<Integer> {
         if (function != null && !function.matches("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")) {
             throw new Problem("--function " + function, "can't be a trace's name", "use A-Z a-z 0-9 . _ -");
         }
-        Path here = FaasTraceCommand.here(spec);
+        Stop stop = new Stop();
+        Interruption interruption = new Interruption(() -> stop(stop));
+        try {
+            return recordAndSay(stop);
+        } finally {
+            interruption.close();
+        }
+    }
+
+    /** A failure is said here already, for after a signal the program goes as soon as the interruption is closed. */
+    private int recordAndSay(Stop stop) {
+        try {
+            return record(stop);
+        } catch (Problem problem) {
+            return FaasTraceCommand.failed(problem, spec.commandLine(), null);
+        }
+    }
+
+    private void stop(Stop stop) {
+        spec.commandLine().getErr().println("Stopped; what was recorded until now is kept …");
+        stop.ask();
+    }
+
+    private int record(Stop stop) {
         PrintWriter err = spec.commandLine().getErr();
-        err.println("Recording for " + seconds + " s …");
-        HostRecording.Result result = HostRecording.make(new RecordRequest(
+        err.println("Recording for " + seconds + " s; Ctrl+C ends it before …");
+        HostRecording.Result result = HostRecording.make(request(), stop);
+        spec.commandLine().getOut().println(result.where());
+        spec.commandLine().getOut().flush();
+        err.println(result.samples() + " samples");
+        return 0;
+    }
+
+    private RecordRequest request() {
+        Path here = FaasTraceCommand.here(spec);
+        return new RecordRequest(
                 here,
                 Optional.ofNullable(target.container),
                 Optional.ofNullable(target.group),
@@ -112,11 +145,7 @@ final class RecordCommand implements Callable<Integer> {
                 kernelFrames,
                 Optional.ofNullable(output),
                 Optional.ofNullable(url),
-                Optional.ofNullable(tokenFile).map(here::resolve)));
-        spec.commandLine().getOut().println(result.where());
-        spec.commandLine().getOut().flush();
-        err.println(result.samples() + " samples");
-        return 0;
+                Optional.ofNullable(tokenFile).map(here::resolve));
     }
 
     private static void bounded(String option, int value, int most) {

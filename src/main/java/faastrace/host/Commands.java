@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,11 @@ final class Commands {
 
     /** Runs it with more variables in its environment, and kills it where it takes longer than that. */
     static Result run(List<String> command, Map<String, String> environment, int seconds) {
+        return run(command, environment, seconds, new Stop());
+    }
+
+    /** The same; it may be told to end before its time. */
+    static Result run(List<String> command, Map<String, String> environment, int seconds, Stop stop) {
         Path out = null;
         Path err = null;
         try {
@@ -38,6 +44,7 @@ final class Commands {
                     new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
             builder.environment().putAll(environment);
             Process process = builder.start();
+            stop.watch(process);
             process.getOutputStream().close();
             int code = finish(process, seconds);
             return new Result(code, text(out), text(err));
@@ -47,6 +54,14 @@ final class Commands {
             delete(out);
             delete(err);
         }
+    }
+
+    /** A command of which Ctrl+C at the terminal is kept away, so that only this program ends it. */
+    static List<String> apart(List<String> command) {
+        List<String> words = new ArrayList<>();
+        words.addAll(List.of("sh", "-c", "command -v setsid >/dev/null && exec setsid \"$@\"; exec \"$@\"", "sh"));
+        words.addAll(command);
+        return words;
     }
 
     static Result run(String... command) {

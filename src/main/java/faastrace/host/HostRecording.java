@@ -28,17 +28,22 @@ public final class HostRecording {
     private static final int GRACE_SECONDS = 30;
     private static final int SCRIPT_SECONDS = 300;
 
+    /** What a shell and setsid say of a program that is not there. */
+    private static final int NOT_FOUND = 127;
+
     /** Fewer make no picture, and break readers. */
     private static final int FEWEST_SAMPLES = 2;
 
     private final RecordRequest request;
     private final RecordTarget target;
+    private final Stop stop;
     private final String perf;
     private long samples;
 
-    private HostRecording(RecordRequest request, RecordTarget target) {
+    private HostRecording(RecordRequest request, RecordTarget target, Stop stop) {
         this.request = request;
         this.target = target;
+        this.stop = stop;
         this.perf = System.getenv().getOrDefault("FAAS_TRACE_PERF", "perf");
     }
 
@@ -49,9 +54,9 @@ public final class HostRecording {
      */
     public record Result(String where, long samples) {}
 
-    /** Records for as long as asked, then writes or sends the trace. */
-    public static Result make(RecordRequest request) {
-        return new HostRecording(request, RecordTarget.of(request)).run();
+    /** Records for as long as asked, or until it is stopped, then writes or sends the trace. */
+    public static Result make(RecordRequest request, Stop stop) {
+        return new HostRecording(request, RecordTarget.of(request), stop).run();
     }
 
     private Result run() {
@@ -62,10 +67,7 @@ public final class HostRecording {
             Path trace = work.resolve("trace.perf.gz");
             write(work.resolve("perf.data"), trace);
             if (samples < FEWEST_SAMPLES) {
-                throw new Problem(
-                        target.label(),
-                        "took no processor time while it was recorded: " + samples + " samples",
-                        "call the function meanwhile, or record for longer by --seconds");
+                throw tooFew();
             }
             return new Result(deliver(trace), samples);
         } catch (IOException e) {
@@ -75,6 +77,19 @@ public final class HostRecording {
         }
     }
 
+    private Problem tooFew() {
+        if (stop.isAsked()) {
+            return new Problem(
+                    target.label(),
+                    "was recorded for too short a time: " + samples + " samples, and nothing is written",
+                    "let it run longer, and call the function meanwhile");
+        }
+        return new Problem(
+                target.label(),
+                "took no processor time while it was recorded: " + samples + " samples",
+                "call the function meanwhile, or record for longer by --seconds");
+    }
+
     private void record(Path data) {
         List<String> command = new ArrayList<>(List.of(perf, "record", "-B", "-N", "--no-bpf-event"));
         command.addAll(List.of("-k", "CLOCK_MONOTONIC", "-m", "16", "--call-graph", "fp", "--sample-cpu"));
@@ -82,8 +97,12 @@ public final class HostRecording {
         command.addAll(List.of("-F", String.valueOf(request.frequency()), "-o", data.toString()));
         command.addAll(target.options());
         command.addAll(List.of("--", "sleep", String.valueOf(request.seconds())));
-        Commands.Result result = Commands.run(command, Map.of(), request.seconds() + GRACE_SECONDS);
-        if (result.code() != 0) {
+        Commands.Result result =
+                Commands.run(Commands.apart(command), Map.of(), request.seconds() + GRACE_SECONDS, stop);
+        if (result.code() == NOT_FOUND) {
+            throw new Problem(perf, "is not here", "install perf on this machine, or name it by FAAS_TRACE_PERF");
+        }
+        if (result.code() != 0 && !stop.isAsked()) {
             throw new Problem(
                     perf + " record",
                     "fails: " + firstComplaint(result),
@@ -113,7 +132,7 @@ public final class HostRecording {
                 "-i",
                 data.toString());
         Path err = data.resolveSibling("script.err");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());
+        ProcessBuilder builder = new ProcessBuilder(Commands.apart(command)).redirectError(err.toFile());
         builder.environment().put("DEBUGINFOD_URLS", ""); // nothing is to be asked of strangers
         Process script = builder.start();
         script.getOutputStream().close();

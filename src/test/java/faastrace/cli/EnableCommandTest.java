@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -188,6 +189,69 @@ class EnableCommandTest {
         Files.delete(root.resolve("etc/docker"));
         write("proc/sys/kernel/perf_event_paranoid", "3\n");
         refused(system("docker"), "60-faas-trace.conf");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "docker --system",
+                "docker --output FOLDER/out.json",
+                "podman --system",
+                "faasd",
+                "kubernetes --output FOLDER/k8s"
+            })
+    void whoeverMayNotWriteIsToldSoAndNothingChanges(String line) throws Exception {
+        write(DAEMON, "{}\n");
+        write("etc/containers/containers.conf", "");
+        write("etc/sysctl.d/99-other.conf", "");
+        write("proc/sys/kernel/perf_event_paranoid", "4\n");
+        Map<String, String> before = Sandbox.snapshot(root);
+        try (Closed closed = new Closed(root)) {
+            String[] words =
+                    ("enable " + line.replace("FOLDER", closed.folder() + "/etc") + " --root " + root).split(" ");
+            Sandbox.Result result = sandbox.run(words);
+            assertThat(result.code()).as(result.err()).isEqualTo(2);
+            assertThat(result.err()).contains("error:", "this user may not write there", "cure:", "--dry-run");
+            assertThat(result.out()).isEmpty();
+            assertThat(Sandbox.snapshot(root)).isEqualTo(before);
+            words = (String.join(" ", words) + " --dry-run").split(" ");
+            assertThat(sandbox.run(words).code()).isZero();
+        }
+        assertThat(Sandbox.snapshot(root)).isEqualTo(before);
+    }
+
+    /** A folder that can't be written: for root, who may write anywhere, a mount that is read-only. */
+    private record Closed(Path folder) implements AutoCloseable {
+        Closed {
+            if (isRoot()) {
+                command("mount", "--bind", folder.toString(), folder.toString());
+                command("mount", "-o", "remount,ro,bind", folder.toString());
+            } else {
+                command("chmod", "-R", "a-w", folder.toString());
+            }
+        }
+
+        private static boolean isRoot() {
+            return "root".equals(System.getProperty("user.name"));
+        }
+
+        private static void command(String... words) {
+            try {
+                Process process = new ProcessBuilder(words).inheritIO().start();
+                Assumptions.assumeTrue(process.waitFor() == 0, "root may not mount here");
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            if (isRoot()) {
+                command("umount", folder.toString());
+            } else {
+                command("chmod", "-R", "u+w", folder.toString());
+            }
+        }
     }
 
     private void refused(Sandbox.Result result, String where) {

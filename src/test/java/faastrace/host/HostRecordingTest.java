@@ -99,7 +99,7 @@ class HostRecordingTest {
     /** The trace's text, unpacked. */
     private static String record(String container, String group, Long process) throws IOException {
         Path file = Path.of("trace-" + files++ + ".perf.gz");
-        HostRecording.Result result = HostRecording.make(request(container, group, process, file, null));
+        HostRecording.Result result = HostRecording.make(request(container, group, process, file, null), new Stop());
         String text = unpacked(Files.readAllBytes(folder.resolve(file)));
         assertThat(result.samples()).isEqualTo(SAMPLE.matcher(text).results().count());
         assertThat(result.samples()).isGreaterThanOrEqualTo(2); // a loaded machine gives few
@@ -197,12 +197,13 @@ class HostRecordingTest {
         String id = node();
         Thread.sleep(500);
         URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
-        assertThat(HostRecording.make(request(id, null, null, null, url)).where())
+        assertThat(HostRecording.make(request(id, null, null, null, url), new Stop())
+                        .where())
                 .isEqualTo(url.toString());
         server.stop(0);
         assertThat(name.get()).isEqualTo("pi");
         assertThat(unpacked(taken.get())).contains("cpu-clock:u");
-        assertThatThrownBy(() -> HostRecording.make(request(id, null, null, null, url)))
+        assertThatThrownBy(() -> HostRecording.make(request(id, null, null, null, url), new Stop()))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("can't be reached");
     }
@@ -225,7 +226,7 @@ class HostRecordingTest {
         Path there = Files.writeString(folder.resolve("there.perf.gz"), "kept");
         String id = node();
         Thread.sleep(300);
-        assertThatThrownBy(() -> HostRecording.make(request(id, null, null, there, null)))
+        assertThatThrownBy(() -> HostRecording.make(request(id, null, null, there, null), new Stop()))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("is there already");
         assertThat(there).hasContent("kept");
