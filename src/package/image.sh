@@ -39,6 +39,12 @@ done
 cp "$root/faas-trace" "$image/bin/"
 cp "$root/target/faas-trace.jar" "$lib/"
 cp "$root/LICENSE" "$image/share/doc/faas-trace/"
+mkdir -p "$image/share/man/man1" "$image/share/bash-completion/completions" "$image/share/zsh/site-functions" \
+  "$image/share/fish/vendor_completions.d"
+"$lib/runtime/bin/java" -cp "$lib/faas-trace.jar" faastrace.cli.ManualPages "$image/share/man/man1" "${moment%T*}"
+"$root/faas-trace" completion bash >"$image/share/bash-completion/completions/faas-trace"
+"$root/faas-trace" completion zsh >"$image/share/zsh/site-functions/_faas-trace"
+"$root/faas-trace" completion fish >"$image/share/fish/vendor_completions.d/faas-trace.fish"
 # The archive is for a jar of this age.
 find "$image" -exec touch -h -d "$moment" {} +
 
