@@ -4,7 +4,7 @@
 
 export LC_ALL=C
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-faas_trace=$root/faas-trace
+faas_trace=$(realpath "${FAAS_TRACE:-$root/faas-trace}")
 
 # Built with the user's own home, for that is where Maven keeps its libraries.
 "$faas_trace" --version >/dev/null || { echo "${0##*/}: $faas_trace does not run" >&2; exit 2; }

@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
 # How long whole processes take, as people see it: start.sh [DIR]
 #
+# FAAS_TRACE=PROGRAM measures that instead of the checkout: target/image/faas-trace/bin/faas-trace of the application image.
 # DIR holds checkouts of template repositories (DIR/*/template); without it the examples serve. Everything runs pinned to
 # two processors, eleven times, and the median counts. The last line is key=value:
 #
 #   version_s          ./faas-trace --version, launcher and all
 #   java_s             java -version, the floor
 #   version_ratio      the first over the second
+#   patch_noop_s       patch of the example functions' project, where nothing is left to do
+#   noop_ratio         that over java_s
 #   patch_official_s   patch of all templates under DIR in one project
 #   templates          how many these are
 #   pull_s, clone_s    template pull of one repository under DIR, and git's own shallow clone of it
@@ -44,9 +47,10 @@ explain() {
   { echo "exit $code from: $*"; tail -n 5 "$work/out"; } >&2
 }
 
-compute() { awk "BEGIN {printf \"$1\", $2}" 2>/dev/null || echo failed; }
+compute() { case $2 in *failed*) echo failed ;; *) awk "BEGIN {printf \"$1\", $2}" 2>/dev/null || echo failed ;; esac; }
 
 as_is() { cd "$work"; }
+patched_project() { cd "$work/functions"; }
 
 # A new folder each time: file systems search long for room where much was deleted a moment ago.
 fresh_project() {
@@ -124,6 +128,13 @@ synthesise "$work/thousand" 1000
 
 java_s=$(median as_is "$java" -version)
 version_s=$(median as_is "$faas_trace" --version)
+as_is
+cp -R "$root/examples/templates" "$work/templates"
+cp -R "$root/examples/functions" "$work/functions"
+rm -rf "$work/functions/template" "$work/functions/build"
+cp -R "$work/templates/template" "$work/functions/template"
+(cd "$work/functions" && "$faas_trace" patch >"$work/out" 2>&1) || explain "$?" "$faas_trace" patch
+patch_noop_s=$(median patched_project "$faas_trace" patch)
 patch_official_s=$(median fresh_official "$faas_trace" patch)
 fresh_official
 rss_mb=$(peak_memory "$faas_trace" patch)
@@ -140,7 +151,7 @@ case $one_s$thousand_s in
   *failed*) ;;
   *) per_template_ms=$(compute '%.2f' "($thousand_s - $one_s) / 999 * 1000") ;;
 esac
-version_ratio=failed
-[ "$version_s" = failed ] || version_ratio=$(compute '%.2f' "$version_s / $java_s")
+version_ratio=$(compute '%.2f' "$version_s / $java_s")
+noop_ratio=$(compute '%.2f' "$patch_noop_s / $java_s")
 
-echo "version_s=$version_s java_s=$java_s version_ratio=$version_ratio patch_official_s=$patch_official_s templates=$templates pull_s=$pull_s clone_s=$clone_s per_template_ms=$per_template_ms rss_mb=$rss_mb"
+echo "version_s=$version_s java_s=$java_s version_ratio=$version_ratio patch_noop_s=$patch_noop_s noop_ratio=$noop_ratio patch_official_s=$patch_official_s templates=$templates pull_s=$pull_s clone_s=$clone_s per_template_ms=$per_template_ms rss_mb=$rss_mb"

@@ -145,4 +145,24 @@ rm "$home/target/faas-trace.jar"
 launch 2 status
 said 'no source checkout'
 
+# In an application image it takes the image's java and jar, builds nothing, and makes the archive once.
+home="$work/an image/bin"
+lib="$work/an image/lib/faas-trace"
+mkdir -p "$home" "$lib/runtime/bin"
+cp "$root/faas-trace" "$home"
+mv "$work/bin/java" "$lib/runtime/bin"
+echo jar >"$lib/faas-trace.jar"
+launch 0 patch --check
+passed "<-XX:TieredStopAtLevel=1>"
+passed "<-XX:SharedArchiveFile=$lib/faas-trace.jsa><-jar><"
+passed '<patch><--check>'
+[ -s "$lib/faas-trace.jsa" ] || fail 'the image has no archive'
+launch 0 collect
+passed '<-Xmx64m>'
+[ "$(ls "$lib")" = "$(printf 'faas-trace.jar\nfaas-trace.jsa\nruntime')" ] || fail "left in the image: $(ls "$lib")"
+ln -sf '../an image/bin/faas-trace' "$work/bin/trace"
+"$work/bin/trace" status || fail 'an image does not run through a link'
+passed "an image/lib/faas-trace/faas-trace.jsa><-jar>"
+built 7
+
 echo "launcher.sh ($shell): ok"

@@ -19,27 +19,32 @@ public final class Means {
             "debootstrap", "debootstrap, and run as root",
             "podman", "podman, where containers may be started");
 
-    private static final Map<String, List<String>> PROBES = Map.of(
-            "perf",
-            List.of("perf", "record", "-e", "cpu-clock:u", "-m", "1", "-B", "-N", "-q", "-o", "/dev/null", "true"),
-            "go",
-            List.of("go", "version"),
-            "gofmt",
-            List.of("gofmt", "-h"),
-            "busybox",
-            List.of("busybox", "true"),
-            "unshare",
-            List.of("unshare", "--mount", "--pid", "--fork", "--mount-proc", "true"),
-            "seccomp",
-            List.of("/usr/bin/python3", "src/test/resources/agent/refuse.py", "1", "true"),
-            "setcap",
-            List.of("sh", "-c", "command -v setcap"),
-            "dash",
-            List.of("dash", "-c", "true"),
-            "debootstrap",
-            List.of("sh", "-c", "[ $(id -u) = 0 ] && debootstrap --version"),
-            "podman",
-            List.of("sh", "-c", "podman --version && unshare --mount --pid --fork true"));
+    private static final Map<String, List<String>> PROBES = Map.ofEntries(
+            Map.entry(
+                    "perf",
+                    List.of(
+                            "perf",
+                            "record",
+                            "-e",
+                            "cpu-clock:u",
+                            "-m",
+                            "1",
+                            "-B",
+                            "-N",
+                            "-q",
+                            "-o",
+                            "/dev/null",
+                            "true")),
+            Map.entry("go", List.of("go", "version")),
+            Map.entry("gofmt", List.of("gofmt", "-h")),
+            Map.entry("busybox", List.of("busybox", "true")),
+            Map.entry("unshare", List.of("unshare", "--mount", "--pid", "--fork", "--mount-proc", "true")),
+            Map.entry("seccomp", List.of("/usr/bin/python3", "src/test/resources/agent/refuse.py", "1", "true")),
+            Map.entry("setcap", List.of("sh", "-c", "command -v setcap")),
+            Map.entry("mandoc", List.of("sh", "-c", "command -v mandoc")),
+            Map.entry("dash", List.of("dash", "-c", "true")),
+            Map.entry("debootstrap", List.of("sh", "-c", "[ $(id -u) = 0 ] && debootstrap --version")),
+            Map.entry("podman", List.of("sh", "-c", "podman --version && unshare --mount --pid --fork true")));
 
     private Means() {}
 

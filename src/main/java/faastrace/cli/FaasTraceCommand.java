@@ -109,6 +109,8 @@ final class FaasTraceCommand implements Runnable {
         commands.put("fold", () -> new FoldCommand(here, System.in));
         commands.put("convert", () -> new ConvertCommand(here, System.in));
         commands.put("demo", DemoCommand::new);
+        commands.put("completion", CompletionCommand::new);
+        commands.put(CompleteCommand.NAME, CompleteCommand::new);
         commands.put("help", CommandLine.HelpCommand::new);
         return commands;
     }

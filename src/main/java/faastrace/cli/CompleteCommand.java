@@ -1,0 +1,27 @@
+package faastrace.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What the shells ask while a command line is being typed; {@code completion} prints how. */
+@Command(name = CompleteCommand.NAME, hidden = true, description = "Says what may come next.")
+final class CompleteCommand implements Runnable {
+    static final String NAME = "__complete";
+
+    @Parameters(paramLabel = "WORD", arity = "0..*")
+    private List<String> words = new ArrayList<>();
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        List<String> typed = words.isEmpty() ? List.of("") : words;
+        Completion.of(FaasTraceCommand.here(spec), typed)
+                .forEach(spec.commandLine().getOut()::println);
+    }
+}

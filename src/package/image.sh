@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# Makes the application image, which needs no Java: image.sh [DIR], target/image by default.
+#
+#   DIR/faas-trace/                             bin, lib and share, to be put anywhere, or over /usr/local
+#   DIR/faas-trace-VERSION-SYSTEM-MACHINE.tar.gz  the same, packed
+#
+# The jar is built where it is missing or old. It needs a JDK, JAVA_HOME's or the one on the PATH. From one commit and one
+# JDK all files come out the same, but for the class-data archive, which java does not make the same twice.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+jdk=${JAVA_HOME:+$JAVA_HOME/bin/}
+for tool in java jdeps jlink; do
+  command -v "$jdk$tool" >/dev/null || { echo "image.sh: ${jdk}$tool is missing. Install a JDK (Debian, Ubuntu: openjdk-17-jdk), or set JAVA_HOME." >&2; exit 2; }
+done
+
+export LC_ALL=C
+version=$("$root/faas-trace" --version)
+version=${version#faas-trace }
+moment=$(sed -n 's:.*<project.build.outputTimestamp>\(.*\)</.*:\1:p' "$root/pom.xml")
+mkdir -p "${1:-$root/target/image}"
+target=$(cd "${1:-$root/target/image}" && pwd)
+image=$target/faas-trace
+lib=$image/lib/faas-trace
+chmod -R u+w "$image" 2>/dev/null || true
+rm -rf "$image"
+mkdir -p "$image/bin" "$lib" "$image/share/doc/faas-trace"
+
+# What jdeps can't see: who provides elliptic curves for https, and zip files as file systems.
+modules=$("${jdk}jdeps" --print-module-deps --ignore-missing-deps --multi-release 17 "$root/target/faas-trace.jar")
+# Of the module that draws windows and plays sounds only java.beans is used.
+unused=
+for library in awt awt_headless awt_xawt fontmanager freetype javajpeg jawt jsound lcms mlib_image splashscreen; do
+  unused="${unused}glob:**/lib$library.so,"
+done
+"${jdk}jlink" --add-modules "$modules,jdk.crypto.ec,jdk.zipfs" --output "$lib/runtime" \
+  --strip-debug --no-header-files --no-man-pages \
+  --exclude-files="${unused}glob:**/psfont*"
+
+cp "$root/faas-trace" "$image/bin/"
+cp "$root/target/faas-trace.jar" "$lib/"
+cp "$root/LICENSE" "$image/share/doc/faas-trace/"
+mkdir -p "$image/share/man/man1" "$image/share/bash-completion/completions" "$image/share/zsh/site-functions" \
+  "$image/share/fish/vendor_completions.d"
+"$lib/runtime/bin/java" -cp "$lib/faas-trace.jar" faastrace.cli.ManualPages "$image/share/man/man1" "${moment%T*}"
+"$root/faas-trace" completion bash >"$image/share/bash-completion/completions/faas-trace"
+"$root/faas-trace" completion zsh >"$image/share/zsh/site-functions/_faas-trace"
+"$root/faas-trace" completion fish >"$image/share/fish/vendor_completions.d/faas-trace.fish"
+# The archive is for a jar of this age.
+find "$image" -exec touch -h -d "$moment" {} +
+
+# The image makes its archive when it runs for the first time.
+"$image/bin/faas-trace" --version >/dev/null
+[ -s "$lib/faas-trace.jsa" ] || { echo "image.sh: java made no class-data archive" >&2; exit 2; }
+chmod -R go=rX "$image"
+find "$image" -exec touch -h -d "$moment" {} +
+
+system=$(uname -s | tr '[:upper:]' '[:lower:]')
+packed=$target/faas-trace-$version-$system-$(uname -m).tar.gz
+tar -C "$target" --sort=name --owner=0 --group=0 --numeric-owner -cf - faas-trace | gzip -n9 >"$packed"
+echo "$image"
+echo "$packed"
