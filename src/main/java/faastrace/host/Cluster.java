@@ -2,6 +2,7 @@ package faastrace.host;
 
 import faastrace.document.Json;
 import faastrace.document.UserFile;
+import faastrace.problem.Problem;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,10 @@ final class Cluster {
     private static final int EPERM = 1;
     private static final String OUTPUT = "faas-trace-kubernetes";
     private static final List<String> ARCHITECTURES = List.of("amd64", "arm64");
+
+    /** Those that its SeccompProfile may name. */
+    private static final List<String> OPERATORS =
+            List.of("amd64", "arm64", "386", "arm", "ppc64le", "riscv64", "s390x");
 
     private final EnableRequest request;
     private final OpeningDraft draft;
@@ -62,6 +67,12 @@ final class Cluster {
     /** The operator knows no default error number; the kernel's runtime takes EPERM then, as most profiles say. */
     private String operatorSpec() {
         Architecture architecture = request.oneArchitecture();
+        if (!OPERATORS.contains(architecture.name())) {
+            throw new Problem(
+                    architecture.name(),
+                    "is no architecture that the operator takes",
+                    "leave --operator out, or use one of " + String.join(", ", OPERATORS));
+        }
         SeccompProfile profile = profile(architecture);
         Map<String, Object> spec = profile.flatData(request.surroundings(architecture));
         spec.remove("defaultErrnoRet");

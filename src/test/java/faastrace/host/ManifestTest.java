@@ -14,6 +14,7 @@ import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodSecurityContext;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,6 +64,14 @@ class ManifestTest {
     private String write(String name, EnableRequest request) throws IOException {
         Enable.kubernetes(request).apply();
         return Files.readString(folder.resolve("k8s").resolve(name));
+    }
+
+    private static String planned(String path, EnableRequest request) {
+        return Enable.kubernetes(request).patch().changes().stream()
+                .filter(change -> change.path().equals(path))
+                .map(change -> new String(change.after().bytes(), StandardCharsets.UTF_8))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<JsonObject> documents(String text) {
@@ -209,6 +218,33 @@ class ManifestTest {
                 .isTrue();
         assertThat(Files.readString(folder.resolve("k8s/profile.yaml"))).contains("operator/faas-trace.json");
         assertThat(folder.resolve("k8s/nodes.yaml")).doesNotExist();
+    }
+
+    @Test
+    void ownTypesOfTheOperatorAndOfOpenFaasTakeWhatIsWritten() throws IOException {
+        for (String name : Architecture.names()) {
+            if (!name.equals("loong64")) {
+                EnableRequest request = request(true, Optional.of(name), "busybox");
+                CustomTypes.check("operator", only(planned("k8s/operator.yaml", request)));
+            }
+        }
+        CustomTypes.check("openfaas", only(write("profile.yaml", request)));
+        assertThatThrownBy(() -> Enable.kubernetes(request(true, Optional.of("loong64"), "busybox")))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("operator");
+    }
+
+    @Test
+    void theirCheckRefusesUnknownFieldsWrongTypesAndMissingFields() throws IOException {
+        String text = write("profile.yaml", request);
+        for (String wrong : List.of(
+                text.replace("seccompProfile:", "seccomp:"),
+                text.replace("type: Localhost", "type: Local"),
+                text.replace("kind: Profile", "kind: [Profile]"),
+                text.replace("type: Localhost, ", ""))) {
+            assertThat(wrong).isNotEqualTo(text);
+            assertThatThrownBy(() -> CustomTypes.check("openfaas", only(wrong))).isInstanceOf(AssertionError.class);
+        }
     }
 
     @Test
