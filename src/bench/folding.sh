@@ -12,7 +12,8 @@
 #   first_…            the same of the first recording alone, where starting java is a larger part
 #   heatmap_s          the page with heat map and flame graph of the first recording, two processors
 #   perl_s, perl_ratio the other folder's time for it on one processor, over that of fold
-#   differing_lines    of the folded output, from the other folder's
+#   differing_lines    of the folded output, from the other folder's; the line before says why, by class
+#   unexplained_lines  those of no class
 #
 # FAAS_TRACE_BENCH_TRACE=FILE takes a text that is there instead of recording one. What failed has the value "failed".
 set -euo pipefail
@@ -81,7 +82,7 @@ first=$trace
 all=$(measure '' "$trace")
 [ "$first" = "$trace" ] || all+=" $(measure first_ "$first")"
 heatmap_s=$(median 0,1 "$faas_trace" heatmap -o "$work/page.html" "$first")
-perl_s=none perl_ratio=none differing=none
+perl_s=none perl_ratio=none differing=none unexplained=none
 if [ -n "$collapse" ]; then
   fold_1=$(median 0 "$faas_trace" fold "$first")
   cp "$work/out" "$work/folded"
@@ -89,6 +90,10 @@ if [ -n "$collapse" ]; then
   perl_s=$(median 0 perl "$collapse" "$first")
   differing=$({ diff "$work/out" "$work/folded" || true; } | grep -c '^>' || true)
   perl_ratio=$(compute '%.1f' "$perl_s / $fold_1")
+  classes=$(python3 "$here/differences.py" "$first" "$(printf '%q' "$faas_trace") fold {}" "perl $(printf '%q' "$collapse") {}" \
+    2>"$work/err" | tail -n 1) || classes='unexplained=failed'
+  echo "differences: $classes"
+  unexplained=${classes##*unexplained=}
 fi
 
-echo "$all heatmap_s=$heatmap_s perl_s=$perl_s perl_ratio=$perl_ratio differing_lines=$differing"
+echo "$all heatmap_s=$heatmap_s perl_s=$perl_s perl_ratio=$perl_ratio differing_lines=$differing unexplained_lines=$unexplained"
