@@ -2,6 +2,7 @@ package faastrace.collector;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** {@code DELETE /v1/traces/FOLDER/FILE}: deletes a trace. Who reads it at that moment still gets all of it. */
 final class DeleteRoute implements Route {
@@ -24,9 +25,11 @@ final class DeleteRoute implements Route {
 
     @Override
     public void answer(Exchange exchange) throws IOException {
-        if (!Files.deleteIfExists(path.find(folder, exchange))) {
+        Path trace = path.find(folder, exchange);
+        if (!Files.deleteIfExists(trace)) {
             throw TracePath.missing();
         }
+        UploadKey.forget(trace);
         exchange.nothing();
     }
 }
