@@ -33,6 +33,7 @@ final class TraceFolder implements AutoCloseable {
     private final Claim claim;
     private final Nameplates nameplates;
     private final Readers readers = new Readers();
+    private volatile Notice notice = trace -> {};
     private Instant marksLookedAt = Instant.EPOCH;
 
     private TraceFolder(Path directory, boolean sync) {
@@ -90,6 +91,16 @@ final class TraceFolder implements AutoCloseable {
         return folder.resolve(claim.partName());
     }
 
+    /** Told of each trace before it is there. */
+    interface Notice {
+        void of(StoredTrace trace) throws IOException;
+    }
+
+    /** Has somebody told of each trace before it is there, so that none is kept without his knowing. */
+    void notice(Notice first) {
+        notice = first;
+    }
+
     /** What a whole file will be called: as when it was sent before, if its upload has a key. */
     StoredTrace placeOf(Path part, TraceName name, Optional<UploadKey> key, long bytes) throws IOException {
         Instant now = Instant.now();
@@ -100,6 +111,7 @@ final class TraceFolder implements AutoCloseable {
 
     /** Gives a whole file its name, for good; only then may it be acknowledged. */
     void publish(Path part, StoredTrace trace) throws IOException {
+        notice.of(trace);
         Files.move(part, part.resolveSibling(trace.file()), StandardCopyOption.ATOMIC_MOVE);
         force(part.getParent());
     }

@@ -47,6 +47,28 @@ public final class FoldedStacks {
         return folded;
     }
 
+    int size() {
+        return stacks.size();
+    }
+
+    long count(int stack) {
+        return counts[stack];
+    }
+
+    /** The numbers of a stack's names, outermost first. */
+    int[] names(int stack) {
+        return stacks.get(stack);
+    }
+
+    int nameBytes(int name) {
+        return names.length(name);
+    }
+
+    /** The text of a name; bytes that are no UTF-8 become U+FFFD. */
+    String name(int name) {
+        return names.text(name);
+    }
+
     /** Whether no sample was taken. */
     public boolean isEmpty() {
         return stacks.size() == 0;

@@ -1,0 +1,40 @@
+package faastrace.forward;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What came of a push.
+ *
+ * @param status what the backend answered, 0 where it did not
+ * @param text what it said, or what went wrong
+ * @param retryAfter when to come again
+ */
+record Answer(int status, String text, Optional<Duration> retryAfter) {
+    private static final int OK = 200;
+    private static final int REDIRECT = 300;
+    private static final int BAD_REQUEST = 400;
+    private static final int TOO_LARGE = 413;
+    private static final int UNSUPPORTED = 415;
+    private static final int UNPROCESSABLE = 422;
+
+    boolean isTaken() {
+        return status >= OK && status < REDIRECT;
+    }
+
+    /** Whether the same profile will never be taken. A missing page or a wrong token is cured at the backend. */
+    boolean isFinal() {
+        return status == BAD_REQUEST || status == TOO_LARGE || status == UNSUPPORTED;
+    }
+
+    /** Pyroscope says so of what it will never take, and also when a part of it is away. */
+    boolean isDoubtful() {
+        return status == UNPROCESSABLE;
+    }
+
+    /** For the log. */
+    String words() {
+        String reason = text.isBlank() ? "" : ": " + text.strip();
+        return status == 0 ? "does not answer" + reason : "answers " + status + reason;
+    }
+}
