@@ -26,6 +26,7 @@ final class Carrier {
     /** An upload that takes longer between being noted and being kept is none any more. */
     private static final Duration KEEPING = Duration.ofMinutes(1);
 
+    private static final int SLICE_SECONDS = 15;
     private static final Duration DOUBTING = Duration.ofMinutes(10);
     private static final int MOST_REMEMBERED = 2000;
 
@@ -107,8 +108,17 @@ final class Carrier {
         return Result.of(young ? Kind.NOT_YET : Kind.GIVEN_UP, "it was deleted before");
     }
 
+    /** One of many hours is cut less exactly rather than not at all. */
     private static Trace read(Path file) throws IOException {
-        TraceReader reader = TraceReader.ofSeconds(MEMORY);
+        try {
+            return read(file, 1);
+        } catch (TraceTooLarge exact) {
+            return read(file, SLICE_SECONDS);
+        }
+    }
+
+    private static Trace read(Path file, int seconds) throws IOException {
+        TraceReader reader = TraceReader.ofSpans(seconds, MEMORY);
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             reader.add(in);
         }
@@ -144,6 +154,10 @@ final class Carrier {
         }
         if (trace.events().size() > 1) {
             labels.put("event", slice.event());
+        }
+        Instant begin = Instant.ofEpochSecond(0, slice.fromNanos() + offset);
+        if (begin.plus(settings.age()).isBefore(Instant.now())) {
+            return Answer.tooOld();
         }
         try {
             if (stopping.getCount() == 0) {

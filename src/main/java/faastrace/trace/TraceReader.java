@@ -47,13 +47,13 @@ public final class TraceReader {
     }
 
     /**
-     * Keeps how often each stack occurs in each second, on one thread and in bounded memory, for a program that has
-     * other things to do.
+     * Keeps how often each stack occurs in each span of so many seconds, on one thread and in bounded memory, for a
+     * program that has other things to do.
      *
      * @param memory how many bytes may be in use, roughly; {@link #add} throws {@link TraceTooLarge} beyond
      */
-    public static TraceReader ofSeconds(long memory) {
-        return new TraceReader(Rows.summedWithin(SECOND), 1, Chunk.SIZE / 4, memory);
+    public static TraceReader ofSpans(int seconds, long memory) {
+        return new TraceReader(Rows.summedWithin(seconds * SECOND), 1, Chunk.SIZE / 4, memory);
     }
 
     /** With pieces of that size, so that short texts can try what long ones do. */

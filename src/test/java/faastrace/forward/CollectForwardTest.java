@@ -119,8 +119,8 @@ class CollectForwardTest {
             Process collector = collect(backend.url());
             try {
                 String url = url(collector);
-                // Some 40 MB of text, packed below 2; -Dlarge=1 makes it 200.
-                post(url, "large", ForwarderTest.trace("go", Integer.getInteger("large", 0) == 1 ? 13_000 : 2600));
+                // Some 40 MB of text; -Dlarge=500 makes it 200.
+                post(url, "large", ForwarderTest.trace("go", 2600, Integer.getInteger("large", 100)));
                 for (int i = 0; i < 20; i++) {
                     post(url, "pi", ForwarderTest.trace("go", 1));
                 }

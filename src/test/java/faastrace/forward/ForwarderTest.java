@@ -162,6 +162,16 @@ class ForwarderTest {
     }
 
     @Test
+    void ofALongTraceWhatIsTooOldIsLeftOutAndTheRestPushed() throws Exception {
+        add("pi", trace("go", 4000, 1));
+        Forwarder forwarder = forward();
+        waitUntil(() -> forwarder.givenUp() == 1);
+        assertThat(backend.refused()).isEmpty();
+        assertThat(pushed().values().stream().mapToLong(count -> count).sum()).isBetween(3500L, 3600L);
+        assertThat(said).hasSize(1).first().asString().contains("takes nothing that old");
+    }
+
+    @Test
     void twoOfOneFolderPushEachTraceOnce() throws Exception {
         for (int i = 0; i < 50; i++) {
             add("pi", trace("go", 1));
@@ -294,17 +304,21 @@ class ForwarderTest {
 
     /** A hundred samples a second. */
     static String trace(String language, int seconds) {
+        return trace(language, seconds, 100);
+    }
+
+    static String trace(String language, int seconds, int perSecond) {
         StringBuilder text =
                 new StringBuilder("# faas-trace 1\n# faas-trace meta function=x namespace=prod container=c-1"
                         + " language=" + language + " rate=100 clock=monotonic\n");
-        for (int i = 0; i < seconds * 100; i++) {
+        for (int i = 0; i < seconds * perSecond; i++) {
             text.append(String.format(
                     java.util.Locale.ROOT,
-                    "my app 7/%d [000] %d.%02d0000: 10000000 cpu-clock:u: \n\t7f f%d(int)+0x1 (/bin/app)\n"
+                    "my app 7/%d [000] %d.%04d00000: 10000000 cpu-clock:u: \n\t7f f%d(int)+0x1 (/bin/app)\n"
                             + "\t7f [unknown] (/lib/x.so)\n\t7f main (/bin/app)\n\n",
                     8 + i % 2,
-                    1000 + i / 100,
-                    i % 100,
+                    1000 + i / perSecond,
+                    i % perSecond * (10_000 / perSecond),
                     i % 37));
         }
         return text.toString();
