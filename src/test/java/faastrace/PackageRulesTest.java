@@ -47,7 +47,8 @@ class PackageRulesTest {
         table.put("repository", Set.of("template"));
         table.put("project", Set.of("rewrite", "repository", "template", "patch", "overlay"));
         table.put("chart", Set.of("trace"));
-        table.put("collector", Set.of("chart", "trace"));
+        table.put("forward", Set.of("trace"));
+        table.put("collector", Set.of("chart", "forward", "trace"));
         table.put("host", Set.of("patch", "trace"));
         table.put(
                 "cli",
@@ -59,6 +60,7 @@ class PackageRulesTest {
                         "patch",
                         "overlay",
                         "collector",
+                        "forward",
                         "host",
                         "chart",
                         "trace"));

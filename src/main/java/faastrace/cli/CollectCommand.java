@@ -29,7 +29,7 @@ final class CollectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws SocketException {
         Settings settings = options.settings();
-        try (Collector collector = Collector.start(settings, this::log)) {
+        try (Collector collector = Collector.start(settings, this::log, options.forward(), this::say)) {
             greet(settings, collector.port());
             Waiting.untilStopped(collector::close);
         }
@@ -43,6 +43,7 @@ final class CollectCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println("Listening at " + ReachableUrls.url(scheme, address, port));
         out.println("Keeping traces in " + options.directory().toAbsolutePath().normalize());
+        options.forward().ifPresent(forward -> out.println("Forwarding them to " + forward.backend()));
         if (address.isLoopbackAddress()) {
             String there = urls.isEmpty() ? "" : ", at " + String.join(" or ", urls);
             out.println(
@@ -59,8 +60,12 @@ final class CollectCommand implements Callable<Integer> {
     }
 
     private void log(StoredTrace trace) {
+        say(trace.folder() + " " + trace.file() + " " + trace.bytes() + " bytes");
+    }
+
+    private void say(String line) {
         PrintWriter err = spec.commandLine().getErr();
-        err.println(trace.folder() + " " + trace.file() + " " + trace.bytes() + " bytes");
+        err.println(line);
         err.flush();
     }
 }

@@ -3,9 +3,11 @@ package faastrace.cli;
 import faastrace.collector.Limits;
 import faastrace.collector.Settings;
 import faastrace.collector.Tls;
+import faastrace.forward.Forward;
 import faastrace.problem.Problem;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The options of {@code faas-trace collect}. */
@@ -78,6 +80,29 @@ final class CollectOptions {
     private String keepAge;
 
     @Option(
+            names = "--forward",
+            paramLabel = "pyroscope=URL",
+            description = "Push what comes on to a Pyroscope-compatible backend, as pprof.")
+    private String forward;
+
+    @Option(
+            names = "--forward-auth-file",
+            paramLabel = "FILE",
+            description = "What the backend wants: USER:PASSWORD, or a token, in the first line of FILE.")
+    private Path forwardAuth;
+
+    @Option(names = "--forward-tenant", paramLabel = "ID", description = "Push as this tenant (X-Scope-OrgID).")
+    private String tenant;
+
+    @Option(
+            names = "--forward-age",
+            paramLabel = "TIME",
+            defaultValue = "1h",
+            description = "Give up traces that wait longer for the backend; Pyroscope takes none older than an hour"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private String forwardAge;
+
+    @Option(
             names = "--stop-timeout",
             paramLabel = "TIME",
             defaultValue = "10s",
@@ -89,6 +114,22 @@ final class CollectOptions {
 
     Path directory() {
         return directory;
+    }
+
+    /** Where traces are pushed on to, if anywhere; throws {@link Problem} where that makes no sense. */
+    Optional<Forward> forward() {
+        if (forward == null && (forwardAuth != null || tenant != null)) {
+            throw new Problem(
+                    forwardAuth != null ? "--forward-auth-file" : "--forward-tenant",
+                    "nothing says where traces are forwarded to",
+                    "add --forward pyroscope=URL, or leave it out");
+        }
+        if (forward == null) {
+            return Optional.empty();
+        }
+        Forward plain = Forward.to(forward).withAge(Quantity.time("--forward-age", forwardAge));
+        Forward known = forwardAuth == null ? plain : plain.withAuthFile(forwardAuth);
+        return Optional.of(tenant == null ? known : known.withTenant(tenant));
     }
 
     /** Throws {@link Problem} where the options make no sense. */

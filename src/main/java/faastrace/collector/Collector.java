@@ -1,5 +1,8 @@
 package faastrace.collector;
 
+import faastrace.forward.Forward;
+import faastrace.forward.Forwarder;
+import faastrace.forward.Spool;
 import faastrace.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,12 +20,15 @@ public final class Collector implements AutoCloseable {
     private final TraceFolder folder;
     private final ReceiveRoute receive;
     private final Upkeep upkeep;
+    private final Optional<Forwarder> forwarder;
 
-    private Collector(WebServer server, TraceFolder folder, ReceiveRoute receive, Upkeep upkeep) {
+    private Collector(
+            WebServer server, TraceFolder folder, ReceiveRoute receive, Upkeep upkeep, Optional<Forwarder> forwarder) {
         this.server = server;
         this.folder = folder;
         this.receive = receive;
         this.upkeep = upkeep;
+        this.forwarder = forwarder;
     }
 
     /** As {@link #start(Settings, Consumer)} with nobody listening. */
@@ -38,21 +44,35 @@ public final class Collector implements AutoCloseable {
      * @throws Problem if the folder, the address, the token or the certificate can't be used
      */
     public static Collector start(Settings settings, Consumer<StoredTrace> listener) {
+        return start(settings, listener, Optional.empty(), line -> {});
+    }
+
+    /**
+     * Starts to listen, and pushes what comes on to a backend if there is one.
+     *
+     * @param say gets a line when pushing begins to fail, or works again
+     */
+    public static Collector start(
+            Settings settings, Consumer<StoredTrace> listener, Optional<Forward> backend, Consumer<String> say) {
         Optional<Tokens> tokens = settings.tokenFile().map(Tokens::read);
         WebServer server = WebServer.of(settings);
         TraceFolder folder = TraceFolder.open(settings.directory(), settings.sync());
+        Optional<Forwarder> forwarder = backend.map(where -> forwarder(settings, where, folder, say));
         Retention retention = new Retention(folder, settings.limits(), Retention.steady());
         Metrics metrics = new Metrics();
         ReceiveRoute receive = new ReceiveRoute(folder, retention, settings, server.finishing(), trace -> {
             metrics.stored(trace.bytes());
+            forwarder.ifPresent(Forwarder::wake);
             listener.accept(trace);
         });
         show(metrics, folder, retention, receive);
+        forwarder.ifPresent(own -> show(metrics, own));
         Upkeep upkeep = new Upkeep(folder, retention, server);
-        Collector collector = new Collector(server, folder, receive, upkeep);
+        Collector collector = new Collector(server, folder, receive, upkeep, forwarder);
         try {
             server.start(new Routes(routes(folder, receive, metrics), tokens, metrics));
             upkeep.start();
+            forwarder.ifPresent(Forwarder::start);
         } catch (RuntimeException failure) {
             collector.close();
             throw failure;
@@ -71,6 +91,7 @@ public final class Collector implements AutoCloseable {
         upkeep.close();
         server.close();
         receive.close();
+        forwarder.ifPresent(Forwarder::close);
         folder.close();
     }
 
@@ -94,6 +115,19 @@ public final class Collector implements AutoCloseable {
         metrics.counter("deleted_traces_total", "Traces deleted for their age or number.", retention::deleted);
         metrics.gauge("heap_bytes", "Memory of the Java heap in use.", Collector::heap);
         metrics.gauge("free_bytes", "Free space on the disk, -1 where it can't be told.", () -> free(folder));
+    }
+
+    private static Forwarder forwarder(Settings settings, Forward backend, TraceFolder folder, Consumer<String> say) {
+        Spool spool = Spool.open(folder.directory(), settings.sync());
+        folder.notice(trace -> spool.add(trace.folder(), trace.file()));
+        return new Forwarder(backend, spool, folder::nameOf, say);
+    }
+
+    private static void show(Metrics metrics, Forwarder forwarder) {
+        metrics.counter("forwarded_traces_total", "Traces pushed to the backend.", forwarder::forwarded);
+        metrics.counter("forward_failures_total", "Tries that failed and are repeated.", forwarder::failed);
+        metrics.counter("forward_given_up_total", "Traces that will not be pushed.", forwarder::givenUp);
+        metrics.gauge("forward_pending_traces", "Traces of the folder that wait to be pushed.", forwarder::pending);
     }
 
     private static long heap() {

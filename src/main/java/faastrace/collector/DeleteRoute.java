@@ -13,6 +13,7 @@ final class DeleteRoute extends TraceRoute {
     @Override
     void answer(Exchange exchange, Path trace) throws IOException {
         Files.delete(trace);
+        UploadKey.forget(trace);
         exchange.nothing();
     }
 }

@@ -20,7 +20,16 @@ final class FileName {
     private FileName() {}
 
     static String of(Instant time) {
-        return TIME.format(time) + "-" + id() + ".perf.gz";
+        return of(time, id());
+    }
+
+    static String of(Instant time, String id) {
+        return TIME.format(time) + "-" + id + ".perf.gz";
+    }
+
+    /** The id in the name of a file that a collector named. */
+    static String id(String file) {
+        return file.substring(TIME_LENGTH + 1, file.indexOf('.', TIME_LENGTH));
     }
 
     /** Sixteen random hexadecimal digits. */

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
@@ -19,6 +20,7 @@ final class Incoming {
     private final TraceFolder folder;
     private final Retention retention;
     private final TraceName name;
+    private final Optional<UploadKey> key;
     private final boolean declaredGzip;
     private final long limit;
     private final boolean hurried;
@@ -29,8 +31,10 @@ final class Incoming {
     private Packing packing;
     private Wrapping wrapping;
     private boolean over;
+    private boolean repeated;
 
     /**
+     * @param key what makes it the same as one sent before
      * @param limit the most bytes it may have as they arrive
      * @param hurried whether to spare the time that packing takes
      */
@@ -38,12 +42,14 @@ final class Incoming {
             TraceFolder folder,
             Retention retention,
             TraceName name,
+            Optional<UploadKey> key,
             boolean declaredGzip,
             long limit,
             boolean hurried) {
         this.folder = folder;
         this.retention = retention;
         this.name = name;
+        this.key = key;
         this.declaredGzip = declaredGzip;
         this.limit = limit;
         this.hurried = hurried;
@@ -85,13 +91,25 @@ final class Incoming {
         } else if (wrapping != null) {
             wrapping.finish();
         }
-        long bytes = channel.size();
-        retention.admit(bytes);
+        StoredTrace stored = folder.placeOf(part, name, key, channel.size());
+        repeated = key.isPresent() && Files.exists(part.resolveSibling(stored.file()));
+        if (repeated) {
+            // Whoever kept it may not have come to that yet.
+            folder.force(part.getParent());
+            discard();
+            return stored;
+        }
+        retention.admit(stored.bytes());
         folder.force(channel);
         close();
-        StoredTrace stored = folder.publish(part, name, bytes);
+        folder.publish(part, stored);
         over = true;
         return stored;
+    }
+
+    /** Whether what was kept had come before, so that this is only told again. */
+    boolean repeated() {
+        return repeated;
     }
 
     /** Leaves nothing behind. Does nothing to a trace that was kept. */

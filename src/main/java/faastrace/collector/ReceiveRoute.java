@@ -1,6 +1,7 @@
 package faastrace.collector;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -52,6 +53,7 @@ final class ReceiveRoute implements Route, AutoCloseable {
     @Override
     public void answer(Exchange exchange) {
         TraceName name = TraceName.of(exchange.header("X-name"));
+        Optional<UploadKey> key = UploadKey.of(name, exchange.header("Idempotency-Key"));
         boolean declaredGzip = declaredGzip(exchange);
         if (exchange.request().getLength() > limits.bodyBytes()) {
             throw Incoming.tooLarge(limits.bodyBytes());
@@ -61,7 +63,7 @@ final class ReceiveRoute implements Route, AutoCloseable {
                     .retryAfter(RETRY_SECONDS);
         }
         rates.count(name.folder(), System.nanoTime());
-        Incoming incoming = new Incoming(folder, retention, name, declaredGzip, limits.bodyBytes(), hurried());
+        Incoming incoming = new Incoming(folder, retention, name, key, declaredGzip, limits.bodyBytes(), hurried());
         underWay.add(incoming);
         new Upload(exchange, incoming, patience, finishing, this::finished).run();
     }

@@ -136,6 +136,9 @@ final class Retention {
 
     private boolean delete(Path path) throws IOException {
         boolean gone = traces.readers().deleteUnread(path);
+        if (gone) {
+            UploadKey.forget(path);
+        }
         deleted.addAndGet(gone ? 1 : 0);
         return gone;
     }

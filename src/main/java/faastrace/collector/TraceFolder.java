@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -23,12 +24,19 @@ import java.util.Optional;
 final class TraceFolder implements AutoCloseable {
     private static final int CONFLICT = 409;
 
+    /** Looking at each takes long, and nothing is lost by keeping one longer. */
+    private static final Duration MARKS_EVERY = Duration.ofHours(1);
+
+    private static final Duration MARKS_KEPT = Duration.ofDays(1);
+
     private final Path directory;
     private final boolean sync;
     private final InstantSource clock;
     private final Claim claim;
     private final Nameplates nameplates;
     private final Readers readers = new Readers();
+    private volatile Notice notice = trace -> {};
+    private Instant marksLookedAt = Instant.EPOCH;
 
     private TraceFolder(Path directory, boolean sync, InstantSource clock) {
         this.directory = directory;
@@ -91,14 +99,29 @@ final class TraceFolder implements AutoCloseable {
         return folder.resolve(claim.partName());
     }
 
-    /** Gives a whole file its name, for good; only then may it be acknowledged. */
-    StoredTrace publish(Path part, TraceName name, long bytes) throws IOException {
+    /** Told of each trace before it is there. */
+    interface Notice {
+        void of(StoredTrace trace) throws IOException;
+    }
+
+    /** Has somebody told of each trace before it is there, so that none is kept without his knowing. */
+    void notice(Notice first) {
+        notice = first;
+    }
+
+    /** What a whole file will be called: as when it was sent before, if its upload has a key. */
+    StoredTrace placeOf(Path part, TraceName name, Optional<UploadKey> key, long bytes) throws IOException {
         Instant now = clock.instant();
-        String file = FileName.of(now);
-        Files.move(part, part.resolveSibling(file), StandardCopyOption.ATOMIC_MOVE);
-        force(part.getParent());
+        String file = key.isPresent() ? key.get().file(part.getParent()) : FileName.of(now);
         Instant time = FileName.time(file).orElse(now);
         return new StoredTrace(name.text(), name.folder(), file, bytes, time);
+    }
+
+    /** Gives a whole file its name, for good; only then may it be acknowledged. */
+    void publish(Path part, StoredTrace trace) throws IOException {
+        notice.of(trace);
+        Files.move(part, part.resolveSibling(trace.file()), StandardCopyOption.ATOMIC_MOVE);
+        force(part.getParent());
     }
 
     /** The path of a trace, if there is one. */
@@ -134,11 +157,14 @@ final class TraceFolder implements AutoCloseable {
         }
     }
 
-    /** Deletes what dead collectors left half-written. */
+    /** Deletes what dead collectors left half-written, and what is known of uploads that nobody will repeat. */
     void sweep() {
+        Instant now = clock.instant();
+        boolean due = marksLookedAt.plus(MARKS_EVERY).isBefore(now);
+        marksLookedAt = due ? now : marksLookedAt;
         try {
             visit(Optional.empty(), (folder, file) -> {
-                if (claim.isOrphan(file)) {
+                if (claim.isOrphan(file) || due && isOldMark(folder, file)) {
                     Files.deleteIfExists(folder.resolve(file));
                 }
             });
@@ -204,6 +230,14 @@ final class TraceFolder implements AutoCloseable {
         } catch (NoSuchFileException | AccessDeniedException notOurs) {
             // Somebody deleted the folder meanwhile, or keeps it to himself.
         }
+    }
+
+    private static boolean isOldMark(Path folder, String file) throws IOException {
+        Instant oldest = Instant.now().minus(MARKS_KEPT);
+        return UploadKey.isMark(file)
+                && attributes(folder.resolve(file))
+                        .filter(found -> found.lastModifiedTime().toInstant().isBefore(oldest))
+                        .isPresent();
     }
 
     private static boolean isFolder(Path path) {

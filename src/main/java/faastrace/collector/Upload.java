@@ -13,6 +13,7 @@ import org.eclipse.jetty.io.Content;
  * stalled senders leaves room for others.
  */
 final class Upload implements Runnable {
+    private static final int OK = 200;
     private static final int CREATED = 201;
     private static final int REQUEST_TIMEOUT = 408;
 
@@ -114,8 +115,8 @@ final class Upload implements Runnable {
     private void keep() throws IOException {
         StoredTrace stored = incoming.keep();
         exchange.response().getHeaders().put(HttpHeader.LOCATION, stored.path());
-        exchange.json(CREATED, stored.fields());
-        finished.accept(incoming, stored);
+        exchange.json(incoming.repeated() ? OK : CREATED, stored.fields());
+        finished.accept(incoming, incoming.repeated() ? null : stored);
     }
 
     private void end(Refusal refusal) {

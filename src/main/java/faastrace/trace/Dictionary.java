@@ -39,6 +39,12 @@ final class Dictionary {
         owners.id();
     }
 
+    /** An estimate of the memory in use. */
+    long memory() {
+        long texts = (long) commands.length() + events.length() + frames.length() + invocations.length();
+        return texts + 4L * (stacks.total() + owners.total()) + 24L * (frames.size() + stacks.size() + owners.size());
+    }
+
     /** The number of the frame with the symbol and the module that were found in the line. */
     int frame(Line line, FrameLine parts) {
         return frame(line, parts.symbolFrom(), parts.symbolTo(), parts);

@@ -3,8 +3,10 @@ package faastrace.trace;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -63,28 +65,47 @@ public final class FoldedStacks {
 
     /** Prints a line for each stack, in the order of their bytes. */
     public void print(OutputStream out) throws IOException {
-        Printed[] lines = sorted();
-        long count = 0;
-        for (int i = 0; i < lines.length; i++) {
-            count += lines[i].count();
-            boolean last = i + 1 == lines.length || !Arrays.equals(lines[i].text(), lines[i + 1].text());
-            if (last) {
-                out.write(lines[i].text());
-                out.write((" " + count + "\n").getBytes(StandardCharsets.US_ASCII));
-                count = 0;
-            }
+        for (Line line : lines()) {
+            out.write(line.text());
+            out.write((" " + line.count() + "\n").getBytes(StandardCharsets.US_ASCII));
         }
     }
 
-    private record Printed(byte[] text, long count) {}
+    /**
+     * A stack and how often it occurs.
+     *
+     * @param text the names, outermost first, with semicolons between them; in whatever encoding the trace has
+     */
+    record Line(byte[] text, long count) {
+        /** The names; bytes that are no UTF-8 become U+FFFD. */
+        String[] names() {
+            return new String(text, StandardCharsets.UTF_8).split(";", -1);
+        }
+    }
+
+    /** All stacks, in the order of their bytes. */
+    List<Line> lines() {
+        List<Line> lines = new ArrayList<>();
+        Line before = null;
+        for (Line line : sorted()) {
+            if (before != null && Arrays.equals(before.text(), line.text())) {
+                before = new Line(before.text(), before.count() + line.count());
+                lines.set(lines.size() - 1, before);
+            } else {
+                before = line;
+                lines.add(line);
+            }
+        }
+        return lines;
+    }
 
     /** Several may read the same: of stacks that differ in modules or in arguments. */
-    private Printed[] sorted() {
+    private Line[] sorted() {
         byte[][] frames = new byte[trace.frameCount()][];
         Arrays.parallelSetAll(frames, this::frame);
-        Printed[] lines = new Printed[keys.size()];
-        Arrays.parallelSetAll(lines, i -> new Printed(text(i, frames), counts[i]));
-        Arrays.parallelSort(lines, Comparator.comparing(Printed::text, Arrays::compareUnsigned));
+        Line[] lines = new Line[keys.size()];
+        Arrays.parallelSetAll(lines, i -> new Line(text(i, frames), counts[i]));
+        Arrays.parallelSort(lines, Comparator.comparing(Line::text, Arrays::compareUnsigned));
         return lines;
     }
 

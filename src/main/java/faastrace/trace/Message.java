@@ -22,6 +22,10 @@ final class Message {
         return this;
     }
 
+    int size() {
+        return bytes.size();
+    }
+
     Message text(int field, String text) {
         return part(field, text.getBytes(StandardCharsets.UTF_8));
     }

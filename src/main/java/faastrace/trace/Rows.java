@@ -13,20 +13,34 @@ final class Rows {
     /** What makes two samples alike; null where each sample is kept. */
     private final Sequences alike;
 
+    /** How long two samples that are alike may lie apart; 0 where that does not matter. */
+    private final long span;
+
     private int size;
 
-    private Rows(Sequences alike) {
+    private Rows(Sequences alike, long span) {
         this.alike = alike;
+        this.span = span;
     }
 
     /** Keeps each sample. */
     static Rows each() {
-        return new Rows(null);
+        return new Rows(null, 0);
     }
 
     /** Adds samples up whose event, command, stack and owners are the same, whoever and whenever they were. */
     static Rows summed() {
-        return new Rows(new Sequences());
+        return new Rows(new Sequences(), 0);
+    }
+
+    /** As {@link #summed}, for each such span of time by itself. */
+    static Rows summedWithin(long span) {
+        return new Rows(new Sequences(), span);
+    }
+
+    /** An estimate of the memory in use. */
+    long memory() {
+        return values[0].length * (IDS * 4L + VALUES * 8L) * (alike == null ? 1 : 2);
     }
 
     boolean areSummed() {
@@ -38,7 +52,8 @@ final class Rows {
     }
 
     void add(Row row) {
-        int place = alike == null ? size : alike.id(row.event, row.command, row.stack, row.owners);
+        int within = span == 0 ? 0 : (int) (row.nanos / span);
+        int place = alike == null ? size : alike.id(row.event, row.command, row.stack, row.owners, within);
         if (place < size) {
             values[1][place] += row.samples;
             values[2][place] += row.period;

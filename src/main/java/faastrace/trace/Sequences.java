@@ -12,6 +12,11 @@ final class Sequences {
         return slots.size();
     }
 
+    /** How many numbers all of them have. */
+    int total() {
+        return starts[size()];
+    }
+
     int id(int... sequence) {
         return id(sequence, sequence.length);
     }

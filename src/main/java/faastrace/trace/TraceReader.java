@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Reads traces, on all processors where one is long: the text of {@code perf script}, or folded stacks, packed with
@@ -13,24 +14,28 @@ public final class TraceReader {
     /** Few traces are so long that more would help: they wait for the one that unpacks or reads. */
     private static final int MOST_WORKERS = 8;
 
+    private static final long SECOND = 1_000_000_000;
+
     private Dictionary dictionary = new Dictionary();
     private Rows rows;
     private final List<Head> heads = new ArrayList<>();
     private final Tally all = new Tally();
     private final int workers;
     private final int pieceSize;
+    private final long memory;
     private boolean broken;
     private boolean timed = true;
 
-    private TraceReader(Rows rows, int workers, int pieceSize) {
+    private TraceReader(Rows rows, int workers, int pieceSize, long memory) {
         this.rows = rows;
+        this.memory = memory;
         this.workers = workers;
         this.pieceSize = pieceSize;
     }
 
     /** Keeps each sample with its time and its thread. */
     public static TraceReader ofSamples() {
-        return new TraceReader(Rows.each(), processors(), Chunk.SIZE);
+        return new TraceReader(Rows.each(), processors(), Chunk.SIZE, Long.MAX_VALUE);
     }
 
     /**
@@ -38,12 +43,22 @@ public final class TraceReader {
      * of samples.
      */
     public static TraceReader ofStacks() {
-        return new TraceReader(Rows.summed(), processors(), Chunk.SIZE);
+        return new TraceReader(Rows.summed(), processors(), Chunk.SIZE, Long.MAX_VALUE);
+    }
+
+    /**
+     * Keeps how often each stack occurs in each span of so many seconds, on one thread and in bounded memory, for a
+     * program that has other things to do.
+     *
+     * @param memory how many bytes may be in use, roughly; {@link #add} throws {@link TraceTooLarge} beyond
+     */
+    public static TraceReader ofSpans(int seconds, long memory) {
+        return new TraceReader(Rows.summedWithin(seconds * SECOND), 1, Chunk.SIZE / 4, memory);
     }
 
     /** With pieces of that size, so that short texts can try what long ones do. */
     static TraceReader inPieces(boolean samples, int workers, int pieceSize) {
-        return new TraceReader(samples ? Rows.each() : Rows.summed(), workers, pieceSize);
+        return new TraceReader(samples ? Rows.each() : Rows.summed(), workers, pieceSize, Long.MAX_VALUE);
     }
 
     private static int processors() {
@@ -67,13 +82,12 @@ public final class TraceReader {
             chunks.cutBehindLines();
         }
         timed &= !folded;
-        List<Worker> team = new ArrayList<>();
-        for (int i = 0; i < (chunks.small() ? 1 : workers); i++) {
-            team.add(new Worker(chunks, head, folded, rows.areSummed()));
-        }
+        List<Worker> team = team(chunks, head, folded);
         Worker.run(team);
         team.forEach(worker -> tally.add(worker.tally()));
-        merge(team);
+        if (workers > 1) {
+            merge(team);
+        }
         heads.add(head);
         all.add(tally);
         broken |= chunks.broken();
@@ -88,6 +102,15 @@ public final class TraceReader {
             rows = team.get(0).rows();
         }
         Worker.merge(team.subList(taken ? 1 : 0, team.size()), dictionary, rows);
+    }
+
+    private List<Worker> team(Chunks chunks, Head head, boolean folded) {
+        if (workers == 1) {
+            return List.of(new Worker(chunks, head, folded, dictionary, rows, memory));
+        }
+        return Stream.generate(() -> new Worker(chunks, head, folded, rows.areSummed()))
+                .limit(chunks.small() ? 1 : workers)
+                .toList();
     }
 
     /** All that was added. */

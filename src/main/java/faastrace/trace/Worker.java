@@ -8,10 +8,11 @@ import java.util.List;
 /** One of those that read a trace together: it takes pieces as long as there are any. */
 final class Worker {
     private final Chunks chunks;
-    private final Dictionary dictionary = new Dictionary();
+    private final Dictionary dictionary;
     private final Rows rows;
     private final ChunkParser parser;
     private final List<Part> parts = new ArrayList<>();
+    private final long memory;
     private IOException failure;
     private Throwable fault;
 
@@ -19,8 +20,15 @@ final class Worker {
     private record Part(int number, Worker worker, int first, int end) {}
 
     Worker(Chunks chunks, Head head, boolean folded, boolean summed) {
+        this(chunks, head, folded, new Dictionary(), summed ? Rows.summed() : Rows.each(), Long.MAX_VALUE);
+    }
+
+    /** One that works alone, on what is there already, and gives up when that takes more memory. */
+    Worker(Chunks chunks, Head head, boolean folded, Dictionary dictionary, Rows rows, long memory) {
         this.chunks = chunks;
-        rows = summed ? Rows.summed() : Rows.each();
+        this.dictionary = dictionary;
+        this.rows = rows;
+        this.memory = memory;
         parser = folded ? new FoldedParser(dictionary, rows) : new PerfScriptParser(head, dictionary, rows);
     }
 
@@ -71,6 +79,9 @@ final class Worker {
                 int first = rows.size();
                 parser.parse(chunk);
                 parts.add(new Part(chunk.number, this, first, rows.size()));
+                if (rows.memory() + dictionary.memory() > memory) {
+                    throw new TraceTooLarge();
+                }
             }
         } catch (IOException e) {
             failure = e;

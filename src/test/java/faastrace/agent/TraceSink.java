@@ -22,6 +22,7 @@ public final class TraceSink implements AutoCloseable {
 
     private final List<String> texts = new CopyOnWriteArrayList<>();
     private final List<String> names = new CopyOnWriteArrayList<>();
+    private final List<String> keys = new CopyOnWriteArrayList<>();
     private final HttpServer server;
 
     public TraceSink() throws IOException {
@@ -29,6 +30,7 @@ public final class TraceSink implements AutoCloseable {
         server.createContext("/", exchange -> {
             byte[] body = exchange.getRequestBody().readAllBytes();
             names.add(exchange.getRequestHeaders().getFirst("X-name"));
+            keys.add(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
             texts.add(
                     "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"))
                             ? unzipped(body)
@@ -55,6 +57,11 @@ public final class TraceSink implements AutoCloseable {
 
     public List<String> names() {
         return List.copyOf(names);
+    }
+
+    /** What the agent called each upload, so that one sent again can be told. */
+    List<String> keys() {
+        return List.copyOf(keys);
     }
 
     /** The ids of all invocations received, as often as they were. */

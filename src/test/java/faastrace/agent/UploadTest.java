@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -63,6 +64,7 @@ class UploadTest {
                     .saysNothing();
             assertThat(sink.ids()).contains("plain", "asked");
             assertThat(sink.names()).containsOnly("fn");
+            assertThat(sink.keys()).doesNotHaveDuplicates().allMatch(key -> key.matches("[0-9a-f-]{36}-\\d+\\.gz"));
         }
     }
 
@@ -76,6 +78,33 @@ class UploadTest {
                     .with("PATH", only(sender))
                     .with("FAAS_TRACE_URL", collector.url())
                     .says("faas-trace: the collector refuses recordings with 404; they are dropped");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"curl", "wget", "busybox wget"})
+    void aRecordingSentAgainBearsTheSameKey(String sender) throws Exception {
+        Means.require("perf", "/usr/bin/python3", sender.split(" ")[0]);
+        try (FaultyCollector collector = new FaultyCollector("503")) {
+            new Trial(directory, Kind.FORKED)
+                    .onceArmed()
+                    .with("PATH", only(sender))
+                    .with("FAAS_TRACE_URL", collector.url())
+                    .struckBy(agent -> assertThat(
+                                    Processes.comes(() -> collector.requests().size() > 1))
+                            .isTrue())
+                    .says("faas-trace: recordings wait: .* does not take them.*", "faas-trace: left behind: .*");
+            Pattern key = Pattern.compile("\r\nIdempotency-Key: ([0-9a-f-]{36}-\\d+\\.gz)\r\n");
+            assertThat(collector.requests())
+                    .hasSizeGreaterThan(1)
+                    .allMatch(head -> key.matcher(head).find());
+            assertThat(collector.requests().stream()
+                            .map(head -> key.matcher(head)
+                                    .results()
+                                    .map(found -> found.group(1))
+                                    .findFirst())
+                            .distinct())
+                    .hasSizeLessThan(collector.requests().size());
         }
     }
 

@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import faastrace.collector.Settings;
+import faastrace.forward.Forward;
 import faastrace.problem.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -66,6 +72,54 @@ class CollectOptionsTest {
         assertThatThrownBy(() -> settings("--tls-cert=x", "--tls-key=x", "--tls-store=x"))
                 .isInstanceOf(Problem.class);
         assertThat(settings("--tls-cert=x", "--tls-key=x").tls()).isPresent();
+    }
+
+    @Test
+    void aBackendIsReadWithWhatItWants(@TempDir Path directory) throws IOException {
+        Path auth = Files.writeString(directory.resolve("auth"), "t0ken\n");
+        assertThat(forward()).isEmpty();
+        Forward forward = forward(
+                        "--forward=pyroscope=https://p.example/profiles/",
+                        "--forward-auth-file=" + auth,
+                        "--forward-tenant=team-a",
+                        "--forward-age=3h")
+                .orElseThrow();
+        assertThat(forward.backend()).hasHost("p.example").hasPath("/profiles/");
+        assertThat(forward.authFile()).contains(auth);
+        assertThat(forward.tenant()).contains("team-a");
+        assertThat(forward.age()).isEqualTo(Duration.ofHours(3));
+    }
+
+    @Test
+    void aBackendThatCannotBeIsTheUsersToFixAndNoPasswordIsShown() {
+        String there = "--forward=pyroscope=http://p.example";
+        for (String[] wrong : new String[][] {
+            {"--forward=http://p.example"},
+            {"--forward=loki=http://p.example"},
+            {"--forward=pyroscope="},
+            {"--forward=pyroscope=p.example:4040"},
+            {"--forward=pyroscope=ftp://p.example"},
+            {"--forward=pyroscope=http://"},
+            {"--forward=pyroscope=http://me:s3cret@p.example"},
+            {"--forward=pyroscope=http://me:s3cret@p.exa mple"},
+            {there + "?token=s3cret"},
+            {there, "--forward-auth-file=no/such/file"},
+            {there, "--forward-tenant=two words"},
+            {there, "--forward-age=old"},
+            {"--forward-auth-file=x"},
+            {"--forward-tenant=x"}
+        }) {
+            assertThatThrownBy(() -> forward(wrong))
+                    .as(String.join(" ", wrong))
+                    .isInstanceOf(Problem.class)
+                    .hasMessageNotContaining("s3cret");
+        }
+    }
+
+    private static Optional<Forward> forward(String... arguments) {
+        Holder holder = new Holder();
+        new CommandLine(holder).parseArgs(arguments);
+        return holder.options.forward();
     }
 
     private static Settings settings(String... arguments) {

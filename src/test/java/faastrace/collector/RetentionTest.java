@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -130,9 +131,9 @@ class RetentionTest {
                 system.set(NOW.plus(Duration.ofDays(days)));
                 Path part = named.newPart(new TraceName("pi"));
                 Files.writeString(part, "x");
-                Path kept = directory
-                        .resolve("pi")
-                        .resolve(named.publish(part, new TraceName("pi"), 1).file());
+                StoredTrace trace = named.placeOf(part, new TraceName("pi"), Optional.empty(), 1);
+                named.publish(part, trace);
+                Path kept = directory.resolve("pi").resolve(trace.file());
                 retention.look();
                 assertThat(kept).exists();
             }

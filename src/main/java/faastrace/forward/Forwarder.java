@@ -1,0 +1,197 @@
+package faastrace.forward;
+
+import faastrace.problem.Problem;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Pushes the traces that wait in a {@link Spool} on to a backend, oldest first, on one thread, so that a slow backend
+ * slows nobody who sends. A trace is delivered at least once: after a crash in between, or where two collectors can't see
+ * each other's locks, it is pushed again.
+ */
+public final class Forwarder implements AutoCloseable {
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+    private static final Duration LOOKING = Duration.ofSeconds(5);
+    private static final long STOP_MILLIS = 2000;
+
+    private final Forward settings;
+    private final Spool spool;
+    private final Consumer<String> say;
+    private final Carrier carrier;
+    private final Waiting waiting;
+    private final Semaphore came = new Semaphore(0);
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Set<String> said = ConcurrentHashMap.newKeySet();
+    private final AtomicLong forwarded = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
+    private final AtomicLong givenUp = new AtomicLong();
+    private final Thread thread = new Thread(this::work, "collector-forward");
+    private boolean away;
+
+    /**
+     * Doesn't do anything yet.
+     *
+     * @param nameOf the name that a folder of traces stands for
+     * @param say gets a line now and then, for the log
+     */
+    public Forwarder(Forward settings, Spool spool, Function<Path, String> nameOf, Consumer<String> say) {
+        this(settings, spool, nameOf, say, FIRST_WAIT);
+    }
+
+    Forwarder(Forward settings, Spool spool, Function<Path, String> nameOf, Consumer<String> say, Duration firstWait) {
+        this.settings = settings;
+        this.spool = spool;
+        this.say = say;
+        this.carrier = new Carrier(settings, nameOf);
+        this.waiting = new Waiting(firstWait);
+        thread.setDaemon(true);
+    }
+
+    /** Begins with what waits. */
+    public void start() {
+        thread.start();
+    }
+
+    /** A trace came. */
+    public void wake() {
+        if (came.availablePermits() == 0) {
+            came.release();
+        }
+    }
+
+    /** How many traces were delivered. */
+    public long forwarded() {
+        return forwarded.get();
+    }
+
+    /** How many tries failed, to be repeated. */
+    public long failed() {
+        return failed.get();
+    }
+
+    /** How many traces will never be delivered. */
+    public long givenUp() {
+        return givenUp.get() + spool.left();
+    }
+
+    /** How many traces wait. */
+    public long pending() {
+        return spool.pending();
+    }
+
+    /** Lets a push under way end, for a while; what waits is left to the next start. */
+    @Override
+    public void close() {
+        stopping.countDown();
+        wake();
+        try {
+            thread.join(STOP_MILLIS);
+            thread.interrupt();
+            thread.join(STOP_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean stopped() {
+        return stopping.getCount() == 0;
+    }
+
+    private void work() {
+        try {
+            while (!stopped()) {
+                if (!round()) {
+                    came.tryAcquire(LOOKING.toMillis(), TimeUnit.MILLISECONDS);
+                }
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Tries each trace that waits; says whether another round makes sense at once. */
+    private boolean round() throws InterruptedException {
+        Set<Carrier.Kind> kinds = EnumSet.noneOf(Carrier.Kind.class);
+        try {
+            for (Spool.Entry entry : spool.oldest()) {
+                if (stopped()) {
+                    return false;
+                }
+                Optional<Carrier.Result> result = attempt(entry);
+                if (result.isPresent() && (result.get().isOver() || !stopped())) {
+                    kinds.add(result.get().kind());
+                    note(result.get());
+                }
+            }
+        } catch (IOException | Problem folder) {
+            sayOnce("the traces that wait can't be read: " + folder.getMessage());
+        }
+        if (kinds.equals(Set.of(Carrier.Kind.DOUBTFUL))) {
+            pause(waiting.failed(Optional.empty()));
+        }
+        kinds.remove(Carrier.Kind.NOT_YET);
+        return !kinds.isEmpty();
+    }
+
+    /** Nothing where another collector has it. */
+    private Optional<Carrier.Result> attempt(Spool.Entry entry) throws IOException {
+        AtomicReference<Carrier.Result> result = new AtomicReference<>();
+        spool.claim(entry, () -> {
+            result.set(carrier.carry(entry, stopping));
+            return result.get().isOver();
+        });
+        return Optional.ofNullable(result.get());
+    }
+
+    private void pause(Duration time) throws InterruptedException {
+        stopping.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void note(Carrier.Result result) throws InterruptedException {
+        switch (result.kind()) {
+            case DELIVERED -> {
+                forwarded.incrementAndGet();
+                waiting.succeeded();
+                if (away) {
+                    away = false;
+                    say.accept("forwarding goes on; " + spool.pending() + " trace(s) wait");
+                }
+            }
+            case GIVEN_UP -> {
+                givenUp.incrementAndGet();
+                sayOnce("a trace is not forwarded, as will be others without a word: " + result.reason());
+            }
+            case AWAY -> {
+                failed.incrementAndGet();
+                if (!away) {
+                    away = true;
+                    say.accept("forwarding waits: " + settings.backend() + " " + result.reason());
+                }
+                pause(waiting.failed(result.retryAfter()));
+            }
+            case DOUBTFUL -> failed.incrementAndGet();
+            case NOT_YET -> {
+                // An upload that is just being kept.
+            }
+        }
+    }
+
+    /** Reasons that differ only in numbers are one. */
+    private void sayOnce(String line) {
+        if (said.size() < 100 && said.add(line.replaceAll("[0-9]+", "0"))) {
+            say.accept(line);
+        }
+    }
+}

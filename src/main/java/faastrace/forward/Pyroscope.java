@@ -1,0 +1,110 @@
+package faastrace.forward;
+
+import faastrace.problem.Problem;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Pushes profiles to the address {@code /ingest} of Pyroscope, or of what understands the same. */
+final class Pyroscope {
+    private static final Duration CONNECTING = Duration.ofSeconds(5);
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final int SHOWN = 300;
+    private static final long SECOND = 1_000_000_000;
+
+    private final Forward settings;
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECTING)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+
+    Pyroscope(Forward settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Pushes a profile.
+     *
+     * @param series what it is called, with its labels
+     * @param fromNanos when it begins, in nanoseconds since 1970
+     */
+    Answer push(Series series, long fromNanos, long untilNanos, long nanosPerSample, byte[] packed)
+            throws InterruptedException {
+        String query = "?name=" + encoded(series.text()) + "&from=" + fromNanos / SECOND + "&until="
+                + (untilNanos + SECOND - 1) / SECOND + "&sampleRate=" + Math.max(1, SECOND / nanosPerSample)
+                + "&spyName=faas-trace&format=pprof";
+        try {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address() + query))
+                    .header("Content-Type", "application/octet-stream")
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(packed));
+            settings.authFile().ifPresent(file -> request.header("Authorization", Credentials.of(file)));
+            settings.tenant().ifPresent(tenant -> request.header("X-Scope-OrgID", tenant));
+            return send(request.build());
+        } catch (Problem credentials) {
+            return new Answer(0, credentials.getMessage(), Optional.empty());
+        }
+    }
+
+    private Answer send(HttpRequest request) throws InterruptedException {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        CompletableFuture<HttpResponse<Void>> answer = client.sendAsync(
+                request,
+                info -> HttpResponse.BodySubscribers.ofByteArrayConsumer(
+                        piece -> piece.ifPresent(bytes -> keep(text, bytes))));
+        try {
+            HttpResponse<Void> response = answer.get(LONGEST.toSeconds(), TimeUnit.SECONDS);
+            return new Answer(response.statusCode(), words(text), retryAfter(response));
+        } catch (TimeoutException slow) {
+            return new Answer(0, "not within " + LONGEST.toSeconds() + " s", Optional.empty());
+        } catch (ExecutionException failure) {
+            return new Answer(0, reason(failure.getCause()), Optional.empty());
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
+    private String address() {
+        String base = settings.backend().toString().replaceFirst("/+$", "");
+        return base.endsWith("/ingest") ? base : base + "/ingest";
+    }
+
+    /** A backend may say any length; only the beginning is of use. */
+    private static void keep(ByteArrayOutputStream text, byte[] bytes) {
+        text.write(bytes, 0, Math.min(bytes.length, Math.max(0, SHOWN - text.size())));
+    }
+
+    private static String words(ByteArrayOutputStream text) {
+        return text.toString(StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}+", " ");
+    }
+
+    private static String reason(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null || !(failure instanceof IOException)
+                ? failure.getClass().getSimpleName()
+                : message.replaceAll("\\p{Cntrl}+", " ");
+    }
+
+    /** In seconds; a date, which no backend of this kind sends, counts for nothing. */
+    private static Optional<Duration> retryAfter(HttpResponse<?> response) {
+        return response.headers()
+                .firstValue("Retry-After")
+                .filter(text -> text.matches("[0-9]{1,9}"))
+                .map(text -> Duration.ofSeconds(Long.parseLong(text)));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}
