@@ -77,7 +77,7 @@ passed "<-XX:SharedArchiveFile=$home/target/faas-trace.jsa><-jar><$home/target/f
 launch 0 --debug collect --port 1
 [ ! -s "$work/said" ] || fail 'talks although nothing is to be said'
 not_passed '<-XX:TieredStopAtLevel=1>'
-passed '<-Xmx64m>'
+passed '<-Xmx128m>'
 JAVA_EXITS=3 launch 3 status
 FAAS_TRACE_JAVA_OPTIONS='-Da=b -Dc=*' launch 0 status
 passed '<-Da=b><-Dc=*>'

@@ -47,7 +47,8 @@ class PackageRulesTest {
         table.put("repository", Set.of("template"));
         table.put("project", Set.of("rewrite", "repository", "template", "patch", "overlay"));
         table.put("chart", Set.of("trace"));
-        table.put("collector", Set.of("chart", "trace"));
+        table.put("pages", Set.of("chart", "trace"));
+        table.put("collector", Set.of("pages", "chart", "trace"));
         table.put("host", Set.of("patch", "trace"));
         table.put(
                 "cli",

@@ -3,6 +3,7 @@ package faastrace.collector;
 import faastrace.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -17,8 +18,10 @@ public final class Collector implements AutoCloseable {
     private final TraceFolder folder;
     private final ReceiveRoute receive;
     private final Upkeep upkeep;
+    private final Analyst analyst;
 
-    private Collector(WebServer server, TraceFolder folder, ReceiveRoute receive, Upkeep upkeep) {
+    private Collector(WebServer server, TraceFolder folder, ReceiveRoute receive, Upkeep upkeep, Analyst analyst) {
+        this.analyst = analyst;
         this.server = server;
         this.folder = folder;
         this.receive = receive;
@@ -48,10 +51,14 @@ public final class Collector implements AutoCloseable {
             listener.accept(trace);
         });
         show(metrics, folder, retention, receive);
-        Upkeep upkeep = new Upkeep(folder, retention, server);
-        Collector collector = new Collector(server, folder, receive, upkeep);
+        Analyst analyst = new Analyst(folder);
+        Pictures pictures = new Pictures(folder, analyst);
+        Upkeep upkeep = new Upkeep(folder, retention, server, new Leftovers(folder));
+        Collector collector = new Collector(server, folder, receive, upkeep, analyst);
+        List<Route> routes = new ArrayList<>(routes(folder, receive, metrics));
+        routes.addAll(PageRoutes.of(folder, pictures, tokens, settings.tls().isPresent()));
         try {
-            server.start(new Routes(routes(folder, receive, metrics), tokens, metrics));
+            server.start(new Routes(routes, tokens, metrics));
             upkeep.start();
         } catch (RuntimeException failure) {
             collector.close();
@@ -70,6 +77,7 @@ public final class Collector implements AutoCloseable {
     public void close() {
         upkeep.close();
         server.close();
+        analyst.close();
         receive.close();
         folder.close();
     }

@@ -2,6 +2,8 @@ package faastrace.collector;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 
 /** {@code DELETE /v1/traces/FOLDER/FILE}: deletes a trace. Who reads it at that moment still gets all of it. */
 final class DeleteRoute implements Route {
@@ -24,9 +26,13 @@ final class DeleteRoute implements Route {
 
     @Override
     public void answer(Exchange exchange) throws IOException {
-        if (!Files.deleteIfExists(path.find(folder, exchange))) {
+        Session.requireOwnPage(exchange);
+        Path trace = path.find(folder, exchange);
+        List<Path> kept = Kept.all(trace);
+        if (!Files.deleteIfExists(trace)) {
             throw TracePath.missing();
         }
+        Kept.delete(kept);
         exchange.nothing();
     }
 }
