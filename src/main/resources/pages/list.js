@@ -7,7 +7,7 @@ async function count() {
   for (let row = rows.shift(); row; row = rows.shift()) {
     const cell = row.querySelector(".wait");
     try {
-      const answer = await fetch(`/traces/${row.dataset.trace}/row?first=${encodeURIComponent(first)}`);
+      const answer = await fetch(`/traces/${row.dataset.trace}/row?first=${encodeURIComponent(first)}&call=${encodeURIComponent(document.body.dataset.call || "")}`);
       const text = await answer.text();
       if (!answer.ok) throw new Error(answer.status === 404 ? "deleted meanwhile" : JSON.parse(text).title);
       const piece = document.createElement("template");

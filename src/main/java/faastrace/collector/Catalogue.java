@@ -148,7 +148,9 @@ final class Catalogue {
                 traces,
                 traceCount,
                 pages,
-                counts && uncounted > 0 ? "Traces that nobody has looked at are not counted yet; they come last." : "");
+                counts && uncounted > 0 ? "Traces that nobody has looked at are not counted yet; they come last." : "",
+                "",
+                "");
     }
 
     private Path path(Place place) {

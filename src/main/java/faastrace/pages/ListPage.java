@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The first page: functions and their traces. */
 public final class ListPage {
@@ -51,6 +50,8 @@ public final class ListPage {
      * @param traceCount how many there are
      * @param pages how many pages they fill
      * @param note what should be said besides; empty if nothing
+     * @param call the id of the invocation that these traces hold; empty where none was looked for
+     * @param more where more of them may be found; empty where all was looked through
      */
     public record Found(
             List<Function> functions,
@@ -58,7 +59,9 @@ public final class ListPage {
             List<Listed> traces,
             long traceCount,
             int pages,
-            String note) {}
+            String note,
+            String call,
+            String more) {}
 
     private static final Map<String, String> ORDERS = new LinkedHashMap<>();
 
@@ -81,7 +84,7 @@ public final class ListPage {
         this.found = found;
         this.now = now;
         String title = asked.name().isEmpty() ? "Functions" : asked.name();
-        this.html = Layout.begin(title, signedIn, "class", "list");
+        this.html = Layout.begin(title, signedIn, "class", "list", "data-call", found.call());
     }
 
     /** Whether traces can be had in that order. */
@@ -195,7 +198,8 @@ public final class ListPage {
 
     private void traces() {
         html.open("section", "class", "traces", "aria-labelledby", "traces");
-        html.element("h2", Words.count(found.traceCount(), "trace", "traces"), "id", "traces");
+        String which = found.call().isEmpty() ? "" : " with the call " + found.call();
+        html.element("h2", Words.count(found.traceCount(), "trace", "traces") + which, "id", "traces");
         if (!asked.first().isEmpty()) {
             html.open("p", "class", "note").text("Choose what to compare " + asked.first() + " with, or ");
             html.element("a", "don’t compare", "href", asked.with("first", ""))
@@ -203,7 +207,7 @@ public final class ListPage {
                     .close();
         }
         if (found.traces().isEmpty()) {
-            html.element("p", "Nothing here by that name or call id.");
+            html.element("p", found.more().isEmpty() ? "Nothing here by that name or call id." : "Not found so far.");
         } else {
             html.open("form", "method", "get", "action", "/compare");
             table();
@@ -215,6 +219,9 @@ public final class ListPage {
             html.close();
         }
         pages();
+        if (!found.more().isEmpty()) {
+            html.open("p").element("a", "Look into older traces", "class", "button", "href", found.more()).close();
+        }
         html.close();
     }
 
@@ -222,12 +229,12 @@ public final class ListPage {
         html.open("table", "class", "traces", "role", "table").open("thead", "role", "rowgroup");
         html.open("tr", "role", "row");
         for (String head :
-                List.of("Came", "Function", "Over time", "Lasted", "CPU", "Invocations", "Hottest", "Size")) {
+                List.of("Received", "Function", "Over time", "Lasted", "CPU", "Invocations", "Hottest", "Size")) {
             html.element("th", head, "scope", "col", "role", "columnheader");
         }
         html.close().close().open("tbody", "role", "rowgroup");
         for (Listed trace : found.traces()) {
-            Row.write(html, trace, asked.first(), now);
+            Row.write(html, trace, new Row.Way(asked.first(), found.call()), now);
         }
         html.close().close();
     }
@@ -254,10 +261,5 @@ public final class ListPage {
                     "href",
                     asked.with("page", String.valueOf(page)));
         }
-    }
-
-    /** For messages that name a search. */
-    static Optional<String> quoted(String text) {
-        return text.isEmpty() ? Optional.empty() : Optional.of("“" + text + "”");
     }
 }

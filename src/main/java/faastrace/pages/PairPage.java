@@ -98,7 +98,7 @@ public final class PairPage {
                         title + ": heat map. Arrow keys move, Shift and arrows choose a range, Escape shows all.");
         html.close()
                 .close()
-                .element("p", "", "class", "heatStatus", "role", "status")
+                .element("p", "Drag over cells to choose a range.", "class", "heatStatus", "role", "status")
                 .close();
     }
 

@@ -1,5 +1,7 @@
 package faastrace.pages;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -8,26 +10,42 @@ public final class Row {
     private final Html html;
     private final Listed trace;
 
+    /**
+     * Where its link leads.
+     *
+     * @param first the trace to compare it with; empty for its own page
+     * @param call the id of the invocation to show there; empty for all
+     */
+    public record Way(String first, String call) {
+        String to(Listed trace) {
+            if (!first.isEmpty()) {
+                return "/compare?t=" + first + "&t=" + trace.key();
+            }
+            String view = call.isEmpty() ? "" : "#invocation=" + URLEncoder.encode(call, StandardCharsets.UTF_8);
+            return "/traces/" + trace.key() + view;
+        }
+    }
+
     private Row(Html html, Listed trace) {
         this.html = html;
         this.trace = trace;
     }
 
     /** The row alone, as a piece of a page. */
-    public static String of(Listed trace, String first, Instant now) {
+    public static String of(Listed trace, Way way, Instant now) {
         Html html = new Html();
-        write(html, trace, first, now);
+        write(html, trace, way, now);
         return html.toString();
     }
 
-    static void write(Html html, Listed trace, String first, Instant now) {
-        new Row(html, trace).write(first, now);
+    static void write(Html html, Listed trace, Way way, Instant now) {
+        new Row(html, trace).write(way, now);
     }
 
-    private void write(String first, Instant now) {
+    private void write(Way way, Instant now) {
         Optional<Summary> known = trace.summary();
         html.open("tr", "role", "row", "data-trace", trace.key(), "data-counted", known.isPresent() ? "yes" : "no");
-        came(first, now);
+        came(way, now);
         cell("Function", trace.name(), "name");
         if (known.isPresent()) {
             numbers(known.get());
@@ -43,9 +61,9 @@ public final class Row {
         html.close();
     }
 
-    private void came(String first, Instant now) {
+    private void came(Way way, Instant now) {
         html.open("td", "role", "cell", "class", "came");
-        if (first.isEmpty()) {
+        if (way.first().isEmpty()) {
             html.open(
                     "input",
                     "type",
@@ -57,8 +75,7 @@ public final class Row {
                     "aria-label",
                     "Compare " + trace.name() + " of " + Words.time(trace.time()));
         }
-        String there = first.isEmpty() ? "/traces/" + trace.key() : "/compare?t=" + first + "&t=" + trace.key();
-        html.open("a", "href", there);
+        html.open("a", "href", way.to(trace));
         html.element("time", Words.time(trace.time()), "datetime", trace.time().toString())
                 .close();
         html.element("span", Words.ago(trace.time(), now), "class", "soft").close();
