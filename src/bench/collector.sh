@@ -162,8 +162,10 @@ start_collector synced
 synced=$port
 start_collector small
 small=$port
-load packed POST "$plain" >/dev/null   # a JVM that has just begun is no measure
+# A JVM that has just begun is no measure.
+load packed POST "$plain" >/dev/null
 load packed POST "$synced" >/dev/null
+load text POST "$plain" >/dev/null
 watch_heap "$plain" "$work/heap" &
 running+=("$!")
 

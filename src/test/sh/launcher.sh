@@ -76,8 +76,9 @@ passed "<-XX:SharedArchiveFile=$home/target/faas-trace.jsa><-jar><$home/target/f
 
 launch 0 --debug collect --port 1
 [ ! -s "$work/said" ] || fail 'talks although nothing is to be said'
+passed '<-XX:TieredStopAtLevel=1><-XX:+UseSerialGC><-Xmx64m>'
+launch 0 record --pid 1
 not_passed '<-XX:TieredStopAtLevel=1>'
-passed '<-Xmx128m>'
 JAVA_EXITS=3 launch 3 status
 FAAS_TRACE_JAVA_OPTIONS='-Da=b -Dc=*' launch 0 status
 passed '<-Da=b><-Dc=*>'

@@ -5,6 +5,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -24,7 +25,7 @@ final class FileName {
 
     /** Sixteen random hexadecimal digits. */
     static String id() {
-        return String.format("%016x", RANDOM.nextLong());
+        return HexFormat.of().toHexDigits(RANDOM.nextLong());
     }
 
     /** Whether a collector named it so; whatever else lies in the folder was put there by somebody. */

@@ -2,11 +2,11 @@ package faastrace.collector;
 
 import faastrace.trace.PerfScriptReader;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -16,24 +16,29 @@ import java.util.zip.ZipException;
  */
 final class FirstPiece {
     static final int BYTES = 16 * 1024;
+
+    /** How much is handed to the unpacking at once. */
+    private static final int PACKED = 4 * 1024;
+
     private static final int BAD_REQUEST = 400;
     private static final int UNSUPPORTED = 415;
 
-    private ByteArrayOutputStream piece = new ByteArrayOutputStream();
+    private byte[] piece = new byte[BYTES];
+    private int length;
 
     /** Moves what is still missing out of the buffer. */
     void take(ByteBuffer buffer) {
-        byte[] bytes = new byte[Math.min(buffer.remaining(), BYTES - piece.size())];
-        buffer.get(bytes);
-        piece.writeBytes(bytes);
+        int count = Math.min(buffer.remaining(), BYTES - length);
+        buffer.get(piece, length, count);
+        length += count;
     }
 
     boolean full() {
-        return piece.size() == BYTES;
+        return length == BYTES;
     }
 
-    byte[] bytes() {
-        return piece.toByteArray();
+    ByteBuffer bytes() {
+        return ByteBuffer.wrap(piece, 0, length);
     }
 
     /** Gives the memory back, once the piece is written. */
@@ -42,8 +47,7 @@ final class FirstPiece {
     }
 
     boolean gzip() {
-        byte[] bytes = piece.toByteArray();
-        return bytes.length > 1 && bytes[0] == 0x1f && (bytes[1] & 0xff) == 0x8b;
+        return length > 1 && piece[0] == 0x1f && (piece[1] & 0xff) == 0x8b;
     }
 
     /**
@@ -54,7 +58,7 @@ final class FirstPiece {
         if (declaredGzip && !gzip()) {
             throw new Refusal(UNSUPPORTED, "the body is not gzip", "send gzip, or leave Content-Encoding out");
         }
-        byte[] text = gzip() ? unpacked() : bytes();
+        byte[] text = gzip() ? unpacked() : Arrays.copyOf(piece, length);
         boolean whole = !full() && text.length < BYTES;
         if (!PerfScriptReader.begins(text, whole)) {
             throw new Refusal(
@@ -65,13 +69,13 @@ final class FirstPiece {
     }
 
     private byte[] unpacked() throws IOException {
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
-        byte[] buffer = new byte[BYTES];
-        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes()))) {
+        byte[] text = new byte[BYTES];
+        int size = 0;
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(piece, 0, length), PACKED)) {
             int read = 0;
-            while (read >= 0 && text.size() < BYTES) {
-                text.write(buffer, 0, read);
-                read = in.read(buffer, 0, BYTES - text.size());
+            while (read >= 0 && size < BYTES) {
+                size += read;
+                read = in.read(text, size, BYTES - size);
             }
         } catch (EOFException | ZipException damaged) {
             // The end of the piece may well lie inside the packed data, but only if there is more to come.
@@ -79,6 +83,6 @@ final class FirstPiece {
                 throw new Refusal(BAD_REQUEST, "the gzip data is damaged or breaks off", "pack and send it again");
             }
         }
-        return text.toByteArray();
+        return Arrays.copyOf(text, size);
     }
 }

@@ -123,7 +123,7 @@ final class Incoming {
         } else if (!first.gzip()) {
             packing = new Packing(Channels.newOutputStream(channel));
         }
-        put(ByteBuffer.wrap(first.bytes()));
+        put(first.bytes());
         first.forget();
     }
 

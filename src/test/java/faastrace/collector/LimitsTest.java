@@ -52,7 +52,9 @@ class LimitsTest extends CollectorFixture {
         restart(settings().with(Limits.DEFAULT.withUploads(2)));
         try (Socket first = upload(1_000_000, TRACE);
                 Socket second = upload(1_000_000, TRACE)) {
-            waitUntil(() -> post("/", "third", TRACE.getBytes(UTF_8)).statusCode() == 503);
+            waitUntil(() -> send(java.net.http.HttpRequest.newBuilder(uri("/metrics")))
+                    .body()
+                    .contains("uploads 2"));
             HttpResponse<String> answer = post("/", "third", TRACE.getBytes(UTF_8));
             assertProblem(answer, 503, "later");
             assertThat(answer.headers().firstValue("Retry-After")).isPresent();
