@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.PriorityBlockingQueue;
@@ -26,7 +27,10 @@ final class Analyst implements AutoCloseable {
     private static final int RETRY_SECONDS = 5;
     private static final int MOST_WAITING = 200;
 
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+
     private final TraceFolder folder;
+    private final Duration longest;
     private final AtomicLong count = new AtomicLong();
     private final PriorityBlockingQueue<Runnable> line = new PriorityBlockingQueue<>();
     private final ThreadPoolExecutor thread = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, line, work -> {
@@ -39,7 +43,13 @@ final class Analyst implements AutoCloseable {
     private volatile Progress now = new Progress(null, 0);
 
     Analyst(TraceFolder folder) {
+        this(folder, LONGEST);
+    }
+
+    /** @param longest how long reading one trace may take */
+    Analyst(TraceFolder folder, Duration longest) {
         this.folder = folder;
+        this.longest = longest;
         thread.allowCoreThreadTimeOut(true);
     }
 
@@ -83,6 +93,12 @@ final class Analyst implements AutoCloseable {
         return trace.equals(current.trace) ? new long[] {current.read, current.bytes} : new long[2];
     }
 
+    /** Whether it would go wrong the next time too. */
+    static boolean isHopeless(Throwable failure) {
+        return failure instanceof OutOfMemoryError
+                || failure instanceof Refusal refusal && refusal.status() == TOO_LARGE;
+    }
+
     /** What went wrong, as an answer. */
     static Refusal refusal(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
@@ -93,15 +109,20 @@ final class Analyst implements AutoCloseable {
             return TracePath.missing();
         }
         if (cause instanceof OutOfMemoryError) {
-            return new Refusal(
-                    TOO_LARGE,
-                    "the collector has too little memory for this trace",
-                    "run faas-trace heatmap on it, or start the collector with FAAS_TRACE_JAVA_OPTIONS=-Xmx512m");
+            return tooLarge("the collector has too little memory for this trace");
         }
         if (cause instanceof IOException io) {
             return Refusal.of(io);
         }
         throw new IllegalStateException(cause);
+    }
+
+    private static Refusal tooLarge(String what) {
+        return new Refusal(
+                TOO_LARGE,
+                what,
+                "take it as it was sent and run faas-trace heatmap on it, or start the collector with"
+                        + " FAAS_TRACE_JAVA_OPTIONS=-Xmx512m");
     }
 
     @Override
@@ -124,11 +145,16 @@ final class Analyst implements AutoCloseable {
     private Trace read(Path trace) throws IOException {
         Progress progress = new Progress(trace, Files.size(trace));
         now = progress;
+        long end = System.nanoTime() + longest.toNanos();
         TraceReader reader = TraceReader.ofSamples(1);
         try (InputStream in = Files.newInputStream(trace, LinkOption.NOFOLLOW_LINKS)) {
             reader.add(new FilterInputStream(in) {
                 @Override
                 public int read(byte[] bytes, int from, int length) throws IOException {
+                    // What is packed may unpack to anything.
+                    if (System.nanoTime() > end) {
+                        throw tooLarge("the collector would take too long to read this trace");
+                    }
                     int read = super.read(bytes, from, length);
                     progress.read += Math.max(0, read);
                     return read;

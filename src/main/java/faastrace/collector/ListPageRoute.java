@@ -59,7 +59,8 @@ final class ListPageRoute implements Route {
             Catalogue.listed(folder, pictures, path).ifPresent(traces::add);
         }
         String more = page.next()
-                .map(place -> "/?q=" + UrlEncoded.encodeString(call) + "&after=" + UrlEncoded.encodeString(place.text()))
+                .map(place ->
+                        "/?q=" + UrlEncoded.encodeString(call) + "&after=" + UrlEncoded.encodeString(place.text()))
                 .orElse("");
         return new ListPage.Found(none.functions(), 0, traces, traces.size(), 1, "", call, more);
     }

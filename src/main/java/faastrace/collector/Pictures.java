@@ -86,7 +86,7 @@ final class Pictures {
 
     /** A trace that is too large now will be so the next time: nobody shall read it again and again. */
     private void remember(Path path, Throwable failure) {
-        if (failure instanceof OutOfMemoryError) {
+        if (Analyst.isHopeless(failure)) {
             hopeless.put(path, Analyst.refusal(failure));
         }
     }

@@ -220,7 +220,9 @@ public final class ListPage {
         }
         pages();
         if (!found.more().isEmpty()) {
-            html.open("p").element("a", "Look into older traces", "class", "button", "href", found.more()).close();
+            html.open("p")
+                    .element("a", "Look into older traces", "class", "button", "href", found.more())
+                    .close();
         }
         html.close();
     }

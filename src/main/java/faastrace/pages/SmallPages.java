@@ -7,7 +7,8 @@ public final class SmallPages {
     /** What went wrong, and the cure. */
     public static String error(int status, String what, String cure) {
         Html html = Layout.begin(what, false, "class", "small").open("main", "id", "main");
-        html.element("p", String.valueOf(status), "class", "status").element("h1", sentence(what));
+        html.element("p", String.valueOf(status), "class", "status")
+                .element("h1", sentence(what).replaceFirst("\\.$", ""));
         html.element("p", sentence(cure));
         html.open("p").element("a", "To all functions", "class", "button", "href", "/");
         return html.toString();
