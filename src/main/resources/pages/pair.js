@@ -138,6 +138,7 @@ function applyPair() {
   for (const id of ["side", "layout"]) byId(id).value = state[id] || "";
   if (byId("search").value !== (state.search || "")) byId("search").value = state.search || "";
   byId("icicle").setAttribute("aria-pressed", state.icicle === "on");
+  byId("graphs").classList.toggle("icicle", state.icicle === "on");
   colourScheme();
   page.flame.icicle = state.icicle === "on";
   page.flame.zoom = page.tree.find(state.zoom);

@@ -18,14 +18,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Reads whole traces, one at a time and on one thread, so that taking traces always has the rest of the machine. Others
- * wait in a line, those for whom somebody waits before those that only complete a list.
+ * Reads whole traces, one at a time and on half of the processors, so that taking traces always has the rest. Others wait
+ * in a line, those for whom somebody waits before those that only complete a list.
  */
 final class Analyst implements AutoCloseable {
     private static final int TOO_BUSY = 503;
     private static final int TOO_LARGE = 413;
     private static final int RETRY_SECONDS = 5;
     private static final int MOST_WAITING = 200;
+
+    /** Taking traces needs the rest. */
+    private static final int WORKERS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
@@ -146,7 +149,7 @@ final class Analyst implements AutoCloseable {
         Progress progress = new Progress(trace, Files.size(trace));
         now = progress;
         long end = System.nanoTime() + longest.toNanos();
-        TraceReader reader = TraceReader.ofSamples(1);
+        TraceReader reader = TraceReader.ofSamples(WORKERS);
         try (InputStream in = Files.newInputStream(trace, LinkOption.NOFOLLOW_LINKS)) {
             reader.add(new FilterInputStream(in) {
                 @Override

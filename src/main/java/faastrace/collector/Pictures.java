@@ -8,6 +8,7 @@ import faastrace.problem.Problem;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /** What pages show of traces: made once by the {@link Analyst}, and kept beside the trace as {@link Kept} files. */
@@ -98,15 +100,17 @@ final class Pictures {
         if (summary == null) {
             throw new NoSuchFileException(trace.toString());
         }
-        Summary numbers = Summing.of(read);
-        known.put(summary, numbers);
-        write(summary, out -> out.write(Json.writeLine(numbers.fields()).getBytes(StandardCharsets.UTF_8)));
         if (kind == Kept.Kind.profile1) {
             write(path, out -> {
-                GZIPOutputStream packed = new GZIPOutputStream(out, 1 << 16);
+                GZIPOutputStream packed = new Quick(out);
                 ProfileJson.write(read, Selection.ALL, packed);
                 packed.finish();
             });
+        }
+        if (known(trace).isEmpty()) {
+            Summary numbers = Summing.of(read);
+            known.put(summary, numbers);
+            write(summary, out -> out.write(Json.writeLine(numbers.fields()).getBytes(StandardCharsets.UTF_8)));
         }
         return path;
     }
@@ -118,6 +122,14 @@ final class Pictures {
             Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(part);
+        }
+    }
+
+    /** Somebody waits for it. */
+    private static final class Quick extends GZIPOutputStream {
+        Quick(OutputStream out) throws IOException {
+            super(out, 1 << 16);
+            def.setLevel(Deflater.BEST_SPEED);
         }
     }
 
