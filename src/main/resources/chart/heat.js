@@ -1,12 +1,13 @@
 /** Draws when samples were taken: a column for each second, parts of a second from bottom to top. */
 class HeatMap {
   constructor(canvas) {
-    Object.assign(this, {canvas, left: 44, foot: 20, range: null, cursor: null, anchor: null});
+    Object.assign(this, {canvas, left: 44, foot: 20, range: null, cursor: null, anchor: null, resting: null});
     this.onrange = this.onhover = () => {};
     canvas.addEventListener("pointerdown", event => this.down(event));
     canvas.addEventListener("pointermove", event => this.move(event));
     canvas.addEventListener("pointerup", event => this.up(event));
-    canvas.addEventListener("pointercancel", () => { this.anchor = null; }); // a finger scrolls; it chooses by tapping
+    canvas.addEventListener("pointercancel", () => this.cancel());
+    canvas.addEventListener("touchmove", event => { if (this.anchor !== null) event.preventDefault(); }, {passive: false});
     canvas.addEventListener("keydown", event => this.key(event));
   }
 
@@ -100,10 +101,16 @@ class HeatMap {
     return column * this.rows + this.rows - 1 - clamp((event.clientY - box.top) / this.high, this.rows);
   }
 
+  /** A mouse drags at once. A finger that moves at once scrolls the page; one that rests first drags. */
   down(event) {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || !event.isPrimary) return;
     this.cursor = this.at(event);
-    this.anchor = event.shiftKey && this.range ? this.range[0] : this.cursor;
+    if (event.pointerType !== "touch") { this.begin(event.shiftKey); return; }
+    this.resting = setTimeout(() => { this.resting = null; this.begin(false); }, 300);
+  }
+
+  begin(extend) {
+    this.anchor = extend && this.range ? this.range[0] : this.cursor;
     this.choose(false);
   }
 
@@ -117,10 +124,21 @@ class HeatMap {
   }
 
   up(event) {
+    if (this.resting) { this.rested(); this.begin(false); }
     if (this.anchor === null) return;
     this.cursor = this.at(event);
     this.choose(true);
     this.anchor = null;
+  }
+
+  cancel() {
+    this.rested();
+    this.anchor = null;
+  }
+
+  rested() {
+    clearTimeout(this.resting);
+    this.resting = null;
   }
 
   key(event) {

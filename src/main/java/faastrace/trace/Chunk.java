@@ -2,7 +2,8 @@ package faastrace.trace;
 
 /** A piece of a trace's text, as long as fits, that can be read without what stands before and behind it. */
 final class Chunk {
-    static final int SIZE = 4 << 20;
+    /** Small enough that what was just read is still near the processor when it is looked at. */
+    static final int SIZE = 1 << 19;
 
     /** Whoever scans may look a word beyond the end. */
     private static final int BEYOND = 16;

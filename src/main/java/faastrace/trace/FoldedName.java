@@ -56,7 +56,7 @@ final class FoldedName {
         return descriptor ? shortened.substring(1) : shortened;
     }
 
-    /** Where the list of arguments begins, if there is one; else the end. */
+    /** Where the list of arguments begins, if there is one; else the end. What stands in brackets of any kind is none. */
     private static int argumentsStart(String name) {
         int depth = 0;
         for (int i = 0; i < name.length(); i++) {
@@ -65,8 +65,10 @@ final class FoldedName {
                 i = operatorEnd(name, i + OPERATOR.length()) - 1;
             } else if (name.startsWith(ANONYMOUS, i)) {
                 i += ANONYMOUS.length() - 1;
-            } else if (c == '<' || c == '>') {
-                depth += c == '<' ? 1 : name.charAt(Math.max(0, i - 1)) == '-' ? 0 : -1;
+            } else if ("<[{".indexOf(c) >= 0) {
+                depth++;
+            } else if (">]}".indexOf(c) >= 0) {
+                depth -= c == '>' && name.charAt(Math.max(0, i - 1)) == '-' ? 0 : 1;
             } else if (c == '(' && depth <= 0 && opensArguments(name, i)) {
                 return i;
             }
@@ -79,9 +81,9 @@ final class FoldedName {
         return at > 0 && " .:~*^".indexOf(name.charAt(at - 1)) < 0;
     }
 
-    /** Behind the sign of an operator, whose parentheses and angles open nothing. */
+    /** Behind the sign of an operator, whose brackets open nothing. */
     private static int operatorEnd(String name, int from) {
-        int end = name.startsWith("()", from) ? from + 2 : from;
+        int end = name.startsWith("()", from) || name.startsWith("[]", from) ? from + 2 : from;
         while (end < name.length() && "<>=-".indexOf(name.charAt(end)) >= 0) {
             end++;
         }

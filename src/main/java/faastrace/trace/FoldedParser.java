@@ -20,6 +20,7 @@ final class FoldedParser implements ChunkParser {
 
     @Override
     public Tally tally() {
+        tally.leftOut = dictionary.leftOut();
         return tally;
     }
 
@@ -74,7 +75,7 @@ final class FoldedParser implements ChunkParser {
         int end = line.endBeforeBlanks(count);
         int depth = 0;
         int from = frameEnd(0, end);
-        row.command = line.id(dictionary.commands, 0, from);
+        row.command = line.id(dictionary, dictionary.commands, 0, from);
         while (from < end) {
             int to = frameEnd(from + 1, end);
             if (depth < frames.length) {
@@ -84,7 +85,7 @@ final class FoldedParser implements ChunkParser {
             }
             from = to;
         }
-        row.stack = dictionary.stacks.id(reversed(depth), depth);
+        row.stack = dictionary.stack(reversed(depth), depth);
         rows.add(row);
         tally.samples += row.samples;
     }

@@ -5,7 +5,8 @@ import java.util.Arrays;
 /** Lines that were frames, as they stood there: a frame is taken apart once, not each time that it occurs. */
 final class FrameCache {
     /** Beyond that it starts anew: nobody knows how many different lines a trace has. */
-    private static final int MOST_BYTES = 16 << 20;
+    private static final int MOST_BYTES =
+            (int) Math.min(16 << 20, Runtime.getRuntime().maxMemory() / 64);
 
     private Names lines = new Names();
     private int[] frames = new int[1 << 10];

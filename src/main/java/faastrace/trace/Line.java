@@ -78,8 +78,8 @@ final class Line {
     }
 
     /** The number of that part among the names. */
-    int id(Names names, int start, int end) {
-        return names.id(bytes, from + start, from + Math.max(start, end));
+    int id(Dictionary dictionary, Names names, int start, int end) {
+        return dictionary.name(names, bytes, from + start, from + Math.max(start, end));
     }
 
     void copy(int start, int count, byte[] target, int place) {

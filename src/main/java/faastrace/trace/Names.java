@@ -25,6 +25,10 @@ final class Names {
         return found >= 0 ? found : add(text, from, to, hash);
     }
 
+    boolean known(byte[] text, int from, int to) {
+        return find(text, from, to, hash(text, from, to)) >= 0;
+    }
+
     int id(byte[] text) {
         return id(text, 0, text.length);
     }

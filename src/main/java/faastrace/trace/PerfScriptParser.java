@@ -41,6 +41,7 @@ final class PerfScriptParser implements ChunkParser {
 
     @Override
     public Tally tally() {
+        tally.leftOut = dictionary.leftOut();
         return tally;
     }
 
@@ -144,11 +145,11 @@ final class PerfScriptParser implements ChunkParser {
         } else {
             open = true;
             Stamp stamp = event.stamp();
-            row.command = line.id(dictionary.commands, stamp.commandFrom(), stamp.commandTo());
+            row.command = line.id(dictionary, dictionary.commands, stamp.commandFrom(), stamp.commandTo());
             row.pid = stamp.pid();
             row.tid = stamp.tid();
             row.cpu = stamp.cpu();
-            row.event = line.id(dictionary.events, event.eventFrom(), event.eventTo());
+            row.event = line.id(dictionary, dictionary.events, event.eventFrom(), event.eventTo());
             row.nanos = stamp.nanos();
             row.samples = 1;
             row.period = event.period();
@@ -165,7 +166,7 @@ final class PerfScriptParser implements ChunkParser {
 
     private void flush() {
         if (open) {
-            row.stack = dictionary.stacks.id(frames, depth);
+            row.stack = dictionary.stack(frames, depth);
             row.owners = owners.of(row);
             rows.add(row);
             tally.samples++;

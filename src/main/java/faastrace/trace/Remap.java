@@ -12,6 +12,7 @@ final class Remap {
     private int[] frames = {};
     private int[] stacks = {};
     private int[] owners = {};
+    private int[] stack = {};
 
     Remap(Dictionary from, Dictionary to) {
         this.from = from;
@@ -36,9 +37,18 @@ final class Remap {
     }
 
     private int stack(int id) {
-        int[] stack = from.stacks.get(id);
-        Arrays.setAll(stack, i -> mapped(frames, stack[i], frame -> to.frames.id(from.frames.get(frame))));
-        return to.stacks.id(stack);
+        int depth = from.stacks.length(id);
+        if (depth > stack.length) {
+            stack = new int[depth];
+        }
+        for (int i = 0; i < depth; i++) {
+            int frame = from.stacks.at(id, i);
+            if (frames[frame] < 0) {
+                frames[frame] = to.frames.id(from.frames.get(frame));
+            }
+            stack[i] = frames[frame];
+        }
+        return to.stacks.id(stack, depth);
     }
 
     private int ownersOf(int id) {

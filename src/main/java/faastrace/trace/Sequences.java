@@ -19,12 +19,21 @@ final class Sequences {
     /** The number of the sequence that the first so many make, new or not. */
     int id(int[] sequence, int length) {
         int hash = hash(sequence, length);
+        int found = find(sequence, length, hash);
+        return found >= 0 ? found : add(sequence, length, hash);
+    }
+
+    /** The number of a sequence that is there already, or -1. */
+    int find(int[] sequence, int length) {
+        return find(sequence, length, hash(sequence, length));
+    }
+
+    private int find(int[] sequence, int length, int hash) {
         for (int slot = slots.first(hash); ; slot = slots.next(slot)) {
             int id = slots.at(slot);
-            if (id < 0) {
-                return add(sequence, length, hash);
-            }
-            if (slots.hashed(id, hash) && Arrays.equals(numbers, starts[id], starts[id + 1], sequence, 0, length)) {
+            if (id < 0
+                    || slots.hashed(id, hash)
+                            && Arrays.equals(numbers, starts[id], starts[id + 1], sequence, 0, length)) {
                 return id;
             }
         }

@@ -10,6 +10,7 @@ package faastrace.trace;
  * @param cut lines that were longer than is kept; their beginnings were read
  * @param deepFrames frames beyond the depth that is kept
  * @param truncatedSamples 1 if the trace broke off inside its last sample, which is not counted as read
+ * @param leftOut names and stacks for which there was no room, because too many differ; {@code [left out]} stands for them
  * @param broken whether compressed data was damaged or broke off, so that the end is missing
  */
 public record Skipped(
@@ -20,10 +21,11 @@ public record Skipped(
         long cut,
         long deepFrames,
         long truncatedSamples,
+        long leftOut,
         boolean broken) {
 
     /** Whether anything was lost that somebody who looks at the trace should know of. */
     public boolean lossy() {
-        return strange + cut + deepFrames + truncatedSamples > 0 || broken;
+        return strange + cut + deepFrames + truncatedSamples + leftOut > 0 || broken;
     }
 }

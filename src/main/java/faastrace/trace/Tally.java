@@ -10,6 +10,7 @@ final class Tally {
     long cut;
     long deepFrames;
     long truncated;
+    long leftOut;
 
     void add(Tally other) {
         samples += other.samples;
@@ -20,9 +21,10 @@ final class Tally {
         cut += other.cut;
         deepFrames += other.deepFrames;
         truncated += other.truncated;
+        leftOut += other.leftOut;
     }
 
     Skipped skipped(boolean broken) {
-        return new Skipped(comments, records, sourceLines, strange, cut, deepFrames, truncated, broken);
+        return new Skipped(comments, records, sourceLines, strange, cut, deepFrames, truncated, leftOut, broken);
     }
 }

@@ -13,8 +13,8 @@ public final class TraceReader {
     /** Few traces are so long that more would help: they wait for the one that unpacks or reads. */
     private static final int MOST_WORKERS = 8;
 
-    private final Dictionary dictionary = new Dictionary();
-    private final Rows rows;
+    private Dictionary dictionary = new Dictionary();
+    private Rows rows;
     private final List<Head> heads = new ArrayList<>();
     private final Tally all = new Tally();
     private final int workers;
@@ -78,11 +78,21 @@ public final class TraceReader {
         }
         Worker.run(team);
         team.forEach(worker -> tally.add(worker.tally()));
-        Worker.merge(team, dictionary, rows);
+        merge(team);
         heads.add(head);
         all.add(tally);
         broken |= chunks.broken();
         return new Reading(head, tally.samples, tally.skipped(chunks.broken()));
+    }
+
+    /** What the first worker found need not be copied where nothing was before it. */
+    private void merge(List<Worker> team) {
+        boolean taken = rows.size() == 0 && (rows.areSummed() || team.size() == 1);
+        if (taken) {
+            dictionary = team.get(0).dictionary();
+            rows = team.get(0).rows();
+        }
+        Worker.merge(team.subList(taken ? 1 : 0, team.size()), dictionary, rows);
     }
 
     /** All that was added. */

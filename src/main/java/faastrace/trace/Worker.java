@@ -28,6 +28,15 @@ final class Worker {
         return parser.tally();
     }
 
+    Dictionary dictionary() {
+        return dictionary;
+    }
+
+    /** In the order of the text. */
+    Rows rows() {
+        return rows;
+    }
+
     /** Lets all of them work; the first on this thread. */
     static void run(List<Worker> team) throws IOException {
         List<Thread> threads = new ArrayList<>();

@@ -107,6 +107,23 @@ class PageInBrowserTest {
     }
 
     @Test
+    void aFingerThatRestsFirstDragsARange() throws IOException {
+        open(heatMap(), "");
+        browser.holdAndSwipe(600, cell(0, 25), cell(0, 49));
+        assertThat(browser.address()).contains("from=0.5", "to=1");
+        assertThat(browser.text("return page.totals[0]")).isEqualTo("2");
+    }
+
+    @Test
+    void aFingerThatMovesAtOnceScrolls() throws IOException {
+        browser.size(400, 300);
+        open(heatMap(), "");
+        Browser.Point from = cell(0, 25);
+        browser.swipe(from, new Browser.Point(from.x(), from.y() - 120));
+        assertThat(browser.address()).doesNotContain("from=");
+    }
+
+    @Test
     void clickingABoxZoomsAndTheLinkHoldsIt() throws IOException {
         open(flameGraph(), "");
         browser.click(browser.in("#flame", 600, 30 * 18 / 10));

@@ -83,6 +83,14 @@ class FoldedStacksTest {
             {"Job::operator()(int)", "Job::operator()"},
             {"Job::operator->()", "Job::operator->"},
             {"operator<<(A&, B)", "operator<<"},
+            {"P::operator[](int)", "P::operator[]"},
+            {"main::{lambda(int)#2}::operator()(int) const", "main::{lambda(int)#2}::operator()"},
+            {"run<main::{lambda(int)#2}>(main::{lambda(int)#2})", "run<main::{lambda(int)#2}>"},
+            {
+                "sync.OnceValue[go.shape.func(*a/b.T, c.V)].func3.func4",
+                "sync.OnceValue[go.shape.func(*a/b.T, c.V)].func3.func4"
+            },
+            {"void Foo.bar(int[], Bar)", "void Foo.bar"},
             {"std::function<void (int)>::call(int)", "std::function<void (int)>::call"},
         };
         for (String[] name : names) {

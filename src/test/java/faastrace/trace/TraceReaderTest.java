@@ -77,7 +77,7 @@ class TraceReaderTest {
     }
 
     /** Cut off, some bits turned over, a part put elsewhere, or filled with anything. */
-    private static byte[] mutate(byte[] text, Random random) {
+    static byte[] mutate(byte[] text, Random random) {
         byte[] mutated = text.clone();
         int from = random.nextInt(text.length);
         int length = random.nextInt(Math.min(2000, text.length - from));
@@ -107,7 +107,7 @@ class TraceReaderTest {
         return out.toString(ISO_8859_1);
     }
 
-    private static String text(int samples) {
+    static String text(int samples) {
         Random random = new Random(1);
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < samples; i++) {
