@@ -37,9 +37,16 @@ final class CollectCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** A signal ends the program through the hook, which gives uploads under way time to finish. */
+    /**
+     * A signal ends the program through the hook, which gives uploads under way time to finish. Left to itself Java would
+     * then say that the signal killed it, and whoever watches over the collector would take that for a failure.
+     */
     private static void waitForStop(Collector collector) {
-        Thread hook = new Thread(collector::close, "collect-stop");
+        Runnable inOrder = () -> {
+            collector.close();
+            Runtime.getRuntime().halt(0);
+        };
+        Thread hook = new Thread(inOrder, "collect-stop");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             new CountDownLatch(1).await();

@@ -6,32 +6,16 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** {@code DELETE /v1/traces/FOLDER/FILE}: deletes a trace. Who reads it at that moment still gets all of it. */
-final class DeleteRoute implements Route {
-    private final TraceFolder folder;
-    private final TracePath path = new TracePath("");
-
+final class DeleteRoute extends TraceRoute {
     DeleteRoute(TraceFolder folder) {
-        this.folder = folder;
+        super(folder, "DELETE", "");
     }
 
     @Override
-    public String method() {
-        return "DELETE";
-    }
-
-    @Override
-    public boolean matches(String text) {
-        return path.matches(text);
-    }
-
-    @Override
-    public void answer(Exchange exchange) throws IOException {
+    void answer(Exchange exchange, Path trace) throws IOException {
         Session.requireOwnPage(exchange);
-        Path trace = path.find(folder, exchange);
         List<Path> kept = Kept.all(trace);
-        if (!Files.deleteIfExists(trace)) {
-            throw TracePath.missing();
-        }
+        Files.delete(trace);
         Kept.delete(kept);
         exchange.nothing();
     }

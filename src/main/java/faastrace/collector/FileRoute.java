@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -15,35 +14,18 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IO;
 
 /** {@code GET /v1/traces/FOLDER/FILE}: a trace as it lies on the disk. */
-final class FileRoute implements Route {
-    private final TraceFolder folder;
-    private final TracePath path = new TracePath("");
-
+final class FileRoute extends TraceRoute {
     FileRoute(TraceFolder folder) {
-        this.folder = folder;
+        super(folder, "GET", "");
     }
 
     @Override
-    public String method() {
-        return "GET";
-    }
-
-    @Override
-    public boolean matches(String text) {
-        return path.matches(text);
-    }
-
-    @Override
-    public void answer(Exchange exchange) throws IOException {
-        Path trace = path.find(folder, exchange);
-        folder.readers().begin(trace);
+    void answer(Exchange exchange, Path trace) throws IOException {
+        folder().readers().begin(trace);
         try {
             send(exchange, trace);
-        } catch (NoSuchFileException deletedMeanwhile) {
-            folder.readers().end(trace);
-            throw TracePath.missing();
         } catch (IOException | RuntimeException failure) {
-            folder.readers().end(trace);
+            folder().readers().end(trace);
             throw failure;
         }
     }
@@ -59,7 +41,7 @@ final class FileRoute implements Route {
         Content.Source source = Content.Source.from(null, channel, 0, channel.size());
         Callback closing = Callback.from(exchange.callback(), () -> {
             IO.close(channel);
-            folder.readers().end(trace);
+            folder().readers().end(trace);
         });
         Content.copy(source, exchange.response(), closing);
     }

@@ -4,7 +4,6 @@ import faastrace.trace.Head;
 import faastrace.trace.Invocation;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,39 +11,21 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** {@code GET /v1/traces/FOLDER/FILE/head}: what a trace says of itself: its function, its invocations. */
-final class HeadRoute implements Route {
+final class HeadRoute extends TraceRoute {
     private static final int NANO_DIGITS = 9;
 
-    private final TraceFolder folder;
-    private final TracePath path = new TracePath("/head");
-
     HeadRoute(TraceFolder folder) {
-        this.folder = folder;
+        super(folder, "GET", "/head");
     }
 
     @Override
-    public String method() {
-        return "GET";
-    }
-
-    @Override
-    public boolean matches(String text) {
-        return path.matches(text);
-    }
-
-    @Override
-    public void answer(Exchange exchange) throws IOException {
-        Path trace = path.find(folder, exchange);
-        try {
-            Head head = Beginning.head(trace);
-            Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("name", folder.nameOf(trace.getParent()));
-            fields.put("meta", new TreeMap<>(head.meta()));
-            fields.put("invocations", invocations(head));
-            exchange.json(200, fields);
-        } catch (NoSuchFileException deletedMeanwhile) {
-            throw TracePath.missing();
-        }
+    void answer(Exchange exchange, Path trace) throws IOException {
+        Head head = Beginning.head(trace);
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("name", folder().nameOf(trace.getParent()));
+        fields.put("meta", new TreeMap<>(head.meta()));
+        fields.put("invocations", invocations(head));
+        exchange.json(200, fields);
     }
 
     private static List<Map<String, Object>> invocations(Head head) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * Deletes the oldest traces when there are too many, and those that are too old. Only what a collector stored counts
@@ -29,7 +30,7 @@ final class Retention {
     private final AtomicLong count = new AtomicLong();
     private final AtomicLong deleted = new AtomicLong();
 
-    /** @param clock must not step: a clock that is set forward by mistake would make all traces old */
+    /** @param clock must not be set forward: by mistake that would make all traces old */
     Retention(TraceFolder traces, Limits limits, InstantSource clock) {
         this.traces = traces;
         this.limits = limits;
@@ -144,10 +145,22 @@ final class Retention {
         return gone;
     }
 
-    /** The time since the start by the clock that never steps, added to the time that it was then. */
+    /** A clock that no step of the system's makes go faster than time passes. */
     static InstantSource steady() {
-        Instant start = Instant.now();
-        long begin = System.nanoTime();
-        return () -> start.plus(Duration.ofNanos(System.nanoTime() - begin));
+        return steady(InstantSource.system(), System::nanoTime);
+    }
+
+    /**
+     * The earlier of what the system's clock says, and what it would say had it run evenly since the start. Set forward,
+     * it makes nothing old; set back, what is kept from then on bears that time, and must not be old either.
+     */
+    static InstantSource steady(InstantSource system, LongSupplier nanos) {
+        Instant start = system.instant();
+        long begin = nanos.getAsLong();
+        return () -> {
+            Instant even = start.plus(Duration.ofNanos(nanos.getAsLong() - begin));
+            Instant told = system.instant();
+            return told.isBefore(even) ? told : even;
+        };
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /**
@@ -24,13 +25,15 @@ final class TraceFolder implements AutoCloseable {
 
     private final Path directory;
     private final boolean sync;
+    private final InstantSource clock;
     private final Claim claim;
     private final Nameplates nameplates;
     private final Readers readers = new Readers();
 
-    private TraceFolder(Path directory, boolean sync) {
+    private TraceFolder(Path directory, boolean sync, InstantSource clock) {
         this.directory = directory;
         this.sync = sync;
+        this.clock = clock;
         this.claim = Claim.take(directory);
         this.nameplates = new Nameplates(this);
     }
@@ -42,6 +45,11 @@ final class TraceFolder implements AutoCloseable {
      * @throws Problem where the folder can't serve
      */
     static TraceFolder open(Path directory, boolean sync) {
+        return open(directory, sync, InstantSource.system());
+    }
+
+    /** As {@link #open(Path, boolean)}, with traces named by that clock. */
+    static TraceFolder open(Path directory, boolean sync, InstantSource clock) {
         if (Files.isSymbolicLink(directory)) {
             throw new Problem(
                     directory.toString(), "the folder is a symbolic link", "name the folder that it points to");
@@ -56,7 +64,7 @@ final class TraceFolder implements AutoCloseable {
         if (!Files.isWritable(directory)) {
             throw new Problem(directory.toString(), "the folder is not writable", "make it writable for this user");
         }
-        TraceFolder folder = new TraceFolder(directory, sync);
+        TraceFolder folder = new TraceFolder(directory, sync, clock);
         folder.sweep();
         return folder;
     }
@@ -85,7 +93,7 @@ final class TraceFolder implements AutoCloseable {
 
     /** Gives a whole file its name, for good; only then may it be acknowledged. */
     StoredTrace publish(Path part, TraceName name, long bytes) throws IOException {
-        Instant now = Instant.now();
+        Instant now = clock.instant();
         String file = FileName.of(now);
         Files.move(part, part.resolveSibling(file), StandardCopyOption.ATOMIC_MOVE);
         force(part.getParent());

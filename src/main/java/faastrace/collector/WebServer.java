@@ -6,6 +6,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -25,6 +26,7 @@ final class WebServer implements AutoCloseable {
     private static final int MOST_CONNECTIONS = 2000;
     private static final int BUFFER = 32 * 1024;
     private static final int IDLE_SHARE_OF_STOP = 10;
+    private static final int LOOKS_PER_IDLE = 4;
 
     private final Settings settings;
     private final Server server;
@@ -48,7 +50,9 @@ final class WebServer implements AutoCloseable {
     void start(Handler handler) {
         server.setStopTimeout(settings.stopTimeout().toMillis());
         server.setErrorHandler(new ErrorAnswer());
-        server.setHandler(new GracefulHandler(handler));
+        SlowHeaders slow = new SlowHeaders(new GracefulHandler(handler), settings.idleTimeout());
+        connector.addBean(slow, false);
+        server.setHandler(slow);
         server.addBean(finishing);
         server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
         connector.setHost(settings.address().getHostString());
@@ -60,9 +64,20 @@ final class WebServer implements AutoCloseable {
         try {
             connector.open();
             server.start();
+            closeSlow(slow);
         } catch (Exception e) {
             throw problem(settings.address(), e);
         }
+    }
+
+    private void closeSlow(SlowHeaders slow) {
+        slow.close();
+        connector
+                .getScheduler()
+                .schedule(
+                        () -> closeSlow(slow),
+                        settings.idleTimeout().toMillis() / LOOKS_PER_IDLE,
+                        TimeUnit.MILLISECONDS);
     }
 
     int port() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import faastrace.problem.Problem;
+import java.io.BufferedReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -52,6 +53,33 @@ class CollectCommandTest {
             waitFor(out, Pattern.compile("network you trust"));
             assertThat(out.toString()).containsPattern("Functions can send to http://[0-9.]+:\\d+/");
         });
+    }
+
+    @Test
+    void toldToStopItStopsAndThatIsNoFailure() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "faastrace.cli.Main",
+                        "collect",
+                        "--port",
+                        "0",
+                        "--dir",
+                        directory.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (BufferedReader said = process.inputReader()) {
+            Matcher listening = LISTENING.matcher(said.readLine());
+            assertThat(listening.find()).isTrue();
+            assertThat(send(listening.group(1))).isEqualTo(201);
+            process.destroy();
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isZero();
+            assertThat(directory).isDirectoryNotContaining("glob:**.lock");
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     @Test

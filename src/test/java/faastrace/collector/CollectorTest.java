@@ -11,6 +11,7 @@ import faastrace.problem.Problem;
 import faastrace.trace.TraceSummary;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -181,6 +182,34 @@ class CollectorTest extends CollectorFixture {
                 Thread.sleep(50);
             }
             assertThat(socket.getInputStream().available()).isPositive();
+        }
+    }
+
+    @Test
+    void headersThatTrickleEndTheConnectionAndSlowBodiesDoNot() throws Exception {
+        restart(settings().withTimeouts(Duration.ofMillis(500), Duration.ofSeconds(5)));
+        int pieces = 20;
+        try (Socket upload = upload(pieces * SAMPLE.length(), "");
+                Socket trickle = connect()) {
+            boolean closed = false;
+            for (int i = 0; i < pieces; i++) {
+                upload.getOutputStream().write(SAMPLE.getBytes(UTF_8));
+                closed = closed || !bears(trickle);
+                Thread.sleep(100);
+            }
+            assertThat(closed).isTrue();
+            byte[] status = upload.getInputStream().readNBytes("HTTP/1.1 201".length());
+            assertThat(new String(status, UTF_8)).isEqualTo("HTTP/1.1 201");
+        }
+    }
+
+    /** Whether the other end still takes a byte: after it has closed, the second one fails. */
+    private static boolean bears(Socket socket) {
+        try {
+            socket.getOutputStream().write('G');
+            return true;
+        } catch (IOException closed) {
+            return false;
         }
     }
 

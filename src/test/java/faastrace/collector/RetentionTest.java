@@ -8,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,17 +107,36 @@ class RetentionTest {
     }
 
     @Test
-    void itsClockDoesNotFollowTheSystemsWhenThatSteps() throws Exception {
-        // A stepped clock can't be had without setting that of the machine: what it is made of shows that it can't
-        // step.
-        Instant first = Retention.steady().instant();
-        assertThat(Duration.between(first, Instant.now()).abs()).isLessThan(Duration.ofMinutes(1));
-        var clock = Retention.steady();
-        long begin = System.nanoTime();
-        Instant start = clock.instant();
-        Thread.sleep(20);
-        Duration passed = Duration.between(start, clock.instant());
-        assertThat(passed).isBetween(Duration.ofMillis(20), Duration.ofNanos(System.nanoTime() - begin));
+    void itsClockNeverRunsFasterThanTimePasses() {
+        AtomicReference<Instant> system = new AtomicReference<>(NOW);
+        AtomicLong nanos = new AtomicLong(-5);
+        InstantSource clock = Retention.steady(system::get, nanos::get);
+        nanos.addAndGet(7_000_000_000L);
+        system.set(NOW.plusSeconds(7));
+        assertThat(clock.instant()).isEqualTo(NOW.plusSeconds(7));
+        system.set(NOW.plus(Duration.ofDays(3650)));
+        assertThat(clock.instant()).isEqualTo(NOW.plusSeconds(7));
+        system.set(NOW.minus(Duration.ofDays(3650)));
+        assertThat(clock.instant()).isEqualTo(NOW.minus(Duration.ofDays(3650)));
+    }
+
+    @Test
+    void aClockThatIsSetForwardOrBackMakesNoTraceOld() throws Exception {
+        AtomicReference<Instant> system = new AtomicReference<>(NOW);
+        InstantSource clock = Retention.steady(system::get, () -> 0);
+        Retention retention = new Retention(folder, Limits.DEFAULT.withKeepAge(Duration.ofDays(1)), clock);
+        try (TraceFolder named = TraceFolder.open(directory, false, system::get)) {
+            for (int days : new int[] {0, 3650, -3650, 0}) {
+                system.set(NOW.plus(Duration.ofDays(days)));
+                Path part = named.newPart(new TraceName("pi"));
+                Files.writeString(part, "x");
+                Path kept = directory
+                        .resolve("pi")
+                        .resolve(named.publish(part, new TraceName("pi"), 1).file());
+                retention.look();
+                assertThat(kept).exists();
+            }
+        }
     }
 
     private Retention retention(Limits limits) {
