@@ -75,7 +75,8 @@ class Profile {
 
   facts() {
     const span = this.times.length ? (this.last - this.times[0]) / 1e6 : 0;
-    return [`${this.all} samples`, ...(this.data.timed ? [`${span.toFixed(2)} s`] : [])];
+    const lost = this.data.lost.map(([count, what]) => `${count} ${what}`).join(", ");
+    return [`${this.all} samples`, ...(this.data.timed ? [`${span.toFixed(2)} s`] : []), ...(lost ? [`left out: ${lost}`] : [])];
   }
 
   /** Processes with their threads, what has most samples first. */

@@ -17,42 +17,28 @@ import java.util.OptionalInt;
  * {@code GET /v1/traces/FOLDER/FILE/profile.folded} and the like: a trace, or what is chosen of it, in another form. It is
  * written to a file first, so that nobody who takes it slowly keeps the trace in memory.
  */
-final class ExportRoute implements Route {
+final class ExportRoute extends TraceRoute {
     private static final int BAD_REQUEST = 400;
     private static final int NANO_DIGITS = 9;
     private static final long SECOND = 1_000_000_000L;
 
-    private final TraceFolder folder;
     private final Analyst analyst;
     private final Export export;
-    private final TracePath path;
 
     ExportRoute(TraceFolder folder, Analyst analyst, Export export) {
-        this.folder = folder;
+        super(folder, "GET", "/" + export.file());
         this.analyst = analyst;
         this.export = export;
-        this.path = new TracePath("/" + export.file());
     }
 
     @Override
-    public String method() {
-        return "GET";
-    }
-
-    @Override
-    public boolean matches(String text) {
-        return path.matches(text);
-    }
-
-    @Override
-    public void answer(Exchange exchange) {
-        Path trace = path.find(folder, exchange);
+    void answer(Exchange exchange, Path trace) {
         Parameters asked = Parameters.of(exchange);
         Weight weight = asked.text("weight").equals("period") ? Weight.period : Weight.samples;
         Long from = nanos(asked.text("from"));
         Long to = nanos(asked.text("to"));
         Selection chosen = chosen(asked);
-        String name = folder.nameOf(trace.getParent());
+        String name = folder().nameOf(trace.getParent());
         Later.answer(
                 exchange,
                 analyst.ask(trace, true, read -> write(name, trace, read, within(read, chosen, from, to), weight)),
@@ -60,7 +46,7 @@ final class ExportRoute implements Route {
     }
 
     private Path write(String name, Path path, Trace trace, Selection selection, Weight weight) throws IOException {
-        Path part = path.resolveSibling(folder.partName());
+        Path part = path.resolveSibling(folder().partName());
         try (OutputStream out = new BufferedOutputStream(
                 Files.newOutputStream(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), 1 << 16)) {
             export.write(name, trace, selection, weight, out);

@@ -4,29 +4,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** {@code GET /v1/traces/FOLDER/FILE/profile.json}: each sample of a trace over its call tree, as pages read it. */
-final class ProfileRoute implements Route {
-    private final TraceFolder folder;
+final class ProfileRoute extends TraceRoute {
     private final Pictures pictures;
-    private final TracePath path = new TracePath("/profile.json");
 
     ProfileRoute(TraceFolder folder, Pictures pictures) {
-        this.folder = folder;
+        super(folder, "GET", "/profile.json");
         this.pictures = pictures;
     }
 
     @Override
-    public String method() {
-        return "GET";
-    }
-
-    @Override
-    public boolean matches(String text) {
-        return path.matches(text);
-    }
-
-    @Override
-    public void answer(Exchange exchange) throws IOException {
-        Path trace = path.find(folder, exchange);
+    void answer(Exchange exchange, Path trace) throws IOException {
         Later.answer(
                 exchange,
                 pictures.get(trace, Kept.Kind.profile1, true),

@@ -149,6 +149,7 @@ class PagesTest extends CollectorFixture {
         Path folder = directory.resolve("pi");
         Value first = get("/v1/traces/" + trace + "/profile.json");
         assertThat(first.require("samples").items()).hasSize(2);
+        assertThat(first.require("lost").items()).isEmpty();
         List<Path> kept = kept(folder);
         assertThat(kept)
                 .hasSize(2)
@@ -164,6 +165,14 @@ class PagesTest extends CollectorFixture {
                         .statusCode())
                 .isEqualTo(204);
         assertThat(kept(folder)).isEmpty();
+    }
+
+    @Test
+    void whatCouldNotBeReadIsSaid() throws Exception {
+        String trace = send("pi", TRACE + "what is this\n" + SAMPLE);
+        Value profile = get("/v1/traces/" + trace + "/profile.json");
+        assertThat(profile.require("samples").items()).hasSize(3);
+        assertThat(profile.require("lost").items().get(0).texts()).containsExactly("1", "lines that can’t be read");
     }
 
     @Test
