@@ -11,8 +11,11 @@ import faastrace.problem.Problem;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1DaemonSet;
 import io.kubernetes.client.openapi.models.V1Deployment;
+import io.kubernetes.client.openapi.models.V1NetworkPolicy;
+import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodSecurityContext;
+import io.kubernetes.client.openapi.models.V1Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,6 +133,21 @@ class ManifestTest {
                         .get("value")
                         .getAsString())
                 .isEqualTo(url.get());
+    }
+
+    @Test
+    void theCollectorsManifestIsValidAndItsServiceFindsIt() throws IOException {
+        List<JsonObject> documents = documents(Files.readString(Path.of("examples/collector/kubernetes.yaml")));
+        assertThat(documents).hasSize(4);
+        V1PersistentVolumeClaim.validateJsonElement(documents.get(0));
+        V1Deployment.validateJsonElement(documents.get(1));
+        V1Service.validateJsonElement(documents.get(2));
+        V1NetworkPolicy.validateJsonElement(documents.get(3));
+        JsonObject pod = documents.get(1).getAsJsonObject("spec").getAsJsonObject("template");
+        String label = text(pod, "metadata", "labels", "app");
+        assertThat(text(documents.get(2), "spec", "selector", "app")).isEqualTo(label);
+        assertThat(text(documents.get(3), "spec", "podSelector", "matchLabels", "app"))
+                .isEqualTo(label);
     }
 
     /** Kubernetes replaces $(NAME) in arguments and halves $$. */
