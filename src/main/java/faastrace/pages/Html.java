@@ -78,9 +78,9 @@ final class Html {
         });
     }
 
-    /** Control characters, halves of pairs, and what turns the direction of the text behind it. */
+    /** Control characters but line ends, halves of pairs, and what turns the direction of the text behind it. */
     private static boolean strange(int c) {
         boolean turns = c >= 0x202a && c <= 0x202e || c >= 0x2066 && c <= 0x2069;
-        return turns || Character.isISOControl(c) || c >= 0xd800 && c <= 0xdfff;
+        return turns || Character.isISOControl(c) && c != '\n' || c >= 0xd800 && c <= 0xdfff;
     }
 }

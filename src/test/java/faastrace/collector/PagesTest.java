@@ -36,7 +36,9 @@ class PagesTest extends CollectorFixture {
     void whoHasNoTracesIsToldHowToSendOne() throws Exception {
         HttpResponse<String> page = page("/");
         assertThat(page.statusCode()).isEqualTo(200);
-        assertThat(page.body()).contains("No traces yet", "curl -X POST").doesNotContain("<table");
+        assertThat(page.body())
+                .contains("No traces yet", "sleep 5\nperf script", "curl -X POST")
+                .doesNotContain("<table");
     }
 
     @Test
