@@ -32,6 +32,24 @@ class Tree {
     this.starts = starts;
   }
 
+  /** What stands for a node in a link: it depends on names alone, whatever order the nodes were found in. */
+  mark(node) { return node > 0 ? this.marks()[node].toString(16) : ""; }
+
+  /** The node with that mark; the root if there is none. */
+  find(mark) { return mark ? Math.max(0, this.marks().indexOf(parseInt(mark, 16))) : 0; }
+
+  marks() {
+    if (!this.hashes) {
+      this.hashes = new Uint32Array(this.size);
+      for (let node = 1; node < this.size; node++) {
+        let hash = Math.imul(this.hashes[this.parent[node]] ^ 0x9e3779b9, 0x01000193);
+        for (const c of this.names[this.label[node]]) hash = Math.imul(hash ^ c.codePointAt(0), 0x01000193);
+        this.hashes[node] = hash;
+      }
+    }
+    return this.hashes;
+  }
+
   name(node) { return node === 0 ? "all" : this.names[this.label[node]]; }
 
   /** What each node has with all that it calls. */

@@ -32,7 +32,7 @@ class HeatMap {
 
   draw() {
     const ratio = window.devicePixelRatio || 1, room = this.canvas.parentElement.clientWidth - this.left - 2;
-    this.wide = Math.max(6, Math.min(24, Math.floor(room / this.columns)));
+    this.wide = Math.max(6, Math.min(48, Math.floor(room / this.columns)));
     this.wide = Math.min(this.wide, 16000 / ratio / this.columns);
     this.high = Math.max(3, Math.min(10, Math.floor(300 / this.rows)));
     const width = this.left + this.columns * this.wide + 2, height = this.rows * this.high + this.foot;

@@ -48,7 +48,8 @@ class PackageRulesTest {
         table.put("project", Set.of("rewrite", "repository", "template", "patch", "overlay"));
         table.put("chart", Set.of("trace"));
         table.put("forward", Set.of("trace"));
-        table.put("collector", Set.of("chart", "forward", "trace"));
+        table.put("pages", Set.of("chart", "trace"));
+        table.put("collector", Set.of("pages", "chart", "forward", "trace"));
         table.put("host", Set.of("patch", "trace"));
         table.put(
                 "cli",

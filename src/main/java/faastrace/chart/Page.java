@@ -39,12 +39,28 @@ public final class Page {
         write("compare", title, json -> differential.write(titles, json), out);
     }
 
+    /** What stands between the head and the foot of such a page, for servers that put their own around it. */
+    public static String main() {
+        String page = resource("page.html");
+        return page.substring(page.indexOf("<main>") + "<main>".length(), page.indexOf("</main>"));
+    }
+
+    /** The style of all pages. */
+    public static String style() {
+        return resource("page.css");
+    }
+
+    /** The script of all pages. */
+    public static String script() {
+        return "\"use strict\";\n" + resource("flame.js") + resource("heat.js") + resource("page.js");
+    }
+
     private static void write(String view, String title, Data data, OutputStream out) throws IOException {
         String page = resource("page.html")
                 .replace("[view]", view)
                 .replace("[title]", escaped(title))
-                .replace("/*style*/", resource("page.css"))
-                .replace("/*script*/", resource("flame.js") + resource("heat.js") + resource("page.js"));
+                .replace("/*style*/", style())
+                .replace("/*script*/", script());
         int mark = page.indexOf("[data]");
         out.write(page.substring(0, mark).getBytes(StandardCharsets.UTF_8));
         try (OutputStream packed = new Fast(Base64.getEncoder().wrap(new Unclosed(out)))) {

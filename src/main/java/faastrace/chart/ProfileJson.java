@@ -4,6 +4,7 @@ import faastrace.trace.CallTree;
 import faastrace.trace.Head;
 import faastrace.trace.Invocation;
 import faastrace.trace.Selection;
+import faastrace.trace.Skipped;
 import faastrace.trace.Trace;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -66,12 +67,32 @@ public final class ProfileJson {
         json.open('{').key("version").number(VERSION);
         json.key("timed").bool(trace.timed());
         json.key("start").number(start);
+        lost();
         meta();
         invocations();
         samples();
         Trees.write(json, tree);
         threads();
         json.close('}').flush();
+    }
+
+    /** What the reader had to leave out, for whoever looks at the rest. */
+    private void lost() throws IOException {
+        Skipped skipped = trace.skipped();
+        json.key("lost").open('[');
+        lost(skipped.strange(), "lines that can’t be read");
+        lost(skipped.cut(), "lines cut short");
+        lost(skipped.deepFrames(), "frames too deep");
+        lost(skipped.truncatedSamples(), "samples that break off");
+        lost(skipped.leftOut(), "names or stacks of too many");
+        lost(skipped.broken() ? 1 : 0, "end that is missing");
+        json.close(']');
+    }
+
+    private void lost(long count, String what) throws IOException {
+        if (count > 0) {
+            json.open('[').number(count).text(what).close(']');
+        }
     }
 
     private void meta() throws IOException {

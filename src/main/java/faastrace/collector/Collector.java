@@ -6,6 +6,7 @@ import faastrace.forward.Spool;
 import faastrace.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -20,10 +21,17 @@ public final class Collector implements AutoCloseable {
     private final TraceFolder folder;
     private final ReceiveRoute receive;
     private final Upkeep upkeep;
+    private final Analyst analyst;
     private final Optional<Forwarder> forwarder;
 
     private Collector(
-            WebServer server, TraceFolder folder, ReceiveRoute receive, Upkeep upkeep, Optional<Forwarder> forwarder) {
+            WebServer server,
+            TraceFolder folder,
+            ReceiveRoute receive,
+            Upkeep upkeep,
+            Analyst analyst,
+            Optional<Forwarder> forwarder) {
+        this.analyst = analyst;
         this.server = server;
         this.folder = folder;
         this.receive = receive;
@@ -67,10 +75,14 @@ public final class Collector implements AutoCloseable {
         });
         show(metrics, folder, retention, receive);
         forwarder.ifPresent(own -> show(metrics, own));
-        Upkeep upkeep = new Upkeep(folder, retention, server);
-        Collector collector = new Collector(server, folder, receive, upkeep, forwarder);
+        Analyst analyst = new Analyst(folder);
+        Pictures pictures = new Pictures(folder, analyst);
+        Upkeep upkeep = new Upkeep(folder, retention, server, new Leftovers(folder));
+        Collector collector = new Collector(server, folder, receive, upkeep, analyst, forwarder);
+        List<Route> routes = new ArrayList<>(routes(folder, receive, metrics));
+        routes.addAll(PageRoutes.of(folder, pictures, tokens, settings.tls().isPresent()));
         try {
-            server.start(new Routes(routes(folder, receive, metrics), tokens, metrics));
+            server.start(new Routes(routes, tokens, metrics));
             upkeep.start();
             forwarder.ifPresent(Forwarder::start);
         } catch (RuntimeException failure) {
@@ -90,6 +102,7 @@ public final class Collector implements AutoCloseable {
     public void close() {
         upkeep.close();
         server.close();
+        analyst.close();
         receive.close();
         forwarder.ifPresent(Forwarder::close);
         folder.close();

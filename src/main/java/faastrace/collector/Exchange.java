@@ -1,15 +1,20 @@
 package faastrace.collector;
 
 import faastrace.document.Json;
+import faastrace.pages.SmallPages;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /** One request and the ways to answer it; each exchange is answered once. */
 record Exchange(Request request, Response response, Callback callback) {
+    private static final String PAGE_MAY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+            + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
     String path() {
         return Request.getPathInContext(request);
     }
@@ -38,7 +43,35 @@ record Exchange(Request request, Response response, Callback callback) {
         if (refusal.retryAfter() > 0) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, refusal.retryAfter());
         }
+        if (wantsPage()) {
+            page(refusal.status(), SmallPages.error(refusal.status(), refusal.what(), refusal.cure()));
+            return;
+        }
         answer(refusal.status(), "application/problem+json", refusal.fields());
+    }
+
+    /** Whether somebody looks at the answer in a browser. */
+    boolean wantsPage() {
+        String accept = header(HttpHeader.ACCEPT.asString());
+        return HttpMethod.GET.is(request.getMethod()) && accept != null && accept.contains("text/html");
+    }
+
+    /** A page, which may take style, script and data from this collector, and nothing from anywhere else. */
+    void page(int status, String html) {
+        response.getHeaders().put("Content-Security-Policy", PAGE_MAY);
+        response.getHeaders().put("Referrer-Policy", "same-origin");
+        response.getHeaders().put("Cross-Origin-Opener-Policy", "same-origin");
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "private, no-cache");
+        response.getHeaders().put(HttpHeader.VARY, "Accept, Cookie");
+        write(status, "text/html; charset=utf-8", html);
+    }
+
+    /** Sends a browser elsewhere. */
+    void redirect(String there) {
+        response.setStatus(303);
+        response.getHeaders().put(HttpHeader.LOCATION, there);
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+        response.write(true, null, callback);
     }
 
     private void answer(int status, String type, Object data) {

@@ -46,6 +46,14 @@ final class Refusal extends RuntimeException {
         return this;
     }
 
+    String what() {
+        return what;
+    }
+
+    String cure() {
+        return cure;
+    }
+
     int status() {
         return status;
     }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -135,9 +136,11 @@ final class Retention {
     }
 
     private boolean delete(Path path) throws IOException {
+        List<Path> kept = Kept.all(path);
         boolean gone = traces.readers().deleteUnread(path);
         if (gone) {
             UploadKey.forget(path);
+            Kept.delete(kept);
         }
         deleted.addAndGet(gone ? 1 : 0);
         return gone;

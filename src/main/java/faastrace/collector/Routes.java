@@ -33,6 +33,8 @@ final class Routes extends Handler.Abstract {
         Exchange exchange = new Exchange(request, response, callback);
         try {
             find(exchange).answer(exchange);
+        } catch (Elsewhere elsewhere) {
+            exchange.redirect(elsewhere.address());
         } catch (Refusal refusal) {
             Drain.refuse(exchange, refusal);
         } catch (IOException e) {
@@ -56,7 +58,10 @@ final class Routes extends Handler.Abstract {
 
     private void requireToken(Exchange exchange) {
         String sent = exchange.header(HttpHeader.AUTHORIZATION.asString());
-        if (tokens.isPresent() && !tokens.get().allow(sent)) {
+        if (tokens.isPresent() && !tokens.get().allow(sent) && !Session.lets(exchange, tokens.get())) {
+            if (exchange.wantsPage()) {
+                throw new Elsewhere(Session.signIn(exchange));
+            }
             exchange.response().getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer realm=\"faas-trace\"");
             String what = sent == null ? "the token is missing" : "the token is not a known one";
             throw new Refusal(

@@ -1,6 +1,7 @@
 package faastrace.collector;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,7 +13,23 @@ final class TracePath {
 
     /** @param rest what follows the file, such as {@code /head}, or nothing */
     TracePath(String rest) {
-        pattern = Pattern.compile("/v1/traces/([^/]+)/([^/]+)" + Pattern.quote(rest));
+        this("/v1/traces/", rest);
+    }
+
+    private TracePath(String before, String rest) {
+        pattern = Pattern.compile(before + "([^/]+)/([^/]+)" + Pattern.quote(rest));
+    }
+
+    /** The path of a trace's page. */
+    static TracePath ofPage(String rest) {
+        return new TracePath("/traces/", rest);
+    }
+
+    /** Folder and file, where a text may be that of a trace. */
+    static Optional<String[]> key(String text) {
+        String[] parts = text.split("/", -1);
+        boolean possible = parts.length == 2 && TraceName.isSafe(parts[0]) && TraceName.isSafe(parts[1]);
+        return possible ? Optional.of(parts) : Optional.empty();
     }
 
     boolean matches(String path) {

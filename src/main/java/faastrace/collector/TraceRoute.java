@@ -12,9 +12,13 @@ abstract class TraceRoute implements Route {
 
     /** @param rest what follows the trace in the request's path, or nothing */
     TraceRoute(TraceFolder folder, String method, String rest) {
+        this(folder, method, new TracePath(rest));
+    }
+
+    TraceRoute(TraceFolder folder, String method, TracePath path) {
         this.folder = folder;
         this.method = method;
-        this.path = new TracePath(rest);
+        this.path = path;
     }
 
     @Override

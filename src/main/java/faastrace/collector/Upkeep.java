@@ -13,16 +13,18 @@ final class Upkeep implements AutoCloseable {
     private final TraceFolder folder;
     private final Retention retention;
     private final WebServer server;
+    private final Leftovers leftovers;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "collector-upkeep");
         thread.setDaemon(true);
         return thread;
     });
 
-    Upkeep(TraceFolder folder, Retention retention, WebServer server) {
+    Upkeep(TraceFolder folder, Retention retention, WebServer server, Leftovers leftovers) {
         this.folder = folder;
         this.retention = retention;
         this.server = server;
+        this.leftovers = leftovers;
     }
 
     /** Does it once now, and then again and again. */
@@ -39,6 +41,7 @@ final class Upkeep implements AutoCloseable {
         try {
             retention.look();
             folder.sweep();
+            leftovers.clear();
             server.renew();
         } catch (IOException | Problem now) {
             // The folder may be back, or the certificate whole, the next time.

@@ -38,6 +38,11 @@ public final class TraceReader {
         return new TraceReader(Rows.each(), processors(), Chunk.SIZE, Long.MAX_VALUE);
     }
 
+    /** The same, with no more threads than that. */
+    public static TraceReader ofSamples(int workers) {
+        return new TraceReader(Rows.each(), Math.min(workers, processors()), Chunk.SIZE, Long.MAX_VALUE);
+    }
+
     /**
      * Keeps how often each stack occurs in each event and each invocation, in memory that doesn't grow with the number
      * of samples.

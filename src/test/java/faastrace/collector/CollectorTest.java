@@ -189,11 +189,12 @@ class CollectorTest extends CollectorFixture {
     void headersThatTrickleEndTheConnectionAndSlowBodiesDoNot() throws Exception {
         restart(settings().withTimeouts(Duration.ofMillis(500), Duration.ofSeconds(5)));
         int pieces = 20;
-        try (Socket upload = upload(pieces * SAMPLE.length(), "");
+        String piece = SAMPLE.repeat(10);
+        try (Socket upload = upload(pieces * piece.length(), "");
                 Socket trickle = connect()) {
             boolean closed = false;
             for (int i = 0; i < pieces; i++) {
-                upload.getOutputStream().write(SAMPLE.getBytes(UTF_8));
+                upload.getOutputStream().write(piece.getBytes(UTF_8));
                 closed = closed || !bears(trickle);
                 Thread.sleep(100);
             }

@@ -6,7 +6,10 @@ import faastrace.document.Value;
 import faastrace.document.Yaml;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -38,7 +41,9 @@ class DescriptionTest extends CollectorFixture {
         try (TraceFolder folder = TraceFolder.open(directory, false)) {
             Retention retention = new Retention(folder, Limits.DEFAULT, Retention.steady());
             ReceiveRoute receive = new ReceiveRoute(folder, retention, settings(), Runnable::run, trace -> {});
-            for (Route route : Collector.routes(folder, receive, new Metrics())) {
+            List<Route> routes = new ArrayList<>(Collector.routes(folder, receive, new Metrics()));
+            routes.addAll(PageRoutes.of(folder, new Pictures(folder, new Analyst(folder)), Optional.empty(), false));
+            for (Route route : routes) {
                 Set<String> matched = new TreeSet<>();
                 described.stream()
                         .filter(one -> one.startsWith(route.method() + " ")
@@ -55,7 +60,9 @@ class DescriptionTest extends CollectorFixture {
     void whatNeedsNoTokenIsDescribedSo() throws Exception {
         for (Map.Entry<String, Value> path :
                 description().require("paths").fields().entrySet()) {
-            boolean open = Set.of("/healthz", "/readyz", "/openapi.yaml").contains(path.getKey());
+            boolean open = Set.of(
+                            "/healthz", "/readyz", "/openapi.yaml", "/assets/{version}/{file}", "/sign-in", "/sign-out")
+                    .contains(path.getKey());
             path.getValue().fields().forEach((method, operation) -> {
                 if (METHODS.contains(method)) {
                     assertThat(operation.find("security").isPresent())

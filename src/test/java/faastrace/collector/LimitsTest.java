@@ -95,6 +95,7 @@ class LimitsTest extends CollectorFixture {
             assertThat(post("/", "pi", packed).statusCode()).isEqualTo(201);
         }
         assertThat(files("pi").size()).isBetween(3, 5);
+        waitUntil(() -> heard.size() == 12);
         assertThat(heard.get(11).file())
                 .isEqualTo(files("pi").stream()
                         .map(path -> path.getFileName().toString())

@@ -1,0 +1,182 @@
+package faastrace.collector;
+
+import faastrace.trace.Trace;
+import faastrace.trace.TraceReader;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Reads whole traces, one at a time and on half of the processors, so that taking traces always has the rest. Others wait
+ * in a line, those for whom somebody waits before those that only complete a list.
+ */
+final class Analyst implements AutoCloseable {
+    private static final int TOO_BUSY = 503;
+    private static final int TOO_LARGE = 413;
+    private static final int RETRY_SECONDS = 5;
+    private static final int MOST_WAITING = 200;
+
+    /** Taking traces needs the rest. */
+    private static final int WORKERS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+
+    private final TraceFolder folder;
+    private final Duration longest;
+    private final AtomicLong count = new AtomicLong();
+    private final PriorityBlockingQueue<Runnable> line = new PriorityBlockingQueue<>();
+    private final ThreadPoolExecutor thread = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, line, work -> {
+        Thread made = new Thread(work, "collector-analyst");
+        made.setDaemon(true);
+        made.setPriority(Thread.MIN_PRIORITY);
+        return made;
+    });
+
+    private volatile Progress now = new Progress(null, 0);
+
+    Analyst(TraceFolder folder) {
+        this(folder, LONGEST);
+    }
+
+    /** @param longest how long reading one trace may take */
+    Analyst(TraceFolder folder, Duration longest) {
+        this.folder = folder;
+        this.longest = longest;
+        thread.allowCoreThreadTimeOut(true);
+    }
+
+    /** What is done with a trace once it is read. */
+    interface Work<T> {
+        T on(Trace trace) throws IOException;
+    }
+
+    /** How far the trace that is being read is read, as bytes of its file. */
+    private static final class Progress {
+        private final Path trace;
+        private final long bytes;
+        private volatile long read;
+
+        Progress(Path trace, long bytes) {
+            this.trace = trace;
+            this.bytes = bytes;
+        }
+    }
+
+    /** Reads the trace and works on it when it is its turn. */
+    <T> CompletableFuture<T> ask(Path trace, boolean urgent, Work<T> work) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        if (line.size() >= MOST_WAITING) {
+            answer.completeExceptionally(new Refusal(TOO_BUSY, "many traces are waiting to be read", "come again later")
+                    .retryAfter(RETRY_SECONDS));
+            return answer;
+        }
+        thread.execute(new Turn(urgent ? 0 : 1, count.incrementAndGet(), () -> run(trace, work, answer)));
+        return answer;
+    }
+
+    /** How many wait. */
+    int waiting() {
+        return line.size();
+    }
+
+    /** How many bytes of the trace are read, and of how many; zeros if it is not being read. */
+    long[] progress(Path trace) {
+        Progress current = now;
+        return trace.equals(current.trace) ? new long[] {current.read, current.bytes} : new long[2];
+    }
+
+    /** Whether it would go wrong the next time too. */
+    static boolean isHopeless(Throwable failure) {
+        return failure instanceof OutOfMemoryError
+                || failure instanceof Refusal refusal && refusal.status() == TOO_LARGE;
+    }
+
+    /** What went wrong, as an answer. */
+    static Refusal refusal(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof Refusal refusal) {
+            return refusal;
+        }
+        if (cause instanceof NoSuchFileException) {
+            return TracePath.missing();
+        }
+        if (cause instanceof OutOfMemoryError) {
+            return tooLarge("the collector has too little memory for this trace");
+        }
+        if (cause instanceof IOException io) {
+            return Refusal.of(io);
+        }
+        throw new IllegalStateException(cause);
+    }
+
+    private static Refusal tooLarge(String what) {
+        return new Refusal(
+                TOO_LARGE,
+                what,
+                "take it as it was sent and run faas-trace heatmap on it, or start the collector with"
+                        + " FAAS_TRACE_JAVA_OPTIONS=-Xmx512m");
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+
+    private <T> void run(Path trace, Work<T> work, CompletableFuture<T> answer) {
+        folder.readers().begin(trace);
+        try {
+            answer.complete(work.on(read(trace)));
+        } catch (IOException | RuntimeException | OutOfMemoryError failure) {
+            answer.completeExceptionally(failure);
+        } finally {
+            folder.readers().end(trace);
+            now = new Progress(null, 0);
+        }
+    }
+
+    private Trace read(Path trace) throws IOException {
+        Progress progress = new Progress(trace, Files.size(trace));
+        now = progress;
+        long end = System.nanoTime() + longest.toNanos();
+        TraceReader reader = TraceReader.ofSamples(WORKERS);
+        try (InputStream in = Files.newInputStream(trace, LinkOption.NOFOLLOW_LINKS)) {
+            reader.add(new FilterInputStream(in) {
+                @Override
+                public int read(byte[] bytes, int from, int length) throws IOException {
+                    // What is packed may unpack to anything.
+                    if (System.nanoTime() > end) {
+                        throw tooLarge("the collector would take too long to read this trace");
+                    }
+                    int read = super.read(bytes, from, length);
+                    progress.read += Math.max(0, read);
+                    return read;
+                }
+            });
+        }
+        return reader.trace();
+    }
+
+    /** A place in the line. */
+    private record Turn(int rank, long number, Runnable work) implements Runnable, Comparable<Turn> {
+        @Override
+        public void run() {
+            work.run();
+        }
+
+        @Override
+        public int compareTo(Turn other) {
+            return rank == other.rank ? Long.compare(number, other.number) : Integer.compare(rank, other.rank);
+        }
+    }
+}

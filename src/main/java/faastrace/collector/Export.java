@@ -1,0 +1,59 @@
+package faastrace.collector;
+
+import faastrace.chart.FlameGraph;
+import faastrace.chart.HeatMap;
+import faastrace.chart.HeatMapText;
+import faastrace.chart.Page;
+import faastrace.trace.FoldedStacks;
+import faastrace.trace.PerfScriptWriter;
+import faastrace.trace.PprofWriter;
+import faastrace.trace.Selection;
+import faastrace.trace.SpeedscopeWriter;
+import faastrace.trace.Trace;
+import faastrace.trace.Weight;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** What a trace, or a part of it, can be had as. */
+enum Export {
+    html("profile.html", "text/html; charset=utf-8"),
+    perf("profile.perf", "text/plain; charset=utf-8"),
+    speedscope("profile.speedscope.json", "application/json"),
+    pprof("profile.pb.gz", "application/octet-stream"),
+    folded("profile.folded", "text/plain; charset=utf-8"),
+    flamegraph("flamegraph.svg", "image/svg+xml"),
+    heatmap("heatmap.svg", "image/svg+xml"),
+    heat("heatmap.json", "application/json");
+
+    private static final int ROWS = 50;
+
+    private final String file;
+    private final String type;
+
+    Export(String file, String type) {
+        this.file = file;
+        this.type = type;
+    }
+
+    /** The last part of its path. */
+    String file() {
+        return file;
+    }
+
+    String type() {
+        return type;
+    }
+
+    void write(String title, Trace trace, Selection selection, Weight weight, OutputStream out) throws IOException {
+        switch (this) {
+            case html -> Page.heatMap(title, trace, selection, out);
+            case perf -> PerfScriptWriter.write(trace, selection, out);
+            case speedscope -> SpeedscopeWriter.write(trace, selection, weight, out);
+            case pprof -> PprofWriter.write(trace, selection, out);
+            case folded -> FoldedStacks.of(trace, selection, weight).print(out);
+            case flamegraph -> FlameGraph.of(trace, selection, weight, false).writeSvg(out);
+            case heatmap -> HeatMapText.svg(HeatMap.of(trace, selection, ROWS, weight), out);
+            case heat -> HeatMap.of(trace, selection, ROWS, weight).write(out);
+        }
+    }
+}

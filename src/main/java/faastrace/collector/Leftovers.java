@@ -1,0 +1,78 @@
+package faastrace.collector;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.PriorityQueue;
+
+/** Clears {@link Kept} files away: those whose trace is gone or another, and the oldest where all take too much room. */
+final class Leftovers {
+    private static final long MOST_BYTES = 1L << 30;
+    private static final int AT_ONCE = 5000;
+
+    /** Each look goes through all of the folder. */
+    private static final int EVERY = 15;
+
+    private final TraceFolder folder;
+    private final long most;
+    private final PriorityQueue<Aged> oldest =
+            new PriorityQueue<>(Comparator.comparingLong(Aged::time).reversed());
+    private long bytes;
+    private int calls;
+
+    private record Aged(long time, Path path, long bytes) {}
+
+    Leftovers(TraceFolder folder) {
+        this(folder, MOST_BYTES);
+    }
+
+    /** @param most how many bytes all together may take */
+    Leftovers(TraceFolder folder, long most) {
+        this.folder = folder;
+        this.most = most;
+    }
+
+    /** Does it now and then. */
+    void clear() throws IOException {
+        if (calls++ % EVERY == 0) {
+            clearNow();
+        }
+    }
+
+    void clearNow() throws IOException {
+        bytes = 0;
+        oldest.clear();
+        folder.visit(Optional.empty(), this::look);
+        for (Aged aged :
+                oldest.stream().sorted(Comparator.comparingLong(Aged::time)).toList()) {
+            if (bytes > most && Files.deleteIfExists(aged.path())) {
+                bytes -= aged.bytes();
+            }
+        }
+        oldest.clear();
+    }
+
+    private void look(Path own, String file) throws IOException {
+        Optional<String> owner = Kept.owner(file);
+        if (owner.isEmpty()) {
+            return;
+        }
+        Path path = own.resolve(file);
+        if (!Kept.all(own.resolve(owner.get())).contains(path)) {
+            Files.deleteIfExists(path);
+            return;
+        }
+        Optional<BasicFileAttributes> found = TraceFolder.attributes(path);
+        if (found.isPresent()) {
+            bytes += found.get().size();
+            oldest.add(new Aged(
+                    found.get().lastModifiedTime().toMillis(), path, found.get().size()));
+            if (oldest.size() > AT_ONCE) {
+                oldest.remove();
+            }
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package faastrace.collector;
+
+import faastrace.chart.ProfileJson;
+import faastrace.document.Json;
+import faastrace.pages.Summary;
+import faastrace.pages.Summing;
+import faastrace.problem.Problem;
+import faastrace.trace.Selection;
+import faastrace.trace.Trace;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+
+/** What pages show of traces: made once by the {@link Analyst}, and kept beside the trace as {@link Kept} files. */
+final class Pictures {
+    private static final int MOST_KNOWN = 4000;
+
+    private final TraceFolder folder;
+    private final Analyst analyst;
+    private final Map<Path, CompletableFuture<Path>> underWay = new ConcurrentHashMap<>();
+    private final Map<Path, Summary> known = recent();
+    private final Map<Path, Refusal> hopeless = recent();
+
+    Pictures(TraceFolder folder, Analyst analyst) {
+        this.folder = folder;
+        this.analyst = analyst;
+    }
+
+    /** What it reads traces with. */
+    Analyst analyst() {
+        return analyst;
+    }
+
+    /** The numbers of a trace, if they were counted before. */
+    Optional<Summary> known(Path trace) throws IOException {
+        Optional<Path> path = Kept.path(trace, Kept.Kind.summary1);
+        if (path.isEmpty()) {
+            return Optional.empty();
+        }
+        Summary summary = known.get(path.get());
+        if (summary == null) {
+            summary = read(path.get());
+        }
+        if (summary != null) {
+            known.put(path.get(), summary);
+        }
+        return Optional.ofNullable(summary);
+    }
+
+    /** The file that holds it, made if it is not there; it may be asked for again and again meanwhile. */
+    CompletableFuture<Path> get(Path trace, Kept.Kind kind, boolean urgent) throws IOException {
+        Path path = Kept.path(trace, kind).orElseThrow(TracePath::missing);
+        Refusal refused = hopeless.get(path);
+        if (refused != null) {
+            return CompletableFuture.failedFuture(refused);
+        }
+        if (Kept.length(path).isPresent()) {
+            return CompletableFuture.completedFuture(path);
+        }
+        CompletableFuture<Path> mine = new CompletableFuture<>();
+        CompletableFuture<Path> there = underWay.putIfAbsent(path, mine);
+        if (there != null) {
+            return there;
+        }
+        analyst.ask(trace, urgent, read -> make(trace, path, kind, read)).whenComplete((made, failure) -> {
+            underWay.remove(path);
+            if (failure == null) {
+                mine.complete(path);
+            } else {
+                remember(path, failure);
+                mine.completeExceptionally(failure);
+            }
+        });
+        return mine;
+    }
+
+    /** A trace that is too large now will be so the next time: nobody shall read it again and again. */
+    private void remember(Path path, Throwable failure) {
+        if (Analyst.isHopeless(failure)) {
+            hopeless.put(path, Analyst.refusal(failure));
+        }
+    }
+
+    private Path make(Path trace, Path path, Kept.Kind kind, Trace read) throws IOException {
+        Path summary = kind == Kept.Kind.summary1
+                ? path
+                : Kept.path(trace, Kept.Kind.summary1).orElse(null);
+        if (summary == null) {
+            throw new NoSuchFileException(trace.toString());
+        }
+        if (kind == Kept.Kind.profile1) {
+            write(path, out -> {
+                GZIPOutputStream packed = new Quick(out);
+                ProfileJson.write(read, Selection.ALL, packed);
+                packed.finish();
+            });
+        }
+        if (known(trace).isEmpty()) {
+            Summary numbers = Summing.of(read);
+            known.put(summary, numbers);
+            write(summary, out -> out.write(Json.writeLine(numbers.fields()).getBytes(StandardCharsets.UTF_8)));
+        }
+        return path;
+    }
+
+    private void write(Path path, Kept.Content content) throws IOException {
+        Path part = path.resolveSibling(folder.partName());
+        try {
+            Kept.write(part, content);
+            Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    /** Somebody waits for it. */
+    private static final class Quick extends GZIPOutputStream {
+        Quick(OutputStream out) throws IOException {
+            super(out, 1 << 16);
+            def.setLevel(Deflater.BEST_SPEED);
+        }
+    }
+
+    private static Summary read(Path path) throws IOException {
+        Optional<Long> length = Kept.length(path);
+        if (length.isEmpty()) {
+            return null;
+        }
+        try {
+            byte[] bytes = Files.readAllBytes(path);
+            return Summary.read(new String(bytes, 0, (int) (long) length.get(), StandardCharsets.UTF_8));
+        } catch (Problem | NoSuchFileException notOurs) {
+            return null;
+        }
+    }
+
+    private static <T> Map<Path, T> recent() {
+        return Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Path, T> eldest) {
+                return size() > MOST_KNOWN;
+            }
+        });
+    }
+}

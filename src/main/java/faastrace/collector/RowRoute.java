@@ -1,0 +1,28 @@
+package faastrace.collector;
+
+import faastrace.pages.Listed;
+import faastrace.pages.Row;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/** {@code GET /traces/FOLDER/FILE/row}: a trace's row of the list, once its samples are counted. */
+final class RowRoute extends TraceRoute {
+    private final Pictures pictures;
+
+    RowRoute(TraceFolder folder, Pictures pictures) {
+        super(folder, "GET", TracePath.ofPage("/row"));
+        this.pictures = pictures;
+    }
+
+    @Override
+    void answer(Exchange exchange, Path trace) throws IOException {
+        String first = Parameters.of(exchange).text("first");
+        String compared = TracePath.key(first).isPresent() ? first : "";
+        Row.Way way = new Row.Way(compared, Parameters.of(exchange).text("call"));
+        Later.answer(exchange, pictures.get(trace, Kept.Kind.summary1, false), kept -> {
+            Listed listed = Catalogue.listed(folder(), pictures, trace).orElseThrow(TracePath::missing);
+            exchange.page(200, Row.of(listed, way, Instant.now()));
+        });
+    }
+}

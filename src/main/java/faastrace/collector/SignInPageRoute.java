@@ -1,0 +1,31 @@
+package faastrace.collector;
+
+import faastrace.pages.SmallPages;
+
+/** {@code GET /sign-in}: asks for a token. */
+final class SignInPageRoute implements Route {
+    @Override
+    public String method() {
+        return "GET";
+    }
+
+    @Override
+    public boolean matches(String path) {
+        return path.equals("/sign-in");
+    }
+
+    @Override
+    public boolean isOpen() {
+        return true;
+    }
+
+    @Override
+    public void answer(Exchange exchange) {
+        exchange.page(200, SmallPages.signIn(there(Parameters.of(exchange).text("to")), false));
+    }
+
+    /** An address of ours, whatever somebody put into a link. */
+    static String there(String to) {
+        return to.matches("/(?![/\\\\])[\\x21-\\x5b\\x5d-\\x7e]*") ? to : "/";
+    }
+}

@@ -1,0 +1,24 @@
+package faastrace.collector;
+
+import faastrace.pages.Listed;
+import faastrace.pages.TracePage;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** {@code GET /traces/FOLDER/FILE}: a trace's heat map and flame graph, as a page. */
+final class TracePageRoute extends TraceRoute {
+    private final Pictures pictures;
+
+    TracePageRoute(TraceFolder folder, Pictures pictures) {
+        super(folder, "GET", TracePath.ofPage(""));
+        this.pictures = pictures;
+    }
+
+    /** What the page will ask for is begun before it does. */
+    @Override
+    void answer(Exchange exchange, Path trace) throws IOException {
+        Listed listed = Catalogue.listed(folder(), pictures, trace).orElseThrow(TracePath::missing);
+        pictures.get(trace, Kept.Kind.profile1, true);
+        exchange.page(200, TracePage.of(listed, Beginning.head(trace), Session.isThere(exchange)));
+    }
+}

@@ -1,0 +1,66 @@
+package faastrace.pages;
+
+import faastrace.chart.Page;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** What pages are made of besides their text. Its address changes with its content, so browsers may keep it for good. */
+public enum Asset {
+    style("site.css"),
+    chart("chart.js"),
+    list("list.js"),
+    live("live.js"),
+    pair("pair.js"),
+    enter("enter.js"),
+    icon("icon.svg");
+
+    private static final int DIGITS = 12;
+
+    private final String text;
+    private final String path;
+
+    Asset(String file) {
+        this.text = load(file);
+        this.path = "/assets/" + digest(text) + "/" + file;
+    }
+
+    /** Where the collector serves it. */
+    public String path() {
+        return path;
+    }
+
+    /** All of it. */
+    public String text() {
+        return text;
+    }
+
+    private static String load(String file) {
+        return switch (file) {
+            case "chart.js" -> Page.script();
+            case "site.css" -> Page.style() + resource(file);
+            default -> resource(file);
+        };
+    }
+
+    private static String resource(String file) {
+        try (InputStream in = Asset.class.getResourceAsStream("/pages/" + file)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String digest(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest).substring(0, DIGITS);
+        } catch (NoSuchAlgorithmException everyJavaHasIt) {
+            throw new IllegalStateException(everyJavaHasIt);
+        }
+    }
+}

@@ -1,0 +1,267 @@
+package faastrace.pages;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The first page: functions and their traces. */
+public final class ListPage {
+    /** What is asked for, as it stands in the address. */
+    public record Asked(String search, String name, String order, int page, String first) {
+        /** The address of the same with another value. */
+        String with(String key, String value) {
+            Map<String, String> parts = new LinkedHashMap<>();
+            parts.put("q", search);
+            parts.put("name", name);
+            parts.put("order", order.equals("newest") ? "" : order);
+            parts.put("first", first);
+            parts.put(key, value);
+            StringBuilder address = new StringBuilder("/");
+            parts.forEach((name, text) -> {
+                if (!text.isEmpty()) {
+                    address.append(address.length() == 1 ? '?' : '&')
+                            .append(name)
+                            .append('=');
+                    address.append(URLEncoder.encode(text, StandardCharsets.UTF_8));
+                }
+            });
+            return address.toString();
+        }
+    }
+
+    /**
+     * A function that has sent traces.
+     *
+     * @param name what it calls itself
+     * @param traces how many are kept
+     * @param newest when the last one came
+     */
+    public record Function(String name, long traces, Instant newest) {}
+
+    /**
+     * What there is to show.
+     *
+     * @param functions the latest
+     * @param functionCount how many there are
+     * @param traces one page of them
+     * @param traceCount how many there are
+     * @param pages how many pages they fill
+     * @param note what should be said besides; empty if nothing
+     * @param call the id of the invocation that these traces hold; empty where none was looked for
+     * @param more where more of them may be found; empty where all was looked through
+     */
+    public record Found(
+            List<Function> functions,
+            long functionCount,
+            List<Listed> traces,
+            long traceCount,
+            int pages,
+            String note,
+            String call,
+            String more) {}
+
+    private static final Map<String, String> ORDERS = new LinkedHashMap<>();
+
+    static {
+        ORDERS.put("newest", "newest first");
+        ORDERS.put("oldest", "oldest first");
+        ORDERS.put("slowest", "slowest invocation first");
+        ORDERS.put("samples", "most samples first");
+        ORDERS.put("longest", "longest first");
+        ORDERS.put("largest", "largest first");
+    }
+
+    private final Asked asked;
+    private final Found found;
+    private final Instant now;
+    private final Html html;
+
+    private ListPage(Asked asked, Found found, Instant now, boolean signedIn) {
+        this.asked = asked;
+        this.found = found;
+        this.now = now;
+        String title = asked.name().isEmpty() ? "Functions" : asked.name();
+        this.html = Layout.begin(title, signedIn, "class", "list", "data-call", found.call());
+    }
+
+    /** Whether traces can be had in that order. */
+    public static boolean knows(String order) {
+        return ORDERS.containsKey(order);
+    }
+
+    /** The whole page. */
+    public static String of(Asked asked, Found found, Instant now, boolean signedIn) {
+        return new ListPage(asked, found, now, signedIn).write();
+    }
+
+    private String write() {
+        html.open("main", "id", "main");
+        boolean empty = found.traceCount() == 0
+                && asked.search().isEmpty()
+                && asked.name().isEmpty();
+        html.element("h1", asked.name().isEmpty() ? "Functions and their traces" : asked.name());
+        if (empty) {
+            welcome();
+        } else {
+            controls();
+            html.open("div", "class", "columns");
+            functions();
+            traces();
+            html.close();
+        }
+        html.close();
+        return Layout.script(html, Asset.list).toString();
+    }
+
+    private void welcome() {
+        html.open("section", "class", "welcome").element("h2", "No traces yet");
+        html.element(
+                "p",
+                "A function that faas-trace patched sends its own when it is invoked; its agent needs to know"
+                        + " this address. To see at once what a trace looks like, send one of any program on this machine:");
+        html.open("pre", "tabindex", "0").element("code", """
+                perf record -g -F 200 -o perf.data -- sleep 5
+                perf script --header -i perf.data |
+                  curl -X POST -H 'X-name: hello' --data-binary @- THIS-ADDRESS/
+                """).close();
+        html.element(
+                "p",
+                "This page shows it as soon as it has come. Have functions patched by faas-trace patch, or"
+                        + " record them from their host by faas-trace record.");
+        html.close();
+    }
+
+    private void controls() {
+        html.open("form", "class", "find", "role", "search", "method", "get", "action", "/");
+        html.open("label").text("Find ");
+        html.open(
+                "input",
+                "type",
+                "search",
+                "name",
+                "q",
+                "value",
+                asked.search(),
+                "placeholder",
+                "a function, or a call id");
+        html.close();
+        hidden("name", asked.name());
+        hidden("first", asked.first());
+        html.open("label").text("Order ").open("select", "name", "order");
+        ORDERS.forEach((order, words) ->
+                html.element("option", words, "value", order, "selected", order.equals(asked.order()) ? "" : null));
+        html.close().close().element("button", "Show").close();
+        if (!asked.name().isEmpty() || !asked.search().isEmpty()) {
+            html.open("p").element("a", "Show all functions", "href", "/").close();
+        }
+        if (!found.note().isEmpty()) {
+            html.element("p", found.note(), "class", "note", "role", "status");
+        }
+    }
+
+    private void hidden(String name, String value) {
+        if (!value.isEmpty()) {
+            html.open("input", "type", "hidden", "name", name, "value", value);
+        }
+    }
+
+    private void functions() {
+        html.open("section", "class", "functions", "aria-labelledby", "functions");
+        html.element("h2", Words.count(found.functionCount(), "function", "functions"), "id", "functions");
+        html.open("ul");
+        for (Function function : found.functions()) {
+            boolean chosen = function.name().equals(asked.name());
+            html.open("li")
+                    .open(
+                            "a",
+                            "href",
+                            new Asked("", function.name(), asked.order(), 1, asked.first()).with("page", ""),
+                            "aria-current",
+                            chosen ? "true" : null);
+            html.element("span", function.name(), "class", "name");
+            html.element(
+                    "span",
+                    Words.count(function.traces(), "trace", "traces") + ", " + Words.ago(function.newest(), now),
+                    "class",
+                    "soft");
+            html.close().close();
+        }
+        html.close();
+        if (found.functions().size() < found.functionCount()) {
+            html.element("p", "These came last. Find the others by name.");
+        }
+        html.close();
+    }
+
+    private void traces() {
+        html.open("section", "class", "traces", "aria-labelledby", "traces");
+        String which = found.call().isEmpty() ? "" : " with the call " + found.call();
+        html.element("h2", Words.count(found.traceCount(), "trace", "traces") + which, "id", "traces");
+        if (!asked.first().isEmpty()) {
+            html.open("p", "class", "note").text("Choose what to compare " + asked.first() + " with, or ");
+            html.element("a", "don’t compare", "href", asked.with("first", ""))
+                    .text(".")
+                    .close();
+        }
+        if (found.traces().isEmpty()) {
+            html.element("p", found.more().isEmpty() ? "Nothing here by that name or call id." : "Not found so far.");
+        } else {
+            html.open("form", "method", "get", "action", "/compare");
+            table();
+            if (asked.first().isEmpty()) {
+                html.open("p", "class", "act").element("button", "Compare two", "id", "compare");
+                html.element("span", "Mark two traces.", "id", "marked", "class", "soft", "role", "status");
+                html.close();
+            }
+            html.close();
+        }
+        pages();
+        if (!found.more().isEmpty()) {
+            html.open("p")
+                    .element("a", "Look into older traces", "class", "button", "href", found.more())
+                    .close();
+        }
+        html.close();
+    }
+
+    private void table() {
+        html.open("table", "class", "traces", "role", "table").open("thead", "role", "rowgroup");
+        html.open("tr", "role", "row");
+        for (String head :
+                List.of("Received", "Function", "Over time", "Lasted", "CPU", "Invocations", "Hottest", "Size")) {
+            html.element("th", head, "scope", "col", "role", "columnheader");
+        }
+        html.close().close().open("tbody", "role", "rowgroup");
+        for (Listed trace : found.traces()) {
+            Row.write(html, trace, new Row.Way(asked.first(), found.call()), now);
+        }
+        html.close().close();
+    }
+
+    private void pages() {
+        if (found.pages() > 1) {
+            html.open("nav", "class", "pages", "aria-label", "Pages");
+            step("Newer page", "Back", asked.page() - 1);
+            html.element("span", "Page " + asked.page() + " of " + found.pages());
+            step("Older page", "On", asked.page() + 1);
+            html.close();
+        }
+    }
+
+    private void step(String label, String text, int page) {
+        if (page >= 1 && page <= found.pages()) {
+            html.element(
+                    "a",
+                    text,
+                    "class",
+                    "button",
+                    "aria-label",
+                    text + " to page " + page,
+                    "href",
+                    asked.with("page", String.valueOf(page)));
+        }
+    }
+}

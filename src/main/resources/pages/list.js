@@ -1,0 +1,49 @@
+"use strict";
+const rows = [...document.querySelectorAll("tr[data-counted=no]")];
+const first = new URLSearchParams(location.search).get("first") || "";
+
+/** Fills in the numbers of traces that nobody has counted yet, two at a time. */
+async function count() {
+  for (let row = rows.shift(); row; row = rows.shift()) {
+    const cell = row.querySelector(".wait");
+    try {
+      const answer = await fetch(`/traces/${row.dataset.trace}/row?first=${encodeURIComponent(first)}&call=${encodeURIComponent(document.body.dataset.call || "")}`);
+      const text = await answer.text();
+      if (!answer.ok) throw new Error(answer.status === 404 ? "deleted meanwhile" : JSON.parse(text).title);
+      const piece = document.createElement("template");
+      piece.innerHTML = text;
+      const box = row.querySelector("input");
+      const marked = box && box.checked;
+      row.replaceWith(piece.content);
+      if (marked) document.querySelector(`input[value="${CSS.escape(row.dataset.trace)}"]`).checked = true;
+    } catch (error) {
+      cell.textContent = error.message;
+    }
+  }
+}
+
+/** Two traces can be compared, neither more nor fewer. */
+function mark() {
+  const marked = [...document.querySelectorAll("input[name=t]:checked")].length;
+  document.getElementById("compare").disabled = marked !== 2;
+  document.getElementById("marked").textContent = marked === 2 ? "" : marked > 2 ? "Two only, please." : marked ? "Mark one more." : "Mark two traces.";
+}
+
+if (document.getElementById("compare")) {
+  document.addEventListener("change", mark);
+  addEventListener("pageshow", mark);
+}
+
+const order = document.querySelector("select[name=order]");
+if (order) order.addEventListener("change", () => order.form.requestSubmit());
+
+const code = document.querySelector(".welcome code");
+if (code) {
+  code.textContent = code.textContent.replace("THIS-ADDRESS", location.origin);
+  setInterval(async () => {
+    const answer = await fetch("/v1/traces?limit=1").catch(() => null);
+    if (answer && answer.ok && (await answer.json()).traces.length) location.reload();
+  }, 3000);
+}
+
+Promise.all([count(), count()]).then(() => { document.body.dataset.ready = "yes"; });

@@ -1,0 +1,405 @@
+package faastrace.collector;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import faastrace.document.Json;
+import faastrace.document.Value;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The pages and what they ask for, without a browser. */
+class PagesTest extends CollectorFixture {
+    static final String HOSTILE = "<script>alert(1)</script>\"'&";
+
+    private static final String CALLS = "# faas-trace 1\n# faas-trace meta function=pi language=c rate=200 cpu="
+            + "%3Cb%3EXeon\n"
+            + "# faas-trace invocation id=call-7 start=5.4 end=5.6 pid=12 tid=13 overlap=0\n"
+            + "# faas-trace invocation id=call-8 start=5.6 end=6.4 pid=12 tid=13 overlap=0\n";
+
+    @Test
+    void whoHasNoTracesIsToldHowToSendOne() throws Exception {
+        HttpResponse<String> page = page("/");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body())
+                .contains("No traces yet", "sleep 5\nperf script", "curl -X POST")
+                .doesNotContain("<table");
+    }
+
+    @Test
+    void aPageMayTakeNothingFromElsewhereAndHoldsNoScriptOfItsOwn() throws Exception {
+        String trace = send("pi", TRACE);
+        for (String path :
+                List.of("/", "/traces/" + trace, "/compare?t=" + trace + "&t=" + trace, "/sign-in", "/nowhere")) {
+            HttpResponse<String> page = page(path);
+            assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+                    .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'")
+                    .doesNotContain("unsafe");
+            assertThat(page.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+            assertThat(page.body()).doesNotContain("http:", "https:", "style=", " onclick");
+            assertThat(page.body()).doesNotContainPattern("<script(?! defer=\"\" src=\"/assets/)");
+            Matcher assets = Pattern.compile("/assets/[^\"]+").matcher(page.body());
+            while (assets.find()) {
+                assertThat(page(assets.group()).statusCode()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void whatTracesAndSendersSayIsTextAndNothingElse() throws Exception {
+        String text = "# faas-trace 1\n# faas-trace meta function=%3Cscript%3Ealert(2)%3C/script%3E language=%22x%27\n"
+                + SAMPLE.replace("leaf_fn", HOSTILE);
+        String trace = send(HOSTILE, text);
+        assertThat(get("/v1/traces/" + trace + "/summary").require("hottest").text())
+                .contains("<script>");
+        for (String path : List.of(
+                "/",
+                "/?q=%3Cscript%3E",
+                "/?name=" + encoded(HOSTILE),
+                "/traces/" + trace,
+                "/traces/" + trace + "/row",
+                "/compare?t=" + trace + "&t=" + trace,
+                "/sign-in?to=%22%3E%3Cscript%3E",
+                "/traces/x/%3Cscript%3E")) {
+            assertThat(page(path).body()).as(path).doesNotContain("<script>", "'x'", "=\"x'");
+        }
+        assertThat(page("/").body()).contains("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;");
+        HttpResponse<String> file = page("/v1/traces/" + trace + "/profile.html");
+        assertThat(file.headers().firstValue("Content-Disposition").orElse("")).startsWith("attachment");
+        assertThat(file.headers().firstValue("Content-Security-Policy").orElse(""))
+                .contains("sandbox");
+    }
+
+    @Test
+    void theListSaysWhatEachTraceHolds() throws Exception {
+        String trace = send(
+                "pi", CALLS + SAMPLE + SAMPLE.replace("5.500000", "6.000000").repeat(2));
+        assertThat(page("/").body()).contains("data-counted=\"no\"", "counting…");
+        String row = page("/traces/" + trace + "/row").body();
+        assertThat(row)
+                .contains("500 ms", "3 samples", "slowest 800 ms", "leaf_fn", "100 % c · &lt;b&gt;Xeon", "<svg")
+                .contains("href=\"/traces/" + trace + "\"");
+        assertThat(page("/").body()).contains("data-counted=\"yes\"", "leaf_fn");
+        Value summary = get("/v1/traces/" + trace + "/summary");
+        assertThat(summary.require("cpuNanos").text()).isEqualTo("15000000");
+        assertThat(summary.require("course").texts())
+                .hasSize(48)
+                .startsWith("1")
+                .endsWith("2");
+    }
+
+    @Test
+    void tenThousandTracesAreFoundPageByPage() throws Exception {
+        Instant begin = Instant.parse("2026-01-01T00:00:00Z");
+        for (String name : List.of("alpha", "beta")) {
+            Files.createDirectories(directory.resolve(name));
+        }
+        for (int i = 0; i < 10_000; i++) {
+            Path folder = directory.resolve(i % 10 == 0 ? "beta" : "alpha");
+            Files.createFile(folder.resolve(FileName.of(begin.plus(i, ChronoUnit.SECONDS))));
+        }
+        String first = page("/").body();
+        assertThat(first).contains("2 functions", "10\u2009000 traces", "Page 1 of 200", "2026-01-01 02:46:39");
+        assertThat(first.split("data-trace=")).hasSize(51);
+        assertThat(page("/?page=200").body()).contains("Page 200 of 200", "2026-01-01 00:00:00");
+        assertThat(page("/?order=oldest").body()).contains("2026-01-01 00:00:00");
+        assertThat(page("/?q=BET").body())
+                .contains("1\u2009000 traces", "Page 1 of 20")
+                .doesNotContain(">alpha<");
+        assertThat(page("/?name=alpha&page=180").body()).contains("9\u2009000 traces", "Page 180 of 180");
+        assertThat(page("/?page=999999999").statusCode()).isEqualTo(200);
+        assertThat(page("/?order=slowest").body()).contains("not counted yet");
+    }
+
+    @Test
+    void theSlowestInvocationComesFirstWhereThatIsAsked() throws Exception {
+        String slow = send("pi", CALLS + SAMPLE);
+        String quick = send("pi", CALLS.replace("6.4", "5.7") + SAMPLE);
+        page("/traces/" + slow + "/row");
+        page("/traces/" + quick + "/row");
+        String page = page("/?order=slowest").body();
+        assertThat(page.indexOf(slow)).isPositive().isLessThan(page.indexOf(quick));
+    }
+
+    @Test
+    void aCallIsFoundByItsIdAndItsLinkShowsIt() throws Exception {
+        String trace = send("pi", CALLS + SAMPLE);
+        send("other", TRACE);
+        assertThat(page("/?q=call-7").body())
+                .contains("1 trace with the call call-7", "href=\"/traces/" + trace + "#invocation=call-7\"");
+        assertThat(page("/?q=call-9").body()).contains("Nothing here by that name or call id");
+    }
+
+    @Test
+    void picturesAreMadeOnceAndGoWithTheTrace() throws Exception {
+        String trace = send("pi", TRACE);
+        Path folder = directory.resolve("pi");
+        Value first = get("/v1/traces/" + trace + "/profile.json");
+        assertThat(first.require("samples").items()).hasSize(2);
+        assertThat(first.require("lost").items()).isEmpty();
+        List<Path> kept = kept(folder);
+        assertThat(kept)
+                .hasSize(2)
+                .allMatch(file -> file.getFileName().toString().startsWith("."));
+        assertThat(list("")).hasSize(1);
+        List<Object> times = List.of(Files.getLastModifiedTime(kept.get(0)), Files.getLastModifiedTime(kept.get(1)));
+        get("/v1/traces/" + trace + "/profile.json");
+        restart(settings());
+        get("/v1/traces/" + trace + "/profile.json");
+        assertThat(List.<Object>of(Files.getLastModifiedTime(kept.get(0)), Files.getLastModifiedTime(kept.get(1))))
+                .isEqualTo(times);
+        assertThat(send(HttpRequest.newBuilder(uri("/v1/traces/" + trace)).DELETE())
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(kept(folder)).isEmpty();
+    }
+
+    @Test
+    void whatCouldNotBeReadIsSaid() throws Exception {
+        String trace = send("pi", TRACE + "what is this\n" + SAMPLE);
+        Value profile = get("/v1/traces/" + trace + "/profile.json");
+        assertThat(profile.require("samples").items()).hasSize(3);
+        assertThat(profile.require("lost").items().get(0).texts()).containsExactly("1", "lines that can’t be read");
+    }
+
+    @Test
+    void aDamagedPictureIsMadeAnew() throws Exception {
+        String trace = send("pi", TRACE);
+        String whole = page("/v1/traces/" + trace + "/profile.json").body();
+        for (Path file : kept(directory.resolve("pi"))) {
+            byte[] bytes = Files.readAllBytes(file);
+            bytes[bytes.length / 2] ^= 4;
+            Files.write(file, bytes);
+        }
+        restart(settings());
+        assertThat(page("/v1/traces/" + trace + "/profile.json").body()).isEqualTo(whole);
+        for (Path file : kept(directory.resolve("pi"))) {
+            Files.write(file, new byte[3]);
+        }
+        restart(settings());
+        assertThat(page("/v1/traces/" + trace + "/profile.json").body()).isEqualTo(whole);
+        assertThat(page("/traces/" + trace + "/row").body()).contains("2 samples");
+    }
+
+    @Test
+    void aTraceThatIsWrittenAnewGetsNewPictures() throws Exception {
+        send("pi", TRACE);
+        Path own = directory.resolve("pi").resolve("own.perf");
+        Files.writeString(own, SAMPLE);
+        assertThat(get("/v1/traces/pi/own.perf/summary").require("samples").text())
+                .isEqualTo("1");
+        Files.writeString(own, SAMPLE.repeat(3));
+        assertThat(get("/v1/traces/pi/own.perf/summary").require("samples").text())
+                .isEqualTo("3");
+        try (TraceFolder folder = TraceFolder.open(directory, false)) {
+            assertThat(kept(directory.resolve("pi"))).hasSize(2);
+            new Leftovers(folder).clearNow();
+            assertThat(kept(directory.resolve("pi"))).hasSize(1);
+            Files.delete(own);
+            new Leftovers(folder).clearNow();
+            assertThat(kept(directory.resolve("pi"))).isEmpty();
+        }
+    }
+
+    @Test
+    void picturesTakeNoMoreRoomThanTheyMay() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            get("/v1/traces/" + send("pi", TRACE) + "/summary");
+        }
+        Path folder = directory.resolve("pi");
+        List<Path> kept = kept(folder);
+        long each = Files.size(kept.get(0));
+        try (TraceFolder traces = TraceFolder.open(directory, false)) {
+            new Leftovers(traces, each * 3).clearNow();
+        }
+        assertThat(kept(folder)).hasSize(3);
+        assertThat(list("")).hasSize(5);
+    }
+
+    @Test
+    void aTraceThatTakesTooLongIsRefusedAndNotTriedAgain() throws Exception {
+        String trace = send("pi", TRACE);
+        try (TraceFolder folder = TraceFolder.open(directory, false);
+                Analyst analyst = new Analyst(folder, Duration.ofNanos(-1))) {
+            Pictures pictures = new Pictures(folder, analyst);
+            Path path = directory.resolve(trace);
+            for (int i = 0; i < 2; i++) {
+                CompletableFuture<Path> coming = pictures.get(path, Kept.Kind.profile1, true);
+                assertThat(coming.handle((made, failure) ->
+                                        Analyst.refusal(failure).status())
+                                .get())
+                        .isEqualTo(413);
+            }
+        }
+    }
+
+    @Test
+    void whoAsksForTheSameMeanwhileGetsTheSame() throws ExecutionException, Exception {
+        String trace = send("pi", TRACE);
+        List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, 40)
+                .mapToObj(i -> client.sendAsync(
+                        HttpRequest.newBuilder(uri("/v1/traces/" + trace + "/profile.json"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString(UTF_8)))
+                .toList();
+        for (CompletableFuture<HttpResponse<String>> answer : answers) {
+            assertThat(answer.get().statusCode()).isEqualTo(200);
+            assertThat(answer.get().body()).isEqualTo(answers.get(0).get().body());
+        }
+    }
+
+    @Test
+    void aTraceCanBeHadInEveryForm() throws Exception {
+        String trace = "/v1/traces/" + send("pi", CALLS + SAMPLE + SAMPLE.replace("5.500000", "6.000000"));
+        assertThat(page(trace + "/profile.folded").body()).isEqualTo("pi;leaf_fn 2\n");
+        assertThat(page(trace + "/profile.folded?to=0.9").body()).isEqualTo("pi;leaf_fn 1\n");
+        assertThat(page(trace + "/profile.folded?from=0.5&to=1").body()).isEqualTo("pi;leaf_fn 1\n");
+        assertThat(page(trace + "/profile.folded?from=1&to=1").body()).isEmpty();
+        assertThat(page(trace + "/profile.folded?invocation=call-8").body()).isEqualTo("pi;leaf_fn 1\n");
+        assertThat(page(trace + "/profile.folded?thread=12/13").body()).isEqualTo("pi;leaf_fn 2\n");
+        assertThat(page(trace + "/profile.folded?thread=12").body()).isEqualTo("pi;leaf_fn 2\n");
+        assertThat(page(trace + "/profile.folded?thread=12/14").body()).isEmpty();
+        assertThat(page(trace + "/profile.perf").body()).contains("pi 12/13 [000] 5.500000000: 1 cpu-clock:u: \n");
+        assertThat(page(trace + "/profile.speedscope.json").body()).contains("speedscope");
+        assertThat(page(trace + "/profile.pb.gz").statusCode()).isEqualTo(200);
+        assertThat(page(trace + "/flamegraph.svg").body()).contains("<svg", "leaf_fn");
+        assertThat(page(trace + "/heatmap.svg").body()).contains("<svg");
+        assertThat(page(trace + "/heatmap.json").body()).contains("\"start\":5");
+        assertThat(page(trace + "/profile.html").body()).contains("<title>pi</title>");
+        assertThat(send(HttpRequest.newBuilder(uri(trace + "/profile.folded?from=x")))
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(send(HttpRequest.newBuilder(uri(trace + "/profile.folded?thread=x")))
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(kept(directory.resolve("pi"))).isEmpty();
+        assertThat(files("pi")).hasSize(1);
+    }
+
+    @Test
+    void errorsArePagesForBrowsersAndProblemsForPrograms() throws Exception {
+        assertThat(page("/traces/pi/none.perf.gz").body()).contains("<h1>There is no such trace</h1>");
+        assertProblem(send(HttpRequest.newBuilder(uri("/traces/pi/none.perf.gz"))), 404, "/v1/traces");
+    }
+
+    @Test
+    void withTokensABrowserSignsInOnceAndOnlyForReading(@TempDir Path other) throws Exception {
+        Path tokens = Files.writeString(other.resolve("tokens"), "s3cret\n");
+        String trace = send("pi", TRACE);
+        restart(settings().withTokens(tokens));
+        HttpResponse<String> turned = page("/traces/" + trace + "?x=1");
+        assertThat(turned.statusCode()).isEqualTo(303);
+        assertThat(turned.headers().firstValue("Location"))
+                .contains("/sign-in?to=%2Ftraces%2F" + trace.replace("/", "%2F") + "%3Fx%3D1");
+        assertThat(send(HttpRequest.newBuilder(uri("/v1/traces/" + trace))).statusCode())
+                .isEqualTo(401);
+        assertThat(signIn("wrong", "/").statusCode()).isEqualTo(403);
+        HttpResponse<String> in = signIn("s3cret", "/traces/" + trace);
+        assertThat(in.statusCode()).isEqualTo(303);
+        assertThat(in.headers().firstValue("Location")).contains("/traces/" + trace);
+        String cookie = in.headers().firstValue("Set-Cookie").orElse("");
+        assertThat(cookie).contains("HttpOnly", "SameSite=Strict").doesNotContain("s3cret");
+        String sent = cookie.substring(0, cookie.indexOf(';'));
+        assertThat(with(sent, "/").GET().build())
+                .satisfies(request -> assertThat(client.send(request, HttpResponse.BodyHandlers.ofString())
+                                .body())
+                        .contains("Sign out"));
+        assertThat(send(with(sent, "/v1/traces/" + trace).DELETE()).statusCode())
+                .isEqualTo(401);
+        assertThat(send(with(sent, "/v1/traces/" + trace)
+                                .header("Sec-Fetch-Site", "cross-site")
+                                .DELETE())
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(send(with(sent, "/v1/traces/" + trace)
+                                .header("Sec-Fetch-Site", "same-origin")
+                                .DELETE())
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(signIn("s3cret", "//evil.example/").headers().firstValue("Location"))
+                .contains("/");
+        assertThat(signIn("s3cret", "https://evil.example/").headers().firstValue("Location"))
+                .contains("/");
+    }
+
+    @Test
+    void anotherSitesPageDeletesNothing() throws Exception {
+        String trace = send("pi", TRACE);
+        for (String site : List.of("cross-site", "same-site", "none")) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(uri("/v1/traces/" + trace));
+            assertThat(send(request.header("Sec-Fetch-Site", site).DELETE()).statusCode())
+                    .isEqualTo(403);
+        }
+        HttpRequest.Builder old = HttpRequest.newBuilder(uri("/v1/traces/" + trace));
+        assertThat(send(old.header("Origin", "http://evil.example").DELETE()).statusCode())
+                .isEqualTo(403);
+        assertThat(send(HttpRequest.newBuilder(uri("/v1/traces/" + trace)).DELETE())
+                        .statusCode())
+                .isEqualTo(204);
+    }
+
+    @Test
+    void onlyTwoTracesAreCompared() throws Exception {
+        String trace = send("pi", TRACE);
+        assertThat(page("/compare").body()).contains("mark two traces");
+        assertThat(page("/compare?t=" + trace).body()).contains("mark two traces");
+        assertThat(page("/compare?t=" + trace + "&t=../x").statusCode()).isEqualTo(404);
+        assertThat(page("/compare?t=" + trace + "&t=" + trace).body()).contains("id=\"before\"", "id=\"after\"");
+    }
+
+    private HttpResponse<String> signIn(String token, String to) throws Exception {
+        return send(HttpRequest.newBuilder(uri("/sign-in"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString("token=" + token + "&to=" + encoded(to))));
+    }
+
+    private HttpRequest.Builder with(String cookie, String path) {
+        return HttpRequest.newBuilder(uri(path)).header("Cookie", cookie).header("Accept", "text/html");
+    }
+
+    /** The trace's folder and file. */
+    private String send(String name, String text) throws Exception {
+        HttpResponse<String> answer = post("/", name, text.getBytes(UTF_8));
+        assertThat(answer.statusCode()).isEqualTo(201);
+        Optional<String> place = answer.headers().firstValue("Location");
+        return place.orElseThrow().substring("/v1/traces/".length());
+    }
+
+    private HttpResponse<String> page(String path) throws Exception {
+        return send(HttpRequest.newBuilder(uri(path)).header("Accept", "text/html,*/*"));
+    }
+
+    private Value get(String path) throws Exception {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(uri(path)));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return Json.read("answer", answer.body());
+    }
+
+    private static List<Path> kept(Path folder) throws Exception {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(
+                            file -> Kept.owner(file.getFileName().toString()).isPresent())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static String encoded(String text) {
+        return java.net.URLEncoder.encode(text, UTF_8);
+    }
+}
