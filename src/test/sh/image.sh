@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Tests the application image and the jar as they are shipped: image.sh. Builds both, which takes a minute.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+fail() { echo "image.sh: $*" >&2; exit 1; }
+
+"$root/src/package/image.sh" "$work/one" >"$work/log" 2>&1 || { cat "$work/log" >&2; fail 'the image is not made'; }
+# Moved, without the checkout's java on the path, and called by faas-cli's name for it.
+mv "$work/one/faas-trace" "$work/somewhere else"
+image="$work/somewhere else"
+mkdir -p "$work/project/template" "$work/bin"
+cp -R "$root/examples/templates/template/." "$work/project/template"
+ln -s "$image/bin/faas-trace" "$work/bin/trace"
+for tool in sh readlink find; do ln -s "$(command -v "$tool")" "$work/bin/$tool"; done
+cd "$work/project"
+alone() { env -i PATH="$work/bin" HOME="$work" "$@"; }
+
+[ "$(alone "$work/bin/trace" --version)" = "$("$root/faas-trace" --version)" ] || fail 'it says another version'
+alone "$work/bin/trace" patch >"$work/said" 2>&1 || fail "patch fails: $(cat "$work/said")"
+alone "$work/bin/trace" patch --check >"$work/said" 2>&1 || fail "a second patch would change something: $(cat "$work/said")"
+# Java refuses to start where it may not go on without the archive.
+alone FAAS_TRACE_JAVA_OPTIONS=-Xshare:on "$work/bin/trace" --version >"$work/said" 2>&1 || fail "the archive is not used: $(cat "$work/said")"
+alone "$image/lib/faas-trace/runtime/bin/java" -jar "$image/lib/faas-trace/faas-trace.jar" status >"$work/said" 2>&1 ||
+  fail "the jar does not run alone: $(cat "$work/said")"
+grep -q '^patched' "$work/said" || fail "the jar lacks overlays or examples: $(cat "$work/said")"
+for file in share/man/man1/faas-trace-patch.1 share/bash-completion/completions/faas-trace \
+  share/zsh/site-functions/_faas-trace share/fish/vendor_completions.d/faas-trace.fish share/doc/faas-trace/LICENSE; do
+  [ -s "$image/$file" ] || fail "$file is missing"
+done
+
+# Built anew from copies of the sources elsewhere, every byte of the jar is the same, and of the image but the archive.
+mkdir "$work/copy"
+cp -R "$root/pom.xml" "$root/faas-trace" "$root/LICENSE" "$root/template-overlays" "$root/examples" "$work/copy"
+mkdir "$work/copy/src"
+cp -R "$root/src/main" "$root/src/package" "$work/copy/src"
+"$work/copy/src/package/image.sh" "$work/two" >"$work/log" 2>&1 || { cat "$work/log" >&2; fail 'a copy is not built'; }
+cmp "$root/target/faas-trace.jar" "$work/copy/target/faas-trace.jar" || fail 'two builds give two jars'
+diff -rq --exclude=faas-trace.jsa "$image" "$work/two/faas-trace" || fail 'two builds give two images'
+echo 'image.sh: ok'
