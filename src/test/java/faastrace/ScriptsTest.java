@@ -26,7 +26,7 @@ class ScriptsTest {
                 "template-overlays/java-runtime/build.sh",
                 "src/main/resources/doctor.sh",
                 "examples/check.sh"));
-        for (String folder : List.of("src/bench", "src/test/sh")) {
+        for (String folder : List.of("src/bench", "src/ci", "src/test/sh")) {
             try (Stream<Path> scripts = Files.list(Path.of(folder))) {
                 scripts.map(Path::toString).filter(name -> name.endsWith(".sh")).forEach(command::add);
             }
