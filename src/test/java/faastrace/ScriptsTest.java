@@ -25,8 +25,9 @@ class ScriptsTest {
                 "template-overlays/agent/faas-trace-agent",
                 "template-overlays/java-runtime/build.sh",
                 "src/main/resources/doctor.sh",
+                "examples/openwhisk/traced-action",
                 "examples/check.sh"));
-        for (String folder : List.of("src/bench", "src/package", "src/test/sh")) {
+        for (String folder : List.of("src/bench", "src/ci", "src/package", "src/test/sh")) {
             try (Stream<Path> scripts = Files.list(Path.of(folder))) {
                 scripts.map(Path::toString).filter(name -> name.endsWith(".sh")).forEach(command::add);
             }
@@ -46,6 +47,12 @@ class ScriptsTest {
     void theExampleFunctionsAgree() throws Exception {
         Means.require("python3", "go", "node");
         passes(List.of("examples/check.sh"));
+    }
+
+    @Test
+    void anOpenWhiskActivationIsCalledByItsOwnId() throws Exception {
+        Means.require("python3");
+        passes(List.of("python3", "-B", "src/test/sh/openwhisk.py"));
     }
 
     @Test

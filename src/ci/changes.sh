@@ -1,0 +1,28 @@
+# shellcheck shell=bash
+# Sourced by the scripts beside it.
+
+# Reads a unified diff and prints for each of its files, separated by tabs: its path, the first line that changes, how many
+# lines are added, how many removed, and `new` where there was no such file. Lines are counted off as their hunk's head announces them, for what stands in them
+# is others' text and may look like a head.
+changes() {
+  LC_ALL=C awk '
+    function flush() { if (file != "") printf "%s\t%d\t%d\t%d\t%s\n", file, line ? line : 1, added, removed, kind; file = "" }
+    old > 0 || new > 0 {
+      sign = substr($0, 1, 1)
+      if (sign == "\\") next
+      if (sign == "+" || sign == "-") { if (!line) line = at }
+      if (sign == "+") added++
+      if (sign == "-") removed++; else { new--; at++ }
+      if (sign != "+") old--
+      next
+    }
+    /^diff --git / { flush(); line = added = removed = 0; kind = ""; next }
+    /^new file mode / { kind = "new"; next }
+    /^--- a\// { file = substr($0, 7); next }
+    /^\+\+\+ b\// { file = substr($0, 7); next }
+    /^@@ -[0-9]+(,[0-9]+)? \+[0-9]+(,[0-9]+)? @@/ {
+      split(substr($2, 2), from, ","); split(substr($3, 2), to, ",")
+      old = from[2] == "" ? 1 : from[2]; new = to[2] == "" ? 1 : to[2]; at = to[1]
+    }
+    END { flush() }'
+}
