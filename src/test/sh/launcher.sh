@@ -77,6 +77,8 @@ passed "<-XX:SharedArchiveFile=$home/target/faas-trace.jsa><-jar><$home/target/f
 launch 0 --debug collect --port 1
 [ ! -s "$work/said" ] || fail 'talks although nothing is to be said'
 passed '<-XX:TieredStopAtLevel=1><-XX:+UseSerialGC><-Xmx128m>'
+launch 0 fold -
+passed '<-XX:TieredStopAtLevel=1><-XX:+UseSerialGC><-Xmn24m>'
 launch 0 record --pid 1
 not_passed '<-XX:TieredStopAtLevel=1>'
 JAVA_EXITS=3 launch 3 status
