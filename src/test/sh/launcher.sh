@@ -160,7 +160,7 @@ passed "<-XX:SharedArchiveFile=$lib/faas-trace.jsa><-jar><"
 passed '<patch><--check>'
 [ -s "$lib/faas-trace.jsa" ] || fail 'the image has no archive'
 launch 0 collect
-passed '<-Xmx64m>'
+passed '<-Xmx128m>'
 [ "$(ls "$lib")" = "$(printf 'faas-trace.jar\nfaas-trace.jsa\nruntime')" ] || fail "left in the image: $(ls "$lib")"
 ln -sf '../an image/bin/faas-trace' "$work/bin/trace"
 "$work/bin/trace" status || fail 'an image does not run through a link'
