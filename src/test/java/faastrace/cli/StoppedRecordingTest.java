@@ -44,9 +44,9 @@ class StoppedRecordingTest {
 
     private Process record() throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
-                // Whoever runs the tests in the background has this signal ignored.
+                // Whoever runs the tests in the background, or by nohup, has these signals ignored.
                 "env",
-                "--default-signal=INT",
+                "--default-signal=INT,HUP",
                 "setsid",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
