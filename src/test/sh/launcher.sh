@@ -76,7 +76,7 @@ passed "<-XX:SharedArchiveFile=$home/target/faas-trace.jsa><-jar><$home/target/f
 
 launch 0 --debug collect --port 1
 [ ! -s "$work/said" ] || fail 'talks although nothing is to be said'
-passed '<-XX:TieredStopAtLevel=1><-XX:+UseSerialGC><-Xmx128m><-Xmn24m>'
+passed '<-XX:TieredStopAtLevel=1><-XX:+UseSerialGC><-Xms48m><-Xmx128m><-Xmn24m>'
 launch 0 fold -
 passed '<-XX:TieredStopAtLevel=1><-XX:+UseSerialGC><-Xmn24m>'
 launch 0 record --pid 1
@@ -160,7 +160,7 @@ passed "<-XX:SharedArchiveFile=$lib/faas-trace.jsa><-jar><"
 passed '<patch><--check>'
 [ -s "$lib/faas-trace.jsa" ] || fail 'the image has no archive'
 launch 0 collect
-passed '<-Xmx128m><-Xmn24m>'
+passed '<-Xms48m><-Xmx128m><-Xmn24m>'
 [ "$(ls "$lib")" = "$(printf 'faas-trace.jar\nfaas-trace.jsa\nruntime')" ] || fail "left in the image: $(ls "$lib")"
 ln -sf '../an image/bin/faas-trace' "$work/bin/trace"
 "$work/bin/trace" status || fail 'an image does not run through a link'
