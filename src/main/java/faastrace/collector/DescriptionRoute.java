@@ -6,20 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /** {@code GET /openapi.yaml}: what the collector answers, as OpenAPI. */
-final class DescriptionRoute implements Route {
-    @Override
-    public String method() {
-        return "GET";
-    }
-
-    @Override
-    public boolean matches(String path) {
-        return path.equals("/openapi.yaml");
-    }
-
-    @Override
-    public boolean isOpen() {
-        return true;
+final class DescriptionRoute extends FixedRoute {
+    DescriptionRoute() {
+        super("GET", "/openapi.yaml", true);
     }
 
     @Override

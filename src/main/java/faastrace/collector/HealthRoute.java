@@ -3,20 +3,9 @@ package faastrace.collector;
 import java.util.Map;
 
 /** {@code GET /healthz}: the collector is up. */
-final class HealthRoute implements Route {
-    @Override
-    public String method() {
-        return "GET";
-    }
-
-    @Override
-    public boolean matches(String path) {
-        return path.equals("/healthz");
-    }
-
-    @Override
-    public boolean isOpen() {
-        return true;
+final class HealthRoute extends FixedRoute {
+    HealthRoute() {
+        super("GET", "/healthz", true);
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.eclipse.jetty.util.UrlEncoded;
 
 /** {@code GET /}: functions and their traces, as a page. */
-final class ListPageRoute implements Route {
+final class ListPageRoute extends FixedRoute {
     private static final Pattern CALL = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final int ROOM = 50;
 
@@ -20,18 +20,9 @@ final class ListPageRoute implements Route {
     private final Pictures pictures;
 
     ListPageRoute(TraceFolder folder, Pictures pictures) {
+        super("GET", "/", false);
         this.folder = folder;
         this.pictures = pictures;
-    }
-
-    @Override
-    public String method() {
-        return "GET";
-    }
-
-    @Override
-    public boolean matches(String path) {
-        return path.equals("/");
     }
 
     @Override

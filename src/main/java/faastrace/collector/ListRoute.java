@@ -5,21 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** {@code GET /v1/traces[?name=NAME…]}: what is kept, page by page. */
-final class ListRoute implements Route {
+final class ListRoute extends FixedRoute {
     private final TraceFolder folder;
 
     ListRoute(TraceFolder folder) {
+        super("GET", "/v1/traces", false);
         this.folder = folder;
-    }
-
-    @Override
-    public String method() {
-        return "GET";
-    }
-
-    @Override
-    public boolean matches(String path) {
-        return path.equals("/v1/traces");
     }
 
     @Override

@@ -1,21 +1,12 @@
 package faastrace.collector;
 
 /** {@code GET /metrics}: counts for Prometheus. */
-final class MetricsRoute implements Route {
+final class MetricsRoute extends FixedRoute {
     private final Metrics metrics;
 
     MetricsRoute(Metrics metrics) {
+        super("GET", "/metrics", false);
         this.metrics = metrics;
-    }
-
-    @Override
-    public String method() {
-        return "GET";
-    }
-
-    @Override
-    public boolean matches(String path) {
-        return path.equals("/metrics");
     }
 
     @Override

@@ -8,23 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** {@code GET /compare?t=FOLDER/FILE&t=FOLDER/FILE}: two traces against each other, as a page. */
-final class PairPageRoute implements Route {
+final class PairPageRoute extends FixedRoute {
     private final TraceFolder folder;
     private final Pictures pictures;
 
     PairPageRoute(TraceFolder folder, Pictures pictures) {
+        super("GET", "/compare", false);
         this.folder = folder;
         this.pictures = pictures;
-    }
-
-    @Override
-    public String method() {
-        return "GET";
-    }
-
-    @Override
-    public boolean matches(String path) {
-        return path.equals("/compare");
     }
 
     @Override

@@ -6,28 +6,14 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** {@code GET /readyz}: the collector can take traces, as far as it knows. */
-final class ReadyRoute implements Route {
+final class ReadyRoute extends FixedRoute {
     private static final int NOT_NOW = 503;
 
     private final Path directory;
 
     ReadyRoute(TraceFolder folder) {
+        super("GET", "/readyz", true);
         this.directory = folder.directory();
-    }
-
-    @Override
-    public String method() {
-        return "GET";
-    }
-
-    @Override
-    public boolean matches(String path) {
-        return path.equals("/readyz");
-    }
-
-    @Override
-    public boolean isOpen() {
-        return true;
     }
 
     @Override

@@ -3,20 +3,9 @@ package faastrace.collector;
 import faastrace.pages.SmallPages;
 
 /** {@code GET /sign-in}: asks for a token. */
-final class SignInPageRoute implements Route {
-    @Override
-    public String method() {
-        return "GET";
-    }
-
-    @Override
-    public boolean matches(String path) {
-        return path.equals("/sign-in");
-    }
-
-    @Override
-    public boolean isOpen() {
-        return true;
+final class SignInPageRoute extends FixedRoute {
+    SignInPageRoute() {
+        super("GET", "/sign-in", true);
     }
 
     @Override

@@ -9,7 +9,7 @@ import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.Promise;
 
 /** {@code POST /sign-in}: takes a token from the page that asks for it. */
-final class SignInRoute implements Route {
+final class SignInRoute extends FixedRoute {
     private static final int FORBIDDEN = 403;
     private static final int MOST_FIELDS = 4;
     private static final int MOST_BYTES = 8192;
@@ -18,23 +18,9 @@ final class SignInRoute implements Route {
     private final boolean secure;
 
     SignInRoute(Optional<Tokens> tokens, boolean secure) {
+        super("POST", "/sign-in", true);
         this.tokens = tokens;
         this.secure = secure;
-    }
-
-    @Override
-    public String method() {
-        return "POST";
-    }
-
-    @Override
-    public boolean matches(String path) {
-        return path.equals("/sign-in");
-    }
-
-    @Override
-    public boolean isOpen() {
-        return true;
     }
 
     @Override

@@ -1,26 +1,12 @@
 package faastrace.collector;
 
 /** {@code POST /sign-out}: forgets who has signed in. */
-final class SignOutRoute implements Route {
+final class SignOutRoute extends FixedRoute {
     private final boolean secure;
 
     SignOutRoute(boolean secure) {
+        super("POST", "/sign-out", true);
         this.secure = secure;
-    }
-
-    @Override
-    public String method() {
-        return "POST";
-    }
-
-    @Override
-    public boolean matches(String path) {
-        return path.equals("/sign-out");
-    }
-
-    @Override
-    public boolean isOpen() {
-        return true;
     }
 
     @Override
