@@ -3,6 +3,7 @@ package faastrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import faastrace.CollectorProcess;
 import faastrace.problem.Problem;
 import java.io.BufferedReader;
 import java.io.PrintWriter;
@@ -57,18 +58,7 @@ class CollectCommandTest {
 
     @Test
     void toldToStopItStopsAndThatIsNoFailure() throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "faastrace.cli.Main",
-                        "collect",
-                        "--port",
-                        "0",
-                        "--dir",
-                        directory.toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        Process process = CollectorProcess.start(directory, 0);
         try (BufferedReader said = process.inputReader()) {
             Matcher listening = LISTENING.matcher(said.readLine());
             assertThat(listening.find()).isTrue();

@@ -3,6 +3,7 @@ package faastrace.collector;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import faastrace.CollectorProcess;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -132,19 +133,7 @@ class KilledCollectorTest {
     }
 
     private Process start() throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "faastrace.cli.Main",
-                        "collect",
-                        "--port",
-                        "0",
-                        "--dir",
-                        directory.toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        return CollectorProcess.start(directory, 0);
     }
 
     private static String url(Process process) throws IOException {

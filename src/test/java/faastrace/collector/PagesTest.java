@@ -3,28 +3,21 @@ package faastrace.collector;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import faastrace.document.Json;
 import faastrace.document.Value;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The pages and what they ask for, without a browser. */
-class PagesTest extends CollectorFixture {
+class PagesTest extends PageFixture {
     static final String HOSTILE = "<script>alert(1)</script>\"'&";
 
     private static final String CALLS = "# faas-trace 1\n# faas-trace meta function=pi language=c rate=200 cpu="
@@ -146,124 +139,6 @@ class PagesTest extends CollectorFixture {
     }
 
     @Test
-    void picturesAreMadeOnceAndGoWithTheTrace() throws Exception {
-        String trace = send("pi", TRACE);
-        Path folder = directory.resolve("pi");
-        Value first = get("/v1/traces/" + trace + "/profile.json");
-        assertThat(first.require("samples").items()).hasSize(2);
-        assertThat(first.require("lost").items()).isEmpty();
-        List<Path> kept = kept(folder);
-        assertThat(kept)
-                .hasSize(2)
-                .allMatch(file -> file.getFileName().toString().startsWith("."));
-        assertThat(list("")).hasSize(1);
-        List<Object> times = List.of(Files.getLastModifiedTime(kept.get(0)), Files.getLastModifiedTime(kept.get(1)));
-        get("/v1/traces/" + trace + "/profile.json");
-        restart(settings());
-        get("/v1/traces/" + trace + "/profile.json");
-        assertThat(List.<Object>of(Files.getLastModifiedTime(kept.get(0)), Files.getLastModifiedTime(kept.get(1))))
-                .isEqualTo(times);
-        assertThat(send(HttpRequest.newBuilder(uri("/v1/traces/" + trace)).DELETE())
-                        .statusCode())
-                .isEqualTo(204);
-        assertThat(kept(folder)).isEmpty();
-    }
-
-    @Test
-    void whatCouldNotBeReadIsSaid() throws Exception {
-        String trace = send("pi", TRACE + "what is this\n" + SAMPLE);
-        Value profile = get("/v1/traces/" + trace + "/profile.json");
-        assertThat(profile.require("samples").items()).hasSize(3);
-        assertThat(profile.require("lost").items().get(0).texts()).containsExactly("1", "lines that can’t be read");
-    }
-
-    @Test
-    void aDamagedPictureIsMadeAnew() throws Exception {
-        String trace = send("pi", TRACE);
-        String whole = page("/v1/traces/" + trace + "/profile.json").body();
-        for (Path file : kept(directory.resolve("pi"))) {
-            byte[] bytes = Files.readAllBytes(file);
-            bytes[bytes.length / 2] ^= 4;
-            Files.write(file, bytes);
-        }
-        restart(settings());
-        assertThat(page("/v1/traces/" + trace + "/profile.json").body()).isEqualTo(whole);
-        for (Path file : kept(directory.resolve("pi"))) {
-            Files.write(file, new byte[3]);
-        }
-        restart(settings());
-        assertThat(page("/v1/traces/" + trace + "/profile.json").body()).isEqualTo(whole);
-        assertThat(page("/traces/" + trace + "/row").body()).contains("2 samples");
-    }
-
-    @Test
-    void aTraceThatIsWrittenAnewGetsNewPictures() throws Exception {
-        send("pi", TRACE);
-        Path own = directory.resolve("pi").resolve("own.perf");
-        Files.writeString(own, SAMPLE);
-        assertThat(get("/v1/traces/pi/own.perf/summary").require("samples").text())
-                .isEqualTo("1");
-        Files.writeString(own, SAMPLE.repeat(3));
-        assertThat(get("/v1/traces/pi/own.perf/summary").require("samples").text())
-                .isEqualTo("3");
-        try (TraceFolder folder = TraceFolder.open(directory, false)) {
-            assertThat(kept(directory.resolve("pi"))).hasSize(2);
-            new Leftovers(folder).clearNow();
-            assertThat(kept(directory.resolve("pi"))).hasSize(1);
-            Files.delete(own);
-            new Leftovers(folder).clearNow();
-            assertThat(kept(directory.resolve("pi"))).isEmpty();
-        }
-    }
-
-    @Test
-    void picturesTakeNoMoreRoomThanTheyMay() throws Exception {
-        for (int i = 0; i < 5; i++) {
-            get("/v1/traces/" + send("pi", TRACE) + "/summary");
-        }
-        Path folder = directory.resolve("pi");
-        List<Path> kept = kept(folder);
-        long each = Files.size(kept.get(0));
-        try (TraceFolder traces = TraceFolder.open(directory, false)) {
-            new Leftovers(traces, each * 3).clearNow();
-        }
-        assertThat(kept(folder)).hasSize(3);
-        assertThat(list("")).hasSize(5);
-    }
-
-    @Test
-    void aTraceThatTakesTooLongIsRefusedAndNotTriedAgain() throws Exception {
-        String trace = send("pi", TRACE);
-        try (TraceFolder folder = TraceFolder.open(directory, false);
-                Analyst analyst = new Analyst(folder, Duration.ofNanos(-1))) {
-            Pictures pictures = new Pictures(folder, analyst);
-            Path path = directory.resolve(trace);
-            for (int i = 0; i < 2; i++) {
-                CompletableFuture<Path> coming = pictures.get(path, Kept.Kind.profile1, true);
-                assertThat(coming.handle((made, failure) ->
-                                        Analyst.refusal(failure).status())
-                                .get())
-                        .isEqualTo(413);
-            }
-        }
-    }
-
-    @Test
-    void whoAsksForTheSameMeanwhileGetsTheSame() throws ExecutionException, Exception {
-        String trace = send("pi", TRACE);
-        List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, 40)
-                .mapToObj(i -> client.sendAsync(
-                        HttpRequest.newBuilder(uri("/v1/traces/" + trace + "/profile.json"))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString(UTF_8)))
-                .toList();
-        for (CompletableFuture<HttpResponse<String>> answer : answers) {
-            assertThat(answer.get().statusCode()).isEqualTo(200);
-            assertThat(answer.get().body()).isEqualTo(answers.get(0).get().body());
-        }
-    }
-
-    @Test
     void aTraceCanBeHadInEveryForm() throws Exception {
         String trace = "/v1/traces/" + send("pi", CALLS + SAMPLE + SAMPLE.replace("5.500000", "6.000000"));
         assertThat(page(trace + "/profile.folded").body()).isEqualTo("pi;leaf_fn 2\n");
@@ -370,33 +245,6 @@ class PagesTest extends CollectorFixture {
 
     private HttpRequest.Builder with(String cookie, String path) {
         return HttpRequest.newBuilder(uri(path)).header("Cookie", cookie).header("Accept", "text/html");
-    }
-
-    /** The trace's folder and file. */
-    private String send(String name, String text) throws Exception {
-        HttpResponse<String> answer = post("/", name, text.getBytes(UTF_8));
-        assertThat(answer.statusCode()).isEqualTo(201);
-        Optional<String> place = answer.headers().firstValue("Location");
-        return place.orElseThrow().substring("/v1/traces/".length());
-    }
-
-    private HttpResponse<String> page(String path) throws Exception {
-        return send(HttpRequest.newBuilder(uri(path)).header("Accept", "text/html,*/*"));
-    }
-
-    private Value get(String path) throws Exception {
-        HttpResponse<String> answer = send(HttpRequest.newBuilder(uri(path)));
-        assertThat(answer.statusCode()).isEqualTo(200);
-        return Json.read("answer", answer.body());
-    }
-
-    private static List<Path> kept(Path folder) throws Exception {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(
-                            file -> Kept.owner(file.getFileName().toString()).isPresent())
-                    .sorted()
-                    .toList();
-        }
     }
 
     private static String encoded(String text) {

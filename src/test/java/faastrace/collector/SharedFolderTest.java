@@ -3,6 +3,7 @@ package faastrace.collector;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import faastrace.CollectorProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -145,19 +146,7 @@ class SharedFolderTest {
     }
 
     private Process start(int port) throws IOException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "faastrace.cli.Main",
-                        "collect",
-                        "--port",
-                        String.valueOf(port),
-                        "--dir",
-                        directory.toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        Process process = CollectorProcess.start(directory, port);
         assertThat(new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8)).readLine())
                 .startsWith("Listening");
         return process;

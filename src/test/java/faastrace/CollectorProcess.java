@@ -1,0 +1,30 @@
+package faastrace;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A real {@code faas-trace collect} in a process of its own, on the classes under test. */
+public final class CollectorProcess {
+    private CollectorProcess() {}
+
+    /**
+     * Starts it; what it says stands on its standard output.
+     *
+     * @param port 0 for a free one
+     */
+    public static Process start(Path directory, int port) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "faastrace.cli.Main",
+                        "collect",
+                        "--port",
+                        String.valueOf(port),
+                        "--dir",
+                        directory.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+}

@@ -1,0 +1,44 @@
+package faastrace.collector;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import faastrace.document.Json;
+import faastrace.document.Value;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Asks a running collector as a browser or a program does. */
+abstract class PageFixture extends CollectorFixture {
+    /** The trace's folder and file. */
+    final String send(String name, String text) throws Exception {
+        HttpResponse<String> answer = post("/", name, text.getBytes(UTF_8));
+        assertThat(answer.statusCode()).isEqualTo(201);
+        Optional<String> place = answer.headers().firstValue("Location");
+        return place.orElseThrow().substring("/v1/traces/".length());
+    }
+
+    final HttpResponse<String> page(String path) throws Exception {
+        return send(HttpRequest.newBuilder(uri(path)).header("Accept", "text/html,*/*"));
+    }
+
+    final Value get(String path) throws Exception {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(uri(path)));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return Json.read("answer", answer.body());
+    }
+
+    static List<Path> kept(Path folder) throws Exception {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(
+                            file -> Kept.owner(file.getFileName().toString()).isPresent())
+                    .sorted()
+                    .toList();
+        }
+    }
+}
