@@ -26,7 +26,8 @@ class ScriptsTest {
                 "template-overlays/java-runtime/build.sh",
                 "src/main/resources/doctor.sh",
                 "examples/openwhisk/traced-action",
-                "examples/check.sh"));
+                "examples/check.sh",
+                "examples/demo-watchdog.sh"));
         for (String folder : List.of("src/bench", "src/ci", "src/package", "src/test/sh")) {
             try (Stream<Path> scripts = Files.list(Path.of(folder))) {
                 scripts.map(Path::toString).filter(name -> name.endsWith(".sh")).forEach(command::add);
@@ -46,7 +47,7 @@ class ScriptsTest {
     @Test
     void theExampleFunctionsAgree() throws Exception {
         Means.require("python3", "go", "node");
-        passes(List.of("examples/check.sh"));
+        passes(List.of("examples/check.sh", "examples/demo-watchdog.sh"));
     }
 
     @Test
