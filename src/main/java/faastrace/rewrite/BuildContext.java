@@ -9,27 +9,37 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 
-/** What {@code .dockerignore} keeps out of the build context, in Docker's rules: the last pattern that matches wins. */
+/**
+ * What {@code .dockerignore} keeps out of the build context, in Docker's rules: the last pattern that matches wins. BuildKit
+ * reads the file named after the Dockerfile instead where there is one; other builders do not know it.
+ */
 final class BuildContext {
-    private static final String FILE = ".dockerignore";
+    /** The context's, and how the name of a Dockerfile's own ends. */
+    static final String FILE = ".dockerignore";
 
     private record Rule(Pattern pattern, boolean keeps) {}
 
     private final Facts facts;
-    private final Optional<TemplateFile> file;
+    private final List<TemplateFile> files;
 
     BuildContext(Facts facts) {
         this.facts = facts;
-        this.file = facts.template().file(facts.context() + FILE);
+        this.files = Stream.of(facts.context() + FILE, facts.dockerfilePath() + FILE)
+                .map(facts.template()::file)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
-    /** Adds what is missing to {@code .dockerignore} so that these files of the template reach the build. */
+    /** Adds what is missing to the ignore files so that these files of the template reach the build. */
     void letThrough(Collection<String> paths, Function<String, TextEdits> edits) {
-        if (file.isEmpty()) {
-            return;
-        }
-        String text = file.get().text();
+        files.forEach(file -> letThrough(file, paths, edits.apply(file.path())));
+    }
+
+    private void letThrough(TemplateFile file, Collection<String> paths, TextEdits edits) {
+        String text = file.text();
         List<Rule> rules = rules(text);
         List<String> lines = new ArrayList<>();
         for (String path : paths) {
@@ -41,11 +51,7 @@ final class BuildContext {
         if (!lines.isEmpty()) {
             lines.add(0, "# faas-trace: these must reach the image");
             String newline = TextEdits.newline(text);
-            AnchorEdit.insertLine(
-                    text,
-                    text.length(),
-                    String.join(newline, lines) + newline,
-                    edits.apply(file.get().path()));
+            AnchorEdit.insertLine(text, text.length(), String.join(newline, lines) + newline, edits);
         }
     }
 
@@ -61,7 +67,8 @@ final class BuildContext {
 
     private static List<Rule> rules(String text) {
         List<Rule> rules = new ArrayList<>();
-        for (String line : text.lines().toList()) {
+        String marked = text.startsWith("\uFEFF") ? text.substring(1) : text;
+        for (String line : marked.lines().toList()) {
             String pattern = line.strip();
             if (pattern.isEmpty() || line.startsWith("#")) {
                 continue;
@@ -82,10 +89,27 @@ final class BuildContext {
                 boolean slash = i + 2 < clean.length() && clean.charAt(i + 2) == '/';
                 regex.append(slash ? "(.*/)?" : ".*");
                 i += slash ? 2 : 1;
+            } else if (c == '[' && clean.indexOf(']', i + 2) > 0) {
+                int end = clean.indexOf(']', i + 2);
+                regex.append(characterClass(clean.substring(i + 1, end)));
+                i = end;
+            } else if (c == '\\' && i + 1 < clean.length()) {
+                regex.append(Pattern.quote(String.valueOf(clean.charAt(++i))));
             } else {
                 regex.append(c == '*' ? "[^/]*" : c == '?' ? "[^/]" : Pattern.quote(String.valueOf(c)));
             }
         }
         return Pattern.compile(regex + "(/.*)?");
+    }
+
+    /** Go's, of which Java's have more signs: those are only themselves. */
+    private static String characterClass(String inside) {
+        boolean other = inside.startsWith("^");
+        String members = (other ? inside.substring(1) : inside).replaceAll("[\\[&^]", "\\\\$0");
+        try {
+            return Pattern.compile((other ? "[^/" : "[") + members + "]").pattern();
+        } catch (PatternSyntaxException none) {
+            return Pattern.quote("[" + inside + "]"); // Docker refuses such a file itself
+        }
     }
 }

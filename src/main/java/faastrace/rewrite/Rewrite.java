@@ -84,7 +84,7 @@ public record Rewrite(
         int rank = change.before() == null || change.after() == null
                 ? 0
                 : switch (name) {
-                    case ".dockerignore" -> 1;
+                    case BuildContext.FILE, "Dockerfile" + BuildContext.FILE -> 1;
                     case "Dockerfile" -> 2;
                     case Facts.SETTINGS -> 4;
                     default -> 3;
