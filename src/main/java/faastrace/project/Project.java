@@ -269,6 +269,7 @@ public final class Project {
         List<Target> targets = names.isEmpty() ? known() : found.named(names);
         return targets.stream()
                 .filter(states::isThere)
+                .filter(this::wasPatched) // others need not even be readable
                 .map(states::readPatched)
                 .flatMap(Optional::stream)
                 .toList();

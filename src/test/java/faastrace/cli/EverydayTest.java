@@ -28,6 +28,18 @@ class EverydayTest {
     }
 
     @Test
+    void aTemplateThatWasNeverPatchedDoesNotKeepOthersFromReverting() throws IOException {
+        Map<String, String> before = sandbox.templates();
+        assertThat(sandbox.run("patch").code()).isZero();
+        Path link = sandbox.project().resolve("template/linked");
+        Files.createSymbolicLink(link, folder);
+        Sandbox.Result revert = sandbox.run("revert");
+        assertThat(revert.code()).as(revert.err()).isZero();
+        Files.delete(link);
+        assertThat(sandbox.templates()).isEqualTo(before);
+    }
+
+    @Test
     void copiesObeyDryRunAndCheck() {
         Map<String, String> before = sandbox.snapshot();
         Sandbox.Result dry = sandbox.run("patch", "--output", "copies", "--suffix", "-traced", "--dry-run");
