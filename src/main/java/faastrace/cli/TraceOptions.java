@@ -73,11 +73,25 @@ final class TraceOptions {
         }
         Selection selection = selection().ofEvent(event(trace));
         long start = trace.timed() ? trace.firstNanos() / SECOND * SECOND : 0;
+        checkFinite("--from", from);
+        checkFinite("--to", to);
         return from == null && to == null
                 ? selection
                 : selection.within(
-                        from == null ? Long.MIN_VALUE : start + Math.round(from * SECOND),
-                        to == null ? Long.MAX_VALUE : start + Math.round(to * SECOND));
+                        from == null ? Long.MIN_VALUE : moment(start, from),
+                        to == null ? Long.MAX_VALUE : moment(start, to));
+    }
+
+    private static void checkFinite(String option, Double seconds) {
+        if (seconds != null && !Double.isFinite(seconds)) {
+            throw new Problem(option + " " + seconds, "is no moment", "give seconds, such as 1.5");
+        }
+    }
+
+    /** So many seconds after the start; times beyond what a trace can hold are its very end. */
+    private static long moment(long start, double seconds) {
+        long after = Math.round(seconds * SECOND);
+        return after > 0 && start > Long.MAX_VALUE - after ? Long.MAX_VALUE : start + after;
     }
 
     private boolean single() {

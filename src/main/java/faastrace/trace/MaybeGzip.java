@@ -1,5 +1,6 @@
 package faastrace.trace;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -36,7 +37,7 @@ final class MaybeGzip extends InputStream {
             byte[] magic = raw.readNBytes(2);
             raw.unread(magic);
             boolean gzip = magic.length == 2 && magic[0] == 0x1f && (magic[1] & 0xff) == 0x8b;
-            in = gzip ? new GZIPInputStream(raw, BUFFER) : raw;
+            in = gzip ? new GZIPInputStream(raw, BUFFER) : new BufferedInputStream(raw, BUFFER);
         }
         return in;
     }

@@ -55,6 +55,21 @@ class FoldCommandTest {
     }
 
     @Test
+    void rangesMayEndFarBehindTheTraceButNotBeNoNumber() {
+        assertThat(run("--to", "1e300", "trace")).isZero();
+        assertThat(out).hasToString("app;main;f 1\n");
+        assertThat(run("--from", "NaN", "trace")).isEqualTo(2);
+        assertThat(run("--to", "Infinity", "trace")).isEqualTo(2);
+        assertThat(err.toString()).contains("--from NaN", "is no moment");
+    }
+
+    @Test
+    void nothingIsLeftOfATraceBehindItsEnd() {
+        assertThat(run("--from", "1e12", "trace")).isZero();
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
     void oneInvocationIsShownAlone() {
         assertThat(run("--invocation", "one", "trace")).isZero();
         assertThat(out).hasToString("app;main;f 1\n");
