@@ -75,6 +75,8 @@ class HelpTest {
                 "flamegraph",
                 "compare",
                 "fold",
+                "convert",
+                "completion",
                 "demo")) {
             List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
             arguments.removeIf(String::isEmpty);
