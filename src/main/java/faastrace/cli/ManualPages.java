@@ -28,11 +28,12 @@ public final class ManualPages {
     }
 
     /**
-     * Writes all pages into a folder that is there.
+     * Writes all pages into a folder, which is made if it is missing.
      *
      * @param arguments the folder, and the day that the pages bear, as 2026-11-23
      */
     public static void main(String[] arguments) throws IOException {
+        Files.createDirectories(Path.of(arguments[0]));
         for (Map.Entry<String, String> page : all(arguments[1]).entrySet()) {
             Files.writeString(Path.of(arguments[0], page.getKey()), page.getValue(), StandardCharsets.UTF_8);
         }

@@ -4,6 +4,7 @@ import faastrace.problem.Problem;
 import faastrace.trace.Trace;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -21,6 +22,7 @@ abstract class TraceCommand implements Callable<Integer> {
 
     private final Path here;
     private final InputStream standardInput;
+    private final List<String> inputs = new ArrayList<>();
 
     TraceCommand(Path here, InputStream standardInput) {
         this.here = here;
@@ -29,6 +31,7 @@ abstract class TraceCommand implements Callable<Integer> {
 
     /** Reads all of them together, each sample for itself if asked for. */
     final Trace read(List<String> names, boolean samples) {
+        inputs.addAll(names);
         return options.read(
                 new TraceFiles(here, standardInput, spec.commandLine().getErr()), names, samples);
     }
@@ -44,7 +47,7 @@ abstract class TraceCommand implements Callable<Integer> {
 
     /** Writes to where the options say. */
     final void write(PictureOptions picture, boolean readable, Output.Body body) {
-        picture.write(spec, here, readable, body);
+        picture.write(spec, here, inputs, readable, body);
     }
 
     /** Writes to standard output. */

@@ -53,6 +53,19 @@ class PictureCommandTest {
     }
 
     @Test
+    void aTraceIsNotReplacedByItsPicture() throws IOException {
+        Path trace = directory.resolve("trace");
+        String before = Files.readString(trace);
+        Files.createLink(directory.resolve("same"), trace);
+        for (String to : new String[] {"trace", "./trace", "same"}) {
+            assertThat(run("heatmap", "-o", to, "trace")).isEqualTo(2);
+            assertThat(run("compare", "-o", to, "folded", "trace")).isEqualTo(2);
+        }
+        assertThat(err.toString()).contains("is the trace itself");
+        assertThat(trace).hasContent(before);
+    }
+
+    @Test
     void rangesCountFromTheWholeSecondAndLeaveTheirEndOut() {
         assertThat(run("fold", "--from", "0.5", "--to", "1.5", "trace")).isZero();
         assertThat(out).hasToString("app;main;f 1\n");
