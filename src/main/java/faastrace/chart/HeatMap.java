@@ -15,8 +15,9 @@ import java.util.function.IntPredicate;
  * @param startSecond the second, on the recording's clock, that the first column is
  * @param rows how many rows
  * @param cells by column and row, what was counted there
+ * @param behind how many samples were taken after the last column, which only a clock that jumped brings about
  */
-public record HeatMap(long startSecond, int rows, long[][] cells) {
+public record HeatMap(long startSecond, int rows, long[][] cells, long behind) {
     private static final long SECOND = 1_000_000_000L;
 
     /** A recording has minutes; more is a clock that jumped. */
@@ -40,13 +41,19 @@ public record HeatMap(long startSecond, int rows, long[][] cells) {
         long start = first / SECOND;
         int columns = first > last ? 0 : (int) Math.min(MOST_COLUMNS, last / SECOND - start + 1);
         long[][] cells = new long[columns][rows];
+        long behind = 0;
         for (int row = 0; row < trace.size(); row++) {
+            if (!chosen.test(row)) {
+                continue;
+            }
             long second = trace.nanos(row) / SECOND - start;
-            if (chosen.test(row) && second < columns) {
+            if (second >= columns) {
+                behind++;
+            } else {
                 cells[(int) second][(int) (trace.nanos(row) % SECOND * rows / SECOND)] += weight.of(trace, row);
             }
         }
-        return new HeatMap(columns == 0 ? 0 : start, rows, cells);
+        return new HeatMap(columns == 0 ? 0 : start, rows, cells, behind);
     }
 
     /** The most that is in a cell. */

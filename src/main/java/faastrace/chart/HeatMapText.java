@@ -15,9 +15,11 @@ public final class HeatMapText {
     private static final int MILLIS = 1000;
 
     private final HeatMap map;
+    private final long most;
 
     private HeatMapText(HeatMap map) {
         this.map = map;
+        this.most = Math.max(1, map.most());
     }
 
     /** In letters, darker ones for more; the last part of a second stands at the top. */
@@ -32,7 +34,6 @@ public final class HeatMapText {
 
     private String letters() {
         StringBuilder text = new StringBuilder();
-        long most = Math.max(1, map.most());
         for (int row = map.rows() - 1; row >= 0; row--) {
             text.append(String.format(Locale.ROOT, "%4d ms |", row * MILLIS / map.rows()));
             for (long[] column : map.cells()) {
@@ -78,7 +79,7 @@ public final class HeatMapText {
 
     private String cell(int column, int row) {
         long value = map.cells()[column][row];
-        double share = (double) value / map.most();
+        double share = (double) value / most;
         return String.format(
                 Locale.ROOT,
                 "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"hsl(%.0f,95%%,%.0f%%)\">"

@@ -76,6 +76,10 @@ final class HeatMapCommand extends TraceCommand {
                 return;
             }
             HeatMap map = HeatMap.of(trace, selection, rows, weight);
+            if (map.behind() > 0) {
+                say("warning: " + map.behind() + " samples are more than " + map.cells().length
+                        + " seconds after the first, and left out; --from shows them.");
+            }
             switch (form) {
                 case svg -> HeatMapText.svg(map, out);
                 case text -> HeatMapText.letters(map, out);

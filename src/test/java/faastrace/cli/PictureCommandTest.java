@@ -66,6 +66,25 @@ class PictureCommandTest {
     }
 
     @Test
+    void samplesTooFarFromTheFirstAreLeftOutAloud() throws IOException {
+        Path jumped = directory.resolve("jumped");
+        Files.writeString(jumped, """
+                app 7/8 1.5: 1 cpu-clock:u:
+                \t7f main (/a)
+
+                app 7/8 200000.5: 1 cpu-clock:u:
+                \t7f main (/a)
+
+                """);
+        assertThat(run("heatmap", "--format", "json", "jumped")).isZero();
+        assertThat(err.toString()).contains("1 samples are more than 100000 seconds after the first");
+        err.getBuffer().setLength(0);
+        assertThat(run("heatmap", "--format", "svg", "--from", "150000", "jumped"))
+                .isZero();
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
     void rangesCountFromTheWholeSecondAndLeaveTheirEndOut() {
         assertThat(run("fold", "--from", "0.5", "--to", "1.5", "trace")).isZero();
         assertThat(out).hasToString("app;main;f 1\n");
