@@ -16,24 +16,29 @@ final class Delivery {
     private static final int REFUSED = 300;
 
     private final URI url;
-    private final Optional<Path> tokenFile;
+    private final HttpRequest.Builder request;
 
+    /**
+     * Looks at all that can be wrong before there is a trace.
+     *
+     * @throws Problem where the address is no collector's, or the token can't be read
+     */
     Delivery(URI url, Optional<Path> tokenFile) {
         this.url = url;
-        this.tokenFile = tokenFile;
+        try {
+            request = HttpRequest.newBuilder(url).timeout(Duration.ofMinutes(2)).header("Content-Encoding", "gzip");
+            tokenFile.ifPresent(file -> request.header(
+                    "Authorization",
+                    "Bearer " + UserFile.read(file.toString(), file).strip()));
+        } catch (IllegalArgumentException e) {
+            throw new Problem(url.toString(), "is no collector's URL", "write it like http://127.0.0.1:4141/", e);
+        }
     }
 
     /** Gives the collector's address once it has the trace. */
     String send(String name, Path trace) throws IOException {
         try {
-            HttpRequest.Builder request = HttpRequest.newBuilder(url)
-                    .timeout(Duration.ofMinutes(2))
-                    .header("X-name", name)
-                    .header("Content-Encoding", "gzip")
-                    .POST(HttpRequest.BodyPublishers.ofFile(trace));
-            tokenFile.ifPresent(file -> request.header(
-                    "Authorization",
-                    "Bearer " + UserFile.read(file.toString(), file).strip()));
+            request.header("X-name", name).POST(HttpRequest.BodyPublishers.ofFile(trace));
             HttpResponse<String> answer = HttpClient.newBuilder()
                     .connectTimeout(Duration.ofSeconds(5))
                     .build()
@@ -42,8 +47,6 @@ final class Delivery {
                 throw refused("answers " + answer.statusCode() + ": " + firstLine(answer.body()), null);
             }
             return url.toString();
-        } catch (IllegalArgumentException e) {
-            throw new Problem(url.toString(), "is no collector's URL", "write it like http://127.0.0.1:4141/", e);
         } catch (IOException e) {
             throw refused("can't be reached", e);
         } catch (InterruptedException e) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 
@@ -37,6 +38,7 @@ public final class HostRecording {
     private final RecordRequest request;
     private final RecordTarget target;
     private final Stop stop;
+    private final Optional<Delivery> delivery;
     private final String perf;
     private long samples;
 
@@ -44,6 +46,7 @@ public final class HostRecording {
         this.request = request;
         this.target = target;
         this.stop = stop;
+        this.delivery = request.url().map(url -> new Delivery(url, request.tokenFile()));
         this.perf = System.getenv().getOrDefault("FAAS_TRACE_PERF", "perf");
     }
 
@@ -56,7 +59,11 @@ public final class HostRecording {
 
     /** Records for as long as asked, or until it is stopped, then writes or sends the trace. */
     public static Result make(RecordRequest request, Stop stop) {
-        return new HostRecording(request, RecordTarget.of(request), stop).run();
+        HostRecording recording = new HostRecording(request, RecordTarget.of(request), stop);
+        if (recording.delivery.isEmpty()) {
+            recording.checkOutput();
+        }
+        return recording.run();
     }
 
     private Result run() {
@@ -181,16 +188,45 @@ public final class HostRecording {
         return request.function().orElseGet(() -> target.label().replaceAll("[^A-Za-z0-9_-]+", "-"));
     }
 
-    private String deliver(Path trace) throws IOException {
-        if (request.url().isPresent()) {
-            return new Delivery(request.url().get(), request.tokenFile()).send(name(), trace);
+    /** Whether the trace can go there is asked before minutes are spent on it. */
+    private void checkOutput() {
+        Path file = output();
+        if (Files.exists(file)) {
+            throw isThere(file, null);
         }
-        Path file = request.here()
+        Path folder = file.toAbsolutePath().getParent();
+        if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+            throw new Problem(folder.toString(), "is no folder that can be written", "name another by --output");
+        }
+    }
+
+    private Path output() {
+        return request.here()
                 .resolve(request.output().orElse(Path.of(name() + "-" + System.currentTimeMillis() + ".perf.gz")));
+    }
+
+    private static Problem isThere(Path file, IOException cause) {
+        return new Problem(file.toString(), "is there already", "name another file by --output", cause);
+    }
+
+    private String deliver(Path trace) throws IOException {
+        if (delivery.isEmpty()) {
+            return keep(trace);
+        }
+        try {
+            return delivery.get().send(name(), trace);
+        } catch (Problem refused) {
+            throw new Problem(
+                    refused.where(), refused.what() + "; the trace is kept as " + keep(trace), refused.cure(), refused);
+        }
+    }
+
+    private String keep(Path trace) {
+        Path file = output();
         try {
             Files.move(trace, file); // never over another file
         } catch (FileAlreadyExistsException e) {
-            throw new Problem(file.toString(), "is there already", "name another file by --output", e);
+            throw isThere(file, e);
         } catch (IOException e) {
             throw Problem.of(file, e);
         }

@@ -205,7 +205,20 @@ class HostRecordingTest {
         assertThat(unpacked(taken.get())).contains("cpu-clock:u");
         assertThatThrownBy(() -> HostRecording.make(request(id, null, null, null, url), new Stop()))
                 .isInstanceOf(Problem.class)
-                .hasMessageContaining("can't be reached");
+                .hasMessageContaining("can't be reached; the trace is kept as");
+        String[] kept = folder.toFile().list((dir, file) -> file.startsWith("pi-"));
+        assertThat(kept).hasSize(1);
+        assertThat(unpacked(Files.readAllBytes(folder.resolve(kept[0])))).contains("cpu-clock:u");
+    }
+
+    @Test
+    void whereATraceCannotGoIsSaidBeforeItIsRecorded() {
+        Stop never = new Stop();
+        long self = ProcessHandle.current().pid();
+        RecordRequest nowhere = request(null, null, self, Path.of("no/such/trace"), null);
+        assertThatThrownBy(() -> HostRecording.make(nowhere, never)).hasMessageContaining("is no folder");
+        RecordRequest noAddress = request(null, null, self, null, URI.create("ftp://127.0.0.1/"));
+        assertThatThrownBy(() -> HostRecording.make(noAddress, never)).hasMessageContaining("is no collector's URL");
     }
 
     @Test
