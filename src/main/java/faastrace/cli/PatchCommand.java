@@ -143,11 +143,11 @@ final class PatchCommand implements Callable<Integer> {
      */
     private void refuseNamed(List<TargetState> states) {
         for (TargetState state : states) {
-            boolean error = !names.isEmpty() || state.rewrite().facts().isEmpty();
-            if (error && state.rewrite().refusal().isPresent()) {
+            boolean refused = state.refusal().isPresent();
+            if (refused && (!names.isEmpty() || state.rewrite().facts().isEmpty())) {
                 throw new Problem(
                         state.target().folder(),
-                        state.rewrite().refusal().get(),
+                        state.refusal().get(),
                         "leave it out with --leave-out " + state.target().name()
                                 + ", or write an overlay (start from 'faas-trace overlay eject')");
             }

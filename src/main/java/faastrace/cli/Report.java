@@ -125,7 +125,7 @@ final class Report {
     }
 
     private static boolean isRefused(TargetState state) {
-        return state.rewrite().refusal().isPresent();
+        return state.refusal().isPresent();
     }
 
     private static String deed(TargetState state) {
@@ -153,7 +153,7 @@ final class Report {
                 states.stream().mapToInt(s -> s.target().name().length()).max().orElse(0);
         for (TargetState state : states) {
             String level = state.level() == Level.NONE ? "-" : state.level().word();
-            String what = state.rewrite().refusal().orElseGet(() -> String.join(", ", state.overlays()));
+            String what = state.refusal().orElseGet(() -> String.join(", ", state.overlays()));
             out.println(String.format(
                     "%s  %-" + (width + 1) + "s %-10s  %s",
                     painted(word.apply(state)),
@@ -182,7 +182,7 @@ final class Report {
             item.put("state", word.apply(state));
             item.put("level", state.level().word());
             item.put("overlays", state.overlays());
-            state.rewrite().refusal().ifPresent(reason -> item.put("reason", reason));
+            state.refusal().ifPresent(reason -> item.put("reason", reason));
             item.put("notes", state.notes());
             items.add(item);
         }

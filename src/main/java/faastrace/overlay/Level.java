@@ -1,6 +1,8 @@
 package faastrace.overlay;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** How finely a patched template is traced. */
 public enum Level {
@@ -14,5 +16,12 @@ public enum Level {
     /** The word in {@code overlay.yml} and in messages. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The level of that word, if it is one. */
+    public static Optional<Level> of(String word) {
+        return Arrays.stream(values())
+                .filter(level -> level.word().equals(word))
+                .findFirst();
     }
 }

@@ -60,21 +60,21 @@ record Kept(PatchRecord record, Map<String, byte[]> before, Map<String, byte[]> 
         return new Kept(record, before, after);
     }
 
-    /** Where a target's images stand, relative to the function repository. */
-    static String path(Target target) {
-        return FOLDER + "/before/" + target.key() + ".zip";
+    /** Where the images of the target of that key stand, relative to the function repository. */
+    static String path(String key) {
+        return FOLDER + "/before/" + key + ".zip";
     }
 
     static Optional<Kept> read(Path root, Target target) {
-        Path file = root.resolve(path(target));
+        Path file = root.resolve(path(target.key()));
         if (!Files.exists(file)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(parse(path(target), Files.readAllBytes(file)));
+            return Optional.of(parse(path(target.key()), Files.readAllBytes(file)));
         } catch (IOException | IllegalArgumentException e) {
             throw new Problem(
-                    path(target),
+                    path(target.key()),
                     "the kept originals can't be read: " + e.getMessage(),
                     "delete the file and pull the template again",
                     e);

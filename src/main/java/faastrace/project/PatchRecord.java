@@ -118,12 +118,9 @@ record PatchRecord(
     }
 
     private static Level level(Value value) {
-        for (Level level : Level.values()) {
-            if (level.word().equals(value.text())) {
-                return level;
-            }
-        }
-        throw value.problem("'" + value.text() + "' is no level", "restore the file, or delete it and patch again");
+        return Level.of(value.text())
+                .orElseThrow(() -> value.problem(
+                        "'" + value.text() + "' is no level", "restore the file, or delete it and patch again"));
     }
 
     private static Map<String, String> texts(Value value, String key) {

@@ -18,11 +18,16 @@ public final class Plan {
         this.targets = List.copyOf(targets);
         this.before = before;
         for (TargetState state : targets) {
-            boolean refused = state.rewrite().refusal().isPresent();
-            records.put(
-                    state.target().key(), refused ? null : PatchRecord.of(origin(state), state.rewrite(), settings));
+            records.put(state.target().key(), record(state, settings));
         }
         this.after = before.with(records);
+    }
+
+    private PatchRecord record(TargetState state, Settings settings) {
+        if (state instanceof SettledState) {
+            return before.record(state.target().key()).orElse(null);
+        }
+        return state.refusal().isPresent() ? null : PatchRecord.of(origin(state), state.rewrite(), settings);
     }
 
     /** Where the target came from; of the same commit, as the lock has it: a pull by the lock asks for the commit. */
@@ -42,11 +47,17 @@ public final class Plan {
         return after;
     }
 
-    /** What is to be kept of a target, if it is patched. */
-    Optional<Kept> kept(TargetState state) {
-        return Optional.ofNullable(records.get(state.target().key()))
-                .filter(record -> !record.files().isEmpty())
-                .map(record -> Kept.of(record, state.rewrite()));
+    /** The zip files of images to be kept of targets that are patched, by the target's key; without those already kept. */
+    Map<String, byte[]> images() {
+        Map<String, byte[]> images = new TreeMap<>();
+        for (TargetState state : targets) {
+            PatchRecord record = records.get(state.target().key());
+            if (record != null && !record.files().isEmpty() && !(state instanceof SettledState)) {
+                images.put(
+                        state.target().key(), Kept.of(record, state.rewrite()).bytes());
+            }
+        }
+        return images;
     }
 
     /** The changes of the targets' own files, relative to the function repository. */

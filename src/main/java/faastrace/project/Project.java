@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A function repository: the targets in it, their states, and what can be done with them. */
 public final class Project {
@@ -28,20 +29,21 @@ public final class Project {
     private final Path root;
     private final Optional<Stack> stack;
     private final Settings settings;
-    private final Overlays overlays;
     private final Lock lock;
     private final MissingTemplates missing;
+    private final Settled settled;
     private final StateReader states;
 
     private Project(Path root, Optional<Stack> stack, Settings settings, Progress progress) {
         this.root = root;
         this.stack = stack;
         this.settings = settings;
-        this.overlays = overlays(settings);
         this.lock = Lock.read(root);
         this.missing = new MissingTemplates(root, stack, progress);
-        this.states = new StateReader(
-                root, new Rewriter(overlays, settings.byName(), settings.changedByName()), settings, lock, missing);
+        this.settled = new Settled(root, settings, lock);
+        Supplier<Rewriter> rewriter =
+                new Once<>(() -> new Rewriter(overlays(settings), settings.byName(), settings.changedByName()));
+        this.states = new StateReader(root, rewriter, settings, lock, missing, settled);
     }
 
     /**
@@ -72,7 +74,7 @@ public final class Project {
 
     /** Whether images of a template of that name are kept, and so a patch of ours is, or was, in it. */
     public static boolean isPatched(Path root, String template) {
-        return Files.exists(root.resolve(Kept.path(Target.template(template))));
+        return Files.exists(root.resolve(Kept.path(Target.template(template).key())));
     }
 
     private static Path journal(Path root) {
@@ -81,10 +83,6 @@ public final class Project {
 
     private static Path workLock(Path root) {
         return root.resolve(Kept.FOLDER).resolve("work.lock");
-    }
-
-    public Overlays overlays() {
-        return overlays;
     }
 
     public Optional<Stack> stack() {
@@ -109,7 +107,7 @@ public final class Project {
     }
 
     private boolean wasPatched(Target target) {
-        return lock.record(target.key()).isPresent() || Files.exists(root.resolve(Kept.path(target)));
+        return lock.record(target.key()).isPresent() || Files.exists(root.resolve(Kept.path(target.key())));
     }
 
     /** Everything there is to say something about: all templates, and the functions that are patched. */
@@ -228,12 +226,14 @@ public final class Project {
     void apply(Plan plan, Consumer<String> afterEachWrite) {
         plan.targets().forEach(state -> refuseConflict(state, "patch"));
         List<FileChange> changes = new ArrayList<>(ignoreFile());
-        for (TargetState state : plan.targets()) {
-            plan.kept(state).ifPresent(kept -> changes.addAll(replacing(Kept.path(state.target()), kept.bytes())));
-        }
+        Map<String, byte[]> images = plan.images();
+        images.forEach((key, bytes) -> changes.addAll(replacing(Kept.path(key), bytes)));
         changes.addAll(plan.patch().changes());
-        changes.addAll(replacing(Lock.FILE, plan.lock().bytes()));
+        if (plan.lockChanges()) {
+            changes.addAll(replacing(Lock.FILE, plan.lock().bytes()));
+        }
         write(Patch.of(changes), afterEachWrite);
+        settled.remember(plan, images);
     }
 
     /**
@@ -246,7 +246,7 @@ public final class Project {
         List<FileChange> changes = new ArrayList<>();
         for (TargetState state : plan.targets()) {
             refuseConflict(state, "patch");
-            if (!state.target().isFunction() && state.rewrite().refusal().isEmpty()) {
+            if (!state.target().isFunction() && state.refusal().isEmpty()) {
                 changes.addAll(copy.of(state));
             }
         }
@@ -294,8 +294,10 @@ public final class Project {
         targets.forEach(state -> gone.put(state.target().key(), null));
         changes.addAll(replacing(Lock.FILE, lock.with(gone).bytes()));
         // The images go last: until then, a revert that was stopped can be finished or told from a patch.
-        targets.forEach(state -> changes.addAll(replacing(Kept.path(state.target()), null)));
+        targets.forEach(
+                state -> changes.addAll(replacing(Kept.path(state.target().key()), null)));
         write(Patch.of(changes), afterEachWrite);
+        settled.forget();
     }
 
     private void refuseConflict(TargetState state, String command) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Works out what a target is in and what it would be. */
 final class StateReader {
@@ -18,17 +19,25 @@ final class StateReader {
             "it came traced already, with settings of its own; to have it patched and reverted here, pull it anew";
 
     private final Path root;
-    private final Rewriter rewriter;
+    private final Supplier<Rewriter> rewriter;
     private final Settings settings;
     private final Lock lock;
     private final MissingTemplates missing;
+    private final Settled settled;
 
-    StateReader(Path root, Rewriter rewriter, Settings settings, Lock lock, MissingTemplates missing) {
+    StateReader(
+            Path root,
+            Supplier<Rewriter> rewriter,
+            Settings settings,
+            Lock lock,
+            MissingTemplates missing,
+            Settled settled) {
         this.root = root;
         this.rewriter = rewriter;
         this.settings = settings;
         this.lock = lock;
         this.missing = missing;
+        this.settled = settled;
     }
 
     /** Whether the target's folder is there. */
@@ -39,9 +48,16 @@ final class StateReader {
     /** The state of a target that is there. */
     TargetState read(Target target) {
         Template current = TemplateOnDisk.read(root.resolve(target.folder()), target.name());
+        Supplier<ReadState> read = new Once<>(() -> read(target, current));
+        return settled.find(target, current)
+                .<TargetState>map(outcome -> new SettledState(target, current, outcome, read))
+                .orElseGet(read);
+    }
+
+    private ReadState read(Target target, Template current) {
         Optional<Kept> kept = Kept.read(root, target).or(() -> fromUpstream(target, current));
         if (kept.isEmpty()) {
-            return unpatched(target, current, rewriter.rewrite(target.folder(), current));
+            return unpatched(target, current, rewriter.get().rewrite(target.folder(), current));
         }
         return patched(target, current, kept.get());
     }
@@ -64,9 +80,8 @@ final class StateReader {
         }
     }
 
-    private static TargetState unread(Target target, State state, Rewrite rewrite) {
-        return new TargetState(
-                target, state, rewrite.original(), rewrite, Optional.empty(), Optional.empty(), List.of());
+    private static ReadState unread(Target target, State state, Rewrite rewrite) {
+        return new ReadState(target, state, rewrite.original(), rewrite, Optional.empty(), Optional.empty(), List.of());
     }
 
     /**
@@ -79,16 +94,16 @@ final class StateReader {
         return kept.map(images -> {
             Original original = Original.of(current, images);
             Rewrite none = Rewrite.none(original.template());
-            return new TargetState(target, State.PATCHED, current, none, kept, original.conflict(), List.of());
+            return new ReadState(target, State.PATCHED, current, none, kept, original.conflict(), List.of());
         });
     }
 
-    private static TargetState unpatched(Target target, Template current, Rewrite rewrite) {
+    private static ReadState unpatched(Target target, Template current, Rewrite rewrite) {
         boolean refused = rewrite.refusal().isPresent();
         boolean cameTraced = !refused && rewrite.patch().isEmpty();
         State state = refused ? State.REFUSED : cameTraced ? State.PATCHED : State.UNTOUCHED;
         List<String> notes = cameTraced ? List.of(CAME_TRACED) : List.of();
-        return new TargetState(target, state, current, rewrite, Optional.empty(), Optional.empty(), notes);
+        return new ReadState(target, state, current, rewrite, Optional.empty(), Optional.empty(), notes);
     }
 
     /** The state of a target that is not there, from the commit in the lock or the stack's source. */
@@ -96,13 +111,13 @@ final class StateReader {
         Supplied supplied =
                 missing.fetch(target.name(), lock.record(target.key()).map(PatchRecord::origin));
         Template template = supplied.origin().describe(supplied.template());
-        Rewrite rewrite = rewriter.rewrite(target.folder(), template);
-        return new TargetState(target, State.MISSING, template, rewrite, Optional.empty(), Optional.empty(), List.of());
+        Rewrite rewrite = rewriter.get().rewrite(target.folder(), template);
+        return new ReadState(target, State.MISSING, template, rewrite, Optional.empty(), Optional.empty(), List.of());
     }
 
-    private TargetState patched(Target target, Template current, Kept kept) {
+    private ReadState patched(Target target, Template current, Kept kept) {
         Original original = Original.of(current, kept);
-        Rewrite rewrite = rewriter.rewrite(target.folder(), original.template());
+        Rewrite rewrite = rewriter.get().rewrite(target.folder(), original.template());
         List<String> notes = new ArrayList<>();
         if (!original.edited().isEmpty()) {
             notes.add("edited since: " + String.join(", ", original.edited()));
@@ -111,7 +126,7 @@ final class StateReader {
         if (state == State.OUTDATED) {
             notes.addAll(kept.record().differences(rewrite, settings));
         }
-        return new TargetState(target, state, current, rewrite, Optional.of(kept), original.conflict(), notes);
+        return new ReadState(target, state, current, rewrite, Optional.of(kept), original.conflict(), notes);
     }
 
     private static State state(Original original, Template current, Rewrite rewrite, List<String> notes) {

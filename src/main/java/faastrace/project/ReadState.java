@@ -1,0 +1,49 @@
+package faastrace.project;
+
+import faastrace.overlay.Level;
+import faastrace.patch.Patch;
+import faastrace.rewrite.Rewrite;
+import faastrace.template.Template;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A state that was worked out from the target's files.
+ *
+ * @param kept the images kept when it was patched, if it was
+ */
+record ReadState(
+        Target target,
+        State state,
+        Template current,
+        Rewrite rewrite,
+        Optional<Kept> kept,
+        Optional<String> conflict,
+        List<String> notes)
+        implements TargetState {
+
+    @Override
+    public Patch pending() {
+        return refusal().isPresent() ? Patch.empty() : Rewrite.between(current, rewrite.traced());
+    }
+
+    @Override
+    public Patch undoing() {
+        return Rewrite.between(current, rewrite.original());
+    }
+
+    @Override
+    public Optional<String> refusal() {
+        return rewrite.refusal();
+    }
+
+    @Override
+    public Level level() {
+        return rewrite.level();
+    }
+
+    @Override
+    public List<String> overlays() {
+        return rewrite.overlays().stream().map(overlay -> overlay.name()).toList();
+    }
+}

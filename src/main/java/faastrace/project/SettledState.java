@@ -1,0 +1,64 @@
+package faastrace.project;
+
+import faastrace.overlay.Level;
+import faastrace.patch.Patch;
+import faastrace.rewrite.Rewrite;
+import faastrace.template.Template;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A state that an earlier run has left, or found, with nothing to do, and nothing has changed since.
+ *
+ * @param outcome what that run noted
+ * @param read works it out again, for what is rarely asked
+ */
+record SettledState(Target target, Template current, Settled.Outcome outcome, Supplier<ReadState> read)
+        implements TargetState {
+
+    @Override
+    public State state() {
+        return State.PATCHED;
+    }
+
+    @Override
+    public Rewrite rewrite() {
+        return read.get().rewrite();
+    }
+
+    @Override
+    public Optional<String> refusal() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Level level() {
+        return outcome.level();
+    }
+
+    @Override
+    public List<String> overlays() {
+        return outcome.overlays();
+    }
+
+    @Override
+    public Optional<String> conflict() {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<String> notes() {
+        return List.of();
+    }
+
+    @Override
+    public Patch pending() {
+        return Patch.empty();
+    }
+
+    @Override
+    public Patch undoing() {
+        return read.get().undoing();
+    }
+}
