@@ -94,6 +94,7 @@ final class PatchCommand implements Callable<Integer> {
         if (writes) {
             project.apply(plan);
             report.patched(plan, project.untraced(targets));
+            plan.targets().forEach(state -> report.lost(state.replaced(), "replaced"));
             if (options.hasFlags()) {
                 err.println("Settings given as flags hold for this run; put them into faas-trace.yaml to keep them.");
             }

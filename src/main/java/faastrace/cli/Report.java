@@ -97,6 +97,14 @@ final class Report {
         print(states, state -> "reverted");
     }
 
+    /** Warns of edits that are gone, as they were in files that the patch had added. */
+    void lost(List<String> files, String deed) {
+        files.forEach(
+                file -> err.println(
+                        "Warning: " + printable(file) + " was edited by hand, and is " + deed
+                                + ": it comes from an overlay. Keep such edits in an overlay of your own, see 'faas-trace overlay eject'."));
+    }
+
     void status(List<TargetState> states, boolean explain) {
         print(states, state -> state.state().words());
         if (format == Format.text) {

@@ -60,6 +60,7 @@ final class RevertCommand implements Callable<Integer> {
         }
         project.revert(patched);
         report.reverted(patched);
+        patched.forEach(state -> report.lost(state.removed(), "removed"));
         return 0;
     }
 }

@@ -56,7 +56,8 @@ final class StatusCommand implements Callable<Integer> {
             spec.commandLine().getOut().flush();
             spec.commandLine()
                     .getErr()
-                    .println("Run 'faas-trace patch' to bring them up to date; edits of yours are kept.");
+                    .println("Run 'faas-trace patch' to bring them up to date; edits of yours are kept"
+                            + (states.stream().allMatch(s -> s.lost().isEmpty()) ? "." : ", but in files it added."));
         }
         if (!unreadable.isEmpty()) {
             unreadable.forEach(problem -> FaasTraceCommand.say(problem, spec.commandLine()));

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param patched files that stand as the patch left them
  * @param reverted files in which nothing of the patch is left
  * @param edited files that were changed by hand and still hold the patch
+ * @param lost those among them that the patch had added: they are ours, so an edit there does not stay
  * @param conflict the first file whose patched block was edited, so that it can't be taken out
  */
 record Original(
@@ -26,6 +27,7 @@ record Original(
         List<String> patched,
         List<String> reverted,
         List<String> edited,
+        List<String> lost,
         Optional<String> conflict) {
 
     static Original of(Template current, Kept kept) {
@@ -40,6 +42,7 @@ record Original(
         private final List<String> patched = new ArrayList<>();
         private final List<String> reverted = new ArrayList<>();
         private final List<String> edited = new ArrayList<>();
+        private final List<String> lost = new ArrayList<>();
         private Optional<String> conflict = Optional.empty();
 
         Work(Template current, Kept kept) {
@@ -56,7 +59,7 @@ record Original(
                     changed(path);
                 }
             });
-            return new Original(current.with(changes), moved, patched, reverted, edited, conflict);
+            return new Original(current.with(changes), moved, patched, reverted, edited, lost, conflict);
         }
 
         /** Added files are ours whatever is in them: without the patch nobody needs them. */
@@ -66,6 +69,7 @@ record Original(
                 changes.put(path, null);
                 if (!Digest.of(file.get().bytes()).equals(after)) {
                     edited.add(path);
+                    lost.add(path);
                 }
             }
         }

@@ -19,6 +19,7 @@ record ReadState(
         Rewrite rewrite,
         Optional<Kept> kept,
         Optional<String> conflict,
+        List<String> lost,
         List<String> notes)
         implements TargetState {
 

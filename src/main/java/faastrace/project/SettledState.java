@@ -48,6 +48,11 @@ record SettledState(Target target, Template current, Settled.Outcome outcome, Su
     }
 
     @Override
+    public List<String> lost() {
+        return List.of();
+    }
+
+    @Override
     public List<String> notes() {
         return List.of();
     }

@@ -81,7 +81,8 @@ final class StateReader {
     }
 
     private static ReadState unread(Target target, State state, Rewrite rewrite) {
-        return new ReadState(target, state, rewrite.original(), rewrite, Optional.empty(), Optional.empty(), List.of());
+        return new ReadState(
+                target, state, rewrite.original(), rewrite, Optional.empty(), Optional.empty(), List.of(), List.of());
     }
 
     /**
@@ -94,7 +95,8 @@ final class StateReader {
         return kept.map(images -> {
             Original original = Original.of(current, images);
             Rewrite none = Rewrite.none(original.template());
-            return new ReadState(target, State.PATCHED, current, none, kept, original.conflict(), List.of());
+            return new ReadState(
+                    target, State.PATCHED, current, none, kept, original.conflict(), original.lost(), List.of());
         });
     }
 
@@ -103,7 +105,7 @@ final class StateReader {
         boolean cameTraced = !refused && rewrite.patch().isEmpty();
         State state = refused ? State.REFUSED : cameTraced ? State.PATCHED : State.UNTOUCHED;
         List<String> notes = cameTraced ? List.of(CAME_TRACED) : List.of();
-        return new ReadState(target, state, current, rewrite, Optional.empty(), Optional.empty(), notes);
+        return new ReadState(target, state, current, rewrite, Optional.empty(), Optional.empty(), List.of(), notes);
     }
 
     /** The state of a target that is not there, from the commit in the lock or the stack's source. */
@@ -112,7 +114,8 @@ final class StateReader {
                 missing.fetch(target.name(), lock.record(target.key()).map(PatchRecord::origin));
         Template template = supplied.origin().describe(supplied.template());
         Rewrite rewrite = rewriter.get().rewrite(target.folder(), template);
-        return new ReadState(target, State.MISSING, template, rewrite, Optional.empty(), Optional.empty(), List.of());
+        return new ReadState(
+                target, State.MISSING, template, rewrite, Optional.empty(), Optional.empty(), List.of(), List.of());
     }
 
     private ReadState patched(Target target, Template current, Kept kept) {
@@ -122,11 +125,16 @@ final class StateReader {
         if (!original.edited().isEmpty()) {
             notes.add("edited since: " + String.join(", ", original.edited()));
         }
+        if (!original.lost().isEmpty()) {
+            notes.add("patch added " + String.join(", ", original.lost())
+                    + ": it replaces what you edit there, and revert removes it");
+        }
         State state = state(original, current, rewrite, notes);
         if (state == State.OUTDATED) {
             notes.addAll(kept.record().differences(rewrite, settings));
         }
-        return new ReadState(target, state, current, rewrite, Optional.of(kept), original.conflict(), notes);
+        return new ReadState(
+                target, state, current, rewrite, Optional.of(kept), original.conflict(), original.lost(), notes);
     }
 
     private static State state(Original original, Template current, Rewrite rewrite, List<String> notes) {

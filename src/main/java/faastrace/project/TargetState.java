@@ -1,6 +1,7 @@
 package faastrace.project;
 
 import faastrace.overlay.Level;
+import faastrace.patch.FileChange;
 import faastrace.patch.Patch;
 import faastrace.rewrite.Rewrite;
 import faastrace.template.Template;
@@ -33,6 +34,9 @@ public sealed interface TargetState permits ReadState, SettledState {
     /** A file whose patched block was edited, so that the patch can't be taken out. */
     Optional<String> conflict();
 
+    /** Files that the patch had added and somebody edited: an edit there does not stay. */
+    List<String> lost();
+
     /** More to say, a line each. */
     List<String> notes();
 
@@ -41,4 +45,19 @@ public sealed interface TargetState permits ReadState, SettledState {
 
     /** The changes that take a patch out of it. */
     Patch undoing();
+
+    /** The edited files that patching replaces, by their paths in the function repository. */
+    default List<String> replaced() {
+        List<String> changed =
+                pending().changes().stream().map(FileChange::path).toList();
+        return lost().stream()
+                .filter(changed::contains)
+                .map(path -> target().folder() + "/" + path)
+                .toList();
+    }
+
+    /** The edited files that taking the patch out removes, by their paths in the function repository. */
+    default List<String> removed() {
+        return lost().stream().map(path -> target().folder() + "/" + path).toList();
+    }
 }

@@ -146,14 +146,25 @@ class StatesTest {
     }
 
     @Test
-    void anAddedFileThatWasEditedIsRenewed() throws IOException {
+    void anAddedFileThatWasEditedIsRenewedAndNamed() throws IOException {
         patch();
         Path agent = sandbox.template(NAME).resolve("faas-trace/faas-trace-agent");
         Files.writeString(agent, Files.readString(agent) + "# mine\n");
-        assertStatus("edited", 1);
-        heals("renewed");
+        Sandbox.Result status = sandbox.run("status", "--check");
+        assertThat(status.out()).contains("patch added faas-trace/faas-trace-agent: it replaces what you edit there");
+        assertThat(status.err()).contains("edits of yours are kept, but in files it added.");
+        Sandbox.Result patch = sandbox.run("patch");
+        assertThat(patch.out()).startsWith("renewed");
+        assertThat(patch.err())
+                .contains("Warning: template/" + NAME
+                        + "/faas-trace/faas-trace-agent was edited by hand, and is replaced");
+        assertThat(sandbox.run("patch").err()).doesNotContain("Warning");
         Files.writeString(agent, "");
-        reverts();
+        Sandbox.Result revert = sandbox.run("revert");
+        assertThat(revert.err())
+                .contains("Warning: template/" + NAME
+                        + "/faas-trace/faas-trace-agent was edited by hand, and is removed");
+        assertThat(templates()).isEqualTo(pulled);
     }
 
     @Test
