@@ -76,6 +76,7 @@ final class PatchCommand implements Callable<Integer> {
             pullMissing(project, targets, err);
         }
         List<TargetState> states = project.states(targets);
+        project.refuseConflicts(states);
         refuseNamed(states);
         Plan plan = project.plan(states);
         Report report = new Report(spec.commandLine(), format);

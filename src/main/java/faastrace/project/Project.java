@@ -223,8 +223,17 @@ public final class Project {
         apply(plan, path -> {});
     }
 
+    /**
+     * What bars a patch, whether it is to be written, shown or checked.
+     *
+     * @throws Problem where somebody edited what a patch had written, so that it can't be taken out
+     */
+    public void refuseConflicts(List<TargetState> targets) {
+        targets.forEach(state -> refuseConflict(state, "patch"));
+    }
+
     void apply(Plan plan, Consumer<String> afterEachWrite) {
-        plan.targets().forEach(state -> refuseConflict(state, "patch"));
+        refuseConflicts(plan.targets());
         List<FileChange> changes = new ArrayList<>(ignoreFile());
         Map<String, byte[]> images = plan.images();
         images.forEach((key, bytes) -> changes.addAll(replacing(Kept.path(key), bytes)));
@@ -242,10 +251,10 @@ public final class Project {
      * @param output its folder; a relative one is below the function repository
      */
     public Patch copies(Plan plan, Path output, String suffix) {
+        refuseConflicts(plan.targets());
         GeneratedCopy copy = new GeneratedCopy(root, root.resolve(output), suffix);
         List<FileChange> changes = new ArrayList<>();
         for (TargetState state : plan.targets()) {
-            refuseConflict(state, "patch");
             if (!state.target().isFunction() && state.refusal().isEmpty()) {
                 changes.addAll(copy.of(state));
             }

@@ -120,7 +120,10 @@ final class StateReader {
 
     private ReadState patched(Target target, Template current, Kept kept) {
         Original original = Original.of(current, kept);
-        Rewrite rewrite = rewriter.get().rewrite(target.folder(), original.template());
+        Rewrite rewrite = original.conflict()
+                .map(path ->
+                        Rewrite.refused(original.template(), Optional.empty(), "our block in " + path + " was edited"))
+                .orElseGet(() -> rewriter.get().rewrite(target.folder(), original.template()));
         List<String> notes = new ArrayList<>();
         if (!original.edited().isEmpty()) {
             notes.add("edited since: " + String.join(", ", original.edited()));

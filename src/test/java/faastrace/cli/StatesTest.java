@@ -251,6 +251,29 @@ class StatesTest {
         assertThat(again.require("templates").items().get(0).fields()).containsKey("reason");
     }
 
+    @Test
+    void whatPatchRefusesItsChecksRefuseInTheSameWords() throws IOException {
+        patch();
+        replace("Dockerfile", "faas-trace-agent\", \"watchdog\"", "faas-trace-agent\", \"WATCH\"");
+        Sandbox.Result status = sandbox.run("status", "--check");
+        assertThat(status.out()).startsWith("edited").contains("our block in Dockerfile was edited");
+        assertThat(status.code()).isEqualTo(1);
+        Sandbox.Result patch = sandbox.run("patch");
+        assertThat(patch.code()).isEqualTo(2);
+        assertThat(patch.err()).contains("template/" + NAME + "/Dockerfile: the patched block was edited");
+        for (String[] command : new String[][] {
+            {"patch", NAME},
+            {"patch", "--dry-run"},
+            {"patch", "--check"},
+            {"patch", "--check", "--locked"},
+            {"patch", "--check", "--format", "json"},
+            {"patch", "--output", "o"},
+            {"patch", "--output", "o", "--check"}
+        }) {
+            assertThat(sandbox.run(command)).as(String.join(" ", command)).isEqualTo(patch);
+        }
+    }
+
     private void patch() {
         Sandbox.Result result = sandbox.run("patch");
         assertThat(result.code()).as(result.err()).isZero();
