@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param check a command that the changed entry must pass, empty if there is none
  * @param texts the folder's files by name
  * @param version a digest of the folder, so that a change of any file is seen
+ * @param builtIn whether it comes with faas-trace
  */
 public record Overlay(
         String name,
@@ -36,7 +37,19 @@ public record Overlay(
         List<String> settle,
         List<String> check,
         Map<String, byte[]> texts,
-        String version) {
+        String version,
+        boolean builtIn) {
+
+    /**
+     * Renders one of its texts.
+     *
+     * @param place the file or the key that holds it, for messages
+     * @throws faastrace.problem.Problem where the text is at fault
+     */
+    public String render(String place, String text, Map<String, ?> values) {
+        String where = name + "/" + place;
+        return builtIn ? Rendering.renderOurs(where, text, values) : Rendering.render(where, text, values);
+    }
 
     /**
      * Parses what would be rendered.

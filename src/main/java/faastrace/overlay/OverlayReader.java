@@ -51,8 +51,9 @@ final class OverlayReader {
      * @param name the folder's name
      * @param where the folder as the user knows it
      * @param texts the folder's files by relative path
+     * @param builtIn whether it comes with faas-trace
      */
-    static Overlay read(String name, String where, SortedMap<String, byte[]> texts) {
+    static Overlay read(String name, String where, SortedMap<String, byte[]> texts, boolean builtIn) {
         byte[] bytes = texts.get(FILE);
         if (bytes == null) {
             throw new Problem(where, "there is no " + FILE, "add one, or take the folder away");
@@ -61,10 +62,10 @@ final class OverlayReader {
         if (!NAME.matcher(name).matches()) {
             throw root.problem("the folder's name '" + name + "' is no overlay name", "use letters, digits, . _ -");
         }
-        return new OverlayReader(name, texts, root).read();
+        return new OverlayReader(name, texts, root).read(builtIn);
     }
 
-    private Overlay read() {
+    private Overlay read(boolean builtIn) {
         root.allow(KEYS);
         root.require("version").number(1, 1);
         Kind kind = choice(root.require("kind"), Kind.values());
@@ -93,7 +94,8 @@ final class OverlayReader {
                 root.find("settle").map(Value::texts).orElse(List.of()),
                 root.find("check").map(Value::texts).orElse(List.of()),
                 texts,
-                digest());
+                digest(),
+                builtIn);
     }
 
     private boolean needsEntry() {

@@ -25,7 +25,7 @@ public final class Overlays {
     public static Overlays builtIn() {
         SortedMap<String, Overlay> read = new TreeMap<>();
         OverlayFolders.builtIn()
-                .forEach((name, texts) -> read.put(name, OverlayReader.read(name, "built-in/" + name, texts)));
+                .forEach((name, texts) -> read.put(name, OverlayReader.read(name, "built-in/" + name, texts, true)));
         return new Overlays(read);
     }
 
@@ -43,7 +43,7 @@ public final class Overlays {
         SortedMap<String, Overlay> merged = new TreeMap<>(overlays);
         OverlayFolders.in(folder)
                 .forEach((name, texts) -> merged.put(
-                        name, OverlayReader.read(name, folder.resolve(name).toString(), texts)));
+                        name, OverlayReader.read(name, folder.resolve(name).toString(), texts, false)));
         return new Overlays(merged);
     }
 

@@ -37,7 +37,7 @@ final class Refusal {
                 "mode", text(facts.mode(), "?"),
                 "process", text(facts.process(), "?"),
                 "command", text(facts.commandLine(), "?"));
-        return Rendering.render(overlay.name() + "/refuse", overlay.refuse().orElseThrow(), values);
+        return overlay.render("refuse", overlay.refuse().orElseThrow(), values);
     }
 
     private static String text(Optional<Fact> fact, String otherwise) {

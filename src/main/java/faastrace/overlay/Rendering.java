@@ -17,27 +17,52 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Renders overlay texts with FreeMarker in square brackets: {@code [=value]}, {@code [#if …]}. Templates see plain
  * values only: no classes, no {@code ?new}, no {@code ?api}, no other files.
  */
-public final class Rendering {
+final class Rendering {
     private static final Configuration CONFIGURATION = configuration();
+    private static final long MOST_MILLISECONDS = 5_000; // usual ones take one
     private static final Map<String, Template> PARSED = new HashMap<>();
 
     private Rendering() {}
 
     /**
+     * Renders the text of anybody.
+     *
      * @param where the overlay file and place, for messages
      * @param text the overlay text; without {@code [=}, {@code [#} and {@code [@} it comes back as it is
      * @param values what {@code [=name]} may name: texts, booleans, lists and maps of them
-     * @throws Problem where the text is no FreeMarker, or names a value that is not there
+     * @throws Problem where the text is no FreeMarker, names a value that is not there, or takes too long or too much
      */
-    public static String render(String where, String text, Map<String, ?> values) {
-        if (!text.contains("[=") && !text.contains("[#") && !text.contains("[@")) {
+    static String render(String where, String text, Map<String, ?> values) {
+        return render(where, text, values, MOST_MILLISECONDS);
+    }
+
+    /** The same for a text of ours, which is known to end: it is spared the thread that the others need. */
+    static String renderOurs(String where, String text, Map<String, ?> values) {
+        return isPlain(text) ? text : rendered(where, text, values);
+    }
+
+    private static boolean isPlain(String text) {
+        return !text.contains("[=") && !text.contains("[#") && !text.contains("[@");
+    }
+
+    static String render(String where, String text, Map<String, ?> values, long milliseconds) {
+        if (isPlain(text)) {
             return text;
         }
+        try {
+            return TimeLimit.within(milliseconds, () -> rendered(where, text, values));
+        } catch (TimeoutException e) {
+            throw boundless(where, e);
+        }
+    }
+
+    private static String rendered(String where, String text, Map<String, ?> values) {
         try {
             Writer out = new BoundedWriter();
             Map<String, Object> model = new HashMap<>(values);
@@ -56,9 +81,17 @@ public final class Rendering {
         } catch (TemplateException e) {
             String place = e.getLineNumber() == null ? where : where + ":" + e.getLineNumber();
             throw new Problem(place, firstLine(e.getMessageWithoutStackTop()), "mend the text", e);
-        } catch (StackOverflowError | UncheckedIOException | IOException e) {
-            throw new Problem(where, "its rendering does not end, or is larger than 1 MiB", "mend its loops", e);
+        } catch (StackOverflowError | OutOfMemoryError | UncheckedIOException | IOException e) {
+            throw boundless(where, e);
         }
+    }
+
+    private static Problem boundless(String where, Throwable cause) {
+        return new Problem(
+                where,
+                "its rendering does not end, is larger than 1 MiB, or takes more than 5 seconds or the memory",
+                "mend its loops, and what lets a text grow",
+                cause);
     }
 
     /**
@@ -141,7 +174,7 @@ public final class Rendering {
     }
 
     /** One word of a POSIX shell, whatever is in it. */
-    public static String shellWord(String text) {
+    private static String shellWord(String text) {
         return "'" + text.replace("'", "'\\''") + "'";
     }
 

@@ -3,7 +3,6 @@ package faastrace.rewrite;
 import faastrace.overlay.Edit;
 import faastrace.overlay.Kind;
 import faastrace.overlay.Overlay;
-import faastrace.overlay.Rendering;
 import faastrace.overlay.Selection;
 import faastrace.template.Fact;
 import faastrace.template.Facts;
@@ -87,7 +86,7 @@ final class OverlayValues {
         Map<String, Object> all = new HashMap<>(common);
         all.putAll(selection.values().get(overlay.name()));
         all.putAll(groups);
-        return Rendering.render(overlay.name() + "/" + place, text, all);
+        return overlay.render(place, text, all);
     }
 
     Map<String, String> environment(Overlay overlay, Edit.Environment environment) {

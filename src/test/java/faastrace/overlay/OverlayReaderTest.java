@@ -93,7 +93,7 @@ class OverlayReaderTest {
         TreeMap<String, byte[]> files = new TreeMap<>();
         files.put(OverlayReader.FILE, text.getBytes(StandardCharsets.UTF_8));
         files.put("a.txt", new byte[0]);
-        return OverlayReader.read("o", "o", files);
+        return OverlayReader.read("o", "o", files, false);
     }
 
     private static JsonSchema schema() throws IOException {

@@ -35,6 +35,25 @@ class RenderingTest {
                         Problem.class, problem -> assertThat(problem.where()).startsWith("o/overlay.yml"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[#list 1..200000000 as x][/#list]",
+                "[#list 1..30000 as x][#list 1..10000 as y][#assign z=y][/#list][/#list]",
+                "[#function f n][#if n == 0][#return 0][/#if][#return f(n-1) + f(n-1)][/#function][#assign a=f(26)]",
+                "[#assign s=\"a\"][#list 1..60 as x][#assign s=s+s][/#list]",
+                "[#macro m][@m/][/#macro][@m/]",
+                "[=\"x\"?left_pad(2000000)]",
+            })
+    void whatWouldTakeAllTimeOrMemoryIsRefusedWithItsPlace(String text) {
+        assertThatThrownBy(() -> Rendering.render("o/overlay.yml", text, Map.of(), 100))
+                .isInstanceOfSatisfying(Problem.class, problem -> {
+                    assertThat(problem.where()).startsWith("o/overlay.yml");
+                    assertThat(problem.what()).contains("does not end");
+                    assertThat(problem.cure()).contains("loops");
+                });
+    }
+
     @Test
     void valuesAreNotRenderedAgain() {
         assertThat(Rendering.render("t", "[=name]", Map.of("name", "[=name]${1}[#if]")))

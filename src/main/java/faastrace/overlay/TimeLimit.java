@@ -1,0 +1,37 @@
+package faastrace.overlay;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Work that may never end, in a thread of its own. Java has no way to end such a thread: where the time is over, it is
+ * left behind, and goes with the process.
+ */
+final class TimeLimit {
+    private TimeLimit() {}
+
+    /**
+     * @param milliseconds how long to wait
+     * @throws TimeoutException where that was not enough
+     */
+    static <T> T within(long milliseconds, Callable<T> work) throws TimeoutException {
+        FutureTask<T> task = new FutureTask<>(work);
+        Thread thread = new Thread(task, "overlay");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return task.get(milliseconds, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
