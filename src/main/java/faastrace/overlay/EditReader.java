@@ -1,10 +1,8 @@
 package faastrace.overlay;
 
 import faastrace.document.Value;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,13 +49,13 @@ final class EditReader {
             return buildStage(item.require("build"));
         }
         if (item.find("env").isPresent()) {
-            return new Edit.Environment(item, texts(item.require("env")));
+            return new Edit.Environment(item, DockerfileWords.variables(item.require("env")));
         }
         if (item.find("command").isPresent()) {
             return new Edit.CommandPrefix(item, prefix(item.require("command")).texts());
         }
         if (item.find("fprocess").isPresent()) {
-            return new Edit.ProcessPrefix(item, prefix(item.require("fprocess")).text());
+            return new Edit.ProcessPrefix(item, DockerfileWords.words(prefix(item.require("fprocess"))));
         }
         return new Edit.InInstruction(
                 item,
@@ -82,7 +80,7 @@ final class EditReader {
         step.allow("copy", "run");
         return new Edit.RootStep(
                 step,
-                texts(step.require("copy")),
+                DockerfileWords.paths(step.require("copy")),
                 step.find("run").map(Value::texts).orElse(List.of()));
     }
 
@@ -91,20 +89,14 @@ final class EditReader {
         return new Edit.BuildStage(
                 stage,
                 MatchReader.pattern(stage.require("image")),
-                texts(stage.require("copy")),
+                DockerfileWords.paths(stage.require("copy")),
                 stage.require("run").texts(),
-                texts(stage.require("take")));
+                DockerfileWords.paths(stage.require("take")));
     }
 
     private static Value prefix(Value mapping) {
         mapping.allow("prefix");
         return mapping.require("prefix");
-    }
-
-    private static Map<String, String> texts(Value mapping) {
-        Map<String, String> texts = new LinkedHashMap<>();
-        mapping.fields().forEach((key, value) -> texts.put(key, value.text()));
-        return texts;
     }
 
     private static Edit.Count count(Value item) {

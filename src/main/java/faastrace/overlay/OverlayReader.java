@@ -141,14 +141,18 @@ final class OverlayReader {
                     || item.find("to").isPresent()) {
                 throw item.problem("'beside: entry' stands alone", "leave out 'to', or write 'beside: entry'");
             }
-            return new AddedFile(from.text(), null, from.text().replaceFirst("\\.ftl$", ""), executable);
+            String beside = DockerfileWords.path(from.text().replaceFirst("\\.ftl$", ""), from);
+            return new AddedFile(from.text(), null, beside, executable);
         }
         return new AddedFile(from.text(), path(item.require("to")), null, executable);
     }
 
     private static String path(Value value) {
         List<String> segments = Arrays.asList(value.text().split("/", -1));
-        if (segments.contains("") || segments.contains(".") || segments.contains("..")) {
+        if (segments.contains("")
+                || segments.contains(".")
+                || segments.contains("..")
+                || value.text().chars().anyMatch(Character::isISOControl)) {
             throw value.problem("'" + value.text() + "' is no path inside a template", "use a relative path");
         }
         return value.text();

@@ -104,6 +104,7 @@ final class DockerfileRewrite {
                     hits++;
                     String rendered =
                             values.render(overlay, "dockerfile", edit.text(), Patterns.groups(edit.anchor(), matcher));
+                    refuseMoreLines(edit, matcher.group(edit.group()), rendered);
                     int start = instruction.start();
                     edits.replace(start + matcher.start(edit.group()), start + matcher.end(edit.group()), rendered);
                 }
@@ -113,6 +114,17 @@ final class DockerfileRewrite {
             throw new Refused("overlay " + overlay.name() + " expects to find its " + edit.keyword() + " "
                     + edit.count() + " times and found it " + hits + " times");
         }
+    }
+
+    /** What comes into an instruction must not end it. */
+    private static void refuseMoreLines(Edit.InInstruction edit, String before, String after) {
+        if (lineEnds(after) > lineEnds(before)) {
+            throw edit.at().problem("what comes in holds a line end", "write it without; in YAML, as a quoted text");
+        }
+    }
+
+    private static long lineEnds(String text) {
+        return text.chars().filter(c -> c == '\n' || c == '\r').count();
     }
 
     /** Lets a file beside the entry go the way that the entry goes. */
