@@ -15,6 +15,11 @@ final class Skips {
         say(words, skipped.deepFrames(), "frame too deep", "frames too deep");
         say(words, skipped.truncatedSamples(), "sample at the end, which breaks off", "samples that break off");
         say(words, skipped.leftOut(), "name or stack of too many", "names or stacks of too many");
+        say(
+                words,
+                skipped.uncountable(),
+                "count that has a fraction or is too large to add up",
+                "counts that have a fraction or are too large to add up");
         return String.join(", ", words);
     }
 

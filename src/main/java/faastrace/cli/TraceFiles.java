@@ -26,16 +26,20 @@ final class TraceFiles {
     void add(String name, TraceReader reader) {
         Reading reading = read(name, reader);
         boolean broken = reading.skipped().broken();
+        String skips = Skips.of(reading.skipped());
         if (reading.samples() == 0) {
             throw broken
                     ? new Problem(
                             name, "the packed data breaks off before the first sample ends", "copy or record it again")
-                    : new Problem(name, "holds no samples", "name a trace, which is what perf script prints");
+                    : new Problem(
+                            name,
+                            "holds no samples" + (skips.isEmpty() ? "" : ", but " + skips),
+                            "name a trace, which is what perf script prints");
         }
         if (broken) {
             warn(name, "the packed data is damaged or breaks off; " + reading.samples() + " samples were read.");
         } else if (reading.skipped().lossy()) {
-            warn(name, "parts of it are damaged or unreadable, and left out: " + Skips.of(reading.skipped()) + ".");
+            warn(name, "parts of it are damaged or unreadable, and left out: " + skips + ".");
         }
     }
 

@@ -33,6 +33,7 @@ final class Chunks {
      */
     long head(HeadReader head) throws IOException {
         fill(held);
+        drop(mark(held.bytes, held.length));
         long comments = 0;
         Line line = new Line();
         int from = 0;
@@ -55,6 +56,12 @@ final class Chunks {
             }
             from = end + 1;
         }
+    }
+
+    /** The length of the byte-order mark that some editors and shells put in front of a text; 0 if there is none. */
+    static int mark(byte[] bytes, int length) {
+        boolean marked = length >= 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF;
+        return marked ? 3 : 0;
     }
 
     /** A copy of what the text has next, without taking it. */

@@ -22,7 +22,7 @@ final class EventLine {
         return stamp;
     }
 
-    /** 1 if not given. */
+    /** 1 if not given, or given as 0: each sample stands for something. */
     long period() {
         return period;
     }
@@ -81,7 +81,7 @@ final class EventLine {
         period = 1;
         boolean digits = end > token && end - token <= MOST_PERIOD_DIGITS;
         if (digits && (line.blankAt(end) || end == line.length())) {
-            period = line.number(token, end);
+            period = Math.max(1, line.number(token, end));
             token = line.skipBlanks(end);
         }
         int colon = eventEnd(line, token);

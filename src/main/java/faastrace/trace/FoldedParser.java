@@ -6,12 +6,13 @@ final class FoldedParser implements ChunkParser {
 
     private final Dictionary dictionary;
     private final Rows rows;
-    private final Tally tally = new Tally();
+    private final Tally tally;
     private final Line line = new Line();
     private final Row row = new Row();
     private final int[] frames = new int[PerfScriptParser.DEEPEST];
 
-    FoldedParser(Dictionary dictionary, Rows rows) {
+    FoldedParser(Dictionary dictionary, Rows rows, Tally tally) {
+        this.tally = tally;
         this.dictionary = dictionary;
         this.rows = rows;
         row.pid = row.tid = row.cpu = -1;
@@ -51,9 +52,20 @@ final class FoldedParser implements ChunkParser {
             tally.comments += line.length() == 0 ? 0 : 1;
         } else if (count < 0) {
             tally.strange++;
-        } else {
+        } else if (isWhole(count) && tally.takes(line.number(count, line.length()))) {
             add(count);
         }
+    }
+
+    /** Fractions can't be added up here, and rounding each would make a sum that is none. */
+    private boolean isWhole(int count) {
+        int point = count;
+        while (line.digitAt(point)) {
+            point++;
+        }
+        boolean whole = point == line.length();
+        tally.uncountable += whole ? 0 : 1;
+        return whole;
     }
 
     /** Where the count begins: digits at the end, maybe with a fraction, behind a blank; -1 if there is none. */
@@ -67,11 +79,7 @@ final class FoldedParser implements ChunkParser {
     }
 
     private void add(int count) {
-        int point = count;
-        while (line.digitAt(point)) {
-            point++;
-        }
-        row.samples = row.period = line.number(count, point);
+        row.samples = row.period = line.number(count, line.length());
         int end = line.endBeforeBlanks(count);
         int depth = 0;
         int from = frameEnd(0, end);

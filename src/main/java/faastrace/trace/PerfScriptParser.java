@@ -23,7 +23,7 @@ final class PerfScriptParser implements ChunkParser {
     private final Dictionary dictionary;
     private final Rows rows;
     private final Owners owners;
-    private final Tally tally = new Tally();
+    private final Tally tally;
     private final FrameCache cache = new FrameCache();
     private final Line line = new Line();
     private final EventLine event = new EventLine();
@@ -33,7 +33,8 @@ final class PerfScriptParser implements ChunkParser {
     private int depth;
     private boolean open;
 
-    PerfScriptParser(Head head, Dictionary dictionary, Rows rows) {
+    PerfScriptParser(Head head, Dictionary dictionary, Rows rows, Tally tally) {
+        this.tally = tally;
         this.dictionary = dictionary;
         this.rows = rows;
         this.owners = new Owners(head, dictionary);
@@ -165,13 +166,13 @@ final class PerfScriptParser implements ChunkParser {
     }
 
     private void flush() {
-        if (open) {
+        if (open && tally.takes(row.period)) {
             row.stack = dictionary.stack(frames, depth);
             row.owners = owners.of(row);
             rows.add(row);
             tally.samples++;
-            drop();
         }
+        drop();
     }
 
     private void drop() {

@@ -53,7 +53,7 @@ public final class PerfScriptReader {
     public static boolean begins(byte[] piece, boolean whole) {
         Line line = new Line();
         boolean commented = false;
-        int from = 0;
+        int from = Chunks.mark(piece, piece.length);
         while (from < piece.length) {
             int end = from;
             while (end < piece.length && piece[end] != '\n') {

@@ -73,9 +73,9 @@ public final class Trace {
         return rows.samples(row);
     }
 
-    /** How many events its samples stand for, at least one. */
+    /** How many events its samples stand for, at least one each. */
     public long period(int row) {
-        return Math.max(1, rows.period(row));
+        return rows.period(row);
     }
 
     /** The process, -1 where the trace does not say. */

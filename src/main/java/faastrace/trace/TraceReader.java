@@ -110,11 +110,13 @@ public final class TraceReader {
     }
 
     private List<Worker> team(Chunks chunks, Head head, boolean folded) {
+        long room = Tally.MOST_EVENTS - all.events;
         if (workers == 1) {
-            return List.of(new Worker(chunks, head, folded, dictionary, rows, memory));
+            return List.of(new Worker(chunks, head, folded, dictionary, rows, new Tally(room), memory));
         }
-        return Stream.generate(() -> new Worker(chunks, head, folded, rows.areSummed()))
-                .limit(chunks.small() ? 1 : workers)
+        int size = chunks.small() ? 1 : workers;
+        return Stream.generate(() -> new Worker(chunks, head, folded, rows.areSummed(), new Tally(room / size)))
+                .limit(size)
                 .toList();
     }
 

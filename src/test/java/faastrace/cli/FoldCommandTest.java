@@ -76,6 +76,48 @@ class FoldCommandTest {
     }
 
     @Test
+    void countsThatCannotBeAddedUpAreLeftOutAndCounted() throws IOException {
+        Files.writeString(directory.resolve("large"), "a;b 999999999999999999\n".repeat(20));
+        assertThat(run("large")).isZero();
+        assertThat(out).hasToString("a;b 1999999999999999998\n");
+        assertThat(err.toString()).contains("18 counts that have a fraction or are too large to add up");
+        Files.writeString(directory.resolve("parts"), "a 1.5\na 1.5\nb 2\n");
+        out.getBuffer().setLength(0);
+        assertThat(run("parts", "large")).isZero();
+        assertThat(out).hasToString("a;b 1999999999999999998\nb 2\n");
+        assertThat(err.toString()).contains("2 counts that have a fraction");
+        Files.writeString(directory.resolve("fractions"), "a 1.5\n");
+        assertThat(run("fractions")).isEqualTo(2);
+        assertThat(err.toString()).contains("holds no samples, but 1 count that has a fraction");
+    }
+
+    @Test
+    void periodsThatCannotBeAddedUpAreLeftOutAndCounted() throws IOException {
+        String large = SAMPLE.replace(": 1 cpu", ": 999999999999999999 cpu");
+        Files.writeString(directory.resolve("large"), large.repeat(20));
+        assertThat(run("large")).isZero();
+        assertThat(out).hasToString("app;main;f 1999999999999999998\n");
+        assertThat(err.toString()).contains("18 counts");
+    }
+
+    @Test
+    void eachSampleOfThePeriodZeroCountsAsOne() throws IOException {
+        Files.writeString(
+                directory.resolve("zero"), SAMPLE.replace(": 1 cpu", ": 0 cpu").repeat(20));
+        assertThat(run("zero")).isZero();
+        assertThat(out).hasToString("app;main;f 20\n");
+    }
+
+    @Test
+    void aByteOrderMarkIsNoPartOfTheFirstName() throws IOException {
+        Files.writeString(directory.resolve("marked"), "\uFEFF" + SAMPLE + SAMPLE);
+        Files.writeString(directory.resolve("folded"), "\uFEFFapp;main;f 3\n");
+        assertThat(run("marked")).isZero();
+        assertThat(run("folded")).isZero();
+        assertThat(out).hasToString("app;main;f 2\napp;main;f 3\n");
+    }
+
+    @Test
     void allInvocationsAreShownBelowTheirIds() {
         assertThat(run("--by-invocation", "trace")).isZero();
         assertThat(out).hasToString("one;app;main;f 1\n");
