@@ -81,7 +81,9 @@ final class FaasTraceCommand implements Runnable {
     private static int misused(CommandLine.ParameterException mistake, String[] arguments) {
         CommandLine commandLine = mistake.getCommandLine();
         List<String> close = mistake instanceof CommandLine.UnmatchedArgumentException unmatched
-                ? unmatched.getSuggestions()
+                ? unmatched.getSuggestions().stream()
+                        .filter(known -> Near.are(unmatched.getUnmatched().get(0), known))
+                        .toList()
                 : List.of();
         String name = commandLine.getCommandSpec().qualifiedName();
         Problem problem = new Problem(

@@ -107,15 +107,25 @@ final class TraceOptions {
     private String event(Trace trace) {
         Set<String> events = trace.events();
         if (event != null && !events.contains(event)) {
-            throw new Problem("--event " + event, "no sample is of that event", "there are " + some(events));
+            throw new Problem("--event " + event, "no sample is of that event", "there are " + some(named(events)));
         }
         if (event == null && events.size() > 1) {
             throw new Problem(
                     "--event",
-                    "there are samples of " + String.join(" and of ", events) + ", which can't be added up",
-                    "choose one, such as --event " + events.iterator().next());
+                    "there are samples of " + String.join(" and of ", named(events)) + ", which can't be added up",
+                    "choose one, such as --event "
+                            + events.stream()
+                                    .filter(name -> !name.isEmpty())
+                                    .findFirst()
+                                    .orElseThrow());
         }
         return event;
+    }
+
+    private static List<String> named(Set<String> events) {
+        return events.stream()
+                .map(name -> name.isEmpty() ? "an event without a name (folded stacks have none)" : name)
+                .toList();
     }
 
     private void checkInvocation(Trace trace) {

@@ -1,6 +1,7 @@
 package faastrace.host;
 
 import faastrace.document.UserFile;
+import faastrace.problem.Problem;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -18,12 +19,27 @@ public final class Enable {
 
     /** For Docker: a profile to name at each container, or, for the system, one that the daemon uses for all. */
     public static Opening docker(EnableRequest request) {
-        return new Enable(request).docker();
+        return new Enable(checked(request)).docker();
     }
 
     /** For Podman: the same; the system-wide one is where Podman looks first. */
     public static Opening podman(EnableRequest request) {
-        return new Enable(request).podman();
+        return new Enable(checked(request)).podman();
+    }
+
+    /** Profiles in Docker's form ask for capabilities themselves; only a flat one is made for some. */
+    private static EnableRequest checked(EnableRequest request) {
+        if (!request.capabilities().isEmpty() && !isFlat(request)) {
+            throw new Problem(
+                    "--cap",
+                    "goes with --flat or --arch: a profile with conditions holds for containers with any capabilities",
+                    "add --flat, or leave --cap out");
+        }
+        return request;
+    }
+
+    private static boolean isFlat(EnableRequest request) {
+        return request.flat() || request.architecture().isPresent();
     }
 
     /** For faasd, which sets no profile: only the machine's level may stand in the way. */
@@ -109,8 +125,7 @@ public final class Enable {
     }
 
     private String form(SeccompProfile profile) {
-        boolean flat = request.flat() || request.architecture().isPresent();
-        return flat
+        return isFlat(request)
                 ? profile.flat(request.surroundings(request.oneArchitecture())).text()
                 : profile.text();
     }

@@ -15,6 +15,9 @@ import java.util.Objects;
 public final class Problem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** What java makes of bytes in a file's name that the locale does not know; the name is lost with that. */
+    private static final char REPLACED = '\uFFFD';
+
     private final String where;
     private final String what;
     private final String cure;
@@ -45,6 +48,13 @@ public final class Problem extends RuntimeException {
     public static Problem of(Object where, IOException failure) {
         String place = where.toString();
         String reason = reason(failure);
+        if (failure instanceof NoSuchFileException && place.indexOf(REPLACED) >= 0) {
+            return new Problem(
+                    place,
+                    "there is no such file; where " + REPLACED + " stands, its name may hold bytes that are no UTF-8",
+                    "rename it, or give what it holds on standard input where that is taken",
+                    failure);
+        }
         if (failure instanceof NoSuchFileException) {
             return new Problem(place, "there is no such file or folder", "check the path", failure);
         }

@@ -179,6 +179,8 @@ class EnableCommandTest {
         refused(system("docker", "--profile", "missing.json"), "missing.json");
         refused(system("docker", "--arch", "pdp11"), "pdp11");
         refused(system("docker", "--cap", "CAP_FLY", "--flat"), "CAP_FLY");
+        refused(system("docker", "--cap", "CAP_SYS_CHROOT"), "--cap: goes with --flat or --arch");
+        refused(system("podman", "--cap", "none"), "--cap: goes with --flat or --arch");
     }
 
     @Test

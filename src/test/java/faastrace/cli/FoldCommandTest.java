@@ -118,6 +118,23 @@ class FoldCommandTest {
     }
 
     @Test
+    void foldedStacksAndSamplesAreNotAddedUpAndBothNamed() throws IOException {
+        Files.writeString(directory.resolve("folded"), "app;main;f 3\n");
+        assertThat(run("trace", "folded")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("samples of an event without a name (folded stacks have none) and of cpu-clock:u,")
+                .contains("such as --event cpu-clock:u");
+        assertThat(run("--event", "cpu-clock:u", "trace", "folded")).isZero();
+        assertThat(out).hasToString("app;main;f 1\n");
+    }
+
+    @Test
+    void aNameThatIsNoUtf8IsSaidToBe() {
+        assertThat(run("caf\uFFFD")).isEqualTo(2);
+        assertThat(err.toString()).contains("no such file", "bytes that are no UTF-8", "standard input");
+    }
+
+    @Test
     void allInvocationsAreShownBelowTheirIds() {
         assertThat(run("--by-invocation", "trace")).isZero();
         assertThat(out).hasToString("one;app;main;f 1\n");

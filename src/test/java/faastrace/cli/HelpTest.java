@@ -105,4 +105,16 @@ class HelpTest {
                 .isEqualTo(2);
         assertThat(err.toString()).contains("did you mean patch?").contains("did you mean --check?");
     }
+
+    @Test
+    void whatIsNearNothingGetsNoSuggestion() {
+        for (String word : new String[] {"nosuch", "x", "template-store"}) {
+            StringWriter err = new StringWriter();
+            assertThat(Main.run(Path.of(""), new PrintWriter(new StringWriter()), new PrintWriter(err, true), word))
+                    .isEqualTo(2);
+            boolean near = word.startsWith("template");
+            assertThat(err.toString().contains("did you mean template?")).isEqualTo(near);
+            assertThat(err.toString().contains("did you mean")).isEqualTo(near);
+        }
+    }
 }
