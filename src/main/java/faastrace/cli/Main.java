@@ -9,10 +9,13 @@ import java.util.List;
 
 /** The {@code faas-trace} command. */
 public final class Main {
+    /** What a shell says of a program that a closed pipe ended: 128 and the number of SIGPIPE. */
+    private static final int UNWANTED = 141;
+
     private Main() {}
 
     public static void main(String[] arguments) {
-        PrintWriter out = new Output.Printer(new FileOutputStream(FileDescriptor.out));
+        Output.Printer out = new Output.Printer(new FileOutputStream(FileDescriptor.out));
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         int code;
         try {
@@ -21,7 +24,10 @@ public final class Main {
             err.println("error: this is a bug in faas-trace, or too little memory: " + failure);
             code = FaasTraceCommand.BUG;
         }
-        if (out.checkError()) {
+        boolean failed = out.checkError();
+        if (out.isUnwanted()) {
+            code = code == 0 ? UNWANTED : code;
+        } else if (failed) {
             err.println("error: standard output: not all of the result could be written; check the disk or the pipe");
             code = FaasTraceCommand.FIXABLE;
         }

@@ -3,6 +3,7 @@ package faastrace.cli;
 import faastrace.problem.Problem;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Locale;
 
 /** Where a result goes that may be long, or no text: standard output, or a file, which is whole or not there. */
 final class Output {
@@ -26,11 +28,45 @@ final class Output {
 
     /** Standard output for text, which also takes bytes. */
     static final class Printer extends PrintWriter {
-        private final OutputStream bytes;
+        private final Watched bytes;
 
         Printer(OutputStream bytes) {
+            this(new Watched(bytes));
+        }
+
+        private Printer(Watched bytes) {
             super(new OutputStreamWriter(bytes, StandardCharsets.UTF_8), false);
             this.bytes = bytes;
+        }
+
+        /** Whether it was a pipe whose reader had enough, as {@code head} has. */
+        boolean isUnwanted() {
+            return bytes.unwanted;
+        }
+    }
+
+    /** Remembers that nobody reads what is written: that is no fault, and text has no other way to tell. */
+    private static final class Watched extends FilterOutputStream {
+        private boolean unwanted;
+
+        Watched(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int one) throws IOException {
+            write(new byte[] {(byte) one}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                out.write(bytes, offset, length);
+            } catch (IOException e) {
+                unwanted |=
+                        String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("broken pipe");
+                throw e;
+            }
         }
     }
 
@@ -48,6 +84,9 @@ final class Output {
                 out.flush();
             }
         } catch (IOException e) {
+            if (out instanceof Printer printer && printer.isUnwanted()) {
+                return;
+            }
             throw new Problem(
                     "standard output", "not all of the result could be written", "check the disk or the pipe", e);
         }
