@@ -1,6 +1,8 @@
 package faastrace.host;
 
+import faastrace.document.Json;
 import faastrace.document.UserFile;
+import faastrace.document.Value;
 import faastrace.problem.Problem;
 import java.io.IOException;
 import java.net.URI;
@@ -44,7 +46,7 @@ final class Delivery {
                     .build()
                     .send(request.build(), HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() >= REFUSED) {
-                throw refused("answers " + answer.statusCode() + ": " + firstLine(answer.body()), null);
+                throw refused("answers " + answer.statusCode() + ": " + said(answer.body()), null);
             }
             return url.toString();
         } catch (IOException e) {
@@ -55,8 +57,15 @@ final class Delivery {
         }
     }
 
-    private static String firstLine(String body) {
-        return body.lines().findFirst().orElse("nothing more");
+    /** A collector's own words, which are JSON; the first line of whatever else answers there. */
+    private static String said(String body) {
+        try {
+            Value problem = Json.read("answer", body);
+            String detail = problem.findText("detail").map(cure -> "; " + cure).orElse("");
+            return problem.require("title").text() + detail;
+        } catch (Problem noneOfOurs) {
+            return body.lines().findFirst().orElse("nothing more");
+        }
     }
 
     private Problem refused(String what, Exception cause) {
