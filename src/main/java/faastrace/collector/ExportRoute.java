@@ -1,5 +1,6 @@
 package faastrace.collector;
 
+import faastrace.trace.Invocation;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
 import faastrace.trace.Weight;
@@ -11,6 +12,7 @@ import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -19,6 +21,9 @@ import java.util.OptionalInt;
  */
 final class ExportRoute extends TraceRoute {
     private static final int BAD_REQUEST = 400;
+    private static final int NOT_FOUND = 404;
+    private static final int IDS_TO_SAY = 5;
+    private static final List<String> KNOWN = List.of("from", "to", "invocation", "thread", "idle", "weight");
     private static final int NANO_DIGITS = 9;
     private static final long SECOND = 1_000_000_000L;
 
@@ -33,15 +38,19 @@ final class ExportRoute extends TraceRoute {
 
     @Override
     void answer(Exchange exchange, Path trace) {
-        Parameters asked = Parameters.of(exchange);
+        Parameters asked = Parameters.of(exchange, KNOWN);
         Weight weight = asked.text("weight").equals("period") ? Weight.period : Weight.samples;
         Long from = nanos(asked.text("from"));
         Long to = nanos(asked.text("to"));
         Selection chosen = chosen(asked);
+        String call = asked.text("invocation");
         String name = folder().nameOf(trace.getParent());
         Later.answer(
                 exchange,
-                analyst.ask(trace, true, read -> write(name, trace, read, within(read, chosen, from, to), weight)),
+                analyst.ask(trace, true, read -> {
+                    requireCall(read, call);
+                    return write(name, trace, read, within(read, chosen, from, to), weight);
+                }),
                 file -> FileAnswer.once(exchange, file, export.type(), fileName(trace)));
     }
 
@@ -86,6 +95,24 @@ final class ExportRoute extends TraceRoute {
                     number(thread.substring(Math.min(thread.length(), slash + 1))));
         }
         return chosen;
+    }
+
+    /** A picture of nothing would look like a call that did nothing. */
+    private static void requireCall(Trace trace, String call) {
+        List<String> ids = trace.heads().stream()
+                .flatMap(head -> head.invocations().stream())
+                .map(Invocation::id)
+                .distinct()
+                .toList();
+        if (!call.isEmpty() && !ids.contains(call)) {
+            String some = String.join(", ", ids.stream().limit(IDS_TO_SAY).toList());
+            throw new Refusal(
+                    NOT_FOUND,
+                    "the trace has no invocation of that id",
+                    ids.isEmpty()
+                            ? "leave it out: the trace does not say which samples belong to which invocation"
+                            : "there are " + some + (ids.size() > IDS_TO_SAY ? " and more" : ""));
+        }
     }
 
     private static OptionalInt number(String digits) {

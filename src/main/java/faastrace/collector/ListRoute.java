@@ -15,7 +15,7 @@ final class ListRoute extends FixedRoute {
 
     @Override
     public void answer(Exchange exchange) throws IOException {
-        Query query = Query.of(exchange.request());
+        Query query = Query.of(exchange);
         Listing.Page page = Listing.read(folder, query);
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("traces", page.traces().stream().map(StoredTrace::fields).toList());

@@ -1,5 +1,6 @@
 package faastrace.collector;
 
+import java.util.List;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
 
@@ -14,6 +15,15 @@ record Parameters(Fields fields) {
         } catch (RuntimeException unreadable) {
             throw new Refusal(BAD_REQUEST, "the query cannot be read", "percent-encode its values");
         }
+    }
+
+    /** The same, throwing {@link Refusal} where there is any but these. */
+    static Parameters of(Exchange exchange, List<String> known) {
+        Parameters asked = of(exchange);
+        if (!known.containsAll(asked.fields.getNames())) {
+            throw new Refusal(BAD_REQUEST, "there is no such parameter in a query", "use " + String.join(", ", known));
+        }
+        return asked;
     }
 
     /** A value; empty where there is none. */

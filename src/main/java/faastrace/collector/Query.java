@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.UrlEncoded;
 
@@ -32,22 +31,11 @@ record Query(
     private static final int BAD_REQUEST = 400;
     private static final int LIMIT = 100;
     private static final int MOST = 1000;
-    private static final Set<String> KNOWN = Set.of("name", "from", "to", "call", "order", "limit", "after");
+    private static final List<String> KNOWN = List.of("name", "from", "to", "call", "order", "limit", "after");
 
     /** Throws {@link Refusal} where the query can't be understood. */
-    static Query of(Request request) {
-        Fields fields;
-        try {
-            fields = Request.extractQueryParameters(request);
-        } catch (RuntimeException unreadable) {
-            throw new Refusal(BAD_REQUEST, "the query cannot be read", "percent-encode its values");
-        }
-        for (String key : fields.getNames()) {
-            require(
-                    KNOWN.contains(key),
-                    "there is no such parameter in a query",
-                    "use name, from, to, call, order, limit, after");
-        }
+    static Query of(Exchange exchange) {
+        Fields fields = Parameters.of(exchange, KNOWN).fields();
         String order = Optional.ofNullable(fields.getValue("order")).orElse("oldest");
         require(Set.of("oldest", "newest").contains(order), "there is no such order", "use oldest or newest");
         return new Query(

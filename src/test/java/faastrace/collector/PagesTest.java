@@ -167,6 +167,23 @@ class PagesTest extends PageFixture {
     }
 
     @Test
+    void aFormThatWouldNotBeWhatWasAskedForIsRefused() throws Exception {
+        String named = "/v1/traces/" + send("pi", CALLS + SAMPLE);
+        String nameless = "/v1/traces/" + send("pi", TRACE);
+        for (Export export : Export.values()) {
+            String path = named + "/" + export.file();
+            assertProblem(
+                    send(HttpRequest.newBuilder(uri(path + "?call=call-7"))),
+                    400,
+                    "use from, to, invocation, thread, idle, weight");
+            assertProblem(
+                    send(HttpRequest.newBuilder(uri(path + "?invocation=call-9"))), 404, "there are call-7, call-8");
+        }
+        assertProblem(
+                send(HttpRequest.newBuilder(uri(nameless + "/profile.folded?invocation=call-7"))), 404, "leave it out");
+    }
+
+    @Test
     void errorsArePagesForBrowsersAndProblemsForPrograms() throws Exception {
         assertThat(page("/traces/pi/none.perf.gz").body()).contains("<h1>There is no such trace</h1>");
         assertProblem(send(HttpRequest.newBuilder(uri("/traces/pi/none.perf.gz"))), 404, "/v1/traces");
