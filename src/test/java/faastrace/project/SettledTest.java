@@ -95,6 +95,11 @@ class SettledTest {
     static Map<String, Change> changes() {
         Map<String, Change> changes = new LinkedHashMap<>();
         changes.put("a byte of the Dockerfile", s -> append(s.template("python-debian/Dockerfile"), "\n"));
+        changes.put("a line of the Dockerfile", s -> append(s.template("python-debian/Dockerfile"), "LABEL a=b\n"));
+        changes.put("a line of the entry", s -> append(s.template("python-debian/index.py"), "# mine\n"));
+        changes.put(
+                "a line of our block",
+                s -> edit(s.template("python-debian/Dockerfile"), "faas-trace-agent", "faas-trace-agent-of-mine"));
         changes.put("a byte of an added file", s -> append(agent(s), "#"));
         changes.put("a run bit", s -> toggleRunBit(agent(s)));
         changes.put("an added file is gone", s -> Files.delete(agent(s)));
