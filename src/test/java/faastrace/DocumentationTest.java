@@ -67,4 +67,19 @@ class DocumentationTest {
         Stream<String> described = Overlays.builtIn().all().stream().map(Overlay::description);
         assertThat(described).noneMatch(String::isBlank);
     }
+
+    /** With -Dbless=true the table is written instead. */
+    @Test
+    void theTableOfSupportedTemplatesIsMadeFromTheOverlays() throws IOException {
+        Path readme = Path.of("README.md");
+        String text = Files.readString(readme);
+        String made = "<!-- overlays -->\n" + SupportedTemplates.table() + "<!-- /overlays -->";
+        String standing = text.substring(
+                text.indexOf("<!-- overlays -->"), text.indexOf("<!-- /overlays -->") + "<!-- /overlays -->".length());
+        if (Boolean.getBoolean("bless")) {
+            Files.writeString(readme, text.replace(standing, made));
+            return;
+        }
+        assertThat(standing).isEqualTo(made);
+    }
 }

@@ -48,6 +48,7 @@ final class OverlayCommand implements Runnable {
             item.put("level", overlay.level().word());
             item.put("version", overlay.version());
             item.put("description", overlay.description());
+            item.put("frames", overlay.frames());
             items.add(item);
             if (format != Format.json) {
                 out.println(String.format(

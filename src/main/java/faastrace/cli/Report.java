@@ -130,6 +130,9 @@ final class Report {
         out.println(coloured() ? Style.bold.on() + folder + Style.bold.off() : folder);
         state.rewrite().facts().ifPresent(facts -> facts.lines().forEach(line -> out.println("  " + printable(line))));
         out.println("  overlays " + String.join(", ", state.overlays()));
+        state.rewrite().overlays().stream()
+                .filter(overlay -> !overlay.frames().isEmpty())
+                .forEach(overlay -> out.println("  frames   " + printable(overlay.frames())));
     }
 
     private static boolean isRefused(TargetState state) {

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param description one line for {@code overlay list}
  * @param priority where two overlays of one kind match, the higher one is taken
  * @param level what the overlay's entry hook can tell apart; {@link Level#NONE} for kinds other than entry
+ * @param frames which names the stacks of what it traces show, one line for people; empty if that goes without saying
  * @param match when it applies
  * @param files what it adds
  * @param edits what it does to files that are there already, in order
@@ -29,6 +30,7 @@ public record Overlay(
         Kind kind,
         int priority,
         Level level,
+        String frames,
         Match match,
         List<AddedFile> files,
         List<Edit> edits,

@@ -1,0 +1,32 @@
+package faastrace;
+
+import faastrace.overlay.Kind;
+import faastrace.overlay.Level;
+import faastrace.overlay.Overlay;
+import faastrace.overlay.Overlays;
+import java.util.Comparator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The README's table of supported templates: what the built-in overlays trace, the narrow ones first, and what they refuse. */
+final class SupportedTemplates {
+    private SupportedTemplates() {}
+
+    /** The table as Markdown. */
+    static String table() {
+        Stream<String> traced = Overlays.builtIn().all().stream()
+                .filter(overlay -> overlay.level() != Level.NONE)
+                .sorted(Comparator.comparing(Overlay::priority).reversed())
+                .map(overlay -> row(overlay, overlay.level().word(), overlay.frames()));
+        Stream<String> refused = Overlays.builtIn().all().stream()
+                .filter(overlay ->
+                        overlay.kind() == Kind.DISTRIBUTION && overlay.refuse().isPresent())
+                .map(overlay -> row(overlay, "refused, with the reason", "–"));
+        return "| template is like | overlay | traced by | names in the stacks |\n|---|---|---|---|\n"
+                + Stream.concat(traced, refused).collect(Collectors.joining());
+    }
+
+    private static String row(Overlay overlay, String level, String frames) {
+        return "| " + overlay.description() + " | `" + overlay.name() + "` | " + level + " | " + frames + " |\n";
+    }
+}
