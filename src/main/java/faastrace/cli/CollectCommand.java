@@ -29,9 +29,10 @@ final class CollectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws SocketException {
         Settings settings = options.settings();
-        try (Collector collector = Collector.start(settings, this::log, options.forward(), this::say)) {
+        try (Collector collector = Collector.start(settings, this::log, options.forward(), this::say);
+                Waiting waiting = new Waiting(collector::close)) {
             greet(settings, collector.port());
-            Waiting.untilStopped(collector::close);
+            waiting.untilStopped();
         }
         return 0;
     }

@@ -122,11 +122,13 @@ final class DemoCommand implements Callable<Integer> {
     /** Keeps the collector's pages up until the program is told to stop. */
     private void show(Collector collector) {
         PrintWriter out = spec.commandLine().getOut();
-        step("6. Look at them");
-        out.println("  http://127.0.0.1:" + collector.port() + "/");
-        out.println("Open this in a browser; Ctrl+C ends the demo.");
-        out.flush();
-        Waiting.untilStopped(collector::close);
+        try (Waiting waiting = new Waiting(collector::close)) {
+            step("6. Look at them");
+            out.println("  http://127.0.0.1:" + collector.port() + "/");
+            out.println("Open this in a browser; Ctrl+C ends the demo.");
+            out.flush();
+            waiting.untilStopped();
+        }
     }
 
     private Path root() {

@@ -17,7 +17,10 @@ final class TraceOptions {
     private static final int NAMES_TO_SAY = 5;
     private static final long SECOND = 1_000_000_000;
 
-    @Option(names = "--invocation", paramLabel = "ID", description = "Only the samples of this invocation.")
+    @Option(
+            names = "--invocation",
+            paramLabel = "ID",
+            description = "Only the samples of this invocation; the beginning of its id will do.")
     private String invocation;
 
     @Option(
@@ -69,7 +72,7 @@ final class TraceOptions {
                     "leave them out, or name what perf script printed");
         }
         if (invocation != null) {
-            checkInvocation(trace);
+            invocation = whole(invocation, trace);
         }
         Selection selection = selection().ofEvent(event(trace));
         long start = trace.timed() ? trace.firstNanos() / SECOND * SECOND : 0;
@@ -128,7 +131,8 @@ final class TraceOptions {
                 .toList();
     }
 
-    private void checkInvocation(Trace trace) {
+    /** The id of the invocation that is meant: that one, or the only one that begins so. */
+    private static String whole(String wanted, Trace trace) {
         List<String> ids = trace.heads().stream()
                 .map(Head::invocations)
                 .flatMap(List::stream)
@@ -141,12 +145,22 @@ final class TraceOptions {
                     "nothing here says which samples belong to which invocation",
                     "leave it out, or name a trace that a patched function sent");
         }
-        if (!ids.contains(invocation)) {
+        if (ids.contains(wanted)) {
+            return wanted;
+        }
+        List<String> meant = wanted.isEmpty()
+                ? List.of()
+                : ids.stream().filter(id -> id.startsWith(wanted)).toList();
+        if (meant.size() > 1) {
+            throw new Problem("--invocation " + wanted, "more than one id begins so", "there are " + some(meant));
+        }
+        if (meant.isEmpty()) {
             throw new Problem(
-                    invocation.isEmpty() ? "--invocation" : "--invocation " + invocation,
-                    invocation.isEmpty() ? "the id is empty" : "no trace here has an invocation of that id",
+                    wanted.isEmpty() ? "--invocation" : "--invocation " + wanted,
+                    wanted.isEmpty() ? "the id is empty" : "no trace here has an invocation of that id",
                     "there are " + some(ids));
         }
+        return meant.get(0);
     }
 
     private static String some(Collection<String> names) {

@@ -2,26 +2,39 @@ package faastrace.cli;
 
 import java.util.concurrent.CountDownLatch;
 
-/** How a command that serves waits for its end. */
-final class Waiting {
-    private Waiting() {}
+/**
+ * How a command that serves waits for its end. From when it is made on, a signal ends the program through a hook, which
+ * first does what is to be done in order. Left to itself Java would then say that the signal killed it, and whoever
+ * watches over the program would take that for a failure. So it is made before the command says that it is ready.
+ */
+final class Waiting implements AutoCloseable {
+    private final Thread hook;
 
-    /**
-     * Blocks until this thread is interrupted. A signal ends the program through a hook, which first does what is to be done
-     * in order. Left to itself Java would then say that the signal killed it, and whoever watches over the program would take
-     * that for a failure.
-     */
-    static void untilStopped(Runnable inOrder) {
+    /** @param inOrder what a signal has to do first */
+    Waiting(Runnable inOrder) {
         Runnable last = () -> {
             inOrder.run();
             Runtime.getRuntime().halt(0);
         };
-        Thread hook = new Thread(last, "stop");
+        hook = new Thread(last, "stop");
         Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** Blocks until this thread is interrupted. */
+    void untilStopped() {
         try {
             new CountDownLatch(1).await();
         } catch (InterruptedException stop) {
+            // That is what it waited for.
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
             Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException ending) {
+            // A signal came, and the program goes now.
         }
     }
 }
