@@ -28,6 +28,9 @@ class ScriptsTest {
                 "examples/openwhisk/traced-action",
                 "examples/check.sh",
                 "examples/demo-watchdog.sh"));
+        try (Stream<Path> standIns = Files.list(Path.of("src/test/sh/documented"))) {
+            standIns.map(Path::toString).forEach(command::add);
+        }
         for (String folder : List.of("src/bench", "src/ci", "src/package", "src/test/sh")) {
             try (Stream<Path> scripts = Files.list(Path.of(folder))) {
                 scripts.map(Path::toString).filter(name -> name.endsWith(".sh")).forEach(command::add);

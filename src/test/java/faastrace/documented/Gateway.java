@@ -1,0 +1,65 @@
+package faastrace.documented;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** A gateway behind which a patched function is asked for a trace, and sends it before it answers. */
+final class Gateway implements AutoCloseable {
+    /** What examples call the function by. */
+    private static final List<String> PATHS = List.of("/", "/function/pi-python");
+
+    private final HttpServer server;
+    private final URI collector;
+
+    Gateway(int collector) throws IOException {
+        this.collector = URI.create("http://127.0.0.1:" + collector + "/");
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        boolean traced = "1".equals(exchange.getRequestHeaders().getFirst("X-Faas-Trace"));
+        int status = !PATHS.contains(exchange.getRequestURI().getPath()) ? 404 : traced ? send() : 400;
+        byte[] body = "3.14\n".getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    private int send() throws IOException {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(collector)
+                    .header("X-name", "pi-python")
+                    .POST(HttpRequest.BodyPublishers.ofString(Traces.text("pi-python")))
+                    .build();
+            return HttpClient.newHttpClient()
+                                    .send(request, HttpResponse.BodyHandlers.discarding())
+                                    .statusCode()
+                            == 201
+                    ? 200
+                    : 502;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 502;
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

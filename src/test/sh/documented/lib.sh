@@ -1,0 +1,26 @@
+# shellcheck shell=bash
+# What the stand-ins share. STAGE is the folder of the page that is being run.
+set -euo pipefail
+me=${0##*/}
+echo "$me $*" >>"$STAGE/calls"
+
+fail() {
+  echo "$me (a stand-in): $*" >&2
+  exit 64
+}
+
+need_file() {
+  [ -s "$1" ] || fail "there is no file $1, or nothing in it"
+}
+
+# A seccomp profile that lets perf_event_open through.
+need_profile() {
+  need_file "$1"
+  python3 - "$1" <<'PYTHON' || fail "$1 does not allow perf_event_open"
+import json
+import sys
+
+rules = [rule for rule in json.load(open(sys.argv[1]))["syscalls"] if "perf_event_open" in rule["names"]]
+sys.exit(not rules or any(rule["action"] != "SCMP_ACT_ALLOW" or rule.get("args") for rule in rules))
+PYTHON
+}
