@@ -9,10 +9,22 @@ import java.util.regex.Pattern;
 
 /** The few ways in which what is run, and what is compared, differ from what a page shows. All are declared here. */
 final class Rules {
-    /** What a page may not run, by its first line, with the reason. The block is still checked by {@code bash -n}. */
-    static final Map<String, String> NOT_RUN = Map.of(
+    /**
+     * A block that a test can't run. It is still checked by {@code bash -n}.
+     *
+     * @param first its first line
+     */
+    record NotRun(String page, String first, String reason) {
+        boolean is(Block block) {
+            return page.equals(block.page()) && first.equals(block.first());
+        }
+    }
+
+    /** All of them. */
+    static final List<NotRun> NOT_RUN = List.of(new NotRun(
+            "docs/install.md",
             "src/package/image.sh        # needs a JDK; some 20 seconds",
-            "it would build the jar by Maven in the midst of Maven's tests; src/test/sh/image.sh runs it");
+            "it would build the jar by Maven in the midst of Maven's tests; src/test/sh/image.sh runs it"));
 
     /** Blocks, by their first lines, that show what the block before them prints. */
     static final Set<String> PRINTED = Set.of("  pi-go-5: 3.1415926535… in 73 ms", "perl-loop: valid (entry)");
@@ -22,8 +34,11 @@ final class Rules {
             "README.md", List.of("perf", "go", "node"),
             "docs/doctor.md", List.of("perf"),
             "docs/first-function.md", List.of("perf"),
-            "docs/record.md", List.of("perf", "unshare"),
+            "docs/record.md", List.of("perf"),
             "docs/with-faasd.md", List.of("perf"));
+
+    /** Pages for root, who alone may make control groups. */
+    static final Set<String> ROOT = Set.of("docs/record.md");
 
     /** Where a page begins in another place than the others: what has been done there before. */
     static final Map<String, String> BEFORE = Map.of(
@@ -80,6 +95,10 @@ final class Rules {
             "/usr/bin/perf|(?<=perf version )[\\d.]+")); // and its perf
 
     private Rules() {}
+
+    static boolean runs(Block block) {
+        return NOT_RUN.stream().noneMatch(exception -> exception.is(block));
+    }
 
     /** What is run for a line of a page: addresses and folders are others, so that nothing of the machine is touched. */
     static UnaryOperator<String> replacing(int collector, int gateway, String stage) {

@@ -113,7 +113,7 @@ final class Stage implements AutoCloseable {
     String run(Block block) throws IOException {
         StringBuilder printed = new StringBuilder();
         for (Block.Step step : block.steps()) {
-            boolean runs = !Rules.NOT_RUN.containsKey(block.first());
+            boolean runs = Rules.runs(block);
             String text = replacing.apply(step.command());
             Shell.Result result = runs ? shell.run(text) : shell.check(text);
             String what = block + " " + (runs ? "is run" : "is read") + ":\n" + step.command() + "\nIt printed:\n"
