@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
         description = "The whole way on the embedded example templates, offline: pull, patch, show the diff, run"
                 + " functions under perf, receive their traces and show them.")
 final class DemoCommand implements Callable<Integer> {
+    private static final int PATIENCE_MILLIS = 15_000;
+
     @Option(names = "--dir", paramLabel = "DIR", description = "Where to work; default: a new temporary folder.")
     private Path folder;
 
@@ -93,7 +95,7 @@ final class DemoCommand implements Callable<Integer> {
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         Path stacks = root.resolve("stacks");
         List<DemoResult> results = recipes.stream()
-                .map(recipe -> new DemoResult(recipe, files.requests(), stacks))
+                .map(recipe -> new DemoResult(recipe, files.requests(), stacks, DemoFunction.log(root, recipe)))
                 .toList();
         try (Collector collector = Collector.start(Settings.of(stacks).at(anyPort))) {
             out.println("Starting " + recipes.stream().map(DemoRecipe::name).collect(Collectors.joining(", ")));
@@ -101,14 +103,15 @@ final class DemoCommand implements Callable<Integer> {
             try (DemoFunctions functions = DemoFunctions.start(root, files, recipes, collector.port())) {
                 functions.request(files.requests(), out);
             }
-            results.forEach(DemoResult::await);
+            long deadline = System.currentTimeMillis() + PATIENCE_MILLIS;
+            results.forEach(result -> result.await(deadline));
             step("5. What arrived");
             results.forEach(result -> result.print(out));
             if (!results.stream().allMatch(DemoResult::isComplete)) {
                 throw new Problem(
                         "demo",
                         "not every request came back as an invocation in a trace",
-                        "look at the logs in " + root + " for the gate that is shut");
+                        "open the gate that the lines of its log name, or read the whole logs in " + root);
             }
             if (!stop) {
                 show(collector);

@@ -57,9 +57,11 @@ record DemoRecipe(
     /** What this machine lacks of these programs, each with the package that has it. */
     static List<String> missing(Map<String, String> means) {
         List<String> missing = new ArrayList<>();
-        means.forEach((program, packages) -> {
-            if (!isOnPath(program)) {
-                missing.add("there is no " + program + " here; install the package " + packages);
+        means.forEach((programs, packages) -> {
+            List<String> any = List.of(programs.split("\\|"));
+            if (any.stream().noneMatch(DemoRecipe::isOnPath)) {
+                String none = any.size() == 1 ? "no " + programs : "neither " + String.join(" nor ", any);
+                missing.add("there is " + none + " here; install the package " + packages);
             }
         });
         return missing;

@@ -5,6 +5,7 @@ import faastrace.trace.TraceSummary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,11 +19,12 @@ import java.util.stream.Stream;
 
 /** What the demo's collector received of one function. */
 final class DemoResult {
-    private static final int PATIENCE_MILLIS = 15_000;
+    private static final int LINES_TO_SAY = 5;
 
     private final DemoRecipe recipe;
     private final int requests;
     private final Path folder;
+    private final Path log;
     private final List<Path> traces = new ArrayList<>();
     private final Set<String> invocations = new TreeSet<>();
     private long invocationCount;
@@ -30,15 +32,19 @@ final class DemoResult {
     private long named;
     private long inside;
 
-    DemoResult(DemoRecipe recipe, int requests, Path stacks) {
+    /**
+     * @param stacks the collector's folder
+     * @param log what the function said
+     */
+    DemoResult(DemoRecipe recipe, int requests, Path stacks, Path log) {
         this.recipe = recipe;
         this.requests = requests;
         this.folder = stacks.resolve(recipe.name());
+        this.log = log;
     }
 
-    /** Waits until every request has arrived as an invocation, or patience ends. */
-    void await() {
-        long deadline = System.currentTimeMillis() + PATIENCE_MILLIS;
+    /** Waits until every request has arrived as an invocation, or that moment (of the system's clock) has come. */
+    void await(long deadline) {
         while (System.currentTimeMillis() < deadline && !isComplete()) {
             try {
                 Thread.sleep(100);
@@ -98,8 +104,22 @@ final class DemoResult {
         }
         out.println();
         traces.forEach(trace -> out.println("    " + trace));
-        if (named == 0 && recipe.names().isPresent()) {
+        if (samples > 0 && named == 0 && recipe.names().isPresent()) {
             recipe.unnamed().ifPresent(why -> out.println("    Note: " + why + "."));
+        }
+        if (!isComplete()) {
+            said().forEach(line -> out.println("    Log: " + FaasTraceCommand.printable(line)));
+        }
+    }
+
+    /** What the recorder said in the function's log. */
+    private List<String> said() {
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.filter(line -> line.startsWith("faas-trace: "))
+                    .limit(LINES_TO_SAY)
+                    .toList();
+        } catch (IOException | UncheckedIOException unreadable) {
+            return List.of();
         }
     }
 }
