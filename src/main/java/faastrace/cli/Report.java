@@ -58,6 +58,7 @@ final class Report {
         out.flush(); // one terminal shows both, in this order
         err.println();
         err.println(patched + " traced" + (refused == 0 ? "." : ", " + refused + " refused: the reasons are above."));
+        err.flush();
     }
 
     /** What {@code --check} found: 0 if nothing would change. */
