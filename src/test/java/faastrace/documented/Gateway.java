@@ -10,6 +10,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /** A gateway behind which a patched function is asked for a trace, and sends it before it answers. */
@@ -19,8 +21,11 @@ final class Gateway implements AutoCloseable {
 
     private final HttpServer server;
     private final URI collector;
+    private final Path hostname;
 
-    Gateway(int collector) throws IOException {
+    /** @param hostname the file that says which host name a container was started with, if one was */
+    Gateway(int collector, Path hostname) throws IOException {
+        this.hostname = hostname;
         this.collector = URI.create("http://127.0.0.1:" + collector + "/");
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
@@ -33,18 +38,28 @@ final class Gateway implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         boolean traced = "1".equals(exchange.getRequestHeaders().getFirst("X-Faas-Trace"));
-        int status = !PATHS.contains(exchange.getRequestURI().getPath()) ? 404 : traced ? send() : 400;
+        int status = !PATHS.contains(exchange.getRequestURI().getPath())
+                ? 404
+                : traced ? send(name(exchange.getRequestURI().getPath())) : 400;
         byte[] body = "3.14\n".getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
     }
 
-    private int send() throws IOException {
+    /** A function in a cluster is known by its path; a container by its host name, which an engine makes up if need be. */
+    private String name(String path) throws IOException {
+        if (path.length() > 1) {
+            return path.substring(path.lastIndexOf('/') + 1);
+        }
+        return Files.exists(hostname) ? Files.readString(hostname).strip() : "0a1b2c3d4e5f";
+    }
+
+    private int send(String name) throws IOException {
         try {
             HttpRequest request = HttpRequest.newBuilder(collector)
-                    .header("X-name", "pi-python")
-                    .POST(HttpRequest.BodyPublishers.ofString(Traces.text("pi-python")))
+                    .header("X-name", name)
+                    .POST(HttpRequest.BodyPublishers.ofString(Traces.text(name)))
                     .build();
             return HttpClient.newHttpClient()
                                     .send(request, HttpResponse.BodyHandlers.discarding())
