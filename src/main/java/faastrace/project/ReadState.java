@@ -29,11 +29,6 @@ record ReadState(
     }
 
     @Override
-    public Patch undoing() {
-        return Rewrite.between(current, rewrite.original());
-    }
-
-    @Override
     public Optional<String> refusal() {
         return rewrite.refusal();
     }

@@ -43,27 +43,7 @@ record SettledState(Target target, Template current, Settled.Outcome outcome, Su
     }
 
     @Override
-    public Optional<String> conflict() {
-        return Optional.empty();
-    }
-
-    @Override
-    public List<String> lost() {
-        return List.of();
-    }
-
-    @Override
-    public List<String> notes() {
-        return List.of();
-    }
-
-    @Override
     public Patch pending() {
         return Patch.empty();
-    }
-
-    @Override
-    public Patch undoing() {
-        return read.get().undoing();
     }
 }

@@ -32,19 +32,27 @@ public sealed interface TargetState permits ReadState, SettledState {
     List<String> overlays();
 
     /** A file whose patched block was edited, so that the patch can't be taken out. */
-    Optional<String> conflict();
+    default Optional<String> conflict() {
+        return Optional.empty();
+    }
 
     /** Files that the patch had added and somebody edited: an edit there does not stay. */
-    List<String> lost();
+    default List<String> lost() {
+        return List.of();
+    }
 
     /** More to say, a line each. */
-    List<String> notes();
+    default List<String> notes() {
+        return List.of();
+    }
 
     /** The changes, relative to the target's folder, that bring it to its traced form; none if refused. */
     Patch pending();
 
     /** The changes that take a patch out of it. */
-    Patch undoing();
+    default Patch undoing() {
+        return Rewrite.between(current(), rewrite().original());
+    }
 
     /** The edited files that patching replaces, by their paths in the function repository. */
     default List<String> replaced() {
