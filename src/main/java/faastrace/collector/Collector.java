@@ -82,7 +82,7 @@ public final class Collector implements AutoCloseable {
         List<Route> routes = new ArrayList<>(routes(folder, receive, metrics));
         routes.addAll(PageRoutes.of(folder, pictures, tokens, settings.tls().isPresent()));
         try {
-            server.start(new Routes(routes, tokens, metrics));
+            server.start(new Routes(routes, tokens, HostNames.of(settings, tokens), metrics));
             upkeep.start();
             forwarder.ifPresent(Forwarder::start);
         } catch (RuntimeException failure) {

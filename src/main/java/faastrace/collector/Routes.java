@@ -11,7 +11,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Finds the route for a request, and words for those without one or without a token. */
+/** Finds the route for a request, and words for those without one, without a token or for another host. */
 final class Routes extends Handler.Abstract {
     private static final int UNAUTHORIZED = 401;
     private static final int NOT_FOUND = 404;
@@ -20,9 +20,11 @@ final class Routes extends Handler.Abstract {
     private final List<Route> routes;
     private final Optional<Tokens> tokens;
     private final Metrics metrics;
+    private final HostNames names;
 
-    Routes(List<Route> routes, Optional<Tokens> tokens, Metrics metrics) {
+    Routes(List<Route> routes, Optional<Tokens> tokens, HostNames names, Metrics metrics) {
         this.routes = List.copyOf(routes);
+        this.names = names;
         this.tokens = tokens;
         this.metrics = metrics;
     }
@@ -32,6 +34,7 @@ final class Routes extends Handler.Abstract {
         Request.addCompletionListener(request, failure -> metrics.answered(response.getStatus()));
         Exchange exchange = new Exchange(request, response, callback);
         try {
+            names.check(exchange);
             find(exchange).answer(exchange);
         } catch (Elsewhere elsewhere) {
             exchange.redirect(elsewhere.address());

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Settings, each from the first place that has it: flag, environment, {@code faas-trace.yaml}, default.
@@ -29,6 +30,7 @@ public record Settings(Map<Setting, String> values, Optional<Path> overlays, Lis
 
     private static final String OVERLAYS = "overlays";
     private static final String LEAVE_OUT = "leave-out";
+    private static final Pattern WITH_USER = Pattern.compile("//[^/?#]*@");
 
     /**
      * Reads the settings of a function repository.
@@ -108,6 +110,13 @@ public record Settings(Map<Setting, String> values, Optional<Path> overlays, Lis
     }
 
     private static String checked(Setting setting, String value, String where) {
+        if (setting == Setting.URL && WITH_USER.matcher(value).find()) {
+            // The value is not shown: this may be a log.
+            throw new Problem(
+                    where,
+                    "the URL bears a user or password, which would stand in the image and in faas-trace.lock",
+                    "leave it out; give the function a token by FAAS_TRACE_TOKEN_FILE when it is deployed");
+        }
         String clean = setting.clean(value);
         if (!setting.accepts(clean)) {
             throw new Problem(where, "'" + clean + "' is no value of " + setting.key(), "give " + setting.accepted());

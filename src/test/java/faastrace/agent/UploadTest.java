@@ -108,6 +108,27 @@ class UploadTest {
         }
     }
 
+    /** GNU's would ask the new address for a page, with the token, and a page is no place for a trace. */
+    @ParameterizedTest
+    @ValueSource(strings = {"curl", "wget"})
+    void whoIsSentElsewhereKeepsTraceAndToken(String sender) throws Exception {
+        Means.require("perf", "/usr/bin/python3", sender);
+        Path token = Files.writeString(directory.resolve("token"), TOKEN + "\n");
+        try (FaultyCollector elsewhere = new FaultyCollector("200");
+                FaultyCollector collector = new FaultyCollector("302 said\r\nLocation: " + elsewhere.url() + "x")) {
+            new Trial(directory, Kind.FORKED)
+                    .onceArmed()
+                    .with("PATH", only(sender))
+                    .with("FAAS_TRACE_TOKEN_FILE", token.toString())
+                    .with("FAAS_TRACE_URL", collector.url().replace("//", "//me:s3cret@"))
+                    .says(
+                            "faas-trace: recordings wait: " + collector.url() + " does not take them \\(302\\);.*",
+                            "faas-trace: left behind: .*");
+            assertThat(collector.requests()).isNotEmpty();
+            assertThat(elsewhere.requests()).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"none", "busybox wget"})
     void whereNothingCanSendItIsSaid(String sender) throws Exception {

@@ -92,6 +92,21 @@ class BadInputTest {
     }
 
     @Test
+    void aPasswordInTheCollectorsUrlGoesNowhere() {
+        String url = "https://me:s3cret@collector.example/";
+        assertThat(fails("--url", "patch", "--url", url).err())
+                .contains("FAAS_TRACE_TOKEN_FILE")
+                .doesNotContain("s3cret");
+        Map<String, String> before = sandbox.snapshot();
+        sandbox.write("faas-trace.yaml", "url: " + url + "\n");
+        assertThat(fails("faas-trace.yaml:1:", "patch").err()).doesNotContain("s3cret");
+        restore(before, "faas-trace.yaml");
+        assertThat(sandbox.run("patch", "--url", "https://collector.example/a@b")
+                        .code())
+                .isZero();
+    }
+
+    @Test
     void malformedOverlays() {
         sandbox.write("mine/x/overlay.yml", "version: 1\nkind: nonsense\n");
         assertThat(fails(
