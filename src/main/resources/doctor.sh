@@ -99,9 +99,17 @@ call() {
     refused
 }
 
+level() {
+    case $level in
+    0 | -*) say paranoid note "whoever may make the call may watch all processes of this machine (level $level)" \
+        "sysctl kernel.perf_event_paranoid=2   # on the host" ;;
+    *) say paranoid ok "a process may sample its own user-space code (level $level)" ;;
+    esac
+}
+
 opened() {
     say seccomp ok "perf_event_open goes through"
-    say paranoid ok "a process may sample its own user-space code (level $level)"
+    level
     if [ "$narrow" = 16 ]; then
         say memlock ok "a ring buffer of 16 pages for each processor can be had"
     else
@@ -137,7 +145,7 @@ refused() {
         case $said in
         *"mapping pages"* | *mmap* | *mlock*)
             say seccomp ok "perf_event_open goes through"
-            say paranoid ok "a process may sample its own user-space code (level $level)"
+            level
             say memlock shut "no page for a ring buffer is left: other recorders of user $(id -u) use them all" \
                 "sysctl kernel.perf_event_mlock_kb=2048   # on the host; or raise the memlock limit: --ulimit memlock=4194304"
             return
@@ -171,6 +179,20 @@ maps() {
     fi
 }
 
+# As the agent does it: a token on a command line could be read by anybody, and no redirect is followed.
+by_wget() {
+    set --
+    if wget --version 2>/dev/null | grep -q GNU; then
+        set -- --max-redirect=0
+        [ -z "$token" ] || { printf 'header = %s\n' "$token" >"$work/wgetrc" && export WGETRC="$work/wgetrc"; } 2>/dev/null || return
+    elif [ -n "$token" ]; then
+        return 1
+    fi
+    code=$(wget -O /dev/null -S -T 10 "$@" --header 'X-name: faas-trace-doctor' --post-data '' "$url" 2>&1 |
+        sed -n 's/.*HTTP\/[0-9.]* \([0-9][0-9][0-9]\).*/\1/p;s/.*server returned error: HTTP\/[0-9.]* \([0-9]*\).*/\1/p' | tail -n 1)
+    reason=$?
+}
+
 collector() {
     url=${FAAS_TRACE_URL-}
     if [ -z "$url" ]; then
@@ -189,9 +211,10 @@ collector() {
             -H 'X-name: faas-trace-doctor' --data-binary '' "$url")
         reason=$?
     elif command -v wget >/dev/null 2>&1; then
-        code=$(wget -O /dev/null -S -T 10 --header "${token:-X-none: 1}" --header 'X-name: faas-trace-doctor' --post-data '' "$url" 2>&1 |
-            sed -n 's/.*HTTP\/[0-9.]* \([0-9][0-9][0-9]\).*/\1/p;s/.*server returned error: HTTP\/[0-9.]* \([0-9]*\).*/\1/p' | tail -n 1)
-        reason=$?
+        if ! by_wget; then
+            say collector shut "this wget can't keep a token secret, so no trace is sent" "install curl; in an image: faas-trace patch"
+            return
+        fi
     else
         say collector shut "neither curl nor wget is here to send traces with" "install curl; in an image: faas-trace patch"
         return
@@ -199,24 +222,29 @@ collector() {
     answer
 }
 
+shown() { printf '%s\n' "$1" | sed 's,//[^/?#]*@,//,'; } # a password is nobody's business
+
 # An empty body is no trace: a collector that would take one says 415, an older one 400, and keeps nothing.
 answer() {
+    url=$(shown "$url")
     case $code in
     400 | 415 | 2??) say collector ok "$url takes traces" ;;
     401 | 403) say collector shut "$url wants a token (it answers $code)" "put the collector's token into a file and set FAAS_TRACE_TOKEN_FILE" ;;
     '' | 000) say collector shut "$url can't be reached (curl says $reason)" \
         "start it where functions can reach it, faas-trace collect --host 0.0.0.0, and set FAAS_TRACE_URL to what it prints" ;;
+    421) say collector shut "$url is a collector that answers to its own machine only" \
+        "start it with --host 0.0.0.0, or with --token-file" ;;
     429 | 507) say collector shut "$url has no room now (it answers $code)" "free space where the collector runs" ;;
     *) say collector shut "$url is no collector (it answers $code)" "set FAAS_TRACE_URL to what faas-trace collect prints" ;;
     esac
 }
 
+work=$(mktemp -d "${FAAS_TRACE_DIR:-${TMPDIR:-/tmp}}/faas-trace-doctor.XXXXXX" 2>/dev/null) ||
+    work=$(mktemp -d /dev/shm/faas-trace-doctor.XXXXXX 2>/dev/null) || work=''
+[ -z "$work" ] || trap 'rm -rf "$work"' EXIT
 kernel
 if find_perf && runs; then
-    work=$(mktemp -d "${FAAS_TRACE_DIR:-${TMPDIR:-/tmp}}/faas-trace-doctor.XXXXXX" 2>/dev/null) ||
-        work=$(mktemp -d /dev/shm/faas-trace-doctor.XXXXXX 2>/dev/null) || work=''
     if [ -n "$work" ]; then
-        trap 'rm -rf "$work"' EXIT
         call
     else
         say seccomp note "not tried: there is no folder to write a recording to"
