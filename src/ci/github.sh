@@ -124,7 +124,13 @@ run() {
   annotate "$diff"
   summarise "$diff" >>"$GITHUB_STEP_SUMMARY"
   if [ "$INPUT_MODE" = check ]; then
-    faas-trace patch --check --format github "${words[@]}"
+    # Only the commands that are meant: names may hold ##[…], which the runner obeys wherever it stands in a line.
+    local found=$RUNNER_TEMP/faas-trace.check
+    status=0
+    faas-trace patch --check --format github "${words[@]}" >"$found" 2>"$found.err" || status=$?
+    quietly cat "$found.err" "$found"
+    grep '^::error title=faas-trace::' "$found" || :
+    return "$status"
   else
     quietly faas-trace patch "${words[@]}" 2>&1 || status=$?
     [ "$status" = 0 ] || { printf '::error title=faas-trace::not patched; the reason is in the log of this step\n' && exit "$status"; }

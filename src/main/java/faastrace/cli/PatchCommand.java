@@ -69,6 +69,9 @@ final class PatchCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
         Project project = options.open(err);
+        if (locked) {
+            project.distrustNotes();
+        }
         List<Target> targets = targets(project);
         boolean writes = !write.dryRun() && !write.check() && output == null;
         project.warnings().forEach(warning -> err.println("Warning: " + warning));

