@@ -110,6 +110,31 @@ class AgentTest {
         }
     }
 
+    /** A caller must not be able to keep its call out of the trace. */
+    @Test
+    void aCallThatNamesItselfLikeOneLeftOutIsTraced() throws Exception {
+        Means.require("perf", "python3", "curl");
+        try (TraceSink sink = new TraceSink();
+                Agent agent = watchdog("sh", settings(sink))) {
+            agent.call("-");
+            agent.stop();
+            assertThat(sink.ids()).singleElement().asString().matches("[0-9a-f-]{36}");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"off", "OFF", "False", "no"})
+    void whereTheHeaderIsOffItAsksInVain(String off) throws Exception {
+        Means.require("perf", "python3", "curl");
+        try (TraceSink sink = new TraceSink();
+                Agent agent = watchdog("sh", settings(sink, "FAAS_TRACE_SAMPLE", "off", "FAAS_TRACE_HEADER", off))) {
+            agent.call("asked", "X-Faas-Trace", "1");
+            agent.stop();
+            assertThat(sink.ids()).isEmpty();
+            assertThat(agent.log()).isEmpty();
+        }
+    }
+
     @Test
     void onDemandTracesOnlyTheCallsThatAsk() throws Exception {
         Means.require("perf", "python3", "curl");

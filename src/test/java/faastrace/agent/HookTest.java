@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import faastrace.Means;
 import faastrace.cli.WorkedExampleTest;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -161,6 +162,52 @@ class HookTest {
                     .hasValue("asked");
             agent.stop();
             assertThat(sink.ids()).containsExactly("asked");
+        }
+    }
+
+    /** Each hook reads the switch itself. */
+    @ParameterizedTest
+    @CsvSource({
+        "python3 server.py, faas_trace.py, server.py",
+        "python3 server.py, faas_trace.py, asgi.py",
+        "ruby server.rb, faas_trace.rb, server.rb",
+        "node server.js, faas_trace.js, server.js",
+        "./server, , "
+    })
+    void whoMayAskForATraceIsTheOwnersChoice(String command, String hook, String server) throws Exception {
+        Means.require("perf", "curl", hook == null ? "go" : command.split(" ")[0]);
+        if (hook == null) {
+            Agent.buildGo(directory);
+        } else {
+            copy(hook, server, command.split(" ")[1]);
+        }
+        for (String header : List.of("on", "off")) {
+            try (TraceSink sink = new TraceSink();
+                    Agent agent = new Agent(
+                                    directory,
+                                    "sh",
+                                    Map.of(
+                                            "mode",
+                                            "http",
+                                            "fprocess",
+                                            command,
+                                            "FAAS_TRACE_URL",
+                                            sink.url(),
+                                            "FAAS_TRACE_SAMPLE",
+                                            "off",
+                                            "FAAS_TRACE_HEADER",
+                                            header),
+                                    "sh",
+                                    "-c",
+                                    "exec $fprocess")
+                            .armed()) {
+                HttpResponse<String> answer = agent.call("asked", "X-Faas-Trace", "1");
+                agent.stop();
+                boolean traced = header.equals("on");
+                assertThat(answer.headers().firstValue("X-Faas-Trace-Id").isPresent())
+                        .isEqualTo(traced);
+                assertThat(sink.ids()).as(header).isEqualTo(traced ? List.of("asked") : List.of());
+            }
         }
     }
 
