@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param after null where the file is removed
  */
 public record FileChange(String path, Content before, Content after) {
-    /** Throws a {@link Problem} for a path that could leave the folder. */
+    /** Throws a {@link Problem} for a path that could leave the folder, or reach what git runs. */
     public FileChange {
         check(path);
         if (Objects.equals(before, after)) {
@@ -31,6 +31,9 @@ public record FileChange(String path, Content before, Content after) {
                         path.replace('\0', '?'),
                         "not a path inside a folder",
                         "name it relative to the folder, with '/' between names and without '.' and '..'");
+            }
+            if (name.equalsIgnoreCase(".git")) {
+                throw new Problem(path, "git could run what is written there", "take it out of what is to be written");
             }
         }
     }

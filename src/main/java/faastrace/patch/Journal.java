@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -28,6 +29,9 @@ import java.util.zip.GZIPOutputStream;
  */
 record Journal(Patch patch, String id) {
     private static final String MAGIC = "faas-trace journal 1";
+
+    /** It becomes a part of files' names, and a journal may come with a repository of others. */
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,40}");
 
     /** The name of the temporary file for the change at that index. */
     String temporary(int index) {
@@ -82,6 +86,9 @@ record Journal(Patch patch, String id) {
                 throw damaged(file, null);
             }
             String id = in.readUTF();
+            if (!ID.matcher(id).matches()) {
+                throw damaged(file, null);
+            }
             int count = in.readInt();
             List<FileChange> changes = new ArrayList<>();
             for (int i = 0; i < count; i++) {

@@ -13,6 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Exchanges folders under {@code template/} for ready ones, all or none.
@@ -67,6 +68,7 @@ final class Exchange {
     /** Brings back what was there before, as far as it was moved, and cleans up. */
     void undo() throws IOException {
         if (exists(moving)) {
+            refuseForgery();
             List<String> lines = new ArrayList<>(Files.readAllLines(moving));
             boolean created = lines.remove(0).equals(CREATED);
             Collections.reverse(lines);
@@ -81,6 +83,21 @@ final class Exchange {
             Files.delete(moving);
         }
         clean();
+    }
+
+    /** What is found here may have come with a repository of others: it must not lead out of where we would write. */
+    private void refuseForgery() throws IOException {
+        List<String> names = Files.readAllLines(moving);
+        boolean plain = !names.isEmpty()
+                && names.subList(1, names.size()).stream().allMatch(name -> EntryName.reasonAgainst(name) == null);
+        boolean links = Stream.of(templates, folder.resolve("old"), folder.resolve("new"), moving)
+                .anyMatch(Files::isSymbolicLink);
+        if (!plain || links) {
+            throw new Problem(
+                    folder.toString(),
+                    "this is not what an interrupted pull of ours leaves behind",
+                    "look where it comes from, and delete it");
+        }
     }
 
     private void undo(String name) throws IOException {
