@@ -14,8 +14,8 @@ import java.util.zip.Checksum;
  * the images kept, and the target's files.
  *
  * <p>They tell a change from none, not friend from foe: whoever can write to a repository's {@code .faas-trace} can write
- * to its templates as well. So two checksums of 32 bits do, which Java computes at full speed from its first moment, where a
- * cryptographic one would take longer than what it saves.
+ * to its templates as well, and who judges what others wrote does not ask. So two checksums of 32 bits do, which Java
+ * computes at full speed from its first moment, where a cryptographic one would take longer than what it saves.
  */
 final class Inputs {
     private final Supplier<String> common;
