@@ -220,6 +220,20 @@ class LossTest {
     }
 
     @Test
+    void perfOnForkedFunctionsIsNotStartedAnewWhileNothingItSeesHasEnded() throws Exception {
+        Means.require("perf", "/usr/bin/python3", "curl");
+        new Trial(directory, Kind.FORKED)
+                .onceArmed()
+                .with("FAAS_TRACE_WINDOW", "1")
+                .struckBy(agent -> {
+                    long perf = agent.perf();
+                    Thread.sleep(3500); // three ticks of a second each
+                    assertThat(agent.perf()).isEqualTo(perf);
+                })
+                .maySay(WANTING, "faas-trace: .*");
+    }
+
+    @Test
     void aCallKilledAtItsTimeoutEndsAsPromptly() throws Exception {
         Means.require("perf", "/usr/bin/python3", "curl");
         try (TraceSink sink = new TraceSink()) {
