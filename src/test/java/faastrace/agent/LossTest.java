@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import faastrace.Means;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -204,12 +205,7 @@ class LossTest {
                     .with("FAAS_TRACE_WINDOW", "1")
                     .with("FAAS_TRACE_URL", sink.url())
                     .struckBy(agent -> {
-                        long perf = agent.perf();
-                        Files.createFile(directory.resolve("patched/briefly"));
-                        assertThat(Processes.comes(() -> ProcessHandle.of(perf).isEmpty()))
-                                .isTrue();
-                        assertThat(Processes.comes(() -> agent.file("armed").isPresent()))
-                                .isTrue();
+                        comesAnew(agent, perf -> Files.createFile(directory.resolve("patched/briefly")));
                     })
                     .callsLast("renewed")
                     .callsLast("renewed")
@@ -234,6 +230,58 @@ class LossTest {
                     })
                     .maySay(WANTING);
         }
+    }
+
+    /** Attached to the watchdog, perf sees the watchdog's own threads too. */
+    @Test
+    void perfOnForkedFunctionsIsRenewedWhereAThreadOfTheWatchdogEnds() throws Exception {
+        Means.require("perf", "python3", "curl");
+        Path watchdog = Files.writeString(directory.resolve("threaded.py"), """
+                import os, runpy, sys, threading, time
+                def brief():
+                    while not os.path.exists('end'):
+                        time.sleep(0.05)
+                threading.Thread(target=brief).start()
+                runpy.run_path(sys.argv[1], run_name='__main__')
+                """);
+        String[] command = {
+            "python3",
+            watchdog.toString(),
+            Agent.RESOURCES.resolve("watchdog.py").toString()
+        };
+        try (TraceSink sink = new TraceSink();
+                Agent agent = new Agent(
+                                directory,
+                                "sh",
+                                Map.of(
+                                        "fprocess",
+                                        "python3 -c sum(range(9000000))",
+                                        "FAAS_TRACE_URL",
+                                        sink.url(),
+                                        "FAAS_TRACE_SAMPLE",
+                                        "all",
+                                        "FAAS_TRACE_WINDOW",
+                                        "1"),
+                                command)
+                        .armed()) {
+            agent.call("first");
+            comesAnew(agent, perf -> Processes.signal("KILL", perf));
+            comesAnew(agent, perf -> Files.createFile(directory.resolve("end")));
+            agent.call("renewed");
+            agent.stop();
+            assertThat(sink.ids()).contains("renewed");
+        }
+    }
+
+    private interface Blow {
+        void strike(long perf) throws Exception;
+    }
+
+    private static void comesAnew(Agent agent, Blow blow) throws Exception {
+        long perf = agent.perf();
+        blow.strike(perf);
+        assertThat(Processes.comes(() -> ProcessHandle.of(perf).isEmpty())).isTrue();
+        assertThat(Processes.comes(() -> agent.file("armed").isPresent())).isTrue();
     }
 
     @Test
