@@ -22,7 +22,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 /** Reads YAML as plain data (no types, no objects), bounded in size, depth and aliases. */
 public final class Yaml {
     private static final int MAX_CHARACTERS = 4 << 20;
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z/][A-Za-z0-9_./@+-]*(:[A-Za-z0-9_./@+-]+)*");
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z/][A-Za-z0-9_./@+-]*+(?::[A-Za-z0-9_./@+-]++)*+");
     private static final Set<String> WORDS = Set.of(
             "true", "True", "TRUE", "false", "False", "FALSE", "yes", "Yes", "YES", "no", "No", "NO", "on", "On", "ON",
             "off", "Off", "OFF", "null", "Null", "NULL", "y", "Y", "n", "N");
