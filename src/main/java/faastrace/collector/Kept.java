@@ -25,8 +25,8 @@ import java.util.zip.CRC32;
 final class Kept {
     /** What was made. A number at the end changes with the form, so that older files count as none. */
     enum Kind {
-        summary1,
-        profile1
+        summary2,
+        profile2
     }
 
     private static final Pattern NAME = Pattern.compile("\\.(.+)~[0-9a-f]+-[0-9a-f]+~([a-z]+[0-9]+)");

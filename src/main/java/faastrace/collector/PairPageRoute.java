@@ -31,7 +31,7 @@ final class PairPageRoute extends FixedRoute {
                     .flatMap(parts -> folder.find(parts[0], parts[1]))
                     .orElseThrow(TracePath::missing);
             sides.add(Catalogue.listed(folder, pictures, trace).orElseThrow(TracePath::missing));
-            pictures.get(trace, Kept.Kind.profile1, true);
+            pictures.get(trace, Kept.Kind.profile2, true);
         }
         exchange.page(200, PairPage.of(sides.get(0), sides.get(1), Session.isThere(exchange)));
     }

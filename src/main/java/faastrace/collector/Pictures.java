@@ -45,7 +45,7 @@ final class Pictures {
 
     /** The numbers of a trace, if they were counted before. */
     Optional<Summary> known(Path trace) throws IOException {
-        Optional<Path> path = Kept.path(trace, Kept.Kind.summary1);
+        Optional<Path> path = Kept.path(trace, Kept.Kind.summary2);
         if (path.isEmpty()) {
             return Optional.empty();
         }
@@ -94,13 +94,13 @@ final class Pictures {
     }
 
     private Path make(Path trace, Path path, Kept.Kind kind, Trace read) throws IOException {
-        Path summary = kind == Kept.Kind.summary1
+        Path summary = kind == Kept.Kind.summary2
                 ? path
-                : Kept.path(trace, Kept.Kind.summary1).orElse(null);
+                : Kept.path(trace, Kept.Kind.summary2).orElse(null);
         if (summary == null) {
             throw new NoSuchFileException(trace.toString());
         }
-        if (kind == Kept.Kind.profile1) {
+        if (kind == Kept.Kind.profile2) {
             write(path, out -> {
                 GZIPOutputStream packed = new Quick(out);
                 ProfileJson.write(read, Selection.ALL, packed);
