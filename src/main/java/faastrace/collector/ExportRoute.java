@@ -77,6 +77,9 @@ final class ExportRoute extends TraceRoute {
         try (OutputStream out = new BufferedOutputStream(
                 Files.newOutputStream(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), 1 << 16)) {
             export.write(name, trace, selection, weight, out);
+        } catch (Problem problem) {
+            Files.deleteIfExists(part);
+            throw new Refusal(NOT_FOUND, problem.what(), problem.cure());
         } catch (IOException | RuntimeException | OutOfMemoryError failure) {
             Files.deleteIfExists(part);
             throw failure;

@@ -98,7 +98,7 @@ public final class TraceReader {
         heads.add(head);
         all.add(tally);
         broken |= chunks.broken();
-        return new Reading(head, tally.samples, tally.skipped(chunks.broken()));
+        return new Reading(head, tally.samples, tally.skipped(chunks.broken()), chunks.encoding());
     }
 
     /** What the first worker found need not be copied where nothing was before it. */
