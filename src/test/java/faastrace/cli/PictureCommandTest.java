@@ -89,7 +89,7 @@ class PictureCommandTest {
 
                 """);
         assertThat(run("heatmap", "--format", "json", "jumped")).isZero();
-        assertThat(err.toString()).contains("1 samples are more than 100000 seconds after the first");
+        assertThat(err.toString()).contains("1 sample is more than 100000 seconds after the first");
         err.getBuffer().setLength(0);
         assertThat(run("heatmap", "--format", "svg", "--from", "150000", "jumped"))
                 .isZero();
