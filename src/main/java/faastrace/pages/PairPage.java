@@ -28,6 +28,7 @@ public final class PairPage {
                 before.name().equals(after.name())
                         ? before.name() + ": two traces"
                         : before.name() + " against " + after.name());
+        html.element("p", order(before, after), "id", "order");
         html.element("p", "Drawing…", "id", "facts", "role", "status");
         html.open("p", "class", "act")
                 .element(
@@ -38,13 +39,14 @@ public final class PairPage {
                         "id",
                         "swap",
                         "href",
-                        "/compare?t=" + after.key() + "&t=" + before.key())
+                        "/compare?before=" + after.key() + "&after=" + before.key())
                 .close()
                 .close();
         html.open("main", "id", "main");
         html.open("div", "class", "sides");
-        side(html, "before", "Before", before);
-        side(html, "after", "After", after);
+        boolean closely = Words.time(before.time()).equals(Words.time(after.time()));
+        side(html, "before", "Before", before, closely);
+        side(html, "after", "After", after, closely);
         html.close();
         picture(html);
         html.close();
@@ -55,10 +57,26 @@ public final class PairPage {
         return Layout.script(html, Asset.chart, Asset.live, Asset.pair).toString();
     }
 
-    private static void side(Html html, String id, String title, Listed trace) {
+    /** Which of the two is the older one. */
+    private static String order(Listed before, Listed after) {
+        int age = before.time().compareTo(after.time());
+        if (age == 0) {
+            return before.key().equals(after.key())
+                    ? "Both sides show the same trace."
+                    : "Both traces were received at the same time.";
+        }
+        String gap = Words.gap(before.time(), after.time());
+        return age < 0
+                ? "“Before” is the older trace. “After” was received " + gap + " later."
+                : "“Before” is the newer trace, as the address asks. “After” was received " + gap + " earlier.";
+    }
+
+    /** @param closely whether the time needs its milliseconds to tell the two sides apart */
+    private static void side(Html html, String id, String title, Listed trace, boolean closely) {
+        String time = closely ? Words.exactTime(trace.time()) : Words.time(trace.time());
         html.open("section", "id", id, "data-trace", "/v1/traces/" + trace.key(), "aria-labelledby", id + "Title");
         html.open("h2", "id", id + "Title").text(title + ": ");
-        html.element("a", trace.name() + ", " + Words.time(trace.time()), "href", "/traces/" + trace.key())
+        html.element("a", trace.name() + ", " + time + " UTC", "href", "/traces/" + trace.key())
                 .close();
         html.element("p", "Waiting…", "class", "about", "role", "status");
         html.open("form", "class", "choice", "aria-label", title + ": what is shown");

@@ -140,11 +140,15 @@ class PagesInBrowserTest extends CollectorFixture {
         browser.click("table.traces tr:nth-child(1) input");
         browser.click("#compare");
         ready();
-        assertThat(browser.shown("#facts")).isEqualTo("8 samples before, 4 after");
+        assertThat(browser.shown("#facts")).isEqualTo("4 samples before, 8 after");
+        assertThat(browser.shown("#order")).startsWith("“Before” is the older trace.");
+        assertThat(browser.shown("#top tbody tr")).containsSubsequence("hot", "0.00 %", "50.0 %", "+50.0 %");
+        browser.click("#swap");
+        browser.await("document.body.dataset.ready && byId('facts').innerText.startsWith('8 samples')");
+        assertThat(browser.shown("#order")).startsWith("“Before” is the newer trace");
         assertThat(browser.shown("#top tbody tr")).containsSubsequence("hot", "50.0 %", "0.00 %", "−50.0 %");
         browser.click("#swap");
         browser.await("document.body.dataset.ready && byId('facts').innerText.startsWith('4 samples')");
-        assertThat(browser.shown("#top tbody tr")).containsSubsequence("hot", "0.00 %", "50.0 %", "+50.0 %");
         String reddest =
                 browser.text("const f = page.flame, of = n => Number(/hsl\\(5 ([0-9.]+)/.exec(f.colour(n))?.[1] || 0);"
                         + "return page.tree.name([...page.delta.keys()].sort((a, b) => of(b) - of(a))[0])");
