@@ -47,7 +47,7 @@ final class ExportRoute extends TraceRoute {
         String name = folder().nameOf(trace.getParent());
         Later.answer(
                 exchange,
-                analyst.ask(trace, true, read -> {
+                analyst.ask(trace, Analyst.Urgency.now, read -> {
                     requireCall(read, call);
                     return write(name, trace, read, within(read, chosen, from, to), weight);
                 }),

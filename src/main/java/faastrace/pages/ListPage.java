@@ -48,8 +48,11 @@ public final class ListPage {
      * @param functionCount how many there are
      * @param traces one page of them
      * @param traceCount how many there are
-     * @param pages how many pages they fill
-     * @param note what should be said besides; empty if nothing
+     * @param page which page this is
+     * @param pages how many pages can be shown
+     * @param reach how many traces those hold at most
+     * @param waiting how many the order does not cover yet, as their samples are still to be counted
+     * @param unreadable how many it can't cover
      * @param call the id of the invocation that these traces hold; empty where none was looked for
      * @param more where more of them may be found; empty where all was looked through
      */
@@ -58,10 +61,18 @@ public final class ListPage {
             long functionCount,
             List<Listed> traces,
             long traceCount,
+            int page,
             int pages,
-            String note,
+            long reach,
+            long waiting,
+            long unreadable,
             String call,
-            String more) {}
+            String more) {
+        /** The same functions, with the traces that hold a call. */
+        public Found holding(String id, List<Listed> those, String further) {
+            return new Found(functions, 0, those, those.size(), 1, 1, reach, 0, 0, id, further);
+        }
+    }
 
     private static final Map<String, String> ORDERS = new LinkedHashMap<>();
 
@@ -157,9 +168,23 @@ public final class ListPage {
         if (!asked.name().isEmpty() || !asked.search().isEmpty()) {
             html.open("p").element("a", "Show all functions", "href", "/").close();
         }
-        if (!found.note().isEmpty()) {
-            html.element("p", found.note(), "class", "note", "role", "status");
+        coverage();
+    }
+
+    /** An order that leaves traces out must say so. */
+    private void coverage() {
+        if (found.waiting() > 0) {
+            note(Words.count(found.waiting(), "trace is", "traces are")
+                    + " not in this order yet, and come last: their samples are still being counted.");
         }
+        if (found.unreadable() > 0) {
+            note(Words.count(found.unreadable(), "trace is", "traces are")
+                    + " not in this order, and come last: their samples cannot be counted.");
+        }
+    }
+
+    private void note(String text) {
+        html.element("p", text, "class", "note", "role", "status");
     }
 
     private void hidden(String name, String value) {
@@ -244,14 +269,20 @@ public final class ListPage {
     private void pages() {
         if (found.pages() > 1) {
             html.open("nav", "class", "pages", "aria-label", "Pages");
-            step("Newer page", "Back", asked.page() - 1);
-            html.element("span", "Page " + asked.page() + " of " + found.pages());
-            step("Older page", "On", asked.page() + 1);
+            step("Back", found.page() - 1);
+            html.element("span", "Page " + found.page() + " of " + found.pages());
+            step("On", found.page() + 1);
             html.close();
+        }
+        if (found.traceCount() > found.reach()) {
+            html.element(
+                    "p",
+                    "The pages show the first " + Words.count(found.reach(), "trace", "traces")
+                            + ". Change the order, or search for a name, to see others.");
         }
     }
 
-    private void step(String label, String text, int page) {
+    private void step(String text, int page) {
         if (page >= 1 && page <= found.pages()) {
             html.element(
                     "a",
