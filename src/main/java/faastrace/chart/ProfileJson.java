@@ -1,6 +1,7 @@
 package faastrace.chart;
 
 import faastrace.trace.CallTree;
+import faastrace.trace.Events;
 import faastrace.trace.Head;
 import faastrace.trace.Invocation;
 import faastrace.trace.Selection;
@@ -22,7 +23,7 @@ import java.util.stream.IntStream;
  */
 public final class ProfileJson {
     /** Of the form; a page that knows another one says so. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     private static final int MICRO = 1000;
 
@@ -32,12 +33,14 @@ public final class ProfileJson {
     private final CallTree tree = new CallTree();
     private final Map<List<Object>, Integer> threads = new LinkedHashMap<>();
     private final Map<String, Integer> invocations = new HashMap<>();
+    private final Events events;
     private final long start;
 
     private ProfileJson(Trace trace, Selection selection, Json json) {
         this.trace = trace;
         this.json = json;
         IntPredicate chosen = selection.of(trace);
+        events = Events.of(trace, selection);
         rows = inOrder(trace, IntStream.range(0, trace.size()).filter(chosen));
         start = rows.length == 0 ? 0 : trace.nanos(rows[0]) / MICRO;
     }
@@ -70,6 +73,7 @@ public final class ProfileJson {
         lost();
         meta();
         invocations();
+        events();
         samples();
         Trees.write(json, tree);
         threads();
@@ -126,6 +130,23 @@ public final class ProfileJson {
                 json.number(invocations.get(id));
             }
             json.close(']');
+        }
+        json.close(']');
+    }
+
+    /** Each event with its samples, which one a page shows first, and what CPU time is counted by; -1 is none. */
+    private void events() throws IOException {
+        List<String> names = List.copyOf(events.names());
+        json.key("events").open('[');
+        for (String name : names) {
+            json.open('[').text(name).number(events.samples(name)).close(']');
+        }
+        json.close(']').key("preferred").number(names.indexOf(events.preferred()));
+        json.key("clock").number(events.clock().map(names::indexOf).orElse(-1));
+        json.key("nanosPerSample").number(events.nanosPerSample().orElse(-1));
+        json.key("event").open('[');
+        for (int row : events.several() ? rows : new int[0]) {
+            json.number(names.indexOf(trace.eventName(trace.event(row))));
         }
         json.close(']');
     }

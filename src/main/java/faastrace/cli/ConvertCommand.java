@@ -64,7 +64,7 @@ final class ConvertCommand extends TraceCommand {
         Trace trace = form == Form.perf
                 ? readTimed(traces.all(), "choose another format, or name a trace")
                 : read(traces.all(), form != Form.folded);
-        Selection selection = options.selection(trace);
+        Selection selection = form == Form.perf ? options.selectionOfAllEvents(trace) : options.selection(trace);
         write(picture, form != Form.pprof, out -> {
             switch (form) {
                 case folded -> FoldedStacks.of(trace, selection, weight).print(out);

@@ -58,7 +58,7 @@ final class FlameGraphCommand extends TraceCommand {
     public Integer call() {
         boolean page = form == PictureForm.html || form == PictureForm.json;
         Trace trace = read(traces.all(), page);
-        Selection selection = options.selection(trace);
+        Selection selection = page ? options.selectionOfAllEvents(trace) : options.selection(trace);
         write(picture, form == PictureForm.text, out -> {
             switch (form) {
                 case html -> Page.flameGraph(picture.title(Titles.of(trace, traces.all())), trace, selection, out);

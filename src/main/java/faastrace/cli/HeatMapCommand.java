@@ -69,7 +69,7 @@ final class HeatMapCommand extends TraceCommand {
             throw new Problem("--rows " + rows, "is out of bounds", "use 1 to " + MOST_ROWS);
         }
         Trace trace = readTimed(traces.all(), "use flamegraph, or name a trace");
-        Selection selection = options.selection(trace);
+        Selection selection = form == PictureForm.html ? options.selectionOfAllEvents(trace) : options.selection(trace);
         write(picture, form == PictureForm.text, out -> {
             if (form == PictureForm.html) {
                 Page.heatMap(picture.title(Titles.of(trace, traces.all())), trace, selection, out);

@@ -13,6 +13,8 @@ import faastrace.trace.Trace;
 import faastrace.trace.Weight;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** What a trace, or a part of it, can be had as. */
 enum Export {
@@ -26,6 +28,7 @@ enum Export {
     heat("heatmap.json", "application/json");
 
     private static final int ROWS = 50;
+    private static final Set<Export> KEEPING_EVENTS_APART = EnumSet.of(html, perf);
 
     private final String file;
     private final String type;
@@ -38,6 +41,11 @@ enum Export {
     /** The last part of its path. */
     String file() {
         return file;
+    }
+
+    /** Whether it adds up samples, which must be of one event then. */
+    boolean addsUp() {
+        return !KEEPING_EVENTS_APART.contains(this);
     }
 
     String type() {

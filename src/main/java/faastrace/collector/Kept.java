@@ -25,8 +25,8 @@ import java.util.zip.CRC32;
 final class Kept {
     /** What was made. A number at the end changes with the form, so that older files count as none. */
     enum Kind {
-        summary1,
-        profile1
+        summary2,
+        profile2
     }
 
     private static final Pattern NAME = Pattern.compile("\\.(.+)~[0-9a-f]+-[0-9a-f]+~([a-z]+[0-9]+)");
@@ -71,7 +71,7 @@ final class Kept {
 
     /** Whether a file of that name holds a summary. */
     static boolean isSummary(String file) {
-        return file.endsWith("~" + Kind.summary1);
+        return file.endsWith("~" + Kind.summary2);
     }
 
     /** Writes what somebody writes, and the tail. */

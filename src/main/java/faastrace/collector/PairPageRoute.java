@@ -48,7 +48,7 @@ final class PairPageRoute extends FixedRoute {
         Path trace = TracePath.key(key)
                 .flatMap(parts -> folder.find(parts[0], parts[1]))
                 .orElseThrow(TracePath::missing);
-        pictures.get(trace, Kept.Kind.profile1, Analyst.Urgency.now);
+        pictures.get(trace, Kept.Kind.profile2, Analyst.Urgency.now);
         return Catalogue.listed(folder, pictures, trace).orElseThrow(TracePath::missing);
     }
 }

@@ -46,7 +46,7 @@ final class Pictures {
 
     /** The numbers of a trace, if they were counted before. */
     Optional<Summary> known(Path trace) throws IOException {
-        Optional<Path> path = Kept.path(trace, Kept.Kind.summary1);
+        Optional<Path> path = Kept.path(trace, Kept.Kind.summary2);
         if (path.isEmpty()) {
             return Optional.empty();
         }
@@ -62,7 +62,7 @@ final class Pictures {
 
     /** Whether the numbers of a trace in that state were counted, as far as its name tells. */
     boolean isCounted(Path path, KnownTrace trace) throws IOException {
-        Path kept = Kept.path(path, trace.bytes(), trace.modified(), Kept.Kind.summary1);
+        Path kept = Kept.path(path, trace.bytes(), trace.modified(), Kept.Kind.summary2);
         return hopeless.containsKey(kept) || TraceFolder.attributes(kept).isPresent();
     }
 
@@ -102,13 +102,13 @@ final class Pictures {
     }
 
     private Path make(Path trace, Path path, Kept.Kind kind, Trace read) throws IOException {
-        Path summary = kind == Kept.Kind.summary1
+        Path summary = kind == Kept.Kind.summary2
                 ? path
-                : Kept.path(trace, Kept.Kind.summary1).orElse(null);
+                : Kept.path(trace, Kept.Kind.summary2).orElse(null);
         if (summary == null) {
             throw new NoSuchFileException(trace.toString());
         }
-        if (kind == Kept.Kind.profile1) {
+        if (kind == Kept.Kind.profile2) {
             write(path, out -> {
                 GZIPOutputStream packed = new Quick(out);
                 ProfileJson.write(read, Selection.ALL, packed);

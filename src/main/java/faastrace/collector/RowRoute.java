@@ -20,7 +20,7 @@ final class RowRoute extends TraceRoute {
         String first = Parameters.of(exchange).text("first");
         String compared = TracePath.key(first).isPresent() ? first : "";
         Row.Way way = new Row.Way(compared, Parameters.of(exchange).text("call"));
-        Later.answer(exchange, pictures.get(trace, Kept.Kind.summary1, Analyst.Urgency.soon), kept -> {
+        Later.answer(exchange, pictures.get(trace, Kept.Kind.summary2, Analyst.Urgency.soon), kept -> {
             Listed listed = Catalogue.listed(folder(), pictures, trace).orElseThrow(TracePath::missing);
             exchange.page(200, Row.of(listed, way, Instant.now()));
         });

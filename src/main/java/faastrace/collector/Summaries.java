@@ -137,7 +137,7 @@ final class Summaries implements Collector.Closing {
 
     private void make(Uncounted one) throws IOException, InterruptedException {
         try {
-            CompletableFuture<Path> coming = pictures.get(one.path(), Kept.Kind.summary1, Analyst.Urgency.whenever);
+            CompletableFuture<Path> coming = pictures.get(one.path(), Kept.Kind.summary2, Analyst.Urgency.whenever);
             Later.await(coming);
             pictures.known(one.path()).ifPresent(one.trace()::count);
         } catch (Refusal refused) {

@@ -128,6 +128,11 @@ public final class Trace {
         return dictionary.events.text(event);
     }
 
+    /** How many names of events there are. */
+    public int eventNames() {
+        return dictionary.events.size();
+    }
+
     /** How many different stacks there are. */
     public int stacks() {
         return dictionary.stacks.size();

@@ -14,6 +14,18 @@ import org.junit.jupiter.api.io.TempDir;
 class PictureCommandTest {
     private static final String SAMPLE = "app 7/8 [000] 1.5: 1 cpu-clock:u:\n\t7f f+0x1 (/a)\n\t7f main (/a)\n\n";
 
+    private static final String MIXED = """
+            app 7/8 1.100000: 1 page-faults:
+            \t7f touch (/a)
+
+            app 7/8 1.200000: 5000000 cpu-clock:u:
+            \t7f leaf (/a)
+
+            app 7/8 1.300000: 1 page-faults:
+            \t7f touch (/a)
+
+            """;
+
     @TempDir
     Path directory;
 
@@ -88,6 +100,60 @@ class PictureCommandTest {
     void rangesCountFromTheWholeSecondAndLeaveTheirEndOut() {
         assertThat(run("fold", "--from", "0.5", "--to", "1.5", "trace")).isZero();
         assertThat(out).hasToString("app;main;f 1\n");
+    }
+
+    @Test
+    void formsThatKeepEventsApartNeedNoChoiceAndAllOthersDo() throws IOException {
+        Files.writeString(directory.resolve("mixed"), MIXED);
+        for (String form : new String[] {"text", "json", "svg"}) {
+            assertThat(run("heatmap", "--format", form, "mixed")).isEqualTo(2);
+            assertThat(run("heatmap", "--format", form, "--event", "page-faults", "mixed"))
+                    .isZero();
+        }
+        assertThat(run("flamegraph", "--format", "text", "mixed")).isEqualTo(2);
+        assertThat(run("flamegraph", "--format", "svg", "mixed")).isEqualTo(2);
+        assertThat(run("compare", "--format", "text", "mixed", "mixed")).isEqualTo(2);
+        for (String form : new String[] {"folded", "speedscope", "pprof"}) {
+            assertThat(run("convert", "--format", form, "mixed")).isEqualTo(2);
+        }
+        assertThat(err.toString().lines())
+                .filteredOn(line -> line.contains("choose one, such as --event cpu-clock:u"))
+                .hasSize(9);
+        assertThat(run("heatmap", "-o", "heat.html", "mixed")).isZero();
+        assertThat(run("flamegraph", "-o", "flame.html", "mixed")).isZero();
+        out.getBuffer().setLength(0);
+        assertThat(run("convert", "--format", "perf", "mixed")).isZero();
+        assertThat(out.toString()).contains(": 5000000 cpu-clock:u:", ": 1 page-faults:");
+        assertThat(run("flamegraph", "--event", "cycles", "-o", "flame.html", "mixed"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void thePageKnowsTheEventOfEachSampleAndWhichOneToShowFirst() throws IOException {
+        Files.writeString(directory.resolve("mixed"), MIXED);
+        assertThat(run("flamegraph", "--format", "json", "mixed")).isZero();
+        assertThat(out.toString())
+                .contains("\"events\":[[\"cpu-clock:u\",1],[\"page-faults\",2]],\"preferred\":0,\"clock\":0,"
+                        + "\"nanosPerSample\":5000000,\"event\":[1,0,1]");
+        out.getBuffer().setLength(0);
+        assertThat(run("flamegraph", "--format", "json", "--event", "page-faults", "mixed"))
+                .isZero();
+        assertThat(out.toString())
+                .contains("\"events\":[[\"page-faults\",2]],\"preferred\":0,\"clock\":-1,\"nanosPerSample\":-1,"
+                        + "\"event\":[]");
+    }
+
+    @Test
+    void comparingDifferentEventsIsWarnedOf() throws IOException {
+        Files.writeString(directory.resolve("mixed"), MIXED);
+        Files.writeString(directory.resolve("faults"), MIXED.replace("cpu-clock:u", "page-faults"));
+        Files.writeString(directory.resolve("clock"), MIXED.replace("page-faults", "cpu-clock:u"));
+        assertThat(run("compare", "--format", "text", "clock", "faults")).isZero();
+        assertThat(err.toString())
+                .contains("warning: the traces count different events: cpu-clock:u before, page-faults after.");
+        err.getBuffer().setLength(0);
+        assertThat(run("compare", "--format", "text", "clock", "clock")).isZero();
+        assertThat(err.toString()).isEmpty();
     }
 
     @Test

@@ -71,7 +71,7 @@ class OrdersTest extends PageFixture {
             folder.inventory().awaitFresh();
             for (int i = 0; i < 30; i++) {
                 Path one = directory.resolve(i % 2 == 0 ? "even" : "odd").resolve(file(i));
-                pictures.get(one, Kept.Kind.summary1, Analyst.Urgency.soon).get();
+                pictures.get(one, Kept.Kind.summary2, Analyst.Urgency.soon).get();
             }
             for (String order : List.of("slowest", "samples", "longest")) {
                 ListPage.Found all = found(folder, pictures, "", "", order);

@@ -164,6 +164,36 @@ class PagesTest extends PageFixture {
     }
 
     @Test
+    void samplesOfDifferentEventsAreNeverAddedUp() throws Exception {
+        String faults = SAMPLE.replace("cpu-clock:u", "page-faults");
+        String clock = SAMPLE.replace(": 1 cpu", ": 5000000 cpu");
+        String key = send("pi", clock.repeat(2) + faults.repeat(3));
+        String trace = "/v1/traces/" + key;
+        for (String form : List.of(
+                "profile.folded",
+                "profile.speedscope.json",
+                "profile.pb.gz",
+                "flamegraph.svg",
+                "heatmap.svg",
+                "heatmap.json")) {
+            HttpResponse<String> refused = send(HttpRequest.newBuilder(uri(trace + "/" + form)));
+            assertThat(refused.statusCode()).as(form).isEqualTo(400);
+            assertThat(refused.body()).contains("page-faults", "can't be added up", "event=cpu-clock");
+            assertThat(page(trace + "/" + form + "?event=page-faults").statusCode())
+                    .isEqualTo(200);
+        }
+        assertThat(page(trace + "/profile.folded?event=page-faults").body()).isEqualTo("pi;leaf_fn 3\n");
+        assertThat(page(trace + "/profile.folded?event=cycles").statusCode()).isEqualTo(400);
+        assertThat(page(trace + "/profile.perf").body()).contains("cpu-clock", "page-faults");
+        assertThat(page(trace + "/profile.html").statusCode()).isEqualTo(200);
+        Value summary = get(trace + "/summary");
+        assertThat(summary.require("samples").text()).isEqualTo("2");
+        assertThat(summary.require("cpuNanos").text()).isEqualTo("10000000");
+        Value none = get("/v1/traces/" + send("pi", faults.repeat(3)) + "/summary");
+        assertThat(none.require("cpuNanos").text()).isEqualTo("-1");
+    }
+
+    @Test
     void aFormThatWouldNotBeWhatWasAskedForIsRefused() throws Exception {
         String named = "/v1/traces/" + send("pi", CALLS + SAMPLE);
         String nameless = "/v1/traces/" + send("pi", TRACE);

@@ -117,7 +117,7 @@ class PicturesTest extends PageFixture {
             Pictures pictures = new Pictures(folder, analyst);
             Path path = directory.resolve(trace);
             for (int i = 0; i < 2; i++) {
-                CompletableFuture<Path> coming = pictures.get(path, Kept.Kind.profile1, Analyst.Urgency.now);
+                CompletableFuture<Path> coming = pictures.get(path, Kept.Kind.profile2, Analyst.Urgency.now);
                 assertThat(coming.handle((made, failure) ->
                                         Analyst.refusal(failure).status())
                                 .get())
