@@ -51,7 +51,7 @@ if (view === "heatmap" && api) {
   byId("delete").addEventListener("click", () => byId("sure").showModal());
   byId("deleteNow").addEventListener("click", async () => {
     const answer = await fetch(api, {method: "DELETE"}).catch(() => null);
-    if (answer && (answer.ok || answer.status === 404)) location.assign("/");
+    if (answer && (answer.ok || answer.status === 404)) location.assign(document.body.dataset.root);
     else byId("deleteStatus").textContent = "It could not be deleted.";
   });
 }

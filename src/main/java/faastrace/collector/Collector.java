@@ -92,7 +92,7 @@ public final class Collector implements AutoCloseable {
         routes.addAll(
                 PageRoutes.of(folder, pictures, lookups, tokens, settings.tls().isPresent()));
         try {
-            server.start(new Routes(routes, tokens, HostNames.of(settings, tokens), metrics));
+            server.start(new Routes(routes, settings.basePath(), tokens, HostNames.of(settings, tokens), metrics));
             upkeep.start();
             summaries.start();
             forwarder.ifPresent(Forwarder::start);

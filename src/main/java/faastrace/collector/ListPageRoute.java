@@ -2,6 +2,7 @@ package faastrace.collector;
 
 import faastrace.pages.ListPage;
 import faastrace.pages.Listed;
+import faastrace.pages.Site;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,13 +29,13 @@ final class ListPageRoute extends FixedRoute {
     }
 
     /** What a page is made of: those who ask for the same get the same. */
-    private record Question(ListPage.Asked view, String after, boolean signedIn) {
+    private record Question(ListPage.Asked view, String after, Site site) {
         boolean mayBeCall(ListPage.Found found) {
             return found.traceCount() == 0 && CALL.matcher(view.search()).matches();
         }
 
         String page(ListPage.Found found) {
-            return ListPage.of(view, found, Instant.now(), signedIn);
+            return ListPage.of(view, found, Instant.now(), site);
         }
     }
 
@@ -45,7 +46,7 @@ final class ListPageRoute extends FixedRoute {
         String first = TracePath.key(asked.text("first")).isPresent() ? asked.text("first") : "";
         ListPage.Asked view = new ListPage.Asked(
                 asked.text("q").strip(), asked.text("name"), order, Math.max(1, asked.number("page", 1)), first);
-        Question question = new Question(view, asked.text("after"), Session.isThere(exchange));
+        Question question = new Question(view, asked.text("after"), exchange.site());
         Later.answer(exchange, page(question), page -> exchange.page(200, page));
     }
 
@@ -84,7 +85,7 @@ final class ListPageRoute extends FixedRoute {
                     .ifPresent(traces::add);
         }
         String more = page.next()
-                .map(place -> "/?q=" + UrlEncoded.encodeString(call) + "&after="
+                .map(place -> "?q=" + UrlEncoded.encodeString(call) + "&after="
                         + UrlEncoded.encodeString(place.text(Order.newest)))
                 .orElse("");
         return none.holding(call, traces, more);

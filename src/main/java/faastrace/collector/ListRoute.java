@@ -22,7 +22,7 @@ final class ListRoute extends FixedRoute {
         Query query = Query.of(exchange);
         Lookups.Work<Map<String, Object>> work = () -> {
             folder.inventory().awaitFresh();
-            return read(query);
+            return read(query, exchange.base());
         };
         Later.answer(
                 exchange,
@@ -30,15 +30,17 @@ final class ListRoute extends FixedRoute {
                 fields -> exchange.json(200, fields));
     }
 
-    private Map<String, Object> read(Query query) throws IOException {
+    private Map<String, Object> read(Query query, BasePath base) throws IOException {
         Listing.Page page = Listing.read(folder, pictures, query);
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("traces", page.traces().stream().map(StoredTrace::fields).toList());
+        fields.put(
+                "traces",
+                page.traces().stream().map(trace -> trace.fields(base)).toList());
         if (query.order().isOfCounts()) {
             fields.put("waiting", page.coverage().waiting());
             fields.put("unreadable", page.coverage().unreadable());
         }
-        page.next().ifPresent(place -> fields.put("next", query.next(place)));
+        page.next().ifPresent(place -> fields.put("next", base.text() + query.next(place)));
         return fields;
     }
 }

@@ -33,13 +33,13 @@ final class PairPageRoute extends FixedRoute {
         if (said) {
             Listed before = side(asked.text("before"));
             Listed after = side(asked.text("after"));
-            exchange.page(200, PairPage.of(before, after, Session.isThere(exchange)));
+            exchange.page(200, PairPage.of(before, after, exchange.site()));
         } else if (marked.size() == 2) {
             List<Listed> sides = new ArrayList<>(List.of(side(marked.get(0)), side(marked.get(1))));
             sides.sort(BY_AGE);
-            exchange.page(200, PairPage.of(sides.get(0), sides.get(1), Session.isThere(exchange)));
+            exchange.page(200, PairPage.of(sides.get(0), sides.get(1), exchange.site()));
         } else {
-            exchange.page(200, PairPage.choose(Session.isThere(exchange)));
+            exchange.page(200, PairPage.choose(exchange.site()));
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import faastrace.document.Json;
 import faastrace.document.Value;
 import faastrace.pages.ListPage;
+import faastrace.pages.Site;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -146,7 +147,7 @@ class OrdersTest extends PageFixture {
             }
             assertThat(found(folder, pictures, "", "", "slowest").waiting()).isZero();
             ListPage.Asked asked = new ListPage.Asked("", "", "slowest", 1, "");
-            assertThat(ListPage.of(asked, Catalogue.read(folder, pictures, asked), BEGIN, false))
+            assertThat(ListPage.of(asked, Catalogue.read(folder, pictures, asked), BEGIN, Site.at(0, false)))
                     .contains("1 trace is not in this order", "cannot be counted");
         }
     }

@@ -45,8 +45,8 @@ class PagesTest extends PageFixture {
                     .doesNotContain("unsafe");
             assertThat(page.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
             assertThat(page.body()).doesNotContain("http:", "https:", "style=", " onclick");
-            assertThat(page.body()).doesNotContainPattern("<script(?! defer=\"\" src=\"/assets/)");
-            Matcher assets = Pattern.compile("/assets/[^\"]+").matcher(page.body());
+            assertThat(page.body()).doesNotContainPattern("<script(?! defer=\"\" src=\"(?:[.]/|(?:[.][.]/)+)assets/)");
+            Matcher assets = Pattern.compile("(?<=[.])/assets/[^\"]+").matcher(page.body());
             while (assets.find()) {
                 assertThat(page(assets.group()).statusCode()).isEqualTo(200);
             }
@@ -85,7 +85,7 @@ class PagesTest extends PageFixture {
         String row = page("/traces/" + trace + "/row").body();
         assertThat(row)
                 .contains("500 ms", "3 samples", "slowest 800 ms", "leaf_fn", "100 % c · &lt;b&gt;Xeon", "<svg")
-                .contains("href=\"/traces/" + trace + "\"");
+                .contains("href=\"./traces/" + trace + "\"");
         assertThat(page("/").body()).contains("data-counted=\"yes\"", "leaf_fn");
         Value summary = get("/v1/traces/" + trace + "/summary");
         assertThat(summary.require("cpuNanos").text()).isEqualTo("15000000");
@@ -132,7 +132,7 @@ class PagesTest extends PageFixture {
         String trace = send("pi", CALLS + SAMPLE);
         send("other", TRACE);
         assertThat(page("/?q=call-7").body())
-                .contains("1 trace with the call call-7", "href=\"/traces/" + trace + "#invocation=call-7\"");
+                .contains("1 trace with the call call-7", "href=\"./traces/" + trace + "#invocation=call-7\"");
         assertThat(page("/?q=call-9").body()).contains("Nothing here by that name or call id");
     }
 
@@ -224,13 +224,13 @@ class PagesTest extends PageFixture {
         HttpResponse<String> turned = page("/traces/" + trace + "?x=1");
         assertThat(turned.statusCode()).isEqualTo(303);
         assertThat(turned.headers().firstValue("Location"))
-                .contains("/sign-in?to=%2Ftraces%2F" + trace.replace("/", "%2F") + "%3Fx%3D1");
+                .contains("../../sign-in?to=%2Ftraces%2F" + trace.replace("/", "%2F") + "%3Fx%3D1");
         assertThat(send(HttpRequest.newBuilder(uri("/v1/traces/" + trace))).statusCode())
                 .isEqualTo(401);
         assertThat(signIn("wrong", "/").statusCode()).isEqualTo(403);
         HttpResponse<String> in = signIn("s3cret", "/traces/" + trace);
         assertThat(in.statusCode()).isEqualTo(303);
-        assertThat(in.headers().firstValue("Location")).contains("/traces/" + trace);
+        assertThat(in.headers().firstValue("Location")).contains("./traces/" + trace);
         String cookie = in.headers().firstValue("Set-Cookie").orElse("");
         assertThat(cookie).contains("HttpOnly", "SameSite=Strict").doesNotContain("s3cret");
         String sent = cookie.substring(0, cookie.indexOf(';'));
@@ -251,9 +251,9 @@ class PagesTest extends PageFixture {
                         .statusCode())
                 .isEqualTo(204);
         assertThat(signIn("s3cret", "//evil.example/").headers().firstValue("Location"))
-                .contains("/");
+                .contains("./");
         assertThat(signIn("s3cret", "https://evil.example/").headers().firstValue("Location"))
-                .contains("/");
+                .contains("./");
     }
 
     @Test
