@@ -50,7 +50,7 @@ final class ExportRoute extends TraceRoute {
         String name = folder().nameOf(trace.getParent());
         Later.answer(
                 exchange,
-                analyst.ask(trace, true, read -> {
+                analyst.ask(trace, Analyst.Urgency.now, read -> {
                     requireCall(read, call);
                     Selection ofEvent = chosen.ofEvent(event(read, event));
                     return write(name, trace, read, within(read, ofEvent, from, to), weight);
