@@ -154,6 +154,9 @@ public final class Project {
         if (!found.functions().isEmpty() && !found.hasOwnDockerfileTemplate()) {
             warnings.add(ownDockerfileIsMissing());
         }
+        for (String function : stack.map(Stack::withoutLanguage).orElse(List.of())) {
+            warnings.add("function " + function + " has no lang in the stack file, so faas-cli does not build it");
+        }
         return warnings;
     }
 
@@ -202,7 +205,11 @@ public final class Project {
                     where, "all its functions bring their own Dockerfile", "add --functions to patch those as well");
         }
         if (stack.isPresent()) {
-            return new Problem(where, "it has no functions, and so needs no template", "name the templates to patch");
+            boolean empty = stack.get().functions().isEmpty();
+            return new Problem(
+                    where,
+                    empty ? "it has no functions, and so needs no template" : "none of its functions has a lang",
+                    empty ? "name the templates to patch" : "say with 'lang:' which template each is built from");
         }
         return new Problem(
                 where,
