@@ -9,6 +9,7 @@ import faastrace.patch.Recovery;
 import faastrace.patch.WorkLock;
 import faastrace.problem.Problem;
 import faastrace.repository.Progress;
+import faastrace.repository.StackTemplate;
 import faastrace.rewrite.Rewriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -157,7 +158,19 @@ public final class Project {
         for (String function : stack.map(Stack::withoutLanguage).orElse(List.of())) {
             warnings.add("function " + function + " has no lang in the stack file, so faas-cli does not build it");
         }
+        warnings.addAll(notesOnRefs());
         return warnings;
+    }
+
+    /** About templates that are missing, not locked, and at the ref in their name, of which faas-cli knows nothing. */
+    private List<String> notesOnRefs() {
+        return stack.map(Stack::listedTemplates).orElse(List.of()).stream()
+                .filter(template -> !states.isThere(Target.template(template.name())))
+                .filter(template ->
+                        lock.record(Target.template(template.name()).key()).isEmpty())
+                .map(StackTemplate::noteOnRef)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private static String ownDockerfileIsMissing() {

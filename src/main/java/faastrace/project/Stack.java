@@ -61,6 +61,15 @@ public record Stack(String file, List<Function> functions, Map<String, String> s
                 .toList();
     }
 
+    /** The templates that functions need and the file lists with their source. */
+    public List<StackTemplate> listedTemplates() {
+        return languages().stream()
+                .filter(sources::containsKey)
+                .map(name ->
+                        new StackTemplate(name, Optional.of(sources.get(name)).filter(source -> !source.isEmpty())))
+                .toList();
+    }
+
     private static Stack of(StackFile file) {
         List<Function> functions = new ArrayList<>();
         file.content()

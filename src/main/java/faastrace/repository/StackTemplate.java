@@ -53,10 +53,28 @@ public record StackTemplate(String name, Optional<String> source) {
         return name.split("@", 2)[0];
     }
 
-    /** The source; the ref of the name counts where the source has none, which faas-cli ignores. */
-    Reference reference() {
+    /** The repository of its source; the ref of the name counts where the source has none, which faas-cli ignores. */
+    public Reference reference() {
         Reference reference = Reference.parse(source.orElseThrow());
-        int mark = name.indexOf('@');
-        return reference.ref() == null && mark > 0 ? reference.withRef(name.substring(mark + 1)) : reference;
+        return takesRefFromName() ? reference.withRef(refOfName()) : reference;
+    }
+
+    /** Says that the ref comes from the name, where faas-cli would pull something else; empty otherwise. */
+    public Optional<String> noteOnRef() {
+        if (source.isEmpty() || !takesRefFromName()) {
+            return Optional.empty();
+        }
+        String url = Reference.parse(source.get()).displayUrl();
+        return Optional.of("the source of template " + name + " has no #REF, so " + refOfName()
+                + " is pulled, as its name says. faas-cli would pull the default branch; write 'source: " + url + "#"
+                + refOfName() + "' in the stack file to pull the same with both.");
+    }
+
+    private boolean takesRefFromName() {
+        return name.indexOf('@') > 0 && Reference.parse(source.orElseThrow()).ref() == null;
+    }
+
+    private String refOfName() {
+        return name.substring(name.indexOf('@') + 1);
     }
 }
