@@ -20,7 +20,6 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.StreamReader;
-import org.yaml.snakeyaml.resolver.Resolver;
 
 /** Turns the text of one YAML file into values. */
 final class YamlReader {
@@ -87,7 +86,7 @@ final class YamlReader {
     private Node root(String text) {
         LoaderOptions options = options();
         StreamReader reader = new StreamReader(text);
-        Composer composer = new Composer(new ParserImpl(reader, options), new Resolver(), options);
+        Composer composer = new BoundedComposer(new ParserImpl(reader, options), options, MAX_VALUES);
         if (!asGo) {
             return composer.getSingleNode();
         }

@@ -187,4 +187,12 @@ class YamlTest {
         assertThatThrownBy(() -> Yaml.readAsGo("t.yml", "a: &a {<<: *a}"))
                 .hasMessageContaining("unfolds without bound");
     }
+
+    @Test
+    void aDocumentOfVeryManyValuesIsRefusedBeforeItTakesAllMemory() {
+        for (String many : List.of("a: b\n", "- x\n", "[]: x\n", "-\n")) {
+            String text = many.repeat((4 << 20) / many.length() - 1);
+            assertThatThrownBy(() -> Yaml.read("t.yml", text)).hasMessageContaining("more than 200000 values");
+        }
+    }
 }
