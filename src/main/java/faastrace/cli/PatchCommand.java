@@ -74,7 +74,7 @@ final class PatchCommand implements Callable<Integer> {
         }
         List<Target> targets = targets(project);
         boolean writes = !write.dryRun() && !write.check() && output == null;
-        project.warnings().forEach(warning -> err.println("Warning: " + warning));
+        project.warnings().forEach(warning -> err.println("Warning: " + FaasTraceCommand.printable(warning)));
         if (writes) {
             pullMissing(project, targets, err);
         }
