@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param priority where two overlays of one kind match, the higher one is taken
  * @param level what the overlay's entry hook can tell apart; {@link Level#NONE} for kinds other than entry
  * @param frames which names the stacks of what it traces show, one line for people; empty if that goes without saying
+ * @param oldest by language, the oldest versions that its files are written for, one for each line of the language
  * @param match when it applies
  * @param files what it adds
  * @param edits what it does to files that are there already, in order
@@ -31,6 +32,7 @@ public record Overlay(
         int priority,
         Level level,
         String frames,
+        Map<String, List<String>> oldest,
         Match match,
         List<AddedFile> files,
         List<Edit> edits,
