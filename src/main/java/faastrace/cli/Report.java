@@ -2,6 +2,8 @@ package faastrace.cli;
 
 import faastrace.document.Json;
 import faastrace.overlay.Level;
+import faastrace.patch.FileChange;
+import faastrace.patch.Patch;
 import faastrace.project.Plan;
 import faastrace.project.State;
 import faastrace.project.TargetState;
@@ -64,19 +66,45 @@ final class Report {
     /** What {@code --check} found: 0 if nothing would change. */
     int check(Plan plan) {
         List<String> differences = plan.differences();
-        List<String> differing = plan.lockDifferences();
-        print(
-                plan.targets(),
-                state -> state.state() == State.MISSING
-                                && !differing.contains(state.target().name())
-                        ? "as locked"
-                        : state.state().words());
+        print(plan.targets(), found(plan));
         out.flush();
         differences.forEach(difference -> complain(difference, "run 'faas-trace patch'"));
         return differences.isEmpty() ? 0 : FaasTraceCommand.FOUND;
     }
 
+    /** What {@code --check} found of copies elsewhere: 0 if writing them would change nothing. */
+    int checkCopies(Plan plan, Patch copies, String suffix) {
+        Function<TargetState, String> word = state -> {
+            String folder = "template/" + state.target().name() + suffix + "/";
+            List<FileChange> changes = copies.changes().stream()
+                    .filter(change -> change.path().startsWith(folder))
+                    .toList();
+            boolean there = changes.stream().anyMatch(change -> change.before() != null);
+            return isRefused(state) ? "refused" : changes.isEmpty() ? "unchanged" : there ? "outdated" : "missing";
+        };
+        print(plan.targets(), word);
+        out.flush();
+        plan.targets().stream()
+                .filter(state -> List.of("outdated", "missing").contains(word.apply(state)))
+                .forEach(state -> complain(
+                        state.target().name() + ": the copy is " + word.apply(state),
+                        "run the command without --check"));
+        return copies.isEmpty() ? 0 : FaasTraceCommand.FOUND;
+    }
+
+    private static Function<TargetState, String> found(Plan plan) {
+        List<String> differing = plan.lockDifferences();
+        return state -> state.state() == State.MISSING
+                        && !differing.contains(state.target().name())
+                ? "as locked"
+                : state.state().words();
+    }
+
     int lockWouldChange(Plan plan) {
+        if (format == Format.json) {
+            print(plan.targets(), found(plan));
+            out.flush();
+        }
         for (String name : plan.lockDifferences()) {
             complain(
                     name + ": faas-trace.lock would change",
