@@ -215,9 +215,13 @@ final class Agent implements AutoCloseable {
         }
     }
 
-    /** The shell that waits for the recorder. */
+    /** The shell that waits for the recorder; others wait for the watchdog. */
     ProcessHandle keeper() {
-        return self().children().filter(this::isCopy).findFirst().orElseThrow();
+        return self().children()
+                .filter(this::isCopy)
+                .filter(handle -> handle.children().anyMatch(this::isCopy))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The shell that reads what hooks say. */
