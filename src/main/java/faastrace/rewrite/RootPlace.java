@@ -129,7 +129,10 @@ final class RootPlace {
     }
 
     private static boolean matches(Instruction instruction, List<Pattern> patterns) {
-        String text = instruction.keyword() + " " + instruction.arguments();
+        String words =
+                instruction.execForm().map(list -> String.join(" ", list)).orElse(instruction.arguments());
+        String lines = instruction.heredocs().isEmpty() ? "" : "\n" + instruction.raw();
+        String text = instruction.keyword() + " " + words + lines;
         return patterns.stream()
                 .anyMatch(pattern -> pattern.matcher(new BoundedText(text)).find());
     }
