@@ -55,8 +55,7 @@ final class KnowledgeReader {
 
     private static Launcher launcher(Value item) {
         item.allow("command", "as", "file", "key", "find");
-        int ways = (item.find("as").isPresent() ? 1 : 0) + (item.find("file").isPresent() ? 1 : 0);
-        if (ways != 1) {
+        if (item.find("as").isEmpty() && item.find("file").isEmpty()) {
             throw item.problem("a launcher needs 'as' or 'file'", "say what it starts, or which file says it");
         }
         if (item.find("file").isPresent()

@@ -7,6 +7,7 @@ import faastrace.template.Fact;
 import faastrace.template.Facts;
 import faastrace.template.TemplateFile;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
  * A command that starts another program: what it starts stands in the command, or in a file of the template.
  *
  * @param command what the process must look like; its named groups are values of the other texts
- * @param as the program, an overlay text
+ * @param as the program, an overlay text, which sees what was found in the file as {@code program}
  * @param file the file that says it, an overlay text
  * @param key where in that file, if it is JSON: the names on the way, each an overlay text
  * @param find else the pattern whose last match in the file has the program in its group {@code program}
@@ -40,11 +41,18 @@ record Launcher(Pattern command, Optional<String> as, Optional<String> file, Lis
             return Optional.empty();
         }
         Map<String, String> groups = Patterns.groups(command, matcher);
-        if (as.isPresent()) {
-            return Optional.of(new Fact(render(overlay, as.get(), groups), process.evidence()));
+        if (file.isEmpty()) {
+            return Optional.of(new Fact(render(overlay, as.orElseThrow(), groups), process.evidence()));
         }
-        return facts.ownFile(render(overlay, file.orElseThrow(), groups))
-                .flatMap(where -> find.isPresent() ? found(where) : inJson(where, overlay, groups));
+        return facts.ownFile(render(overlay, file.get(), groups))
+                .flatMap(where -> find.isPresent() ? found(where) : inJson(where, overlay, groups))
+                .map(found -> as.isEmpty() ? found : changed(overlay, found, groups));
+    }
+
+    private Fact changed(Overlay overlay, Fact found, Map<String, String> groups) {
+        Map<String, String> values = new HashMap<>(groups);
+        values.put(PROGRAM, found.value());
+        return new Fact(render(overlay, as.orElseThrow(), values), found.evidence());
     }
 
     private Optional<Fact> found(TemplateFile where) {

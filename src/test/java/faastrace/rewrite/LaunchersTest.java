@@ -21,6 +21,7 @@ class LaunchersTest {
             TemplateFile.of("package.json", """
                     {
                     \t"name": "x",
+                    \t"main": "lib/main.js",
                     \t"scripts": {
                     \t\t"start": "node --enable-source-maps index.js",
                     \t\t"start:prod": "NODE_ENV=production npm start",
@@ -34,8 +35,10 @@ class LaunchersTest {
             TemplateFile.of(
                     "scripts/start.sh",
                     "#!/bin/sh\nset -e\nif [ -n \"$A\" ]; then\n  exec node a.js\nfi\nexec node index.js\n"),
-            TemplateFile.of("last.sh", "#!/bin/bash\ncd /home/app\npython3 index.py\n"),
-            TemplateFile.of("branches.sh", "if a; then\n  node a.js\nfi\n"),
+            TemplateFile.of("last.sh", "#!/bin/bash\ncd \"$(dirname \"$0\")\"\npython3 index.py\n"),
+            TemplateFile.of("branches.sh", "if a; then\n  node a.js\nelse\n  npm run b\nfi\n"),
+            TemplateFile.of("elsewhere.sh", "cd function\nexec node index.js\n"),
+            TemplateFile.of("loop.sh", "while true; do\n  ./serve\ndone\n"),
             TemplateFile.of("redirects.sh", "exec 2>&1\nexec java -cp a.jar Main\n"),
             TemplateFile.of("forever.sh", "exec ./forever.sh\n"),
             TemplateFile.of("function/start.sh", "exec node index.js\n"),
@@ -79,7 +82,11 @@ class LaunchersTest {
                 "./scripts/start.sh | node index.js",
                 "/home/app/scripts/start.sh | node index.js",
                 "sh last.sh | python3 index.py",
-                "sh branches.sh | sh branches.sh",
+                "sh branches.sh | npm",
+                "sh elsewhere.sh | node",
+                "sh loop.sh | sh loop.sh",
+                "node ./ | node lib/main.js",
+                "node --trace-warnings . | node --trace-warnings lib/main.js",
                 "sh redirects.sh | java -cp a.jar Main",
                 "sh forever.sh | ./forever.sh",
                 "sh not-there.sh | sh not-there.sh",
@@ -125,6 +132,8 @@ class LaunchersTest {
         "xargs pwsh x.ps1, http, dotnet-runtime",
         "xargs pwsh x.ps1, streaming, dotnet-runtime",
         "sh last.sh, http, python-runtime",
+        "sh branches.sh, http, node-runtime",
+        "npm run missing, http, node-runtime",
         "kotlin -classpath function.jar MainKt, http, java-runtime",
         "kotlin -classpath function.jar MainKt, streaming, native-frames",
         "java -cp function.jar Main, http, java-runtime",
