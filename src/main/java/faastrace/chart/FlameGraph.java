@@ -22,10 +22,16 @@ public final class FlameGraph {
     private static final double NARROWEST = 0.3;
     private static final double LEAST_SHARE = 0.005;
 
+    /** Readers keep 1024 frames of a stack, but a runtime may put many calls into one frame. */
+    private static final int MOST_LEVELS = 1200;
+
+    private static final int LONGEST_NAME = 500;
+
     private final CallTree tree = new CallTree();
     private final long[] totals;
     private final List<List<Integer>> children = new ArrayList<>();
     private final boolean icicle;
+    private long deeper;
 
     private FlameGraph(Trace trace, Selection selection, Weight weight, boolean icicle) {
         this.icicle = icicle;
@@ -75,6 +81,10 @@ public final class FlameGraph {
     public void writeText(OutputStream out) throws IOException {
         StringBuilder text = new StringBuilder();
         text(0, 0, text);
+        if (deeper > 0) {
+            text.append("Calls of ").append(deeper).append(" samples are deeper than ");
+            text.append(MOST_LEVELS).append(" levels, and left out.\n");
+        }
         out.write(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
@@ -82,30 +92,55 @@ public final class FlameGraph {
         double share = totals[0] == 0 ? 0 : (double) totals[node] / totals[0];
         text.append(String.format(Locale.ROOT, "%6.2f %% %10d  ", share * 100, totals[node]))
                 .append("  ".repeat(depth))
-                .append(name(node))
+                .append(shortened(name(node)))
                 .append('\n');
-        children.get(node).stream()
+        List<Integer> shown = children.get(node).stream()
                 .filter(child -> totals[child] >= totals[0] * LEAST_SHARE)
                 .sorted(Comparator.comparingLong((Integer child) -> totals[child])
                         .reversed())
-                .forEach(child -> text(child, depth + 1, text));
+                .toList();
+        for (int child : depth < MOST_LEVELS ? shown : List.<Integer>of()) {
+            text(child, depth + 1, text);
+        }
+        countDeeper(shown, depth);
     }
 
-    /** As SVG, with each box's name and share shown when it is pointed at. */
-    public void writeSvg(OutputStream out) throws IOException {
+    private void countDeeper(List<Integer> shown, int depth) {
+        if (depth == MOST_LEVELS) {
+            deeper += shown.stream().mapToLong(child -> totals[child]).sum();
+        }
+    }
+
+    /**
+     * As SVG, with each box's name and share shown when it is pointed at.
+     *
+     * @param empty what to say if there are no samples
+     */
+    public void writeSvg(String empty, OutputStream out) throws IOException {
+        out.write((totals[0] == 0 ? Markup.svg(empty) : svg()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String svg() {
         List<String> boxes = new ArrayList<>();
         int rows = box(0, 0, 0, boxes) + 1;
+        int note = deeper > 0 ? ROW : 0;
         StringBuilder svg = new StringBuilder(String.format(
                 Locale.ROOT,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\""
                         + " font-size=\"12\" role=\"img\">\n<title>Flame graph</title>\n"
-                        + "<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n<g transform=\"translate(0 %d)%s\">\n",
+                        + "<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n",
                 WIDTH,
-                rows * ROW,
-                icicle ? 0 : (rows - 1) * ROW,
-                ""));
+                rows * ROW + note));
+        if (note > 0) {
+            svg.append(String.format(
+                    Locale.ROOT,
+                    "<text x=\"3\" y=\"12\">Calls deeper than %d levels are left out.</text>%n",
+                    MOST_LEVELS));
+        }
+        svg.append(String.format(
+                Locale.ROOT, "<g transform=\"translate(0 %d)\">\n", (icicle ? 0 : (rows - 1) * ROW) + note));
         boxes.forEach(svg::append);
-        out.write(svg.append("</g>\n</svg>\n").toString().getBytes(StandardCharsets.UTF_8));
+        return svg.append("</g>\n</svg>\n").toString();
     }
 
     /** Draws a node and what it calls; gives the depth it reaches. */
@@ -116,16 +151,22 @@ public final class FlameGraph {
         double at = x;
         for (int child : children.get(node)) {
             double wide = (double) totals[child] * WIDTH / totals[0];
-            if (wide >= NARROWEST) {
+            if (wide >= NARROWEST && depth < MOST_LEVELS) {
                 deepest = Math.max(deepest, box(child, depth + 1, at, boxes));
+            } else if (wide >= NARROWEST) {
+                deeper += totals[child];
             }
             at += wide;
         }
         return deepest;
     }
 
+    private static String shortened(String name) {
+        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "\u2026";
+    }
+
     private String box(int node, double x, double width, int y) {
-        String name = name(node);
+        String name = shortened(name(node));
         int letters = (int) ((width - 6) / LETTER);
         String shown = letters < 3 ? "" : name.length() <= letters ? name : name.substring(0, letters - 1) + "\u2026";
         return String.format(

@@ -33,6 +33,13 @@ final class PullTalk implements PullListener {
     }
 
     @Override
+    public void note(String what) {
+        progress.clear();
+        err.println("Note: " + FaasTraceCommand.printable(what));
+        err.flush();
+    }
+
+    @Override
     public void step(String what, long done, long total) {
         progress.step(what, done, total);
     }

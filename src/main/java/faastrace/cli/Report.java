@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.Ansi.Style;
@@ -54,7 +55,8 @@ final class Report {
     void summarise(Plan plan) {
         print(plan.targets(), Report::deed);
         // What was changed is as it should be now; what was left as it was may have a reason.
-        plan.targets().stream().filter(s -> s.pending().isEmpty()).forEach(this::notes);
+        plan.targets().stream().filter(s -> s.pending().isEmpty()).forEach(s -> say(s, s.notes()));
+        plan.targets().forEach(s -> say(s, s.limits()));
         long patched = plan.targets().stream().filter(s -> !isRefused(s)).count();
         long refused = plan.targets().size() - patched;
         out.flush(); // one terminal shows both, in this order
@@ -138,7 +140,8 @@ final class Report {
         print(states, state -> state.state().words());
         if (format == Format.text) {
             for (TargetState state : states) {
-                notes(state);
+                say(state, state.notes());
+                say(state, state.limits());
                 if (explain) {
                     explain(state);
                 }
@@ -146,10 +149,9 @@ final class Report {
         }
     }
 
-    private void notes(TargetState state) {
+    private void say(TargetState state, List<String> notes) {
         if (format == Format.text) {
-            state.notes()
-                    .forEach(note -> out.println("  " + printable(state.target().name() + ": " + note)));
+            notes.forEach(note -> out.println("  " + printable(state.target().name() + ": " + note)));
         }
     }
 
@@ -223,7 +225,10 @@ final class Report {
             item.put("level", state.level().word());
             item.put("overlays", state.overlays());
             state.refusal().ifPresent(reason -> item.put("reason", reason));
-            item.put("notes", state.notes());
+            item.put(
+                    "notes",
+                    Stream.concat(state.notes().stream(), state.limits().stream())
+                            .toList());
             items.add(item);
         }
         Map<String, Object> data = new LinkedHashMap<>();

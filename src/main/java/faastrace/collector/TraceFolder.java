@@ -35,6 +35,7 @@ final class TraceFolder implements AutoCloseable {
     private final Claim claim;
     private final Nameplates nameplates;
     private final Readers readers = new Readers();
+    private final Inventory inventory = new Inventory(this);
     private volatile Notice notice = trace -> {};
     private Instant marksLookedAt = Instant.EPOCH;
 
@@ -81,6 +82,11 @@ final class TraceFolder implements AutoCloseable {
         return directory;
     }
 
+    /** What is there, without a look at the disk. */
+    Inventory inventory() {
+        return inventory;
+    }
+
     /** Those who read traces now. */
     Readers readers() {
         return readers;
@@ -122,6 +128,7 @@ final class TraceFolder implements AutoCloseable {
         notice.of(trace);
         Files.move(part, part.resolveSibling(trace.file()), StandardCopyOption.ATOMIC_MOVE);
         force(part.getParent());
+        inventory.add(part.resolveSibling(trace.file()));
     }
 
     /** The path of a trace, if there is one. */
@@ -148,13 +155,23 @@ final class TraceFolder implements AutoCloseable {
     void visit(Optional<String> only, Visitor visitor) throws IOException {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(directory)) {
             for (Path folder : folders) {
-                String own = folder.getFileName().toString();
-                boolean wanted = only.map(own::equals).orElse(true);
-                if (wanted && TraceName.isSafe(own) && isFolder(folder)) {
+                boolean wanted =
+                        only.map(folder.getFileName().toString()::equals).orElse(true);
+                if (wanted && isOfTraces(folder)) {
                     visitFolder(folder, visitor);
                 }
             }
         }
+    }
+
+    /** Whether that is a folder that traces may lie in. */
+    boolean isOfTraces(Path folder) {
+        return TraceName.isSafe(folder.getFileName().toString()) && isFolder(folder);
+    }
+
+    /** Whether a collector on this folder has died without clearing up. */
+    boolean needsSweep() throws IOException {
+        return claim.knowsDead();
     }
 
     /** Deletes what dead collectors left half-written, and what is known of uploads that nobody will repeat. */
@@ -194,8 +211,14 @@ final class TraceFolder implements AutoCloseable {
         return claim.partName();
     }
 
+    /** The name of a half-written file that is made of a trace. */
+    String keptPartName() {
+        return claim.keptPartName();
+    }
+
     @Override
     public void close() {
+        inventory.close();
         claim.close();
     }
 

@@ -33,6 +33,15 @@ final class Matching {
         }
     }
 
+    /** Whether a condition holds that stands outside an overlay's own {@code match}. */
+    static boolean holds(Match match, Facts facts) {
+        try {
+            return new Matching(facts).holds(match);
+        } catch (BoundedText.TooManyLooks | StackOverflowError hostile) {
+            return false;
+        }
+    }
+
     /** Why the overlay does not match, or empty if it does. */
     static Optional<String> failure(Overlay overlay, Facts facts) {
         Matching matching = new Matching(facts);
@@ -72,7 +81,7 @@ final class Matching {
                     .isPresent();
         }
         if (match instanceof Match.Process process) {
-            return finds(process.pattern(), facts.process());
+            return finds(process.pattern(), facts.program());
         }
         if (match instanceof Match.Image image) {
             return finds(image.pattern(), facts.rootImage());

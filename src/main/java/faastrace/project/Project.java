@@ -11,6 +11,7 @@ import faastrace.patch.Patch;
 import faastrace.patch.Recovery;
 import faastrace.problem.Problem;
 import faastrace.repository.Progress;
+import faastrace.repository.StackTemplate;
 import faastrace.rewrite.Rewriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -178,7 +179,22 @@ public final class Project {
         if (!found.functions().isEmpty() && !found.hasOwnDockerfileTemplate()) {
             warnings.add(ownDockerfileIsMissing());
         }
+        for (String function : stack.map(Stack::withoutLanguage).orElse(List.of())) {
+            warnings.add("function " + function + " has no lang in the stack file, so faas-cli does not build it");
+        }
+        warnings.addAll(notesOnRefs());
         return warnings;
+    }
+
+    /** About templates that are missing, not locked, and at the ref in their name, of which faas-cli knows nothing. */
+    private List<String> notesOnRefs() {
+        return stack.map(Stack::listedTemplates).orElse(List.of()).stream()
+                .filter(template -> !states.isThere(Target.template(template.name())))
+                .filter(template ->
+                        lock.record(Target.template(template.name()).key()).isEmpty())
+                .map(StackTemplate::noteOnRef)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private static String ownDockerfileIsMissing() {
@@ -226,7 +242,11 @@ public final class Project {
                     where, "all its functions bring their own Dockerfile", "add --functions to patch those as well");
         }
         if (stack.isPresent()) {
-            return new Problem(where, "it has no functions, and so needs no template", "name the templates to patch");
+            boolean empty = stack.get().functions().isEmpty();
+            return new Problem(
+                    where,
+                    empty ? "it has no functions, and so needs no template" : "none of its functions has a lang",
+                    empty ? "name the templates to patch" : "say with 'lang:' which template each is built from");
         }
         return new Problem(
                 where,

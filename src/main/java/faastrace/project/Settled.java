@@ -100,7 +100,8 @@ final class Settled {
         Map<String, Outcome> before = Map.copyOf(outcomes);
         for (TargetState state : plan.targets()) {
             String key = state.target().key();
-            if (images.containsKey(key)) {
+            // What is told of a target each time is not noted here, so such a one is worked out each time.
+            if (images.containsKey(key) && state.limits().isEmpty()) {
                 PatchRecord locked = plan.lock().record(key).orElseThrow();
                 String after = inputs.get().of(state.target(), state.rewrite().traced(), images.get(key), locked);
                 outcomes.put(key, new Outcome(after, state.level(), state.overlays()));

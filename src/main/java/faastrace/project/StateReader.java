@@ -106,7 +106,10 @@ final class StateReader {
         boolean refused = rewrite.refusal().isPresent();
         boolean cameTraced = !refused && rewrite.patch().isEmpty();
         State state = refused ? State.REFUSED : cameTraced ? State.PATCHED : State.UNTOUCHED;
-        List<String> notes = cameTraced ? List.of(CAME_TRACED) : List.of();
+        List<String> notes = new ArrayList<>();
+        if (cameTraced) {
+            notes.add(CAME_TRACED);
+        }
         return new ReadState(target, state, current, rewrite, Optional.empty(), Optional.empty(), List.of(), notes);
     }
 

@@ -41,6 +41,7 @@ public final class TemplatePull {
     public Written listed(List<StackTemplate> templates, Supplier<TemplateStore> store, boolean overwrite) {
         List<Landing> landings = new ArrayList<>();
         for (StackTemplate template : templates) {
+            template.noteOnRef().ifPresent(listener::note);
             Reference reference = template.source().isPresent()
                     ? template.reference()
                     : store.get().reference(template.name());

@@ -135,6 +135,26 @@ class HookTest {
     }
 
     @Test
+    void aFunctionOfTheOldestNodeIsTracedPerInvocation() throws Exception {
+        Means.require("perf", "curl");
+        copy("faas_trace.js", "server.js", "server.js");
+        eachCallIsReceivedOnce("node", 3, Means.oldest("node8").toString(), "server.js");
+    }
+
+    /** A clock that is read twice for one value goes back where a second begins between the two. */
+    @Test
+    void theNodeHookReadsItsClockOnceForOneValue() throws Exception {
+        Means.require("node");
+        Agent.copyHook("faas_trace.js", directory);
+        Files.copy(Agent.RESOURCES.resolve("clock.js"), directory.resolve("clock.js"));
+        Process process = new ProcessBuilder("node", "clock.js")
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(new String(process.getInputStream().readAllBytes())).isEqualTo("first second\n");
+    }
+
+    @Test
     void aGoFunctionIsTracedPerInvocation() throws Exception {
         Means.require("perf", "curl", "go");
         Agent.buildGo(directory);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.document.Json;
 import faastrace.trace.Selection;
+import faastrace.trace.Trace;
 import faastrace.trace.Weight;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -41,7 +42,7 @@ class PageTest {
         Json.read("data", json);
         assertThat(json)
                 .contains("\"start\":10000000", "\"times\":[0,500000,499999,1]", "\"nodes\":[3,4,4,5]")
-                .contains("\"owners\":[1,0,0,0]", "[\"call-1\",10000000,10500000,0]");
+                .contains("\"owners\":[1,0,0,0]", "[\"call-1\",10000000,10500000,0,1,0]");
     }
 
     @Test
@@ -58,8 +59,57 @@ class PageTest {
                         " 25.00 %          1        </script>",
                         " 25.00 %          1        f");
         ByteArrayOutputStream svg = new ByteArrayOutputStream();
-        graph.writeSvg(svg);
+        graph.writeSvg("", svg);
         assertThat(svg.toString(UTF_8)).contains("<title>g: 2, 50.00 %</title>", "&lt;/script&gt;");
+    }
+
+    @Test
+    void aPageOfOneInvocationNamesNoOther() throws IOException {
+        Trace trace = Traces.of("# faas-trace 1\n"
+                + "# faas-trace invocation id=call-1 start=10.0 end=10.5 pid=7 tid=8 overlap=0\n"
+                + "# faas-trace invocation id=call-2 start=10.5 end=11.5 pid=7 tid=8 overlap=0\n"
+                + Traces.sample("10.1", "f"));
+        assertThat(json(trace, Selection.ALL.ofInvocation("call-2"), 10))
+                .contains("[\"call-2\",10500000,11500000,0,1,0]", "\"total\":1", "[[\"invocation\",\"call-2\"]]")
+                .doesNotContain("call-1");
+    }
+
+    @Test
+    void samplesBeyondTheBoundAreLeftOutAndCounted() throws IOException {
+        assertThat(json(Traces.of(TEXT), Selection.ALL, 3))
+                .contains("\"times\":[0,500000,499999]", "[1,\"samples after the first 3\"]");
+        assertThat(json(Traces.of(TEXT), Selection.ALL, 4)).contains("\"lost\":[]");
+    }
+
+    @Test
+    void aFlameGraphIsOnlySoDeepAndSaysSo() throws IOException {
+        String runtime = "r->".repeat(5000) + "end";
+        FlameGraph graph =
+                FlameGraph.of(Traces.of(Traces.sample("1.0", runtime)), Selection.ALL, Weight.samples, false);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        graph.writeSvg("", out);
+        assertThat(out.toString(UTF_8).split("<g><title>")).hasSize(1202);
+        assertThat(out.toString(UTF_8)).contains("Calls deeper than 1200 levels are left out.");
+        out.reset();
+        FlameGraph.of(Traces.of(Traces.sample("1.0", runtime)), Selection.ALL, Weight.samples, false)
+                .writeText(out);
+        assertThat(out.toString(UTF_8).lines())
+                .hasSize(1202)
+                .contains("Calls of 1 samples are deeper than 1200 levels, and left out.");
+    }
+
+    @Test
+    void longNamesAreCutInPictures() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        FlameGraph.of(Traces.of(Traces.sample("1.0", "n".repeat(30_000))), Selection.ALL, Weight.samples, false)
+                .writeSvg("", out);
+        assertThat(out.size()).isLessThan(3000);
+    }
+
+    private static String json(Trace trace, Selection selection, int most) throws IOException {
+        ByteArrayOutputStream json = new ByteArrayOutputStream();
+        ProfileJson.write(trace, selection, most, json);
+        return json.toString(UTF_8);
     }
 
     private static String heatMap(String title) throws IOException {
