@@ -213,7 +213,7 @@ class PictureCommandTest {
         assertThat(run("heatmap", "folded")).isEqualTo(2);
         assertThat(run("convert", "--format", "perf", "folded")).isEqualTo(2);
         assertThat(run("fold", "--tid", "8", "folded")).isEqualTo(2);
-        assertThat(run("heatmap", "--rows", "0", "trace")).isEqualTo(2);
+        assertThat(run("heatmap", "--rows", "0", "--format", "svg", "trace")).isEqualTo(2);
         assertThat(run("flamegraph", "-o", "no/such/folder", "trace")).isEqualTo(2);
         assertThat(err.toString())
                 .contains("folded stacks have no times", "neither threads nor times", "use 1 to 1000");
