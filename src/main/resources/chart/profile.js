@@ -150,6 +150,7 @@ class Profile {
     const rows = Number(choice.rows || 50), call = this.invocation(this.idOf(choice), this.eventOf(choice));
     const {first, columns} = this.columns(rows, call);
     heat.count(this.times, this.weights(choice, false), rows, first, columns);
+    heat.mark(this.times, choice.invocation ? this.weights({...choice, invocation: ""}, false) : null);
     heat.range = heat.cellsOf(choice.from ? Math.round(choice.from * 1e6) : null, choice.to ? Math.round(choice.to * 1e6) : null);
     heat.call = call ? [call.start, call.end] : null;
   }

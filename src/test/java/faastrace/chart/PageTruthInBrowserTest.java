@@ -70,6 +70,9 @@ class PageTruthInBrowserTest {
                 .isEqualTo("-2 3");
         assertThat(framed()).isEqualTo("true");
         assertThat(browser.run("return byId('flame').checkVisibility()").flag()).isFalse();
+        assertThat(browser.shown("#scale")).contains("other samples");
+        assertThat(browser.text("return page.heat.others.reduce((sum, one) => sum + one, 0)"))
+                .isEqualTo("2");
         browser.run("change({invocation: 'late'})");
         assertThat(browser.shown("#empty")).contains("It took 1300.0 ms", "It ran from 2.100 to 3.400 s, framed");
         assertThat(framed()).isEqualTo("true");

@@ -224,6 +224,7 @@ class TracePageInBrowserTest extends CollectorFixture {
         assertThat(browser.shown("#unlike"))
                 .isEqualTo("The two sides count different events: cpu-clock:u before, page-faults after."
                         + " Their shares mean different things.");
+        assertThat(browser.shown("#before-scale")).endsWith("1 sample in 20 ms");
         browser.run("change({'before.event': 'page-faults'})");
         assertThat(browser.shown("#facts")).isEqualTo("No difference: 3 and 3 samples.");
         assertThat(browser.shown("#unlike")).isEmpty();
