@@ -2,6 +2,7 @@ package faastrace;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assertions;
@@ -17,6 +18,8 @@ public final class Means {
             "setcap", "libcap2-bin",
             "chromedriver", "chromium-driver",
             "debootstrap", "debootstrap, and run as root",
+            "busybox-static",
+                    "busybox-static, unpacked beside the package busybox, and set FAAS_TRACE_TEST_BUSYBOX_STATIC to its program",
             "podman", "podman, where containers may be started");
 
     private static final Map<String, List<String>> PROBES = Map.ofEntries(
@@ -38,6 +41,7 @@ public final class Means {
             Map.entry("go", List.of("go", "version")),
             Map.entry("gofmt", List.of("gofmt", "-h")),
             Map.entry("busybox", List.of("busybox", "true")),
+            Map.entry("busybox-static", List.of(program("busybox-static"), "true")),
             Map.entry("unshare", List.of("unshare", "--mount", "--pid", "--fork", "--mount-proc", "true")),
             Map.entry("seccomp", List.of("/usr/bin/python3", "src/test/resources/agent/refuse.py", "1", "true")),
             Map.entry("setcap", List.of("sh", "-c", "command -v setcap")),
@@ -55,6 +59,12 @@ public final class Means {
                 missing(program, "install the package " + PACKAGES.getOrDefault(program, program));
             }
         }
+    }
+
+    /** The program of this name; of those that can't be installed beside others, an environment variable has the path. */
+    public static String program(String name) {
+        String variable = "FAAS_TRACE_TEST_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
+        return System.getenv().getOrDefault(variable, name);
     }
 
     /** Goes on only for root; elsewhere this is no error, as tests need not run as root. */
