@@ -41,7 +41,7 @@ CLASSES = [
     ("quotes", lambda frame, ours, other: unquoted(other) == ours),
     ("no-module", lambda frame, ours, other: not other and not frame.rstrip().endswith(b")")),
     ("operator-arrow", lambda frame, ours, other: b"operator->" in ours),
-    ("operator-sign", lambda frame, ours, other: re.search(SIGNS, ours) and re.search(rb"operator\W*$", other)),
+    ("operator-sign", lambda frame, ours, other: re.search(SIGNS, ours) and (re.search(rb"operator\W*$", other) or other.startswith(ours + b"("))),
     ("rust-hash", lambda frame, ours, other: HASH.search(other) and not HASH.search(ours)),
     ("rust-hash", lambda frame, ours, other: HASH.search(re.sub(rb"\+0x[0-9a-f]+$", b"", frame.rpartition(b" (")[0]))),
     ("parentheses-in-template", lambda frame, ours, other: within_brackets(ours, other, b"<", b">")),
