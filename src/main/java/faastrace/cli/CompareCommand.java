@@ -62,6 +62,8 @@ final class CompareCommand extends TraceCommand {
         Trace second = read(List.of(after), false);
         Selection chosen = options.selection(first);
         Selection secondChosen = options.selection(second);
+        sayIfEmpty(first, chosen);
+        sayIfEmpty(second, secondChosen);
         warnOfDifferent(chosen.event(), secondChosen.event());
         Differential differential = Differential.of(first, chosen, second, secondChosen);
         List<String> titles = List.of(Titles.of(first, List.of(before)), Titles.of(second, List.of(after)));
@@ -86,12 +88,15 @@ final class CompareCommand extends TraceCommand {
 
     private static void print(Differential differential, OutputStream out) throws IOException {
         StringBuilder text = new StringBuilder();
-        if (differential.isEmpty()) {
+        if (!String.join("", differential.empty()).isEmpty()) {
+            text.append("There is nothing to compare: a side has no samples.\n");
+        } else if (differential.isEmpty()) {
             text.append("No difference.\n");
         } else {
             text.append("  change    before     after  function\n");
         }
-        for (Differential.Change change : differential.changes()) {
+        boolean both = String.join("", differential.empty()).isEmpty();
+        for (Differential.Change change : both ? differential.changes() : List.<Differential.Change>of()) {
             text.append(String.format(
                     Locale.ROOT,
                     "%+7.2f %% %7.2f %% %7.2f %%  %s%n",

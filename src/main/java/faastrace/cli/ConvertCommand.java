@@ -65,6 +65,7 @@ final class ConvertCommand extends TraceCommand {
                 ? readTimed(traces.all(), "choose another format, or name a trace")
                 : read(traces.all(), form != Form.folded);
         Selection selection = form == Form.perf ? options.selectionOfAllEvents(trace) : options.selection(trace);
+        sayIfEmpty(trace, selection);
         write(picture, form != Form.pprof, out -> {
             switch (form) {
                 case folded -> FoldedStacks.of(trace, selection, weight).print(out);

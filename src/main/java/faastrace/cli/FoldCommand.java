@@ -59,8 +59,8 @@ final class FoldCommand extends TraceCommand {
                 ? FoldedStacks.byInvocation(trace, selection, weight)
                 : FoldedStacks.of(trace, selection, weight);
         print(stacks::print);
-        if (stacks.isEmpty()) {
-            say("No sample was taken there.");
+        if (stacks.isEmpty() && sayIfEmpty(trace, selection).isEmpty()) {
+            say("No sample belongs to an invocation.");
         }
         return 0;
     }

@@ -1,6 +1,8 @@
 package faastrace.cli;
 
+import faastrace.chart.NoSamples;
 import faastrace.problem.Problem;
+import faastrace.trace.Selection;
 import faastrace.trace.Trace;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -53,6 +55,15 @@ abstract class TraceCommand implements Callable<Integer> {
     /** Writes to standard output. */
     final void print(Output.Body body) {
         Output.print(spec.commandLine().getOut(), body);
+    }
+
+    /** Says on standard error why there is nothing, if no sample counts; a picture of nothing needs a word. */
+    final String sayIfEmpty(Trace trace, Selection selection) {
+        String why = NoSamples.explain(trace, selection).orElse("");
+        if (!why.isEmpty()) {
+            say(FaasTraceCommand.printable(why));
+        }
+        return why;
     }
 
     /** Says it on standard error. */

@@ -3,6 +3,7 @@ package faastrace.collector;
 import faastrace.chart.FlameGraph;
 import faastrace.chart.HeatMap;
 import faastrace.chart.HeatMapText;
+import faastrace.chart.NoSamples;
 import faastrace.chart.Page;
 import faastrace.trace.FoldedStacks;
 import faastrace.trace.PerfScriptWriter;
@@ -59,8 +60,14 @@ enum Export {
             case speedscope -> SpeedscopeWriter.write(trace, selection, weight, out);
             case pprof -> PprofWriter.write(trace, selection, out);
             case folded -> FoldedStacks.of(trace, selection, weight).print(out);
-            case flamegraph -> FlameGraph.of(trace, selection, weight, false).writeSvg(out);
-            case heatmap -> HeatMapText.svg(HeatMap.of(trace, selection, ROWS, weight), out);
+            case flamegraph ->
+                FlameGraph.of(trace, selection, weight, false)
+                        .writeSvg(NoSamples.explain(trace, selection).orElse(""), out);
+            case heatmap ->
+                HeatMapText.svg(
+                        HeatMap.of(trace, selection, ROWS, weight),
+                        NoSamples.explain(trace, selection).orElse(""),
+                        out);
             case heat -> HeatMap.of(trace, selection, ROWS, weight).write(out);
         }
     }

@@ -88,6 +88,8 @@ public final class PairPage {
                 .close();
         html.element("p", "Waiting…", "class", "about", "role", "status");
         html.open("form", "class", "choice", "aria-label", title + ": what is shown");
+        html.open("label", "hidden", "").text("Event ").open("select", "name", "event", "id", id + "-event");
+        html.close().close();
         for (List<String> field : List.of(List.of("invocation", "Invocation"), List.of("thread", "Thread"))) {
             html.open("label")
                     .text(field.get(1) + " ")
@@ -122,9 +124,11 @@ public final class PairPage {
                         "img",
                         "aria-label",
                         title + ": heat map. Arrow keys move, Shift and arrows choose a range, Escape shows all.");
-        html.close()
-                .close()
-                .element("p", "Drag over cells to choose a range.", "class", "heatStatus", "role", "status")
+        html.close().close();
+        html.element("p", "", "id", id + "-scale", "class", "scale", "hidden", "");
+        html.element("p", "", "id", id + "-empty", "class", "note", "role", "status", "hidden", "");
+        html.element("p", "", "id", id + "-beyond", "class", "note", "hidden", "");
+        html.element("p", "Drag over cells to choose a range.", "class", "heatStatus", "role", "status")
                 .close();
     }
 
@@ -141,15 +145,17 @@ public final class PairPage {
                 <output id="found"></output>
                 </div>
                 <p class="key"><span class="more"></span> more after <span class="less"></span> less after; each as a share of its own side</p>
-                <div id="graphs">
+                <p id="unlike" class="note" hidden></p>
+                <p id="deeper" class="note" hidden></p>
+                <div id="graphs" class="some">
                 <div class="tall"><canvas id="flame" tabindex="0" role="img" aria-label="Differential flame graph. Arrow keys move, Enter zooms, Escape zooms out."></canvas></div>
                 <div class="tall second" hidden><canvas id="flame2" tabindex="0" role="img" aria-label="Flame graph of what came after. Arrow keys move, Enter zooms, Escape zooms out."></canvas></div>
                 </div>
-                <p id="status" role="status">Point at a box, or use the arrow keys in the picture.</p>
+                <p id="status" class="some" role="status">Point at a box, or use the arrow keys in the picture.</p>
                 """);
         html.close();
         html.own("""
-                <section aria-labelledby="topTitle"><h2 id="topTitle">What changed most</h2>
+                <section id="changes" class="some" aria-labelledby="topTitle"><h2 id="topTitle">What changed most</h2>
                 <div class="wide"><table id="top"><thead><tr></tr></thead><tbody></tbody></table></div></section>
                 """);
     }

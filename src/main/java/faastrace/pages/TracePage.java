@@ -4,6 +4,7 @@ import faastrace.chart.Page;
 import faastrace.trace.Head;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The page of one trace: the charts' own, filled by the collector, with what else can be done with the trace. */
@@ -17,6 +18,9 @@ public final class TracePage {
             List.of("profile.folded", "Folded stacks", "flame-graph tools"),
             List.of("flamegraph.svg", "Flame graph", "a picture, SVG"),
             List.of("heatmap.svg", "Heat map", "a picture, SVG"));
+
+    /** Those that hold samples of several events; the others add samples up, which must be of one event. */
+    private static final Set<String> KEEPING_EVENTS_APART = Set.of("profile.html", "profile.perf");
 
     private TracePage() {}
 
@@ -89,7 +93,9 @@ public final class TracePage {
                             "href",
                             api + "/" + form.get(0),
                             "data-form",
-                            api + "/" + form.get(0));
+                            api + "/" + form.get(0),
+                            "data-event",
+                            KEEPING_EVENTS_APART.contains(form.get(0)) ? null : "one");
             html.element("span", form.get(2), "class", "soft").close();
         }
         html.open("li").element("a", "As it was sent", "class", "button", "download", "", "href", api);
