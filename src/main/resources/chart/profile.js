@@ -1,5 +1,8 @@
 /** The samples of one trace, and which of them a choice takes. */
 class Profile {
+  /** Of the form of the data. */
+  static VERSION = 2;
+
   /** More columns and cells than these are left out of heat maps, here as on the server. */
   static MOST_COLUMNS = 100000;
   static MOST_CELLS = 5000000;
@@ -169,13 +172,13 @@ class Profile {
     if (id && !call) return `This trace has no invocation ${short(id)}.`;
     if (choice.event && event < 0) return `No sample is of the event ${short(choice.event)}.`;
     if (call && !call.samples && this.whole()) return this.withoutSample(call, event, heat);
-    if (!all) return `None of the trace’s ${counted(this.data.total, "sample")} is in this page, which holds only ${this.chosen()}.`;
+    if (!all) return `${noneOf("trace’s", this.data.total)} in this page, which holds only ${this.chosen()}.`;
     if (call && !call.samples) return `No sample of invocation ${short(id)} is in this page, which holds only ${this.chosen()}.`;
     if (choice.from && choice.to && Number(choice.from) >= Number(choice.to)) return "The range ends before it begins.";
     const rest = [...(choice.thread ? [`thread ${choice.thread}`] : []), ...(choice.idle === "off" ? ["without idle"] : []),
       ...(choice.from || choice.to ? [`${choice.from || "start"} to ${choice.to || "end"} s`] : [])].join(", ");
-    return (call ? `Invocation ${short(id)} has ${counted(call.samples, "sample")}, but none ` : `None of the ${counted(all, "sample")} `)
-      + `is in what is chosen: ${rest}.`;
+    return (call ? `Invocation ${short(id)} has ${counted(call.samples, "sample")}, but none is` : noneOf(this.whole() ? "trace’s" : "page’s", all))
+      + ` in what is chosen: ${rest}.`;
   }
 
   /** What is known of a call during which no sample was taken. */

@@ -30,9 +30,11 @@ async function ask(path, where) {
       throw shownError("The collector can’t be reached. Load the page again.");
     });
     if (answer.ok) {
-      return await answer.json().catch(() => {
+      const data = await answer.json().catch(() => {
         throw shownError("The collector’s answer broke off. Load the page again.");
       });
+      if (data.version !== Profile.VERSION) throw shownError("The collector has been updated since this page was opened. Load the page again.");
+      return data;
     }
     const problem = await answer.json().catch(() => ({title: "the collector’s answer can’t be read", detail: "Load the page again."}));
     throw shownError(`This trace can’t be drawn: ${problem.title}. ${problem.detail}`);
@@ -57,7 +59,7 @@ function linkDownloads() {
   document.querySelectorAll("a.form").forEach(link => {
     const own = new URLSearchParams(query);
     if (link.dataset.event && events.length > 1 && !state.event) own.set("event", events[page.event][0]);
-    link.href = link.dataset.form + (own.size ? "?" + own : "");
+    link.href = link.dataset.form + (String(own) ? "?" + own : "");
   });
   byId("chosen").textContent = some ? `Only what is chosen above: ${some}.` : "The whole trace, or what is chosen above.";
 }

@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  * that a page shows is chosen there, so nothing has to be asked for again.
  */
 public final class ProfileJson {
-    /** Of the form; a page that knows another one says so. */
+    /** Of the form. The script of the pages has the same number, and says so if it meets another one. */
     public static final int VERSION = 2;
 
     private static final int MICRO = 1000;

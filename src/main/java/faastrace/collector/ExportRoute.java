@@ -108,7 +108,10 @@ final class ExportRoute extends TraceRoute {
         }
         String thread = asked.text("thread");
         if (!thread.isEmpty()) {
-            require(thread.matches("[0-9]{0,9}(/[0-9]{1,9})?"), "the thread", "PROCESS, PROCESS/THREAD or /THREAD");
+            require(
+                    thread.matches("[0-9]{0,9}(/(-1|[0-9]{1,9}))?"),
+                    "the thread",
+                    "PROCESS, PROCESS/THREAD or /THREAD");
             int slash = (thread + "/").indexOf('/');
             chosen = chosen.ofThread(
                     null,

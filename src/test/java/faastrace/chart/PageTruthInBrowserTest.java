@@ -95,12 +95,14 @@ class PageTruthInBrowserTest {
     @Test
     void whateverTakesNoSampleIsNamed() throws IOException {
         open(heatMap(HEAD + BODY), "#from=0.2&to=0.3");
-        assertThat(browser.shown("#empty")).isEqualTo("None of the 2 samples is in what is chosen: 0.2 to 0.3 s.");
+        assertThat(browser.shown("#empty"))
+                .isEqualTo("None of the trace’s 2 samples is in what is chosen: 0.2 to 0.3 s.");
         open(heatMap(HEAD + BODY), "#invocation=busy&from=0.5");
         assertThat(browser.shown("#empty"))
                 .isEqualTo("Invocation busy has 1 sample, but none is in what is chosen: 0.5 to end s.");
         open(heatMap(HEAD + BODY), "#thread=7/99");
-        assertThat(browser.shown("#empty")).isEqualTo("None of the 2 samples is in what is chosen: thread 7/99.");
+        assertThat(browser.shown("#empty"))
+                .isEqualTo("None of the trace’s 2 samples is in what is chosen: thread 7/99.");
         open(heatMap(HEAD + BODY), "#from=2&to=1");
         assertThat(browser.shown("#empty")).isEqualTo("The range ends before it begins.");
         open(heatMap(HEAD + BODY), "#invocation=nobody");

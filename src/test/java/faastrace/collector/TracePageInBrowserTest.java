@@ -119,6 +119,24 @@ class TracePageInBrowserTest extends CollectorFixture {
     }
 
     @Test
+    void anAnswerOfAnotherVersionIsSaid() throws Exception {
+        String trace = send(HEAD + BODY);
+        script = browser.beforeEachPage("window.fetch = async () => new Response('{\"version\":99}');");
+        browser.open(uri("/traces/" + trace).toString());
+        browser.await("document.body.dataset.failed");
+        assertThat(browser.shown("#facts")).startsWith("The collector has been updated since this page was opened.");
+    }
+
+    @Test
+    void samplesOfAThreadThatHasExitedCanBeChosenAndTaken() throws Exception {
+        String exited = sample("10.2", "x").replace("app 7/8", ":-1    -1");
+        open("/traces/" + send(HEAD + BODY + exited) + "#thread=/-1");
+        assertThat(browser.text("return page.totals[0] + ' ' + byId('thread').value"))
+                .isEqualTo("1 /-1");
+        assertThat(download("profile.folded")).contains("main;x ").doesNotContain(";f");
+    }
+
+    @Test
     void oneSideThatFailsIsNamedAndTheOtherDoesNotWait() throws Exception {
         String first = send(HEAD + BODY);
         String second = send(HEAD + BODY + sample("10.8", "g"));
