@@ -96,7 +96,7 @@ function unlike(sides) {
 /** Two call trees as one: what reads the same below the same caller is one node. */
 function joined(first, second) {
   const both = {names: [], kinds: [], files: [], parents: [], labels: [], kindNames: first.kindNames, fileNames: []};
-  const labels = new Map(), nodes = new Map();
+  const labels = new Map(), nodes = new Map(), runs = new Map();
   const add = data => {
     const label = data.names.map((name, i) => {
       const file = data.fileNames[data.files[i]];
@@ -119,9 +119,14 @@ function joined(first, second) {
       }
       place[i + 1] = nodes.get(key);
     });
+    data.runs.forEach(([node, shortest, longest]) => {
+      const there = runs.get(place[node]) || [place[node], shortest, longest];
+      runs.set(place[node], [place[node], Math.min(there[1], shortest), Math.max(there[2], longest)]);
+    });
     return place;
   };
   const places = [add(first), add(second)];
+  both.runs = [...runs.values()];
   return {data: both, places};
 }
 

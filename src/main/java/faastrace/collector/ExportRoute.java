@@ -50,7 +50,7 @@ final class ExportRoute extends TraceRoute {
         String name = folder().nameOf(trace.getParent());
         Later.answer(
                 exchange,
-                analyst.ask(trace, true, read -> {
+                analyst.ask(trace, Analyst.Urgency.now, read -> {
                     requireCall(read, call);
                     Selection ofEvent = chosen.ofEvent(event(read, event));
                     return write(name, trace, read, within(read, ofEvent, from, to), weight);
@@ -77,6 +77,9 @@ final class ExportRoute extends TraceRoute {
         try (OutputStream out = new BufferedOutputStream(
                 Files.newOutputStream(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), 1 << 16)) {
             export.write(name, trace, selection, weight, out);
+        } catch (Problem problem) {
+            Files.deleteIfExists(part);
+            throw new Refusal(NOT_FOUND, problem.what(), problem.cure());
         } catch (IOException | RuntimeException | OutOfMemoryError failure) {
             Files.deleteIfExists(part);
             throw failure;

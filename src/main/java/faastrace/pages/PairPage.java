@@ -7,27 +7,28 @@ public final class PairPage {
     private PairPage() {}
 
     /** How to choose two, where they are not chosen yet. */
-    public static String choose(boolean signedIn) {
-        Html html = Layout.begin("Compare", signedIn, "class", "small").open("main", "id", "main");
+    public static String choose(Site site) {
+        Html html = Layout.begin("Compare", site, "class", "small").open("main", "id", "main");
         html.element("h1", "Compare two traces");
         html.element(
                 "p",
                 "Two runs of a function, before and after a change, or on two machines: mark two traces in the"
                         + " list, and press “Compare two”.");
-        html.open("p").element("a", "To the list", "class", "button", "href", "/");
+        html.open("p").element("a", "To the list", "class", "button", "href", site.root());
         return html.toString();
     }
 
     /** The whole page of the two. */
-    public static String of(Listed before, Listed after, boolean signedIn) {
-        Html html = Layout.begin(
-                before.name() + " against " + after.name(), signedIn, "class", "pair", "data-view", "pair");
+    public static String of(Listed before, Listed after, Site site) {
+        Html html =
+                Layout.begin(before.name() + " against " + after.name(), site, "class", "pair", "data-view", "pair");
         html.open("div", "class", "title");
         html.element(
                 "h1",
                 before.name().equals(after.name())
                         ? before.name() + ": two traces"
                         : before.name() + " against " + after.name());
+        html.element("p", order(before, after), "id", "order");
         html.element("p", "Drawing…", "id", "facts", "role", "status");
         html.open("p", "class", "act")
                 .element(
@@ -38,13 +39,14 @@ public final class PairPage {
                         "id",
                         "swap",
                         "href",
-                        "/compare?t=" + after.key() + "&t=" + before.key())
+                        site.to("compare?before=" + after.key() + "&after=" + before.key()))
                 .close()
                 .close();
         html.open("main", "id", "main");
         html.open("div", "class", "sides");
-        side(html, "before", "Before", before);
-        side(html, "after", "After", after);
+        boolean closely = Words.time(before.time()).equals(Words.time(after.time()));
+        side(html, site, "before", before, closely);
+        side(html, site, "after", after, closely);
         html.close();
         picture(html);
         html.close();
@@ -52,13 +54,37 @@ public final class PairPage {
                 .own("Keys: <kbd>/</kbd> search, <kbd>i</kbd> icicle, <kbd>d</kbd> dark, <kbd>Esc</kbd> back."
                         + " The address holds the whole view.")
                 .close();
-        return Layout.script(html, Asset.chart, Asset.live, Asset.pair).toString();
+        return Layout.script(html, site, Asset.chart, Asset.live, Asset.pair).toString();
     }
 
-    private static void side(Html html, String id, String title, Listed trace) {
-        html.open("section", "id", id, "data-trace", "/v1/traces/" + trace.key(), "aria-labelledby", id + "Title");
+    /** Which of the two is the older one. */
+    private static String order(Listed before, Listed after) {
+        int age = before.time().compareTo(after.time());
+        if (age == 0) {
+            return before.key().equals(after.key())
+                    ? "Both sides show the same trace."
+                    : "Both traces were received at the same time.";
+        }
+        String gap = Words.gap(before.time(), after.time());
+        return age < 0
+                ? "“Before” is the older trace. “After” was received " + gap + " later."
+                : "“Before” is the newer trace, as the address asks. “After” was received " + gap + " earlier.";
+    }
+
+    /** @param closely whether the time needs its milliseconds to tell the two sides apart */
+    private static void side(Html html, Site site, String id, Listed trace, boolean closely) {
+        String title = id.equals("before") ? "Before" : "After";
+        String time = closely ? Words.exactTime(trace.time()) : Words.time(trace.time());
+        html.open(
+                "section",
+                "id",
+                id,
+                "data-trace",
+                site.to("v1/traces/" + trace.key()),
+                "aria-labelledby",
+                id + "Title");
         html.open("h2", "id", id + "Title").text(title + ": ");
-        html.element("a", trace.name() + ", " + Words.time(trace.time()), "href", "/traces/" + trace.key())
+        html.element("a", trace.name() + ", " + time + " UTC", "href", site.to("traces/" + trace.key()))
                 .close();
         html.element("p", "Waiting…", "class", "about", "role", "status");
         html.open("form", "class", "choice", "aria-label", title + ": what is shown");

@@ -25,6 +25,8 @@ class TracePageInBrowserTest extends CollectorFixture {
     private static final String FAULTS =
             (sample("10.1", "h") + sample("10.2", "h") + sample("10.3", "h")).replace("cpu-clock:u", "page-faults");
 
+    private static final String MAIN = "\t    7f4 main";
+
     /** Delays answers by so many milliseconds once they are there. */
     private static final String SLOW =
             "const real = window.fetch, wait = ms => new Promise(done => setTimeout(done, ms));"
@@ -184,6 +186,20 @@ class TracePageInBrowserTest extends CollectorFixture {
                 .endsWith("1 sample, 10.0 ms of CPU time, in 20 ms, the same on both sides");
         assertThat(browser.shown("#after-scale"))
                 .endsWith("1 to 10 samples, 10.0 ms of CPU time, in 20 ms, the same on both sides");
+    }
+
+    @Test
+    void towersOfUnknownFramesAreOneBoxWithTheirNumberAlsoWhereTwoAreCompared() throws Exception {
+        String unknown = "\t7f [unknown] ([unknown])\n";
+        String one = send(HEAD + (sample("10.2", "f") + sample("10.3", "f")).replace(MAIN, unknown.repeat(9) + MAIN));
+        String other =
+                send(HEAD + (sample("10.2", "f") + sample("10.3", "f")).replace(MAIN, unknown.repeat(90) + MAIN));
+        String names = "return [...page.tree.parent.keys()].map(node => page.tree.name(node)).join(';')";
+        open("/traces/" + one);
+        assertThat(browser.text(names)).isEqualTo("all;app;main;[unknown] x9;f");
+        open("/compare?t=" + one + "&t=" + other);
+        assertThat(browser.text(names)).isEqualTo("all;app;main;[unknown] x9-90;f");
+        assertThat(browser.shown("#facts")).isEqualTo("No difference: 2 and 2 samples.");
     }
 
     @Test
