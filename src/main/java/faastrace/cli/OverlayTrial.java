@@ -40,6 +40,7 @@ final class OverlayTrial {
             out.println("refused: " + rewrite.refusal().get());
             return 1;
         }
+        rewrite.notes().forEach(out::println);
         out.println("level " + rewrite.level().word() + " by "
                 + rewrite.overlays().stream().map(Overlay::name).collect(Collectors.joining(", ")));
         return 0;

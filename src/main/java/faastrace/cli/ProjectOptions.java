@@ -72,13 +72,21 @@ final class ProjectOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    /** The function repository that the command works in. */
-    Project open(PrintWriter err) {
+    /**
+     * The function repository that the command works in.
+     *
+     * @param writes whether it changes files there, and so may finish what an interrupted run left
+     */
+    Project open(PrintWriter err, boolean writes) {
         Path root = FaasTraceCommand.here(command);
         Settings settings = Settings.read(root, System.getenv(), flags())
                 .withOverlays(Optional.ofNullable(overlays).map(root::resolve))
                 .leavingOut(leaveOut);
-        return Project.open(root, Stack.find(root, Optional.ofNullable(stackFile)), settings, TerminalProgress.on(err));
+        Optional<Stack> stack = Stack.find(root, Optional.ofNullable(stackFile));
+        TerminalProgress progress = TerminalProgress.on(err);
+        return writes
+                ? Project.openToWrite(root, stack, settings, progress)
+                : Project.open(root, stack, settings, progress);
     }
 
     /** Whether a setting was given on the command line, where the next command will not find it. */

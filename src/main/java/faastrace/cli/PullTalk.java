@@ -45,6 +45,11 @@ final class PullTalk implements PullListener {
     }
 
     @Override
+    public void waiting(String sentence) {
+        progress.waiting(sentence);
+    }
+
+    @Override
     public void landing(List<String> names) {
         // Asked now: once the files are replaced, nothing in them shows that they were patched.
         patched = names.stream().filter(isPatched).toList();

@@ -53,7 +53,7 @@ final class MissingTemplates {
             landings.add(Landing.one(repository, bare(target.name()), target.name()));
         }
         if (!landings.isEmpty()) {
-            new TemplateFolder(root).write(landings, false);
+            new TemplateFolder(root, progress).writeMissing(landings);
         }
     }
 

@@ -61,6 +61,6 @@ public final class TemplatePull {
         listener.landing(landings.stream()
                 .flatMap(landing -> landing.folders().keySet().stream())
                 .toList());
-        return new TemplateFolder(project).write(landings, overwrite);
+        return new TemplateFolder(project, listener).write(landings, overwrite);
     }
 }

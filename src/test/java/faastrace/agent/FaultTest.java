@@ -34,7 +34,7 @@ class FaultTest {
     @ParameterizedTest
     @CsvSource({"HTTP,dash", "FORKED,dash", "HTTP,busybox ash", "FORKED,busybox ash", "HTTP,bash", "FORKED,bash"})
     void perfIsMissing(Kind kind, String shell) throws Exception {
-        Means.require("/usr/bin/python3", shell.split(" ")[0]);
+        Means.require("/usr/bin/python3", Shells.word(shell));
         new Trial(directory, kind)
                 .in(shell)
                 .with("FAAS_TRACE_PERF", "/none/perf")
@@ -47,11 +47,12 @@ class FaultTest {
         "FORKED,busybox ash,1",
         "FORKED,bash,1",
         "HTTP,busybox ash,13",
+        "HTTP,busybox-static ash,13",
         "FORKED,dash,13",
         "FORKED,dash,38"
     })
     void theKernelRefusesPerf(Kind kind, String shell, int errno) throws Exception {
-        Means.require("perf", "seccomp", shell.split(" ")[0]);
+        Means.require("perf", "seccomp", Shells.word(shell));
         Map<Integer, String> reasons = Map.of(
                 1, "is blocked \\(EPERM\\), usually by seccomp",
                 13, "is refused \\(EACCES\\); set kernel.perf_event_paranoid",
@@ -98,7 +99,7 @@ class FaultTest {
     @ParameterizedTest
     @CsvSource({"HTTP,dash", "FORKED,busybox ash"})
     void perfIsTooOldToBeSwitched(Kind kind, String shell) throws Exception {
-        Means.require("perf", "/usr/bin/python3", "curl", shell.split(" ")[0]);
+        Means.require("perf", "/usr/bin/python3", "curl", Shells.word(shell));
         try (TraceSink sink = new TraceSink()) {
             new Trial(directory, kind)
                     .in(shell)
@@ -131,7 +132,7 @@ class FaultTest {
     @CsvSource({"HTTP,dash", "HTTP,busybox ash", "FORKED,bash"})
     void theTemporaryFolderIsFull(Kind kind, String shell) throws Exception {
         Means.requireRoot();
-        Means.require("perf", "/usr/bin/python3", shell.split(" ")[0]);
+        Means.require("perf", "/usr/bin/python3", Shells.word(shell));
         new Trial(directory, kind)
                 .in(shell)
                 .withTemporaryFolder("mount -t tmpfs -o size=64k tmpfs", "! cat /dev/zero >$TMPDIR/fill 2>/dev/null")
@@ -142,7 +143,7 @@ class FaultTest {
     @CsvSource({"HTTP,dash", "FORKED,dash", "HTTP,busybox ash", "FORKED,bash"})
     void theTemporaryFolderFillsUpInMidRun(Kind kind, String shell) throws Exception {
         Means.requireRoot();
-        Means.require("perf", "/usr/bin/python3", "curl", shell.split(" ")[0]);
+        Means.require("perf", "/usr/bin/python3", "curl", Shells.word(shell));
         try (TraceSink sink = new TraceSink()) {
             new Trial(directory, kind)
                     .in(shell)

@@ -74,7 +74,7 @@ class InstallTest {
         "opensuse/leap:15.6, zypper, perf",
         "debian:12, apt-get, linux-perf",
         "ubuntu:24.04, apt-get, linux-tools-generic",
-        "debian:8, apt-get, linux-tools",
+        "debian:12, apt-get, linux-tools",
         "example.com/any, apk, perf",
         "example.com/any, apt-get, linux-perf",
         "example.com/any, dnf, perf",
