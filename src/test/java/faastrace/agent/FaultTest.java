@@ -55,12 +55,22 @@ class FaultTest {
         Means.require("perf", "seccomp", Shells.word(shell));
         Map<Integer, String> reasons = Map.of(
                 1, "is blocked \\(EPERM\\), usually by seccomp",
-                13, "is refused \\(EACCES\\); set kernel.perf_event_paranoid",
-                38, "this kernel has no perf_event_open");
+                13, "is blocked \\(EACCES\\), usually by seccomp",
+                38, "is blocked \\(ENOSYS\\), usually by seccomp");
         new Trial(directory, kind)
                 .in(shell)
                 .under("/usr/bin/python3", Agent.RESOURCES.resolve("refuse.py").toString(), "" + errno)
                 .says("faas-trace: not tracing: .*" + reasons.get(errno) + ".*");
+    }
+
+    @Test
+    void theKernelRefusesPerfToAFunctionThatIsTracedAsAWhole() throws Exception {
+        Means.require("perf", "seccomp");
+        new Trial(directory, Kind.HTTP)
+                .with("FAAS_TRACE_LEVEL", "process")
+                .with("FAAS_TRACE_WINDOW", "1")
+                .under("/usr/bin/python3", Agent.RESOURCES.resolve("refuse.py").toString(), "1")
+                .says("faas-trace: not tracing: perf_event_open is blocked \\(EPERM\\), usually by seccomp.*");
     }
 
     @ParameterizedTest
