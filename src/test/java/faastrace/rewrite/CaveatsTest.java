@@ -126,6 +126,13 @@ class CaveatsTest {
     }
 
     @Test
+    void anImageThatIsNotMadeAnyMoreIsTold() {
+        Rewrite rewrite = rewrite("python:2.7-alpine", "true");
+        assertThat(rewrite.notes()).singleElement().asString().contains("was last made on Alpine 3.11", "untraced");
+        assertThat(rewrite("python:3.12-alpine", "true").notes()).isEmpty();
+    }
+
+    @Test
     void aPackageThatIsOnlyForCustomersIsTold() {
         assertThat(rewrite("registry.access.redhat.com/ubi9/ubi", "true").notes())
                 .containsExactly(
