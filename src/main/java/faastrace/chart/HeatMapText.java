@@ -35,13 +35,9 @@ public final class HeatMapText {
         return Math.min(map.cells().length, Math.max(1, MOST_CELLS / map.rows()));
     }
 
-    /**
-     * In letters, darker ones for more; the last part of a second stands at the top.
-     *
-     * @param empty what to say if there are no samples
-     */
-    public static void letters(HeatMap map, String empty, OutputStream out) throws IOException {
-        String text = map.cells().length == 0 ? empty + "\n" : new HeatMapText(map).letters();
+    /** In letters, darker ones for more; the last part of a second stands at the top. Nothing, if there are no samples. */
+    public static void letters(HeatMap map, OutputStream out) throws IOException {
+        String text = map.cells().length == 0 ? "" : new HeatMapText(map).letters();
         out.write(text.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -1,6 +1,5 @@
 package faastrace.cli;
 
-import faastrace.problem.Problem;
 import faastrace.trace.FoldedStacks;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
@@ -56,9 +55,6 @@ final class FoldCommand extends TraceCommand {
 
     @Override
     public Integer call() {
-        if (options.invocation() != null && byInvocation) {
-            throw new Problem("--invocation", "does not go with --by-invocation", "leave one of them out");
-        }
         Trace trace = read(traces.all(), false);
         Selection selection = options.selection(trace);
         FoldedStacks stacks = byInvocation

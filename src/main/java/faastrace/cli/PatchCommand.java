@@ -129,9 +129,6 @@ final class PatchCommand implements Callable<Integer> {
     }
 
     private List<Target> targets(Project project) {
-        if (output == null && !suffix.isEmpty()) {
-            throw new Problem("--suffix", "goes with --output, and there is none", "add --output DIR");
-        }
         if (output != null && output.toString().isEmpty()) {
             throw new Problem("--output", "is empty", "name a folder");
         }

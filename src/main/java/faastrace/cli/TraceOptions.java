@@ -51,11 +51,6 @@ final class TraceOptions {
     @Option(names = "--no-idle", description = "Leave out processors that rest.")
     private boolean noIdle;
 
-    /** The id asked for, or null. */
-    String invocation() {
-        return invocation;
-    }
-
     /** Reads all of them together. */
     Trace read(TraceFiles files, List<String> names, boolean samples) {
         TraceReader reader = samples || single() ? TraceReader.ofSamples() : TraceReader.ofStacks();

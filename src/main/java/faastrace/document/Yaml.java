@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /** Reads YAML as plain data (no types, no objects), bounded in size, depth and aliases. */
 public final class Yaml {
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z/][A-Za-z0-9_./@+-]*(:[A-Za-z0-9_./@+-]+)*");
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z/][A-Za-z0-9_./@+-]*+(?::[A-Za-z0-9_./@+-]++)*+");
     private static final Set<String> WORDS = Set.of(
             "true", "True", "TRUE", "false", "False", "FALSE", "yes", "Yes", "YES", "no", "No", "NO", "on", "On", "ON",
             "off", "Off", "OFF", "null", "Null", "NULL", "y", "Y", "n", "N");

@@ -213,7 +213,7 @@ public final class Facts {
 
     /** The file of the template that a path in the image's working folder stands for. */
     public Optional<TemplateFile> contextFile(String path) {
-        String clean = path.replaceFirst("^(\\./)+", "");
+        String clean = path.replaceFirst("^(?:\\./)++", "");
         return template.file(context + clean);
     }
 

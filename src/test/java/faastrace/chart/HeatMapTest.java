@@ -51,7 +51,7 @@ class HeatMapTest {
     void lettersSvgAndJsonShowTheSame() throws IOException {
         HeatMap map = HeatMap.of(Traces.of(TEXT), Selection.ALL, 4, Weight.samples);
         ByteArrayOutputStream letters = new ByteArrayOutputStream();
-        HeatMapText.letters(map, "", letters);
+        HeatMapText.letters(map, letters);
         assertThat(letters.toString(UTF_8))
                 .startsWith(" 750 ms |  + |\n 500 ms |  @ |\n 250 ms |+   |\n   0 ms |@  +|\n");
         ByteArrayOutputStream svg = new ByteArrayOutputStream();
@@ -94,7 +94,7 @@ class HeatMapTest {
         assertThat(HeatMapText.shown(map)).isEqualTo(3600);
         assertThat(svg(map).length()).isLessThan(100_000);
         ByteArrayOutputStream letters = new ByteArrayOutputStream();
-        HeatMapText.letters(map, "", letters);
+        HeatMapText.letters(map, letters);
         assertThat(letters.size()).isLessThan(200_000);
     }
 
@@ -114,7 +114,7 @@ class HeatMapTest {
         HeatMap map = HeatMap.of(Traces.of(text), Selection.ALL, 80, Weight.samples);
         assertThat(svg(map)).contains("<title>0 s, 12.5 ms: 1</title>", "1 to 1 in 12.5 ms");
         ByteArrayOutputStream letters = new ByteArrayOutputStream();
-        HeatMapText.letters(map, "", letters);
+        HeatMapText.letters(map, letters);
         assertThat(letters.toString(UTF_8)).contains(" 12.5 ms |@|", "987.5 ms | |");
     }
 
