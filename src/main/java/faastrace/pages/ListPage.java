@@ -181,7 +181,8 @@ public final class ListPage {
         }
         if (found.unreadable() > 0) {
             note(Words.count(found.unreadable(), "trace is", "traces are")
-                    + " not in this order, and come last: their samples cannot be counted.");
+                    + " not in this order, and come last: their samples could not be counted in the background."
+                    + " Open a trace to have it counted.");
         }
     }
 
