@@ -11,4 +11,14 @@ else
     # The older spelling is the one that .NET before 6 knows.
     export DOTNET_PerfMapEnabled="${DOTNET_PerfMapEnabled-${COMPlus_PerfMapEnabled-3}}"
     export COMPlus_PerfMapEnabled="${COMPlus_PerfMapEnabled-$DOTNET_PerfMapEnabled}"
+    # .NET 7 and later map compiled code twice, once to write and once to run it, from a file in memory. perf takes that
+    # file for a library and never looks into the map.
+    case $DOTNET_PerfMapEnabled in
+    '' | 0) ;;
+    *)
+        export DOTNET_EnableWriteXorExecute="${DOTNET_EnableWriteXorExecute-${COMPlus_EnableWriteXorExecute-0}}"
+        [ "$DOTNET_EnableWriteXorExecute" = 0 ] ||
+            note "native frames only: .NET's own need DOTNET_EnableWriteXorExecute=0 (it is $DOTNET_EnableWriteXorExecute)"
+        ;;
+    esac
 fi

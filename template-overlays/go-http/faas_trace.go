@@ -16,7 +16,8 @@ import (
 )
 
 // faasTracer says to the agent in this image when a request begins and ends, so that it can be
-// recorded. It never fails a request nor writes to the log.
+// recorded. It never fails a request nor writes to the log. It builds with Go 1.10 and every later version, with modules
+// or without.
 type faasTracer struct {
 	sync.Mutex
 	arming          sync.Mutex
@@ -76,7 +77,7 @@ func newFaasTracer(folder string) *faasTracer {
 		}
 		t.demand = faasAtMostEvery(time.Second / time.Duration(rate))
 	}
-	t.send(events, fmt.Sprintf("hello %d go %s\n", os.Getpid(), strings.ReplaceAll(runtime.Version(), " ", "_")))
+	t.send(events, fmt.Sprintf("hello %d go %s\n", os.Getpid(), strings.Replace(runtime.Version(), " ", "_", -1)))
 	return t
 }
 
@@ -126,7 +127,7 @@ func (t *faasTracer) send(pipe int, line string) bool {
 
 // append opens the file each time: the agent takes it away.
 func (t *faasTracer) append(line string) bool {
-	file, err := syscall.Open(t.folder+"/invocations", syscall.O_WRONLY|syscall.O_APPEND|syscall.O_CREAT|syscall.O_CLOEXEC, 0o600)
+	file, err := syscall.Open(t.folder+"/invocations", syscall.O_WRONLY|syscall.O_APPEND|syscall.O_CREAT|syscall.O_CLOEXEC, 0600)
 	if err != nil {
 		return false
 	}
@@ -135,7 +136,7 @@ func (t *faasTracer) append(line string) bool {
 }
 
 func (t *faasTracer) openRecording() {
-	on, err := syscall.Open(t.folder+"/on", syscall.O_WRONLY|syscall.O_CREAT|syscall.O_EXCL|syscall.O_CLOEXEC, 0o600)
+	on, err := syscall.Open(t.folder+"/on", syscall.O_WRONLY|syscall.O_CREAT|syscall.O_EXCL|syscall.O_CLOEXEC, 0600)
 	if err != nil {
 		return
 	}
@@ -172,16 +173,31 @@ func (t *faasTracer) armed() bool {
 	if t.toggle != "" {
 		return true
 	}
-	text, err := os.ReadFile(t.folder + "/armed")
-	words := strings.Fields(string(text))
-	if err != nil || len(words) != 2 || words[0] != strconv.Itoa(os.Getpid()) {
+	words := strings.Fields(faasRead(t.folder + "/armed"))
+	if len(words) != 2 || words[0] != strconv.Itoa(os.Getpid()) {
 		return false
 	}
-	if t.control, err = faasOpen(t.folder + "/control"); err != nil {
+	control, err := faasOpen(t.folder + "/control")
+	if err != nil {
 		return false
 	}
-	t.toggle = " " + words[1] + "\n"
+	t.control, t.toggle = control, " "+words[1]+"\n"
 	return true
+}
+
+// faasRead gives the text of a short file, empty where it can't be read. os.ReadFile came with Go 1.16.
+func faasRead(path string) string {
+	file, err := os.Open(path)
+	if err != nil {
+		return ""
+	}
+	defer file.Close()
+	text := make([]byte, 256)
+	length, err := file.Read(text)
+	if err != nil {
+		return ""
+	}
+	return string(text[:length])
 }
 
 func (t *faasTracer) begin(r *http.Request) *faasInvocation {

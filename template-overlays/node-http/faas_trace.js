@@ -17,7 +17,10 @@ let running = 0, begun = 0, omitted = 0, active = 0
 let file, fresh = -Infinity
 
 // hrtime is CLOCK_MONOTONIC, which the samples carry too.
-const seconds = () => process.hrtime()[0] + process.hrtime()[1] / 1e9
+const seconds = () => {
+  const [whole, rest] = process.hrtime()
+  return whole + rest / 1e9
+}
 const stamp = () => {
   const [whole, rest] = process.hrtime()
   return whole + '.' + String(rest).padStart(9, '0')

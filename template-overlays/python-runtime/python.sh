@@ -1,25 +1,111 @@
 # Names for Python's own frames. Sourced by the agent before the function starts.
-# They need Python >= 3.12 built with frame pointers; asking takes a start of the interpreter, so
-# `sh python.sh settle` asks at image build and keeps the answer beside this file.
+# They need Python 3.12 or newer, built with frame pointers, and a release whose forked processes survive them. To find out
+# takes two starts of the interpreter, so `sh python.sh settle PYTHON` does it when the image is built and keeps the answer
+# beside this file.
 
-python_frames() {
-    python3 -c '
-import sysconfig
+python_asks='
+import platform, sysconfig
 flags = " ".join(str(sysconfig.get_config_var(name)) for name in ("PY_CORE_CFLAGS", "CFLAGS"))
 trampoline = sysconfig.get_config_var("PY_HAVE_PERF_TRAMPOLINE")
-print("yes" if trampoline and "-fno-omit-frame-pointer" in flags else "no")' 2>/dev/null || echo no
+print(platform.python_version() if trampoline and "-fno-omit-frame-pointer" in flags else "no")'
+
+# With perf support on, some releases (3.13.12 and 3.14.3, for example) free machine code that a forked process still runs:
+# workers die, and their answers are lost. This trial does what brings it about: a forked process makes functions, drops
+# them, and calls others. It prints "fine" where all its processes survive.
+python_tries='
+import gc, os, signal
+
+def make(functions):
+    for i in range(200):
+        scope = {}
+        exec("def function(): return %d" % i, scope)
+        functions.append(scope["function"])
+        functions[-1]()
+
+def tidy(process):
+    try:
+        os.unlink("/tmp/perf-%d.map" % process)
+    except OSError:
+        pass
+
+signal.alarm(20)
+kept, fine = [], True
+make(kept)
+for _ in range(3):
+    child = os.fork()
+    if not child:
+        signal.alarm(20)
+        dropped = []
+        make(dropped)
+        del dropped[:]
+        gc.collect()
+        make(dropped)
+        for function in kept:
+            function()
+        os._exit(0)
+    fine = os.waitpid(child, 0)[1] == 0 and fine
+    tidy(child)
+tidy(os.getpid())
+print("fine" if fine else "not fine")'
+
+python_frames() { # PYTHON SECONDS: "yes", "no", or "crashes" and the version
+    python_version=$(timeout -s KILL "$2" "$1" -c "$python_asks" </dev/null 2>/dev/null) || python_version=no
+    case $python_version in
+    no | '') echo no ;;
+    *)
+        case $(PYTHONPERFSUPPORT=1 timeout -s KILL "$2" "$1" -c "$python_tries" </dev/null 2>/dev/null) in
+        fine) echo yes ;;
+        *) echo "crashes $python_version" ;;
+        esac
+        ;;
+    esac
+}
+
+python_file() { # NAME: the file that it is in the end
+    readlink -f "$(command -v "$1")" 2>/dev/null || echo "$1"
+}
+
+# The interpreter that the process is, or that its script names; python3 where that can't be seen.
+python_of() { # PROCESS
+    python_word=${1%%[ 	]*}
+    case ${python_word##*/} in
+    python*) ;;
+    *)
+        python_line=
+        { read -r python_line <"$(command -v "$python_word")"; } 2>/dev/null
+        case $python_line in
+        '#!'*python*)
+            python_word=${python_line#'#!'}
+            python_word=${python_word# }
+            python_word=${python_word#/usr/bin/env }
+            python_word=${python_word%% *}
+            ;;
+        *) python_word=python3 ;;
+        esac
+        ;;
+    esac
+    echo "$python_word"
 }
 
 if [ "${1-}" = settle ] && [ "${0##*/}" = python.sh ]; then
-    python_frames >"${0%/*}/python.frames"
+    { python_file "$2"; python_frames "$2" 60; } >"${0%/*}/python.frames"
     exit
 fi
 
-frames=
-[ ! -r "${fragment%/*}/python.frames" ] || read -r frames <"${fragment%/*}/python.frames"
-if [ "${frames:-$(python_frames)}" = yes ]; then
-    # CPython writes its map to this very directory, and starts without one where it can't.
-    traced PYTHONPERFSUPPORT "${PYTHONPERFSUPPORT-1}"
-else
-    note "native frames only: Python's own need Python 3.12 or newer, built with frame pointers"
+# What somebody set stays.
+if [ -z "${PYTHONPERFSUPPORT+set}" ]; then
+    python=$(python_of "${fprocess:-${function_process-}}")
+    python_asked='' frames=''
+    [ ! -r "${fragment%/*}/python.frames" ] ||
+        { read -r python_asked && read -r frames; } <"${fragment%/*}/python.frames"
+    [ -n "$frames" ] && [ "$python_asked" = "$(python_file "$python")" ] || frames=$(python_frames "$python" 2)
+    case $frames in
+    # CPython writes its map to /tmp, whatever TMPDIR says, and starts without one where it can't.
+    yes) traced PYTHONPERFSUPPORT 1 ;;
+    crashes*)
+        note "native frames only: with names for perf, forked processes of Python ${frames#* } crash or hang;" \
+            "use another release of Python"
+        ;;
+    *) note "native frames only: Python's own need Python 3.12 or newer, built with frame pointers" ;;
+    esac
 fi

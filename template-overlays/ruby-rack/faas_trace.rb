@@ -37,7 +37,8 @@ class FaasTrace
         over if name == :to_ary || name == :call
       end
     end
-    ruby2_keywords(:method_missing)
+    # Ruby before 2.7 hands keywords on by itself.
+    ruby2_keywords(:method_missing) if respond_to?(:ruby2_keywords, true)
 
     private
 

@@ -35,7 +35,7 @@ class Profile {
     const lost = this.data.lost.map(([count, what]) => `${count} ${what}`).join(", ");
     return [counted(this.all(event), "sample") + (several && event >= 0 ? ` of ${Profile.eventName(this.data.events[event][0])}` : ""),
       ...(this.data.chosen.length ? [`only ${this.chosen()}`] : []),
-      ...(this.data.timed ? [`${span.toFixed(2)} s`] : []), ...(lost ? [`left out: ${lost}`] : [])];
+      ...(this.data.timed ? [`${span.toFixed(2)} s`] : view === "flamegraph" ? [] : ["without times, so there is no heat map"]), ...(lost ? [`left out: ${lost}`] : [])];
   }
 
   fillEvents(select) {
@@ -109,13 +109,14 @@ class Profile {
   weights(choice, ranged) {
     const data = this.data, weights = new Float64Array(data.nodes.length);
     const counts = choice.weight === "period" ? data.periods : data.samples;
-    const [process, thread] = (choice.thread || "").split("/");
+    const {from: begin, to: end, thread: chosenThread} = data.timed ? choice : {};
+    const [process, thread] = (chosenThread || "").split("/");
     const threads = data.threads.map(([, pid, tid]) => (!process || pid === Number(process)) && (!thread || tid === Number(thread)));
     const owner = choice.invocation ? data.invocations.findIndex(([id]) => id === choice.invocation) : -1;
     const sets = data.ownerSets.map(set => !choice.invocation || set.includes(owner));
     const event = this.eventOf(choice);
-    const from = ranged && choice.from ? Math.round(choice.from * 1e6) : -Infinity;
-    const to = ranged && choice.to ? Math.round(choice.to * 1e6) : Infinity;
+    const from = ranged && begin ? Math.round(begin * 1e6) : -Infinity;
+    const to = ranged && end ? Math.round(end * 1e6) : Infinity;
     for (let i = 0; i < weights.length; i++) {
       const chosen = this.isOf(i, event) && threads[data.thread[i]] && sets[data.owners[i]]
         && this.times[i] >= from && this.times[i] < to && (choice.idle !== "off" || !this.idle.has(i));

@@ -10,6 +10,9 @@ class Side {
     this.told = ["function", "language", "cpu", "container", "rate"].filter(key => meta[key]).map(key => `${key} ${meta[key]}`);
     this.profile.fillEvents(byId(id + "-event"));
     byId(id + "-invocation").parentElement.hidden = !data.invocations.length;
+    this.box.querySelectorAll(".scroll, .heatStatus").forEach(part => { part.hidden = !data.timed; });
+    byId(id + "-thread").parentElement.hidden = !data.timed;
+    for (const key of ["from", "to"]) byId(`${id}-${key}`).parentElement.hidden = !data.timed;
     this.listen();
   }
 
@@ -78,11 +81,11 @@ class Side {
 function shareScale(sides) {
   const ticks = sides.map(side => side.tick()), timed = ticks.every(tick => tick > 0) && Math.abs(ticks[0] / ticks[1] - 1) > 0.01;
   const most = Math.max(...sides.map((side, i) => side.heat.most * (timed ? ticks[i] : 1))), alike = !unlike(sides);
-  sides.forEach(({heat}, i) => {
+  sides.forEach(({heat, profile}, i) => {
     if (alike) heat.full = timed ? most / ticks[i] : most;
     const time = timed ? `, ${milliseconds(most / 1000)} of CPU time,` : "";
     const samples = upTo(Number(heat.full.toFixed(1)), "sample", "samples");
-    heat.explain(`${samples}${time} in ${1000 / heat.rows} ms${alike ? ", the same on both sides" : ""}`);
+    if (profile.data.timed) heat.explain(`${samples}${time} in ${1000 / heat.rows} ms${alike ? ", the same on both sides" : ""}`);
     heat.draw();
   });
 }
@@ -96,7 +99,7 @@ function unlike(sides) {
 /** Two call trees as one: what reads the same below the same caller is one node. */
 function joined(first, second) {
   const both = {names: [], kinds: [], files: [], parents: [], labels: [], kindNames: first.kindNames, fileNames: []};
-  const labels = new Map(), nodes = new Map();
+  const labels = new Map(), nodes = new Map(), runs = new Map();
   const add = data => {
     const label = data.names.map((name, i) => {
       const file = data.fileNames[data.files[i]];
@@ -119,9 +122,14 @@ function joined(first, second) {
       }
       place[i + 1] = nodes.get(key);
     });
+    data.runs.forEach(([node, shortest, longest]) => {
+      const there = runs.get(place[node]) || [place[node], shortest, longest];
+      runs.set(place[node], [place[node], Math.min(there[1], shortest), Math.max(there[2], longest)]);
+    });
     return place;
   };
   const places = [add(first), add(second)];
+  both.runs = [...runs.values()];
   return {data: both, places};
 }
 

@@ -5,6 +5,7 @@ import faastrace.overlay.Level;
 import faastrace.overlay.Overlay;
 import faastrace.overlay.Overlays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,11 +23,18 @@ final class SupportedTemplates {
                 .filter(overlay ->
                         overlay.kind() == Kind.DISTRIBUTION && overlay.refuse().isPresent())
                 .map(overlay -> row(overlay, "refused, with the reason", "–"));
-        return "| template is like | overlay | traced by | names in the stacks |\n|---|---|---|---|\n"
+        return "| template is like | overlay | traced by | names in the stacks | oldest version |\n|---|---|---|---|---|\n"
                 + Stream.concat(traced, refused).collect(Collectors.joining());
     }
 
     private static String row(Overlay overlay, String level, String frames) {
-        return "| " + overlay.description() + " | `" + overlay.name() + "` | " + level + " | " + frames + " |\n";
+        return "| " + overlay.description() + " | `" + overlay.name() + "` | " + level + " | " + frames + " | "
+                + oldest(overlay) + " |\n";
+    }
+
+    private static String oldest(Overlay overlay) {
+        return overlay.oldest().isEmpty()
+                ? "–"
+                : overlay.oldest().values().stream().flatMap(List::stream).collect(Collectors.joining(", "));
     }
 }

@@ -85,7 +85,7 @@ public final class FlameGraph {
     }
 
     private String name(int node) {
-        return node == 0 ? "all" : tree.labels().get(tree.label(node)).name();
+        return node == 0 ? "all" : tree.name(node);
     }
 
     /** As text: what has half a per cent or more, callees indented below their callers, the most first. */

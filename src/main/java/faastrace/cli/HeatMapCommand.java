@@ -68,7 +68,7 @@ final class HeatMapCommand extends TraceCommand {
         if (rows < 1 || rows > MOST_ROWS) {
             throw new Problem("--rows " + rows, "is out of bounds", "use 1 to " + MOST_ROWS);
         }
-        Trace trace = readTimed(traces.all(), "use flamegraph, or name a trace");
+        Trace trace = readTimed(traces.all(), "use flamegraph, or print the trace again with perf script -F +time");
         Selection selection = form == PictureForm.html ? options.selectionOfAllEvents(trace) : options.selection(trace);
         String empty = sayIfEmpty(trace, selection);
         write(picture, form == PictureForm.text, out -> {

@@ -38,11 +38,15 @@ abstract class TraceCommand implements Callable<Integer> {
                 new TraceFiles(here, standardInput, spec.commandLine().getErr()), names, samples);
     }
 
-    /** Reads each sample with its time; folded stacks, which have none, are a {@link Problem} with that cure. */
+    /** Reads each sample with its time; a trace without times is a {@link Problem} with that cure. */
     final Trace readTimed(List<String> names, String cure) {
         Trace trace = read(names, true);
         if (!trace.timed()) {
-            throw new Problem(names.get(0), "folded stacks have no times", cure);
+            throw new Problem(
+                    String.join(", ", names),
+                    "there are no times: folded stacks have no times, and perf script prints them only with the field"
+                            + " time",
+                    cure);
         }
         return trace;
     }

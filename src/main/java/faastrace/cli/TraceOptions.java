@@ -51,11 +51,6 @@ final class TraceOptions {
     @Option(names = "--no-idle", description = "Leave out processors that rest.")
     private boolean noIdle;
 
-    /** The id asked for, or null. */
-    String invocation() {
-        return invocation;
-    }
-
     /** Reads all of them together. */
     Trace read(TraceFiles files, List<String> names, boolean samples) {
         TraceReader reader = samples || single() ? TraceReader.ofSamples() : TraceReader.ofStacks();
@@ -75,11 +70,17 @@ final class TraceOptions {
     }
 
     private Selection selected(Trace trace) {
-        if (single() && !trace.timed()) {
+        if (selection().needsSamples() && !trace.identified()) {
             throw new Problem(
-                    "--pid, --tid, --from, --to",
-                    "folded stacks have neither threads nor times",
-                    "leave them out, or name what perf script printed");
+                    "--pid, --tid",
+                    "the input does not say which thread a sample is of; folded stacks have neither threads nor times",
+                    "leave them out, or name a trace that perf script printed with the field tid");
+        }
+        if ((from != null || to != null) && !trace.timed()) {
+            throw new Problem(
+                    "--from, --to",
+                    "the input has no times; folded stacks have neither threads nor times",
+                    "leave them out, or name a trace that perf script printed with the field time");
         }
         if (invocation != null) {
             invocation = whole(invocation, trace);

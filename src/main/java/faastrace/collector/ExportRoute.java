@@ -52,6 +52,9 @@ final class ExportRoute extends TraceRoute {
                 exchange,
                 analyst.ask(trace, Analyst.Urgency.now, read -> {
                     requireCall(read, call);
+                    requireTimes(
+                            read,
+                            from != null || to != null || !asked.text("thread").isEmpty());
                     Selection ofEvent = chosen.ofEvent(event(read, event));
                     return write(name, trace, read, within(read, ofEvent, from, to), weight);
                 }),
@@ -77,6 +80,9 @@ final class ExportRoute extends TraceRoute {
         try (OutputStream out = new BufferedOutputStream(
                 Files.newOutputStream(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), 1 << 16)) {
             export.write(name, trace, selection, weight, out);
+        } catch (Problem problem) {
+            Files.deleteIfExists(part);
+            throw new Refusal(NOT_FOUND, problem.what(), problem.cure());
         } catch (IOException | RuntimeException | OutOfMemoryError failure) {
             Files.deleteIfExists(part);
             throw failure;
@@ -116,6 +122,16 @@ final class ExportRoute extends TraceRoute {
                     number(thread.substring(Math.min(thread.length(), slash + 1))));
         }
         return chosen;
+    }
+
+    /** All samples of a trace without times would seem to be taken at once, by one thread. */
+    private void requireTimes(Trace trace, boolean chosenByThem) {
+        if (!trace.timed() && (export.needsTimes() || chosenByThem)) {
+            throw new Refusal(
+                    BAD_REQUEST,
+                    "the trace has no times and no threads",
+                    "take it as folded stacks or as a flame graph, without a range and a thread");
+        }
     }
 
     /** A picture of nothing would look like a call that did nothing. */

@@ -78,7 +78,7 @@ final class Pyroscope {
     }
 
     private String address() {
-        String base = settings.backend().toString().replaceFirst("/+$", "");
+        String base = settings.backend().toString().replaceFirst("(?<!/)/++$", "");
         return base.endsWith("/ingest") ? base : base + "/ingest";
     }
 

@@ -9,7 +9,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +29,7 @@ final class OverlayReader {
         "priority",
         "level",
         "frames",
+        "oldest",
         "match",
         "files",
         "edits",
@@ -34,9 +37,15 @@ final class OverlayReader {
         "install",
         "refuse",
         "settle",
-        "check"
+        "check",
+        "needs",
+        "caveats",
+        "users",
+        "launchers"
     };
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+    private static final Pattern LANGUAGE = Pattern.compile("[a-z][a-z0-9]{0,30}");
+    private static final Pattern RELEASE = Pattern.compile("[0-9]{1,4}(\\.[0-9]{1,4}){0,2}");
 
     private final String name;
     private final Map<String, byte[]> texts;
@@ -88,6 +97,7 @@ final class OverlayReader {
                 root.find("priority").map(v -> v.number(-100, 100)).orElse(0),
                 level,
                 root.findText("frames").orElse(""),
+                root.find("oldest").map(OverlayReader::oldest).orElse(Map.of()),
                 match,
                 root.find("files").map(this::files).orElse(List.of()),
                 edits(),
@@ -95,9 +105,26 @@ final class OverlayReader {
                 refuse(kind),
                 root.find("settle").map(Value::texts).orElse(List.of()),
                 root.find("check").map(Value::texts).orElse(List.of()),
+                KnowledgeReader.read(root, kind),
                 texts,
                 digest(),
                 builtIn);
+    }
+
+    private static Map<String, List<String>> oldest(Value languages) {
+        Map<String, List<String>> oldest = new LinkedHashMap<>();
+        languages.fields().forEach((language, versions) -> {
+            if (!LANGUAGE.matcher(language).matches()) {
+                throw versions.problem("'" + language + "' is no name of a language", "use lower-case letters");
+            }
+            for (String version : versions.texts()) {
+                if (!RELEASE.matcher(version).matches()) {
+                    throw versions.problem("'" + version + "' is no version", "write it as '1.11'");
+                }
+            }
+            oldest.put(language, versions.texts());
+        });
+        return Collections.unmodifiableMap(oldest);
     }
 
     private boolean needsEntry() {

@@ -29,7 +29,9 @@ final class Agent implements AutoCloseable {
     /** A function that begins when perf is there, as those do that answer all requests, and ends soon. */
     static final String UNTIL_ARMED = SCRIPT + " exec sleep 0.3";
 
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    /** A server as old as Node 8 drops a connection that offers to change to HTTP/2. */
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final int port = freePort();
     private final Path directory;
@@ -59,7 +61,7 @@ final class Agent implements AutoCloseable {
 
     /** The image's command: the agent in this shell around the watchdog's own. */
     static List<String> words(String shell, String... command) {
-        List<String> words = new ArrayList<>(List.of(shell.split(" ")));
+        List<String> words = Shells.words(shell);
         words.addAll(List.of(SCRIPT.toString(), "watchdog"));
         words.addAll(List.of(command));
         return words;
@@ -85,7 +87,7 @@ final class Agent implements AutoCloseable {
     static void buildGo(Path directory) throws Exception {
         copyHook("faas_trace.go", directory);
         Files.copy(RESOURCES.resolve("server.go.txt"), directory.resolve("main.go"));
-        Files.writeString(directory.resolve("go.mod"), "module handler\n\ngo 1.18\n");
+        Files.writeString(directory.resolve("go.mod"), "module handler\n\ngo 1.11\n");
         for (String command : List.of("gofmt -l .", "go vet .", "go build -o server .")) {
             Process process = new ProcessBuilder(command.split(" "))
                     .directory(directory.toFile())
@@ -213,9 +215,13 @@ final class Agent implements AutoCloseable {
         }
     }
 
-    /** The shell that waits for the recorder. */
+    /** The shell that waits for the recorder; others wait for the watchdog. */
     ProcessHandle keeper() {
-        return self().children().filter(this::isCopy).findFirst().orElseThrow();
+        return self().children()
+                .filter(this::isCopy)
+                .filter(handle -> handle.children().anyMatch(this::isCopy))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The shell that reads what hooks say. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The hooks in long-lived servers of four languages, with real perf. */
 @Timeout(180)
@@ -84,9 +84,9 @@ class HookTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dash", "busybox ash", "bash"})
+    @MethodSource("faastrace.agent.Shells#all")
     void aWsgiFunctionIsTracedPerInvocation(String shell) throws Exception {
-        Means.require("perf", "curl", "python3", shell.split(" ")[0]);
+        Means.require("perf", "curl", "python3", Shells.word(shell));
         copy("faas_trace.py", "server.py", "server.py");
         eachCallIsReceivedOnceIn(shell, "python", 3, "python3", "server.py");
     }
@@ -132,6 +132,26 @@ class HookTest {
         Means.require("perf", "curl", "node");
         copy("faas_trace.js", "server.js", "server.js");
         eachCallIsReceivedOnce("node", 3, "node", "server.js");
+    }
+
+    @Test
+    void aFunctionOfTheOldestNodeIsTracedPerInvocation() throws Exception {
+        Means.require("perf", "curl");
+        copy("faas_trace.js", "server.js", "server.js");
+        eachCallIsReceivedOnce("node", 3, Means.oldest("node8").toString(), "server.js");
+    }
+
+    /** A clock that is read twice for one value goes back where a second begins between the two. */
+    @Test
+    void theNodeHookReadsItsClockOnceForOneValue() throws Exception {
+        Means.require("node");
+        Agent.copyHook("faas_trace.js", directory);
+        Files.copy(Agent.RESOURCES.resolve("clock.js"), directory.resolve("clock.js"));
+        Process process = new ProcessBuilder("node", "clock.js")
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(new String(process.getInputStream().readAllBytes())).isEqualTo("first second\n");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -73,6 +74,18 @@ class ReadableTest {
         Agent.buildGo(directory);
         assertThat(share("\\bmain\\.burn\\b", "go-symbols", Map.of(), "./server"))
                 .isGreaterThanOrEqualTo(0.9);
+    }
+
+    /** A runtime that maps its code as .NET does, with the settings that .NET gets. */
+    @Test
+    void ofDotnetThoughItWouldMapItsCodeTwice() throws Exception {
+        Means.require("perf", "curl", "python3");
+        Assumptions.assumeTrue("amd64".equals(System.getProperty("os.arch")), "its code is x86-64");
+        Agent.copyHook("faas_trace.py", directory);
+        Files.copy(Agent.RESOURCES.resolve("twice_mapped.py"), directory.resolve("server.py"));
+        assertThat(share("Program::Hot", "dotnet-runtime", Map.of(), "python3", "server.py"))
+                .isGreaterThanOrEqualTo(0.9);
+        Files.delete(Files.readSymbolicLink(directory.resolve("map")));
     }
 
     /** Python 3.12 or newer built with frame pointers, as in the official images; most distributions' has none. */

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What an overlay adds to the function's environment so that stacks have names. */
 @Timeout(60)
 class RuntimeTest {
-    private static final String SAY = "echo \"$DOTNET_PerfMapEnabled $COMPlus_PerfMapEnabled\"";
+    private static final String SAY =
+            "echo \"$DOTNET_PerfMapEnabled $COMPlus_PerfMapEnabled ${DOTNET_EnableWriteXorExecute-}\"";
 
     @TempDir
     Path directory;
@@ -29,7 +30,9 @@ class RuntimeTest {
         for (int i = 0; i < variables.length; i += 2) {
             settings.put(variables[i], variables[i + 1]);
         }
-        try (Agent agent = new Agent(directory, "sh", settings, "sh", "-c", SAY)) {
+        // What is missing is logged once perf is there.
+        String command = "http".equals(settings.get("mode")) ? SAY + "; " + Agent.UNTIL_ARMED : SAY;
+        try (Agent agent = new Agent(directory, "sh", settings, "sh", "-c", command)) {
             assertThat(agent.exitCode()).isZero();
             return List.of(agent.output().strip(), agent.log().strip());
         }
@@ -37,7 +40,7 @@ class RuntimeTest {
 
     @Test
     void dotnetWritesItsMapWhereOneProcessAnswersAllRequests() throws Exception {
-        assertThat(saidWith("mode", "http")).containsExactly("3 3", "");
+        assertThat(saidWith("mode", "http")).containsExactly("3 3 0", "");
     }
 
     @Test
@@ -50,6 +53,15 @@ class RuntimeTest {
     @Test
     void whatSomebodySetForDotnetStays() throws Exception {
         assertThat(saidWith("mode", "http", "DOTNET_PerfMapEnabled", "0")).containsExactly("0 0", "");
-        assertThat(saidWith("mode", "http", "COMPlus_PerfMapEnabled", "1")).containsExactly("1 1", "");
+        assertThat(saidWith("mode", "http", "COMPlus_PerfMapEnabled", "1")).containsExactly("1 1 0", "");
+    }
+
+    @Test
+    void whereSomebodyHasDotnetMapItsCodeTwiceTheLogSaysThatNamesAreMissing() throws Exception {
+        for (String name : List.of("DOTNET_EnableWriteXorExecute", "COMPlus_EnableWriteXorExecute")) {
+            List<String> said = saidWith("mode", "http", name, "1");
+            assertThat(said.get(0)).isEqualTo("3 3 1");
+            assertThat(said.get(1)).startsWith("faas-trace: native frames only").hasLineCount(1);
+        }
     }
 }

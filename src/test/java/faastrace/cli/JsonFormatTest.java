@@ -78,6 +78,9 @@ class JsonFormatTest {
                         "json",
                         "--url",
                         folder.resolve("store.json").toString()));
+        String store = folder.resolve("store.json").toString();
+        String described = run("template", "store", "describe", "zig", "--format", "json", "--url", store);
+        isAsPublished("store", "template store describe", described);
     }
 
     @Test

@@ -215,11 +215,63 @@ class PictureCommandTest {
     }
 
     @Test
+    void perfTextThatFlameScopeFailsOnIsNotWritten() throws IOException {
+        Files.writeString(directory.resolve("one"), MIXED.replaceFirst("(?s)7f touch.*", "7f touch (/a)\n"));
+        assertThat(run("fold", "one")).isZero();
+        assertThat(run("convert", "--format", "perf", "-o", "out.perf", "one")).isEqualTo(2);
+        assertThat(err.toString()).contains("is only one sample to write, and FlameScope fails");
+        Files.writeString(directory.resolve("mixed"), MIXED);
+        assertThat(run("convert", "--format", "perf", "-o", "out.perf", "--event", "cpu-clock:u", "mixed"))
+                .isEqualTo(2);
+        assertThat(run("convert", "--format", "perf", "-o", "out.perf", "--from", "5", "mixed"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("there is no sample to write");
+        assertThat(directory.resolve("out.perf")).doesNotExist();
+        assertThat(run("convert", "--format", "perf", "-o", "out.perf", "--event", "page-faults", "mixed"))
+                .isZero();
+        assertThat(directory.resolve("out.perf")).content().contains("page-faults");
+    }
+
+    @Test
+    void aTraceWithoutTimesIsFoldedDrawnAndConvertedButHasNoHeatMap() throws IOException {
+        Files.writeString(
+                directory.resolve("untimed"),
+                "java 71 cycles:\n55d0c0de1000 leaf (/bin/app)\n\njava 72 cycles:\n\t7f leaf (/bin/app)\n\n");
+        assertThat(run("fold", "untimed")).isZero();
+        assertThat(run("fold", "--tid", "71", "untimed")).isZero();
+        assertThat(out).hasToString("java;leaf 2\njava;leaf 1\n");
+        assertThat(run("flamegraph", "-o", "flame.html", "untimed")).isZero();
+        for (String form : new String[] {"folded", "speedscope", "pprof"}) {
+            assertThat(run("convert", "--format", form, "-o", "out", "untimed")).isZero();
+        }
+        assertThat(err.toString()).isEmpty();
+        assertThat(run("heatmap", "untimed")).isEqualTo(2);
+        assertThat(run("convert", "--format", "perf", "untimed")).isEqualTo(2);
+        assertThat(run("fold", "--from", "1", "untimed")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("untimed: there are no times", "use flamegraph, or print the trace again", "-F +time")
+                .contains("--from, --to: the input has no times");
+    }
+
+    @Test
+    void timesOfTheWallClockHaveAHeatMap() throws IOException {
+        Files.writeString(
+                directory.resolve("wall"),
+                MIXED.replace(" 1.1", " 1700000001.1")
+                        .replace(" 1.2", " 1700000002.2")
+                        .replace(" 1.3", " 1700000003.3"));
+        assertThat(run("heatmap", "--format", "json", "--event", "page-faults", "wall"))
+                .isZero();
+        assertThat(out.toString()).contains("\"start\":1700000001,\"rows\":50,\"columns\":3,\"most\":1");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
     void whatCannotBeShownIsSaid() {
         assertThat(run("heatmap", "folded")).isEqualTo(2);
         assertThat(run("convert", "--format", "perf", "folded")).isEqualTo(2);
         assertThat(run("fold", "--tid", "8", "folded")).isEqualTo(2);
-        assertThat(run("heatmap", "--rows", "0", "trace")).isEqualTo(2);
+        assertThat(run("heatmap", "--rows", "0", "--format", "svg", "trace")).isEqualTo(2);
         assertThat(run("flamegraph", "-o", "no/such/folder", "trace")).isEqualTo(2);
         assertThat(err.toString())
                 .contains("folded stacks have no times", "neither threads nor times", "use 1 to 1000");

@@ -1,5 +1,6 @@
 package faastrace.collector;
 
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -191,6 +192,26 @@ class PagesTest extends PageFixture {
         assertThat(summary.require("cpuNanos").text()).isEqualTo("10000000");
         Value none = get("/v1/traces/" + send("pi", faults.repeat(3)) + "/summary");
         assertThat(none.require("cpuNanos").text()).isEqualTo("-1");
+    }
+
+    @Test
+    void perfTextThatFlameScopeFailsOnIsNotServed() throws Exception {
+        String trace = "/v1/traces/" + send("pi", SAMPLE.replace("5.5", "5.1") + SAMPLE);
+        assertThat(page(trace + "/profile.perf").statusCode()).isEqualTo(200);
+        HttpResponse<String> refused = send(HttpRequest.newBuilder(uri(trace + "/profile.perf?from=0.2")));
+        assertThat(refused.statusCode()).isEqualTo(404);
+        assertThat(refused.body()).contains("only one sample", "FlameScope");
+        assertThat(page(trace + "/profile.perf?from=3").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void timesOfTheWallClockAreTakenAndWideEncodingsNamed() throws Exception {
+        String trace = send("pi", TRACE.replace("  5.5", " 1700000000.5"));
+        assertThat(get("/v1/traces/" + trace + "/heatmap.json").require("start").text())
+                .isEqualTo("1700000000");
+        HttpResponse<String> refused = post("/", "pi", ("\uFEFF" + TRACE).getBytes(UTF_16LE));
+        assertThat(refused.statusCode()).isEqualTo(415);
+        assertThat(refused.body()).contains("UTF-16", "iconv");
     }
 
     @Test

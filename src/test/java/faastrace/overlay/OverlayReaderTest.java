@@ -43,6 +43,8 @@ class OverlayReaderTest {
                 "version: 1~kind: distribution~install: a~refuse: b | o/overlay.yml:1:1 | a distribution needs 'install' or 'refuse'",
                 "version: 1~kind: runtime~refuse: b | o/overlay.yml:3:9 | 'refuse' goes with kind distribution or entry",
                 "version: 1~kind: runtime~colour: red | o/overlay.yml:3:9 | unknown key 'colour'",
+                "version: 1~kind: runtime~oldest: {Go: '1.11'} | o/overlay.yml:3:14 | 'Go' is no name of a language",
+                "version: 1~kind: runtime~oldest: {go: '1.11 or newer'} | o/overlay.yml:3:14 | '1.11 or newer' is no version",
                 "version: 1~kind: runtime~match: {shape: x} | o/overlay.yml:3:16 | unknown key 'shape'",
                 "version: 1~kind: runtime~files: [{from: a.txt}] | o/overlay.yml:3:9 | 'to' is missing",
                 "version: 1~kind: runtime~edits: [{file: x, after: y}] | o/overlay.yml:3:9 | 'insert' is missing",
