@@ -148,7 +148,7 @@ class OrdersTest extends PageFixture {
             assertThat(found(folder, pictures, "", "", "slowest").waiting()).isZero();
             ListPage.Asked asked = new ListPage.Asked("", "", "slowest", 1, "");
             assertThat(ListPage.of(asked, Catalogue.read(folder, pictures, asked), BEGIN, Site.at(0, false)))
-                    .contains("1 trace is not in this order", "could not be counted");
+                    .contains("1 trace is not in this order", "Open a trace to have it counted");
         }
     }
 
