@@ -36,6 +36,9 @@ final class Analyst implements Collector.Closing {
 
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
+    /** What nobody asked for must leave memory to all others. */
+    private static final int SHARE_OF_HEAP = 4;
+
     private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
 
     /** Nobody asked for it, and others may come who do. */
@@ -43,6 +46,7 @@ final class Analyst implements Collector.Closing {
 
     private final TraceFolder folder;
     private final Duration longest;
+    private final long memoryUnasked;
     private final AtomicLong count = new AtomicLong();
     private final PriorityBlockingQueue<Runnable> line = new PriorityBlockingQueue<>();
     private final ThreadPoolExecutor thread = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, line, work -> {
@@ -55,13 +59,17 @@ final class Analyst implements Collector.Closing {
     private volatile Progress now = new Progress(null, 0);
 
     Analyst(TraceFolder folder) {
-        this(folder, LONGEST);
+        this(folder, LONGEST, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
     }
 
-    /** @param longest how long reading one trace may take */
-    Analyst(TraceFolder folder, Duration longest) {
+    /**
+     * @param longest how long reading one trace may take
+     * @param memoryUnasked how many bytes a trace that nobody asked for may take
+     */
+    Analyst(TraceFolder folder, Duration longest, long memoryUnasked) {
         this.folder = folder;
         this.longest = longest;
+        this.memoryUnasked = memoryUnasked;
         thread.allowCoreThreadTimeOut(true);
     }
 
@@ -191,7 +199,7 @@ final class Analyst implements Collector.Closing {
         boolean unasked = turn.urgency() == Urgency.whenever;
         Duration patience = unasked && LONGEST_UNASKED.compareTo(longest) < 0 ? LONGEST_UNASKED : longest;
         long end = System.nanoTime() + patience.toNanos();
-        TraceReader reader = TraceReader.ofSamples(WORKERS);
+        TraceReader reader = unasked ? TraceReader.ofSamplesWithin(memoryUnasked) : TraceReader.ofSamples(WORKERS);
         try (InputStream in = Files.newInputStream(trace, LinkOption.NOFOLLOW_LINKS)) {
             reader.add(new FilterInputStream(in) {
                 @Override

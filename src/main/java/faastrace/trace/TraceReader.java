@@ -45,6 +45,15 @@ public final class TraceReader {
     }
 
     /**
+     * Keeps each sample with its time and its thread, on one thread and in bounded memory.
+     *
+     * @param memory how many bytes may be in use, roughly; {@link #add} throws {@link TraceTooLarge} beyond
+     */
+    public static TraceReader ofSamplesWithin(long memory) {
+        return new TraceReader(Rows.each(), 1, Chunk.SIZE / 4, memory);
+    }
+
+    /**
      * Keeps how often each stack occurs in each event and each invocation, in memory that doesn't grow with the number
      * of samples.
      */
