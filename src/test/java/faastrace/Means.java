@@ -14,17 +14,15 @@ import org.junit.jupiter.api.Assumptions;
 
 /** The programs a test needs besides the JDK. Without them it is skipped, or fails where FAAS_TRACE_REQUIRE_ALL=1. */
 public final class Means {
-    private static final Map<String, String> PACKAGES = Map.ofEntries(
-            Map.entry("perf", "linux-perf (Debian), perf (Alpine, Fedora), linux-tools-generic (Ubuntu)"),
-            Map.entry("node", "nodejs"),
-            Map.entry("go", "golang"),
-            Map.entry("gofmt", "golang"),
-            Map.entry("mcs", "mono-mcs"),
-            Map.entry("ruby-parser", "ruby-whitequark-parser"),
-            Map.entry("setcap", "libcap2-bin"),
-            Map.entry("chromedriver", "chromium-driver"),
-            Map.entry("debootstrap", "debootstrap, and run as root"),
-            Map.entry("podman", "podman, where containers may be started"));
+    private static final Map<String, String> PACKAGES = Map.of(
+            "perf", "linux-perf (Debian), perf (Alpine, Fedora), linux-tools-generic (Ubuntu)",
+            "node", "nodejs",
+            "go", "golang",
+            "gofmt", "golang",
+            "setcap", "libcap2-bin",
+            "chromedriver", "chromium-driver",
+            "debootstrap", "debootstrap, and run as root",
+            "podman", "podman, where containers may be started");
 
     private static final Map<String, List<String>> PROBES = Map.ofEntries(
             Map.entry(
@@ -44,7 +42,8 @@ public final class Means {
                             "true")),
             Map.entry("go", List.of("go", "version")),
             Map.entry("gofmt", List.of("gofmt", "-h")),
-            Map.entry("ruby-parser", List.of("ruby", "-W0", "-e", "require 'parser'")),
+            Map.entry("mono-mcs", List.of("mcs", "--version")),
+            Map.entry("ruby-whitequark-parser", List.of("ruby", "-W0", "-e", "require 'parser'")),
             Map.entry("busybox", List.of("busybox", "true")),
             Map.entry("unshare", List.of("unshare", "--mount", "--pid", "--fork", "--mount-proc", "true")),
             Map.entry("seccomp", List.of("/usr/bin/python3", "src/test/resources/agent/refuse.py", "1", "true")),
@@ -83,12 +82,12 @@ public final class Means {
 
     /** An old version of a language, by a name such as node8: where .ci/oldest put it, or as distributions install it. */
     public static Path oldest(String name) {
-        return findOldest(name).orElseGet(() -> missing(name, "run .ci/oldest DIR and set FAAS_TRACE_OLDEST=DIR"));
+        return findOldest(name).orElseGet(() -> missing(name, "run .ci/oldest DIR and set FAAS_TRACE_TEST_OLDEST=DIR"));
     }
 
     /** The same for one that a test can do without. */
     static Optional<Path> findOldest(String name) {
-        return Stream.of(System.getenv("FAAS_TRACE_OLDEST"), "/usr/local/bin", "/usr/bin")
+        return Stream.of(System.getenv("FAAS_TRACE_TEST_OLDEST"), "/usr/local/bin", "/usr/bin")
                 .filter(Objects::nonNull)
                 .map(folder -> Path.of(folder, name))
                 .filter(Files::isExecutable)
