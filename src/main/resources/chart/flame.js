@@ -3,9 +3,12 @@ class Tree {
   constructor(data) {
     const size = data.parents.length + 1;
     this.size = size;
+    this.deepest = 0;
     this.names = data.names;
     this.kinds = data.kinds.map(kind => data.kindNames[kind]);
     this.files = data.files.map(file => data.fileNames[file]);
+    this.runs = new Map((data.runs || []).map(([node, shortest, longest]) =>
+      [node, ` x${shortest === longest ? "" : shortest + "-"}${longest}`]));
     this.parent = new Int32Array(size);
     this.label = new Int32Array(size);
     this.depth = new Int32Array(size);
@@ -15,6 +18,7 @@ class Tree {
       this.parent[node] = data.parents[node - 1];
       this.label[node] = data.labels[node - 1];
       this.depth[node] = this.depth[this.parent[node]] + 1;
+      this.deepest = Math.max(this.deepest, this.depth[node]);
       starts[this.parent[node] + 1]++;
     }
     for (let node = 0; node < size; node++) starts[node + 1] += starts[node];
@@ -43,14 +47,15 @@ class Tree {
       this.hashes = new Uint32Array(this.size);
       for (let node = 1; node < this.size; node++) {
         let hash = Math.imul(this.hashes[this.parent[node]] ^ 0x9e3779b9, 0x01000193);
-        for (const c of this.names[this.label[node]]) hash = Math.imul(hash ^ c.codePointAt(0), 0x01000193);
+        for (const c of this.names[this.label[node]].slice(0, 500)) hash = Math.imul(hash ^ c.codePointAt(0), 0x01000193);
         this.hashes[node] = hash;
       }
     }
     return this.hashes;
   }
 
-  name(node) { return node === 0 ? "all" : this.names[this.label[node]]; }
+  /** With the number of frames where it stands for a run of those that perf found no function for. */
+  name(node) { return node === 0 ? "all" : this.names[this.label[node]] + (this.runs.get(node) || ""); }
 
   /** What each node has with all that it calls. */
   totals(selfs) {
@@ -67,13 +72,17 @@ class Tree {
   /** For each function what its samples are, once for a sample however often it recurs. */
   byLabel(selfs, totals) {
     const self = new Float64Array(this.names.length), total = new Float64Array(this.names.length);
-    for (let node = 1; node < this.size; node++) {
-      if (totals[node] === 0) continue;
-      const label = this.label[node];
-      self[label] += selfs[node];
-      let above = this.parent[node];
-      while (above > 0 && this.label[above] !== label) above = this.parent[above];
-      if (above <= 0) total[label] += totals[node];
+    const open = new Int32Array(this.names.length), next = this.starts.slice(0, this.size);
+    for (let node = 0; node >= 0;) {
+      if (next[node] < this.starts[node + 1]) {
+        node = this.children[next[node]++];
+        const label = this.label[node];
+        self[label] += selfs[node];
+        if (open[label]++ === 0) total[label] += totals[node];
+      } else {
+        if (node > 0) open[this.label[node]]--;
+        node = this.parent[node];
+      }
     }
     return {self, total};
   }
@@ -81,9 +90,12 @@ class Tree {
 
 /** Draws a tree on a canvas: boxes as wide as their share, callees above their callers (below, as icicles). */
 class FlameGraph {
+  /** A canvas can't be higher than this many rows of 4 pixels on the screens with most pixels. Readers keep 1024 frames of a stack. */
+  static MOST_ROWS = 1200;
+
   constructor(canvas, tree) {
-    Object.assign(this, {canvas, tree, zoom: 0, focus: 0, icicle: false, matches: null, boxes: []});
-    this.onzoom = this.onhover = () => {};
+    Object.assign(this, {canvas, tree, zoom: 0, focus: 0, icicle: false, matches: null, boxes: [], base: 0, deeper: 0});
+    this.onzoom = this.onhover = this.ondraw = () => {};
     canvas.addEventListener("mousemove", event => this.hover(this.at(event)));
     canvas.addEventListener("mouseleave", () => this.hover(-1));
     canvas.addEventListener("click", event => { const node = this.at(event); if (node >= 0) this.zoomTo(node); });
@@ -112,15 +124,20 @@ class FlameGraph {
   at(event) {
     const box = this.canvas.getBoundingClientRect();
     const x = event.clientX - box.left, row = Math.floor((event.clientY - box.top) / this.rowHeight);
-    const depth = this.icicle ? row : this.rows - 1 - row;
+    const depth = this.base + (this.icicle ? row : this.rows - 1 - row);
     const found = this.boxes.find(b => b.depth === depth && x >= b.x && x < b.x + b.width);
     return found ? found.node : -1;
   }
 
-  /** The boxes that are wide enough to be seen: the zoomed node's callers over the full width, and what it calls. */
+  /**
+   * The boxes that are wide enough to be seen: the zoomed node's callers over the full width, and what it calls. Of a
+   * tree that is deeper than a picture can be, only so much around the zoomed node.
+   */
   layout(width) {
     const tree = this.tree, boxes = [];
-    for (let node = tree.parent[this.zoom]; node >= 0; node = tree.parent[node]) {
+    this.base = tree.deepest >= FlameGraph.MOST_ROWS ? Math.max(0, tree.depth[this.zoom] - 50) : 0;
+    this.deeper = 0;
+    for (let node = tree.parent[this.zoom]; node >= 0 && tree.depth[node] >= this.base; node = tree.parent[node]) {
       boxes.push({node, depth: tree.depth[node], x: 0, width, above: true});
     }
     const scale = this.widths[this.zoom] > 0 ? width / this.widths[this.zoom] : 0;
@@ -128,10 +145,12 @@ class FlameGraph {
     while (open.length) {
       const box = open.pop();
       boxes.push(box);
+      const cut = box.depth - this.base + 1 >= FlameGraph.MOST_ROWS;
       let x = box.x;
       for (let i = tree.starts[box.node]; i < tree.starts[box.node + 1]; i++) {
         const node = tree.children[i], wide = this.widths[node] * scale;
-        if (wide >= 0.5) open.push({node, depth: box.depth + 1, x, width: wide});
+        if (wide >= 0.5 && cut) this.deeper++;
+        else if (wide >= 0.5) open.push({node, depth: box.depth + 1, x, width: wide});
         x += wide;
       }
     }
@@ -141,7 +160,7 @@ class FlameGraph {
   draw() {
     const ratio = window.devicePixelRatio || 1, width = this.canvas.clientWidth;
     this.boxes = this.layout(width);
-    this.rows = 1 + this.boxes.reduce((most, box) => Math.max(most, box.depth), 0);
+    this.rows = 1 + this.boxes.reduce((most, box) => Math.max(most, box.depth), 0) - this.base;
     this.rowHeight = Math.max(4, Math.min(18, Math.floor(16000 / ratio / this.rows)));
     const height = this.rows * this.rowHeight;
     this.canvas.width = width * ratio;
@@ -154,10 +173,11 @@ class FlameGraph {
     for (const box of this.boxes) this.drawBox(paint, box, height);
     if (this.standing !== height + ":" + this.icicle) this.canvas.parentElement.scrollTop = this.icicle ? 0 : height;
     this.standing = height + ":" + this.icicle; // the root is in sight until somebody scrolls
+    this.ondraw();
   }
 
   drawBox(paint, box, height) {
-    const y = this.icicle ? box.depth * this.rowHeight : height - (box.depth + 1) * this.rowHeight;
+    const row = box.depth - this.base, y = this.icicle ? row * this.rowHeight : height - (row + 1) * this.rowHeight;
     const found = this.matches && box.node > 0 && this.matches.has(this.tree.label[box.node]);
     paint.globalAlpha = box.above ? 0.55 : 1;
     paint.fillStyle = found ? "#d36bf0" : this.colour(box.node);

@@ -1,7 +1,9 @@
 /** Draws when samples were taken: a column for each second, parts of a second from bottom to top. */
 class HeatMap {
-  constructor(canvas) {
-    Object.assign(this, {canvas, left: 44, foot: 20, range: null, cursor: null, anchor: null, resting: null});
+  /** @param legend says what the colours mean */
+  constructor(canvas, legend) {
+    Object.assign(this, {canvas, legend, left: 52, foot: 20, range: null, call: null, cursor: null, anchor: null, resting: null});
+    Object.assign(this, {rows: 0, first: 0, columns: 0, cells: new Float64Array(0), others: null, most: 0, full: 0, beyond: 0});
     this.onrange = this.onhover = () => {};
     canvas.addEventListener("pointerdown", event => this.down(event));
     canvas.addEventListener("pointermove", event => this.move(event));
@@ -11,24 +13,50 @@ class HeatMap {
     canvas.addEventListener("keydown", event => this.key(event));
   }
 
-  /** Counts what there is by time, in microseconds from the first column's second. */
-  show(times, weights, rows, columns) {
-    Object.assign(this, {rows, columns, cells: new Float64Array(rows * columns)});
+  /**
+   * Counts by time, in microseconds from the start of second 0, what is within so many columns.
+   *
+   * @param first the second of the first column; below 0 if the map begins before the first sample
+   */
+  count(times, weights, rows, first, columns) {
+    if (rows !== this.rows || first !== this.first || columns !== this.columns) this.cursor = this.anchor = null;
+    Object.assign(this, {rows, first, columns, cells: new Float64Array(rows * columns), beyond: 0});
     for (let i = 0; i < times.length; i++) {
-      if (weights[i]) this.cells[this.cellOf(times[i])] += weights[i];
+      if (!weights[i]) continue;
+      const cell = this.cellOf(times[i]);
+      if (cell < this.cells.length) this.cells[cell] += weights[i]; else this.beyond++;
     }
-    this.most = this.cells.reduce((most, value) => Math.max(most, value), 0);
-    this.draw();
+    this.most = this.full = this.cells.reduce((most, value) => Math.max(most, value), 0);
+  }
+
+  /** Marks the cells that have samples of something else than what is counted; none if the weights are null. */
+  mark(times, weights) {
+    this.others = weights && new Uint8Array(this.cells.length);
+    for (let i = 0; weights && i < times.length; i++) {
+      const cell = this.cellOf(times[i]);
+      if (weights[i] && cell < this.cells.length) this.others[cell] = 1;
+    }
   }
 
   cellOf(time) {
-    return Math.floor(time / 1e6) * this.rows + Math.floor(time % 1e6 * this.rows / 1e6);
+    const second = Math.floor(time / 1e6);
+    return (second - this.first) * this.rows + Math.floor((time - second * 1e6) * this.rows / 1e6);
   }
 
   /** Where a cell begins, in microseconds. */
   startOf(cell) {
-    return Math.floor(cell / this.rows) * 1e6 + Math.round(cell % this.rows * 1e6 / this.rows);
+    return (Math.floor(cell / this.rows) + this.first) * 1e6 + Math.round(cell % this.rows * 1e6 / this.rows);
   }
+
+  /** The first and the last cell of a range of time, of which either end may be open; null if it is open at both. */
+  cellsOf(from, to) {
+    if (from === null && to === null) return null;
+    const first = from === null ? 0 : Math.max(0, this.cellOf(from));
+    return [first, Math.min(this.cells.length - 1, to === null ? Infinity : this.cellOf(to - 1))];
+  }
+
+  /** Whether the map shows all of that time. */
+  holds(start, end) { return start >= this.first * 1e6 && end <= (this.first + this.columns) * 1e6; }
 
   draw() {
     const ratio = window.devicePixelRatio || 1, room = this.canvas.parentElement.clientWidth - this.left - 2;
@@ -44,11 +72,30 @@ class HeatMap {
     paint.scale(ratio, ratio);
     paint.fillStyle = style.getPropertyValue("--empty");
     paint.fillRect(this.left, 0, this.columns * this.wide, this.rows * this.high);
+    const faint = style.getPropertyValue("--faint");
     for (let cell = 0; cell < this.cells.length; cell++) {
-      if (this.cells[cell]) this.fill(paint, cell, HeatMap.colour(this.cells[cell] / this.most));
+      if (this.others && this.others[cell] && !this.cells[cell]) this.fill(paint, cell, faint);
+      if (this.cells[cell]) this.fill(paint, cell, HeatMap.colour(this.cells[cell] / this.full));
     }
     this.drawRange(paint, style);
+    this.drawCall(paint, style);
     this.drawAxes(paint, style);
+  }
+
+  /** Says what the colours stand for, from one sample to the darkest. */
+  explain(text) {
+    const least = 1 / Math.max(1, this.full), others = this.others && this.others.includes(1);
+    const stops = [0, 0.2, 0.4, 0.6, 0.8, 1].map(part => HeatMap.colour(least + (1 - least) * part));
+    const parts = [["0", "var(--empty)"], ...(others ? [["other samples", "var(--faint)"]] : []),
+      ...(this.full ? [[text, `linear-gradient(to right, ${stops.join(", ")})`]] : [])];
+    this.legend.hidden = parts.length < 2;
+    this.legend.replaceChildren(...parts.map(([words, background]) => {
+      const part = document.createElement("span"), sample = document.createElement("i");
+      sample.style.background = background;
+      sample.className = words === text ? "ramp" : "";
+      part.append(sample, words);
+      return part;
+    }));
   }
 
   /** From pale yellow over red to black red, so that it reads without colours too. */
@@ -60,7 +107,7 @@ class HeatMap {
     const gap = this.wide > 4 ? 1 : 0;
     paint.fillStyle = style;
     paint.fillRect(this.left + Math.floor(cell / this.rows) * this.wide, (this.rows - 1 - cell % this.rows) * this.high,
-      this.wide - gap, this.high - (this.high > 4 ? 1 : 0));
+      Math.max(1, this.wide - gap), this.high - (this.high > 4 ? 1 : 0));
   }
 
   drawRange(paint, style) {
@@ -78,20 +125,53 @@ class HeatMap {
     }
   }
 
+  /** A frame around the time of a call, as high as the call is long. */
+  drawCall(paint, style) {
+    if (!this.call) return;
+    const [start, end] = this.call, height = this.rows * this.high, until = this.first + this.columns;
+    paint.strokeStyle = style.getPropertyValue("--text");
+    paint.lineWidth = 1.5;
+    for (let second = Math.max(this.first, Math.floor(start / 1e6)); second < until && second * 1e6 <= end; second++) {
+      const from = Math.max(0, start / 1e6 - second), to = Math.min(1, end / 1e6 - second);
+      if (second * 1e6 === end && end > start) break;
+      const high = Math.max(4, (to - from) * height), top = Math.max(1, Math.min(height - 1 - high, height * (1 - to)));
+      paint.strokeRect(this.left + (second - this.first) * this.wide, top, Math.max(2, this.wide - 1), Math.min(high, height - 2));
+    }
+  }
+
+  /** Each tick stands where its time is, which need not be the bound of a cell. */
   drawAxes(paint, style) {
     paint.fillStyle = style.getPropertyValue("--soft");
     paint.font = "11px system-ui, sans-serif";
-    paint.textBaseline = "middle";
     paint.textAlign = "right";
-    for (const part of [0, 0.25, 0.5, 0.75]) {
-      const row = Math.round(part * this.rows);
-      paint.fillText(`${Math.round(row * 1000 / this.rows)} ms`, this.left - 4, (this.rows - row - 0.5) * this.high);
+    for (const tick of this.ticksUp()) {
+      paint.textBaseline = tick.y === 0 ? "top" : "middle";
+      paint.fillText(tick.text, this.left - 6, tick.y);
+      paint.fillRect(this.left - 4, Math.min(tick.y, this.rows * this.high - 1), 4, 1);
     }
     paint.textAlign = "left";
-    const step = [1, 2, 5, 10, 30, 60, 300, 600, 3600].find(s => s * this.wide >= 40) || 3600;
-    for (let column = 0; column < this.columns; column += step) {
-      paint.fillText(`${column} s`, this.left + column * this.wide, this.rows * this.high + this.foot / 2);
+    paint.textBaseline = "bottom";
+    for (const tick of this.ticksAlong(text => paint.measureText(text).width)) {
+      paint.fillText(tick.text, tick.x + 2, this.rows * this.high + this.foot - 2);
+      paint.fillRect(tick.x, this.rows * this.high, 1, 4);
     }
+  }
+
+  ticksUp() {
+    return [0, 0.25, 0.5, 0.75, 1].map(part => ({text: `${part * 1000} ms`, y: (1 - part) * this.rows * this.high}));
+  }
+
+  /** Whole seconds, so many that their labels have room. */
+  ticksAlong(widthOf) {
+    const text = second => `${second} s`, end = this.left + this.columns * this.wide + 2, ticks = [];
+    const widest = Math.max(widthOf(text(this.first)), widthOf(text(this.first + this.columns - 1))) + 10;
+    const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14400, 43200, 86400];
+    const step = steps.find(one => one * this.wide >= widest) || steps[steps.length - 1];
+    for (let second = Math.ceil(this.first / step) * step; second < this.first + this.columns; second += step) {
+      const x = this.left + (second - this.first) * this.wide;
+      if (x + 2 + widthOf(text(second)) <= end) ticks.push({text: text(second), x, second});
+    }
+    return ticks;
   }
 
   at(event) {

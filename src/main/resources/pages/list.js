@@ -1,5 +1,6 @@
 "use strict";
 const rows = [...document.querySelectorAll("tr[data-counted=no]")];
+const root = document.body.dataset.root;
 const first = new URLSearchParams(location.search).get("first") || "";
 
 /** Fills in the numbers of traces that nobody has counted yet, two at a time. */
@@ -7,7 +8,7 @@ async function count() {
   for (let row = rows.shift(); row; row = rows.shift()) {
     const cell = row.querySelector(".wait");
     try {
-      const answer = await fetch(`/traces/${row.dataset.trace}/row?first=${encodeURIComponent(first)}&call=${encodeURIComponent(document.body.dataset.call || "")}`);
+      const answer = await fetch(`${root}traces/${row.dataset.trace}/row?first=${encodeURIComponent(first)}&call=${encodeURIComponent(document.body.dataset.call || "")}`);
       const text = await answer.text();
       if (!answer.ok) throw new Error(answer.status === 404 ? "deleted meanwhile" : JSON.parse(text).title);
       const piece = document.createElement("template");
@@ -39,9 +40,9 @@ if (order) order.addEventListener("change", () => order.form.requestSubmit());
 
 const code = document.querySelector(".welcome code");
 if (code) {
-  code.textContent = code.textContent.replace("THIS-ADDRESS", location.origin);
+  code.textContent = code.textContent.replace("THIS-ADDRESS/", new URL(root, location.href).href);
   setInterval(async () => {
-    const answer = await fetch("/v1/traces?limit=1").catch(() => null);
+    const answer = await fetch(`${root}v1/traces?limit=1`).catch(() => null);
     if (answer && answer.ok && (await answer.json()).traces.length) location.reload();
   }, 3000);
 }

@@ -5,19 +5,21 @@ class Side {
     this.id = id;
     this.box = byId(id);
     this.profile = new Profile(data);
-    this.heat = new HeatMap(byId(id + "-heat"));
-    const meta = data.meta, told = ["function", "language", "cpu", "container", "rate"].filter(key => meta[key]).map(key => `${key} ${meta[key]}`);
-    this.box.querySelector(".about").textContent = [...this.profile.facts(), ...told].join(" · ");
-    this.profile.fillThreads(byId(id + "-thread"));
-    this.profile.fillInvocations(byId(id + "-invocation"));
+    this.heat = new HeatMap(byId(id + "-heat"), byId(id + "-scale"));
+    const meta = data.meta;
+    this.told = ["function", "language", "cpu", "container", "rate"].filter(key => meta[key]).map(key => `${key} ${meta[key]}`);
+    this.profile.fillEvents(byId(id + "-event"));
     byId(id + "-invocation").parentElement.hidden = !data.invocations.length;
+    this.box.querySelectorAll(".scroll, .heatStatus").forEach(part => { part.hidden = !data.timed; });
+    byId(id + "-thread").parentElement.hidden = !data.timed;
+    for (const key of ["from", "to"]) byId(`${id}-${key}`).parentElement.hidden = !data.timed;
     this.listen();
   }
 
   /** What of the view is this side's. */
   choice() {
     const own = {};
-    for (const key of ["from", "to", "thread", "invocation"]) own[key] = state[`${this.id}.${key}`] || "";
+    for (const key of ["from", "to", "event", "thread", "invocation"]) own[key] = state[`${this.id}.${key}`] || "";
     return own;
   }
 
@@ -26,36 +28,78 @@ class Side {
   }
 
   listen() {
-    for (const key of ["thread", "invocation"]) byId(`${this.id}-${key}`).addEventListener("change", event => this.set({[key]: event.target.value}));
-    for (const key of ["from", "to"]) {
-      byId(`${this.id}-${key}`).addEventListener("change", event => {
-        const number = parseFloat(event.target.value.replace(",", "."));
-        this.set({[key]: Number.isFinite(number) ? String(number) : ""});
-      });
-    }
+    for (const key of ["event", "thread", "invocation"]) byId(`${this.id}-${key}`).addEventListener("change", event => this.set({[key]: event.target.value}));
+    listenRange(this.id + "-", changes => this.set(changes));
     this.box.querySelector("form").addEventListener("submit", event => event.preventDefault());
-    this.box.querySelector(".all").addEventListener("click", () => this.set({from: "", to: "", thread: "", invocation: ""}));
-    this.heat.onrange = range => this.set(range ? {from: String(range[0] / 1e6), to: String(range[1] / 1e6)} : {from: "", to: ""});
+    this.box.querySelector(".all").addEventListener("click", () => this.set({from: "", to: "", event: "", thread: "", invocation: ""}));
+    this.heat.onrange = range => this.set(range ? {from: secondsText(range[0] / 1e6), to: secondsText(range[1] / 1e6)} : {from: "", to: ""});
     this.heat.onhover = cell => {
       const start = this.heat.startOf(cell), end = this.heat.startOf(cell + 1);
-      this.box.querySelector(".heatStatus").textContent = `${(start / 1e6).toFixed(3)} to ${(end / 1e6).toFixed(3)} s: ${this.heat.cells[cell]} samples`;
+      this.box.querySelector(".heatStatus").textContent = `${(start / 1e6).toFixed(3)} to ${(end / 1e6).toFixed(3)} s: ${counted(this.heat.cells[cell], "sample")}`;
     };
   }
 
   fields() {
     const choice = this.choice();
-    for (const key of Object.keys(choice)) {
+    this.showEvent(choice);
+    pick(byId(this.id + "-event"), choice.event, this.profile.data.preferred, true);
+    for (const key of ["thread", "invocation"]) pick(byId(`${this.id}-${key}`), choice[key], 0, true);
+    for (const key of ["from", "to"]) {
       const field = byId(`${this.id}-${key}`);
       if (field.value !== choice[key]) field.value = choice[key];
     }
-    this.profile.show(this.heat, choice);
+    this.profile.count(this.heat, choice);
   }
+
+  /** What depends on the event alone. */
+  showEvent(choice) {
+    const event = this.profile.eventOf(choice);
+    if (this.event === event) return;
+    this.event = event;
+    this.box.querySelector(".about").textContent = [...this.profile.facts(choice), ...this.told].join(" · ");
+    this.profile.fillThreads(byId(this.id + "-thread"), event);
+    this.profile.fillInvocations(byId(this.id + "-invocation"), event);
+  }
+
+  /** The name of the event whose samples count; empty if the trace names none. */
+  eventName() { return this.profile.data.events[this.event] ? this.profile.data.events[this.event][0] : ""; }
+
+  /** How much time on a processor a sample stands for; 0 if that is unknown. */
+  tick() { return this.event === this.profile.data.clock ? this.profile.tick : 0; }
+
+  /** Says why there is no sample, and what the map leaves out. */
+  notes(count) {
+    note(this.id + "-empty", count > 0 ? "" : this.profile.whyNothing(this.choice(), this.heat));
+    note(this.id + "-beyond", this.profile.beyond(this.heat));
+  }
+}
+
+/**
+ * The same colour stands for the same on both maps: for as many samples in a cell, or for as much processor time where
+ * the two were taken at different rates. Where they count different events, nothing is the same.
+ */
+function shareScale(sides) {
+  const ticks = sides.map(side => side.tick()), timed = ticks.every(tick => tick > 0) && Math.abs(ticks[0] / ticks[1] - 1) > 0.01;
+  const most = Math.max(...sides.map((side, i) => side.heat.most * (timed ? ticks[i] : 1))), alike = !unlike(sides);
+  sides.forEach(({heat, profile}, i) => {
+    if (alike) heat.full = timed ? most / ticks[i] : most;
+    const time = timed ? `, ${milliseconds(most / 1000)} of CPU time,` : "";
+    const samples = upTo(Number(heat.full.toFixed(1)), "sample", "samples");
+    if (profile.data.timed) heat.explain(`${samples}${time} in ${1000 / heat.rows} ms${alike ? ", the same on both sides" : ""}`);
+    heat.draw();
+  });
+}
+
+/** Whether the two sides count different events, as a sentence; empty if they don't. */
+function unlike(sides) {
+  const [one, other] = sides.map(side => side.eventName());
+  return one && other && one !== other ? `The two sides count different events: ${one} before, ${other} after. Their shares mean different things.` : "";
 }
 
 /** Two call trees as one: what reads the same below the same caller is one node. */
 function joined(first, second) {
   const both = {names: [], kinds: [], files: [], parents: [], labels: [], kindNames: first.kindNames, fileNames: []};
-  const labels = new Map(), nodes = new Map();
+  const labels = new Map(), nodes = new Map(), runs = new Map();
   const add = data => {
     const label = data.names.map((name, i) => {
       const file = data.fileNames[data.files[i]];
@@ -78,9 +122,14 @@ function joined(first, second) {
       }
       place[i + 1] = nodes.get(key);
     });
+    data.runs.forEach(([node, shortest, longest]) => {
+      const there = runs.get(place[node]) || [place[node], shortest, longest];
+      runs.set(place[node], [place[node], Math.min(there[1], shortest), Math.max(there[2], longest)]);
+    });
     return place;
   };
   const places = [add(first), add(second)];
+  both.runs = [...runs.values()];
   return {data: both, places};
 }
 
@@ -104,22 +153,32 @@ class PairPage {
 
   refresh() {
     this.sides.forEach(side => side.fields());
+    shareScale(this.sides);
     const before = this.shares(0), after = this.shares(1), beside = state.layout === "beside";
     this.side = {before, after};
     this.delta = after.totals.map((share, node) => share - before.totals[node]);
-    const same = this.delta.every(value => Math.abs(value) < 1e-9);
-    byId("facts").textContent = !before.count || !after.count ? "One side has no samples in what is chosen."
-      : same ? `No difference: ${before.count} and ${after.count} samples.` : `${before.count} samples before, ${after.count} after`;
+    this.sides.forEach((side, i) => side.notes(i ? after.count : before.count));
+    this.facts(before.count, after.count);
+    note("unlike", unlike(this.sides));
     this.widths = state.side === "before" ? before.totals : state.side === "after" ? after.totals
       : before.totals.map((share, node) => (share + after.totals[node]) / 2);
+    const both = before.count > 0 && after.count > 0;
+    document.querySelectorAll(".some").forEach(part => { part.hidden = !both && (!beside || part.id === "changes"); });
     byId("graphs").classList.toggle("beside", beside);
     document.querySelector(".second").hidden = !beside;
-    document.querySelector(".key").hidden = byId("sideLabel").hidden = beside;
+    document.querySelector(".key").hidden = beside || !both;
+    byId("sideLabel").hidden = beside;
     this.second.zoom = this.flame.zoom;
     this.second.icicle = this.flame.icicle;
     this.flame.show(beside ? before.totals : this.widths, beside ? this.colour : colourOfDelta(this.delta));
     if (beside) this.second.show(after.totals, this.colour);
     this.table();
+  }
+
+  facts(before, after) {
+    const same = this.delta.every(value => Math.abs(value) < 1e-9);
+    byId("facts").textContent = !before || !after ? `${before || after ? "One side has" : "Both sides have"} no samples in what is chosen: there is nothing to compare.`
+      : same ? `No difference: ${before} and ${counted(after, "sample")}.` : `${counted(before, "sample")} before, ${after} after`;
   }
 
   apply() { applyPair(); }
@@ -135,7 +194,7 @@ class PairPage {
 }
 
 function applyPair() {
-  for (const id of ["side", "layout"]) byId(id).value = state[id] || "";
+  for (const id of ["side", "layout"]) pick(byId(id), state[id], 0);
   if (byId("search").value !== (state.search || "")) byId("search").value = state.search || "";
   byId("icicle").setAttribute("aria-pressed", state.icicle === "on");
   byId("graphs").classList.toggle("icicle", state.icicle === "on");
@@ -164,15 +223,9 @@ function listenPair() {
       other.focus = node;
     };
   }
-  document.addEventListener("keydown", event => {
-    if (event.target.matches("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "/") { event.preventDefault(); byId("search").focus(); }
-    else if (event.key === "i") byId("icicle").click();
-    else if (event.key === "d") toggleDark();
-    else if (event.key === "Escape" && state.zoom) change({zoom: ""});
-  });
+  listenKeys(() => { if (state.zoom) change({zoom: ""}); });
   addEventListener("resize", applyPair);
-  addEventListener("popstate", () => { for (const key of Object.keys(state)) delete state[key]; readLink(); applyPair(); });
+  addEventListener("popstate", () => { readLink(); applyPair(); linkSwap(); });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", applyPair);
 }
 
@@ -187,25 +240,38 @@ function linkSwap() {
   byId("swap").hash = turned.toString();
 }
 
+/** One side's samples; its box says how far they are, and why there are none. */
+async function askSide(box) {
+  const about = box.querySelector(".about");
+  try {
+    const data = await ask(box.dataset.trace, text => { about.textContent = text; });
+    about.textContent = "Waiting for the other side…";
+    return data;
+  } catch (error) {
+    about.textContent = error.shown || error.message;
+    throw error;
+  }
+}
+
 pages.pair = async () => {
   readLink();
   colourScheme();
-  document.body.classList.add("waiting");
-  const boxes = [byId("before"), byId("after")];
+  document.body.dataset.waiting = "yes";
   try {
-    const [before, after] = await Promise.all(boxes.map(box =>
-      ask(box.dataset.trace, text => { box.querySelector(".about").textContent = text; })));
-    page = new PairPage(before, after);
-    document.body.classList.remove("waiting");
+    const boxes = [byId("before"), byId("after")], answers = await Promise.allSettled(boxes.map(askSide));
+    answers.forEach((answer, i) => { if (answer.value) boxes[i].querySelector(".about").textContent = "Read."; });
+    const missing = answers.find(answer => answer.reason);
+    if (missing) throw missing.reason;
+    readLink();
+    page = new PairPage(...answers.map(answer => answer.value));
+    delete document.body.dataset.waiting;
+    page.flame.ondraw = page.second.ondraw = () => tellDeeper([page.flame, ...(state.layout === "beside" ? [page.second] : [])]);
     source.changed = linkSwap;
     listenPair();
     applyPair();
     linkSwap();
     document.body.dataset.ready = "yes";
   } catch (error) {
-    document.body.classList.remove("waiting");
-    byId("facts").textContent = error.shown || "This page can’t be shown: " + error.message;
-    document.body.dataset.failed = "yes";
-    if (!error.shown) throw error;
+    failed(error);
   }
 };

@@ -59,7 +59,7 @@ enum OldLanguage {
     RUBY(".rb") {
         @Override
         void check(String version, List<Path> files, Path scratch) throws Exception {
-            Means.require("ruby", "ruby-whitequark-parser");
+            Means.require("ruby", "ruby-parser");
             String parser = version.replace(".", "");
             for (Path file : files) {
                 String parses = "require 'parser/ruby" + parser + "'; Parser::Ruby" + parser
@@ -77,7 +77,7 @@ enum OldLanguage {
     CSHARP(".cs") {
         @Override
         void check(String version, List<Path> files, Path scratch) throws Exception {
-            Means.require("mono-mcs");
+            Means.require("mcs");
             List<String> words = new ArrayList<>(List.of("mcs", "-target:library", "-warnaserror"));
             words.add("-out:" + scratch.resolve("hook.dll"));
             words.add("src/test/resources/stubs/aspnet/AspNet.cs");

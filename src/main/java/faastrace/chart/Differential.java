@@ -32,14 +32,20 @@ public final class Differential {
         }
     }
 
+    private static final int VERSION = 2;
+
     private final CallTree tree = new CallTree();
     private final long[] before;
     private final long[] after;
+    private final List<String> empty;
 
     private Differential(Trace first, Selection firstChosen, Trace second, Selection secondChosen, Weight weight) {
         long[] one = selfs(first, firstChosen, weight);
         after = selfs(second, secondChosen, weight);
         before = Arrays.copyOf(one, tree.size());
+        empty = List.of(
+                NoSamples.explain(first, firstChosen).orElse(""),
+                NoSamples.explain(second, secondChosen).orElse(""));
     }
 
     /** The samples that count of one trace against those of another. */
@@ -59,6 +65,11 @@ public final class Differential {
             }
         }
         return Arrays.copyOf(selfs, tree.size());
+    }
+
+    /** Why there is nothing to compare, for each side; empty where the side has samples. */
+    public List<String> empty() {
+        return empty;
     }
 
     /** Whether both sides spend the same shares in the same stacks. */
@@ -104,8 +115,9 @@ public final class Differential {
     /** Writes what the page of the comparison reads. */
     public void write(List<String> titles, OutputStream out) throws IOException {
         Json json = new Json(out);
-        json.open('{').key("version").number(ProfileJson.VERSION).key("titles").open('[');
+        json.open('{').key("version").number(VERSION).key("titles").open('[');
         json.text(titles.get(0)).text(titles.get(1)).close(']');
+        json.key("empty").open('[').text(empty.get(0)).text(empty.get(1)).close(']');
         Trees.write(json, tree);
         numbers(json.key("before"), before);
         numbers(json.key("after"), after);

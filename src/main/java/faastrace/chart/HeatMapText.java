@@ -4,98 +4,161 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** A heat map without a browser: as SVG, or in letters. */
 public final class HeatMapText {
+    /** So many cells a picture draws; an hour with the usual rows. The rest is another picture's. */
+    private static final int MOST_CELLS = 180_000;
+
     private static final String SHADES = " .:-=+*#%@";
     private static final int SIDE = 8;
     private static final int LEFT = 50;
-    private static final int FOOT = 20;
-    private static final int LABEL_EVERY = 5;
-    private static final int MILLIS = 1000;
+    private static final int TOP = 8;
+    private static final int FOOT = 40;
+    private static final int LETTER = 6;
+    private static final int[] STEPS = {1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600};
+    private static final double MILLIS = 1000;
 
     private final HeatMap map;
     private final long most;
+    private final int columns;
 
     private HeatMapText(HeatMap map) {
         this.map = map;
         this.most = Math.max(1, map.most());
+        this.columns = shown(map);
     }
 
-    /** In letters, darker ones for more; the last part of a second stands at the top. */
+    /** How many columns a picture has; where that is fewer than the map's, its end is left out. */
+    public static int shown(HeatMap map) {
+        return Math.min(map.cells().length, Math.max(1, MOST_CELLS / map.rows()));
+    }
+
+    /** In letters, darker ones for more; the last part of a second stands at the top. Nothing, if there are no samples. */
     public static void letters(HeatMap map, OutputStream out) throws IOException {
-        out.write(new HeatMapText(map).letters().getBytes(StandardCharsets.UTF_8));
+        String text = map.cells().length == 0 ? "" : new HeatMapText(map).letters();
+        out.write(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** As SVG. */
-    public static void svg(HeatMap map, OutputStream out) throws IOException {
-        out.write(new HeatMapText(map).svg().getBytes(StandardCharsets.UTF_8));
+    /**
+     * As SVG.
+     *
+     * @param empty what to say if there are no samples
+     */
+    public static void svg(HeatMap map, String empty, OutputStream out) throws IOException {
+        String svg = map.cells().length == 0 ? Markup.svg(empty) : new HeatMapText(map).svg();
+        out.write(svg.getBytes(StandardCharsets.UTF_8));
     }
 
     private String letters() {
         StringBuilder text = new StringBuilder();
+        int width =
+                IntStream.range(0, map.rows()).map(row -> millis(row).length()).reduce(4, Math::max);
         for (int row = map.rows() - 1; row >= 0; row--) {
-            text.append(String.format(Locale.ROOT, "%4d ms |", row * MILLIS / map.rows()));
-            for (long[] column : map.cells()) {
-                long shade = column[row] == 0 ? 0 : 1 + column[row] * (SHADES.length() - 2) / most;
-                text.append(SHADES.charAt((int) shade));
+            text.append(" ".repeat(width - millis(row).length()))
+                    .append(millis(row))
+                    .append(" ms |");
+            for (int column = 0; column < columns; column++) {
+                long count = map.cells()[column][row];
+                text.append(SHADES.charAt((int) (count == 0 ? 0 : 1 + count * (SHADES.length() - 2) / most)));
             }
             text.append("|\n");
         }
         return text.append(String.format(
-                        Locale.ROOT,
-                        "from second %d on, %d s; %s is %d%n",
-                        map.startSecond(),
-                        map.cells().length,
-                        "@",
-                        most))
+                        Locale.ROOT, "from second %d on, %d s; %s is %d%n", map.startSecond(), columns, "@", most))
                 .toString();
     }
 
     private String svg() {
-        int columns = map.cells().length;
         StringBuilder svg = new StringBuilder(String.format(
                 Locale.ROOT,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\""
                         + " font-size=\"10\" role=\"img\">\n<title>Heat map</title>\n"
                         + "<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n",
-                LEFT + columns * SIDE,
-                map.rows() * SIDE + FOOT));
+                Math.max(LEFT + columns * SIDE, 240),
+                TOP + map.rows() * SIDE + FOOT));
         for (int column = 0; column < columns; column++) {
             for (int row = 0; row < map.rows(); row++) {
                 if (map.cells()[column][row] > 0) {
                     svg.append(cell(column, row));
                 }
             }
-            if (column % LABEL_EVERY == 0) {
-                svg.append(label(LEFT + column * SIDE, map.rows() * SIDE + FOOT - 6, column + " s"));
-            }
         }
-        for (int row = 0; row < map.rows(); row += Math.max(1, map.rows() / 4)) {
-            svg.append(label(2, (map.rows() - row) * SIDE, row * MILLIS / map.rows() + " ms"));
-        }
+        axes(svg);
+        legend(svg);
         return svg.append("</svg>\n").toString();
+    }
+
+    /** Each label stands where its time is, which need not be the bound of a cell. */
+    private void axes(StringBuilder svg) {
+        int height = map.rows() * SIDE;
+        for (int quarter = 0; quarter <= 4; quarter++) {
+            double y = TOP + height * (1 - quarter / 4.0);
+            svg.append(
+                    String.format(Locale.ROOT, "<rect x=\"%d\" y=\"%.1f\" width=\"4\" height=\"1\"/>%n", LEFT - 5, y));
+            svg.append(label(2, y + 3, quarter * 250 + " ms"));
+        }
+        int step = step();
+        long first = Math.floorDiv(map.offset() + step - 1, step) * step;
+        for (long second = first; second < map.offset() + columns; second += step) {
+            long x = LEFT + (second - map.offset()) * SIDE;
+            svg.append(String.format(
+                    Locale.ROOT, "<rect x=\"%d\" y=\"%d\" width=\"1\" height=\"4\"/>%n", x, TOP + height));
+            svg.append(label(x, TOP + height + 14, second + " s"));
+        }
+    }
+
+    /** Labels with room between them. */
+    private int step() {
+        int room = (map.offset() + columns + " s ").length() * LETTER;
+        return IntStream.of(STEPS)
+                .filter(step -> step * SIDE >= room)
+                .findFirst()
+                .orElse(STEPS[STEPS.length - 1]);
+    }
+
+    private void legend(StringBuilder svg) {
+        int y = TOP + map.rows() * SIDE + 22;
+        int parts = 5;
+        for (int part = 0; part < parts; part++) {
+            double share = most == 1 ? 1 : (1 + (most - 1.0) * part / (parts - 1)) / most;
+            svg.append(String.format(
+                    Locale.ROOT,
+                    "<rect x=\"%d\" y=\"%d\" width=\"12\" height=\"10\" fill=\"%s\"/>%n",
+                    LEFT + part * 12,
+                    y,
+                    colour(share)));
+        }
+        svg.append(label(LEFT + parts * 12 + 6.0, y + 9, "1 to " + most + " in " + millis(1) + " ms"));
     }
 
     private String cell(int column, int row) {
         long value = map.cells()[column][row];
-        double share = (double) value / most;
         return String.format(
                 Locale.ROOT,
-                "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"hsl(%.0f,95%%,%.0f%%)\">"
-                        + "<title>%d s, %d ms: %d</title></rect>%n",
+                "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"%s\">"
+                        + "<title>%d s, %s ms: %d</title></rect>%n",
                 LEFT + column * SIDE,
-                (map.rows() - 1 - row) * SIDE,
+                TOP + (map.rows() - 1 - row) * SIDE,
                 SIDE - 1,
                 SIDE - 1,
-                48 - 48 * Math.min(1, share * 1.4),
-                84 - 58 * share,
-                column,
-                row * MILLIS / map.rows(),
+                colour((double) value / most),
+                map.offset() + column,
+                millis(row),
                 value);
     }
 
-    private static String label(int x, int y, String text) {
-        return String.format(Locale.ROOT, "<text x=\"%d\" y=\"%d\">%s</text>%n", x, y, text);
+    private static String colour(double share) {
+        return String.format(Locale.ROOT, "hsl(%.0f,95%%,%.0f%%)", 48 - 48 * Math.min(1, share * 1.4), 84 - 58 * share);
+    }
+
+    /** When a row begins, as exactly as microseconds are. */
+    private String millis(int row) {
+        return String.format(Locale.ROOT, "%.3f", row * MILLIS / map.rows()).replaceFirst("\\.?0+$", "");
+    }
+
+    private static String label(double x, double y, String text) {
+        return String.format(Locale.ROOT, "<text x=\"%.0f\" y=\"%.0f\">%s</text>%n", x, y, text);
     }
 }

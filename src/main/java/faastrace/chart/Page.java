@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
@@ -52,7 +53,12 @@ public final class Page {
 
     /** The script of all pages. */
     public static String script() {
-        return "\"use strict\";\n" + resource("flame.js") + resource("heat.js") + resource("page.js");
+        return "\"use strict\";\n"
+                + String.join(
+                        "",
+                        Stream.of("view.js", "flame.js", "heat.js", "profile.js", "page.js")
+                                .map(Page::resource)
+                                .toList());
     }
 
     private static void write(String view, String title, Data data, OutputStream out) throws IOException {

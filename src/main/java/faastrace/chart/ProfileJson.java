@@ -1,6 +1,7 @@
 package faastrace.chart;
 
 import faastrace.trace.CallTree;
+import faastrace.trace.Events;
 import faastrace.trace.Head;
 import faastrace.trace.Invocation;
 import faastrace.trace.Selection;
@@ -8,6 +9,8 @@ import faastrace.trace.Skipped;
 import faastrace.trace.Trace;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,30 +24,51 @@ import java.util.stream.IntStream;
  * that a page shows is chosen there, so nothing has to be asked for again.
  */
 public final class ProfileJson {
-    /** Of the form; a page that knows another one says so. */
-    public static final int VERSION = 1;
+    /** Of the form. The script of the pages has the same number, and says so if it meets another one. */
+    public static final int VERSION = 2;
 
     private static final int MICRO = 1000;
 
+    /** A browser can't take a text of more than half a gigabyte; one of so many samples has some 150 MB. */
+    private static final int MOST_SAMPLES = 5_000_000;
+
+    private static final int MOST_OWNERS = 4_000_000;
+
     private final Trace trace;
+    private final Selection selection;
     private final Json json;
     private final int[] rows;
     private final CallTree tree = new CallTree();
     private final Map<List<Object>, Integer> threads = new LinkedHashMap<>();
     private final Map<String, Integer> invocations = new HashMap<>();
+    private final Events events;
+    private final long base;
     private final long start;
+    private final long beyond;
+    private final int sets;
 
-    private ProfileJson(Trace trace, Selection selection, Json json) {
+    private ProfileJson(Trace trace, Selection selection, int most, int mostOwners, Json json) {
         this.trace = trace;
         this.json = json;
         IntPredicate chosen = selection.of(trace);
-        rows = inOrder(trace, IntStream.range(0, trace.size()).filter(chosen));
-        start = rows.length == 0 ? 0 : trace.nanos(rows[0]) / MICRO;
+        events = Events.of(trace, selection);
+        this.selection = selection;
+        int[] all = inOrder(trace, IntStream.range(0, trace.size()).filter(chosen));
+        rows = all.length <= most ? all : Arrays.copyOf(all, most);
+        beyond = all.length - rows.length;
+        sets = setsWithRoom(trace, mostOwners);
+        base = Origin.nanos(trace) / MICRO;
+        start = rows.length == 0 ? base : trace.nanos(rows[0]) / MICRO;
     }
 
     /** Writes the samples that count. */
     public static void write(Trace trace, Selection selection, OutputStream out) throws IOException {
-        new ProfileJson(trace, selection, new Json(out)).write();
+        write(trace, selection, MOST_SAMPLES, MOST_OWNERS, out);
+    }
+
+    /** The same, with no more samples and owners than that. */
+    static void write(Trace trace, Selection selection, int most, int owners, OutputStream out) throws IOException {
+        new ProfileJson(trace, selection, most, owners, new Json(out)).write();
     }
 
     /** Traces are in order already, or nearly. */
@@ -66,10 +90,13 @@ public final class ProfileJson {
     private void write() throws IOException {
         json.open('{').key("version").number(VERSION);
         json.key("timed").bool(trace.timed());
-        json.key("start").number(start);
+        json.key("base").number(base).key("start").number(start);
+        json.key("total").number(NoSamples.samples(trace, Selection.ALL));
+        chosen();
         lost();
         meta();
         invocations();
+        events();
         samples();
         Trees.write(json, tree);
         threads();
@@ -87,6 +114,10 @@ public final class ProfileJson {
         lost(skipped.leftOut(), "names or stacks of too many");
         lost(skipped.uncountable(), "counts with a fraction, or too large");
         lost(skipped.broken() ? 1 : 0, "end that is missing");
+        lost(
+                IntStream.of(rows).filter(row -> trace.owners(row) >= sets).count(),
+                "samples that too many invocations share, shown as of none");
+        lost(beyond, "samples after the first " + rows.length);
         json.close(']');
     }
 
@@ -108,24 +139,84 @@ public final class ProfileJson {
         json.close('}');
     }
 
+    /** What of the trace is here, in words. */
+    private void chosen() throws IOException {
+        json.key("chosen").open('[');
+        for (Map.Entry<String, String> choice : Choice.of(trace, selection).entrySet()) {
+            json.open('[').text(choice.getKey()).text(choice.getValue()).close(']');
+        }
+        json.close(']');
+    }
+
+    /** Where one invocation is chosen, the others are not there: they would seem to have no samples. */
     private void invocations() throws IOException {
-        json.key("invocations").open('[');
+        Map<String, List<Invocation>> byId = new LinkedHashMap<>();
         for (Head head : trace.heads()) {
             for (Invocation invocation : head.invocations()) {
-                if (invocations.putIfAbsent(invocation.id(), invocations.size()) == null) {
-                    json.open('[').text(invocation.id());
-                    json.number(invocation.startNanos() / MICRO).number(invocation.endNanos() / MICRO);
-                    json.number(invocation.overlap() ? 1 : 0).close(']');
+                if (selection.invocation() == null || selection.invocation().equals(invocation.id())) {
+                    byId.computeIfAbsent(invocation.id(), id -> new ArrayList<>(1))
+                            .add(invocation);
                 }
             }
         }
-        json.close(']').key("ownerSets").open('[');
-        for (int set = 0; set < trace.ownerSets(); set++) {
+        Claims claims = new Claims(trace);
+        json.key("invocations").open('[');
+        for (List<Invocation> calls : byId.values()) {
+            invocations.put(calls.get(0).id(), invocations.size());
+            write(calls.get(0), calls.size(), claims.on(calls.get(0)));
+        }
+        json.close(']');
+        ownerSets();
+    }
+
+    private void ownerSets() throws IOException {
+        json.key("ownerSets").open('[');
+        for (int set = 0; set < sets; set++) {
             json.open('[');
             for (String id : trace.invocations(set)) {
-                json.number(invocations.get(id));
+                if (invocations.containsKey(id)) {
+                    json.number(invocations.get(id));
+                }
             }
             json.close(']');
+        }
+        json.close(']');
+    }
+
+    /** Where all invocations overlap, each sample can belong to all of them; so many sets are written as have room: at least the one of nobody. */
+    private static int setsWithRoom(Trace trace, int most) {
+        long owners = 0;
+        for (int set = 0; set < trace.ownerSets(); set++) {
+            owners += trace.invocations(set).size();
+            if (owners > most) {
+                return set;
+            }
+        }
+        return trace.ownerSets();
+    }
+
+    private void write(Invocation call, int calls, Claims.Answer claims) throws IOException {
+        json.open('[').text(call.id());
+        json.number(call.startNanos() / MICRO).number(call.endNanos() / MICRO);
+        json.number(call.overlap() ? 1 : 0)
+                .number(calls)
+                .number(claims.ordinal())
+                .close(']');
+    }
+
+    /** Each event with its samples, which one a page shows first, and what CPU time is counted by; -1 is none. */
+    private void events() throws IOException {
+        List<String> names = List.copyOf(events.names());
+        json.key("events").open('[');
+        for (String name : names) {
+            json.open('[').text(name).number(events.samples(name)).close(']');
+        }
+        json.close(']').key("preferred").number(names.indexOf(events.preferred()));
+        json.key("clock").number(events.clock().map(names::indexOf).orElse(-1));
+        json.key("nanosPerSample").number(SamplingPeriod.nanos(trace, selection).orElse(-1));
+        json.key("event").open('[');
+        for (int row : events.several() ? rows : new int[0]) {
+            json.number(names.indexOf(trace.eventName(trace.event(row))));
         }
         json.close(']');
     }
@@ -149,7 +240,7 @@ public final class ProfileJson {
         }
         json.close(']').key("owners").open('[');
         for (int row : rows) {
-            json.number(trace.owners(row));
+            json.number(trace.owners(row) < sets ? trace.owners(row) : 0);
         }
         json.close(']');
         weights();

@@ -40,9 +40,11 @@ final class CollectCommand implements Callable<Integer> {
     private void greet(Settings settings, int port) throws SocketException {
         InetAddress address = settings.address().getAddress();
         String scheme = settings.tls().isPresent() ? "https" : "http";
-        List<String> urls = ReachableUrls.of(scheme, address, port);
+        List<String> urls = ReachableUrls.of(scheme, address, port).stream()
+                .map(url -> page(url, settings))
+                .toList();
         PrintWriter out = spec.commandLine().getOut();
-        out.println("Listening at " + ReachableUrls.url(scheme, address, port));
+        out.println("Listening at " + page(ReachableUrls.url(scheme, address, port), settings));
         out.println("Keeping traces in " + options.directory().toAbsolutePath().normalize());
         options.forward().ifPresent(forward -> out.println("Forwarding them to " + forward.backend()));
         if (address.isLoopbackAddress()) {
@@ -58,6 +60,11 @@ final class CollectCommand implements Callable<Integer> {
                     + " start with --token-file");
         }
         out.flush();
+    }
+
+    /** The first page's address at that server. */
+    private static String page(String server, Settings settings) {
+        return server.replaceFirst("/$", "") + settings.pathOfPages();
     }
 
     private void log(StoredTrace trace) {

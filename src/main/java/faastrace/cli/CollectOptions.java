@@ -37,6 +37,12 @@ final class CollectOptions {
     private String host;
 
     @Option(
+            names = "--base-path",
+            paramLabel = "PATH",
+            description = "The path that a reverse proxy serves it under, such as /traces (default: none).")
+    private String basePath;
+
+    @Option(
             names = "--token-file",
             paramLabel = "FILE",
             description = "Let in only who bears a token: each line of FILE is one.")
@@ -140,7 +146,8 @@ final class CollectOptions {
         Settings plain =
                 Settings.of(directory).at(new InetSocketAddress(host, port)).with(limits());
         Settings timed = plain.withTimeouts(plain.idleTimeout(), Quantity.time("--stop-timeout", stopTimeout));
-        Settings synced = noSync ? timed.withoutSync() : timed;
+        Settings placed = basePath == null ? timed : timed.under(basePath);
+        Settings synced = noSync ? placed.withoutSync() : placed;
         Settings guarded = tokenFile == null ? synced : synced.withTokens(tokenFile);
         return certificate == null && key == null && store == null && passwordFile == null
                 ? guarded

@@ -2,6 +2,7 @@ package faastrace.cli;
 
 import faastrace.chart.Differential;
 import faastrace.chart.Page;
+import faastrace.trace.Selection;
 import faastrace.trace.Trace;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,7 +60,12 @@ final class CompareCommand extends TraceCommand {
     public Integer call() {
         Trace first = read(List.of(before), false);
         Trace second = read(List.of(after), false);
-        Differential differential = Differential.of(first, options.selection(first), second, options.selection(second));
+        Selection chosen = options.selection(first);
+        Selection secondChosen = options.selection(second);
+        sayIfEmpty(first, chosen);
+        sayIfEmpty(second, secondChosen);
+        warnOfDifferent(chosen.event(), secondChosen.event());
+        Differential differential = Differential.of(first, chosen, second, secondChosen);
         List<String> titles = List.of(Titles.of(first, List.of(before)), Titles.of(second, List.of(after)));
         write(picture, form == Form.text, out -> {
             switch (form) {
@@ -71,14 +77,26 @@ final class CompareCommand extends TraceCommand {
         return 0;
     }
 
+    /** Shares of different events can be compared, as of machines with different counters, but mean different things. */
+    private void warnOfDifferent(String event, String secondEvent) {
+        boolean named = event != null && !event.isEmpty() && secondEvent != null && !secondEvent.isEmpty();
+        if (named && !event.equals(secondEvent)) {
+            say("warning: the traces count different events: " + FaasTraceCommand.printable(event) + " before, "
+                    + FaasTraceCommand.printable(secondEvent) + " after.");
+        }
+    }
+
     private static void print(Differential differential, OutputStream out) throws IOException {
         StringBuilder text = new StringBuilder();
-        if (differential.isEmpty()) {
+        if (!String.join("", differential.empty()).isEmpty()) {
+            text.append("There is nothing to compare: a side has no samples.\n");
+        } else if (differential.isEmpty()) {
             text.append("No difference.\n");
         } else {
             text.append("  change    before     after  function\n");
         }
-        for (Differential.Change change : differential.changes()) {
+        boolean both = String.join("", differential.empty()).isEmpty();
+        for (Differential.Change change : both ? differential.changes() : List.<Differential.Change>of()) {
             text.append(String.format(
                     Locale.ROOT,
                     "%+7.2f %% %7.2f %% %7.2f %%  %s%n",

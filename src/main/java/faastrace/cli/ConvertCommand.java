@@ -62,9 +62,10 @@ final class ConvertCommand extends TraceCommand {
     @Override
     public Integer call() {
         Trace trace = form == Form.perf
-                ? readTimed(traces.all(), "choose another format, or name a trace")
+                ? readTimed(traces.all(), "choose another format, or print the trace again with perf script -F +time")
                 : read(traces.all(), form != Form.folded);
-        Selection selection = options.selection(trace);
+        Selection selection = form == Form.perf ? options.selectionOfAllEvents(trace) : options.selection(trace);
+        sayIfEmpty(trace, selection);
         write(picture, form != Form.pprof, out -> {
             switch (form) {
                 case folded -> FoldedStacks.of(trace, selection, weight).print(out);

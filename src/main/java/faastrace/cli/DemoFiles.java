@@ -5,6 +5,7 @@ import faastrace.document.Yaml;
 import faastrace.problem.Problem;
 import faastrace.repository.FetchedRepository;
 import faastrace.repository.Landing;
+import faastrace.repository.Progress;
 import faastrace.repository.Reference;
 import faastrace.repository.TemplateFolder;
 import faastrace.template.Bundled;
@@ -83,7 +84,9 @@ final class DemoFiles {
     /** Pulls the embedded template repository into {@code template/} and gives the names. */
     List<String> pull(Path root) {
         FetchedRepository repository = new FetchedRepository(new Reference("embedded", null), digest(), templates());
-        return new TemplateFolder(root).write(Landing.all(repository), false).names();
+        return new TemplateFolder(root, Progress.NONE)
+                .write(Landing.all(repository), false)
+                .names();
     }
 
     private List<Template> templates() {

@@ -3,7 +3,6 @@ package faastrace.cli;
 import faastrace.document.Json;
 import faastrace.host.Doctor;
 import faastrace.host.Finding;
-import faastrace.problem.Problem;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,9 +71,6 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         if (pod) {
-            if (image == null || container != null) {
-                throw new Problem("--pod", "needs --image and no --container", "name a function's image by --image");
-            }
             out.print(Doctor.pod(image, namespace, Optional.ofNullable(seccomp), Optional.ofNullable(url)));
             return 0;
         }

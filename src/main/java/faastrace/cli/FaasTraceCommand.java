@@ -74,8 +74,20 @@ final class FaasTraceCommand implements Runnable {
         return commandLine
                 .setUsageHelpAutoWidth(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(FaasTraceCommand::run)
                 .setParameterExceptionHandler(FaasTraceCommand::misused)
                 .setExecutionExceptionHandler(FaasTraceCommand::failed);
+    }
+
+    private static int run(ParseResult parsed) {
+        Integer helped = CommandLine.executeHelpRequest(parsed);
+        if (helped != null) {
+            return helped;
+        }
+        CommandLine commandLine = parsed.commandSpec().commandLine();
+        return OptionRules.broken(parsed)
+                .map(problem -> say(problem, commandLine))
+                .orElseGet(() -> new CommandLine.RunLast().execute(parsed));
     }
 
     private static int misused(CommandLine.ParameterException mistake, String[] arguments) {

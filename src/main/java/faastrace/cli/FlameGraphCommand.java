@@ -58,12 +58,13 @@ final class FlameGraphCommand extends TraceCommand {
     public Integer call() {
         boolean page = form == PictureForm.html || form == PictureForm.json;
         Trace trace = read(traces.all(), page);
-        Selection selection = options.selection(trace);
+        Selection selection = page ? options.selectionOfAllEvents(trace) : options.selection(trace);
+        String empty = sayIfEmpty(trace, selection);
         write(picture, form == PictureForm.text, out -> {
             switch (form) {
                 case html -> Page.flameGraph(picture.title(Titles.of(trace, traces.all())), trace, selection, out);
                 case json -> ProfileJson.write(trace, selection, out);
-                case svg -> FlameGraph.of(trace, selection, weight, icicle).writeSvg(out);
+                case svg -> FlameGraph.of(trace, selection, weight, icicle).writeSvg(empty, out);
                 case text -> FlameGraph.of(trace, selection, weight, icicle).writeText(out);
             }
         });

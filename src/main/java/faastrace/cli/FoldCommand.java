@@ -1,6 +1,5 @@
 package faastrace.cli;
 
-import faastrace.problem.Problem;
 import faastrace.trace.FoldedStacks;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
@@ -44,23 +43,26 @@ final class FoldCommand extends TraceCommand {
                     + " Default: ${DEFAULT-VALUE}.")
     private Weight weight;
 
+    @Option(
+            names = "--collapse-unknown",
+            description = "Print a run of frames that perf found no function for as one, with their number:"
+                    + " [unknown] x12. Pictures always do.")
+    private boolean collapseUnknown;
+
     FoldCommand(Path here, InputStream standardInput) {
         super(here, standardInput);
     }
 
     @Override
     public Integer call() {
-        if (options.invocation() != null && byInvocation) {
-            throw new Problem("--invocation", "does not go with --by-invocation", "leave one of them out");
-        }
         Trace trace = read(traces.all(), false);
         Selection selection = options.selection(trace);
         FoldedStacks stacks = byInvocation
                 ? FoldedStacks.byInvocation(trace, selection, weight)
                 : FoldedStacks.of(trace, selection, weight);
-        print(stacks::print);
-        if (stacks.isEmpty()) {
-            say("No sample was taken there.");
+        print(collapseUnknown ? stacks.collapseUnknown()::print : stacks::print);
+        if (stacks.isEmpty() && sayIfEmpty(trace, selection).isEmpty()) {
+            say("No sample belongs to an invocation.");
         }
         return 0;
     }

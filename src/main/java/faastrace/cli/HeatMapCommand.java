@@ -68,24 +68,35 @@ final class HeatMapCommand extends TraceCommand {
         if (rows < 1 || rows > MOST_ROWS) {
             throw new Problem("--rows " + rows, "is out of bounds", "use 1 to " + MOST_ROWS);
         }
-        Trace trace = readTimed(traces.all(), "use flamegraph, or name a trace");
-        Selection selection = options.selection(trace);
+        Trace trace = readTimed(traces.all(), "use flamegraph, or print the trace again with perf script -F +time");
+        Selection selection = form == PictureForm.html ? options.selectionOfAllEvents(trace) : options.selection(trace);
+        String empty = sayIfEmpty(trace, selection);
         write(picture, form == PictureForm.text, out -> {
             if (form == PictureForm.html) {
                 Page.heatMap(picture.title(Titles.of(trace, traces.all())), trace, selection, out);
                 return;
             }
             HeatMap map = HeatMap.of(trace, selection, rows, weight);
-            if (map.behind() > 0) {
-                say("warning: " + map.behind() + " samples are more than " + map.cells().length
-                        + " seconds after the first, and left out; --from shows them.");
-            }
+            warnOfRest(map);
             switch (form) {
-                case svg -> HeatMapText.svg(map, out);
+                case svg -> HeatMapText.svg(map, empty, out);
                 case text -> HeatMapText.letters(map, out);
                 default -> map.write(out);
             }
         });
         return 0;
+    }
+
+    private void warnOfRest(HeatMap map) {
+        if (map.behind() > 0) {
+            say("warning: " + map.behind() + (map.behind() == 1 ? " sample is" : " samples are")
+                    + " more than " + HeatMap.mostColumns(rows)
+                    + " seconds after the first, and left out; --from shows them.");
+        }
+        int shown = HeatMapText.shown(map);
+        if (form != PictureForm.json && shown < map.cells().length) {
+            say("warning: the picture ends after " + shown + " of " + map.cells().length
+                    + " seconds; --from shows the rest.");
+        }
     }
 }

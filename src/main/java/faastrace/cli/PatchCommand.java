@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,14 +68,18 @@ final class PatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        return Attempts.until(this::attempt);
+    }
+
+    private Optional<Integer> attempt() {
         PrintWriter err = spec.commandLine().getErr();
-        Project project = options.open(err);
+        boolean writes = !write.dryRun() && !write.check() && output == null;
+        Project project = options.open(err, writes);
         if (locked) {
             project.distrustNotes();
         }
         List<Target> targets = targets(project);
-        boolean writes = !write.dryRun() && !write.check() && output == null;
-        project.warnings().forEach(warning -> err.println("Warning: " + warning));
+        project.warnings().forEach(warning -> err.println("Warning: " + FaasTraceCommand.printable(warning)));
         if (writes) {
             pullMissing(project, targets, err);
         }
@@ -82,47 +87,48 @@ final class PatchCommand implements Callable<Integer> {
         project.refuseConflicts(states);
         refuseNamed(states);
         Plan plan = project.plan(states);
+        if (writes && !(locked && plan.lockChanges())) {
+            return project.apply(plan) ? Optional.of(patched(project, plan, targets)) : Optional.empty();
+        }
+        return Optional.of(shown(project, plan));
+    }
+
+    private int patched(Project project, Plan plan, List<Target> targets) {
         Report report = new Report(spec.commandLine(), format);
-        if (output != null) {
-            return copies(project, plan, report);
-        }
-        if (write.dryRun()) {
-            spec.commandLine().getOut().print(UnifiedDiff.print(plan.patch(), report.coloured()));
-        }
-        if (locked && plan.lockChanges()) {
-            return report.lockWouldChange(plan);
-        }
-        if (write.check()) {
-            return report.check(plan);
-        }
-        if (writes) {
-            project.apply(plan);
-            report.patched(plan, project.untraced(targets));
-            plan.targets().forEach(state -> report.lost(state.replaced(), "replaced"));
-            if (options.hasFlags()) {
-                err.println("Settings given as flags hold for this run; put them into faas-trace.yaml to keep them.");
-            }
+        report.patched(plan, project.untraced(targets));
+        plan.targets().forEach(state -> report.lost(state.replaced(), "replaced"));
+        if (options.hasFlags()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("Settings given as flags hold for this run; put them into faas-trace.yaml to keep them.");
         }
         return 0;
     }
 
-    private int copies(Project project, Plan plan, Report report) {
-        Patch copies = project.copies(plan, output, suffix);
+    /** What becomes of a plan that changes nothing here. */
+    private int shown(Project project, Plan plan) {
+        Report report = new Report(spec.commandLine(), format);
+        Patch patch = output == null ? plan.patch() : project.copies(plan, output, suffix);
         if (write.dryRun()) {
-            spec.commandLine().getOut().print(UnifiedDiff.print(copies, report.coloured()));
-            return 0;
+            spec.commandLine().getOut().print(UnifiedDiff.print(patch, report.coloured()));
+        }
+        if (locked && plan.lockChanges()) {
+            return report.lockWouldChange(plan);
+        }
+        if (output == null) {
+            return write.check() ? report.check(plan) : 0;
         }
         if (write.check()) {
-            return copies.isEmpty() ? 0 : FaasTraceCommand.FOUND;
+            return report.checkCopies(plan, patch, suffix);
         }
-        project.write(copies, output);
+        if (write.dryRun()) {
+            return 0;
+        }
+        project.write(patch, output);
         return report.generated(plan, output, suffix);
     }
 
     private List<Target> targets(Project project) {
-        if (output == null && !suffix.isEmpty()) {
-            throw new Problem("--suffix", "goes with --output, and there is none", "add --output DIR");
-        }
         if (output != null && output.toString().isEmpty()) {
             throw new Problem("--output", "is empty", "name a folder");
         }

@@ -66,19 +66,33 @@ final class ProjectOptions {
             description = "Traces on demand per second at most, 1 to 99999; default 1.")
     private String headerRate;
 
+    @Option(
+            names = "--proxy",
+            paramLabel = "URL|off",
+            description = "The proxy that functions send their traces through; default off: they are sent directly.")
+    private String proxy;
+
     @Option(names = "--sudo", paramLabel = "on|off", description = "The sudo rung of the privilege ladder; default on.")
     private String sudo;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    /** The function repository that the command works in. */
-    Project open(PrintWriter err) {
+    /**
+     * The function repository that the command works in.
+     *
+     * @param writes whether it changes files there, and so may finish what an interrupted run left
+     */
+    Project open(PrintWriter err, boolean writes) {
         Path root = FaasTraceCommand.here(command);
         Settings settings = Settings.read(root, System.getenv(), flags())
                 .withOverlays(Optional.ofNullable(overlays).map(root::resolve))
                 .leavingOut(leaveOut);
-        return Project.open(root, Stack.find(root, Optional.ofNullable(stackFile)), settings, TerminalProgress.on(err));
+        Optional<Stack> stack = Stack.find(root, Optional.ofNullable(stackFile));
+        TerminalProgress progress = TerminalProgress.on(err);
+        return writes
+                ? Project.openToWrite(root, stack, settings, progress)
+                : Project.open(root, stack, settings, progress);
     }
 
     /** Whether a setting was given on the command line, where the next command will not find it. */
@@ -95,6 +109,7 @@ final class ProjectOptions {
         flags.put(Setting.SAMPLE, sample);
         flags.put(Setting.HEADER, header);
         flags.put(Setting.HEADER_RATE, headerRate);
+        flags.put(Setting.PROXY, proxy);
         flags.put(Setting.SUDO, sudo);
         return flags;
     }

@@ -33,8 +33,20 @@ final class PullTalk implements PullListener {
     }
 
     @Override
+    public void note(String what) {
+        progress.clear();
+        err.println("Note: " + FaasTraceCommand.printable(what));
+        err.flush();
+    }
+
+    @Override
     public void step(String what, long done, long total) {
         progress.step(what, done, total);
+    }
+
+    @Override
+    public void waiting(String sentence) {
+        progress.waiting(sentence);
     }
 
     @Override

@@ -92,12 +92,6 @@ final class RecordCommand implements Callable<Integer> {
     public Integer call() {
         bounded("--seconds", seconds, MOST_SECONDS);
         bounded("--frequency", frequency, MOST_FREQUENCY);
-        if (url != null && output != null) {
-            throw new Problem("--url", "does not go with --output", "leave one of them out");
-        }
-        if (tokenFile != null && url == null) {
-            throw new Problem("--token-file", "goes with --url, and there is none", "add --url, or leave it out");
-        }
         if (function != null && !function.matches("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")) {
             throw new Problem("--function " + function, "can't be a trace's name", "use A-Z a-z 0-9 . _ -");
         }

@@ -2,6 +2,8 @@ package faastrace.cli;
 
 import faastrace.document.Json;
 import faastrace.overlay.Level;
+import faastrace.patch.FileChange;
+import faastrace.patch.Patch;
 import faastrace.project.Plan;
 import faastrace.project.State;
 import faastrace.project.TargetState;
@@ -12,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.Ansi.Style;
@@ -52,7 +55,8 @@ final class Report {
     void summarise(Plan plan) {
         print(plan.targets(), Report::deed);
         // What was changed is as it should be now; what was left as it was may have a reason.
-        plan.targets().stream().filter(s -> s.pending().isEmpty()).forEach(this::notes);
+        plan.targets().stream().filter(s -> s.pending().isEmpty()).forEach(s -> say(s, s.notes()));
+        plan.targets().forEach(s -> say(s, s.limits()));
         long patched = plan.targets().stream().filter(s -> !isRefused(s)).count();
         long refused = plan.targets().size() - patched;
         out.flush(); // one terminal shows both, in this order
@@ -64,19 +68,45 @@ final class Report {
     /** What {@code --check} found: 0 if nothing would change. */
     int check(Plan plan) {
         List<String> differences = plan.differences();
-        List<String> differing = plan.lockDifferences();
-        print(
-                plan.targets(),
-                state -> state.state() == State.MISSING
-                                && !differing.contains(state.target().name())
-                        ? "as locked"
-                        : state.state().words());
+        print(plan.targets(), found(plan));
         out.flush();
         differences.forEach(difference -> complain(difference, "run 'faas-trace patch'"));
         return differences.isEmpty() ? 0 : FaasTraceCommand.FOUND;
     }
 
+    /** What {@code --check} found of copies elsewhere: 0 if writing them would change nothing. */
+    int checkCopies(Plan plan, Patch copies, String suffix) {
+        Function<TargetState, String> word = state -> {
+            String folder = "template/" + state.target().name() + suffix + "/";
+            List<FileChange> changes = copies.changes().stream()
+                    .filter(change -> change.path().startsWith(folder))
+                    .toList();
+            boolean there = changes.stream().anyMatch(change -> change.before() != null);
+            return isRefused(state) ? "refused" : changes.isEmpty() ? "unchanged" : there ? "outdated" : "missing";
+        };
+        print(plan.targets(), word);
+        out.flush();
+        plan.targets().stream()
+                .filter(state -> List.of("outdated", "missing").contains(word.apply(state)))
+                .forEach(state -> complain(
+                        state.target().name() + ": the copy is " + word.apply(state),
+                        "run the command without --check"));
+        return copies.isEmpty() ? 0 : FaasTraceCommand.FOUND;
+    }
+
+    private static Function<TargetState, String> found(Plan plan) {
+        List<String> differing = plan.lockDifferences();
+        return state -> state.state() == State.MISSING
+                        && !differing.contains(state.target().name())
+                ? "as locked"
+                : state.state().words();
+    }
+
     int lockWouldChange(Plan plan) {
+        if (format == Format.json) {
+            print(plan.targets(), found(plan));
+            out.flush();
+        }
         for (String name : plan.lockDifferences()) {
             complain(
                     name + ": faas-trace.lock would change",
@@ -110,7 +140,8 @@ final class Report {
         print(states, state -> state.state().words());
         if (format == Format.text) {
             for (TargetState state : states) {
-                notes(state);
+                say(state, state.notes());
+                say(state, state.limits());
                 if (explain) {
                     explain(state);
                 }
@@ -118,10 +149,9 @@ final class Report {
         }
     }
 
-    private void notes(TargetState state) {
+    private void say(TargetState state, List<String> notes) {
         if (format == Format.text) {
-            state.notes()
-                    .forEach(note -> out.println("  " + printable(state.target().name() + ": " + note)));
+            notes.forEach(note -> out.println("  " + printable(state.target().name() + ": " + note)));
         }
     }
 
@@ -195,7 +225,10 @@ final class Report {
             item.put("level", state.level().word());
             item.put("overlays", state.overlays());
             state.refusal().ifPresent(reason -> item.put("reason", reason));
-            item.put("notes", state.notes());
+            item.put(
+                    "notes",
+                    Stream.concat(state.notes().stream(), state.limits().stream())
+                            .toList());
             items.add(item);
         }
         Map<String, Object> data = new LinkedHashMap<>();

@@ -41,26 +41,35 @@ final class RevertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path root = FaasTraceCommand.here(spec);
-        Optional<Stack> stack = Stack.find(root, Optional.ofNullable(stackFile));
-        Project project = Project.open(
-                root,
-                stack,
-                Settings.standard(),
-                TerminalProgress.on(spec.commandLine().getErr()));
+        return Attempts.until(this::attempt);
+    }
+
+    private Optional<Integer> attempt() {
+        Project project = open();
         List<TargetState> patched = project.patched(names);
         Report report = new Report(spec.commandLine(), format);
         if (dryRun) {
             spec.commandLine().getOut().print(UnifiedDiff.print(project.undoing(patched), report.coloured()));
-            return 0;
+            return Optional.of(0);
         }
         if (patched.isEmpty()) {
             spec.commandLine().getErr().println("Nothing here is patched.");
-            return 0;
+            return Optional.of(0);
         }
-        project.revert(patched);
+        if (!project.revert(patched)) {
+            return Optional.empty();
+        }
         report.reverted(patched);
         patched.forEach(state -> report.lost(state.removed(), "removed"));
-        return 0;
+        return Optional.of(0);
+    }
+
+    private Project open() {
+        Path root = FaasTraceCommand.here(spec);
+        Optional<Stack> stack = Stack.find(root, Optional.ofNullable(stackFile));
+        TerminalProgress progress = TerminalProgress.on(spec.commandLine().getErr());
+        return dryRun
+                ? Project.open(root, stack, Settings.standard(), progress)
+                : Project.openToWrite(root, stack, Settings.standard(), progress);
     }
 }

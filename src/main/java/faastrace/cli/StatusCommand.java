@@ -43,7 +43,7 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Project project = options.open(spec.commandLine().getErr());
+        Project project = options.open(spec.commandLine().getErr(), false);
         List<Target> targets = names.isEmpty() ? project.known() : project.targets(names, false);
         List<Problem> unreadable = new ArrayList<>();
         List<TargetState> states = project.statesHere(targets, unreadable::add);

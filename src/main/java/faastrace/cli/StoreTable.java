@@ -49,7 +49,7 @@ final class StoreTable {
     }
 
     /** A store is somebody else's text, and a terminal obeys control characters. */
-    private static String harmless(String text) {
+    static String harmless(String text) {
         return text.replaceAll("\\p{Cntrl}", " ");
     }
 }

@@ -10,8 +10,12 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "store",
         mixinStandardHelpOptions = true,
-        description = "See and pull the templates of a template store.",
-        subcommands = {TemplateStoreListCommand.class, TemplateStorePullCommand.class})
+        description = "List, describe and pull the templates of a template store.",
+        subcommands = {
+            TemplateStoreListCommand.class,
+            TemplateStoreDescribeCommand.class,
+            TemplateStorePullCommand.class
+        })
 final class TemplateStoreCommand {
     @ParentCommand
     private TemplateCommand template;

@@ -63,10 +63,7 @@ final class TemplateStoreListCommand implements Callable<Integer> {
         if (json) {
             out.print(Json.write(fields(templates)));
         } else if (format == Format.json) {
-            Map<String, Object> document = new LinkedHashMap<>();
-            document.put("version", 1);
-            document.put("templates", fields(templates));
-            out.print(Json.write(document));
+            out.print(Json.write(document(templates)));
         } else {
             new StoreTable(verbose).print(onPlatform(templates), out);
         }
@@ -85,6 +82,14 @@ final class TemplateStoreListCommand implements Callable<Integer> {
         return templates.stream()
                 .filter(template -> template.platform().equalsIgnoreCase(platform))
                 .toList();
+    }
+
+    /** What {@code --format json} prints of these templates. */
+    static Map<String, Object> document(List<StoreTemplate> templates) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("version", 1);
+        document.put("templates", fields(templates));
+        return document;
     }
 
     private static List<Map<String, Object>> fields(List<StoreTemplate> templates) {

@@ -34,6 +34,13 @@ final class TerminalProgress implements Progress {
         }
     }
 
+    @Override
+    public void waiting(String sentence) {
+        clear();
+        terminal.println(sentence);
+        terminal.flush();
+    }
+
     void clear() {
         if (drawn) {
             terminal.print(CLEAR);

@@ -1,6 +1,8 @@
 package faastrace.cli;
 
+import faastrace.chart.NoSamples;
 import faastrace.problem.Problem;
+import faastrace.trace.Selection;
 import faastrace.trace.Trace;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -36,11 +38,15 @@ abstract class TraceCommand implements Callable<Integer> {
                 new TraceFiles(here, standardInput, spec.commandLine().getErr()), names, samples);
     }
 
-    /** Reads each sample with its time; folded stacks, which have none, are a {@link Problem} with that cure. */
+    /** Reads each sample with its time; a trace without times is a {@link Problem} with that cure. */
     final Trace readTimed(List<String> names, String cure) {
         Trace trace = read(names, true);
         if (!trace.timed()) {
-            throw new Problem(names.get(0), "folded stacks have no times", cure);
+            throw new Problem(
+                    String.join(", ", names),
+                    "there are no times: folded stacks have no times, and perf script prints them only with the field"
+                            + " time",
+                    cure);
         }
         return trace;
     }
@@ -53,6 +59,15 @@ abstract class TraceCommand implements Callable<Integer> {
     /** Writes to standard output. */
     final void print(Output.Body body) {
         Output.print(spec.commandLine().getOut(), body);
+    }
+
+    /** Says on standard error why there is nothing, if no sample counts; a picture of nothing needs a word. */
+    final String sayIfEmpty(Trace trace, Selection selection) {
+        String why = NoSamples.explain(trace, selection).orElse("");
+        if (!why.isEmpty()) {
+            say(FaasTraceCommand.printable(why));
+        }
+        return why;
     }
 
     /** Says it on standard error. */

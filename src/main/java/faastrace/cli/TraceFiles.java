@@ -27,6 +27,12 @@ final class TraceFiles {
         Reading reading = read(name, reader);
         boolean broken = reading.skipped().broken();
         String skips = Skips.of(reading.skipped());
+        if (reading.samples() == 0 && !reading.encoding().isEmpty()) {
+            throw new Problem(
+                    name,
+                    "is " + reading.encoding() + " text, and perf script prints UTF-8",
+                    "convert it: iconv -f " + reading.encoding() + " -t UTF-8");
+        }
         if (reading.samples() == 0) {
             throw broken
                     ? new Problem(

@@ -1,6 +1,7 @@
 package faastrace.cli;
 
 import faastrace.problem.Problem;
+import faastrace.trace.Events;
 import faastrace.trace.Head;
 import faastrace.trace.Invocation;
 import faastrace.trace.Selection;
@@ -9,7 +10,6 @@ import faastrace.trace.TraceReader;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** Which samples count: the options that all commands on traces share. */
@@ -51,11 +51,6 @@ final class TraceOptions {
     @Option(names = "--no-idle", description = "Leave out processors that rest.")
     private boolean noIdle;
 
-    /** The id asked for, or null. */
-    String invocation() {
-        return invocation;
-    }
-
     /** Reads all of them together. */
     Trace read(TraceFiles files, List<String> names, boolean samples) {
         TraceReader reader = samples || single() ? TraceReader.ofSamples() : TraceReader.ofStacks();
@@ -63,18 +58,34 @@ final class TraceOptions {
         return reader.trace();
     }
 
-    /** What counts in that trace; a {@link Problem} where it can't be told, or names what is not there. */
+    /** What counts in that trace, of one event; a {@link Problem} where it can't be told, or names what is not there. */
     Selection selection(Trace trace) {
-        if (single() && !trace.timed()) {
+        return selected(trace).ofEvent(Events.of(trace).choose(event, "--event "));
+    }
+
+    /** The same for forms that keep events apart, which need no choice of one. */
+    Selection selectionOfAllEvents(Trace trace) {
+        Events.of(trace).check(event, "--event ");
+        return selected(trace).ofEvent(event);
+    }
+
+    private Selection selected(Trace trace) {
+        if (selection().needsSamples() && !trace.identified()) {
             throw new Problem(
-                    "--pid, --tid, --from, --to",
-                    "folded stacks have neither threads nor times",
-                    "leave them out, or name what perf script printed");
+                    "--pid, --tid",
+                    "the input does not say which thread a sample is of; folded stacks have neither threads nor times",
+                    "leave them out, or name a trace that perf script printed with the field tid");
+        }
+        if ((from != null || to != null) && !trace.timed()) {
+            throw new Problem(
+                    "--from, --to",
+                    "the input has no times; folded stacks have neither threads nor times",
+                    "leave them out, or name a trace that perf script printed with the field time");
         }
         if (invocation != null) {
             invocation = whole(invocation, trace);
         }
-        Selection selection = selection().ofEvent(event(trace));
+        Selection selection = selection();
         long start = trace.timed() ? trace.firstNanos() / SECOND * SECOND : 0;
         checkFinite("--from", from);
         checkFinite("--to", to);
@@ -104,31 +115,6 @@ final class TraceOptions {
     private Selection selection() {
         Selection selection = Selection.ALL.ofInvocation(invocation).ofThread(thread, number(pid), number(tid));
         return noIdle ? selection.withoutIdle() : selection;
-    }
-
-    /** Counts of different events can't be added up. */
-    private String event(Trace trace) {
-        Set<String> events = trace.events();
-        if (event != null && !events.contains(event)) {
-            throw new Problem("--event " + event, "no sample is of that event", "there are " + some(named(events)));
-        }
-        if (event == null && events.size() > 1) {
-            throw new Problem(
-                    "--event",
-                    "there are samples of " + String.join(" and of ", named(events)) + ", which can't be added up",
-                    "choose one, such as --event "
-                            + events.stream()
-                                    .filter(name -> !name.isEmpty())
-                                    .findFirst()
-                                    .orElseThrow());
-        }
-        return event;
-    }
-
-    private static List<String> named(Set<String> events) {
-        return events.stream()
-                .map(name -> name.isEmpty() ? "an event without a name (folded stacks have none)" : name)
-                .toList();
     }
 
     /** The id of the invocation that is meant: that one, or the only one that begins so. */

@@ -13,24 +13,33 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Reads whole traces, one at a time and on half of the processors, so that taking traces always has the rest. Others wait
- * in a line, those for whom somebody waits before those that only complete a list.
+ * in a line: those for whom somebody waits overtake the others, but none is overtaken without end.
  */
-final class Analyst implements AutoCloseable {
-    private static final int TOO_BUSY = 503;
+final class Analyst implements Collector.Closing {
+    /** The status of an answer while too many wait. */
+    static final int TOO_BUSY = 503;
+
     private static final int TOO_LARGE = 413;
     private static final int RETRY_SECONDS = 5;
     private static final int MOST_WAITING = 200;
+    private static final int MOST_OVERTAKEN = 8;
 
     /** Taking traces needs the rest. */
     private static final int WORKERS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
     private static final Duration LONGEST = Duration.ofSeconds(60);
+
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
+
+    /** Nobody asked for it, and others may come who do. */
+    private static final Duration LONGEST_UNASKED = Duration.ofSeconds(10);
 
     private final TraceFolder folder;
     private final Duration longest;
@@ -56,6 +65,21 @@ final class Analyst implements AutoCloseable {
         thread.allowCoreThreadTimeOut(true);
     }
 
+    /** Who waits for a trace to be read. */
+    enum Urgency {
+        /** Somebody who looks at a page. */
+        now,
+        /** A list that is shown already. */
+        soon,
+        /** Nobody: it gives way to whoever does. */
+        whenever;
+
+        /** After how many of those that come later it has its turn. */
+        private int overtaken() {
+            return this == now ? 0 : MOST_OVERTAKEN;
+        }
+    }
+
     /** What is done with a trace once it is read. */
     interface Work<T> {
         T on(Trace trace) throws IOException;
@@ -74,14 +98,15 @@ final class Analyst implements AutoCloseable {
     }
 
     /** Reads the trace and works on it when it is its turn. */
-    <T> CompletableFuture<T> ask(Path trace, boolean urgent, Work<T> work) {
+    <T> CompletableFuture<T> ask(Path trace, Urgency urgency, Work<T> work) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        if (line.size() >= MOST_WAITING) {
+        if (line.size() >= MOST_WAITING && urgency != Urgency.whenever) {
             answer.completeExceptionally(new Refusal(TOO_BUSY, "many traces are waiting to be read", "come again later")
                     .retryAfter(RETRY_SECONDS));
             return answer;
         }
-        thread.execute(new Turn(urgent ? 0 : 1, count.incrementAndGet(), () -> run(trace, work, answer)));
+        long number = count.incrementAndGet();
+        thread.execute(new Turn(urgency, number + urgency.overtaken(), turn -> run(turn, trace, work, answer)));
         return answer;
     }
 
@@ -131,12 +156,19 @@ final class Analyst implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdownNow();
+        try {
+            thread.awaitTermination(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
     }
 
-    private <T> void run(Path trace, Work<T> work, CompletableFuture<T> answer) {
+    private <T> void run(Turn turn, Path trace, Work<T> work, CompletableFuture<T> answer) {
         folder.readers().begin(trace);
         try {
-            answer.complete(work.on(read(trace)));
+            answer.complete(work.on(read(turn, trace)));
+        } catch (GivesWay others) {
+            again(turn, answer);
         } catch (IOException | RuntimeException | OutOfMemoryError failure) {
             answer.completeExceptionally(failure);
         } finally {
@@ -145,10 +177,20 @@ final class Analyst implements AutoCloseable {
         }
     }
 
-    private Trace read(Path trace) throws IOException {
+    private void again(Turn turn, CompletableFuture<?> answer) {
+        try {
+            thread.execute(turn);
+        } catch (RejectedExecutionException stopping) {
+            answer.completeExceptionally(new IOException("the collector is stopping"));
+        }
+    }
+
+    private Trace read(Turn turn, Path trace) throws IOException {
         Progress progress = new Progress(trace, Files.size(trace));
         now = progress;
-        long end = System.nanoTime() + longest.toNanos();
+        boolean unasked = turn.urgency() == Urgency.whenever;
+        Duration patience = unasked && LONGEST_UNASKED.compareTo(longest) < 0 ? LONGEST_UNASKED : longest;
+        long end = System.nanoTime() + patience.toNanos();
         TraceReader reader = TraceReader.ofSamples(WORKERS);
         try (InputStream in = Files.newInputStream(trace, LinkOption.NOFOLLOW_LINKS)) {
             reader.add(new FilterInputStream(in) {
@@ -157,6 +199,12 @@ final class Analyst implements AutoCloseable {
                     // What is packed may unpack to anything.
                     if (System.nanoTime() > end) {
                         throw tooLarge("the collector would take too long to read this trace");
+                    }
+                    if (unasked && line.peek() instanceof Turn other && other.goesBefore(turn)) {
+                        throw new GivesWay();
+                    }
+                    if (thread.isShutdown()) {
+                        throw new IOException("the collector is stopping");
                     }
                     int read = super.read(bytes, from, length);
                     progress.read += Math.max(0, read);
@@ -167,16 +215,30 @@ final class Analyst implements AutoCloseable {
         return reader.trace();
     }
 
+    /** Somebody waits, so what nobody waits for is begun again later. */
+    private static final class GivesWay extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** What is done when it is its turn. */
+    private interface Step {
+        void take(Turn turn);
+    }
+
     /** A place in the line. */
-    private record Turn(int rank, long number, Runnable work) implements Runnable, Comparable<Turn> {
+    private record Turn(Urgency urgency, long number, Step step) implements Runnable, Comparable<Turn> {
         @Override
         public void run() {
-            work.run();
+            step.take(this);
+        }
+
+        boolean goesBefore(Turn other) {
+            return urgency == Urgency.now && compareTo(other) < 0;
         }
 
         @Override
         public int compareTo(Turn other) {
-            return rank == other.rank ? Long.compare(number, other.number) : Integer.compare(rank, other.rank);
+            return number == other.number ? urgency.compareTo(other.urgency) : Long.compare(number, other.number);
         }
     }
 }

@@ -3,12 +3,14 @@ package faastrace.collector;
 import faastrace.pages.Asset;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.MimeTypes;
 
 /** {@code GET /assets/…}: the style and the scripts of pages. */
 final class AssetRoute implements Route {
     private static final int NOT_FOUND = 404;
+    private static final Pattern PATH = Pattern.compile("/assets/[^/]+/[^/]+");
 
     @Override
     public String method() {
@@ -17,7 +19,7 @@ final class AssetRoute implements Route {
 
     @Override
     public boolean matches(String path) {
-        return path.startsWith("/assets/");
+        return PATH.matcher(path).matches();
     }
 
     @Override
@@ -28,7 +30,7 @@ final class AssetRoute implements Route {
     @Override
     public void answer(Exchange exchange) {
         Optional<Asset> asset = Arrays.stream(Asset.values())
-                .filter(one -> one.path().equals(exchange.path()))
+                .filter(one -> ("/" + one.path()).equals(exchange.path()))
                 .findFirst();
         if (asset.isEmpty()) {
             throw new Refusal(NOT_FOUND, "the pages have changed since", "load the page again");

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * lives, however it ends: so another collector on the same folder, or the next one, knows which of them are orphans.
  */
 final class Claim implements AutoCloseable {
-    private static final Pattern PART = Pattern.compile("\\.([0-9a-f]{16})-[0-9a-f]{1,16}\\.part");
+    private static final Pattern PART = Pattern.compile("\\.([0-9a-f]{16})-[0-9a-f]{1,16}(?:\\.kept)?\\.part");
     private static final Pattern LOCK = Pattern.compile("\\.([0-9a-f]{16})\\.lock");
 
     /** Opening and closing a file gives up the locks on it that other parts of this program hold: so never look. */
@@ -60,10 +60,28 @@ final class Claim implements AutoCloseable {
         return "." + id + "-" + Long.toHexString(count.incrementAndGet()) + ".part";
     }
 
+    /** The name for another half-written file that is no trace but made of one. */
+    String keptPartName() {
+        return "." + id + "-" + Long.toHexString(count.incrementAndGet()) + ".kept.part";
+    }
+
     /** Whether that is a half-written file whose collector is dead. */
     boolean isOrphan(String file) {
         Matcher part = PART.matcher(file);
         return part.matches() && !isAlive(part.group(1));
+    }
+
+    /** Whether the lock file of a dead collector is there. */
+    boolean knowsDead() throws IOException {
+        try (var files = Files.newDirectoryStream(directory, ".*.lock")) {
+            for (Path file : files) {
+                Matcher name = LOCK.matcher(file.getFileName().toString());
+                if (name.matches() && !isAlive(name.group(1))) {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 
     /** Deletes the lock files of dead collectors; their half-written files must be gone by then. */

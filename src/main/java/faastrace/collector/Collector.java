@@ -21,17 +21,23 @@ public final class Collector implements AutoCloseable {
     private final TraceFolder folder;
     private final ReceiveRoute receive;
     private final Upkeep upkeep;
-    private final Analyst analyst;
+    private final List<Closing> readers;
     private final Optional<Forwarder> forwarder;
+
+    /** What reads traces until it is closed. */
+    interface Closing extends AutoCloseable {
+        @Override
+        void close();
+    }
 
     private Collector(
             WebServer server,
             TraceFolder folder,
             ReceiveRoute receive,
             Upkeep upkeep,
-            Analyst analyst,
+            List<Closing> readers,
             Optional<Forwarder> forwarder) {
-        this.analyst = analyst;
+        this.readers = readers;
         this.server = server;
         this.folder = folder;
         this.receive = receive;
@@ -77,13 +83,18 @@ public final class Collector implements AutoCloseable {
         forwarder.ifPresent(own -> show(metrics, own));
         Analyst analyst = new Analyst(folder);
         Pictures pictures = new Pictures(folder, analyst);
+        Summaries summaries = new Summaries(folder, pictures, () -> receive.underWay() > 0);
+        Lookups lookups = new Lookups();
         Upkeep upkeep = new Upkeep(folder, retention, server, new Leftovers(folder));
-        Collector collector = new Collector(server, folder, receive, upkeep, analyst, forwarder);
+        Collector collector =
+                new Collector(server, folder, receive, upkeep, List.of(summaries, lookups, analyst), forwarder);
         List<Route> routes = new ArrayList<>(routes(folder, receive, metrics));
-        routes.addAll(PageRoutes.of(folder, pictures, tokens, settings.tls().isPresent()));
+        routes.addAll(
+                PageRoutes.of(folder, pictures, lookups, tokens, settings.tls().isPresent()));
         try {
-            server.start(new Routes(routes, tokens, HostNames.of(settings, tokens), metrics));
+            server.start(new Routes(routes, settings.basePath(), tokens, HostNames.of(settings, tokens), metrics));
             upkeep.start();
+            summaries.start();
             forwarder.ifPresent(Forwarder::start);
         } catch (RuntimeException failure) {
             collector.close();
@@ -102,7 +113,7 @@ public final class Collector implements AutoCloseable {
     public void close() {
         upkeep.close();
         server.close();
-        analyst.close();
+        readers.forEach(Closing::close);
         receive.close();
         forwarder.ifPresent(Forwarder::close);
         folder.close();
@@ -111,7 +122,6 @@ public final class Collector implements AutoCloseable {
     static List<Route> routes(TraceFolder folder, ReceiveRoute receive, Metrics metrics) {
         return List.of(
                 receive,
-                new ListRoute(folder),
                 new FileRoute(folder),
                 new HeadRoute(folder),
                 new DeleteRoute(folder),

@@ -16,6 +16,7 @@ final class DeleteRoute extends TraceRoute {
         Session.requireOwnPage(exchange);
         List<Path> kept = Kept.all(trace);
         Files.delete(trace);
+        folder().inventory().remove(trace);
         UploadKey.forget(trace);
         Kept.delete(kept);
         exchange.nothing();

@@ -17,6 +17,7 @@ final class ErrorAnswer extends ErrorHandler {
             Request request, Response response, int code, String message, Throwable cause, Callback callback) {
         String cure = code < 500 ? "correct the request" : "try again, and report it if it stays";
         String what = message == null ? "the request failed" : message;
-        new Exchange(request, response, callback).refuse(new Refusal(code, what, cure));
+        new Exchange(request, response, callback, Request.getPathInContext(request), new BasePath(""))
+                .refuse(new Refusal(code, what, cure));
     }
 }

@@ -1,6 +1,7 @@
 package faastrace.collector;
 
 import faastrace.document.Json;
+import faastrace.pages.Site;
 import faastrace.pages.SmallPages;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -10,13 +11,37 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** One request and the ways to answer it; each exchange is answered once. */
-record Exchange(Request request, Response response, Callback callback) {
+/**
+ * One request and the ways to answer it; each exchange is answered once.
+ *
+ * @param path what is asked for, without the path that a reverse proxy may have put before it
+ * @param base that path
+ */
+record Exchange(Request request, Response response, Callback callback, String path, BasePath base) {
     private static final String PAGE_MAY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
             + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    String path() {
-        return Request.getPathInContext(request);
+    /** Where the page that answers it stands. */
+    Site site() {
+        String raw = String.valueOf(request.getHttpURI().getPath());
+        String inside = base.inside(raw).filter(any -> isInside()).orElse(raw);
+        int slashes = (int) inside.chars().filter(c -> c == '/').count();
+        return Site.at(Math.max(0, slashes - 1), Session.isThere(this));
+    }
+
+    /** What is asked for with its query, as it was sent. */
+    String pathQuery() {
+        String raw = request.getHttpURI().getPathQuery();
+        return isInside() ? base.inside(raw).orElse(path) : raw;
+    }
+
+    /** The address of something at that path, for programs. */
+    String address(String there) {
+        return base.text() + there;
+    }
+
+    private boolean isInside() {
+        return !path.equals(Request.getPathInContext(request));
     }
 
     /** The header's value, or null. */
@@ -44,7 +69,7 @@ record Exchange(Request request, Response response, Callback callback) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, refusal.retryAfter());
         }
         if (wantsPage()) {
-            page(refusal.status(), SmallPages.error(refusal.status(), refusal.what(), refusal.cure()));
+            page(refusal.status(), SmallPages.error(site(), refusal.status(), refusal.what(), refusal.cure()));
             return;
         }
         answer(refusal.status(), "application/problem+json", refusal.fields());

@@ -3,6 +3,7 @@ package faastrace.collector;
 import faastrace.chart.FlameGraph;
 import faastrace.chart.HeatMap;
 import faastrace.chart.HeatMapText;
+import faastrace.chart.NoSamples;
 import faastrace.chart.Page;
 import faastrace.trace.FoldedStacks;
 import faastrace.trace.PerfScriptWriter;
@@ -13,6 +14,8 @@ import faastrace.trace.Trace;
 import faastrace.trace.Weight;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** What a trace, or a part of it, can be had as. */
 enum Export {
@@ -26,6 +29,9 @@ enum Export {
     heat("heatmap.json", "application/json");
 
     private static final int ROWS = 50;
+    private static final Set<Export> KEEPING_EVENTS_APART = EnumSet.of(html, perf);
+
+    private static final Set<Export> WITH_TIMES = EnumSet.of(perf, heatmap, heat);
 
     private final String file;
     private final String type;
@@ -40,6 +46,16 @@ enum Export {
         return file;
     }
 
+    /** Whether it adds up samples, which must be of one event then. */
+    boolean addsUp() {
+        return !KEEPING_EVENTS_APART.contains(this);
+    }
+
+    /** Whether it shows when a sample was taken. */
+    boolean needsTimes() {
+        return WITH_TIMES.contains(this);
+    }
+
     String type() {
         return type;
     }
@@ -51,8 +67,14 @@ enum Export {
             case speedscope -> SpeedscopeWriter.write(trace, selection, weight, out);
             case pprof -> PprofWriter.write(trace, selection, out);
             case folded -> FoldedStacks.of(trace, selection, weight).print(out);
-            case flamegraph -> FlameGraph.of(trace, selection, weight, false).writeSvg(out);
-            case heatmap -> HeatMapText.svg(HeatMap.of(trace, selection, ROWS, weight), out);
+            case flamegraph ->
+                FlameGraph.of(trace, selection, weight, false)
+                        .writeSvg(NoSamples.explain(trace, selection).orElse(""), out);
+            case heatmap ->
+                HeatMapText.svg(
+                        HeatMap.of(trace, selection, ROWS, weight),
+                        NoSamples.explain(trace, selection).orElse(""),
+                        out);
             case heat -> HeatMap.of(trace, selection, ROWS, weight).write(out);
         }
     }

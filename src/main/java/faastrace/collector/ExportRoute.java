@@ -1,5 +1,7 @@
 package faastrace.collector;
 
+import faastrace.problem.Problem;
+import faastrace.trace.Events;
 import faastrace.trace.Invocation;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
@@ -23,7 +25,7 @@ final class ExportRoute extends TraceRoute {
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final int IDS_TO_SAY = 5;
-    private static final List<String> KNOWN = List.of("from", "to", "invocation", "thread", "idle", "weight");
+    private static final List<String> KNOWN = List.of("from", "to", "invocation", "thread", "idle", "weight", "event");
     private static final int NANO_DIGITS = 9;
     private static final long SECOND = 1_000_000_000L;
 
@@ -44,14 +46,33 @@ final class ExportRoute extends TraceRoute {
         Long to = nanos(asked.text("to"));
         Selection chosen = chosen(asked);
         String call = asked.text("invocation");
+        String event = asked.text("event").isEmpty() ? null : asked.text("event");
         String name = folder().nameOf(trace.getParent());
         Later.answer(
                 exchange,
-                analyst.ask(trace, true, read -> {
+                analyst.ask(trace, Analyst.Urgency.now, read -> {
                     requireCall(read, call);
-                    return write(name, trace, read, within(read, chosen, from, to), weight);
+                    requireTimes(
+                            read,
+                            from != null || to != null || !asked.text("thread").isEmpty());
+                    Selection ofEvent = chosen.ofEvent(event(read, event));
+                    return write(name, trace, read, within(read, ofEvent, from, to), weight);
                 }),
                 file -> FileAnswer.once(exchange, file, export.type(), fileName(trace)));
+    }
+
+    /** The event that counts; null for all where the form keeps them apart. */
+    private String event(Trace trace, String wanted) {
+        try {
+            Events events = Events.of(trace);
+            if (export.addsUp()) {
+                return events.choose(wanted, "event=");
+            }
+            events.check(wanted, "event=");
+            return wanted;
+        } catch (Problem problem) {
+            throw new Refusal(BAD_REQUEST, problem.what(), problem.cure());
+        }
     }
 
     private Path write(String name, Path path, Trace trace, Selection selection, Weight weight) throws IOException {
@@ -59,6 +80,9 @@ final class ExportRoute extends TraceRoute {
         try (OutputStream out = new BufferedOutputStream(
                 Files.newOutputStream(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), 1 << 16)) {
             export.write(name, trace, selection, weight, out);
+        } catch (Problem problem) {
+            Files.deleteIfExists(part);
+            throw new Refusal(NOT_FOUND, problem.what(), problem.cure());
         } catch (IOException | RuntimeException | OutOfMemoryError failure) {
             Files.deleteIfExists(part);
             throw failure;
@@ -87,7 +111,10 @@ final class ExportRoute extends TraceRoute {
         }
         String thread = asked.text("thread");
         if (!thread.isEmpty()) {
-            require(thread.matches("[0-9]{0,9}(/[0-9]{1,9})?"), "the thread", "PROCESS, PROCESS/THREAD or /THREAD");
+            require(
+                    thread.matches("[0-9]{0,9}(/(-1|[0-9]{1,9}))?"),
+                    "the thread",
+                    "PROCESS, PROCESS/THREAD or /THREAD");
             int slash = (thread + "/").indexOf('/');
             chosen = chosen.ofThread(
                     null,
@@ -95,6 +122,16 @@ final class ExportRoute extends TraceRoute {
                     number(thread.substring(Math.min(thread.length(), slash + 1))));
         }
         return chosen;
+    }
+
+    /** All samples of a trace without times would seem to be taken at once, by one thread. */
+    private void requireTimes(Trace trace, boolean chosenByThem) {
+        if (!trace.timed() && (export.needsTimes() || chosenByThem)) {
+            throw new Refusal(
+                    BAD_REQUEST,
+                    "the trace has no times and no threads",
+                    "take it as folded stacks or as a flame graph, without a range and a thread");
+        }
     }
 
     /** A picture of nothing would look like a call that did nothing. */

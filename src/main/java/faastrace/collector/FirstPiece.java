@@ -1,6 +1,7 @@
 package faastrace.collector;
 
 import faastrace.trace.PerfScriptReader;
+import faastrace.trace.TextEncoding;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -59,6 +60,12 @@ final class FirstPiece {
             throw new Refusal(UNSUPPORTED, "the body is not gzip", "send gzip, or leave Content-Encoding out");
         }
         byte[] text = gzip() ? unpacked() : Arrays.copyOf(piece, length);
+        TextEncoding.wide(text).ifPresent(encoding -> {
+            throw new Refusal(
+                    UNSUPPORTED,
+                    "the body is " + encoding + " text, and perf script prints UTF-8",
+                    "convert it: iconv -f " + encoding + " -t UTF-8");
+        });
         boolean whole = !full() && text.length < BYTES;
         if (!PerfScriptReader.begins(text, whole)) {
             throw new Refusal(

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  */
 final class HostNames {
     private static final int MISDIRECTED = 421;
-    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[?[0-9a-f:.]*:[0-9a-f:.]*]?(%.*)?");
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[?(?=[0-9a-f.]*:)[0-9a-f:.]*+]?(%.*)?");
     private static final Pattern NOT_PUBLIC = Pattern.compile("[^.]*|.*\\.(localhost|internal)");
 
     private final boolean guarded;

@@ -25,8 +25,8 @@ import java.util.zip.CRC32;
 final class Kept {
     /** What was made. A number at the end changes with the form, so that older files count as none. */
     enum Kind {
-        summary1,
-        profile1
+        summary2,
+        profile2
     }
 
     private static final Pattern NAME = Pattern.compile("\\.(.+)~[0-9a-f]+-[0-9a-f]+~([a-z]+[0-9]+)");
@@ -37,12 +37,13 @@ final class Kept {
 
     /** Where it lies; empty if the trace is gone. */
     static Optional<Path> path(Path trace, Kind kind) throws IOException {
-        return TraceFolder.attributes(trace).map(found -> path(trace, found, kind));
+        return TraceFolder.attributes(trace)
+                .map(found -> path(trace, found.size(), found.lastModifiedTime().toMillis(), kind));
     }
 
-    private static Path path(Path trace, BasicFileAttributes state, Kind kind) {
-        String stamp = Long.toHexString(state.size()) + "-"
-                + Long.toHexString(state.lastModifiedTime().toMillis());
+    /** Where it lies for a trace of that size, last written at that time. */
+    static Path path(Path trace, long bytes, long modified, Kind kind) {
+        String stamp = Long.toHexString(bytes) + "-" + Long.toHexString(modified);
         return trace.resolveSibling("." + trace.getFileName() + "~" + stamp + "~" + kind);
     }
 
@@ -68,6 +69,11 @@ final class Kept {
         return name.matches() ? Optional.of(name.group(1)) : Optional.empty();
     }
 
+    /** Whether a file of that name holds a summary. */
+    static boolean isSummary(String file) {
+        return file.endsWith("~" + Kind.summary2);
+    }
+
     /** Writes what somebody writes, and the tail. */
     static void write(Path file, Content content) throws IOException {
         try (Summed out =
@@ -91,7 +97,7 @@ final class Kept {
         long length = there.get().size() - TAIL;
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             CRC32 sum = new CRC32();
-            byte[] piece = new byte[1 << 16];
+            byte[] piece = new byte[(int) Math.min(1 << 16, length)];
             long rest = length;
             while (rest > 0) {
                 int read = in.read(piece, 0, (int) Math.min(piece.length, rest));

@@ -1,7 +1,9 @@
 package faastrace.collector;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /** Answers once something is there, without a thread that waits for it. */
 final class Later {
@@ -10,6 +12,24 @@ final class Later {
     /** An answer that may fail. */
     interface Answer<T> {
         void with(T there) throws IOException;
+    }
+
+    /** What comes, once it is there. */
+    static <T> T await(CompletableFuture<T> coming) throws IOException {
+        try {
+            return coming.get();
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("the collector is stopping");
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof IOException io) {
+                throw io;
+            }
+            if (failed.getCause() instanceof RuntimeException bug) {
+                throw bug;
+            }
+            throw new IllegalStateException(failed.getCause());
+        }
     }
 
     static <T> void answer(Exchange exchange, CompletableFuture<T> coming, Answer<T> answer) {

@@ -8,20 +8,19 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.PriorityQueue;
 
-/** Clears {@link Kept} files away: those whose trace is gone or another, and the oldest where all take too much room. */
+/**
+ * Clears {@link Kept} files away: those whose trace is gone or another, and the oldest pictures where all take too much
+ * room. Summaries are small, and lists are ordered by them: they stay as long as their trace.
+ */
 final class Leftovers {
     private static final long MOST_BYTES = 1L << 30;
     private static final int AT_ONCE = 5000;
-
-    /** Each look goes through all of the folder. */
-    private static final int EVERY = 15;
 
     private final TraceFolder folder;
     private final long most;
     private final PriorityQueue<Aged> oldest =
             new PriorityQueue<>(Comparator.comparingLong(Aged::time).reversed());
     private long bytes;
-    private int calls;
 
     private record Aged(long time, Path path, long bytes) {}
 
@@ -35,14 +34,8 @@ final class Leftovers {
         this.most = most;
     }
 
-    /** Does it now and then. */
+    /** Goes through all of the folder. */
     void clear() throws IOException {
-        if (calls++ % EVERY == 0) {
-            clearNow();
-        }
-    }
-
-    void clearNow() throws IOException {
         bytes = 0;
         oldest.clear();
         folder.visit(Optional.empty(), this::look);
@@ -65,7 +58,7 @@ final class Leftovers {
             Files.deleteIfExists(path);
             return;
         }
-        Optional<BasicFileAttributes> found = TraceFolder.attributes(path);
+        Optional<BasicFileAttributes> found = Kept.isSummary(file) ? Optional.empty() : TraceFolder.attributes(path);
         if (found.isPresent()) {
             bytes += found.get().size();
             oldest.add(new Aged(

@@ -7,19 +7,40 @@ import java.util.Map;
 /** {@code GET /v1/traces[?name=NAME…]}: what is kept, page by page. */
 final class ListRoute extends FixedRoute {
     private final TraceFolder folder;
+    private final Pictures pictures;
+    private final Lookups lookups;
 
-    ListRoute(TraceFolder folder) {
+    ListRoute(TraceFolder folder, Pictures pictures, Lookups lookups) {
         super("GET", "/v1/traces", false);
         this.folder = folder;
+        this.pictures = pictures;
+        this.lookups = lookups;
     }
 
     @Override
-    public void answer(Exchange exchange) throws IOException {
+    public void answer(Exchange exchange) {
         Query query = Query.of(exchange);
-        Listing.Page page = Listing.read(folder, query);
+        Lookups.Work<Map<String, Object>> work = () -> {
+            folder.inventory().awaitFresh();
+            return read(query, exchange.base());
+        };
+        Later.answer(
+                exchange,
+                query.call().isPresent() ? lookups.askLong(query, work) : lookups.ask(query, work),
+                fields -> exchange.json(200, fields));
+    }
+
+    private Map<String, Object> read(Query query, BasePath base) throws IOException {
+        Listing.Page page = Listing.read(folder, pictures, query);
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("traces", page.traces().stream().map(StoredTrace::fields).toList());
-        page.next().ifPresent(place -> fields.put("next", query.next(place)));
-        exchange.json(200, fields);
+        fields.put(
+                "traces",
+                page.traces().stream().map(trace -> trace.fields(base)).toList());
+        if (query.order().isOfCounts()) {
+            fields.put("waiting", page.coverage().waiting());
+            fields.put("unreadable", page.coverage().unreadable());
+        }
+        page.next().ifPresent(place -> fields.put("next", base.text() + query.next(place)));
+        return fields;
     }
 }

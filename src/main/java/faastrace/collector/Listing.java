@@ -4,14 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 
 /**
  * One page of a list of traces. However many there are, it holds no more than a page of them, and looks into no more
@@ -22,83 +19,73 @@ final class Listing {
     private static final Duration LONGEST = Duration.ofSeconds(2);
 
     private final TraceFolder traces;
+    private final Pictures pictures;
     private final Query query;
-    private final Comparator<Place> order;
-    private final PriorityQueue<Place> places;
-    private final int room;
+    private final Ranking ranking;
+    private final Coverage coverage = new Coverage();
     private final Map<String, String> names = new HashMap<>();
-    private boolean more;
 
-    private Listing(TraceFolder traces, Query query) {
+    private Listing(TraceFolder traces, Pictures pictures, Query query) {
         this.traces = traces;
+        this.pictures = pictures;
         this.query = query;
-        this.order = query.newestFirst() ? Comparator.reverseOrder() : Comparator.naturalOrder();
-        this.places = new PriorityQueue<>(order.reversed());
-        this.room = query.call().isPresent() ? LOOKED_INTO : query.limit();
+        int room = query.call().isPresent() ? LOOKED_INTO : query.limit();
+        this.ranking = new Ranking(query.order(), room, query.after());
     }
 
-    /** What is found, and where the next page begins if there is one. */
-    record Page(List<StoredTrace> traces, Optional<Place> next) {}
+    /**
+     * What is found.
+     *
+     * @param next where the next page begins, if there is one
+     * @param coverage what an order by samples does not cover
+     */
+    record Page(List<StoredTrace> traces, Optional<Ranked> next, Coverage coverage) {}
 
-    static Page read(TraceFolder traces, Query query) throws IOException {
-        Listing listing = new Listing(traces, query);
-        traces.visit(query.folder(), listing::offer);
+    static Page read(TraceFolder traces, Pictures pictures, Query query) throws IOException {
+        Listing listing = new Listing(traces, pictures, query);
+        traces.inventory().visit(query.folder(), listing::take);
         return listing.page();
     }
 
-    private void offer(Path folder, String file) throws IOException {
-        if (!TraceName.isSafe(file)) {
-            return;
+    private void take(Shelf shelf, KnownTrace[] all) throws IOException {
+        KnownTrace[] asked = query.within(all);
+        if (query.order().isOfCounts()) {
+            coverage.look(traces, pictures, shelf, asked);
         }
-        Optional<Instant> time = FileName.time(file);
-        if (time.isEmpty()) {
-            time = TraceFolder.attributes(folder.resolve(file))
-                    .map(found -> found.lastModifiedTime().toInstant());
-        }
-        if (time.isPresent()) {
-            offer(new Place(time.get(), folder.getFileName().toString(), file));
-        }
-    }
-
-    private void offer(Place place) {
-        boolean seen =
-                query.after().filter(after -> order.compare(place, after) <= 0).isPresent();
-        if (seen || !query.covers(place.time())) {
-            return;
-        }
-        places.add(place);
-        if (places.size() > room) {
-            places.remove();
-            more = true;
-        }
+        ranking.offer(shelf.own(), asked);
     }
 
     private Page page() throws IOException {
         List<StoredTrace> found = new ArrayList<>();
-        Place last = null;
+        boolean more = ranking.hasMore();
+        Ranked last = null;
         long begin = System.nanoTime();
-        for (Place place : places.stream().sorted(order).toList()) {
+        for (Ranked one : ranking.best()) {
             boolean enough = found.size() == query.limit();
             if (enough || (last != null && System.nanoTime() - begin > LONGEST.toNanos())) {
                 more = true;
                 break;
             }
-            last = place;
-            trace(place).ifPresent(found::add);
+            last = one;
+            trace(one).ifPresent(found::add);
         }
-        return new Page(found, more ? Optional.ofNullable(last) : Optional.empty());
+        return new Page(found, more ? Optional.ofNullable(last) : Optional.empty(), coverage);
     }
 
-    private Optional<StoredTrace> trace(Place place) throws IOException {
-        Path path = traces.directory().resolve(place.folder()).resolve(place.file());
+    private Optional<StoredTrace> trace(Ranked one) throws IOException {
+        Path path = one.path(traces);
         Optional<BasicFileAttributes> found =
                 TraceFolder.attributes(path).filter(attributes -> attributes.isRegularFile());
         if (found.isEmpty() || !holdsCall(path)) {
             return Optional.empty();
         }
-        String name = names.computeIfAbsent(place.folder(), own -> traces.nameOf(path.getParent()));
-        return Optional.of(
-                new StoredTrace(name, place.folder(), place.file(), found.get().size(), place.time()));
+        String name = names.computeIfAbsent(one.folder(), own -> traces.nameOf(path.getParent()));
+        return Optional.of(new StoredTrace(
+                name,
+                one.folder(),
+                one.trace().file(),
+                found.get().size(),
+                one.trace().time()));
     }
 
     private boolean holdsCall(Path path) throws IOException {

@@ -9,9 +9,11 @@ final class PageRoutes {
     private PageRoutes() {}
 
     /** @param secure whether this is HTTPS, so that cookies are for HTTPS only */
-    static List<Route> of(TraceFolder folder, Pictures pictures, Optional<Tokens> tokens, boolean secure) {
+    static List<Route> of(
+            TraceFolder folder, Pictures pictures, Lookups lookups, Optional<Tokens> tokens, boolean secure) {
         List<Route> routes = new ArrayList<>(List.of(
-                new ListPageRoute(folder, pictures),
+                new ListPageRoute(folder, pictures, lookups),
+                new ListRoute(folder, pictures, lookups),
                 new TracePageRoute(folder, pictures),
                 new RowRoute(folder, pictures),
                 new PairPageRoute(folder, pictures),

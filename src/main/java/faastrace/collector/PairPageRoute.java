@@ -5,10 +5,17 @@ import faastrace.pages.PairPage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
-/** {@code GET /compare?t=FOLDER/FILE&t=FOLDER/FILE}: two traces against each other, as a page. */
+/**
+ * {@code GET /compare?t=FOLDER/FILE&t=FOLDER/FILE}: two traces against each other, as a page. The older one is the side
+ * before, unless the address says {@code before=FOLDER/FILE&after=FOLDER/FILE}.
+ */
 final class PairPageRoute extends FixedRoute {
+    private static final Comparator<Listed> BY_AGE =
+            Comparator.comparing(Listed::time).thenComparing(Listed::key);
+
     private final TraceFolder folder;
     private final Pictures pictures;
 
@@ -20,19 +27,28 @@ final class PairPageRoute extends FixedRoute {
 
     @Override
     public void answer(Exchange exchange) throws IOException {
-        List<String> keys = Parameters.of(exchange).fields().getValuesOrEmpty("t");
-        if (keys.size() != 2) {
-            exchange.page(200, PairPage.choose(Session.isThere(exchange)));
-            return;
+        Parameters asked = Parameters.of(exchange);
+        List<String> marked = asked.fields().getValuesOrEmpty("t");
+        boolean said = !asked.text("before").isEmpty() && !asked.text("after").isEmpty();
+        if (said) {
+            Listed before = side(asked.text("before"));
+            Listed after = side(asked.text("after"));
+            exchange.page(200, PairPage.of(before, after, exchange.site()));
+        } else if (marked.size() == 2) {
+            List<Listed> sides = new ArrayList<>(List.of(side(marked.get(0)), side(marked.get(1))));
+            sides.sort(BY_AGE);
+            exchange.page(200, PairPage.of(sides.get(0), sides.get(1), exchange.site()));
+        } else {
+            exchange.page(200, PairPage.choose(exchange.site()));
         }
-        List<Listed> sides = new ArrayList<>();
-        for (String key : keys) {
-            Path trace = TracePath.key(key)
-                    .flatMap(parts -> folder.find(parts[0], parts[1]))
-                    .orElseThrow(TracePath::missing);
-            sides.add(Catalogue.listed(folder, pictures, trace).orElseThrow(TracePath::missing));
-            pictures.get(trace, Kept.Kind.profile1, true);
-        }
-        exchange.page(200, PairPage.of(sides.get(0), sides.get(1), Session.isThere(exchange)));
+    }
+
+    /** What is known of a trace. What the page will ask for is begun before it does. */
+    private Listed side(String key) throws IOException {
+        Path trace = TracePath.key(key)
+                .flatMap(parts -> folder.find(parts[0], parts[1]))
+                .orElseThrow(TracePath::missing);
+        pictures.get(trace, Kept.Kind.profile2, Analyst.Urgency.now);
+        return Catalogue.listed(folder, pictures, trace).orElseThrow(TracePath::missing);
     }
 }

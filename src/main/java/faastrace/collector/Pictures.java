@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +26,7 @@ import java.util.zip.GZIPOutputStream;
 
 /** What pages show of traces: made once by the {@link Analyst}, and kept beside the trace as {@link Kept} files. */
 final class Pictures {
-    private static final int MOST_KNOWN = 4000;
+    private static final int MOST_KNOWN = 1000;
 
     private final TraceFolder folder;
     private final Analyst analyst;
@@ -45,7 +46,7 @@ final class Pictures {
 
     /** The numbers of a trace, if they were counted before. */
     Optional<Summary> known(Path trace) throws IOException {
-        Optional<Path> path = Kept.path(trace, Kept.Kind.summary1);
+        Optional<Path> path = Kept.path(trace, Kept.Kind.summary2);
         if (path.isEmpty()) {
             return Optional.empty();
         }
@@ -59,8 +60,14 @@ final class Pictures {
         return Optional.ofNullable(summary);
     }
 
+    /** Whether the numbers of a trace in that state were counted, as far as its name tells. */
+    boolean isCounted(Path path, KnownTrace trace) throws IOException {
+        Path kept = Kept.path(path, trace.bytes(), trace.modified(), Kept.Kind.summary2);
+        return hopeless.containsKey(kept) || TraceFolder.attributes(kept).isPresent();
+    }
+
     /** The file that holds it, made if it is not there; it may be asked for again and again meanwhile. */
-    CompletableFuture<Path> get(Path trace, Kept.Kind kind, boolean urgent) throws IOException {
+    CompletableFuture<Path> get(Path trace, Kept.Kind kind, Analyst.Urgency urgency) throws IOException {
         Path path = Kept.path(trace, kind).orElseThrow(TracePath::missing);
         Refusal refused = hopeless.get(path);
         if (refused != null) {
@@ -74,12 +81,12 @@ final class Pictures {
         if (there != null) {
             return there;
         }
-        analyst.ask(trace, urgent, read -> make(trace, path, kind, read)).whenComplete((made, failure) -> {
+        analyst.ask(trace, urgency, read -> make(trace, path, kind, read)).whenComplete((made, failure) -> {
             underWay.remove(path);
             if (failure == null) {
                 mine.complete(path);
             } else {
-                remember(path, failure);
+                remember(path, urgency, failure);
                 mine.completeExceptionally(failure);
             }
         });
@@ -87,20 +94,21 @@ final class Pictures {
     }
 
     /** A trace that is too large now will be so the next time: nobody shall read it again and again. */
-    private void remember(Path path, Throwable failure) {
-        if (Analyst.isHopeless(failure)) {
+    private void remember(Path path, Analyst.Urgency urgency, Throwable failure) {
+        // Whoever asks for it is given more time.
+        if (urgency != Analyst.Urgency.whenever && Analyst.isHopeless(failure)) {
             hopeless.put(path, Analyst.refusal(failure));
         }
     }
 
     private Path make(Path trace, Path path, Kept.Kind kind, Trace read) throws IOException {
-        Path summary = kind == Kept.Kind.summary1
+        Path summary = kind == Kept.Kind.summary2
                 ? path
-                : Kept.path(trace, Kept.Kind.summary1).orElse(null);
+                : Kept.path(trace, Kept.Kind.summary2).orElse(null);
         if (summary == null) {
             throw new NoSuchFileException(trace.toString());
         }
-        if (kind == Kept.Kind.profile1) {
+        if (kind == Kept.Kind.profile2) {
             write(path, out -> {
                 GZIPOutputStream packed = new Quick(out);
                 ProfileJson.write(read, Selection.ALL, packed);
@@ -110,13 +118,27 @@ final class Pictures {
         if (known(trace).isEmpty()) {
             Summary numbers = Summing.of(read);
             known.put(summary, numbers);
-            write(summary, out -> out.write(Json.writeLine(numbers.fields()).getBytes(StandardCharsets.UTF_8)));
+            folder.inventory().count(trace, numbers);
+            keep(summary, numbers);
+        }
+        if (TraceFolder.attributes(trace).isEmpty()) {
+            // Whoever deleted it meanwhile knew nothing of these.
+            Kept.delete(List.of(path, summary));
+            throw new NoSuchFileException(trace.toString());
         }
         return path;
     }
 
+    private void keep(Path path, Summary numbers) {
+        try {
+            write(path, out -> out.write(Json.writeLine(numbers.fields()).getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException full) {
+            // They are known until the collector stops, and are counted again then.
+        }
+    }
+
     private void write(Path path, Kept.Content content) throws IOException {
-        Path part = path.resolveSibling(folder.partName());
+        Path part = path.resolveSibling(folder.keptPartName());
         try {
             Kept.write(part, content);
             Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

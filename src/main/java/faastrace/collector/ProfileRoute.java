@@ -16,7 +16,7 @@ final class ProfileRoute extends TraceRoute {
     void answer(Exchange exchange, Path trace) throws IOException {
         Later.answer(
                 exchange,
-                pictures.get(trace, Kept.Kind.profile1, true),
+                pictures.get(trace, Kept.Kind.profile2, Analyst.Urgency.now),
                 kept -> FileAnswer.packed(exchange, kept, Kept.length(kept).orElseThrow(TracePath::missing)));
     }
 }

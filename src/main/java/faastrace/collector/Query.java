@@ -3,9 +3,9 @@ package faastrace.collector;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.UrlEncoded;
 
@@ -16,7 +16,7 @@ import org.eclipse.jetty.util.UrlEncoded;
  * @param from received then or later
  * @param to received before
  * @param call the id of an invocation that the trace must hold
- * @param newestFirst instead of oldest first
+ * @param order which come first
  * @param limit how many at once, at most
  * @param after where the page before ended
  */
@@ -25,9 +25,9 @@ record Query(
         Optional<Instant> from,
         Optional<Instant> to,
         Optional<String> call,
-        boolean newestFirst,
+        Order order,
         int limit,
-        Optional<Place> after) {
+        Optional<Ranked> after) {
     private static final int BAD_REQUEST = 400;
     private static final int LIMIT = 100;
     private static final int MOST = 1000;
@@ -36,16 +36,15 @@ record Query(
     /** Throws {@link Refusal} where the query can't be understood. */
     static Query of(Exchange exchange) {
         Fields fields = Parameters.of(exchange, KNOWN).fields();
-        String order = Optional.ofNullable(fields.getValue("order")).orElse("oldest");
-        require(Set.of("oldest", "newest").contains(order), "there is no such order", "use oldest or newest");
+        Order order = order(fields.getValue("order"));
         return new Query(
                 Optional.ofNullable(fields.getValue("name")),
                 time(fields.getValue("from")),
                 time(fields.getValue("to")),
                 Optional.ofNullable(fields.getValue("call")),
-                order.equals("newest"),
+                order,
                 limit(fields.getValue("limit")),
-                Optional.ofNullable(fields.getValue("after")).map(Query::place));
+                Optional.ofNullable(fields.getValue("after")).map(text -> place(order, text)));
     }
 
     /** The folder asked for. */
@@ -53,23 +52,39 @@ record Query(
         return name.map(text -> new TraceName(text).folder());
     }
 
-    boolean covers(Instant time) {
-        return from.filter(time::isBefore).isEmpty()
-                && to.filter(end -> !time.isBefore(end)).isEmpty();
+    /** Those of the traces, which are in the order of time, that were received in the time asked for. */
+    KnownTrace[] within(KnownTrace[] traces) {
+        int begin = from.map(time -> firstFrom(traces, time)).orElse(0);
+        int end = to.map(time -> firstFrom(traces, time)).orElse(traces.length);
+        return begin == 0 && end == traces.length ? traces : Arrays.copyOfRange(traces, begin, Math.max(begin, end));
+    }
+
+    private static int firstFrom(KnownTrace[] traces, Instant time) {
+        int low = 0;
+        int high = traces.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (traces[middle].time().isBefore(time)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     /** The address of the page that begins behind a place. */
-    String next(Place place) {
+    String next(Ranked place) {
         List<String> parts = new ArrayList<>();
         name.ifPresent(value -> parts.add(part("name", value)));
         from.ifPresent(value -> parts.add(part("from", value.toString())));
         to.ifPresent(value -> parts.add(part("to", value.toString())));
         call.ifPresent(value -> parts.add(part("call", value)));
-        if (newestFirst) {
-            parts.add(part("order", "newest"));
+        if (order != Order.oldest) {
+            parts.add(part("order", order.name()));
         }
         parts.add(part("limit", String.valueOf(limit)));
-        parts.add(part("after", place.text()));
+        parts.add(part("after", place.text(order)));
         return "/v1/traces?" + String.join("&", parts);
     }
 
@@ -90,8 +105,13 @@ record Query(
         return Math.max(1, Math.min(MOST, text == null ? LIMIT : Integer.parseInt(text)));
     }
 
-    private static Place place(String text) {
-        return Place.of(text)
+    private static Order order(String text) {
+        return Order.of(text == null ? Order.oldest.name() : text)
+                .orElseThrow(() -> new Refusal(BAD_REQUEST, "there is no such order", "use one of " + Order.names()));
+    }
+
+    private static Ranked place(Order order, String text) {
+        return Ranked.of(order, text)
                 .orElseThrow(() ->
                         new Refusal(BAD_REQUEST, "the value of after cannot be read", "take it as it stands in next"));
     }

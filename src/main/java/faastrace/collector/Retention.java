@@ -38,7 +38,15 @@ final class Retention {
     }
 
     /** A trace that may go. */
-    private record Old(Instant time, Path path, long bytes) {}
+    private record Old(Path folder, KnownTrace trace) {
+        long millis() {
+            return trace.millis();
+        }
+
+        Path path() {
+            return folder.resolve(trace.file());
+        }
+    }
 
     /** How many bytes were kept when it last looked, and came since. */
     long bytes() {
@@ -76,14 +84,24 @@ final class Retention {
     }
 
     /** Looks through the folder, deletes what is too old, and counts the rest. */
-    synchronized void look() throws IOException {
+    void look() throws IOException {
+        look(FolderReader.Depth.others);
+    }
+
+    /** Traces that come meanwhile wait for no reading. */
+    void look(FolderReader.Depth depth) throws IOException {
+        traces.inventory().look(depth);
+        clean();
+    }
+
+    private synchronized void clean() throws IOException {
         Optional<Instant> oldest = limits.keepAge().map(clock.instant()::minus);
         long[] found = new long[2];
-        visitOurs((time, path, size) -> {
-            if (oldest.filter(time::isBefore).isPresent() && delete(path)) {
+        visitOurs(old -> {
+            if (oldest.filter(old.trace().time()::isBefore).isPresent() && delete(old.path())) {
                 return;
             }
-            found[0] += size;
+            found[0] += old.trace().bytes();
             found[1]++;
         });
         bytes.set(found[0]);
@@ -96,21 +114,22 @@ final class Retention {
         if (size > most || bytes.get() + size <= most) {
             return;
         }
-        look();
         long target = Math.min((long) (most * TRIMMED_TO), most - size);
         for (Old old : oldest()) {
             if (bytes.get() > target && delete(old.path())) {
-                bytes.addAndGet(-old.bytes());
+                bytes.addAndGet(-old.trace().bytes());
                 count.decrementAndGet();
             }
         }
     }
 
     private Iterable<Old> oldest() throws IOException {
-        Comparator<Old> byTime = Comparator.comparing(Old::time).thenComparing(Old::path);
+        Comparator<Old> byTime = Comparator.comparingLong(Old::millis).thenComparing(Old::path);
         PriorityQueue<Old> oldest = new PriorityQueue<>(byTime.reversed());
-        visitOurs((time, path, size) -> {
-            oldest.add(new Old(time, path, size));
+        visitOurs(old -> {
+            if (oldest.size() < AT_ONCE || old.millis() <= oldest.peek().millis()) {
+                oldest.add(old);
+            }
             if (oldest.size() > AT_ONCE) {
                 oldest.remove();
             }
@@ -119,31 +138,33 @@ final class Retention {
     }
 
     private interface Ours {
-        void visit(Instant time, Path path, long size) throws IOException;
+        void visit(Old old) throws IOException;
     }
 
     private void visitOurs(Ours visitor) throws IOException {
-        traces.visit(Optional.empty(), (folder, file) -> {
-            Optional<Instant> time = FileName.isOurs(file) ? FileName.time(file) : Optional.empty();
-            if (time.isPresent()) {
-                Path path = folder.resolve(file);
-                var attributes = TraceFolder.attributes(path).filter(found -> found.isRegularFile());
-                if (attributes.isPresent()) {
-                    visitor.visit(time.get(), path, attributes.get().size());
+        traces.inventory().visit(Optional.empty(), (shelf, all) -> {
+            for (KnownTrace trace : all) {
+                if (trace.isOurs()) {
+                    visitor.visit(new Old(shelf.folder(), trace));
                 }
             }
         });
     }
 
+    /** Whether it is not there any more; another collector may have deleted it. */
     private boolean delete(Path path) throws IOException {
         List<Path> kept = Kept.all(path);
         boolean gone = traces.readers().deleteUnread(path);
+        boolean missing = gone || TraceFolder.attributes(path).isEmpty();
+        if (missing) {
+            traces.inventory().remove(path);
+        }
         if (gone) {
             UploadKey.forget(path);
             Kept.delete(kept);
         }
         deleted.addAndGet(gone ? 1 : 0);
-        return gone;
+        return missing;
     }
 
     /** A clock that no step of the system's makes go faster than time passes. */

@@ -20,10 +20,12 @@ final class Routes extends Handler.Abstract {
     private final List<Route> routes;
     private final Optional<Tokens> tokens;
     private final Metrics metrics;
+    private final BasePath base;
     private final HostNames names;
 
-    Routes(List<Route> routes, Optional<Tokens> tokens, HostNames names, Metrics metrics) {
+    Routes(List<Route> routes, BasePath base, Optional<Tokens> tokens, HostNames names, Metrics metrics) {
         this.routes = List.copyOf(routes);
+        this.base = base;
         this.names = names;
         this.tokens = tokens;
         this.metrics = metrics;
@@ -32,8 +34,9 @@ final class Routes extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         Request.addCompletionListener(request, failure -> metrics.answered(response.getStatus()));
-        Exchange exchange = new Exchange(request, response, callback);
+        Exchange exchange = new Exchange(request, response, callback, path(request), base);
         try {
+            requireSlash(exchange);
             names.check(exchange);
             find(exchange).answer(exchange);
         } catch (Elsewhere elsewhere) {
@@ -44,6 +47,30 @@ final class Routes extends Handler.Abstract {
             Drain.refuse(exchange, Refusal.of(e));
         }
         return true;
+    }
+
+    /** A proxy may have left the base path on, or taken it off: what comes may begin with it by chance. */
+    private String path(Request request) {
+        String whole = Request.getPathInContext(request);
+        Optional<String> inside = base.inside(whole).map(rest -> rest.isEmpty() ? "/" : rest);
+        boolean isWhole = inside.isEmpty() || !isKnown(inside.get()) && isKnown(whole);
+        return isWhole ? whole : inside.get();
+    }
+
+    private boolean isKnown(String path) {
+        return routes.stream().anyMatch(route -> route.matches(path));
+    }
+
+    /** A page's links need the slash at the end of its own address. */
+    private void requireSlash(Exchange exchange) {
+        boolean bare = !base.text().isEmpty()
+                && Request.getPathInContext(exchange.request()).equals(base.text());
+        if (bare
+                && exchange.path().equals("/")
+                && !HttpMethod.POST.is(exchange.request().getMethod())) {
+            String query = exchange.request().getHttpURI().getQuery();
+            throw new Elsewhere(base.last() + "/" + (query == null ? "" : "?" + query));
+        }
     }
 
     private Route find(Exchange exchange) {

@@ -2,12 +2,16 @@ package faastrace.collector;
 
 import faastrace.pages.Listed;
 import faastrace.pages.Row;
+import faastrace.pages.Site;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 
 /** {@code GET /traces/FOLDER/FILE/row}: a trace's row of the list, once its samples are counted. */
 final class RowRoute extends TraceRoute {
+    /** The row becomes a part of that page. */
+    private static final Site LIST = Site.at(0, false);
+
     private final Pictures pictures;
 
     RowRoute(TraceFolder folder, Pictures pictures) {
@@ -19,8 +23,8 @@ final class RowRoute extends TraceRoute {
     void answer(Exchange exchange, Path trace) throws IOException {
         String first = Parameters.of(exchange).text("first");
         String compared = TracePath.key(first).isPresent() ? first : "";
-        Row.Way way = new Row.Way(compared, Parameters.of(exchange).text("call"));
-        Later.answer(exchange, pictures.get(trace, Kept.Kind.summary1, false), kept -> {
+        Row.Way way = new Row.Way(LIST, compared, Parameters.of(exchange).text("call"));
+        Later.answer(exchange, pictures.get(trace, Kept.Kind.summary2, Analyst.Urgency.soon), kept -> {
             Listed listed = Catalogue.listed(folder(), pictures, trace).orElseThrow(TracePath::missing);
             exchange.page(200, Row.of(listed, way, Instant.now()));
         });

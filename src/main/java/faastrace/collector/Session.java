@@ -49,16 +49,15 @@ final class Session {
 
     /** Where to sign in, and to come back from. */
     static String signIn(Exchange exchange) {
-        String there = exchange.request().getHttpURI().getPathQuery();
-        return "/sign-in" + (there.equals("/") ? "" : "?to=" + URLEncoder.encode(there, StandardCharsets.UTF_8));
+        String there = exchange.pathQuery();
+        return exchange.site().to("sign-in")
+                + (there.equals("/") ? "" : "?to=" + URLEncoder.encode(there, StandardCharsets.UTF_8));
     }
 
     private static HttpCookie.Builder cookie(String value, boolean secure) {
-        return HttpCookie.build(NAME, value)
-                .path("/")
-                .httpOnly(true)
-                .secure(secure)
-                .sameSite(HttpCookie.SameSite.STRICT);
+        // Without a path it is for all pages beside the one that asked: those of this collector, and no others of its
+        // host.
+        return HttpCookie.build(NAME, value).httpOnly(true).secure(secure).sameSite(HttpCookie.SameSite.STRICT);
     }
 
     private static Optional<String> token(Exchange exchange) {

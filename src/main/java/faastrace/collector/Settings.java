@@ -1,5 +1,6 @@
 package faastrace.collector;
 
+import faastrace.problem.Problem;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param sync whether a trace is forced onto the disk before it is acknowledged
  * @param tokenFile the tokens that let a client in; where empty, everybody is let in
  * @param tls the certificate to serve HTTPS with; where empty, it is plain HTTP
+ * @param basePath the path that a reverse proxy serves it under
  */
 public record Settings(
         Path directory,
@@ -27,7 +29,8 @@ public record Settings(
         Duration stopTimeout,
         boolean sync,
         Optional<Path> tokenFile,
-        Optional<Tls> tls) {
+        Optional<Tls> tls,
+        BasePath basePath) {
     /** The port in the documentation. */
     public static final int DEFAULT_PORT = 4141;
 
@@ -39,6 +42,7 @@ public record Settings(
         Objects.requireNonNull(stopTimeout);
         Objects.requireNonNull(tokenFile);
         Objects.requireNonNull(tls);
+        Objects.requireNonNull(basePath);
     }
 
     /** The defaults: this machine only, plain HTTP, no token, 30 s of pause, 10 s to stop, all forced onto the disk. */
@@ -51,37 +55,62 @@ public record Settings(
                 Duration.ofSeconds(10),
                 true,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                new BasePath(""));
     }
 
     /** The same at another address. */
     public Settings at(InetSocketAddress other) {
-        return new Settings(directory, other, limits, idleTimeout, stopTimeout, sync, tokenFile, tls);
+        return new Settings(directory, other, limits, idleTimeout, stopTimeout, sync, tokenFile, tls, basePath);
     }
 
     /** The same with other limits. */
     public Settings with(Limits other) {
-        return new Settings(directory, address, other, idleTimeout, stopTimeout, sync, tokenFile, tls);
+        return new Settings(directory, address, other, idleTimeout, stopTimeout, sync, tokenFile, tls, basePath);
     }
 
     /** The same with other patience. */
     public Settings withTimeouts(Duration idle, Duration stop) {
-        return new Settings(directory, address, limits, idle, stop, sync, tokenFile, tls);
+        return new Settings(directory, address, limits, idle, stop, sync, tokenFile, tls, basePath);
     }
 
     /** The same, acknowledging traces that a power cut would still lose. */
     public Settings withoutSync() {
-        return new Settings(directory, address, limits, idleTimeout, stopTimeout, false, tokenFile, tls);
+        return new Settings(directory, address, limits, idleTimeout, stopTimeout, false, tokenFile, tls, basePath);
     }
 
     /** The same, for holders of a token only: each line of the file is one. */
     public Settings withTokens(Path file) {
-        return new Settings(directory, address, limits, idleTimeout, stopTimeout, sync, Optional.of(file), tls);
+        return new Settings(
+                directory, address, limits, idleTimeout, stopTimeout, sync, Optional.of(file), tls, basePath);
     }
 
     /** The same over HTTPS. */
     public Settings with(Tls certificate) {
         return new Settings(
-                directory, address, limits, idleTimeout, stopTimeout, sync, tokenFile, Optional.of(certificate));
+                directory,
+                address,
+                limits,
+                idleTimeout,
+                stopTimeout,
+                sync,
+                tokenFile,
+                Optional.of(certificate),
+                basePath);
+    }
+
+    /**
+     * The same behind a reverse proxy that serves it under a path of its own, such as {@code /traces}.
+     *
+     * @throws Problem where that is no path
+     */
+    public Settings under(String path) {
+        return new Settings(
+                directory, address, limits, idleTimeout, stopTimeout, sync, tokenFile, tls, BasePath.of(path));
+    }
+
+    /** What comes behind a server's address in that of its first page. */
+    public String pathOfPages() {
+        return basePath.text() + "/";
     }
 }

@@ -10,7 +10,9 @@ final class SignInPageRoute extends FixedRoute {
 
     @Override
     public void answer(Exchange exchange) {
-        exchange.page(200, SmallPages.signIn(there(Parameters.of(exchange).text("to")), false));
+        exchange.page(
+                200,
+                SmallPages.signIn(exchange.site(), there(Parameters.of(exchange).text("to")), false));
     }
 
     /** An address of ours, whatever somebody put into a link. */

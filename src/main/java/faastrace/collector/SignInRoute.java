@@ -49,9 +49,9 @@ final class SignInRoute extends FixedRoute {
         if (tokens.isPresent() && tokens.get().isKnown(token)) {
             Session.begin(exchange, token, secure);
         } else if (tokens.isPresent()) {
-            exchange.page(FORBIDDEN, SmallPages.signIn(there, true));
+            exchange.page(FORBIDDEN, SmallPages.signIn(exchange.site(), there, true));
             return;
         }
-        exchange.redirect(there);
+        exchange.redirect(exchange.site().to(there.substring(1)));
     }
 }

@@ -13,6 +13,6 @@ final class SignOutRoute extends FixedRoute {
     public void answer(Exchange exchange) {
         Session.requireOwnPage(exchange);
         Session.end(exchange, secure);
-        exchange.redirect("/sign-in");
+        exchange.redirect(exchange.site().to("sign-in"));
     }
 }

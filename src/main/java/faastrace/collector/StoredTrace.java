@@ -20,14 +20,14 @@ public record StoredTrace(String name, String folder, String file, long bytes, I
     }
 
     /** What the sender gets, and a list of traces shows. */
-    Map<String, Object> fields() {
+    Map<String, Object> fields(BasePath base) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("name", name);
         fields.put("folder", folder);
         fields.put("file", file);
         fields.put("bytes", bytes);
         fields.put("time", time.toString());
-        fields.put("url", path());
+        fields.put("url", base.text() + path());
         return fields;
     }
 }

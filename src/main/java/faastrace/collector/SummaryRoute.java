@@ -15,7 +15,7 @@ final class SummaryRoute extends TraceRoute {
 
     @Override
     void answer(Exchange exchange, Path trace) throws IOException {
-        Later.answer(exchange, pictures.get(trace, Kept.Kind.summary1, false), kept -> {
+        Later.answer(exchange, pictures.get(trace, Kept.Kind.summary2, Analyst.Urgency.soon), kept -> {
             Summary summary = pictures.known(trace).orElseThrow(TracePath::missing);
             exchange.json(200, summary.fields());
         });

@@ -4,6 +4,7 @@ import faastrace.problem.Problem;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -35,6 +36,7 @@ final class TraceFolder implements AutoCloseable {
     private final Claim claim;
     private final Nameplates nameplates;
     private final Readers readers = new Readers();
+    private final Inventory inventory = new Inventory(this);
     private volatile Notice notice = trace -> {};
     private Instant marksLookedAt = Instant.EPOCH;
 
@@ -81,6 +83,11 @@ final class TraceFolder implements AutoCloseable {
         return directory;
     }
 
+    /** What is there, without a look at the disk. */
+    Inventory inventory() {
+        return inventory;
+    }
+
     /** Those who read traces now. */
     Readers readers() {
         return readers;
@@ -122,6 +129,7 @@ final class TraceFolder implements AutoCloseable {
         notice.of(trace);
         Files.move(part, part.resolveSibling(trace.file()), StandardCopyOption.ATOMIC_MOVE);
         force(part.getParent());
+        inventory.add(part.resolveSibling(trace.file()));
     }
 
     /** The path of a trace, if there is one. */
@@ -148,13 +156,25 @@ final class TraceFolder implements AutoCloseable {
     void visit(Optional<String> only, Visitor visitor) throws IOException {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(directory)) {
             for (Path folder : folders) {
-                String own = folder.getFileName().toString();
-                boolean wanted = only.map(own::equals).orElse(true);
-                if (wanted && TraceName.isSafe(own) && isFolder(folder)) {
+                boolean wanted =
+                        only.map(folder.getFileName().toString()::equals).orElse(true);
+                if (wanted && isOfTraces(folder)) {
                     visitFolder(folder, visitor);
                 }
             }
+        } catch (DirectoryIteratorException broken) {
+            throw broken.getCause();
         }
+    }
+
+    /** Whether that is a folder that traces may lie in. */
+    boolean isOfTraces(Path folder) {
+        return TraceName.isSafe(folder.getFileName().toString()) && isFolder(folder);
+    }
+
+    /** Whether a collector on this folder has died without clearing up. */
+    boolean needsSweep() throws IOException {
+        return claim.knowsDead();
     }
 
     /** Deletes what dead collectors left half-written, and what is known of uploads that nobody will repeat. */
@@ -194,8 +214,14 @@ final class TraceFolder implements AutoCloseable {
         return claim.partName();
     }
 
+    /** The name of a half-written file that is made of a trace. */
+    String keptPartName() {
+        return claim.keptPartName();
+    }
+
     @Override
     public void close() {
+        inventory.close();
         claim.close();
     }
 
@@ -227,6 +253,8 @@ final class TraceFolder implements AutoCloseable {
             for (Path path : files) {
                 visitor.visit(folder, path.getFileName().toString());
             }
+        } catch (DirectoryIteratorException broken) {
+            throw broken.getCause();
         } catch (NoSuchFileException | AccessDeniedException notOurs) {
             // Somebody deleted the folder meanwhile, or keeps it to himself.
         }

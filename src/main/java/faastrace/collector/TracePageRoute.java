@@ -18,7 +18,7 @@ final class TracePageRoute extends TraceRoute {
     @Override
     void answer(Exchange exchange, Path trace) throws IOException {
         Listed listed = Catalogue.listed(folder(), pictures, trace).orElseThrow(TracePath::missing);
-        pictures.get(trace, Kept.Kind.profile1, true);
-        exchange.page(200, TracePage.of(listed, Beginning.head(trace), Session.isThere(exchange)));
+        pictures.get(trace, Kept.Kind.profile2, Analyst.Urgency.now);
+        exchange.page(200, TracePage.of(listed, Beginning.head(trace), exchange.site()));
     }
 }

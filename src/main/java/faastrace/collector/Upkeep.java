@@ -1,6 +1,5 @@
 package faastrace.collector;
 
-import faastrace.problem.Problem;
 import java.io.IOException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -10,10 +9,14 @@ import java.util.concurrent.TimeUnit;
 final class Upkeep implements AutoCloseable {
     private static final int SECONDS = 20;
 
+    /** What goes through all files is not done each time. */
+    private static final int ALL_EVERY = 15;
+
     private final TraceFolder folder;
     private final Retention retention;
     private final WebServer server;
     private final Leftovers leftovers;
+    private int times;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "collector-upkeep");
         thread.setDaemon(true);
@@ -38,13 +41,19 @@ final class Upkeep implements AutoCloseable {
     }
 
     private void once() {
+        boolean all = times++ % ALL_EVERY == 0;
         try {
-            retention.look();
-            folder.sweep();
-            leftovers.clear();
+            retention.look(all ? FolderReader.Depth.all : FolderReader.Depth.others);
+            if (all || folder.needsSweep()) {
+                folder.sweep();
+            }
+            if (all) {
+                leftovers.clear();
+            }
+            folder.inventory().news().give();
             server.renew();
-        } catch (IOException | Problem now) {
-            // The folder may be back, or the certificate whole, the next time.
+        } catch (IOException | RuntimeException now) {
+            // The folder may be back, or the certificate whole, the next time; a failure must not be the last time.
         }
     }
 }

@@ -114,8 +114,8 @@ final class Upload implements Runnable {
 
     private void keep() throws IOException {
         StoredTrace stored = incoming.keep();
-        exchange.response().getHeaders().put(HttpHeader.LOCATION, stored.path());
-        exchange.json(incoming.repeated() ? OK : CREATED, stored.fields());
+        exchange.response().getHeaders().put(HttpHeader.LOCATION, exchange.address(stored.path()));
+        exchange.json(incoming.repeated() ? OK : CREATED, stored.fields(exchange.base()));
         finished.accept(incoming, incoming.repeated() ? null : stored);
     }
 

@@ -42,6 +42,11 @@ public final class Stage {
         return words.isEmpty() ? "" : file.expandGlobals(words.get(0).text());
     }
 
+    /** Whether it is built on no image at all. */
+    public boolean isFromNothing() {
+        return image().equals("scratch");
+    }
+
     /** The {@code --platform}, with the defaults of global ARGs put in. */
     public Optional<String> platform() {
         return from().flag("platform").map(file::expandGlobals);

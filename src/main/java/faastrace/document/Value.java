@@ -24,7 +24,8 @@ public final class Value {
      * @param line 1-based
      * @param column 1-based
      * @param index how many characters (code points) stand before it
-     * @param content a {@code Map<String, Value>}, a {@code List<Value>}, a {@code String}, or null
+     * @param content a {@code Map<String, Value>}, a {@code List<Value>}, a {@code String}, null, or the {@link Problem}
+     *     that a mapping has
      */
     Value(String source, int line, int column, int index, Object content) {
         this.source = source;
@@ -54,7 +55,7 @@ public final class Value {
     }
 
     public boolean isMapping() {
-        return content instanceof Map;
+        return content instanceof Map || content instanceof Problem;
     }
 
     public boolean isList() {
@@ -63,6 +64,11 @@ public final class Value {
 
     public boolean isText() {
         return content instanceof String;
+    }
+
+    /** What is wrong with a mapping that can't be read, or null. */
+    Problem fault() {
+        return content instanceof Problem problem ? problem : null;
     }
 
     /** The error for this place. */
@@ -126,6 +132,9 @@ public final class Value {
         }
         if (content instanceof Map<?, ?>) {
             return (Map<String, Value>) content;
+        }
+        if (content instanceof Problem problem) {
+            throw problem;
         }
         throw problem("expected a mapping, found " + kind(), "write 'key: value' lines here");
     }

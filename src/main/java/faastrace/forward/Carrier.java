@@ -1,5 +1,6 @@
 package faastrace.forward;
 
+import faastrace.trace.Events;
 import faastrace.trace.PprofSlices;
 import faastrace.trace.Trace;
 import faastrace.trace.TraceReader;
@@ -152,7 +153,7 @@ final class Carrier {
         for (String key : new String[] {"namespace", "language", "container"}) {
             trace.find(key).ifPresent(value -> labels.put(key, value));
         }
-        if (trace.events().size() > 1) {
+        if (Events.of(trace).several()) {
             labels.put("event", slice.event());
         }
         Instant begin = Instant.ofEpochSecond(0, slice.fromNanos() + offset);

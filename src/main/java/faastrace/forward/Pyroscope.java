@@ -39,11 +39,13 @@ final class Pyroscope {
      *
      * @param series what it is called, with its labels
      * @param fromNanos when it begins, in nanoseconds since 1970
+     * @param nanosPerSample 0 where that is unknown
      */
     Answer push(Series series, long fromNanos, long untilNanos, long nanosPerSample, byte[] packed)
             throws InterruptedException {
         String query = "?name=" + encoded(series.text()) + "&from=" + fromNanos / SECOND + "&until="
-                + (untilNanos + SECOND - 1) / SECOND + "&sampleRate=" + Math.max(1, SECOND / nanosPerSample)
+                + (untilNanos + SECOND - 1) / SECOND
+                + (nanosPerSample > 0 ? "&sampleRate=" + Math.max(1, SECOND / nanosPerSample) : "")
                 + "&spyName=faas-trace&format=pprof";
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address() + query))
@@ -76,7 +78,7 @@ final class Pyroscope {
     }
 
     private String address() {
-        String base = settings.backend().toString().replaceFirst("/+$", "");
+        String base = settings.backend().toString().replaceFirst("(?<!/)/++$", "");
         return base.endsWith("/ingest") ? base : base + "/ingest";
     }
 

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** Kubernetes manifests, kept as texts with {@code @NAME@} where a value goes. */
 final class Manifest {
-    private static final Pattern PLACE = Pattern.compile("(?m)^( *)(.*?)@([A-Z]+)@(.*)$");
+    private static final Pattern PLACE = Pattern.compile("(?m)^( *+)((?:(?!@[A-Z]+@).)*+)@([A-Z]+)@(.*)$");
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/:@-]*");
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 

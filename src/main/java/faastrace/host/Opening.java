@@ -1,5 +1,6 @@
 package faastrace.host;
 
+import faastrace.files.OwnFiles;
 import faastrace.patch.Application;
 import faastrace.patch.Patch;
 import faastrace.problem.Problem;
@@ -25,8 +26,9 @@ public record Opening(Path root, String home, Patch patch, List<String> opens, L
         Path folder = root.resolve(home);
         refuseStranger(folder);
         Path journal = folder.resolve(JOURNAL);
-        Application.recover(root, journal);
-        Application.apply(patch, root, journal);
+        OwnFiles own = OwnFiles.outside(folder);
+        Application.recover(root, journal, own, path -> {});
+        Application.apply(patch, root, journal, own, path -> {});
     }
 
     private static void refuseStranger(Path folder) {

@@ -1,26 +1,49 @@
 package faastrace.overlay;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 /**
- * Text that a pattern may look at only so often: hostile files can make a backtracking pattern run for ever, this ends
- * it.
+ * Text that patterns may look at only so often: hostile files can make a backtracking pattern run for ever, and this ends
+ * it. Many patterns over many files could take as long together, so what they look at in one run is bounded as well.
  */
 public final class BoundedText implements CharSequence {
-    private static final int MOST_LOOKS = 20_000_000;
+    private static final long MOST_LOOKS = 20_000_000;
+    private static final long MOST_LOOKS_OF_ALL = 2_000_000_000;
+
+    private static final AtomicLong ALL = new AtomicLong();
 
     private final String text;
-    private final int[] looks;
+    private final Looks looks;
     private final int start;
     private final int end;
 
     public BoundedText(String text) {
-        this(text, 0, text.length(), new int[1]);
+        this(text, new Looks());
     }
 
-    private BoundedText(String text, int start, int end, int[] looks) {
+    /** @param looks shared with other texts that patterns of the same overlay look at */
+    BoundedText(String text, Looks looks) {
+        this(text, 0, text.length(), looks);
+    }
+
+    private BoundedText(String text, int start, int end, Looks looks) {
         this.text = text;
         this.start = start;
         this.end = end;
         this.looks = looks;
+    }
+
+    /** How often texts were looked at. */
+    static final class Looks {
+        private static final int STEP = 1 << 16;
+
+        private long count;
+
+        private void more() {
+            if (++count % STEP == 0 && (count > MOST_LOOKS || ALL.addAndGet(STEP) > MOST_LOOKS_OF_ALL)) {
+                throw new TooManyLooks();
+            }
+        }
     }
 
     /** Thrown where the pattern has looked too often. */
@@ -35,9 +58,7 @@ public final class BoundedText implements CharSequence {
 
     @Override
     public char charAt(int index) {
-        if (++looks[0] > MOST_LOOKS) {
-            throw new TooManyLooks();
-        }
+        looks.more();
         return text.charAt(start + index);
     }
 

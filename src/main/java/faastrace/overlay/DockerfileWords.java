@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 final class DockerfileWords {
     private static final Pattern PATH = Pattern.compile("(?!--|<<|\\[)[^\\s\\p{Cntrl}\"'\\\\`]+");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
-    private static final Pattern WORDS = Pattern.compile("[^\\s\\p{Cntrl}\"'\\\\`]+( [^\\s\\p{Cntrl}\"'\\\\`]+)*");
+    private static final Pattern WORDS = Pattern.compile("[^\\s\\p{Cntrl}\"'\\\\`]++(?: [^\\s\\p{Cntrl}\"'\\\\`]++)*+");
 
     private DockerfileWords() {}
 

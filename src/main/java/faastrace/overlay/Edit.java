@@ -47,8 +47,12 @@ public sealed interface Edit {
     record InInstruction(Value at, String keyword, Pattern anchor, String group, String text, Count count)
             implements Edit {}
 
-    /** Steps run as root in the image before anything of the function's own is copied. */
-    record RootStep(Value at, Map<String, String> copies, List<String> run) implements Edit {}
+    /**
+     * Steps run as root in the image before anything of the function's own is copied.
+     *
+     * @param after instructions that must come first all the same, as keyword and arguments
+     */
+    record RootStep(Value at, Map<String, String> copies, List<String> run, List<Pattern> after) implements Edit {}
 
     /**
      * A stage of its own, on the image of the first stage whose image matches; what is made there goes into the image

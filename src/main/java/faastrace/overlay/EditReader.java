@@ -77,11 +77,15 @@ final class EditReader {
     }
 
     private static Edit rootStep(Value step) {
-        step.allow("copy", "run");
+        step.allow("copy", "run", "after");
         return new Edit.RootStep(
                 step,
                 DockerfileWords.paths(step.require("copy")),
-                step.find("run").map(Value::texts).orElse(List.of()));
+                step.find("run").map(Value::texts).orElse(List.of()),
+                step.find("after").stream()
+                        .flatMap(list -> list.items().stream())
+                        .map(MatchReader::pattern)
+                        .toList());
     }
 
     private static Edit buildStage(Value stage) {

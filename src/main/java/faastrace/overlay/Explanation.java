@@ -21,7 +21,7 @@ final class Explanation {
             return "mode is " + read(facts.mode()) + ", none of " + mode.modes();
         }
         if (match instanceof Match.Process process) {
-            return missing("fprocess", process.pattern(), read(facts.process()));
+            return missing("fprocess", process.pattern(), read(facts.program()));
         }
         if (match instanceof Match.Image image) {
             return missing("image", image.pattern(), read(facts.rootImage()));

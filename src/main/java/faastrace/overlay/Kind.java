@@ -11,7 +11,11 @@ public enum Kind {
     /** How an invocation is told from the next: at most one. */
     ENTRY,
     /** What makes a runtime's frames readable: any number. */
-    RUNTIME;
+    RUNTIME,
+    /** What a Dockerfile does not say of the image that it starts from: any number. */
+    IMAGE,
+    /** Commands that start the program that matters: any number. */
+    LAUNCHER;
 
     /** The word in {@code overlay.yml}. */
     public String word() {

@@ -64,6 +64,8 @@ final class MatchReader {
             throw value.problem(
                     "not a regular expression: " + e.getDescription() + " near character " + e.getIndex(),
                     "mend it; in YAML, single quotes keep backslashes");
+        } catch (StackOverflowError deep) {
+            throw value.problem("a regular expression that is nested too deep", "make it simpler");
         }
     }
 }

@@ -15,6 +15,7 @@ final class Matching {
     private static final Pattern SAFE = Pattern.compile("[\\w./:@+-]*");
 
     private final Facts facts;
+    private final BoundedText.Looks looks = new BoundedText.Looks();
     private final Map<String, String> values = new HashMap<>();
     private String failure = "";
 
@@ -32,13 +33,22 @@ final class Matching {
         }
     }
 
+    /** Whether a condition holds that stands outside an overlay's own {@code match}. */
+    static boolean holds(Match match, Facts facts) {
+        try {
+            return new Matching(facts).holds(match);
+        } catch (BoundedText.TooManyLooks | StackOverflowError hostile) {
+            return false;
+        }
+    }
+
     /** Why the overlay does not match, or empty if it does. */
     static Optional<String> failure(Overlay overlay, Facts facts) {
         Matching matching = new Matching(facts);
         try {
             return matching.holds(overlay.match()) ? Optional.empty() : Optional.of(matching.failure);
         } catch (BoundedText.TooManyLooks | StackOverflowError hostile) {
-            return Optional.of("a pattern looks at the text without end; make it simpler");
+            return Optional.of("its patterns take too long on this template; make them simpler");
         }
     }
 
@@ -71,7 +81,7 @@ final class Matching {
                     .isPresent();
         }
         if (match instanceof Match.Process process) {
-            return finds(process.pattern(), facts.process());
+            return finds(process.pattern(), facts.program());
         }
         if (match instanceof Match.Image image) {
             return finds(image.pattern(), facts.rootImage());
@@ -114,14 +124,14 @@ final class Matching {
     }
 
     private boolean finds(Pattern pattern, String text) {
-        Matcher matcher = pattern.matcher(new BoundedText(text));
+        Matcher matcher = pattern.matcher(new BoundedText(text, looks));
         return matcher.find()
                 && Patterns.groups(pattern, matcher).entrySet().stream()
                         .allMatch(group -> take(group.getKey(), group.getValue()));
     }
 
     private boolean take(String name, String value) {
-        String clean = name.equals("entry") ? value.replaceFirst("^(\\./)+", "") : value;
+        String clean = name.equals("entry") ? value.replaceFirst("^(?:\\./)++", "") : value;
         values.put(name, clean);
         if (!SAFE.matcher(clean).matches()) {
             failure = "the group '" + name + "' found '" + clean + "'; only letters, digits and _ . / : @ + - may go"

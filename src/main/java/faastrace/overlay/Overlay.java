@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param refuse why templates that it matches can't be traced; where it is chosen, they are refused with it
  * @param settle shell commands run once, as root, when the image is built
  * @param check a command that the changed entry must pass, empty if there is none
+ * @param knowledge what it knows of its surroundings
  * @param texts the folder's files by name
  * @param version a digest of the folder, so that a change of any file is seen
  * @param builtIn whether it comes with faas-trace
@@ -40,6 +41,7 @@ public record Overlay(
         Optional<String> refuse,
         List<String> settle,
         List<String> check,
+        Knowledge knowledge,
         Map<String, byte[]> texts,
         String version,
         boolean builtIn) {
@@ -70,6 +72,10 @@ public record Overlay(
         refuse.ifPresent(text -> Rendering.check(name + "/refuse", text));
         settle.forEach(text -> Rendering.check(name + "/settle", text));
         check.forEach(text -> Rendering.check(name + "/check", text));
+        knowledge.caveats().forEach(caveat -> Rendering.check(name + "/caveats", caveat.text()));
+        knowledge
+                .launchers()
+                .forEach(launcher -> launcher.texts().forEach(text -> Rendering.check(name + "/launchers", text)));
         for (Edit edit : edits) {
             if (edit instanceof Edit.AtAnchor anchor) {
                 Rendering.check(edit.at().where(), anchor.text());

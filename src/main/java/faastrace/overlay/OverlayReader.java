@@ -37,7 +37,11 @@ final class OverlayReader {
         "install",
         "refuse",
         "settle",
-        "check"
+        "check",
+        "needs",
+        "caveats",
+        "users",
+        "launchers"
     };
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
     private static final Pattern LANGUAGE = Pattern.compile("[a-z][a-z0-9]{0,30}");
@@ -101,6 +105,7 @@ final class OverlayReader {
                 refuse(kind),
                 root.find("settle").map(Value::texts).orElse(List.of()),
                 root.find("check").map(Value::texts).orElse(List.of()),
+                KnowledgeReader.read(root, kind),
                 texts,
                 digest(),
                 builtIn);

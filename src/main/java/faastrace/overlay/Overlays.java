@@ -3,7 +3,6 @@ package faastrace.overlay;
 import faastrace.problem.Problem;
 import faastrace.template.Facts;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -56,33 +55,19 @@ public final class Overlays {
         return Optional.ofNullable(overlays.get(name));
     }
 
+    /** The facts with the program in them that the process launches, if it is a launcher that an overlay knows. */
+    public Facts launched(Facts facts) {
+        return new Programs(overlays.values()).in(facts);
+    }
+
     /**
      * Chooses what a template gets: the agent, exactly one distribution, at most one entry, any number of runtimes.
      *
+     * @param barred overlays that turned out not to fit this template, by name, with the reason
      * @throws Problem where two overlays of one kind match at the same priority
      */
-    public Selection select(Facts facts) {
-        Map<Kind, List<Overlay>> matching = new HashMap<>();
-        Map<String, Map<String, String>> values = new HashMap<>();
-        for (Overlay overlay : overlays.values()) {
-            Matching.of(overlay, facts).ifPresent(found -> {
-                matching.computeIfAbsent(overlay.kind(), k -> new ArrayList<>()).add(overlay);
-                values.put(overlay.name(), found);
-            });
-        }
-        List<Overlay> chosen = new ArrayList<>();
-        for (Kind kind : List.of(Kind.AGENT, Kind.DISTRIBUTION, Kind.ENTRY)) {
-            Optional<Overlay> best = best(kind, matching.getOrDefault(kind, List.of()), facts);
-            if (best.isEmpty()) {
-                return Selection.refused(Refusal.reason(kind, facts));
-            }
-            if (best.get().refuse().isPresent()) {
-                return Selection.refused(Refusal.said(best.get(), facts));
-            }
-            chosen.add(best.get());
-        }
-        chosen.addAll(matching.getOrDefault(Kind.RUNTIME, List.of()));
-        return new Selection(List.copyOf(chosen), Map.copyOf(values), Optional.empty());
+    public Selection select(Facts facts, Map<String, String> barred) {
+        return new Choice(overlays.values(), facts, barred).make();
     }
 
     /** Why one of these overlays does not match a template, in terms of what was read; empty if it does. */
@@ -96,10 +81,30 @@ public final class Overlays {
                 .filter(overlay -> overlay.kind() == Kind.ENTRY)
                 .filter(overlay -> Matching.of(overlay, facts).isPresent())
                 .toList();
-        return best(Kind.ENTRY, entries, facts).map(Overlay::level).orElse(Level.NONE);
+        // One whose variables are all there is the one it was patched with, coarse as it may be.
+        List<Overlay> marked = entries.stream()
+                .filter(overlay -> hasItsVariables(overlay, facts))
+                .toList();
+        return best(Kind.ENTRY, marked.isEmpty() ? entries : marked, facts)
+                .map(Overlay::level)
+                .orElse(Level.NONE);
     }
 
-    private static Optional<Overlay> best(Kind kind, List<Overlay> candidates, Facts facts) {
+    private static boolean hasItsVariables(Overlay overlay, Facts facts) {
+        Map<String, String> variables = new HashMap<>();
+        for (Edit edit : overlay.edits()) {
+            if (edit instanceof Edit.Environment environment) {
+                variables.putAll(environment.variables());
+            }
+        }
+        return !variables.isEmpty()
+                && variables.entrySet().stream()
+                        .allMatch(variable -> facts.variable(variable.getKey())
+                                .filter(fact -> fact.value().equals(variable.getValue()))
+                                .isPresent());
+    }
+
+    static Optional<Overlay> best(Kind kind, List<Overlay> candidates, Facts facts) {
         int top = candidates.stream().mapToInt(Overlay::priority).max().orElse(0);
         List<Overlay> best =
                 candidates.stream().filter(overlay -> overlay.priority() == top).toList();

@@ -23,7 +23,7 @@ final class Refusal {
                         : "no overlay knows this entry: mode "
                                 + text(facts.mode(), "not set")
                                 + ", process "
-                                + text(facts.process(), "not set");
+                                + text(facts.program(), "not set");
             default ->
                 "no " + kind.word() + " overlay matches "
                         + List.of(facts.template().name());
@@ -32,12 +32,20 @@ final class Refusal {
 
     /** What an overlay says that refuses what it matches. */
     static String said(Overlay overlay, Facts facts) {
-        Map<String, String> values = Map.of(
+        return overlay.render("refuse", overlay.refuse().orElseThrow(), values(facts));
+    }
+
+    /** What an overlay says of a template that it can't do all for. */
+    static String said(Overlay overlay, Caveat caveat, Facts facts) {
+        return overlay.render("caveats", caveat.text(), values(facts));
+    }
+
+    private static Map<String, String> values(Facts facts) {
+        return Map.of(
                 "image", text(facts.rootImage(), "?"),
                 "mode", text(facts.mode(), "?"),
                 "process", text(facts.process(), "?"),
                 "command", text(facts.commandLine(), "?"));
-        return overlay.render("refuse", overlay.refuse().orElseThrow(), values);
     }
 
     private static String text(Optional<Fact> fact, String otherwise) {

@@ -9,12 +9,19 @@ import java.util.Optional;
  *
  * @param chosen the agent, the distribution, the entry, the runtimes, in this order; empty if refused
  * @param values the values that each chosen overlay's patterns found, by overlay name
+ * @param imageUser the user that the image sets by itself, if that is known; empty text for one that is not root
+ * @param notes what the template has to do without, and why
  * @param refusal why the template can't be traced, if so
  */
-public record Selection(List<Overlay> chosen, Map<String, Map<String, String>> values, Optional<String> refusal) {
+public record Selection(
+        List<Overlay> chosen,
+        Map<String, Map<String, String>> values,
+        Optional<String> imageUser,
+        List<String> notes,
+        Optional<String> refusal) {
 
     static Selection refused(String reason) {
-        return new Selection(List.of(), Map.of(), Optional.of(reason));
+        return new Selection(List.of(), Map.of(), Optional.empty(), List.of(), Optional.of(reason));
     }
 
     /** The one overlay of a kind that is taken at most once. */

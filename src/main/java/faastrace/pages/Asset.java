@@ -26,10 +26,10 @@ public enum Asset {
 
     Asset(String file) {
         this.text = load(file);
-        this.path = "/assets/" + digest(text) + "/" + file;
+        this.path = "assets/" + digest(text) + "/" + file;
     }
 
-    /** Where the collector serves it. */
+    /** Where the collector serves it, from its first page. */
     public String path() {
         return path;
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 public final class ListPage {
     /** What is asked for, as it stands in the address. */
     public record Asked(String search, String name, String order, int page, String first) {
-        /** The address of the same with another value. */
+        /** The address of the same with another value, from the first page. */
         String with(String key, String value) {
             Map<String, String> parts = new LinkedHashMap<>();
             parts.put("q", search);
@@ -19,12 +19,10 @@ public final class ListPage {
             parts.put("order", order.equals("newest") ? "" : order);
             parts.put("first", first);
             parts.put(key, value);
-            StringBuilder address = new StringBuilder("/");
+            StringBuilder address = new StringBuilder();
             parts.forEach((name, text) -> {
                 if (!text.isEmpty()) {
-                    address.append(address.length() == 1 ? '?' : '&')
-                            .append(name)
-                            .append('=');
+                    address.append(address.isEmpty() ? '?' : '&').append(name).append('=');
                     address.append(URLEncoder.encode(text, StandardCharsets.UTF_8));
                 }
             });
@@ -48,20 +46,31 @@ public final class ListPage {
      * @param functionCount how many there are
      * @param traces one page of them
      * @param traceCount how many there are
-     * @param pages how many pages they fill
-     * @param note what should be said besides; empty if nothing
+     * @param page which page this is
+     * @param pages how many pages can be shown
+     * @param reach how many traces those hold at most
+     * @param waiting how many the order does not cover yet, as their samples are still to be counted
+     * @param unreadable how many it can't cover
      * @param call the id of the invocation that these traces hold; empty where none was looked for
-     * @param more where more of them may be found; empty where all was looked through
+     * @param more where more of them may be found, from the first page; empty where all was looked through
      */
     public record Found(
             List<Function> functions,
             long functionCount,
             List<Listed> traces,
             long traceCount,
+            int page,
             int pages,
-            String note,
+            long reach,
+            long waiting,
+            long unreadable,
             String call,
-            String more) {}
+            String more) {
+        /** The same functions, with the traces that hold a call. */
+        public Found holding(String id, List<Listed> those, String further) {
+            return new Found(functions, 0, those, those.size(), 1, 1, reach, 0, 0, id, further);
+        }
+    }
 
     private static final Map<String, String> ORDERS = new LinkedHashMap<>();
 
@@ -77,14 +86,16 @@ public final class ListPage {
     private final Asked asked;
     private final Found found;
     private final Instant now;
+    private final Site site;
     private final Html html;
 
-    private ListPage(Asked asked, Found found, Instant now, boolean signedIn) {
+    private ListPage(Asked asked, Found found, Instant now, Site site) {
         this.asked = asked;
         this.found = found;
         this.now = now;
+        this.site = site;
         String title = asked.name().isEmpty() ? "Functions" : asked.name();
-        this.html = Layout.begin(title, signedIn, "class", "list", "data-call", found.call());
+        this.html = Layout.begin(title, site, "class", "list", "data-call", found.call());
     }
 
     /** Whether traces can be had in that order. */
@@ -93,8 +104,8 @@ public final class ListPage {
     }
 
     /** The whole page. */
-    public static String of(Asked asked, Found found, Instant now, boolean signedIn) {
-        return new ListPage(asked, found, now, signedIn).write();
+    public static String of(Asked asked, Found found, Instant now, Site site) {
+        return new ListPage(asked, found, now, site).write();
     }
 
     private String write() {
@@ -113,7 +124,7 @@ public final class ListPage {
             html.close();
         }
         html.close();
-        return Layout.script(html, Asset.list).toString();
+        return Layout.script(html, site, Asset.list).toString();
     }
 
     private void welcome() {
@@ -135,7 +146,7 @@ public final class ListPage {
     }
 
     private void controls() {
-        html.open("form", "class", "find", "role", "search", "method", "get", "action", "/");
+        html.open("form", "class", "find", "role", "search", "method", "get", "action", site.root());
         html.open("label").text("Find ");
         html.open(
                 "input",
@@ -155,11 +166,27 @@ public final class ListPage {
                 html.element("option", words, "value", order, "selected", order.equals(asked.order()) ? "" : null));
         html.close().close().element("button", "Show").close();
         if (!asked.name().isEmpty() || !asked.search().isEmpty()) {
-            html.open("p").element("a", "Show all functions", "href", "/").close();
+            html.open("p")
+                    .element("a", "Show all functions", "href", site.root())
+                    .close();
         }
-        if (!found.note().isEmpty()) {
-            html.element("p", found.note(), "class", "note", "role", "status");
+        coverage();
+    }
+
+    /** An order that leaves traces out must say so. */
+    private void coverage() {
+        if (found.waiting() > 0) {
+            note(Words.count(found.waiting(), "trace is", "traces are")
+                    + " not in this order yet, and come last: their samples are still being counted.");
         }
+        if (found.unreadable() > 0) {
+            note(Words.count(found.unreadable(), "trace is", "traces are")
+                    + " not in this order, and come last: their samples cannot be counted.");
+        }
+    }
+
+    private void note(String text) {
+        html.element("p", text, "class", "note", "role", "status");
     }
 
     private void hidden(String name, String value) {
@@ -178,7 +205,7 @@ public final class ListPage {
                     .open(
                             "a",
                             "href",
-                            new Asked("", function.name(), asked.order(), 1, asked.first()).with("page", ""),
+                            site.to(new Asked("", function.name(), asked.order(), 1, asked.first()).with("page", "")),
                             "aria-current",
                             chosen ? "true" : null);
             html.element("span", function.name(), "class", "name");
@@ -202,14 +229,14 @@ public final class ListPage {
         html.element("h2", Words.count(found.traceCount(), "trace", "traces") + which, "id", "traces");
         if (!asked.first().isEmpty()) {
             html.open("p", "class", "note").text("Choose what to compare " + asked.first() + " with, or ");
-            html.element("a", "don’t compare", "href", asked.with("first", ""))
+            html.element("a", "don’t compare", "href", site.to(asked.with("first", "")))
                     .text(".")
                     .close();
         }
         if (found.traces().isEmpty()) {
             html.element("p", found.more().isEmpty() ? "Nothing here by that name or call id." : "Not found so far.");
         } else {
-            html.open("form", "method", "get", "action", "/compare");
+            html.open("form", "method", "get", "action", site.to("compare"));
             table();
             if (asked.first().isEmpty()) {
                 html.open("p", "class", "act").element("button", "Compare two", "id", "compare");
@@ -221,7 +248,7 @@ public final class ListPage {
         pages();
         if (!found.more().isEmpty()) {
             html.open("p")
-                    .element("a", "Look into older traces", "class", "button", "href", found.more())
+                    .element("a", "Look into older traces", "class", "button", "href", site.to(found.more()))
                     .close();
         }
         html.close();
@@ -236,7 +263,7 @@ public final class ListPage {
         }
         html.close().close().open("tbody", "role", "rowgroup");
         for (Listed trace : found.traces()) {
-            Row.write(html, trace, new Row.Way(asked.first(), found.call()), now);
+            Row.write(html, trace, new Row.Way(site, asked.first(), found.call()), now);
         }
         html.close().close();
     }
@@ -244,14 +271,20 @@ public final class ListPage {
     private void pages() {
         if (found.pages() > 1) {
             html.open("nav", "class", "pages", "aria-label", "Pages");
-            step("Newer page", "Back", asked.page() - 1);
-            html.element("span", "Page " + asked.page() + " of " + found.pages());
-            step("Older page", "On", asked.page() + 1);
+            step("Back", found.page() - 1);
+            html.element("span", "Page " + found.page() + " of " + found.pages());
+            step("On", found.page() + 1);
             html.close();
+        }
+        if (found.traceCount() > found.reach()) {
+            html.element(
+                    "p",
+                    "The pages show the first " + Words.count(found.reach(), "trace", "traces")
+                            + ". Change the order, or search for a name, to see others.");
         }
     }
 
-    private void step(String label, String text, int page) {
+    private void step(String text, int page) {
         if (page >= 1 && page <= found.pages()) {
             html.element(
                     "a",
@@ -261,7 +294,7 @@ public final class ListPage {
                     "aria-label",
                     text + " to page " + page,
                     "href",
-                    asked.with("page", String.valueOf(page)));
+                    site.to(asked.with("page", String.valueOf(page))));
         }
     }
 }

@@ -13,16 +13,17 @@ public final class Row {
     /**
      * Where its link leads.
      *
+     * @param site where the list stands
      * @param first the trace to compare it with; empty for its own page
      * @param call the id of the invocation to show there; empty for all
      */
-    public record Way(String first, String call) {
+    public record Way(Site site, String first, String call) {
         String to(Listed trace) {
             if (!first.isEmpty()) {
-                return "/compare?t=" + first + "&t=" + trace.key();
+                return site.to("compare?t=" + first + "&t=" + trace.key());
             }
             String view = call.isEmpty() ? "" : "#invocation=" + URLEncoder.encode(call, StandardCharsets.UTF_8);
-            return "/traces/" + trace.key() + view;
+            return site.to("traces/" + trace.key() + view);
         }
     }
 

@@ -1,18 +1,23 @@
 package faastrace.pages;
 
 import faastrace.trace.CallTree;
+import faastrace.trace.Events;
 import faastrace.trace.Head;
+import faastrace.trace.Selection;
 import faastrace.trace.Trace;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
-/** Makes the {@link Summary} of a trace. */
+/** Makes the {@link Summary} of a trace. Where it has several events, the numbers are those of the preferred one. */
 public final class Summing {
     private static final int PARTS = 48;
-    private static final double NANOS = 1e9;
     private static final int THOUSAND = 1000;
 
     private final Trace trace;
+    private final Events events;
+    private final int[] rows;
     private final long first;
     private final long span;
     private String hottest = "";
@@ -20,7 +25,10 @@ public final class Summing {
 
     private Summing(Trace trace) {
         this.trace = trace;
+        this.events = Events.of(trace);
         this.first = trace.firstNanos();
+        IntPredicate counted = Selection.ALL.ofEvent(events.preferred()).of(trace);
+        rows = IntStream.range(0, trace.size()).filter(counted).toArray();
         long last = first;
         for (int row = 0; row < trace.size(); row++) {
             last = Math.max(last, trace.nanos(row));
@@ -35,11 +43,11 @@ public final class Summing {
 
     private Summary summary() {
         findHottest();
-        long samples = samples();
+        long samples = events.samples(events.preferred());
         return new Summary(
                 samples,
                 span,
-                cpu(samples),
+                events.cpuNanos().orElse(-1),
                 (int) trace.heads().stream()
                         .mapToLong(head -> head.invocations().size())
                         .sum(),
@@ -49,31 +57,6 @@ public final class Summing {
                 hottest,
                 (int) (hottestSamples * THOUSAND / Math.max(1, samples)),
                 course());
-    }
-
-    private long samples() {
-        long samples = 0;
-        for (int row = 0; row < trace.size(); row++) {
-            samples += trace.samples(row);
-        }
-        return samples;
-    }
-
-    /** Clocks count nanoseconds; of other events only the rate tells how long there was between two. */
-    private long cpu(long samples) {
-        if (trace.events().stream().allMatch(event -> event.matches("(cpu|task)-clock(:.*)?"))) {
-            long nanos = 0;
-            for (int row = 0; row < trace.size(); row++) {
-                nanos += trace.period(row);
-            }
-            if (nanos > samples) {
-                return nanos;
-            }
-        }
-        return trace.find("rate")
-                .filter(rate -> rate.matches("[1-9][0-9]{0,6}"))
-                .map(rate -> (long) (samples * NANOS / Long.parseLong(rate)))
-                .orElse(-1L);
     }
 
     private long slowest() {
@@ -90,7 +73,7 @@ public final class Summing {
         CallTree tree = new CallTree();
         CallTree.Leaves leaves = tree.add(trace);
         long[] counts = new long[1024];
-        for (int row = 0; row < trace.size(); row++) {
+        for (int row : rows) {
             int label = tree.label(leaves.of(row));
             counts = label < counts.length ? counts : Arrays.copyOf(counts, label * 2);
             counts[label] += trace.depth(trace.stack(row)) > 0 ? trace.samples(row) : 0;
@@ -105,7 +88,7 @@ public final class Summing {
 
     private List<Long> course() {
         long[] parts = new long[PARTS];
-        for (int row = 0; row < trace.size(); row++) {
+        for (int row : rows) {
             parts[(int) ((trace.nanos(row) - first) / (span / PARTS + 1))] += trace.samples(row);
         }
         return Arrays.stream(parts).boxed().toList();

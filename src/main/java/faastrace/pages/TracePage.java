@@ -4,6 +4,7 @@ import faastrace.chart.Page;
 import faastrace.trace.Head;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The page of one trace: the charts' own, filled by the collector, with what else can be done with the trace. */
@@ -18,14 +19,20 @@ public final class TracePage {
             List.of("flamegraph.svg", "Flame graph", "a picture, SVG"),
             List.of("heatmap.svg", "Heat map", "a picture, SVG"));
 
+    /** Those that hold samples of several events; the others add samples up, which must be of one event. */
+    private static final Set<String> KEEPING_EVENTS_APART = Set.of("profile.html", "profile.perf");
+
+    /** Those that a trace without times can't be had as. */
+    private static final Set<String> WITH_TIMES = Set.of("profile.perf", "heatmap.svg");
+
     private TracePage() {}
 
     /** The whole page. */
-    public static String of(Listed trace, Head head, boolean signedIn) {
-        String api = "/v1/traces/" + trace.key();
+    public static String of(Listed trace, Head head, Site site) {
+        String api = site.to("v1/traces/" + trace.key());
         Html html = Layout.begin(
                 trace.name() + ", " + Words.time(trace.time()),
-                signedIn,
+                site,
                 "class",
                 "trace",
                 "data-view",
@@ -35,8 +42,12 @@ public final class TracePage {
                 "data-key",
                 trace.key());
         html.open("div", "class", "title").open("p", "class", "path");
-        html.element("a", "All functions", "href", "/").text(" / ");
-        html.element("a", trace.name(), "href", new ListPage.Asked("", trace.name(), "newest", 1, "").with("page", ""));
+        html.element("a", "All functions", "href", site.root()).text(" / ");
+        html.element(
+                "a",
+                trace.name(),
+                "href",
+                site.to(new ListPage.Asked("", trace.name(), "newest", 1, "").with("page", "")));
         html.close().element("h1", trace.name() + ", " + Words.time(trace.time()) + " UTC");
         html.element("p", "Drawing…", "id", "facts", "role", "status");
         meta(html, head, trace);
@@ -47,7 +58,7 @@ public final class TracePage {
                 "class",
                 "button",
                 "href",
-                new ListPage.Asked("", trace.name(), "newest", 1, trace.key()).with("page", ""));
+                site.to(new ListPage.Asked("", trace.name(), "newest", 1, trace.key()).with("page", "")));
         html.element("button", "Delete …", "type", "button", "id", "delete").close();
         html.close().open("main", "id", "main").own(Page.main());
         downloads(html, api);
@@ -57,7 +68,7 @@ public final class TracePage {
                 .own("Keys: <kbd>/</kbd> search, <kbd>i</kbd> icicle, <kbd>d</kbd> dark, <kbd>Esc</kbd> back."
                         + " The address holds the whole view.")
                 .close();
-        return Layout.script(html, Asset.chart, Asset.live).toString();
+        return Layout.script(html, site, Asset.chart, Asset.live).toString();
     }
 
     private static void meta(Html html, Head head, Listed trace) {
@@ -85,7 +96,11 @@ public final class TracePage {
                             "href",
                             api + "/" + form.get(0),
                             "data-form",
-                            api + "/" + form.get(0));
+                            api + "/" + form.get(0),
+                            "data-event",
+                            KEEPING_EVENTS_APART.contains(form.get(0)) ? null : "one",
+                            "data-times",
+                            WITH_TIMES.contains(form.get(0)) ? "yes" : null);
             html.element("span", form.get(2), "class", "soft").close();
         }
         html.open("li").element("a", "As it was sent", "class", "button", "download", "", "href", api);

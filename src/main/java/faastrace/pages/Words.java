@@ -10,6 +10,10 @@ import java.util.Locale;
 /** Numbers and times as people read them. */
 final class Words {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+    private static final DateTimeFormatter EXACT_TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT);
+    private static final int HOURS_OF_DAY = 24;
+    private static final double MINUTES_OF_HOUR = 60;
     private static final int KILO = 1000;
     private static final double MICROS = 1e3;
     private static final double MILLIS = 1e6;
@@ -20,6 +24,22 @@ final class Words {
 
     static String time(Instant time) {
         return TIME.format(time.truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC));
+    }
+
+    /** With milliseconds. */
+    static String exactTime(Instant time) {
+        return EXACT_TIME.format(time.atOffset(ZoneOffset.UTC));
+    }
+
+    /** How far two times are apart. */
+    static String gap(Instant one, Instant other) {
+        Duration gap = Duration.between(one, other).abs();
+        if (gap.toHours() < 1) {
+            return length(gap.toNanos());
+        }
+        return gap.toHours() < 2 * HOURS_OF_DAY
+                ? String.format(Locale.ROOT, "%.1f h", gap.toMinutes() / MINUTES_OF_HOUR)
+                : gap.toDays() + " days";
     }
 
     static String ago(Instant time, Instant now) {

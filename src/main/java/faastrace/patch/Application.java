@@ -1,12 +1,15 @@
 package faastrace.patch;
 
+import faastrace.files.OwnFiles;
 import faastrace.problem.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -15,8 +18,10 @@ import java.util.stream.IntStream;
  * Applies a patch to a folder, all of it or nothing. A journal is written first; a run that is stopped half way is
  * finished by {@link #recover}. Callers hold a {@link WorkLock} so that no two runs meet.
  *
- * <p>Only the journal is forced to the disk, which makes one patch over many folders far cheaper than many patches. A
- * process may be killed at any point; for a power failure, the file system must keep the order of renames.
+ * <p>The process may be killed at any point, and so may the machine: the journal is on the disk before the first file is
+ * renamed, each file before it gets its name, and all names before the journal goes.
+ *
+ * <p>A journal is believed only where {@link OwnFiles} remembers that a run of this user left it.
  *
  * <p>A folder goes with its last file. A file takes the rights of the one it replaces, except that its run bits follow
  * the content; its owner becomes whoever runs this.
@@ -25,12 +30,14 @@ public final class Application {
     private final Tree tree;
     private final Path journalFile;
     private final Journal journal;
+    private final OwnFiles own;
     private final Consumer<String> afterEachWrite;
 
-    private Application(Path root, Path journalFile, Journal journal, Consumer<String> afterEachWrite) {
+    private Application(Path root, Path journalFile, Journal journal, OwnFiles own, Consumer<String> afterEachWrite) {
         this.tree = new Tree(root);
         this.journalFile = journalFile;
         this.journal = journal;
+        this.own = own;
         this.afterEachWrite = afterEachWrite;
     }
 
@@ -42,22 +49,28 @@ public final class Application {
      * @param journal a file that exists only while this runs, on a file system that can be written
      */
     public static void apply(Patch patch, Path root, Path journal) {
-        apply(patch, root, journal, path -> {});
+        apply(patch, root, journal, OwnFiles.outside(root), path -> {});
     }
 
-    /** The same, telling the path of each file right after it was written, removed files included. */
-    public static void apply(Patch patch, Path root, Path journal, Consumer<String> afterEachWrite) {
+    /**
+     * The same, telling the path of each file right after it was written, removed files included.
+     *
+     * @param own where it is noted that the journal is ours
+     */
+    public static void apply(Patch patch, Path root, Path journal, OwnFiles own, Consumer<String> afterEachWrite) {
         if (patch.isEmpty()) {
             return;
         }
         String id = UUID.randomUUID().toString().substring(0, 13);
-        new Application(root, journal, new Journal(patch, id), afterEachWrite).run();
+        new Application(root, journal, new Journal(patch, id), own, afterEachWrite).run();
     }
 
     private void run() {
-        if (Files.exists(journalFile)) {
+        if (exists(journalFile)) {
             throw new Problem(
-                    journalFile.toString(), "an earlier run was stopped half way", "let it be finished first");
+                    journalFile.toString(),
+                    "an earlier run was interrupted, and is not finished yet",
+                    "run the command again");
         }
         for (FileChange change : journal.patch().changes()) {
             if (!tree.holds(change.path(), change.before())) {
@@ -65,7 +78,7 @@ public final class Application {
             }
         }
         try {
-            journal.write(journalFile);
+            journal.write(journalFile, own);
         } catch (IOException e) {
             dropPart();
             throw Problem.of(journalFile, e);
@@ -77,15 +90,18 @@ public final class Application {
     private Problem changed(FileChange change) {
         String file = tree.resolve(change.path()).toString();
         if (change.before() == null) {
-            return new Problem(file, "already exists", "move it out of the way");
+            return new Problem(file, "was made while this run was under way", "run the command again");
         }
-        return new Problem(file, "is not what it was when the change was worked out", "run the command again");
+        return new Problem(file, "was changed while this run was under way", "run the command again");
     }
 
     private void writeAll() {
         for (int i = 0; i < journal.patch().changes().size(); i++) {
             try {
                 write(i);
+                if (i == journal.patch().changes().size() - 1) {
+                    tree.force();
+                }
             } catch (IOException e) {
                 undo(i, e);
                 throw Problem.of(tree.resolve(journal.patch().changes().get(i).path()), e);
@@ -121,6 +137,7 @@ public final class Application {
         }
         try {
             tree.removeMadeFolders();
+            tree.force();
         } catch (IOException e) {
             failure = e;
         }
@@ -152,19 +169,40 @@ public final class Application {
      * {@link Problem}, having written nothing, where a file is neither as before nor as after.
      */
     public static Recovery recover(Path root, Path journal) {
-        return recover(root, journal, path -> {});
+        return recover(root, journal, OwnFiles.outside(root), path -> {});
     }
 
-    static Recovery recover(Path root, Path journal, Consumer<String> afterEachWrite) {
+    /**
+     * The same, telling the path of each file right after it was written.
+     *
+     * @param own where it is noted which journals are ours; any other is a {@link Problem}
+     */
+    public static Recovery recover(Path root, Path journal, OwnFiles own, Consumer<String> afterEachWrite) {
+        Optional<Journal> left = exists(journal) ? Optional.of(Journal.read(journal, own)) : Optional.empty();
         try {
             Files.deleteIfExists(Journal.part(journal));
         } catch (IOException e) {
             throw Problem.of(Journal.part(journal), e);
         }
-        if (!Files.exists(journal)) {
-            return Recovery.NOTHING;
+        return left.map(found -> new Application(root, journal, found, own, afterEachWrite).finish())
+                .orElse(Recovery.NOTHING);
+    }
+
+    /**
+     * Refuses to go on where an interrupted run left a journal, for commands that write nothing.
+     *
+     * @param cure what the user can do where a run of his own left it
+     */
+    public static void refuseUnfinished(Path journal, OwnFiles own, String cure) {
+        if (exists(journal)) {
+            throw own.remembers(journal)
+                    ? new Problem(journal.toString(), "an earlier run was interrupted, and is not finished yet", cure)
+                    : Journal.foreign(journal);
         }
-        return new Application(root, journal, Journal.read(journal), afterEachWrite).finish();
+    }
+
+    private static boolean exists(Path file) {
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     private Recovery finish() {
@@ -184,8 +222,21 @@ public final class Application {
             }
             written.add(change.path());
         }
+        forceAll();
         dropJournal();
         return new Recovery(true, List.copyOf(written), swept);
+    }
+
+    /** Also what was renamed before the interruption: nobody knows whether that reached the disk. */
+    private void forceAll() {
+        try {
+            for (FileChange change : journal.patch().changes()) {
+                Tree.force(tree.resolve(change.path()).getParent());
+            }
+            tree.force();
+        } catch (IOException e) {
+            throw Problem.of(journalFile, e);
+        }
     }
 
     private int sweepAll() {
@@ -210,7 +261,7 @@ public final class Application {
         }
         throw new Problem(
                 tree.resolve(change.path()).toString(),
-                "was edited after a run was stopped half way",
+                "was edited after a run was interrupted",
                 "undo that edit so that the run can be finished, or delete " + journalFile
                         + " to keep all files as they are now");
     }
@@ -218,9 +269,11 @@ public final class Application {
     private void dropJournal() {
         try {
             Files.deleteIfExists(journalFile);
+            Tree.force(journalFile.toAbsolutePath().getParent());
         } catch (IOException e) {
             throw Problem.of(journalFile, e);
         }
+        own.forget(journalFile);
     }
 
     private void dropPart() {

@@ -1,8 +1,11 @@
 package faastrace.patch;
 
+import faastrace.files.OwnFiles;
+import faastrace.files.PlainFile;
 import faastrace.problem.Problem;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -14,7 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.zip.Deflater;
@@ -30,6 +36,9 @@ import java.util.zip.GZIPOutputStream;
 record Journal(Patch patch, String id) {
     private static final String MAGIC = "faas-trace journal 1";
 
+    /** Packed; what a run writes is in its memory, so no journal of ours is larger. */
+    private static final int MOST_BYTES = 1 << 30;
+
     /** It becomes a part of files' names, and a journal may come with a repository of others. */
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,40}");
 
@@ -38,21 +47,29 @@ record Journal(Patch patch, String id) {
         return ".faas-trace-" + id + "-" + index;
     }
 
-    void write(Path file) throws IOException {
+    /**
+     * Writes the journal, and notes before it appears that it is ours.
+     *
+     * @param own where that is noted
+     */
+    void write(Path file, OwnFiles own) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         Path part = part(file);
-        try (FileChannel channel = FileChannel.open(
-                part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            OutputStream bytes = Channels.newOutputStream(channel);
+        Files.deleteIfExists(part); // it may be a link, which would be written through
+        MessageDigest digest = OwnFiles.sha256();
+        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            OutputStream bytes = new DigestOutputStream(Channels.newOutputStream(channel), digest);
             GZIPOutputStream packed = new Packed(bytes);
             DataOutputStream out = new DataOutputStream(new BufferedOutputStream(packed, 1 << 16));
             writeTo(out);
             out.flush();
             packed.finish();
-            // The only one: from here on everything can be made good from this file.
+            // From here on everything can be made good from this file.
             channel.force(true);
         }
+        own.remember(file, HexFormat.of().formatHex(digest.digest()), true);
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        Tree.force(file.toAbsolutePath().getParent());
     }
 
     private void writeTo(DataOutputStream out) throws IOException {
@@ -78,10 +95,31 @@ record Journal(Patch patch, String id) {
         out.write(bytes);
     }
 
-    /** Throws a {@link Problem} if it is no journal of ours. */
-    static Journal read(Path file) {
+    /**
+     * Reads a journal that a run of this user left. Throws a {@link Problem} for any other, without looking into it: it
+     * may have come with the repository, and says what to write.
+     */
+    static Journal read(Path file, OwnFiles own) {
+        if (!own.remembers(file)) {
+            throw foreign(file);
+        }
+        byte[] bytes = PlainFile.read(file.toString(), file, MOST_BYTES);
+        if (!own.isOurs(file, bytes)) {
+            throw foreign(file);
+        }
+        return parse(file, bytes);
+    }
+
+    static Problem foreign(Path file) {
+        return new Problem(
+                file.toString(),
+                "no run of yours left this file here, so it may have come with the repository; it is not carried out",
+                "compare the files with version control, delete this one, and run the command again");
+    }
+
+    private static Journal parse(Path file, byte[] bytes) {
         try (DataInputStream in = new DataInputStream(
-                new BufferedInputStream(new GZIPInputStream(Files.newInputStream(file)), 1 << 16))) {
+                new BufferedInputStream(new GZIPInputStream(new ByteArrayInputStream(bytes)), 1 << 16))) {
             if (!in.readUTF().equals(MAGIC)) {
                 throw damaged(file, null);
             }

@@ -2,6 +2,9 @@ package faastrace.patch;
 
 import faastrace.problem.Problem;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -9,27 +12,28 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Deque;
-import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 
 /** The files under a folder. Nothing is read or written through a symbolic link, except that the folder may be one. */
 final class Tree {
-    private static final Set<PosixFilePermission> RUN_BITS = EnumSet.of(
-            PosixFilePermission.OWNER_EXECUTE, PosixFilePermission.GROUP_EXECUTE, PosixFilePermission.OTHERS_EXECUTE);
+    private static final int RUN_BITS = 0111;
+    private static final int OWNER_RUNS = 0100;
+    private static final int SET_USER = 04000;
+    private static final int SET_GROUP = 02000;
 
     private final Path root;
-    private final boolean posix;
+    private final boolean unix;
+    private final Set<Path> written = new LinkedHashSet<>();
     private final Deque<Path> madeFolders = new ArrayDeque<>();
 
     Tree(Path root) {
         this.root = root.toAbsolutePath().normalize();
-        this.posix = this.root.getFileSystem().supportedFileAttributeViews().contains("posix");
+        this.unix = this.root.getFileSystem().supportedFileAttributeViews().contains("unix");
     }
 
     Path resolve(String path) {
@@ -45,7 +49,7 @@ final class Tree {
                 return attributes == null && content == null;
             }
             return attributes.size() == content.bytes().length
-                    && (!posix || isExecutable(attributes) == content.executable())
+                    && (!unix || isExecutable(file) == content.executable())
                     && Arrays.equals(Files.readAllBytes(file), content.bytes());
         } catch (IOException e) {
             throw Problem.of(file, e);
@@ -80,10 +84,9 @@ final class Tree {
         return true;
     }
 
-    private BasicFileAttributes lookAt(Path file) throws IOException {
-        Class<? extends BasicFileAttributes> kind = posix ? PosixFileAttributes.class : BasicFileAttributes.class;
+    private static BasicFileAttributes lookAt(Path file) throws IOException {
         try {
-            return Files.readAttributes(file, kind, LinkOption.NOFOLLOW_LINKS);
+            return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         } catch (NoSuchFileException notThere) {
             return null;
         }
@@ -110,14 +113,39 @@ final class Tree {
         Path file = resolve(path);
         if (content == null) {
             Files.deleteIfExists(file);
-            removeEmptyFolders(file.getParent());
+            written.add(removeEmptyFolders(file.getParent()));
             return;
         }
         makeFolders(file.getParent());
-        Path written = file.resolveSibling(temporary);
-        Files.write(written, content.bytes(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        setMode(written, old, content.executable());
-        Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+        Path beside = file.resolveSibling(temporary);
+        try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            for (ByteBuffer rest = ByteBuffer.wrap(content.bytes()); rest.hasRemaining(); ) {
+                channel.write(rest);
+            }
+            setMode(beside, old == null ? null : Rights.of(file), content.executable());
+            channel.force(true); // else a power failure may leave the new name on an empty file
+        }
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+        written.add(file.getParent());
+    }
+
+    /** Brings to the disk which names the files that were put have now. */
+    void force() throws IOException {
+        for (Path folder : written) {
+            force(folder);
+        }
+        written.clear();
+    }
+
+    /** Brings a folder's names to the disk; some file systems can't, and then keep them by themselves. */
+    static void force(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            } catch (AccessDeniedException unreadable) {
+                // Written to, but not to be read: there is no way to ask.
+            }
+        }
     }
 
     /** Removes a temporary file that was left beside the file. */
@@ -130,6 +158,7 @@ final class Tree {
             makeFolders(folder.getParent());
             Files.createDirectory(folder);
             madeFolders.push(folder);
+            written.add(folder.getParent());
         }
     }
 
@@ -143,11 +172,13 @@ final class Tree {
         madeFolders.clear();
     }
 
-    /** As version control does: a folder goes with its last file. */
-    private void removeEmptyFolders(Path folder) throws IOException {
-        for (Path at = folder; !at.equals(root) && isEmptyFolder(at); at = at.getParent()) {
+    /** As version control does: a folder goes with its last file. Gives the first that stays. */
+    private Path removeEmptyFolders(Path folder) throws IOException {
+        Path at = folder;
+        for (; !at.equals(root) && isEmptyFolder(at); at = at.getParent()) {
             Files.delete(at);
         }
+        return at;
     }
 
     private static boolean isEmptyFolder(Path folder) throws IOException {
@@ -159,42 +190,45 @@ final class Tree {
         }
     }
 
-    /** Keeps the rights the file had; only the run bits follow the content. */
-    private void setMode(Path written, BasicFileAttributes old, boolean executable) throws IOException {
-        if (!posix || old == null && !executable) {
+    /**
+     * Keeps the mode the file had; only the run bits follow the content. Set-user-id and set-group-id stay only where
+     * the user and the group do: else they would give the rights of another one.
+     */
+    private void setMode(Path file, Rights old, boolean executable) throws IOException {
+        if (!unix || old == null && !executable) {
             return;
         }
-        Set<PosixFilePermission> now = Files.getPosixFilePermissions(written);
-        Set<PosixFilePermission> wanted =
-                withRunBits(old instanceof PosixFileAttributes p ? p.permissions() : now, executable);
-        if (!wanted.equals(now)) {
-            Files.setPosixFilePermissions(written, wanted);
+        Rights now = Rights.of(file);
+        int wanted = withRunBits(old == null ? now.mode() : old.mode(), executable);
+        if (old != null && old.user() != now.user()) {
+            wanted &= ~SET_USER;
+        }
+        if (old != null && old.group() != now.group()) {
+            wanted &= ~SET_GROUP;
+        }
+        if (wanted != now.mode()) {
+            Files.setAttribute(file, "unix:mode", wanted);
         }
     }
 
-    private static Set<PosixFilePermission> withRunBits(Set<PosixFilePermission> rights, boolean executable) {
-        Set<PosixFilePermission> wanted = EnumSet.noneOf(PosixFilePermission.class);
-        wanted.addAll(rights);
-        boolean isExecutable = !Collections.disjoint(rights, RUN_BITS);
-        if (executable == isExecutable) {
-            return wanted;
+    /** Who may run it are those who may read it, where nobody could before. */
+    private static int withRunBits(int mode, boolean executable) {
+        if (executable == ((mode & RUN_BITS) != 0)) {
+            return mode;
         }
-        wanted.removeAll(RUN_BITS);
-        if (executable) {
-            wanted.add(PosixFilePermission.OWNER_EXECUTE);
-            addIf(rights.contains(PosixFilePermission.GROUP_READ), PosixFilePermission.GROUP_EXECUTE, wanted);
-            addIf(rights.contains(PosixFilePermission.OTHERS_READ), PosixFilePermission.OTHERS_EXECUTE, wanted);
-        }
-        return wanted;
+        return executable ? mode | OWNER_RUNS | (mode >> 2 & 011) : mode & ~RUN_BITS;
     }
 
-    private static void addIf(boolean readable, PosixFilePermission run, Set<PosixFilePermission> rights) {
-        if (readable) {
-            rights.add(run);
-        }
+    private static boolean isExecutable(Path file) throws IOException {
+        return (Rights.of(file).mode() & RUN_BITS) != 0;
     }
 
-    private static boolean isExecutable(BasicFileAttributes attributes) {
-        return attributes instanceof PosixFileAttributes p && !Collections.disjoint(p.permissions(), RUN_BITS);
+    /** A file's mode without its kind, and whose it is. */
+    private record Rights(int mode, int user, int group) {
+        static Rights of(Path file) throws IOException {
+            Map<String, Object> found = Files.readAttributes(file, "unix:mode,uid,gid", LinkOption.NOFOLLOW_LINKS);
+            return new Rights(
+                    (Integer) found.get("mode") & 07777, (Integer) found.get("uid"), (Integer) found.get("gid"));
+        }
     }
 }

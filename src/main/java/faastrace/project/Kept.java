@@ -1,6 +1,8 @@
 package faastrace.project;
 
 import faastrace.document.Json;
+import faastrace.files.OwnFiles;
+import faastrace.files.PlainFile;
 import faastrace.patch.FileChange;
 import faastrace.problem.Problem;
 import faastrace.rewrite.Rewrite;
@@ -11,7 +13,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,8 @@ record Kept(PatchRecord record, Map<String, byte[]> before, Map<String, byte[]> 
     private static final String RECORD = "record.json";
     private static final String BEFORE = "before/";
     private static final String AFTER = "after/";
-    private static final long MOST_BYTES = 64L << 20;
+    private static final int MOST_BYTES = 64 << 20;
+    private static final int MOST_FILES = 10_000;
 
     static Kept of(PatchRecord record, Rewrite rewrite) {
         Map<String, byte[]> before = new TreeMap<>();
@@ -65,31 +67,61 @@ record Kept(PatchRecord record, Map<String, byte[]> before, Map<String, byte[]> 
         return FOLDER + "/before/" + key + ".zip";
     }
 
-    static Optional<Kept> read(Path root, Target target) {
-        Path file = root.resolve(path(target.key()));
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
+    /**
+     * Reads the images of a target, if they are kept.
+     *
+     * @param locked what the lock says of the target
+     * @throws Problem where they can't be read, or neither a run of this user left them nor the lock has the same sums:
+     *     then they may have come with the repository, and are not put in place of anything
+     */
+    static Optional<Kept> read(Path root, Target target, Optional<PatchRecord> locked) {
+        String path = path(target.key());
+        Optional<byte[]> bytes = bytes(root, target);
+        Optional<Kept> kept = bytes.map(found -> parse(path, found));
+        kept.ifPresent(found -> {
+            boolean asLocked = locked.filter(
+                            record -> record.files().equals(found.record().files()))
+                    .isPresent();
+            if (!asLocked && !OwnFiles.outside(root).isOurs(root.resolve(path), bytes.orElseThrow())) {
+                throw new Problem(
+                        path,
+                        "no run of yours left these originals here, and " + Lock.FILE + " has other sums",
+                        "delete the file, and pull the template again");
+            }
+        });
+        return kept;
+    }
+
+    /** The file as it is, whoever left it. */
+    static Optional<byte[]> bytes(Path root, Target target) {
+        return PlainFile.find(root, path(target.key()), MOST_BYTES);
+    }
+
+    private static Kept parse(String where, byte[] bytes) {
         try {
-            return Optional.of(parse(path(target.key()), Files.readAllBytes(file)));
+            return unpacked(where, bytes);
         } catch (IOException | IllegalArgumentException e) {
             throw new Problem(
-                    path(target.key()),
+                    where,
                     "the kept originals can't be read: " + e.getMessage(),
                     "delete the file and pull the template again",
                     e);
         }
     }
 
-    private static Kept parse(String where, byte[] bytes) throws IOException {
+    private static Kept unpacked(String where, byte[] bytes) throws IOException {
         Map<String, byte[]> before = new TreeMap<>();
         Map<String, byte[]> after = new TreeMap<>();
         PatchRecord record = null;
         long total = 0;
+        int files = 0;
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                byte[] content = zip.readNBytes((int) (MOST_BYTES - total));
+                byte[] content = zip.readNBytes((int) (MOST_BYTES - total) + 1);
                 total += content.length;
+                if (total > MOST_BYTES || ++files > MOST_FILES) {
+                    throw new IOException("it holds more than a patch would keep");
+                }
                 if (entry.getName().equals(RECORD)) {
                     record = PatchRecord.read(
                             Json.read(where + "/" + RECORD, new String(content, StandardCharsets.UTF_8)));

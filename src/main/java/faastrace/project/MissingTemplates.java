@@ -6,6 +6,7 @@ import faastrace.repository.Landing;
 import faastrace.repository.Progress;
 import faastrace.repository.Reference;
 import faastrace.repository.RemoteTemplates;
+import faastrace.repository.StackTemplate;
 import faastrace.repository.TemplateFolder;
 import faastrace.repository.TemplateStore;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ final class MissingTemplates {
             landings.add(Landing.one(repository, bare(target.name()), target.name()));
         }
         if (!landings.isEmpty()) {
-            new TemplateFolder(root).write(landings, false);
+            new TemplateFolder(root, progress).writeMissing(landings);
         }
     }
 
@@ -80,9 +81,7 @@ final class MissingTemplates {
         if (source.isBlank()) {
             return fromStore(name);
         }
-        Reference reference = Reference.parse(source);
-        int mark = name.indexOf('@');
-        return reference.ref() == null && mark > 0 ? reference.withRef(name.substring(mark + 1)) : reference;
+        return new StackTemplate(name, Optional.of(source)).reference();
     }
 
     private Reference fromStore(String name) {

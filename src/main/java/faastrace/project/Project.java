@@ -1,22 +1,24 @@
 package faastrace.project;
 
+import faastrace.files.OwnFiles;
+import faastrace.files.PlainFile;
+import faastrace.files.WorkLock;
 import faastrace.overlay.Overlays;
 import faastrace.patch.Application;
 import faastrace.patch.Content;
 import faastrace.patch.FileChange;
 import faastrace.patch.Patch;
 import faastrace.patch.Recovery;
-import faastrace.patch.WorkLock;
 import faastrace.problem.Problem;
 import faastrace.repository.Progress;
+import faastrace.repository.StackTemplate;
 import faastrace.rewrite.Rewriter;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -25,6 +27,10 @@ import java.util.function.Supplier;
 /** A function repository: the targets in it, their states, and what can be done with them. */
 public final class Project {
     private static final String IGNORE = Kept.FOLDER + "/.gitignore";
+    private static final String JOURNAL = Kept.FOLDER + "/journal";
+
+    /** What we wrote ourselves is not larger: images, lock. */
+    private static final int MOST_BYTES = 64 << 20;
 
     private final Path root;
     private final Optional<Stack> stack;
@@ -33,11 +39,13 @@ public final class Project {
     private final MissingTemplates missing;
     private final Settled settled;
     private final StateReader states;
+    private final Progress progress;
 
     private Project(Path root, Optional<Stack> stack, Settings settings, Progress progress) {
         this.root = root;
         this.stack = stack;
         this.settings = settings;
+        this.progress = progress;
         this.lock = Lock.read(root);
         this.missing = new MissingTemplates(root, stack, progress);
         this.settled = new Settled(root, settings, lock);
@@ -47,14 +55,20 @@ public final class Project {
     }
 
     /**
-     * Opens a function repository, first finishing what a killed command left half-done.
+     * Opens a function repository to look at it; writes nothing.
      *
      * @param root its folder
      * @param stack its stack, if it has one
-     * @throws Problem where the lock, the overlays or the journal are at fault
+     * @throws Problem where the lock or the overlays are at fault, or an interrupted run is to be finished first
      */
     public static Project open(Path root, Optional<Stack> stack, Settings settings, Progress progress) {
-        recover(root);
+        refuseUnfinished(root, progress);
+        return new Project(root, stack, settings, progress);
+    }
+
+    /** The same to change it: what a killed run of this user left half-done is finished first. */
+    public static Project openToWrite(Path root, Optional<Stack> stack, Settings settings, Progress progress) {
+        recover(root, progress);
         return new Project(root, stack, settings, progress);
     }
 
@@ -63,26 +77,37 @@ public final class Project {
         return settings.overlays().map(builtIn::with).orElse(builtIn);
     }
 
-    /** Finishes a patch that was stopped half way; nothing to do is the common case and costs one look. */
-    public static Recovery recover(Path root) {
-        Path journal = journal(root);
-        if (!Files.exists(journal)) {
-            return new Recovery(false, List.of(), 0);
+    private static void refuseUnfinished(Path root, Progress progress) {
+        WorkLock.awaitFree(root, progress::waiting);
+        if (PlainFile.isThere(root, JOURNAL)) {
+            Application.refuseUnfinished(
+                    root.resolve(JOURNAL),
+                    OwnFiles.outside(root),
+                    "run 'faas-trace patch' or 'faas-trace revert', which finish it first");
         }
-        return WorkLock.holding(workLock(root), () -> Application.recover(root, journal));
+    }
+
+    /** Nothing to do is the common case, and costs one look. */
+    private static void recover(Path root, Progress progress) {
+        Path journal = root.resolve(JOURNAL);
+        OwnFiles own = OwnFiles.outside(root);
+        if (!PlainFile.isThere(root, JOURNAL)) {
+            return;
+        }
+        if (!own.remembers(journal)) {
+            refuseUnfinished(root, progress);
+            return;
+        }
+        Recovery recovery =
+                WorkLock.holding(root, progress::waiting, () -> Application.recover(root, journal, own, path -> {}));
+        if (recovery.found()) {
+            progress.waiting("Finished what an interrupted run had begun.");
+        }
     }
 
     /** Whether images of a template of that name are kept, and so a patch of ours is, or was, in it. */
     public static boolean isPatched(Path root, String template) {
-        return Files.exists(root.resolve(Kept.path(Target.template(template).key())));
-    }
-
-    private static Path journal(Path root) {
-        return root.resolve(Kept.FOLDER).resolve("journal");
-    }
-
-    private static Path workLock(Path root) {
-        return root.resolve(Kept.FOLDER).resolve("work.lock");
+        return PlainFile.isThere(root, Kept.path(Target.template(template).key()));
     }
 
     /** Works every target out anew, whatever an earlier run has noted: that, too, may come with the repository. */
@@ -112,7 +137,7 @@ public final class Project {
     }
 
     private boolean wasPatched(Target target) {
-        return lock.record(target.key()).isPresent() || Files.exists(root.resolve(Kept.path(target.key())));
+        return lock.record(target.key()).isPresent() || PlainFile.isThere(root, Kept.path(target.key()));
     }
 
     /** Everything there is to say something about: all templates, and the functions that are patched. */
@@ -154,7 +179,22 @@ public final class Project {
         if (!found.functions().isEmpty() && !found.hasOwnDockerfileTemplate()) {
             warnings.add(ownDockerfileIsMissing());
         }
+        for (String function : stack.map(Stack::withoutLanguage).orElse(List.of())) {
+            warnings.add("function " + function + " has no lang in the stack file, so faas-cli does not build it");
+        }
+        warnings.addAll(notesOnRefs());
         return warnings;
+    }
+
+    /** About templates that are missing, not locked, and at the ref in their name, of which faas-cli knows nothing. */
+    private List<String> notesOnRefs() {
+        return stack.map(Stack::listedTemplates).orElse(List.of()).stream()
+                .filter(template -> !states.isThere(Target.template(template.name())))
+                .filter(template ->
+                        lock.record(Target.template(template.name()).key()).isEmpty())
+                .map(StackTemplate::noteOnRef)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private static String ownDockerfileIsMissing() {
@@ -202,7 +242,11 @@ public final class Project {
                     where, "all its functions bring their own Dockerfile", "add --functions to patch those as well");
         }
         if (stack.isPresent()) {
-            return new Problem(where, "it has no functions, and so needs no template", "name the templates to patch");
+            boolean empty = stack.get().functions().isEmpty();
+            return new Problem(
+                    where,
+                    empty ? "it has no functions, and so needs no template" : "none of its functions has a lang",
+                    empty ? "name the templates to patch" : "say with 'lang:' which template each is built from");
         }
         return new Problem(
                 where,
@@ -223,9 +267,13 @@ public final class Project {
         return new Plan(targets, lock, settings);
     }
 
-    /** Brings the targets of a plan to their traced form, all of them or none. */
-    public void apply(Plan plan) {
-        apply(plan, path -> {});
+    /**
+     * Brings the targets of a plan to their traced form, all of them or none.
+     *
+     * @return whether it did; else another run changed their files since the plan was made, which is to be made anew
+     */
+    public boolean apply(Plan plan) {
+        return apply(plan, path -> {});
     }
 
     /**
@@ -237,7 +285,7 @@ public final class Project {
         targets.forEach(state -> refuseConflict(state, "patch"));
     }
 
-    void apply(Plan plan, Consumer<String> afterEachWrite) {
+    boolean apply(Plan plan, Consumer<String> afterEachWrite) {
         refuseConflicts(plan.targets());
         List<FileChange> changes = new ArrayList<>(ignoreFile());
         Map<String, byte[]> images = plan.images();
@@ -246,8 +294,15 @@ public final class Project {
         if (plan.lockChanges()) {
             changes.addAll(replacing(Lock.FILE, plan.lock().bytes()));
         }
-        write(Patch.of(changes), afterEachWrite);
-        settled.remember(plan, images);
+        OwnFiles own = OwnFiles.outside(root);
+        return write(
+                Patch.of(changes),
+                afterEachWrite,
+                () -> {
+                    settled.sweep();
+                    images.forEach((key, bytes) -> own.remember(root.resolve(Kept.path(key)), Digest.of(bytes), false));
+                },
+                () -> settled.remember(plan, images));
     }
 
     /**
@@ -271,9 +326,10 @@ public final class Project {
     public void write(Patch copies, Path output) {
         Path folder = root.resolve(output);
         Path journal = folder.resolve(".faas-trace-journal");
-        Application.recover(folder, journal);
+        OwnFiles own = OwnFiles.outside(folder);
+        Application.recover(folder, journal, own, path -> {});
         if (!copies.isEmpty()) {
-            Application.apply(copies, folder, journal);
+            Application.apply(copies, folder, journal, own, path -> {});
         }
     }
 
@@ -297,21 +353,28 @@ public final class Project {
                 .toList());
     }
 
-    /** Takes the patches out of these targets, all of them or none. */
-    public void revert(List<TargetState> targets) {
-        revert(targets, path -> {});
+    /**
+     * Takes the patches out of these targets, all of them or none.
+     *
+     * @return whether it did; else another run changed their files since they were read, which is to be done anew
+     */
+    public boolean revert(List<TargetState> targets) {
+        return revert(targets, path -> {});
     }
 
-    void revert(List<TargetState> targets, Consumer<String> afterEachWrite) {
+    boolean revert(List<TargetState> targets, Consumer<String> afterEachWrite) {
         List<FileChange> changes = new ArrayList<>(undoing(targets).changes());
         Map<String, PatchRecord> gone = new TreeMap<>();
         targets.forEach(state -> gone.put(state.target().key(), null));
         changes.addAll(replacing(Lock.FILE, lock.with(gone).bytes()));
         // The images go last: until then, a revert that was stopped can be finished or told from a patch.
-        targets.forEach(
-                state -> changes.addAll(replacing(Kept.path(state.target().key()), null)));
-        write(Patch.of(changes), afterEachWrite);
-        settled.forget();
+        List<String> images =
+                targets.stream().map(state -> Kept.path(state.target().key())).toList();
+        images.forEach(path -> changes.addAll(replacing(path, null)));
+        return write(Patch.of(changes), afterEachWrite, settled::sweep, () -> {
+            settled.forget();
+            images.forEach(path -> OwnFiles.outside(root).forget(root.resolve(path)));
+        });
     }
 
     private void refuseConflict(TargetState state, String command) {
@@ -323,31 +386,33 @@ public final class Project {
         });
     }
 
-    private void write(Patch patch, Consumer<String> afterEachWrite) {
-        if (!patch.isEmpty()) {
-            WorkLock.holding(workLock(root), () -> {
-                Application.apply(patch, root, journal(root), afterEachWrite);
-                return null;
-            });
+    /** Writes under the lock, unless another run was faster; says whether it did. */
+    private boolean write(Patch patch, Consumer<String> afterEachWrite, Runnable before, Runnable after) {
+        if (patch.isEmpty()) {
+            after.run();
+            return true;
         }
+        return WorkLock.holding(root, progress::waiting, () -> {
+            if (!patch.mismatches(root).isEmpty()) {
+                return false;
+            }
+            before.run();
+            Application.apply(patch, root, root.resolve(JOURNAL), OwnFiles.outside(root), afterEachWrite);
+            after.run();
+            return true;
+        });
     }
 
     private List<FileChange> ignoreFile() {
-        return Files.exists(root.resolve(IGNORE))
-                ? List.of()
-                : List.of(new FileChange(IGNORE, null, Content.of("*\n")));
+        return PlainFile.isThere(root, IGNORE) ? List.of() : List.of(new FileChange(IGNORE, null, Content.of("*\n")));
     }
 
     /** The change of a file of ours to these bytes (none: no file), if it is one. */
     private List<FileChange> replacing(String path, byte[] bytes) {
-        Path file = root.resolve(path);
-        try {
-            Content before = Files.exists(file) ? new Content(Files.readAllBytes(file), false) : null;
-            Content after = bytes == null ? null : new Content(bytes, false);
-            boolean same = before == null ? after == null : before.equals(after);
-            return same ? List.of() : List.of(new FileChange(path, before, after));
-        } catch (IOException e) {
-            throw Problem.of(file, e);
-        }
+        Content before = PlainFile.find(root, path, MOST_BYTES)
+                .map(found -> new Content(found, false))
+                .orElse(null);
+        Content after = bytes == null ? null : new Content(bytes, false);
+        return Objects.equals(before, after) ? List.of() : List.of(new FileChange(path, before, after));
     }
 }

@@ -3,7 +3,9 @@ package faastrace.project;
 import faastrace.overlay.Level;
 import faastrace.patch.Patch;
 import faastrace.rewrite.Rewrite;
+import faastrace.template.Facts;
 import faastrace.template.Template;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,6 +33,17 @@ record ReadState(
     @Override
     public Optional<String> refusal() {
         return rewrite.refusal();
+    }
+
+    @Override
+    public List<String> limits() {
+        List<String> limits = new ArrayList<>(rewrite.notes());
+        if (!target.isFunction()
+                && !current.files().isEmpty()
+                && current.file(Facts.SETTINGS).isEmpty()) {
+            limits.add("it has no " + Facts.SETTINGS + ", without which faas-cli can't build functions from it");
+        }
+        return limits;
     }
 
     @Override

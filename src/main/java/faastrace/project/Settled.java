@@ -1,12 +1,18 @@
 package faastrace.project;
 
+import faastrace.files.PlainFile;
 import faastrace.overlay.Level;
+import faastrace.problem.Problem;
 import faastrace.template.Template;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +29,9 @@ import java.util.TreeMap;
  */
 final class Settled {
     static final String FILE = Kept.FOLDER + "/settled";
+
+    private static final String PART = FILE + ".part";
+    private static final int MOST_BYTES = 4 << 20;
 
     private final Path root;
     private final Lock lock;
@@ -46,13 +55,12 @@ final class Settled {
     }
 
     private void read() {
-        Path file = root.resolve(FILE);
         try {
-            if (Files.isRegularFile(file)) {
-                Files.readAllLines(file).forEach(this::read);
-            }
-        } catch (IOException unreadable) {
-            outcomes.clear();
+            PlainFile.find(root, FILE, MOST_BYTES)
+                    .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                    .ifPresent(text -> text.lines().forEach(this::read));
+        } catch (Problem unreadable) {
+            // As if there were none.
         }
     }
 
@@ -71,16 +79,13 @@ final class Settled {
     Optional<Outcome> find(Target target, Template current) {
         Outcome outcome = outcomes.get(target.key());
         Optional<PatchRecord> locked = lock.record(target.key());
-        Path images = root.resolve(Kept.path(target.key()));
-        if (outcome == null || locked.isEmpty() || !Files.isRegularFile(images)) {
+        if (outcome == null || locked.isEmpty()) {
             return Optional.empty();
         }
-        try {
-            String now = inputs.orElseThrow().of(target, current, Files.readAllBytes(images), locked.get());
-            return Optional.of(outcome).filter(found -> found.inputs().equals(now));
-        } catch (IOException unreadable) {
-            return Optional.empty(); // whoever needs the images says why
-        }
+        return Kept.bytes(root, target)
+                .map(images -> inputs.orElseThrow().of(target, current, images, locked.get()))
+                .filter(outcome.inputs()::equals)
+                .map(same -> outcome);
     }
 
     /**
@@ -95,7 +100,8 @@ final class Settled {
         Map<String, Outcome> before = Map.copyOf(outcomes);
         for (TargetState state : plan.targets()) {
             String key = state.target().key();
-            if (images.containsKey(key)) {
+            // What is told of a target each time is not noted here, so such a one is worked out each time.
+            if (images.containsKey(key) && state.limits().isEmpty()) {
                 PatchRecord locked = plan.lock().record(key).orElseThrow();
                 String after = inputs.get().of(state.target(), state.rewrite().traced(), images.get(key), locked);
                 outcomes.put(key, new Outcome(after, state.level(), state.overlays()));
@@ -120,20 +126,31 @@ final class Settled {
         outcomes.forEach((key, outcome) -> lines.add(String.join(
                 "\t", key, outcome.inputs(), outcome.level().word(), String.join(",", outcome.overlays()))));
         Path file = root.resolve(FILE);
-        Path folder = file.getParent();
-        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+        Path part = root.resolve(PART);
+        if (!Files.isDirectory(file.getParent(), LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         try {
-            Path part = Files.createTempFile(folder, "settled", ".part");
+            Files.deleteIfExists(part); // what a killed run left; and it may be a link, which would be written through
+            Files.write(part, lines, StandardOpenOption.CREATE_NEW);
             try {
-                Files.write(part, lines);
                 Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(part);
             }
-        } catch (IOException | UnsupportedOperationException notKept) {
+        } catch (IOException notKept) {
             // The next run works it out again.
+        }
+    }
+
+    /** Removes what runs that were killed have left, those of earlier releases too. Call it under the lock. */
+    void sweep() {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(root.resolve(Kept.FOLDER), "settled*.part")) {
+            for (Path part : left) {
+                Files.deleteIfExists(part);
+            }
+        } catch (IOException | DirectoryIteratorException none) {
+            // They do no harm.
         }
     }
 }

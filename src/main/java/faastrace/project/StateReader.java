@@ -55,7 +55,8 @@ final class StateReader {
     }
 
     private ReadState read(Target target, Template current) {
-        Optional<Kept> kept = Kept.read(root, target).or(() -> fromUpstream(target, current));
+        Optional<Kept> kept =
+                Kept.read(root, target, lock.record(target.key())).or(() -> fromUpstream(target, current));
         if (kept.isEmpty()) {
             return unpatched(target, current, rewriter.get().rewrite(target.folder(), current));
         }
@@ -91,7 +92,8 @@ final class StateReader {
      */
     Optional<TargetState> readPatched(Target target) {
         Template current = TemplateOnDisk.read(root.resolve(target.folder()), target.name());
-        Optional<Kept> kept = Kept.read(root, target).or(() -> fromUpstream(target, current));
+        Optional<Kept> kept =
+                Kept.read(root, target, lock.record(target.key())).or(() -> fromUpstream(target, current));
         return kept.map(images -> {
             Original original = Original.of(current, images);
             Rewrite none = Rewrite.none(original.template());
@@ -104,7 +106,10 @@ final class StateReader {
         boolean refused = rewrite.refusal().isPresent();
         boolean cameTraced = !refused && rewrite.patch().isEmpty();
         State state = refused ? State.REFUSED : cameTraced ? State.PATCHED : State.UNTOUCHED;
-        List<String> notes = cameTraced ? List.of(CAME_TRACED) : List.of();
+        List<String> notes = new ArrayList<>();
+        if (cameTraced) {
+            notes.add(CAME_TRACED);
+        }
         return new ReadState(target, state, current, rewrite, Optional.empty(), Optional.empty(), List.of(), notes);
     }
 

@@ -46,6 +46,11 @@ public sealed interface TargetState permits ReadState, SettledState {
         return List.of();
     }
 
+    /** What it has to do without, and why, a line each: true before patching and after. */
+    default List<String> limits() {
+        return List.of();
+    }
+
     /** The changes, relative to the target's folder, that bring it to its traced form; none if refused. */
     Patch pending();
 

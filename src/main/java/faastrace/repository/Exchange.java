@@ -1,7 +1,10 @@
 package faastrace.repository;
 
+import faastrace.files.OwnFiles;
+import faastrace.files.PlainFile;
 import faastrace.problem.Problem;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -20,22 +23,26 @@ import java.util.stream.Stream;
  *
  * <p>Its folder holds {@code new/} and {@code old/}, and while renames are under way a file {@code moving} with the
  * folders' names. As long as that file is there, everything can be brought back; once it is gone, the rest is rubbish.
+ * It is believed only where {@link OwnFiles} remembers that a run of this user left it.
  */
 final class Exchange {
     static final String PREFIX = "pull-";
 
+    private static final int MOST_BYTES = 4 << 20;
     private static final String CREATED = "created";
     private static final String THERE = "there";
 
     private final Path templates;
     private final Path folder;
     private final Path moving;
+    private final OwnFiles own;
     private final FileSteps steps;
 
     Exchange(Path project, Path folder, FileSteps steps) {
         this.templates = project.resolve(TemplateFolder.NAME);
         this.folder = folder;
         this.moving = folder.resolve("moving");
+        this.own = OwnFiles.outside(project);
         this.steps = steps;
     }
 
@@ -62,14 +69,18 @@ final class Exchange {
             move(ready(name), templates.resolve(name));
         }
         steps.before("finish");
+        finish();
+    }
+
+    private void finish() throws IOException {
         Files.delete(moving);
+        own.forget(moving);
     }
 
     /** Brings back what was there before, as far as it was moved, and cleans up. */
     void undo() throws IOException {
         if (exists(moving)) {
-            refuseForgery();
-            List<String> lines = new ArrayList<>(Files.readAllLines(moving));
+            List<String> lines = new ArrayList<>(names());
             boolean created = lines.remove(0).equals(CREATED);
             Collections.reverse(lines);
             for (String name : lines) {
@@ -80,24 +91,31 @@ final class Exchange {
                 deleteIfEmpty(templates);
             }
             steps.before("finish undoing");
-            Files.delete(moving);
+            finish();
         }
         clean();
     }
 
-    /** What is found here may have come with a repository of others: it must not lead out of where we would write. */
-    private void refuseForgery() throws IOException {
-        List<String> names = Files.readAllLines(moving);
-        boolean plain = !names.isEmpty()
-                && names.subList(1, names.size()).stream().allMatch(name -> EntryName.reasonAgainst(name) == null);
+    /** Throws a {@link Problem} where this was not left by a run of this user, and so can't be undone. */
+    void refuseForeign() {
+        if (exists(moving)) {
+            names();
+        }
+    }
+
+    /** The lines of the file, once it is clear that it is ours, and that nothing leads out of where we would write. */
+    private List<String> names() {
+        byte[] bytes = own.remembers(moving) ? PlainFile.read(moving.toString(), moving, MOST_BYTES) : new byte[0];
+        List<String> names = new String(bytes, StandardCharsets.UTF_8).lines().toList();
         boolean links = Stream.of(templates, folder.resolve("old"), folder.resolve("new"), moving)
                 .anyMatch(Files::isSymbolicLink);
-        if (!plain || links) {
+        if (!own.isOurs(moving, bytes) || names.isEmpty() || links) {
             throw new Problem(
-                    folder.toString(),
-                    "this is not what an interrupted pull of ours leaves behind",
-                    "look where it comes from, and delete it");
+                    moving.toString(),
+                    "no pull of yours left this file here, so it may have come with the repository; it is not undone",
+                    "compare template/ with version control, then delete " + folder);
         }
+        return names;
     }
 
     private void undo(String name) throws IOException {
@@ -137,7 +155,9 @@ final class Exchange {
         steps.before("create " + folder.resolve("old"));
         Files.createDirectory(folder.resolve("old"));
         steps.before("write names");
-        Path draft = Files.write(folder.resolve("names"), lines);
+        byte[] bytes = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+        Path draft = Files.write(folder.resolve("names"), bytes);
+        own.remember(moving, OwnFiles.digest(bytes), true);
         move(draft, moving);
     }
 

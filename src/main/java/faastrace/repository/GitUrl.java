@@ -16,7 +16,7 @@ final class GitUrl {
 
     private static final Pattern SCP = Pattern.compile("[\\w.][\\w.-]*@[\\w.][\\w.-]*:[^-].*");
     private static final Pattern HOST = Pattern.compile("[\\w.-]*(:\\d{1,5})?|\\[[0-9a-fA-F:.]+](:\\d{1,5})?");
-    private static final Pattern USER_IN_TEXT = Pattern.compile("://[^/\\s@]*(?:@[^/\\s@]*)*@");
+    private static final Pattern USER_IN_TEXT = Pattern.compile("://[^/\\s]*@");
 
     private GitUrl() {}
 
@@ -127,7 +127,9 @@ final class GitUrl {
     }
 
     private static String anonymous(String address) {
-        return visible(address.replaceFirst("://.*@", "://"));
+        int user = address.indexOf("://") + 3;
+        int host = address.lastIndexOf('@') + 1;
+        return visible(user > 2 && host > user ? address.substring(0, user) + address.substring(host) : address);
     }
 
     private static String visible(String address) {

@@ -14,4 +14,7 @@ public interface Progress {
      * @param total units in all, or -1 where nobody knows
      */
     void step(String what, long done, long total);
+
+    /** Something that the user should know while the work goes on, as a sentence: that it waits for another run. */
+    default void waiting(String sentence) {}
 }

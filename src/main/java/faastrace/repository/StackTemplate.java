@@ -1,12 +1,8 @@
 package faastrace.repository;
 
 import faastrace.document.Value;
-import faastrace.document.Yaml;
 import faastrace.problem.Problem;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,33 +20,32 @@ public record StackTemplate(String name, Optional<String> source) {
      * @throws Problem where there is no such file, or it lists no templates
      */
     public static List<StackTemplate> read(Path folder, Path file) {
-        Path stack = file != null ? folder.resolve(file) : folder.resolve("stack.yaml");
-        if (file == null && !Files.exists(stack)) {
-            stack = folder.resolve("stack.yml");
+        StackFile stack = StackFile.find(folder, Optional.ofNullable(file))
+                .orElseThrow(() -> new Problem(
+                        folder.toString(),
+                        "there is neither a stack.yaml nor a stack.yml",
+                        "name the stack file with -f, or use 'template pull URL'"));
+        List<StackTemplate> templates = of(stack);
+        if (templates.isEmpty()) {
+            throw stack.content()
+                    .problem(
+                            "no templates are listed under configuration.templates",
+                            "add '- {name: NAME, source: URL}' there, or use 'template pull URL'");
         }
-        try {
-            return read(Yaml.read(stack.toString(), Files.readString(stack)));
-        } catch (IOException e) {
-            throw Problem.of(stack, e);
-        }
+        return templates;
     }
 
-    private static List<StackTemplate> read(Value stack) {
-        List<StackTemplate> templates = new ArrayList<>();
-        List<Value> entries = stack.find("configuration")
+    /** The entries of a stack file, none where it lists none. */
+    public static List<StackTemplate> of(StackFile stack) {
+        List<Value> entries = stack.content()
+                .find("configuration")
                 .flatMap(configuration -> configuration.find("templates"))
                 .map(Value::items)
                 .orElse(List.of());
-        for (Value entry : entries) {
-            Optional<String> source = entry.findText("source").filter(text -> !text.isBlank());
-            templates.add(new StackTemplate(entry.require("name").text(), source));
-        }
-        if (templates.isEmpty()) {
-            throw stack.problem(
-                    "no templates are listed under configuration.templates",
-                    "add '- {name: NAME, source: URL}' there, or use 'template pull URL'");
-        }
-        return templates;
+        return entries.stream()
+                .map(entry -> new StackTemplate(
+                        entry.require("name").text(), entry.findText("source").filter(text -> !text.isBlank())))
+                .toList();
     }
 
     /** The template's name in its repository: the part before {@code @}. */
@@ -58,10 +53,28 @@ public record StackTemplate(String name, Optional<String> source) {
         return name.split("@", 2)[0];
     }
 
-    /** The source; the ref of the name counts where the source has none, which faas-cli ignores. */
-    Reference reference() {
+    /** The repository of its source; the ref of the name counts where the source has none, which faas-cli ignores. */
+    public Reference reference() {
         Reference reference = Reference.parse(source.orElseThrow());
-        int mark = name.indexOf('@');
-        return reference.ref() == null && mark > 0 ? reference.withRef(name.substring(mark + 1)) : reference;
+        return takesRefFromName() ? reference.withRef(refOfName()) : reference;
+    }
+
+    /** Says that the ref comes from the name, where faas-cli would pull something else; empty otherwise. */
+    public Optional<String> noteOnRef() {
+        if (source.isEmpty() || !takesRefFromName()) {
+            return Optional.empty();
+        }
+        String url = Reference.parse(source.get()).displayUrl();
+        return Optional.of("the source of template " + name + " has no #REF, so " + refOfName()
+                + " is pulled, as its name says. faas-cli would pull the default branch; write 'source: " + url + "#"
+                + refOfName() + "' in the stack file to pull the same with both.");
+    }
+
+    private boolean takesRefFromName() {
+        return name.indexOf('@') > 0 && Reference.parse(source.orElseThrow()).ref() == null;
+    }
+
+    private String refOfName() {
+        return name.substring(name.indexOf('@') + 1);
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * A function repository's {@code template/} folder.
@@ -23,25 +24,30 @@ public final class TemplateFolder {
 
     private final Path project;
     private final FileSteps steps;
+    private final Progress progress;
 
-    /** @param project the folder that holds, or will hold, {@code template/} */
-    public TemplateFolder(Path project) {
-        this(project, FileSteps.NONE);
+    /**
+     * @param project the folder that holds, or will hold, {@code template/}
+     * @param progress hears where another run is waited for
+     */
+    public TemplateFolder(Path project, Progress progress) {
+        this(project, FileSteps.NONE, progress);
     }
 
-    TemplateFolder(Path project, FileSteps steps) {
+    TemplateFolder(Path project, FileSteps steps, Progress progress) {
         this.project = project;
         this.steps = steps;
+        this.progress = progress;
     }
 
     /**
-     * Undoes what a killed run left half done; does nothing where there is nothing.
+     * Undoes what a killed run of this user left half done; does nothing where there is nothing.
      *
-     * @throws Problem where another run is at work, or where somebody has changed the templates since
+     * @throws Problem where no run of this user left it, or where somebody has changed the templates since
      */
-    public static void recover(Path project) {
+    void recover() {
         if (Files.isDirectory(project.resolve(Workshop.FOLDER), LinkOption.NOFOLLOW_LINKS)) {
-            try (Workshop workshop = Workshop.open(project, FileSteps.NONE)) {
+            try (Workshop workshop = Workshop.open(project, FileSteps.NONE, progress::waiting)) {
                 workshop.recover();
             } catch (IOException e) {
                 throw Problem.of(project.resolve(Workshop.FOLDER), e);
@@ -57,14 +63,27 @@ public final class TemplateFolder {
      * @throws Problem before anything is written, or with everything as it was
      */
     public Written write(List<Landing> landings, boolean overwrite) {
+        return write(landings, planned -> check(planned, overwrite));
+    }
+
+    /** Writes those of the templates whose folders are not there; they may have come since somebody looked. */
+    public Written writeMissing(List<Landing> landings) {
+        return write(landings, planned -> {
+            planned.keySet()
+                    .removeIf(
+                            name -> Files.isDirectory(project.resolve(NAME).resolve(name), LinkOption.NOFOLLOW_LINKS));
+            check(planned, false);
+        });
+    }
+
+    private Written write(List<Landing> landings, Consumer<Map<String, StagedTemplate>> check) {
         Map<String, StagedTemplate> planned = plan(landings);
-        recover(project);
-        try {
-            check(planned, overwrite);
-            try (Workshop workshop = Workshop.open(project, steps)) {
-                workshop.recover();
-                return exchange(workshop, planned);
-            }
+        recover();
+        check.accept(planned); // before anything is written
+        try (Workshop workshop = Workshop.open(project, steps, progress::waiting)) {
+            workshop.recover();
+            check.accept(planned); // again, now that no other run can write
+            return planned.isEmpty() ? new Written(List.of()) : exchange(workshop, planned);
         } catch (IOException e) {
             throw Problem.of(project.resolve(NAME), e);
         }

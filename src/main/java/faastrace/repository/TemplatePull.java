@@ -41,6 +41,7 @@ public final class TemplatePull {
     public Written listed(List<StackTemplate> templates, Supplier<TemplateStore> store, boolean overwrite) {
         List<Landing> landings = new ArrayList<>();
         for (StackTemplate template : templates) {
+            template.noteOnRef().ifPresent(listener::note);
             Reference reference = template.source().isPresent()
                     ? template.reference()
                     : store.get().reference(template.name());
@@ -60,6 +61,6 @@ public final class TemplatePull {
         listener.landing(landings.stream()
                 .flatMap(landing -> landing.folders().keySet().stream())
                 .toList());
-        return new TemplateFolder(project).write(landings, overwrite);
+        return new TemplateFolder(project, listener).write(landings, overwrite);
     }
 }

@@ -45,6 +45,22 @@ public record TemplateStore(String address, List<StoreTemplate> templates) {
     }
 
     /**
+     * The store's entry of a template.
+     *
+     * @param name {@code NAME} or {@code SOURCE/NAME}
+     * @throws Problem where the store has no such template
+     */
+    public StoreTemplate template(String name) {
+        return templates.stream()
+                .filter(entry -> name.equals(entry.name()) || name.equals(entry.source() + "/" + entry.name()))
+                .findFirst()
+                .orElseThrow(() -> new Problem(
+                        address,
+                        "template with name: `" + EntryName.visible(name) + "` does not exist in the store",
+                        "see 'faas-trace template store list'"));
+    }
+
+    /**
      * Where to pull a template from.
      *
      * @param wanted {@code NAME} or {@code SOURCE/NAME}, with {@code @REF} behind it if need be
@@ -53,15 +69,7 @@ public record TemplateStore(String address, List<StoreTemplate> templates) {
     public Reference reference(String wanted) {
         int mark = wanted.indexOf('@');
         String name = mark < 0 ? wanted : wanted.substring(0, mark);
-        for (StoreTemplate template : templates) {
-            if (name.equals(template.name()) || name.equals(template.source() + "/" + template.name())) {
-                Reference reference = Reference.parse(template.repository());
-                return mark < 0 ? reference : reference.withRef(wanted.substring(mark + 1));
-            }
-        }
-        throw new Problem(
-                address,
-                "template with name: `" + EntryName.visible(name) + "` does not exist in the store",
-                "see 'faas-trace template store list'");
+        Reference reference = Reference.parse(template(name).repository());
+        return mark < 0 ? reference : reference.withRef(wanted.substring(mark + 1));
     }
 }

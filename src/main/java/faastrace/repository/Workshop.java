@@ -1,15 +1,15 @@
 package faastrace.repository;
 
+import faastrace.files.WorkLock;
 import faastrace.problem.Problem;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 
 /** The hidden folder beside {@code template/} where exchanges are made ready, open to one run at a time. */
 final class Workshop implements AutoCloseable {
@@ -17,25 +17,54 @@ final class Workshop implements AutoCloseable {
 
     private final Path project;
     private final FileSteps steps;
-    private final FileChannel lock;
+    private final WorkLock lock;
 
-    private Workshop(Path project, FileSteps steps, FileChannel lock) {
+    private Workshop(Path project, FileSteps steps, WorkLock lock) {
         this.project = project;
         this.steps = steps;
         this.lock = lock;
     }
 
-    static Workshop open(Path project, FileSteps steps) throws IOException {
+    /**
+     * Waits for other runs, then opens it.
+     *
+     * @throws Problem with nothing written, where something in it may have come with the repository
+     */
+    static Workshop open(Path project, FileSteps steps, Consumer<String> waiting) throws IOException {
         Path folder = project.resolve(FOLDER);
         if (Files.isSymbolicLink(folder)) {
             throw new Problem(folder.toString(), "this is a symbolic link", "replace it by a folder");
         }
+        refuseForeign(project, waiting);
         if (!Files.isDirectory(folder)) {
             steps.before("create " + folder);
             Files.createDirectories(folder);
         }
         ignore(folder.resolve(".gitignore"), steps);
-        return new Workshop(project, steps, lock(folder));
+        return new Workshop(project, steps, WorkLock.exclusive(project, waiting));
+    }
+
+    /** Looked at before anything is written, the lock's file included. */
+    private static void refuseForeign(Path project, Consumer<String> waiting) throws IOException {
+        WorkLock.awaitFree(project, waiting);
+        for (Path folder : left(project)) {
+            new Exchange(project, folder, FileSteps.NONE).refuseForeign();
+        }
+    }
+
+    private static List<Path> left(Path project) throws IOException {
+        List<Path> folders = new ArrayList<>();
+        if (Files.isDirectory(project.resolve(FOLDER), LinkOption.NOFOLLOW_LINKS)) {
+            try (DirectoryStream<Path> left =
+                    Files.newDirectoryStream(project.resolve(FOLDER), Exchange.PREFIX + "*")) {
+                for (Path folder : left) {
+                    if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+                        folders.add(folder);
+                    }
+                }
+            }
+        }
+        return folders;
     }
 
     /** An exchange with a folder of its own. */
@@ -47,17 +76,13 @@ final class Workshop implements AutoCloseable {
     }
 
     void recover() throws IOException {
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(project.resolve(FOLDER), Exchange.PREFIX + "*")) {
-            for (Path folder : left) {
-                if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-                    new Exchange(project, folder, steps).undo();
-                }
-            }
+        for (Path folder : left(project)) {
+            new Exchange(project, folder, steps).undo();
         }
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         lock.close();
     }
 
@@ -66,22 +91,5 @@ final class Workshop implements AutoCloseable {
             steps.before("write " + file);
             Files.writeString(file, "*\n");
         }
-    }
-
-    private static FileChannel lock(Path folder) throws IOException {
-        Path file = folder.resolve("pull.lock");
-        FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-        FileLock lock = null;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException heldByThisProcess) {
-            // The same answer as for another process.
-        }
-        if (lock == null) {
-            channel.close();
-            throw new Problem(file.toString(), "another faas-trace is writing templates here", "wait until it is done");
-        }
-        return channel;
     }
 }

@@ -81,7 +81,7 @@ final class BuildContext {
 
     /** A pattern also takes in everything below what it matches. */
     private static Pattern glob(String pattern) {
-        String clean = pattern.replaceFirst("^(\\./|/)+", "").replaceFirst("/+$", "");
+        String clean = pattern.replaceFirst("^(?:\\./|/)++", "").replaceFirst("(?<!/)/++$", "");
         StringBuilder regex = new StringBuilder();
         for (int i = 0; i < clean.length(); i++) {
             char c = clean.charAt(i);

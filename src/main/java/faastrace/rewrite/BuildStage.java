@@ -57,8 +57,8 @@ final class BuildStage {
                 return dockerfile.text().substring(from.start(), image.end());
             }
         }
-        throw new Refused("no stage of its Dockerfile is built on an image that overlay " + overlay
-                + " can build with (" + step.image() + ")");
+        throw new Refused(
+                "no stage of the Dockerfile starts from an image that it can build with (" + step.image() + ")");
     }
 
     /** A stage more shifts the numbers of those behind it, by which a COPY may name them. */
@@ -68,8 +68,8 @@ final class BuildStage {
                     .results()
                     .anyMatch(number -> Integer.parseInt(number.group(3)) >= user.index());
             if (shifted) {
-                throw new Refused("line " + instruction.line() + " of its Dockerfile names a stage by a number that"
-                        + " another stage would change; give that stage a name");
+                throw new Refused("line " + instruction.line() + " of the Dockerfile names a stage by its number, which"
+                        + " one more stage would change; give that stage a name");
             }
         }
     }

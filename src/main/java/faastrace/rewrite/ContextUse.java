@@ -2,10 +2,8 @@ package faastrace.rewrite;
 
 import faastrace.dockerfile.Instruction;
 import faastrace.dockerfile.Stage;
-import faastrace.template.Facts;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** Where an image starts to depend on the function's own files: from there on, layers change with every build. */
@@ -14,16 +12,9 @@ final class ContextUse {
 
     private ContextUse() {}
 
-    /** The first instruction on the way to the final image that brings in files of the build context. */
-    static Optional<Instruction> first(Facts facts) {
-        for (Stage stage : facts.chain()) {
-            for (Instruction instruction : stage.instructions()) {
-                if (new ContextUse().uses(stage, instruction)) {
-                    return Optional.of(instruction);
-                }
-            }
-        }
-        return Optional.empty();
+    /** Whether an instruction of a stage brings in files of the build context. */
+    static boolean by(Stage stage, Instruction instruction) {
+        return new ContextUse().uses(stage, instruction);
     }
 
     private boolean uses(Stage stage, Instruction instruction) {

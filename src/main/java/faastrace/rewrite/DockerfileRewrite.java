@@ -27,11 +27,13 @@ final class DockerfileRewrite {
     private final Dockerfile dockerfile;
     private final String text;
     private final TextEdits edits;
+    private final RootPlace place;
     private final SortedMap<Integer, List<String>> blocks = new TreeMap<>();
     private final List<String> takes = new ArrayList<>();
 
-    DockerfileRewrite(Facts facts, TextEdits edits) {
+    DockerfileRewrite(Facts facts, TextEdits edits, RootPlace place) {
         this.facts = facts;
+        this.place = place;
         this.dockerfile = facts.dockerfile();
         this.text = dockerfile.text();
         this.edits = edits;
@@ -39,32 +41,27 @@ final class DockerfileRewrite {
 
     /** Copies and commands as root, before anything of the function's own comes in, so that layers stay cached. */
     void rootStep(Edit.RootStep step) {
-        Stage stage = rootStage();
-        Instruction before =
-                ContextUse.first(facts).orElseGet(() -> commandIn(stage).orElse(null));
+        command(); // without one there is nothing to trace
         List<String> lines = new ArrayList<>();
-        Optional<String> user = otherUser(stage, before);
+        Optional<String> user = place.otherUser();
         user.ifPresent(u -> lines.add("USER root"));
         step.copies().forEach((from, to) -> lines.add("COPY " + from + " " + to));
         lines.addAll(takes);
         if (!step.run().isEmpty()) {
             lines.add("RUN [" + words(step.run()) + "]");
         }
-        user.ifPresent(u -> lines.add("USER " + u));
-        insertBlock(before == null ? stage.end() : aboveComments(before), lines);
-    }
-
-    private Stage rootStage() {
-        return ContextUse.first(facts)
-                .flatMap(this::stageOf)
-                .or(dockerfile::finalStage)
-                .orElseThrow();
+        user.filter(u -> !u.isEmpty()).ifPresent(u -> lines.add("USER " + u));
+        insertBlock(
+                place.before()
+                        .map(this::aboveComments)
+                        .orElseGet(() -> place.stage().end()),
+                lines);
     }
 
     /** A stage right before the one that the root step stands in; what it made is copied by the root step. */
     void buildStage(Overlay overlay, Edit.BuildStage step) {
         BuildStage stage = new BuildStage(dockerfile, step, overlay.name());
-        Stage user = rootStage();
+        Stage user = place.stage();
         insertBlock(user.from().start(), stage.lines(user));
         takes.addAll(stage.takes());
     }
@@ -111,8 +108,7 @@ final class DockerfileRewrite {
             }
         }
         if (!edit.count().allows(hits)) {
-            throw new Refused("overlay " + overlay.name() + " expects to find its " + edit.keyword() + " "
-                    + edit.count() + " times and found it " + hits + " times");
+            throw new Refused("its " + edit.keyword() + " was found " + hits + " times; expected: " + edit.count());
         }
     }
 
@@ -169,24 +165,10 @@ final class DockerfileRewrite {
                 .orElseThrow(() -> new Refused("it starts no process: there is neither ENTRYPOINT nor CMD"));
     }
 
-    private Optional<Instruction> commandIn(Stage stage) {
-        Instruction command = command();
-        return stage.instructions().contains(command) ? Optional.of(command) : Optional.empty();
-    }
-
     private List<String> shell(Instruction command) {
         return stageOf(command)
                 .flatMap(stage -> StageState.before(stage, command).shell())
                 .orElse(List.of("/bin/sh", "-c"));
-    }
-
-    /** The user to come back to, if root's work must be wrapped. */
-    private static Optional<String> otherUser(Stage stage, Instruction before) {
-        StageState state = StageState.before(stage, before);
-        return state.userAt()
-                .map(Instruction::arguments)
-                .map(String::strip)
-                .filter(user -> !user.matches("\"?(root|0)(:(root|0))?\"?"));
     }
 
     private Optional<Stage> stageOf(Instruction instruction) {

@@ -67,7 +67,7 @@ final class EntryCopy {
     }
 
     private static boolean covers(String source, String path) {
-        String clean = source.replaceFirst("^(\\.?/)+", "").replaceFirst("/+$", "");
+        String clean = source.replaceFirst("^(?:\\.?/)++", "").replaceFirst("(?<!/)/++$", "");
         if (clean.isEmpty() || clean.equals(".")) {
             return true;
         }

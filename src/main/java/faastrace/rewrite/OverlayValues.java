@@ -32,7 +32,7 @@ final class OverlayValues {
         common.put("settings", settings);
         common.put("changed", changed);
         common.put("mode", facts.mode().map(Fact::value).orElse(""));
-        common.put("user", user(facts));
+        common.put("user", user(facts, selection));
         common.put("overlays", selection.chosen().stream().map(Overlay::name).toList());
         common.put(
                 "install",
@@ -44,8 +44,12 @@ final class OverlayValues {
                         common.put("install", render(d, "install", d.install().get())));
     }
 
-    private static String user(Facts facts) {
-        String user = facts.user().map(fact -> fact.value().split(":", 2)[0]).orElse("");
+    private static String user(Facts facts, Selection selection) {
+        String user = facts.user()
+                .map(Fact::value)
+                .or(selection::imageUser)
+                .map(name -> name.split(":", 2)[0])
+                .orElse("");
         return USER.matcher(user).matches() ? user : "";
     }
 
@@ -66,7 +70,7 @@ final class OverlayValues {
         return selection
                 .of(Kind.ENTRY)
                 .map(entry -> selection.values().get(entry.name()).get("entry"))
-                .orElseThrow(() -> new Refused("overlay " + overlay.name() + " needs an entry, and found none"));
+                .orElseThrow(() -> new Refused("it needs an entry, and none is known"));
     }
 
     /** A file of the overlay's folder, rendered if it is a FreeMarker file. */

@@ -1,10 +1,30 @@
 package faastrace.rewrite;
 
-/** Thrown inside the package where a template turns out not to be traceable. */
+import faastrace.overlay.Overlay;
+import java.util.Optional;
+
+/** Thrown inside the package where an overlay can't be applied to a template. */
 final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final transient Overlay overlay;
+
     Refused(String reason) {
+        this(reason, null);
+    }
+
+    private Refused(String reason, Overlay overlay) {
         super(reason, null, false, false);
+        this.overlay = overlay;
+    }
+
+    /** The same reason, and the overlay that it is about. */
+    Refused of(Overlay culprit) {
+        return overlay == null ? new Refused(getMessage(), culprit) : this;
+    }
+
+    /** The overlay that can't be applied. */
+    Optional<Overlay> overlay() {
+        return Optional.ofNullable(overlay);
     }
 }

@@ -22,6 +22,7 @@ import java.util.TreeSet;
  * @param level how finely it is traced
  * @param overlays what was added
  * @param facts what was read, if there is a Dockerfile
+ * @param notes what it has to do without, and why, one line each
  * @param checks commands that its changed files must pass, run in its folder
  * @param refusal why it can't be traced, if so
  */
@@ -31,22 +32,25 @@ public record Rewrite(
         Level level,
         List<Overlay> overlays,
         Optional<Facts> facts,
+        List<String> notes,
         List<List<String>> checks,
         Optional<String> refusal) {
 
     /** A template that is left as it is. */
     public static Rewrite none(Template template) {
-        return new Rewrite(template, template, Level.NONE, List.of(), Optional.empty(), List.of(), Optional.empty());
+        return new Rewrite(
+                template, template, Level.NONE, List.of(), Optional.empty(), List.of(), List.of(), Optional.empty());
     }
 
     /** A template that can't be traced. */
     public static Rewrite refused(Template template, Optional<Facts> facts, String reason) {
-        return new Rewrite(template, template, Level.NONE, List.of(), facts, List.of(), Optional.of(reason));
+        return new Rewrite(template, template, Level.NONE, List.of(), facts, List.of(), List.of(), Optional.of(reason));
     }
 
     /** Nothing to do: the template came in its traced form. */
     static Rewrite none(Template template, Facts facts, Level level) {
-        return new Rewrite(template, template, level, List.of(), Optional.of(facts), List.of(), Optional.empty());
+        return new Rewrite(
+                template, template, level, List.of(), Optional.of(facts), List.of(), List.of(), Optional.empty());
     }
 
     /**

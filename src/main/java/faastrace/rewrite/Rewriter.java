@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** Turns templates into their traced form with the overlays that match them. */
 public final class Rewriter {
@@ -43,28 +45,58 @@ public final class Rewriter {
      * @throws Problem where {@code template.yml} or an overlay is at fault
      */
     public Rewrite rewrite(String where, Template original) {
-        Optional<Facts> facts = Facts.read(where, original);
+        Optional<Facts> facts = Facts.read(where, original).map(overlays::launched);
         if (facts.isEmpty()) {
             return Rewrite.refused(original, facts, "there is no Dockerfile, neither at the root nor in function/");
         }
         if (isTraced(facts.get())) {
             return Rewrite.none(original, facts.get(), overlays.level(facts.get()));
         }
-        Selection selection = overlays.select(facts.get());
-        if (selection.refusal().isPresent()) {
-            return Rewrite.refused(original, facts, selection.refusal().get());
-        }
         try {
-            Work work = new Work(facts.get(), selection);
-            Template traced = work.run();
-            return new Rewrite(
-                    original, traced, selection.level(), selection.chosen(), facts, work.checks(), Optional.empty());
+            return withBestOverlays(original, facts.get());
         } catch (Refused e) {
             return Rewrite.refused(original, facts, e.getMessage());
         } catch (BoundedText.TooManyLooks | StackOverflowError hostile) {
-            return Rewrite.refused(
-                    original, facts, "its files make a pattern, of an overlay or of .dockerignore, run without end");
+            return Rewrite.refused(original, facts, "its files make a pattern run without end");
         }
+    }
+
+    /** An overlay that can't be applied yields to the next of its kind, with the reason; without the agent nothing is left. */
+    private Rewrite withBestOverlays(Template original, Facts facts) {
+        Map<String, String> barred = new LinkedHashMap<>();
+        while (true) {
+            Selection selection = overlays.select(facts, barred);
+            if (selection.refusal().isPresent()) {
+                throw new Refused(withReasons(selection.refusal().get(), barred));
+            }
+            try {
+                Work work = new Work(facts, selection);
+                Template traced = work.run();
+                return new Rewrite(
+                        original,
+                        traced,
+                        selection.level(),
+                        selection.chosen(),
+                        Optional.of(facts),
+                        selection.notes(),
+                        work.checks(),
+                        Optional.empty());
+            } catch (Refused e) {
+                Overlay culprit = e.overlay()
+                        .filter(overlay -> overlay.kind() != Kind.AGENT)
+                        .orElseThrow(() -> e);
+                barred.put(culprit.name(), e.getMessage());
+            }
+        }
+    }
+
+    private static String withReasons(String refusal, Map<String, String> barred) {
+        StringBuilder reasons = new StringBuilder(refusal);
+        barred.forEach((name, reason) -> reasons.append("; overlay ")
+                .append(name)
+                .append(" is not used: ")
+                .append(reason));
+        return reasons.toString();
     }
 
     /** Whether the image starts an agent already: the template came traced, from where a copy was published. */
@@ -91,22 +123,44 @@ public final class Rewriter {
             this.facts = facts;
             this.selection = selection;
             this.values = new OverlayValues(facts, selection, settings, changed);
-            this.dockerfile = new DockerfileRewrite(facts, edits(facts.dockerfilePath()));
+            this.dockerfile = new DockerfileRewrite(
+                    facts, edits(facts.dockerfilePath()), new RootPlace(facts, selection.imageUser(), mustPrecede()));
+        }
+
+        private List<Pattern> mustPrecede() {
+            return selection.chosen().stream()
+                    .flatMap(overlay -> overlay.edits().stream())
+                    .filter(Edit.RootStep.class::isInstance)
+                    .flatMap(edit -> ((Edit.RootStep) edit).after().stream())
+                    .toList();
         }
 
         Template run() {
-            selection.chosen().forEach(overlay -> overlay.edits().forEach(edit -> stage(overlay, edit)));
-            for (Overlay overlay : selection.chosen()) {
+            forEach(overlay -> overlay.edits().forEach(edit -> stage(overlay, edit)));
+            forEach(overlay -> {
                 overlay.files().forEach(file -> add(overlay, file));
                 overlay.edits().forEach(edit -> edit(overlay, edit));
-            }
+            });
             dockerfile.finish();
             new BuildContext(facts).letThrough(added.keySet(), this::edits);
             Map<String, TemplateFile> changed = new LinkedHashMap<>(added);
             texts.forEach((path, edits) -> changed.put(path, edited(path, edits)));
             Template traced = facts.template().with(changed);
-            selection.chosen().forEach(overlay -> overlay.edits().forEach(edit -> check(edit, traced)));
+            forEach(overlay -> overlay.edits().forEach(edit -> check(edit, traced)));
             return traced;
+        }
+
+        /** Says which overlay it was that can't be applied. */
+        private void forEach(Consumer<Overlay> step) {
+            for (Overlay overlay : selection.chosen()) {
+                try {
+                    step.accept(overlay);
+                } catch (Refused e) {
+                    throw e.of(overlay);
+                } catch (BoundedText.TooManyLooks | StackOverflowError hostile) {
+                    throw new Refused("the template's files make one of its patterns run without end").of(overlay);
+                }
+            }
         }
 
         /** Stages come first, because the root step takes in what they make. */
@@ -156,7 +210,7 @@ public final class Rewriter {
             }
             path = facts.context() + path;
             if (facts.template().file(path).isPresent()) {
-                throw new Refused("it has a file " + path + " of its own, which overlay " + overlay.name()
+                throw new Refused("the template has a file " + path + " of its own, which overlay " + overlay.name()
                         + " would replace; rename it");
             }
             added.put(path, new TemplateFile(path, values.bytes(overlay, file.from()), file.executable()));
@@ -167,7 +221,7 @@ public final class Rewriter {
                 String path = anchor.file().equals("entry") ? values.entry(overlay) : anchor.file();
                 TemplateFile file = facts.contextFile(path)
                         .orElseThrow(() -> new Refused(
-                                "it has no file " + path + ", which overlay " + overlay.name() + " changes"));
+                                "the template has no file " + path + ", which overlay " + overlay.name() + " changes"));
                 new AnchorEdit(overlay, anchor, values).apply(file, edits(file.path()));
             } else if (edit instanceof Edit.InInstruction inInstruction) {
                 dockerfile.inInstructions(overlay, inInstruction, values);

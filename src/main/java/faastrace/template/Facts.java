@@ -19,19 +19,27 @@ public final class Facts {
     public static final String SETTINGS = "template.yml";
 
     private static final String DOCKERFILE = "Dockerfile";
+    private static final String HANDLER = "function/";
 
     private final Template template;
     private final String context;
     private final Dockerfile dockerfile;
     private final List<Stage> chain;
     private final TemplateSettings settings;
+    private final Optional<Fact> launched;
 
-    private Facts(Template template, String context, Dockerfile dockerfile, TemplateSettings settings) {
+    private Facts(
+            Template template,
+            String context,
+            Dockerfile dockerfile,
+            TemplateSettings settings,
+            Optional<Fact> launched) {
         this.template = template;
         this.context = context;
         this.dockerfile = dockerfile;
         this.chain = dockerfile.finalStage().map(Stage::chain).orElse(List.of());
         this.settings = settings;
+        this.launched = launched;
     }
 
     /**
@@ -42,15 +50,20 @@ public final class Facts {
      * @throws faastrace.problem.Problem with line and column if {@code template.yml} is no YAML
      */
     public static Optional<Facts> read(String where, Template template) {
-        for (String context : List.of("", "function/")) {
+        for (String context : List.of("", HANDLER)) {
             Optional<TemplateFile> file = template.file(context + DOCKERFILE);
             if (file.isPresent()) {
                 TemplateSettings settings = TemplateSettings.read(where, template);
                 return Optional.of(
-                        new Facts(template, context, Dockerfile.parse(file.get().text()), settings));
+                        new Facts(template, context, Dockerfile.parse(file.get().text()), settings, Optional.empty()));
             }
         }
         return Optional.empty();
+    }
+
+    /** The same facts, and the program that the process launches. */
+    public Facts launching(Fact program) {
+        return new Facts(template, context, dockerfile, settings, Optional.of(program));
     }
 
     public Template template() {
@@ -165,6 +178,11 @@ public final class Facts {
                 .filter(fact -> !fact.value().isBlank());
     }
 
+    /** The program that answers requests: what the process launches, else the process itself. */
+    public Optional<Fact> program() {
+        return launched.or(this::process);
+    }
+
     /**
      * How the watchdog runs the process: of-watchdog's {@code mode}, else {@code classic} or of-watchdog's default,
      * {@code streaming}; both fork for each request.
@@ -185,16 +203,26 @@ public final class Facts {
         return commandLine().map(c -> new Fact("classic", c.evidence()));
     }
 
-    /** The value an ENV gives the final image. */
+    /** The value an ENV gives the final image, with the defaults of the variables in it. */
     public Optional<Fact> variable(String name) {
-        return end().map(state -> state.environmentAt().get(name))
-                .map(assignment -> new Fact(assignment.value(), dockerfilePath() + ":" + assignment.line()));
+        return end().filter(state -> state.environmentAt().containsKey(name))
+                .map(state -> new Fact(
+                        state.environment().get(name),
+                        dockerfilePath() + ":" + state.environmentAt().get(name).line()));
     }
 
     /** The file of the template that a path in the image's working folder stands for. */
     public Optional<TemplateFile> contextFile(String path) {
-        String clean = path.replaceFirst("^(\\./)+", "");
+        String clean = path.replaceFirst("^(?:\\./)++", "");
         return template.file(context + clean);
+    }
+
+    /** The template's own file that a path in the image stands for; the handler's are replaced by each function's. */
+    public Optional<TemplateFile> ownFile(String path) {
+        String workdir = end().map(StageState::workdir).orElse("/") + "/";
+        String relative = path.startsWith(workdir) ? path.substring(workdir.length()) : path;
+        return contextFile(relative)
+                .filter(file -> !context.isEmpty() || !file.path().startsWith(HANDLER));
     }
 
     /** Every fact, one line each, for people. */
@@ -204,6 +232,7 @@ public final class Facts {
         commandLine().ifPresent(fact -> lines.add("command  " + fact));
         mode().ifPresent(fact -> lines.add("mode     " + fact));
         process().ifPresent(fact -> lines.add("process  " + fact));
+        launched.ifPresent(fact -> lines.add("program  " + fact));
         user().ifPresent(fact -> lines.add("user     " + fact));
         last(instructions("SHELL")).ifPresent(i -> lines.add("shell    " + fact(i.arguments(), i)));
         return lines;

@@ -18,7 +18,7 @@ public record TemplateSettings(Optional<Fact> process, Value at) {
         if (file.isEmpty()) {
             return new TemplateSettings(Optional.empty(), null);
         }
-        Value root = Yaml.read(where + "/" + Facts.SETTINGS, file.get().text());
+        Value root = Yaml.readAsGo(where + "/" + Facts.SETTINGS, file.get().text());
         Optional<Value> process = root.find("fprocess").filter(v -> !v.text().isBlank());
         return new TemplateSettings(
                 process.map(value -> new Fact(value.text(), Facts.SETTINGS + ":" + value.line())),

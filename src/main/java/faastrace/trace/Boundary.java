@@ -6,7 +6,7 @@ final class Boundary {
     private static final int NEAR = 64 * 1024;
 
     private final Line line = new Line();
-    private final EventLine event = new EventLine();
+    private final EventLine event = new EventLine(Format.PERF_SCRIPT);
 
     /**
      * The last such place: behind a blank line, or before a sample's first line where samples have no blank lines.

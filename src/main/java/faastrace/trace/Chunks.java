@@ -15,6 +15,7 @@ final class Chunks {
     private boolean ended;
     private boolean broken;
     private int number;
+    private String encoding = "";
 
     Chunks(InputStream in, int size) {
         this.in = in;
@@ -33,6 +34,7 @@ final class Chunks {
      */
     long head(HeadReader head) throws IOException {
         fill(held);
+        encoding = TextEncoding.wide(peek(TextEncoding.LOOKED_AT)).orElse("");
         drop(mark(held.bytes, held.length));
         long comments = 0;
         Line line = new Line();
@@ -67,6 +69,11 @@ final class Chunks {
     /** A copy of what the text has next, without taking it. */
     byte[] peek(int most) {
         return Arrays.copyOf(held.bytes, Math.min(most, held.length));
+    }
+
+    /** The text's encoding where it is one that perf does not print, else empty; known behind the head. */
+    String encoding() {
+        return encoding;
     }
 
     /** How long a piece may be. */

@@ -2,6 +2,7 @@ package faastrace.trace;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A frame as flame-graph tools name it: without arguments, a function without a name by its file, and calls that a
@@ -9,9 +10,12 @@ import java.util.List;
  * that bytes which are no UTF-8 stay what they are.
  */
 final class FoldedName {
-    private static final String UNKNOWN = "[unknown]";
-    private static final String OPERATOR = "operator";
-    private static final String ANONYMOUS = "(anonymous namespace)";
+    static final String UNKNOWN = "[unknown]";
+
+    private static final String ARROW = "->";
+
+    /** What a runtime says about code that it made: {@code /tmp/perf-1234.map}. */
+    private static final Pattern PERF_MAP = Pattern.compile("(.*/)?perf-[0-9]+\\.map");
 
     private FoldedName() {}
 
@@ -22,12 +26,10 @@ final class FoldedName {
             names.add(clean(file(module)));
             return names;
         }
-        int from = 0;
-        for (int arrow = arrow(symbol, 0); arrow > 0; arrow = arrow(symbol, from)) {
-            names.add(function(symbol.substring(from, arrow)));
-            from = arrow + 2;
+        boolean mapped = PERF_MAP.matcher(module).matches();
+        for (String call : calls(RustName.of(symbol))) {
+            names.add(function(call, mapped));
         }
-        names.add(function(symbol.substring(from)));
         return names;
     }
 
@@ -36,13 +38,21 @@ final class FoldedName {
         return clean(command).replace(' ', '_');
     }
 
-    private static int arrow(String symbol, int from) {
-        int arrow = symbol.indexOf("->", from);
-        boolean inside = arrow > from
-                && arrow + 2 < symbol.length()
-                && !symbol.startsWith(OPERATOR, arrow - OPERATOR.length())
-                && symbol.lastIndexOf('(', arrow) < from;
-        return inside ? arrow : -1;
+    /** The parts of {@code a->b->c}. Behind a parenthesis an arrow stands before the type of a result. */
+    private static List<String> calls(String symbol) {
+        List<String> calls = new ArrayList<>();
+        int from = 0;
+        boolean plain = true;
+        for (int i = 0; i < symbol.length(); i++) {
+            plain &= symbol.charAt(i) != '(';
+            boolean arrow = plain && i > from && i + ARROW.length() < symbol.length() && symbol.startsWith(ARROW, i);
+            if (arrow && !CppOperator.endsAt(symbol, i)) {
+                calls.add(symbol.substring(from, i));
+                from = i + ARROW.length();
+            }
+        }
+        calls.add(symbol.substring(from));
+        return calls;
     }
 
     private static String file(String module) {
@@ -50,44 +60,20 @@ final class FoldedName {
         return file.isEmpty() ? UNKNOWN : file.startsWith("[") ? file : "[" + file + "]";
     }
 
-    private static String function(String name) {
-        String shortened = clean(name.substring(0, argumentsStart(name)));
-        boolean descriptor = shortened.startsWith("L") && shortened.indexOf('/') > 0 && name.indexOf(';') > 0;
+    private static String function(String name, boolean mapped) {
+        String shortened = clean(name.substring(0, Arguments.start(name)));
+        boolean descriptor = (mapped || name.indexOf(';') > 0) && isDescriptor(shortened);
         return descriptor ? shortened.substring(1) : shortened;
     }
 
-    /** Where the list of arguments begins, if there is one; else the end. What stands in brackets of any kind is none. */
-    private static int argumentsStart(String name) {
-        int depth = 0;
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if (name.startsWith(OPERATOR, i)) {
-                i = operatorEnd(name, i + OPERATOR.length()) - 1;
-            } else if (name.startsWith(ANONYMOUS, i)) {
-                i += ANONYMOUS.length() - 1;
-            } else if ("<[{".indexOf(c) >= 0) {
-                depth++;
-            } else if (">]}".indexOf(c) >= 0) {
-                depth -= c == '>' && name.charAt(Math.max(0, i - 1)) == '-' ? 0 : 1;
-            } else if (c == '(' && depth <= 0 && opensArguments(name, i)) {
-                return i;
-            }
+    /** Whether it begins as Java writes classes: {@code Ljava/lang/Object;}, whose end perf may have cut off. */
+    private static boolean isDescriptor(String name) {
+        int slash = name.indexOf('/');
+        boolean descriptor = name.startsWith("L") && slash > 1;
+        for (int i = 1; descriptor && i < slash; i++) {
+            descriptor = CppOperator.isIdentifier(name.charAt(i));
         }
-        return name.length();
-    }
-
-    /** Arguments stand right behind a name; a receiver's type stands behind a point, a remark behind a blank. */
-    private static boolean opensArguments(String name, int at) {
-        return at > 0 && " .:~*^".indexOf(name.charAt(at - 1)) < 0;
-    }
-
-    /** Behind the sign of an operator, whose brackets open nothing. */
-    private static int operatorEnd(String name, int from) {
-        int end = name.startsWith("()", from) || name.startsWith("[]", from) ? from + 2 : from;
-        while (end < name.length() && "<>=-".indexOf(name.charAt(end)) >= 0) {
-            end++;
-        }
-        return end;
+        return descriptor;
     }
 
     /** Semicolons part frames, and line ends stacks; names are whatever a program calls itself. */

@@ -1,31 +1,50 @@
 package faastrace.trace;
 
-/** What a text may be. */
+/** What a text may be, and which fields its samples begin with: {@code perf script -F} can leave most of them out. */
 enum Format {
-    PERF_SCRIPT,
-    FOLDED;
+    /** As perf prints it unless told otherwise: command, ids, time, event. */
+    PERF_SCRIPT(true, true),
+    /** Without the field {@code tid}. */
+    WITHOUT_IDS(true, false),
+    /** Without the field {@code time}. */
+    WITHOUT_TIMES(false, true),
+    /** Without the fields {@code time} and {@code event}: a command, maybe ids, and a stack below them. */
+    ONLY_COMMANDS(false, true),
+    FOLDED(false, false);
 
     private static final int PIECE = 64 * 1024;
     private static final int LINES = 100;
 
-    /** Looks at the first lines behind the head; what looks like neither is read as perf script, and skipped. */
+    private final boolean timed;
+    private final boolean identified;
+
+    Format(boolean timed, boolean identified) {
+        this.timed = timed;
+        this.identified = identified;
+    }
+
+    /** Whether samples have times. */
+    boolean timed() {
+        return timed;
+    }
+
+    /** Whether samples have the ids of their thread. */
+    boolean identified() {
+        return identified;
+    }
+
+    /** Looks at the first lines behind the head; what looks like nothing is read as perf script, and skipped. */
     static Format of(Chunks chunks) {
         byte[] piece = chunks.peek(PIECE);
-        Line line = new Line();
-        EventLine event = new EventLine();
+        FormatGuess guess = new FormatGuess(piece);
         Format format = null;
         int from = 0;
         for (int i = 0; i < LINES && from < piece.length; i++) {
-            int end = from;
-            while (end < piece.length && piece[end] != '\n') {
-                end++;
-            }
-            line.show(piece, from, end);
-            if (event.read(line)) {
+            int end = FormatGuess.lineEnd(piece, from);
+            if (guess.isUsual(from, end)) {
                 return PERF_SCRIPT;
             }
-            boolean plain = line.length() > 0 && line.at(0) != '#' && end < piece.length;
-            format = format == null && plain && FoldedParser.countStart(line) > 0 ? FOLDED : format;
+            format = format == null ? guess.of(from, end) : format;
             from = end + 1;
         }
         return format == null ? PERF_SCRIPT : format;

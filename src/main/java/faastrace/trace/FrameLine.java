@@ -32,22 +32,35 @@ final class FrameLine {
 
     /** Whether a frame stands from there to the end of the line. */
     boolean read(Line line, int from) {
+        return read(line, from, line.length()) && !isInstruction(line);
+    }
+
+    /** Whether one stands from there until before that place. */
+    boolean read(Line line, int from, int to) {
         int address = line.skipBlanks(from);
         int end = address;
         while (line.hexAt(end)) {
             end++;
         }
-        boolean frame =
-                end > address && end - address <= MOST_ADDRESS_DIGITS && (line.blankAt(end) || end == line.length());
-        if (frame) {
-            split(line, end);
+        boolean frame = end > address && end - address <= MOST_ADDRESS_DIGITS && (line.blankAt(end) || end == to);
+        if (frame && end <= to) {
+            split(line, end, to);
         }
-        return frame;
+        return frame && end <= to;
+    }
+
+    /** Whether the frame that was read last has nothing but an address. */
+    boolean isBare() {
+        return symbolTo == symbolFrom && moduleTo == moduleFrom;
+    }
+
+    /** {@code -F +brstackinsn} lists instructions below a stack: their address is padded, and has a tab on either side. */
+    private static boolean isInstruction(Line line) {
+        return line.at(0) == '\t' && line.at(MOST_ADDRESS_DIGITS + 1) == '\t' && line.hexAt(1);
     }
 
     /** From the blank after the address; a frame without a name has its module right there. */
-    private void split(Line line, int blank) {
-        int end = line.length();
+    private void split(Line line, int blank, int end) {
         int beforeInlined = end - INLINED.length();
         boolean inlined = beforeInlined >= blank && line.startsWith(INLINED, beforeInlined);
         int open = inlined ? -1 : moduleStart(line, blank, end);

@@ -37,6 +37,10 @@ final class Line {
         return at(i) >= '0' && at(i) <= '9';
     }
 
+    boolean letterAt(int i) {
+        return at(i) >= 'a' && at(i) <= 'z' || at(i) >= 'A' && at(i) <= 'Z';
+    }
+
     boolean hexAt(int i) {
         return digitAt(i) || at(i) >= 'a' && at(i) <= 'f' || at(i) >= 'A' && at(i) <= 'F';
     }
@@ -66,6 +70,15 @@ final class Line {
             }
         }
         return true;
+    }
+
+    boolean contains(String ascii) {
+        for (int i = 0; i <= length - ascii.length(); i++) {
+            if (startsWith(ascii, i)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The digits there as a number. */

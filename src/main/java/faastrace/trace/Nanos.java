@@ -4,9 +4,12 @@ import java.util.Locale;
 
 /** Times written as {@code seconds.fraction}, kept as nanoseconds. */
 final class Nanos {
-    static final int MOST_SECOND_DIGITS = 9;
+    static final int MOST_SECOND_DIGITS = 10;
     static final int MOST_FRACTION_DIGITS = 9;
     private static final long PER_SECOND = 1_000_000_000L;
+
+    /** The last whole second that fits, with all of its nanoseconds, and the next: those until the year 2262 do. */
+    static final long MOST_SECONDS = Long.MAX_VALUE / PER_SECOND - 1;
 
     /** What one in the last place of a fraction is worth, by its number of digits. */
     private static final long[] SCALES = {
@@ -15,14 +18,21 @@ final class Nanos {
 
     private Nanos() {}
 
-    /** Throws {@link IllegalArgumentException} for anything but digits, a point and one to nine digits. */
+    /**
+     * Throws {@link IllegalArgumentException} for anything but digits, a point and one to nine digits, and for seconds
+     * that are too many to be kept.
+     */
     static long parse(String text) {
         int point = text.indexOf('.');
         int fraction = text.length() - point - 1;
         if (point < 1 || point > MOST_SECOND_DIGITS || fraction < 1 || fraction > MOST_FRACTION_DIGITS) {
             throw new IllegalArgumentException("not a time: " + text);
         }
-        return of(digits(text, 0, point), digits(text, point + 1, text.length()), fraction);
+        long seconds = digits(text, 0, point);
+        if (seconds > MOST_SECONDS) {
+            throw new IllegalArgumentException("not a time: " + text);
+        }
+        return of(seconds, digits(text, point + 1, text.length()), fraction);
     }
 
     /** From whole seconds and a fraction of so many digits, nine at most. */

@@ -15,6 +15,7 @@ final class PerfScriptParser implements ChunkParser {
     /** What is longer is cut there: the longest symbols seen in practice have a few thousand bytes. */
     static final int LONGEST_LINE = 32 * 1024;
 
+    private static final int NONE = -1;
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long LINE_ENDS = 0x0A0A0A0A0A0A0A0AL;
     private static final long LOWEST = 0x0101010101010101L;
@@ -26,15 +27,26 @@ final class PerfScriptParser implements ChunkParser {
     private final Tally tally;
     private final FrameCache cache = new FrameCache();
     private final Line line = new Line();
-    private final EventLine event = new EventLine();
+    private final EventLine event;
+    private final boolean commands;
+    private final boolean timed;
     private final FrameLine frame = new FrameLine();
     private final Row row = new Row();
     private final int[] frames = new int[DEEPEST];
     private int depth;
     private boolean open;
 
-    PerfScriptParser(Head head, Dictionary dictionary, Rows rows, Tally tally) {
+    /** The frame on the event's line, which is the stack if none follows; -1 if there is none. */
+    private int onTheLine = NONE;
+
+    /** Whether the line before was one of perf's own records, or part of it. */
+    private boolean inRecord;
+
+    PerfScriptParser(Head head, Format format, Dictionary dictionary, Rows rows, Tally tally) {
         this.tally = tally;
+        this.event = new EventLine(format);
+        this.timed = format.timed();
+        this.commands = format == Format.ONLY_COMMANDS;
         this.dictionary = dictionary;
         this.rows = rows;
         this.owners = new Owners(head, dictionary);
@@ -48,15 +60,25 @@ final class PerfScriptParser implements ChunkParser {
 
     @Override
     public void parse(Chunk chunk) {
+        inRecord = false;
         int at = 0;
         while (at < chunk.length) {
             at = next(chunk.bytes, at) + 1;
         }
-        if (chunk.torn && open) {
+        if (chunk.torn && open && !isOnlySample(chunk)) {
             tally.truncated++;
             drop();
         }
         flush();
+    }
+
+    /** Whether a text that lacks its last line end has no other sample, and ends in a whole frame. */
+    private boolean isOnlySample(Chunk chunk) {
+        int from = Boundary.lineStart(chunk.bytes, chunk.length);
+        return chunk.number == 0
+                && tally.samples == 0
+                && frame.read(line.show(chunk.bytes, from, chunk.length), 0)
+                && frame.moduleTo() > frame.moduleFrom();
     }
 
     /** Takes the line that begins there; gives the place of its line end. */
@@ -101,9 +123,20 @@ final class PerfScriptParser implements ChunkParser {
         } else if (line.at(0) == '#') {
             tally.comments++;
         } else if (line.at(0) == '\t' && isFrame() || !starts() && isFrame()) {
-            return push(dictionary.frame(line, frame)) && !tooLong;
+            return pushNew() && !tooLong;
         }
         return false;
+    }
+
+    /** An address alone belongs to a stack of such; below others, perf prints that of data ({@code -F +phys_addr}). */
+    private boolean pushNew() {
+        int number = dictionary.frame(line, frame);
+        boolean bare = frame.isBare() && line.at(0) != '\t';
+        if (bare && depth > 0 && frames[depth - 1] != number) {
+            tally.sourceLines++;
+            return false;
+        }
+        return push(number) && !bare;
     }
 
     private boolean isFrame() {
@@ -121,25 +154,40 @@ final class PerfScriptParser implements ChunkParser {
 
     /** Whether the line is anything but a frame, which is settled here then. */
     private boolean starts() {
-        if (event.stamped(line)) {
+        boolean own = isOwn();
+        if (!own && !(commands && open) && event.stamped(line)) {
             flush();
             begin();
-        } else if (line.startsWith("PERF_RECORD_", 0)
-                || line.startsWith("instruction trace error", line.skipBlanks(0))) {
+        } else if (own) {
             flush();
             tally.records++;
+            inRecord = true;
         } else if (isFrame()) {
             return false;
         } else {
-            boolean source = open && line.blankAt(0);
-            tally.sourceLines += source ? 1 : 0;
-            tally.strange += source ? 0 : 1;
+            tallyOther();
         }
         return true;
     }
 
+    /** Whether it is what perf prints about its own work, without a time. */
+    private boolean isOwn() {
+        return line.startsWith("PERF_RECORD_", 0)
+                || line.startsWith("instruction trace error", line.skipBlanks(0))
+                || !timed && line.contains(" PERF_RECORD_");
+    }
+
+    /** Places in source files stand below frames; some records go on in further lines, indented or behind three points. */
+    private void tallyOther() {
+        boolean source = open && line.blankAt(0);
+        inRecord &= line.blankAt(0) || line.startsWith("...", 0);
+        tally.sourceLines += source ? 1 : 0;
+        tally.strange += source || inRecord ? 0 : 1;
+    }
+
     private void begin() {
-        if (event.isRecord(line)) {
+        inRecord = event.isRecord(line);
+        if (inRecord) {
             tally.records++;
         } else if (!event.rest(line)) {
             tally.strange++;
@@ -154,19 +202,15 @@ final class PerfScriptParser implements ChunkParser {
             row.nanos = stamp.nanos();
             row.samples = 1;
             row.period = event.period();
-            onTheLine();
-        }
-    }
-
-    /** Without a stack, perf puts the one frame behind the event. Payloads of tracepoints don't name a module. */
-    private void onTheLine() {
-        if (frame.read(line, event.payload()) && frame.moduleTo() > frame.moduleFrom()) {
-            push(dictionary.frame(line, frame));
+            onTheLine = event.frameOnLine(line, frame) ? dictionary.frame(line, frame) : NONE;
         }
     }
 
     private void flush() {
-        if (open && tally.takes(row.period)) {
+        if (depth == 0 && onTheLine != NONE) {
+            push(onTheLine);
+        }
+        if (open && (depth > 0 || !commands) && tally.takes(row.period)) {
             row.stack = dictionary.stack(frames, depth);
             row.owners = owners.of(row);
             rows.add(row);
@@ -177,6 +221,7 @@ final class PerfScriptParser implements ChunkParser {
 
     private void drop() {
         open = false;
+        onTheLine = NONE;
         depth = 0;
     }
 }

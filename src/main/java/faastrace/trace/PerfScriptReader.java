@@ -63,7 +63,7 @@ public final class PerfScriptReader {
             boolean blank = line.length() == 0 && commented; // perf leaves one behind its header
             if (!blank && line.at(0) != '#') {
                 boolean unfinished = commented && !whole && end == piece.length;
-                return unfinished || new EventLine().read(line);
+                return unfinished || new EventLine(Format.PERF_SCRIPT).read(line);
             }
             commented = true;
             from = end + 1;

@@ -1,5 +1,6 @@
 package faastrace.trace;
 
+import faastrace.problem.Problem;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,6 +9,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -15,16 +17,32 @@ import java.util.stream.IntStream;
  * time and an event in each sample, a module in each frame, a blank line behind each stack.
  */
 public final class PerfScriptWriter {
+    /** FlameScope fails on a file that has fewer. */
+    private static final int FEWEST_SAMPLES = 2;
+
     private PerfScriptWriter() {}
 
-    /** Writes the samples that count, which must have times. */
+    /**
+     * Writes the samples that count, which must have times.
+     *
+     * @throws Problem before anything is written, if they are too few for FlameScope
+     */
     public static void write(Trace trace, Selection selection, OutputStream out) throws IOException {
+        IntPredicate chosen = selection.of(trace);
+        long samples = IntStream.range(0, trace.size()).filter(chosen).count();
+        if (samples < FEWEST_SAMPLES) {
+            throw new Problem(
+                    "perf script text",
+                    "there " + (samples == 0 ? "is no sample" : "is only one sample")
+                            + " to write, and FlameScope fails on a file with fewer than two",
+                    "choose more of the trace, or another format");
+        }
         Writer text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
         for (Head head : trace.heads()) {
             text.write(head.version() > 0 ? head.text() : "");
         }
         int[] rows = IntStream.range(0, trace.size())
-                .filter(selection.of(trace))
+                .filter(chosen)
                 .boxed()
                 .sorted(Comparator.comparingLong(trace::nanos))
                 .mapToInt(Integer::intValue)

@@ -2,6 +2,7 @@ package faastrace.trace;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,11 +31,15 @@ final class PprofPart {
     private int textBytes;
     private int samples;
 
+    /** @param nanosPerSample 0 for a profile that counts samples only */
     PprofPart(List<FoldedStacks.Line> stacks, long nanosPerSample) {
         this.stacks = stacks;
         this.nanosPerSample = nanosPerSample;
         string("");
-        out.message(1, valueType("samples", "count")).message(1, valueType("cpu", "nanoseconds"));
+        out.message(1, valueType("samples", "count"));
+        if (nanosPerSample > 0) {
+            out.message(1, valueType("cpu", "nanoseconds"));
+        }
     }
 
     /** Takes stacks from that one on, at least one, and tells the first that it did not take. */
@@ -53,7 +58,9 @@ final class PprofPart {
      */
     void write(long time, long duration, OutputStream target) throws IOException {
         out.number(9, time).number(10, duration);
-        out.message(11, valueType("cpu", "nanoseconds")).number(12, nanosPerSample);
+        if (nanosPerSample > 0) {
+            out.message(11, valueType("cpu", "nanoseconds")).number(12, nanosPerSample);
+        }
         strings.keySet().forEach(string -> out.text(6, string));
         out.drainTo(target);
     }
@@ -79,7 +86,8 @@ final class PprofPart {
             leafFirst[i] = location(cut ? LEFT_OUT : names[at]);
         }
         Message sample = new Message().numbers(1, leafFirst);
-        sample.numbers(2, stack.count(), stack.count() * nanosPerSample);
+        long[] values = {stack.count(), stack.count() * nanosPerSample};
+        sample.numbers(2, nanosPerSample > 0 ? values : Arrays.copyOf(values, 1));
         out.message(2, sample);
         samples++;
     }

@@ -9,7 +9,7 @@ import java.util.zip.GZIPOutputStream;
 /**
  * A trace as profiles of some ten seconds, none larger than backends take. Their stacks are those of
  * {@link FoldedStacks}, the thread's name outermost, so that both tell the same; a label for it would make another
- * series of each name.
+ * series of each name. Of a trace with several events, only the preferred one is in them.
  */
 public final class PprofSlices {
     private static final long SECOND = 1_000_000_000;
@@ -18,13 +18,13 @@ public final class PprofSlices {
     /** More than four hours come from clocks gone wrong, and their slices are longer. */
     private static final long MOST_SLICES = 1000;
 
-    private static final long DEFAULT_RATE = 200;
-
     private final Trace trace;
+    private final Events events;
     private final Taker taker;
 
     private PprofSlices(Trace trace, Taker taker) {
         this.trace = trace;
+        this.events = Events.of(trace);
         this.taker = taker;
     }
 
@@ -34,7 +34,8 @@ public final class PprofSlices {
      * @param event what was counted
      * @param fromNanos where it begins, on the recording's clock
      * @param untilNanos where it ends
-     * @param nanosPerSample what a sample stands for
+     * @param nanosPerSample the time on a processor that a sample stands for; 0 if that is unknown, or if the event is no
+     *     clock, so that the profile holds numbers of samples only
      * @param packed the profile, packed with gzip
      */
     public record Slice(String event, long fromNanos, long untilNanos, long nanosPerSample, byte[] packed) {}
@@ -67,21 +68,19 @@ public final class PprofSlices {
         long slices = Math.max(1, Math.min(MOST_SLICES, (seconds + MOST_SECONDS - 1) / MOST_SECONDS));
         long length = (seconds + slices - 1) / slices * SECOND;
         for (long start = from; start < untilNanos(trace); start += length) {
-            for (String event : trace.events()) {
-                Selection selection = Selection.ALL.ofEvent(event).within(start, start + length);
-                List<FoldedStacks.Line> stacks =
-                        FoldedStacks.of(trace, selection, Weight.samples).lines();
-                if (!slice(stacks, event, start, length, epochOffset)) {
-                    return;
-                }
+            Selection selection = Selection.ALL.ofEvent(events.preferred()).within(start, start + length);
+            List<FoldedStacks.Line> stacks =
+                    FoldedStacks.of(trace, selection, Weight.samples).lines();
+            if (!slice(stacks, start, length, epochOffset)) {
+                return;
             }
         }
     }
 
     /** Says whether more is wanted. */
-    private boolean slice(List<FoldedStacks.Line> stacks, String event, long start, long length, long epochOffset)
+    private boolean slice(List<FoldedStacks.Line> stacks, long start, long length, long epochOffset)
             throws IOException {
-        long nanosPerSample = nanosPerSample(event);
+        long nanosPerSample = events.nanosPerSample().orElse(0);
         for (int next = 0; next < stacks.size(); ) {
             PprofPart part = new PprofPart(stacks, nanosPerSample);
             next = part.take(next);
@@ -89,31 +88,11 @@ public final class PprofSlices {
             try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
                 part.write(start + epochOffset, length, out);
             }
-            if (!taker.take(new Slice(event, start, start + length, nanosPerSample, packed.toByteArray()))) {
+            if (!taker.take(
+                    new Slice(events.preferred(), start, start + length, nanosPerSample, packed.toByteArray()))) {
                 return false;
             }
         }
         return true;
-    }
-
-    /** A clock's period is time; of other events the rate says it. */
-    private long nanosPerSample(String event) {
-        long samples = 0;
-        long periods = 0;
-        for (int row = 0; row < trace.size(); row++) {
-            if (event.equals(trace.eventName(trace.event(row)))) {
-                samples += trace.samples(row);
-                periods += trace.period(row);
-            }
-        }
-        boolean clock = event.contains("clock") && periods > samples;
-        return clock ? periods / samples : SECOND / rate();
-    }
-
-    private long rate() {
-        return trace.find("rate")
-                .filter(text -> text.matches("[1-9][0-9]{0,6}"))
-                .map(Long::parseLong)
-                .orElse(DEFAULT_RATE);
     }
 }

@@ -10,44 +10,43 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * Writes a pprof profile, packed: equal stacks of a thread are one sample with the number of its samples and their
- * time, labelled with the thread. Field numbers are those of pprof's {@code profile.proto}.
+ * time where a clock was sampled, else of its events, labelled with the thread. Field numbers are those of pprof's
+ * {@code profile.proto}.
  */
 public final class PprofWriter {
-    private static final long SECOND = 1_000_000_000L;
-    private static final long DEFAULT_RATE = 200;
-
-    /** What one sample stands for where perf did not say: the rate's part of a second. */
+    /** What a sample of a clock stands for; 0 where something else was sampled, or where that is unknown. */
     private final long nanosPerSample;
+
+    /** What the periods count: nanoseconds, or events of that name. */
+    private final String[] counted;
 
     private final Trace trace;
     private final Map<String, Integer> strings = new LinkedHashMap<>();
     private final Message out = new Message();
 
-    private PprofWriter(Trace trace) {
+    private PprofWriter(Trace trace, Events events) {
         this.trace = trace;
-        long rate = trace.find("rate")
-                .filter(text -> text.matches("[1-9][0-9]{0,6}"))
-                .map(Long::parseLong)
-                .orElse(DEFAULT_RATE);
-        nanosPerSample = SECOND / rate;
+        nanosPerSample = events.nanosPerSample().orElse(0);
+        String event = events.preferred().isEmpty() ? "events" : events.preferred();
+        counted = nanosPerSample > 0 ? new String[] {"cpu", "nanoseconds"} : new String[] {event, "count"};
         string("");
     }
 
-    /** Writes the samples that count. */
+    /** Writes the samples that count, which must be of one event. */
     public static void write(Trace trace, Selection selection, OutputStream out) throws IOException {
         GZIPOutputStream packed = new GZIPOutputStream(out, 1 << 16);
-        new PprofWriter(trace).write(selection.of(trace), packed);
+        new PprofWriter(trace, Events.of(trace, selection)).write(selection.of(trace), packed);
         packed.finish();
     }
 
     private void write(IntPredicate chosen, OutputStream packed) throws IOException {
-        out.message(1, valueType("samples", "count")).message(1, valueType("cpu", "nanoseconds"));
+        out.message(1, valueType("samples", "count")).message(1, valueType(counted[0], counted[1]));
         samples(chosen, packed);
         for (int frame = 0; frame < trace.frameCount(); frame++) {
             frame(frame);
             out.drainTo(packed);
         }
-        out.message(11, valueType("cpu", "nanoseconds")).number(12, nanosPerSample);
+        out.message(11, valueType(counted[0], counted[1])).number(12, Math.max(1, nanosPerSample));
         strings.keySet().forEach(string -> out.text(6, string));
         out.drainTo(packed);
     }
@@ -61,28 +60,26 @@ public final class PprofWriter {
         int[] rows = IntStream.range(0, trace.size()).filter(chosen).toArray();
         int[] firstRow = new int[rows.length];
         long[] counts = new long[rows.length];
-        long[] nanos = new long[rows.length];
+        long[] values = new long[rows.length];
         for (int row : rows) {
             int id = alike.id(trace.command(row), trace.stack(row), trace.pid(row), trace.tid(row));
             firstRow[id] = counts[id] == 0 ? row : firstRow[id];
             counts[id] += trace.samples(row);
-            nanos[id] += nanos(row);
+            values[id] += value(row);
         }
         for (int id = 0; id < alike.size(); id++) {
-            sample(firstRow[id], counts[id], nanos[id]);
+            sample(firstRow[id], counts[id], values[id]);
             out.drainTo(packed);
         }
     }
 
-    /** Clocks count nanoseconds; other events take what the rate says. */
-    private long nanos(int row) {
-        boolean clock = trace.eventName(trace.event(row)).contains("clock");
-        return clock && trace.period(row) > trace.samples(row)
-                ? trace.period(row)
-                : trace.samples(row) * nanosPerSample;
+    /** A clock's period is in nanoseconds, unless perf printed none. */
+    private long value(int row) {
+        boolean estimated = nanosPerSample > 0 && trace.period(row) == trace.samples(row);
+        return estimated ? trace.samples(row) * nanosPerSample : trace.period(row);
     }
 
-    private void sample(int row, long count, long nanos) {
+    private void sample(int row, long count, long value) {
         int stack = trace.stack(row);
         Message sample = new Message();
         sample.numbers(
@@ -90,7 +87,7 @@ public final class PprofWriter {
                 IntStream.range(0, trace.depth(stack))
                         .mapToLong(i -> trace.frameAt(stack, i) + 1L)
                         .toArray());
-        sample.numbers(2, count, nanos);
+        sample.numbers(2, count, value);
         sample.message(
                 3, new Message().number(1, string("thread")).number(2, string(trace.commandName(trace.command(row)))));
         number(sample, "pid", trace.pid(row));

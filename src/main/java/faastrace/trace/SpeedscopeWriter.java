@@ -58,7 +58,7 @@ public final class SpeedscopeWriter {
         for (int row = 0; row < trace.size(); row++) {
             if (chosen.test(row)) {
                 String name = trace.commandName(trace.command(row));
-                String thread = trace.timed() ? name + " " + trace.pid(row) + "/" + trace.tid(row) : name;
+                String thread = trace.identified() ? name + " " + trace.pid(row) + "/" + trace.tid(row) : name;
                 threads.computeIfAbsent(thread, key -> new ArrayList<>()).add(row);
             }
         }

@@ -45,22 +45,36 @@ final class Stamp {
         return nanos;
     }
 
-    /** The place after the time's colon. */
+    /** The place after the time's colon, or after the ids where there is no time. */
     int end() {
         return end;
     }
 
-    /** Whether a stamp ends at that colon; if so, this is it. */
-    boolean endingAt(Line line, int colon) {
+    /**
+     * Whether a stamp ends at that colon; if so, this is it.
+     *
+     * @param ids whether it must have the thread's ids; else it has none
+     */
+    boolean endingAt(Line line, int colon, boolean ids) {
         int point = digitsStart(line, colon, Nanos.MOST_FRACTION_DIGITS) - 1;
         int time = timeStart(line, point);
-        if (time < 0 || point + 1 == colon) {
+        if (time < 0 || point + 1 == colon || time == 0 && ids || line.number(time, point) > Nanos.MOST_SECONDS) {
+            return false;
+        }
+        int date = beforeDate(line, line.endBeforeBlanks(time));
+        if (!before(line, ids ? beforeFlags(line, date) : date, ids)) {
             return false;
         }
         nanos = Nanos.of(line.number(time, point), line.number(point + 1, colon), colon - point - 1);
         end = colon + 1;
-        int before = beforeFlags(line, beforeDate(line, line.endBeforeBlanks(time)));
+        return true;
+    }
+
+    /** Whether a stamp without a time ends there: a command, ids and maybe a processor. */
+    boolean before(Line line, int before, boolean ids) {
         int open = before;
+        nanos = 0;
+        end = before;
         cpu = -1;
         if (line.at(before - 1) == ']') {
             open = digitsStart(line, before - 1, MOST_DIGITS) - 1;
@@ -69,7 +83,22 @@ final class Stamp {
             }
             cpu = (int) line.number(open + 1, before - 1);
         }
-        return identified(line, line.endBeforeBlanks(open));
+        int rest = line.endBeforeBlanks(open);
+        return ids ? identified(line, rest) : named(line, rest);
+    }
+
+    /** Takes all of the line for a command, or for one with ids. */
+    boolean ofCommand(Line line) {
+        return !line.blankAt(0) && (before(line, line.length(), true) || before(line, line.length(), false));
+    }
+
+    /** What ends there is a command, and there are no ids. */
+    private boolean named(Line line, int commandEnd) {
+        pid = -1;
+        tid = -1;
+        commandFrom = line.skipBlanks(0);
+        commandTo = Math.max(commandFrom, commandEnd);
+        return true;
     }
 
     /** The ids that end there and the command before them. */
@@ -94,7 +123,7 @@ final class Stamp {
             return -1;
         }
         int start = digitsStart(line, point, Nanos.MOST_SECOND_DIGITS);
-        return start < point && line.blankAt(start - 1) ? start : -1;
+        return start < point && (start == 0 || line.blankAt(start - 1)) ? start : -1;
     }
 
     /** Passes over {@code 2026-11-23 12:22:04.123456}, which perf prints when asked for the time of day. */
@@ -108,15 +137,11 @@ final class Stamp {
     /** Passes over the letters perf prints when asked for the kind of record. */
     private static int beforeFlags(Line line, int end) {
         int start = end;
-        while (end - start <= MOST_FLAGS && letter(line.at(start - 1))) {
+        while (end - start <= MOST_FLAGS && line.letterAt(start - 1)) {
             start--;
         }
         boolean flags = start < end && end - start <= MOST_FLAGS && line.blankAt(start - 1);
         return flags ? line.endBeforeBlanks(start) : end;
-    }
-
-    private static boolean letter(byte b) {
-        return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z';
     }
 
     private static int numberStart(Line line, int end) {

@@ -16,13 +16,15 @@ public final class Trace {
     private final List<Head> heads;
     private final Skipped skipped;
     private final boolean timed;
+    private final boolean identified;
 
-    Trace(Dictionary dictionary, Rows rows, List<Head> heads, Skipped skipped, boolean timed) {
+    Trace(Dictionary dictionary, Rows rows, List<Head> heads, Skipped skipped, boolean timed, boolean identified) {
         this.dictionary = dictionary;
         this.rows = rows;
         this.heads = heads;
         this.skipped = skipped;
         this.timed = timed;
+        this.identified = identified;
     }
 
     Dictionary dictionary() {
@@ -34,9 +36,14 @@ public final class Trace {
         return rows.size();
     }
 
-    /** Whether rows have times and threads, which folded stacks have lost. */
+    /** Whether rows have times, which folded stacks have lost and {@code perf script -F} may leave out. */
     public boolean timed() {
         return timed;
+    }
+
+    /** Whether rows have the ids of their threads, which folded stacks have lost too. */
+    public boolean identified() {
+        return identified;
     }
 
     /** What stood before the samples, one for each file. */
@@ -126,6 +133,11 @@ public final class Trace {
     /** The name of an event, by its number; empty where the trace does not say. */
     public String eventName(int event) {
         return dictionary.events.text(event);
+    }
+
+    /** How many names of events there are. */
+    public int eventNames() {
+        return dictionary.events.size();
     }
 
     /** How many different stacks there are. */

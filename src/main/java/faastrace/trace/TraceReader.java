@@ -25,6 +25,7 @@ public final class TraceReader {
     private final long memory;
     private boolean broken;
     private boolean timed = true;
+    private boolean identified = true;
 
     private TraceReader(Rows rows, int workers, int pieceSize, long memory) {
         this.rows = rows;
@@ -82,12 +83,13 @@ public final class TraceReader {
         HeadReader headReader = new HeadReader();
         tally.comments = chunks.head(headReader);
         Head head = headReader.head();
-        boolean folded = Format.of(chunks) == Format.FOLDED;
-        if (folded) {
+        Format format = Format.of(chunks);
+        if (format == Format.FOLDED) {
             chunks.cutBehindLines();
         }
-        timed &= !folded;
-        List<Worker> team = team(chunks, head, folded);
+        timed &= format.timed();
+        identified &= format.identified();
+        List<Worker> team = team(chunks, head, format);
         Worker.run(team);
         team.forEach(worker -> tally.add(worker.tally()));
         if (workers > 1) {
@@ -96,7 +98,7 @@ public final class TraceReader {
         heads.add(head);
         all.add(tally);
         broken |= chunks.broken();
-        return new Reading(head, tally.samples, tally.skipped(chunks.broken()));
+        return new Reading(head, tally.samples, tally.skipped(chunks.broken()), chunks.encoding());
     }
 
     /** What the first worker found need not be copied where nothing was before it. */
@@ -109,19 +111,20 @@ public final class TraceReader {
         Worker.merge(team.subList(taken ? 1 : 0, team.size()), dictionary, rows);
     }
 
-    private List<Worker> team(Chunks chunks, Head head, boolean folded) {
+    private List<Worker> team(Chunks chunks, Head head, Format format) {
         long room = Tally.MOST_EVENTS - all.events;
         if (workers == 1) {
-            return List.of(new Worker(chunks, head, folded, dictionary, rows, new Tally(room), memory));
+            return List.of(new Worker(chunks, head, format, dictionary, rows, new Tally(room), memory));
         }
         int size = chunks.small() ? 1 : workers;
-        return Stream.generate(() -> new Worker(chunks, head, folded, rows.areSummed(), new Tally(room / size)))
+        return Stream.generate(() -> new Worker(chunks, head, format, rows.areSummed(), new Tally(room / size)))
                 .limit(size)
                 .toList();
     }
 
     /** All that was added. */
     public Trace trace() {
-        return new Trace(dictionary, rows, List.copyOf(heads), all.skipped(broken), timed && !rows.areSummed());
+        boolean each = !rows.areSummed();
+        return new Trace(dictionary, rows, List.copyOf(heads), all.skipped(broken), timed && each, identified && each);
     }
 }

@@ -91,6 +91,22 @@ public final class Browser implements AutoCloseable {
         return driver.get("/url").text();
     }
 
+    /**
+     * Runs a script in every page that is opened from now on, before the page's own scripts.
+     *
+     * @return what {@link #nothingBefore} takes
+     */
+    public String beforeEachPage(String script) {
+        return driver.devTools("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script))
+                .require("identifier")
+                .text();
+    }
+
+    /** Ends {@link #beforeEachPage}. */
+    public void nothingBefore(String identifier) {
+        driver.devTools("Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", identifier));
+    }
+
     /** Runs a script, which may {@code return} something; its arguments are {@code arguments[0]}, …. */
     public Value run(String script, Object... arguments) {
         return driver.post("/execute/sync", Map.of("script", script, "args", List.of(arguments)));

@@ -7,7 +7,11 @@ import faastrace.trace.Selection;
 import faastrace.trace.Weight;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HeatMapTest {
     /** Out of order, on the bounds of cells, with a second without samples. */
@@ -51,12 +55,87 @@ class HeatMapTest {
         assertThat(letters.toString(UTF_8))
                 .startsWith(" 750 ms |  + |\n 500 ms |  @ |\n 250 ms |+   |\n   0 ms |@  +|\n");
         ByteArrayOutputStream svg = new ByteArrayOutputStream();
-        HeatMapText.svg(map, svg);
-        assertThat(svg.toString(UTF_8).split("<rect x=")).hasSize(6);
+        HeatMapText.svg(map, "", svg);
+        assertThat(svg.toString(UTF_8).split("ms: ")).hasSize(6);
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         map.write(json);
         assertThat(json.toString(UTF_8))
                 .isEqualTo("{\"version\":1,\"start\":10,\"rows\":4,\"columns\":4,\"most\":2,"
                         + "\"values\":[[2,1,0,0],[0,0,0,0],[0,0,2,1],[1,0,0,0]]}");
+    }
+
+    @Test
+    void twoSamplesFarApartMakeNoColumnsBetweenThem() throws IOException {
+        String far = Traces.sample("0.000000", "a") + Traces.sample("999999999.000000", "a");
+        HeatMap map = HeatMap.of(Traces.of(far), Selection.ALL, 50, Weight.samples);
+        assertThat(map.cells()).hasNumberOfRows(1);
+        assertThat(map.behind()).isEqualTo(1);
+        assertThat(HeatMap.of(Traces.of(far), Selection.ALL.within(1, Long.MAX_VALUE), 50, Weight.samples)
+                        .offset())
+                .isEqualTo(999_999_999);
+    }
+
+    @Test
+    void aMapHasOnlySoManyCells() throws IOException {
+        String far = Traces.sample("5.000000", "a") + Traces.sample("99.000000", "a");
+        assertThat(HeatMap.of(Traces.of(far), Selection.ALL, 10, Weight.samples, 950)
+                        .behind())
+                .isZero();
+        assertThat(HeatMap.of(Traces.of(far), Selection.ALL, 10, Weight.samples, 949)
+                        .behind())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void picturesOfLongMapsEndSomewhere() throws IOException {
+        String far = Traces.sample("5.000000", "a") + Traces.sample("90000.000000", "a");
+        HeatMap map = HeatMap.of(Traces.of(far), Selection.ALL, 50, Weight.samples);
+        assertThat(map.cells()).hasNumberOfRows(89_996);
+        assertThat(HeatMapText.shown(map)).isEqualTo(3600);
+        assertThat(svg(map).length()).isLessThan(100_000);
+        ByteArrayOutputStream letters = new ByteArrayOutputStream();
+        HeatMapText.letters(map, letters);
+        assertThat(letters.size()).isLessThan(200_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 7, 10, 25, 50, 80, 100, 999})
+    void labelsStandWhereTheirTimeIs(int rows) throws IOException {
+        String svg = svg(HeatMap.of(Traces.of(TEXT), Selection.ALL, rows, Weight.samples));
+        for (int quarter = 0; quarter <= 4; quarter++) {
+            long y = Math.round(8 + rows * 8 * (1 - quarter / 4.0) + 3);
+            assertThat(svg).contains("y=\"" + y + "\">" + quarter * 250 + " ms</text>");
+        }
+    }
+
+    @Test
+    void partsOfMillisecondsAreNotRounded() throws IOException {
+        String text = Traces.sample("1.012600", "a");
+        HeatMap map = HeatMap.of(Traces.of(text), Selection.ALL, 80, Weight.samples);
+        assertThat(svg(map)).contains("<title>0 s, 12.5 ms: 1</title>", "1 to 1 in 12.5 ms");
+        ByteArrayOutputStream letters = new ByteArrayOutputStream();
+        HeatMapText.letters(map, letters);
+        assertThat(letters.toString(UTF_8)).contains(" 12.5 ms |@|", "987.5 ms | |");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 12, 90, 600, 3599})
+    void labelsBelowHaveRoom(int seconds) throws IOException {
+        String text = Traces.sample("0.5", "a") + Traces.sample(seconds + ".5", "a");
+        Matcher labels = Pattern.compile("x=\"(\\d+)\" y=\"\\d+\">(\\d+) s</text>")
+                .matcher(svg(HeatMap.of(Traces.of(text), Selection.ALL, 50, Weight.samples)));
+        int end = 0;
+        while (labels.find()) {
+            int x = Integer.parseInt(labels.group(1));
+            assertThat(x).isEqualTo(50 + 8 * Integer.parseInt(labels.group(2))).isGreaterThanOrEqualTo(end);
+            end = x + 6 * (labels.group(2).length() + 2);
+        }
+        assertThat(end).isPositive();
+    }
+
+    private static String svg(HeatMap map) throws IOException {
+        ByteArrayOutputStream svg = new ByteArrayOutputStream();
+        HeatMapText.svg(map, "", svg);
+        return svg.toString(UTF_8);
     }
 }

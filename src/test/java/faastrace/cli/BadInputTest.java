@@ -3,7 +3,6 @@ package faastrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import faastrace.patch.WorkLock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -170,17 +169,6 @@ class BadInputTest {
     @Test
     void aNameGivenTwiceIsOne() {
         assertThat(sandbox.run("patch", "go", "template/go", "go").code()).isZero();
-    }
-
-    @Test
-    void aSecondRunWhileOneIsAtWork() {
-        assertThat(sandbox.run("patch").code()).isZero();
-        try (WorkLock held = WorkLock.exclusive(sandbox.project().resolve(".faas-trace/work.lock"))) {
-            assertThat(held).isNotNull();
-            assertThat(fails("work.lock", "revert").err()).contains("another faas-trace");
-            fails("work.lock", "patch", "--window", "7");
-        }
-        assertThat(sandbox.run("revert").code()).isZero();
     }
 
     @Test

@@ -34,7 +34,7 @@ class CompletionTest {
         assertThat(after("pat")).containsExactly("patch");
         assertThat(after("")).contains("template", "help").doesNotContain("__complete");
         assertThat(after("overlay", "e")).containsExactly("eject");
-        assertThat(after("template", "store", "")).containsExactly("list", "pull");
+        assertThat(after("template", "store", "")).containsExactly("list", "describe", "pull");
     }
 
     @Test

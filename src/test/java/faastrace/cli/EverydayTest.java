@@ -132,7 +132,7 @@ class EverydayTest {
         assertThat(sandbox.run("status").err()).contains("stack.yaml: is not UTF-8 text");
         Files.delete(stack);
         Files.createSymbolicLink(stack, Path.of("/dev/zero"));
-        assertThat(sandbox.run("status").err()).contains("stack.yaml: is no plain file");
+        assertThat(sandbox.run("status").err()).contains("stack.yaml: is not a plain file");
         Files.delete(stack);
         Files.createSymbolicLink(stack, Path.of("nowhere"));
         assertThat(sandbox.run("status").code()).isEqualTo(2);

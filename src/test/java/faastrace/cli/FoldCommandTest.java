@@ -1,5 +1,7 @@
 package faastrace.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -115,6 +118,46 @@ class FoldCommandTest {
         assertThat(run("marked")).isZero();
         assertThat(run("folded")).isZero();
         assertThat(out).hasToString("app;main;f 2\napp;main;f 3\n");
+    }
+
+    @Test
+    void towersOfUnknownFramesCanBeCollapsedWithTheirNumberAndKeepTheirWeight() throws IOException {
+        String unknown = "\t7f [unknown] ([unknown])\n";
+        String shell = "\t7f [unknown] (/bin/sh)\n";
+        String sample = "app 7/8 [000] 1.5: 5 cpu-clock:u:\n\t7f f+0x1 (/a)\n";
+        Files.writeString(
+                directory.resolve("towers"),
+                sample + shell.repeat(2) + unknown.repeat(125) + "\n" + sample + unknown + "\t7f main (/a)\n"
+                        + unknown.repeat(2) + "\n" + sample + unknown + "\t7f main (/a)\n" + unknown.repeat(2) + "\n");
+        assertThat(run("--collapse-unknown", "towers")).isZero();
+        assertThat(out).hasToString("app;[unknown] x125;[sh] x2;f 5\napp;[unknown] x2;main;[unknown];f 10\n");
+        out.getBuffer().setLength(0);
+        assertThat(run("towers")).isZero();
+        assertThat(out.toString())
+                .isEqualTo("app;[unknown];[unknown];" + "[unknown];".repeat(123) + "[sh];[sh];f 5\n"
+                        + "app;[unknown];[unknown];main;[unknown];f 10\n");
+    }
+
+    @Test
+    void textInAWideEncodingIsNamedAsSuch() throws IOException {
+        Files.write(directory.resolve("be"), SAMPLE.getBytes(UTF_16BE));
+        Files.write(directory.resolve("le"), SAMPLE.getBytes(UTF_16LE));
+        Files.write(directory.resolve("be-mark"), ("\uFEFF" + SAMPLE).getBytes(UTF_16BE));
+        Files.write(directory.resolve("le-mark"), ("\uFEFF" + HEAD + SAMPLE).getBytes(UTF_16LE));
+        Files.write(directory.resolve("wide"), ("\uFEFF" + SAMPLE).getBytes(Charset.forName("UTF-32LE")));
+        try (OutputStream packed = new GZIPOutputStream(Files.newOutputStream(directory.resolve("packed.gz")))) {
+            packed.write(("\uFEFF" + SAMPLE).getBytes(UTF_16LE));
+        }
+        for (String name : new String[] {"be", "le", "be-mark", "le-mark", "packed.gz", "wide"}) {
+            assertThat(run(name)).isEqualTo(2);
+        }
+        assertThat(err.toString())
+                .contains("be: is UTF-16BE text, and perf script prints UTF-8", "iconv -f UTF-16BE -t UTF-8")
+                .contains("le: is UTF-16LE text", "be-mark: is UTF-16 text", "le-mark: is UTF-16 text")
+                .contains("packed.gz: is UTF-16 text", "wide: is UTF-32 text");
+        Files.write(directory.resolve("zeros"), new byte[100]);
+        assertThat(run("zeros")).isEqualTo(2);
+        assertThat(err.toString()).contains("zeros: holds no samples");
     }
 
     @Test

@@ -2,15 +2,23 @@ package faastrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import faastrace.files.OwnFiles;
+import faastrace.patch.Application;
+import faastrace.patch.Content;
+import faastrace.patch.FileChange;
+import faastrace.patch.Patch;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A function repository of somebody else's, which holds what a killed command would have left behind. Commands finish what
- * was left; that must lead neither out of the repository nor to what git runs.
+ * A function repository of somebody else's, which holds what a killed command would have left behind. Commands finish
+ * only what a run of this user left in this place; everything else is named and left alone.
  */
 class ForgedLeftoversTest {
     private static final String HOOK = "#!/bin/sh\ntouch owned\n";
@@ -44,13 +52,14 @@ class ForgedLeftoversTest {
         return sandbox.project().resolve(".faas-trace").resolve(name);
     }
 
-    private void nothingIsHarmedBy(String... command) {
-        Map<String, String> git = Sandbox.snapshot(sandbox.project().resolve(".git"));
+    private Sandbox.Result nothingIsHarmedBy(String... command) {
+        Map<String, String> all = Sandbox.snapshot(sandbox.project());
         Map<String, String> others = Sandbox.snapshot(outside);
         Sandbox.Result result = sandbox.run(command);
         assertThat(result.code()).as(result.err()).isEqualTo(2);
-        assertThat(Sandbox.snapshot(sandbox.project().resolve(".git"))).isEqualTo(git);
+        assertThat(Sandbox.snapshot(sandbox.project())).isEqualTo(all);
         assertThat(Sandbox.snapshot(outside)).isEqualTo(others);
+        return result;
     }
 
     /** A journal that adds a file. */
@@ -72,12 +81,128 @@ class ForgedLeftoversTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {".git/hooks/pre-commit", ".GIT/hooks/pre-commit", "template/x/.git/config", "../outside/a"})
-    void aJournalReachesNothingThatGitRuns(String path) throws IOException {
-        for (String command : List.of("status", "patch", "revert")) {
-            journal("0123-4567", path);
-            nothingIsHarmedBy(command);
+    @ValueSource(strings = {"owned.sh", ".github/workflows/a.yml", ".git/hooks/pre-commit", "../outside/a"})
+    void aJournalThatCameAlongIsNamedAndNotCarriedOut(String path) throws IOException {
+        journal("0123-4567", path);
+        for (String command : List.of(
+                "status",
+                "patch",
+                "patch --check",
+                "patch --check --locked",
+                "patch --dry-run",
+                "patch --output out",
+                "revert",
+                "revert --dry-run")) {
+            assertThat(nothingIsHarmedBy(command.split(" ")).err())
+                    .contains(".faas-trace/journal", "come with the repository", "delete");
         }
+    }
+
+    @Test
+    void neitherIsOneOfAnOutputFolder() throws IOException {
+        journal("0123-4567", "owned.sh");
+        Path output = Files.createDirectories(folder.resolve("output"));
+        Files.move(own("journal"), output.resolve(".faas-trace-journal"));
+        assertThat(nothingIsHarmedBy("patch", "--output", output.toString()).err())
+                .contains(".faas-trace-journal", "come with the repository");
+        assertThat(output.resolve("owned.sh")).doesNotExist();
+    }
+
+    /** The journal was ours, but somewhere else: the same bytes in another repository are not. */
+    @Test
+    void aCopyOfOurOwnJournalIsNoneOfOurs() throws IOException {
+        Sandbox other = Sandbox.in(folder.resolve("other")).local("go-middleware", "go");
+        Application.apply(
+                Patch.of(List.of(new FileChange("a", null, Content.of("a")))),
+                other.project(),
+                other.project().resolve(".faas-trace/journal"),
+                OwnFiles.outside(other.project()),
+                path -> copy(other.project().resolve(".faas-trace/journal")));
+        assertThat(other.project().resolve("a")).exists();
+        nothingIsHarmedBy("status");
+        nothingIsHarmedBy("patch");
+    }
+
+    private void copy(Path journal) {
+        try {
+            Files.copy(journal, own("journal"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"journal.part", "settled.part", "settled1.part", "settled"})
+    void whatIsWrittenAnewIsNotWrittenThroughALink(String name) throws IOException {
+        Files.createSymbolicLink(own(name), outside.resolve("mine-0"));
+        Sandbox.Result result = sandbox.run("patch");
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(outside.resolve("mine-0")).hasContent("mine\n");
+        assertThat(Files.list(own("")).map(Path::getFileName).map(Path::toString))
+                .containsOnly(".gitignore", "before", "readme", "settled", "work.lock");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"journal", "work.lock", "before/template/go.zip", "before/template", "before"})
+    void aLinkOrAPipeOrAFolderInPlaceOfAStateFileIsNamed(String name) throws Exception {
+        Path file = own(name);
+        Files.createDirectories(file.getParent());
+        boolean isFolder = name.startsWith("before") && !name.endsWith(".zip");
+        for (String kind : List.of("/dev/zero", "../nowhere", "pipe", isFolder ? "file" : "folder")) {
+            switch (kind) {
+                case "pipe" ->
+                    assertThat(new ProcessBuilder("mkfifo", file.toString())
+                                    .start()
+                                    .waitFor())
+                            .isZero();
+                case "folder" -> Files.createDirectory(file);
+                case "file" -> Files.createFile(file);
+                default -> Files.createSymbolicLink(file, Path.of(kind));
+            }
+            for (String command : name.equals("work.lock") ? List.of("patch") : List.of("patch", "revert")) {
+                assertThat(nothingIsHarmedByStaying(command).err()).as(kind).contains(".faas-trace/" + name);
+            }
+            Files.delete(file);
+        }
+    }
+
+    /** As {@link #nothingIsHarmedBy}, without reading what may never end. */
+    private Sandbox.Result nothingIsHarmedByStaying(String command) {
+        Map<String, String> templates = sandbox.templates();
+        Sandbox.Result result = sandbox.run(command);
+        assertThat(result.code()).as(result.err()).isEqualTo(2);
+        assertThat(sandbox.templates()).isEqualTo(templates);
+        return result;
+    }
+
+    /** Zeros pack to a thousandth. */
+    @Test
+    void imagesThatUnpackWithoutEndAreNamed() throws IOException {
+        Files.createDirectories(own("before/template"));
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(own("before/template/go.zip")))) {
+            zip.putNextEntry(new ZipEntry("before/Dockerfile"));
+            for (int i = 0; i < 100; i++) {
+                zip.write(new byte[1 << 20]);
+            }
+        }
+        for (String command : List.of("patch", "revert", "status")) {
+            assertThat(nothingIsHarmedBy(command).err()).contains("go.zip", "delete the file");
+        }
+    }
+
+    @Test
+    void imagesThatCameAlongAreBelievedOnlyWhereTheLockHasTheSameSums() throws IOException {
+        Sandbox theirs = Sandbox.in(folder.resolve("theirs")).local("go-middleware", "go");
+        theirs.write("template/go/Dockerfile", theirs.read("template/go/Dockerfile") + "RUN echo owned\n");
+        assertThat(theirs.run("patch").code()).isZero();
+        Files.createDirectories(own("before/template"));
+        Files.copy(theirs.project().resolve(".faas-trace/before/template/go.zip"), own("before/template/go.zip"));
+        for (String command : List.of("patch", "revert", "patch --check --locked")) {
+            assertThat(nothingIsHarmedBy(command.split(" ")).err()).contains("go.zip", "faas-trace.lock");
+        }
+        Sandbox.copy(theirs.project(), sandbox.project());
+        assertThat(sandbox.run("revert").code()).isZero();
+        assertThat(sandbox.read("template/go/Dockerfile")).endsWith("RUN echo owned\n");
     }
 
     /** The id is a part of the names of its temporary files, which are written and swept away. */

@@ -78,6 +78,9 @@ class JsonFormatTest {
                         "json",
                         "--url",
                         folder.resolve("store.json").toString()));
+        String store = folder.resolve("store.json").toString();
+        String described = run("template", "store", "describe", "zig", "--format", "json", "--url", store);
+        isAsPublished("store", "template store describe", described);
     }
 
     @Test
@@ -86,7 +89,7 @@ class JsonFormatTest {
         Files.writeString(folder.resolve("folded"), "app;main;f 2\n");
         isAsPublished("heatmap", "heatmap", run("heatmap", "--format", "json", "--rows", "4", "trace"));
         String profile = run("flamegraph", "--format", "json", "trace");
-        assertThat(profile).contains("[\"a\",1400000,1600000,1]");
+        assertThat(profile).contains("[\"a\",1400000,1600000,1,1,0]");
         isAsPublished("profile", "flamegraph", profile);
         isAsPublished("profile", "flamegraph", run("flamegraph", "--format", "json", "folded"));
         isAsPublished("comparison", "compare", run("compare", "--format", "json", "trace", "folded"));

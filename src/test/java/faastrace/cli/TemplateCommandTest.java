@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
@@ -119,6 +120,32 @@ class TemplateCommandTest {
         assertThat(run("store", "pull", "zig", "-u", store.toString(), "--overwrite=false"))
                 .isZero();
         assertThat(run("store", "pull", "nope", "--url=" + store)).isEqualTo(2);
+    }
+
+    @Test
+    void aTemplateOfTheStoreIsDescribedAsFaasCliDoes() throws IOException {
+        store();
+        String described = String.format(
+                "%nName:        zig%nDescription: Zig it%nLanguage:%nSource:      me%nRepository:  %s%nPlatform:    x86_64%n"
+                        + "Official:    [ ]%nRecommended: [ ]%n%n",
+                repository);
+        for (String name : List.of("zig", "me/zig")) {
+            clear();
+            assertThat(run("store", "describe", name)).isZero();
+            assertThat(out).hasToString(described);
+        }
+        clear();
+        assertThat(run("store", "describe", "go", "--json")).isZero();
+        assertThat(out.toString())
+                .startsWith("{")
+                .contains("\"template\" : \"go\"", "\"recommended\" : true")
+                .doesNotContain("zig");
+        for (String unknown : List.of("zig@1.0", "you/zig", "nope")) {
+            assertThat(run("store", "describe", unknown)).isEqualTo(2);
+            assertThat(problem).hasMessageContaining("`" + unknown + "` does not exist in the store");
+        }
+        assertThat(run("store", "describe")).isEqualTo(2);
+        assertThat(run("store", "describe", "zig", "go")).isEqualTo(2);
     }
 
     private Path store() throws IOException {

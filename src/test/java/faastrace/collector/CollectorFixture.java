@@ -139,10 +139,12 @@ abstract class CollectorFixture {
         return directory.resolve(name).resolve(file);
     }
 
+    /** What was sent, and what is left of sending; not what the collector makes of it meanwhile. */
     List<Path> files() {
         try (Stream<Path> paths = Files.walk(directory)) {
             return paths.filter(Files::isRegularFile)
-                    .filter(path -> !path.toString().endsWith(".lock"))
+                    .filter(path -> !path.toString().matches(".*\\.(lock|kept\\.part)"))
+                    .filter(path -> Kept.owner(path.getFileName().toString()).isEmpty())
                     .toList();
         } catch (IOException | UncheckedIOException changedMeanwhile) {
             return List.of(directory, directory);

@@ -42,7 +42,8 @@ class DescriptionTest extends CollectorFixture {
             Retention retention = new Retention(folder, Limits.DEFAULT, Retention.steady());
             ReceiveRoute receive = new ReceiveRoute(folder, retention, settings(), Runnable::run, trace -> {});
             List<Route> routes = new ArrayList<>(Collector.routes(folder, receive, new Metrics()));
-            routes.addAll(PageRoutes.of(folder, new Pictures(folder, new Analyst(folder)), Optional.empty(), false));
+            Pictures pictures = new Pictures(folder, new Analyst(folder));
+            routes.addAll(PageRoutes.of(folder, pictures, new Lookups(), Optional.empty(), false));
             for (Route route : routes) {
                 Set<String> matched = new TreeSet<>();
                 described.stream()

@@ -20,7 +20,7 @@ abstract class PageFixture extends CollectorFixture {
         HttpResponse<String> answer = post("/", name, text.getBytes(UTF_8));
         assertThat(answer.statusCode()).isEqualTo(201);
         Optional<String> place = answer.headers().firstValue("Location");
-        return place.orElseThrow().substring("/v1/traces/".length());
+        return place.orElseThrow().replaceFirst(".*/v1/traces/", "");
     }
 
     final HttpResponse<String> page(String path) throws Exception {

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The collector's pages in a real browser, used as people use them. */
 @Timeout(240)
@@ -139,12 +141,16 @@ class PagesInBrowserTest extends CollectorFixture {
         browser.click("table.traces tr:nth-child(2) input");
         browser.click("table.traces tr:nth-child(1) input");
         browser.click("#compare");
-        ready();
-        assertThat(browser.shown("#facts")).isEqualTo("8 samples before, 4 after");
+        browser.await("document.body.dataset.ready && document.querySelector('#after')");
+        assertThat(browser.shown("#facts")).isEqualTo("4 samples before, 8 after");
+        assertThat(browser.shown("#order")).startsWith("“Before” is the older trace.");
+        assertThat(browser.shown("#top tbody tr")).containsSubsequence("hot", "0.00 %", "50.0 %", "+50.0 %");
+        browser.click("#swap");
+        browser.await("document.body.dataset.ready && byId('facts').innerText.startsWith('8 samples')");
+        assertThat(browser.shown("#order")).startsWith("“Before” is the newer trace");
         assertThat(browser.shown("#top tbody tr")).containsSubsequence("hot", "50.0 %", "0.00 %", "−50.0 %");
         browser.click("#swap");
         browser.await("document.body.dataset.ready && byId('facts').innerText.startsWith('4 samples')");
-        assertThat(browser.shown("#top tbody tr")).containsSubsequence("hot", "0.00 %", "50.0 %", "+50.0 %");
         String reddest =
                 browser.text("const f = page.flame, of = n => Number(/hsl\\(5 ([0-9.]+)/.exec(f.colour(n))?.[1] || 0);"
                         + "return page.tree.name([...page.delta.keys()].sort((a, b) => of(b) - of(a))[0])");
@@ -186,6 +192,47 @@ class PagesInBrowserTest extends CollectorFixture {
         browser.await("document.querySelector('#enter')");
         browser.open(uri("/").toString());
         browser.await("document.querySelector('#enter')");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, ''", "false, /traces"})
+    void allOfItWorksBehindAReverseProxyWithAPath(boolean strips, String base, @TempDir Path other) throws Exception {
+        Path tokens = Files.writeString(other.resolve("tokens"), "s3cret\n");
+        String trace = send("pi", HEAD + BODY);
+        send("pi", HEAD + BODY + sample("11.100000", 9, "hot").repeat(4));
+        Settings placed = base.isEmpty() ? settings() : settings().under(base);
+        restart(placed.withTokens(tokens));
+        try (ReverseProxy proxy = ReverseProxy.start(collector.port(), "/traces", strips)) {
+            browser.open(proxy.uri("/traces/traces/" + trace + "#from=0.5&to=1").toString());
+            browser.await("document.querySelector('#enter input[type=password]')");
+            browser.type("#enter input[type=password]", "s3cret" + ENTER);
+            ready();
+            assertThat(functions()).isEqualTo("g 100.0 % main 0.00 %");
+            browser.click(".path a");
+            browser.await("document.querySelector('table.traces')");
+            ready();
+            assertThat(browser.address()).isEqualTo(proxy.uri("/traces/").toString());
+            browser.run("document.querySelector('select[name=order]').value = 'oldest';"
+                    + "document.querySelector('select[name=order]').dispatchEvent(new Event('change'))");
+            browser.await("location.search.includes('oldest')");
+            ready();
+            browser.click("table.traces tr:nth-child(2) input");
+            browser.click("table.traces tr:nth-child(1) input");
+            browser.click("#compare");
+            browser.await("document.body.dataset.ready && document.querySelector('#after')");
+            assertThat(browser.shown("#facts")).isEqualTo("4 samples before, 8 after");
+            browser.click("#after h2 a");
+            browser.await("document.body.dataset.ready && document.querySelector('#delete')");
+            browser.click("#delete");
+            browser.click("#deleteNow");
+            browser.await("document.querySelector('table.traces')");
+            ready();
+            assertThat(browser.shown("#traces")).isEqualTo("1 trace");
+            browser.click(".site form button");
+            browser.await("document.querySelector('#enter')");
+            assertThat(browser.address()).isEqualTo(proxy.uri("/traces/sign-in").toString());
+            assertThat(proxy.strays()).isEmpty();
+        }
     }
 
     @Test

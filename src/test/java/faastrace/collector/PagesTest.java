@@ -1,5 +1,6 @@
 package faastrace.collector;
 
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,8 +46,8 @@ class PagesTest extends PageFixture {
                     .doesNotContain("unsafe");
             assertThat(page.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
             assertThat(page.body()).doesNotContain("http:", "https:", "style=", " onclick");
-            assertThat(page.body()).doesNotContainPattern("<script(?! defer=\"\" src=\"/assets/)");
-            Matcher assets = Pattern.compile("/assets/[^\"]+").matcher(page.body());
+            assertThat(page.body()).doesNotContainPattern("<script(?! defer=\"\" src=\"(?:[.]/|(?:[.][.]/)+)assets/)");
+            Matcher assets = Pattern.compile("(?<=[.])/assets/[^\"]+").matcher(page.body());
             while (assets.find()) {
                 assertThat(page(assets.group()).statusCode()).isEqualTo(200);
             }
@@ -82,11 +83,10 @@ class PagesTest extends PageFixture {
     void theListSaysWhatEachTraceHolds() throws Exception {
         String trace = send(
                 "pi", CALLS + SAMPLE + SAMPLE.replace("5.500000", "6.000000").repeat(2));
-        assertThat(page("/").body()).contains("data-counted=\"no\"", "counting…");
         String row = page("/traces/" + trace + "/row").body();
         assertThat(row)
                 .contains("500 ms", "3 samples", "slowest 800 ms", "leaf_fn", "100 % c · &lt;b&gt;Xeon", "<svg")
-                .contains("href=\"/traces/" + trace + "\"");
+                .contains("href=\"./traces/" + trace + "\"");
         assertThat(page("/").body()).contains("data-counted=\"yes\"", "leaf_fn");
         Value summary = get("/v1/traces/" + trace + "/summary");
         assertThat(summary.require("cpuNanos").text()).isEqualTo("15000000");
@@ -115,8 +115,7 @@ class PagesTest extends PageFixture {
                 .contains("1\u2009000 traces", "Page 1 of 20")
                 .doesNotContain(">alpha<");
         assertThat(page("/?name=alpha&page=180").body()).contains("9\u2009000 traces", "Page 180 of 180");
-        assertThat(page("/?page=999999999").statusCode()).isEqualTo(200);
-        assertThat(page("/?order=slowest").body()).contains("not counted yet");
+        assertThat(page("/?page=999999999").body()).contains("Page 200 of 200", "2026-01-01 00:00:00");
     }
 
     @Test
@@ -134,7 +133,7 @@ class PagesTest extends PageFixture {
         String trace = send("pi", CALLS + SAMPLE);
         send("other", TRACE);
         assertThat(page("/?q=call-7").body())
-                .contains("1 trace with the call call-7", "href=\"/traces/" + trace + "#invocation=call-7\"");
+                .contains("1 trace with the call call-7", "href=\"./traces/" + trace + "#invocation=call-7\"");
         assertThat(page("/?q=call-9").body()).contains("Nothing here by that name or call id");
     }
 
@@ -162,8 +161,57 @@ class PagesTest extends PageFixture {
         assertThat(send(HttpRequest.newBuilder(uri(trace + "/profile.folded?thread=x")))
                         .statusCode())
                 .isEqualTo(400);
-        assertThat(kept(directory.resolve("pi"))).isEmpty();
         assertThat(files("pi")).hasSize(1);
+    }
+
+    @Test
+    void samplesOfDifferentEventsAreNeverAddedUp() throws Exception {
+        String faults = SAMPLE.replace("cpu-clock:u", "page-faults");
+        String clock = SAMPLE.replace(": 1 cpu", ": 5000000 cpu");
+        String key = send("pi", clock.repeat(2) + faults.repeat(3));
+        String trace = "/v1/traces/" + key;
+        for (String form : List.of(
+                "profile.folded",
+                "profile.speedscope.json",
+                "profile.pb.gz",
+                "flamegraph.svg",
+                "heatmap.svg",
+                "heatmap.json")) {
+            HttpResponse<String> refused = send(HttpRequest.newBuilder(uri(trace + "/" + form)));
+            assertThat(refused.statusCode()).as(form).isEqualTo(400);
+            assertThat(refused.body()).contains("page-faults", "can't be added up", "event=cpu-clock");
+            assertThat(page(trace + "/" + form + "?event=page-faults").statusCode())
+                    .isEqualTo(200);
+        }
+        assertThat(page(trace + "/profile.folded?event=page-faults").body()).isEqualTo("pi;leaf_fn 3\n");
+        assertThat(page(trace + "/profile.folded?event=cycles").statusCode()).isEqualTo(400);
+        assertThat(page(trace + "/profile.perf").body()).contains("cpu-clock", "page-faults");
+        assertThat(page(trace + "/profile.html").statusCode()).isEqualTo(200);
+        Value summary = get(trace + "/summary");
+        assertThat(summary.require("samples").text()).isEqualTo("2");
+        assertThat(summary.require("cpuNanos").text()).isEqualTo("10000000");
+        Value none = get("/v1/traces/" + send("pi", faults.repeat(3)) + "/summary");
+        assertThat(none.require("cpuNanos").text()).isEqualTo("-1");
+    }
+
+    @Test
+    void perfTextThatFlameScopeFailsOnIsNotServed() throws Exception {
+        String trace = "/v1/traces/" + send("pi", SAMPLE.replace("5.5", "5.1") + SAMPLE);
+        assertThat(page(trace + "/profile.perf").statusCode()).isEqualTo(200);
+        HttpResponse<String> refused = send(HttpRequest.newBuilder(uri(trace + "/profile.perf?from=0.2")));
+        assertThat(refused.statusCode()).isEqualTo(404);
+        assertThat(refused.body()).contains("only one sample", "FlameScope");
+        assertThat(page(trace + "/profile.perf?from=3").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void timesOfTheWallClockAreTakenAndWideEncodingsNamed() throws Exception {
+        String trace = send("pi", TRACE.replace("  5.5", " 1700000000.5"));
+        assertThat(get("/v1/traces/" + trace + "/heatmap.json").require("start").text())
+                .isEqualTo("1700000000");
+        HttpResponse<String> refused = post("/", "pi", ("\uFEFF" + TRACE).getBytes(UTF_16LE));
+        assertThat(refused.statusCode()).isEqualTo(415);
+        assertThat(refused.body()).contains("UTF-16", "iconv");
     }
 
     @Test
@@ -197,13 +245,13 @@ class PagesTest extends PageFixture {
         HttpResponse<String> turned = page("/traces/" + trace + "?x=1");
         assertThat(turned.statusCode()).isEqualTo(303);
         assertThat(turned.headers().firstValue("Location"))
-                .contains("/sign-in?to=%2Ftraces%2F" + trace.replace("/", "%2F") + "%3Fx%3D1");
+                .contains("../../sign-in?to=%2Ftraces%2F" + trace.replace("/", "%2F") + "%3Fx%3D1");
         assertThat(send(HttpRequest.newBuilder(uri("/v1/traces/" + trace))).statusCode())
                 .isEqualTo(401);
         assertThat(signIn("wrong", "/").statusCode()).isEqualTo(403);
         HttpResponse<String> in = signIn("s3cret", "/traces/" + trace);
         assertThat(in.statusCode()).isEqualTo(303);
-        assertThat(in.headers().firstValue("Location")).contains("/traces/" + trace);
+        assertThat(in.headers().firstValue("Location")).contains("./traces/" + trace);
         String cookie = in.headers().firstValue("Set-Cookie").orElse("");
         assertThat(cookie).contains("HttpOnly", "SameSite=Strict").doesNotContain("s3cret");
         String sent = cookie.substring(0, cookie.indexOf(';'));
@@ -224,9 +272,9 @@ class PagesTest extends PageFixture {
                         .statusCode())
                 .isEqualTo(204);
         assertThat(signIn("s3cret", "//evil.example/").headers().firstValue("Location"))
-                .contains("/");
+                .contains("./");
         assertThat(signIn("s3cret", "https://evil.example/").headers().firstValue("Location"))
-                .contains("/");
+                .contains("./");
     }
 
     @Test
@@ -252,6 +300,57 @@ class PagesTest extends PageFixture {
         assertThat(page("/compare?t=" + trace).body()).contains("mark two traces");
         assertThat(page("/compare?t=" + trace + "&t=../x").statusCode()).isEqualTo(404);
         assertThat(page("/compare?t=" + trace + "&t=" + trace).body()).contains("id=\"before\"", "id=\"after\"");
+    }
+
+    @Test
+    void beforeIsTheOlderTraceUnlessTheAddressSaysOtherwise() throws Exception {
+        String older = put("pi", Instant.parse("2026-01-02T03:04:05.100Z"));
+        String newer = put("pi", Instant.parse("2026-01-02T03:06:05.100Z"));
+        for (String address : List.of(
+                "/compare?t=" + older + "&t=" + newer,
+                "/compare?t=" + newer + "&t=" + older,
+                "/compare?before=" + older + "&after=" + newer)) {
+            String page = page(address).body();
+            assertThat(sides(page)).as(address).containsExactly(older, newer);
+            assertThat(page)
+                    .contains("“Before” is the older trace. “After” was received 2.0 min later.")
+                    .contains("2026-01-02 03:04:05 UTC", "2026-01-02 03:06:05 UTC")
+                    .contains("compare?before=" + newer + "&amp;after=" + older);
+        }
+        String turned = page("/compare?before=" + newer + "&after=" + older).body();
+        assertThat(sides(turned)).containsExactly(newer, older);
+        assertThat(turned).contains("“Before” is the newer trace, as the address asks", "2.0 min earlier");
+    }
+
+    @Test
+    void tracesOfOneSecondAreToldApart() throws Exception {
+        String one = put("pi", Instant.parse("2026-01-02T03:04:05.100Z"));
+        String other = put("pi", Instant.parse("2026-01-02T03:04:05.900Z"));
+        String same = put("other", Instant.parse("2026-01-02T03:04:05.900Z"));
+        String page = page("/compare?t=" + other + "&t=" + one).body();
+        assertThat(sides(page)).containsExactly(one, other);
+        assertThat(page).contains("03:04:05.100 UTC", "03:04:05.900 UTC", "800 ms later");
+        assertThat(page("/compare?t=" + other + "&t=" + same).body()).contains("received at the same time");
+        assertThat(sides(page("/compare?t=" + other + "&t=" + same).body()))
+                .isEqualTo(sides(page("/compare?t=" + same + "&t=" + other).body()));
+        assertThat(page("/compare?t=" + one + "&t=" + one).body()).contains("Both sides show the same trace");
+        assertThat(page("/compare?before=" + one).body()).contains("mark two traces");
+    }
+
+    /** The traces of a page of two: before, then after. */
+    private static List<String> sides(String page) {
+        return Pattern.compile("id=\"(?:before|after)\" data-trace=\"[./]*v1/traces/([^\"]+)\"")
+                .matcher(page)
+                .results()
+                .map(side -> side.group(1))
+                .toList();
+    }
+
+    /** A trace that was received at that time. */
+    private String put(String name, Instant time) throws Exception {
+        String file = FileName.of(time);
+        Files.writeString(Files.createDirectories(directory.resolve(name)).resolve(file), TRACE);
+        return name + "/" + file;
     }
 
     private HttpResponse<String> signIn(String token, String to) throws Exception {

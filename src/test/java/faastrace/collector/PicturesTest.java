@@ -70,8 +70,7 @@ class PicturesTest extends PageFixture {
 
     @Test
     void aTraceThatIsWrittenAnewGetsNewPictures() throws Exception {
-        send("pi", TRACE);
-        Path own = directory.resolve("pi").resolve("own.perf");
+        Path own = Files.createDirectory(directory.resolve("pi")).resolve("own.perf");
         Files.writeString(own, SAMPLE);
         assertThat(get("/v1/traces/pi/own.perf/summary").require("samples").text())
                 .isEqualTo("1");
@@ -80,26 +79,33 @@ class PicturesTest extends PageFixture {
                 .isEqualTo("3");
         try (TraceFolder folder = TraceFolder.open(directory, false)) {
             assertThat(kept(directory.resolve("pi"))).hasSize(2);
-            new Leftovers(folder).clearNow();
+            new Leftovers(folder).clear();
             assertThat(kept(directory.resolve("pi"))).hasSize(1);
             Files.delete(own);
-            new Leftovers(folder).clearNow();
+            new Leftovers(folder).clear();
             assertThat(kept(directory.resolve("pi"))).isEmpty();
         }
     }
 
     @Test
-    void picturesTakeNoMoreRoomThanTheyMay() throws Exception {
+    void picturesTakeNoMoreRoomThanTheyMayAndSummariesStay() throws Exception {
         for (int i = 0; i < 5; i++) {
-            get("/v1/traces/" + send("pi", TRACE) + "/summary");
+            get("/v1/traces/" + send("pi", TRACE) + "/profile.json");
         }
         Path folder = directory.resolve("pi");
-        List<Path> kept = kept(folder);
-        long each = Files.size(kept.get(0));
+        long each = Files.size(kept(folder).stream()
+                .filter(file -> !Kept.isSummary(file.toString()))
+                .findFirst()
+                .orElseThrow());
         try (TraceFolder traces = TraceFolder.open(directory, false)) {
-            new Leftovers(traces, each * 3).clearNow();
+            new Leftovers(traces, each * 3).clear();
         }
-        assertThat(kept(folder)).hasSize(3);
+        assertThat(kept(folder))
+                .filteredOn(file -> Kept.isSummary(file.toString()))
+                .hasSize(5);
+        assertThat(kept(folder))
+                .filteredOn(file -> !Kept.isSummary(file.toString()))
+                .hasSize(3);
         assertThat(list("")).hasSize(5);
     }
 
@@ -111,7 +117,7 @@ class PicturesTest extends PageFixture {
             Pictures pictures = new Pictures(folder, analyst);
             Path path = directory.resolve(trace);
             for (int i = 0; i < 2; i++) {
-                CompletableFuture<Path> coming = pictures.get(path, Kept.Kind.profile1, true);
+                CompletableFuture<Path> coming = pictures.get(path, Kept.Kind.profile2, Analyst.Urgency.now);
                 assertThat(coming.handle((made, failure) ->
                                         Analyst.refusal(failure).status())
                                 .get())

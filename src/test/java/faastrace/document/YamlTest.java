@@ -94,4 +94,105 @@ class YamlTest {
         assertThatThrownBy(() -> Yaml.read("t.yml", "a: {b: 1}\n").require("a").text())
                 .hasMessageContaining("t.yml:1:4");
     }
+
+    private static String goText(String yaml, String... keys) {
+        Value value = Yaml.readAsGo("t.yml", yaml);
+        for (String key : keys) {
+            value = value.find(key).orElse(null);
+            if (value == null) {
+                return "";
+            }
+        }
+        return value.text();
+    }
+
+    @Test
+    void mergeKeysBringInWhatIsNotThere() {
+        String bases = "x: &x {lang: one, handler: ./one}\ny: &y {lang: two, image: two, <<: *x}\n";
+        assertThat(goText(bases + "f: {<<: *x}", "f", "lang")).isEqualTo("one");
+        assertThat(goText(bases + "f: {<<: *x, lang: own}", "f", "lang")).isEqualTo("own");
+        assertThat(goText(bases + "f: {lang: own, <<: *x}", "f", "handler")).isEqualTo("./one");
+        assertThat(goText(bases + "f: {<<: [*x, *y]}", "f", "lang")).isEqualTo("one");
+        assertThat(goText(bases + "f: {<<: [*y, *x]}", "f", "lang")).isEqualTo("two");
+        assertThat(goText(bases + "f: {<<: [*x, *y]}", "f", "image")).isEqualTo("two");
+        assertThat(goText(bases + "f: {<<: *y}", "f", "handler")).isEqualTo("./one");
+        assertThat(goText(bases + "f: {<<: [{lang: here}, *x]}", "f", "lang")).isEqualTo("here");
+        // A key that is there but empty is there.
+        assertThat(goText(bases + "f: {lang: ~, <<: *x}", "f", "lang")).isEmpty();
+        // A quoted or tagged one is a key like any other.
+        assertThat(goText(bases + "f: {\"<<\": *x}", "f", "lang")).isEmpty();
+        assertThat(goText(bases + "f: {!!str <<: *x}", "f", "lang")).isEmpty();
+        assertThat(goText(bases + "<<: *x\n", "lang")).isEqualTo("one");
+    }
+
+    @Test
+    void whatCannotBeMergedIsAnErrorWhereItIsAskedFor() {
+        String text =
+                "unused: {<<: x}\ntwice: {a: 1, a: 2}\nlist: {[a]: 1}\nsame: {<<: {a: 1}, <<: {b: 1}}\nf: {lang: x}\n";
+        assertThat(goText(text, "f", "lang")).isEqualTo("x");
+        assertThatThrownBy(() -> goText(text, "unused", "a")).hasMessageContaining("t.yml:1:14: '<<' takes a mapping");
+        assertThatThrownBy(() -> goText(text, "twice", "a"))
+                .hasMessageContaining("t.yml:2:15: the key 'a' stands twice");
+        assertThatThrownBy(() -> goText(text, "list", "a")).hasMessageContaining("t.yml:3:8: a key must be a text");
+        assertThatThrownBy(() -> goText(text, "same", "a"))
+                .hasMessageContaining("t.yml:4:20: the key '<<' stands twice");
+        assertThatThrownBy(() -> Yaml.read("t.yml", text)).hasMessageContaining("stands twice");
+    }
+
+    @Test
+    void theFirstOfSeveralDocumentsCounts() {
+        assertThat(goText("a: 1\n---\na: 2\n", "a")).isEqualTo("1");
+        assertThat(goText("a: 1\n---\n[never closed", "a")).isEqualTo("1");
+        assertThat(goText("---\na: 1\n...\n", "a")).isEqualTo("1");
+        assertThat(goText("---\n---\na: 1\n", "a")).isEmpty();
+        assertThatThrownBy(() -> Yaml.read("t.yml", "a: 1\n---\na: 2\n")).isInstanceOf(Problem.class);
+    }
+
+    @Test
+    void scalarsAreTextsAsWritten() {
+        for (String plain :
+                List.of("3", "1.0", "0o14", "0x1F", "1_000", "12:30", "yes", "no", "on", "True", "2026-11-23")) {
+            assertThat(goText("a: " + plain, "a")).isEqualTo(plain);
+            assertThat(goText(plain + ": x", plain)).isEqualTo("x");
+        }
+        for (String empty : List.of("~", "null", "Null", "", "!!null ~")) {
+            assertThat(goText("a: " + empty, "a")).isEmpty();
+        }
+        assertThat(goText("a: !!str 3", "a")).isEqualTo("3");
+        assertThat(goText("a: !own x", "a")).isEqualTo("x");
+        assertThat(goText("a: !<tag:example.com,2026:x> x", "a")).isEqualTo("x");
+        assertThat(goText("a: !!binary aGk=", "a")).isEqualTo("hi");
+        assertThatThrownBy(() -> goText("a: !!binary ''hi", "a")).isInstanceOf(Problem.class);
+        assertThat(Yaml.readAsGo("t.yml", "~: 1\nb: 2\n").fields().keySet()).containsExactly("b");
+    }
+
+    @Test
+    void tabsSeparateBehindATextButDoNotIndent() {
+        assertThat(goText("a:\tx\nb: {c:\ty,\td: \t z}\ne: \"f\"\t# g\n", "a")).isEqualTo("x");
+        assertThat(goText("a:\tx\nb: {c:\ty,\td: \t z}\n", "b", "d")).isEqualTo("z");
+        assertThat(goText("\uFEFFa: 1\r\nb:\r\n  c:\tx\r\n", "b", "c")).isEqualTo("x");
+        assertThatThrownBy(() -> goText("a:\n\tb: 1\n", "a")).hasMessageContaining("t.yml:2:1");
+        assertThatThrownBy(() -> goText("a:\n-\tb: 1\n", "a")).hasMessageContaining("t.yml:2:2");
+        assertThatThrownBy(() -> Yaml.readAsGo("t.yml", "a:\tb\n".repeat(100_000)))
+                .isInstanceOf(Problem.class);
+    }
+
+    @Test
+    void mergingIsBoundedToo() {
+        StringBuilder bomb = new StringBuilder("a0: &a0 {k: v}\n");
+        for (int i = 1; i < 30; i++) {
+            bomb.append("a" + i + ": &a" + i + " {<<: [*a" + (i - 1) + ", *a" + (i - 1) + "]}\n");
+        }
+        assertThatThrownBy(() -> Yaml.readAsGo("t.yml", bomb.toString())).hasMessageContaining("unfolds without bound");
+        assertThatThrownBy(() -> Yaml.readAsGo("t.yml", "a: &a {<<: *a}"))
+                .hasMessageContaining("unfolds without bound");
+    }
+
+    @Test
+    void aDocumentOfVeryManyValuesIsRefusedBeforeItTakesAllMemory() {
+        for (String many : List.of("a: b\n", "- x\n", "[]: x\n", "-\n")) {
+            String text = many.repeat((4 << 20) / many.length() - 1);
+            assertThatThrownBy(() -> Yaml.read("t.yml", text)).hasMessageContaining("more than 200000 values");
+        }
+    }
 }

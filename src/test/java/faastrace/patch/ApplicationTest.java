@@ -3,6 +3,7 @@ package faastrace.patch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import faastrace.files.OwnFiles;
 import faastrace.problem.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,6 +54,10 @@ class ApplicationTest {
         for (String path : List.of("run", "gone/b", "c", "other")) {
             Files.writeString(root.resolve(path), "old\n");
         }
+    }
+
+    private OwnFiles own() {
+        return OwnFiles.outside(root);
     }
 
     private static void delete(Path folder) throws IOException {
@@ -109,7 +114,7 @@ class ApplicationTest {
         for (int writes = 1; writes <= PATCH.changes().size(); writes++) {
             fresh();
             int stop = writes;
-            assertThatThrownBy(() -> Application.apply(PATCH, root, journal, stopAfter(stop)))
+            assertThatThrownBy(() -> Application.apply(PATCH, root, journal, own(), stopAfter(stop)))
                     .isInstanceOf(Stop.class);
             holdsPrefix(writes);
             Recovery recovery = Application.recover(root, journal);
@@ -137,9 +142,9 @@ class ApplicationTest {
 
     @Test
     void aStopIsFinishedAfterAnyFurtherStopToo() throws IOException {
-        assertThatThrownBy(() -> Application.apply(PATCH, root, journal, stopAfter(2)))
+        assertThatThrownBy(() -> Application.apply(PATCH, root, journal, own(), stopAfter(2)))
                 .isInstanceOf(Stop.class);
-        assertThatThrownBy(() -> Application.recover(root, journal, stopAfter(2)))
+        assertThatThrownBy(() -> Application.recover(root, journal, own(), stopAfter(2)))
                 .isInstanceOf(Stop.class);
         assertThat(Application.recover(root, journal).written()).containsExactly("added/d");
         assertThat(PATCH.reversed().mismatches(root)).isEmpty();
@@ -147,9 +152,9 @@ class ApplicationTest {
 
     @Test
     void temporaryFilesOfAStoppedRunAreSwept() throws IOException {
-        assertThatThrownBy(() -> Application.apply(PATCH, root, journal, stopAfter(1)))
+        assertThatThrownBy(() -> Application.apply(PATCH, root, journal, own(), stopAfter(1)))
                 .isInstanceOf(Stop.class);
-        Files.writeString(root.resolve(Journal.read(journal).temporary(1)), "ne");
+        Files.writeString(root.resolve(Journal.read(journal, own()).temporary(1)), "ne");
         assertThat(Application.recover(root, journal).swept()).isEqualTo(1);
         assertThat(state()).containsOnlyKeys("", "added", "added/d", "added/deep", "added/deep/a", "c", "other", "run");
     }
@@ -164,7 +169,7 @@ class ApplicationTest {
 
     @Test
     void aDamagedJournalIsAProblemAndNothingIsTouched() throws IOException {
-        assertThatThrownBy(() -> Application.apply(PATCH, root, journal, stopAfter(1)))
+        assertThatThrownBy(() -> Application.apply(PATCH, root, journal, own(), stopAfter(1)))
                 .isInstanceOf(Stop.class);
         byte[] whole = Files.readAllBytes(journal);
         Map<String, Content> before = state();
@@ -183,7 +188,7 @@ class ApplicationTest {
 
     @Test
     void anEditAfterAStopIsNamedAndNothingIsWritten() throws IOException {
-        assertThatThrownBy(() -> Application.apply(PATCH, root, journal, stopAfter(1)))
+        assertThatThrownBy(() -> Application.apply(PATCH, root, journal, own(), stopAfter(1)))
                 .isInstanceOf(Stop.class);
         Files.writeString(root.resolve("c"), "mine\n");
         Map<String, Content> before = state();
@@ -197,9 +202,9 @@ class ApplicationTest {
 
     @Test
     void aSecondRunIsRefusedWhileAnotherIsUnfinished() {
-        assertThatThrownBy(() -> Application.apply(PATCH, root, journal, stopAfter(1)))
+        assertThatThrownBy(() -> Application.apply(PATCH, root, journal, own(), stopAfter(1)))
                 .isInstanceOf(Stop.class);
-        assertThatThrownBy(() -> Application.apply(PATCH, root, journal)).hasMessageContaining("stopped half way");
+        assertThatThrownBy(() -> Application.apply(PATCH, root, journal)).hasMessageContaining("not finished yet");
     }
 
     @Test
@@ -217,7 +222,7 @@ class ApplicationTest {
     void aFailureHalfWayTakesBackWhatWasWritten() throws IOException {
         Map<String, Content> before = state();
         for (String at : PATCH.changes().stream().map(FileChange::path).toList()) {
-            assertThatThrownBy(() -> Application.apply(PATCH, root, journal, path -> failAt(path, at)))
+            assertThatThrownBy(() -> Application.apply(PATCH, root, journal, own(), path -> failAt(path, at)))
                     .isInstanceOf(Problem.class)
                     .hasMessageContaining("the disk is full");
             assertThat(state()).as(at).isEqualTo(before);
@@ -234,7 +239,7 @@ class ApplicationTest {
     @Test
     void whatComesInTheWayHalfWayTakesBackWhatWasWritten() throws IOException {
         Map<String, Content> before = state();
-        assertThatThrownBy(() -> Application.apply(PATCH, root, journal, path -> blockLast(path)))
+        assertThatThrownBy(() -> Application.apply(PATCH, root, journal, own(), path -> blockLast(path)))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("added/d");
         Files.delete(root.resolve("added/d/mine"));
@@ -257,7 +262,7 @@ class ApplicationTest {
     @Test
     void aLinkPutInTheWayHalfWayIsNotFollowed() throws IOException {
         Path outside = Files.createDirectory(temporary.resolve("outside"));
-        assertThatThrownBy(() -> Application.apply(PATCH, root, journal, path -> linkAway(path, outside)))
+        assertThatThrownBy(() -> Application.apply(PATCH, root, journal, own(), path -> linkAway(path, outside)))
                 .isInstanceOf(Problem.class);
         assertThat(outside).isEmptyDirectory();
     }

@@ -7,6 +7,8 @@ import faastrace.cli.Sandbox;
 import faastrace.repository.Progress;
 import faastrace.rewrite.Soundness;
 import faastrace.template.TemplateOnDisk;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +51,7 @@ class StoppedProjectTest {
         for (int stop = 1; stop <= writes; stop++) {
             Sandbox sandbox = stopped(pristine, stop, this::patch);
             assertSound(sandbox, stop);
-            assertThat(sandbox.run(next(stop, "patch")).code()).isZero();
+            assertLookingWritesNothing(sandbox, "patch");
             assertThat(sandbox.run("patch").code()).isZero();
             assertThat(sandbox.snapshot()).as("after write " + stop).isEqualTo(patched.snapshot());
             assertThat(sandbox.run("revert").code()).isZero();
@@ -63,7 +65,8 @@ class StoppedProjectTest {
         for (int stop = 1; stop <= writes; stop++) {
             Sandbox sandbox = stopped(patched, stop, this::revert);
             assertSound(sandbox, stop);
-            assertThat(sandbox.run(next(stop, "revert")).code()).isZero();
+            assertLookingWritesNothing(sandbox, "revert");
+            assertThat(sandbox.run("revert").code()).isZero();
             assertThat(sandbox.templates()).as("after write " + stop).isEqualTo(pristine.templates());
             assertThat(sandbox.run("patch").code()).isZero();
             assertThat(sandbox.snapshot()).isEqualTo(patched.snapshot());
@@ -80,17 +83,42 @@ class StoppedProjectTest {
         }
     }
 
-    /** Any command finishes what was stopped, also one that only looks. */
-    private static String[] next(int stop, String command) {
-        return switch (stop % 3) {
-            case 0 -> new String[] {"status"};
-            case 1 -> new String[] {command, "--dry-run"};
-            default -> new String[] {command};
-        };
+    /** What the message advises where it is not known who left the journal. */
+    @Test
+    void withoutTheJournalTheNextRunBringsTheSameAboutToo() throws IOException {
+        for (int stop = 1; stop <= countWrites(copy(pristine), this::patch); stop += 5) {
+            Sandbox sandbox = stopped(pristine, stop, this::patch);
+            Files.delete(sandbox.project().resolve(".faas-trace/journal"));
+            assertThat(sandbox.run("patch").code()).isZero();
+            assertThat(sandbox.snapshot()).as("after write " + stop).isEqualTo(patched.snapshot());
+        }
+        for (int stop = 1; stop <= countWrites(copy(patched), this::revert); stop += 7) {
+            Sandbox fresh = copy(pristine);
+            assertThat(fresh.run("patch").code()).isZero();
+            stop(fresh, stop, this::revert);
+            Files.delete(fresh.project().resolve(".faas-trace/journal"));
+            assertThat(fresh.run("revert").code()).isZero();
+            assertThat(fresh.templates()).as("after write " + stop).isEqualTo(pristine.templates());
+        }
+    }
+
+    private static void assertLookingWritesNothing(Sandbox sandbox, String finishing) {
+        Map<String, String> before = sandbox.snapshot();
+        for (String line : List.of("status", "patch --check", "patch --dry-run", "revert --dry-run")) {
+            Sandbox.Result result = sandbox.run(line.split(" "));
+            assertThat(result.code()).as(line).isEqualTo(2);
+            assertThat(result.err()).contains(".faas-trace/journal", "interrupted", "'faas-trace " + finishing + "'");
+        }
+        assertThat(sandbox.snapshot()).isEqualTo(before);
     }
 
     private Sandbox stopped(Sandbox from, int stop, BiConsumer<Sandbox, Consumer<String>> command) {
         Sandbox sandbox = copy(from);
+        stop(sandbox, stop, command);
+        return sandbox;
+    }
+
+    private static void stop(Sandbox sandbox, int stop, BiConsumer<Sandbox, Consumer<String>> command) {
         int[] writes = {0};
         assertThatThrownBy(() -> command.accept(sandbox, path -> {
                     if (++writes[0] == stop) {
@@ -98,7 +126,6 @@ class StoppedProjectTest {
                     }
                 }))
                 .isInstanceOf(Stopped.class);
-        return sandbox;
     }
 
     private static int countWrites(Sandbox sandbox, BiConsumer<Sandbox, Consumer<String>> command) {

@@ -3,16 +3,16 @@ package faastrace.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import faastrace.files.WorkLock;
 import faastrace.problem.Problem;
 import faastrace.template.Template;
 import faastrace.template.TemplateFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -155,14 +155,31 @@ class TemplateFolderTest {
     }
 
     @Test
-    void twoRunsAtOnceAreRefused() throws IOException {
-        write(all(repository(null, template("go"))), true);
-        try (FileChannel channel =
-                FileChannel.open(project.resolve(".faas-trace/pull.lock"), StandardOpenOption.WRITE)) {
-            assertThat(channel.lock().isValid()).isTrue();
-            assertThatThrownBy(() -> write(all(repository(null, template("go"))), true))
-                    .hasMessageContaining("another faas-trace");
-        }
+    void aSecondRunSaysThatItWaitsAndThenWrites() throws IOException {
+        WorkLock first = WorkLock.exclusive(project, waiting -> {});
+        List<String> told = new ArrayList<>();
+        Progress progress = new Progress() {
+            @Override
+            public void step(String what, long done, long total) {}
+
+            @Override
+            public void waiting(String sentence) {
+                told.add(sentence);
+                first.close();
+            }
+        };
+        new TemplateFolder(project, progress).write(all(repository(null, template("go"))), true);
+        assertThat(told).containsExactly("Waiting for another faas-trace that is at work here.");
+        assertThat(project.resolve("template/go")).isDirectory();
+    }
+
+    @Test
+    void whatAnotherRunHasPulledMeanwhileIsNotMissingAnyMore() throws IOException {
+        put("template/go/a", "theirs");
+        Written written = new TemplateFolder(project, Progress.NONE)
+                .writeMissing(List.of(all(repository(null, template("go"), template("node")))));
+        assertThat(written.names()).containsExactly("node");
+        assertThat(project.resolve("template/go/a")).hasContent("theirs");
     }
 
     /** An Error passes every handler, as a kill does. */
@@ -188,7 +205,7 @@ class TemplateFolderTest {
             put("template/go/extra", "kept");
             put("template/zig/a", "before");
             boolean failed = failsAt(step, killed);
-            TemplateFolder.recover(project);
+            new TemplateFolder(project, Progress.NONE).recover();
             Map<String, String> after = files("template");
             boolean whole = after.get("go/a").equals("after");
             assertThat(after).as("step %s", step).containsEntry("go/extra", "kept");
@@ -213,7 +230,7 @@ class TemplateFolderTest {
             }
         };
         try {
-            new TemplateFolder(project, steps).write(threeTemplates(), true);
+            new TemplateFolder(project, steps, Progress.NONE).write(threeTemplates(), true);
             return false;
         } catch (Killed | Problem expected) {
             return true;
@@ -229,16 +246,19 @@ class TemplateFolderTest {
             killAtFinish();
             int kill = undoStep;
             int[] count = {0};
-            try (Workshop workshop = Workshop.open(project, what -> {
-                if (++count[0] == kill) {
-                    throw new Killed();
-                }
-            })) {
+            try (Workshop workshop = Workshop.open(
+                    project,
+                    what -> {
+                        if (++count[0] == kill) {
+                            throw new Killed();
+                        }
+                    },
+                    waiting -> {})) {
                 workshop.recover();
             } catch (Killed expected) {
                 // The next run goes on.
             }
-            TemplateFolder.recover(project);
+            new TemplateFolder(project, Progress.NONE).recover();
             assertThat(files("template"))
                     .as("step %s", undoStep)
                     .containsOnlyKeys("go/a", "zig/a")
@@ -250,11 +270,14 @@ class TemplateFolderTest {
 
     private void killAtFinish() {
         try {
-            new TemplateFolder(project, what -> {
-                        if (what.equals("finish")) {
-                            throw new Killed();
-                        }
-                    })
+            new TemplateFolder(
+                            project,
+                            what -> {
+                                if (what.equals("finish")) {
+                                    throw new Killed();
+                                }
+                            },
+                            Progress.NONE)
                     .write(threeTemplates(), true);
         } catch (Killed expected) {
             assertThat(project.resolve("template/new/a")).hasContent("after");
@@ -265,11 +288,14 @@ class TemplateFolderTest {
     void whatAKilledRunMovedAwayStillExists() throws IOException {
         put("template/go/a", "before");
         try {
-            new TemplateFolder(project, what -> {
-                        if (what.startsWith("move") && what.contains("new/go")) {
-                            throw new Killed();
-                        }
-                    })
+            new TemplateFolder(
+                            project,
+                            what -> {
+                                if (what.startsWith("move") && what.contains("new/go")) {
+                                    throw new Killed();
+                                }
+                            },
+                            Progress.NONE)
                     .write(threeTemplates(), true);
         } catch (Killed expected) {
             assertThat(project.resolve("template/go")).doesNotExist();
@@ -281,7 +307,7 @@ class TemplateFolderTest {
     @Test
     void aTemplateFolderMadeByAKilledRunIsGoneAgain() throws IOException {
         killAtFinish();
-        TemplateFolder.recover(project);
+        new TemplateFolder(project, Progress.NONE).recover();
         assertThat(project.resolve("template")).doesNotExist();
     }
 
@@ -294,7 +320,7 @@ class TemplateFolderTest {
     }
 
     private Written write(Landing landing, boolean overwrite) {
-        return new TemplateFolder(project).write(landing, overwrite);
+        return new TemplateFolder(project, Progress.NONE).write(landing, overwrite);
     }
 
     private static Landing all(FetchedRepository repository) {
@@ -324,7 +350,7 @@ class TemplateFolderTest {
         }
         try (Stream<Path> left = Files.list(project.resolve(".faas-trace"))) {
             return left.map(path -> path.getFileName().toString())
-                    .filter(name -> !name.equals(".gitignore") && !name.equals("pull.lock"))
+                    .filter(name -> !name.equals(".gitignore") && !name.equals("work.lock"))
                     .toList();
         }
     }

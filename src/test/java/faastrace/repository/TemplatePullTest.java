@@ -69,6 +69,11 @@ class TemplatePullTest {
                 .hasContent("1");
         assertThat(project.resolve("template/zig")).doesNotExist();
         assertThat(heard).filteredOn(line -> line.startsWith("fetching")).hasSize(3);
+        assertThat(heard)
+                .filteredOn(line -> line.startsWith("note: "))
+                .singleElement()
+                .asString()
+                .contains("template go@1.0 has no #REF", "faas-cli would pull the default branch", git.url() + "#1.0");
     }
 
     @Test
@@ -128,6 +133,11 @@ class TemplatePullTest {
             @Override
             public void fetching(Reference reference) {
                 heard.add("fetching " + reference);
+            }
+
+            @Override
+            public void note(String what) {
+                heard.add("note: " + what);
             }
 
             @Override

@@ -2,6 +2,7 @@ package faastrace.rewrite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import faastrace.overlay.Overlay;
 import faastrace.overlay.Overlays;
 import faastrace.template.Template;
 import faastrace.template.TemplateFile;
@@ -56,10 +57,13 @@ class BuildStageTest {
     }
 
     @Test
-    void withoutAnImageToBuildWithTheTemplateIsRefused() {
+    void withoutAnImageToBuildWithItIsLeftOutAndTheReasonIsTold() {
         Rewrite rewrite = rewrite("FROM example.com/gridos:7", "RUN gpm add disc", "COPY main.grid .", LAST);
-        assertThat(rewrite.refusal().orElseThrow())
-                .contains("no stage of its Dockerfile is built on an image that overlay disc can build with");
+        assertThat(rewrite.refusal()).isEmpty();
+        assertThat(rewrite.overlays()).extracting(Overlay::name).doesNotContain("disc");
+        assertThat(rewrite.notes())
+                .containsExactly("overlay disc is not used: no stage of the Dockerfile starts from an image that it can"
+                        + " build with (/discforge:)");
     }
 
     @Test
@@ -75,9 +79,11 @@ class BuildStageTest {
             "RUN gpm add disc",
             LAST
         };
-        assertThat(rewrite(lines).refusal()).isEmpty();
+        assertThat(rewrite(lines).notes()).isEmpty();
         lines[6] = "COPY --from=2 /tool /tool";
-        assertThat(rewrite(lines).refusal().orElseThrow())
-                .contains("line 7 of its Dockerfile names a stage by a number that another stage would change");
+        assertThat(rewrite(lines).notes())
+                .containsExactly(
+                        "overlay disc is not used: line 7 of the Dockerfile names a stage by its number, which one"
+                                + " more stage would change; give that stage a name");
     }
 }

@@ -2,6 +2,7 @@ package faastrace.rewrite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import faastrace.overlay.Level;
 import faastrace.overlay.Overlays;
 import faastrace.project.Settings;
 import faastrace.template.Facts;
@@ -52,10 +53,17 @@ class ProcessRewriteTest {
                 "x: &a php index.php\nfprocess: *a",
                 "fprocess: !!str php index.php",
             })
-    void aProcessThatDoesNotIsRefusedWithTheCure(String settingsFile) {
+    void aProcessThatDoesNotIsLeftToTheRecorderWhichPutsItsWordThereAtTheStart(String settingsFile) {
         Rewrite rewrite = rewriter.rewrite("x", with("template.yml", settingsFile));
-        assertThat(rewrite.refusal().orElseThrow()).contains("fprocess", "one line");
-        assertThat(rewrite.patch().isEmpty()).isTrue();
+        assertThat(rewrite.refusal()).isEmpty();
+        assertThat(rewrite.level()).isEqualTo(Level.INVOCATION);
+        assertThat(rewrite.notes())
+                .singleElement()
+                .asString()
+                .startsWith("overlay forked is not used: ")
+                .contains("one line");
+        assertThat(rewrite.traced().file("template.yml"))
+                .isEqualTo(rewrite.original().file("template.yml"));
     }
 
     @ParameterizedTest
@@ -69,12 +77,12 @@ class ProcessRewriteTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"fprocess=php\\ index.php", "fprocess=p\"hp index.php\"", "fprocess=php\" \"index.php"})
-    void quotesInTheMiddleOfAnAssignmentAreKeptOrRefused(String assignment) {
+    void quotesInTheMiddleOfAnAssignmentAreKeptOrLeftAlone(String assignment) {
         Rewrite rewrite = rewriter.rewrite("x", withImageProcess(assignment));
-        if (rewrite.refusal().isEmpty()) {
-            Facts traced = Facts.read("x", rewrite.traced()).orElseThrow();
-            assertThat(traced.imageProcess().orElseThrow().value()).isEqualTo(PREFIX + "php index.php");
-        }
+        Facts traced = Facts.read("x", rewrite.traced()).orElseThrow();
+        String prefix = rewrite.notes().isEmpty() ? PREFIX : "";
+        assertThat(traced.imageProcess().orElseThrow().value()).isEqualTo(prefix + "php index.php");
+        assertThat(rewrite.level()).isEqualTo(Level.INVOCATION);
     }
 
     private Template withImageProcess(String assignment) {

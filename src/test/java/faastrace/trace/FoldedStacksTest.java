@@ -92,9 +92,92 @@ class FoldedStacksTest {
             },
             {"void Foo.bar(int[], Bar)", "void Foo.bar"},
             {"std::function<void (int)>::call(int)", "std::function<void (int)>::call"},
+            {"decltype (f(1)) g<int>(int)", "decltype (f(1)) g<int>"},
         };
         for (String[] name : names) {
             assertThat(fold(Selection.ALL, sample("1.0", name[0] + " (/a)"))).containsExactly("app;" + name[1] + " 1");
+        }
+    }
+
+    @Test
+    void operatorsKeepTheirSignAndLoseTheirArguments() throws IOException {
+        for (String sign :
+                ("() [] -> ->* <=> << >> <<= >>= <= >= == != && || ++ -- += -= *= /= %= ^= &= |= < > = ! & | + -"
+                                + " * / % ^ ~ ,")
+                        .split(" ")) {
+            assertThat(fold(Selection.ALL, sample("1.0", "ns::Type::operator" + sign + "(ns::Type const&) const (/a)")))
+                    .containsExactly("app;ns::Type::operator" + sign + " 1");
+        }
+        String[][] names = {
+            {"Type::operator bool() const", "Type::operator bool"},
+            {"Type::operator char*() const", "Type::operator char*"},
+            {"Type::operator std::function<void ()>() const", "Type::operator std::function<void ()>"},
+            {"operator new(unsigned long)", "operator new"},
+            {"operator new[](unsigned long)", "operator new[]"},
+            {"operator delete[](void*)", "operator delete[]"},
+            {"Type::operator co_await()", "Type::operator co_await"},
+            {"unit::operator\"\" _km(long double)", "unit::operator _km"},
+            {"std::operator< <char>(std::string const&)", "std::operator< <char>"},
+            {"std::operator<< <char>(std::ostream&)", "std::operator<< <char>"},
+            {"bool ns::operator==<int>(A<int>, A<int>)", "bool ns::operator==<int>"},
+        };
+        for (String[] name : names) {
+            assertThat(fold(Selection.ALL, sample("1.0", name[0] + " (/a)"))).containsExactly("app;" + name[1] + " 1");
+        }
+    }
+
+    @Test
+    void namesThatOnlyContainTheWordOperatorAreOrdinary() throws IOException {
+        String[][] names = {
+            {"find_operator()", "find_operator"},
+            {"has_operator(char)", "has_operator"},
+            {"$operator()", "$operator"},
+            {"my::operators(int)", "my::operators"},
+            {"my::operator_of(int)", "my::operator_of"},
+            {"int Calculator.operator()", "int Calculator.operator"},
+            {"Binary_operator<int>()", "Binary_operator<int>"},
+        };
+        for (String[] name : names) {
+            assertThat(fold(Selection.ALL, sample("1.0", name[0] + " (/a)"))).containsExactly("app;" + name[1] + " 1");
+        }
+        assertThat(fold(Selection.ALL, sample("1.0", "my_operator->callee (/a)")))
+                .containsExactly("app;my_operator;callee 1");
+    }
+
+    @Test
+    void theHashAndTheEscapesOfRustAreUndone() throws IOException {
+        String hash = "::h0123456789abcdef";
+        String[][] names = {
+            {"shop::basket::add" + hash, "shop::basket::add"},
+            {"_$LT$shop..Basket$u20$as$u20$shop..Sum$GT$::sum" + hash, "<shop::Basket as shop::Sum>::sum"},
+            {"shop::run::_$u7b$$u7b$closure$u7d$$u7d$" + hash, "shop::run::_{{closure}}"},
+            {"_$LT$$RF$mut$u20$R$u20$as$u20$io..Read$GT$::read" + hash, "<&mut R as io::Read>::read"},
+            {"_$LT$$u5b$T$u5d$$u20$as$u20$Sum$GT$::sum" + hash, "<[T] as Sum>::sum"},
+            {"shop::$LT$impl$u20$Sum$C$T$GT$::f" + hash, "shop::<impl Sum,T>::f"},
+            {"odd::$XX$name$u" + hash, "odd::$XX$name$u"},
+            // What is no such hash stays.
+            {"shop::h0123456789abcde", "shop::h0123456789abcde"},
+            {"shop::h0123456789abcdeg", "shop::h0123456789abcdeg"},
+            {"shop::a$LT$b", "shop::a$LT$b"},
+            {"_ZN4shop6basket3add17h0123456789abcdefE", "_ZN4shop6basket3add17h0123456789abcdefE"},
+        };
+        for (String[] name : names) {
+            assertThat(fold(Selection.ALL, sample("1.0", name[0] + " (/a)"))).containsExactly("app;" + name[1] + " 1");
+        }
+    }
+
+    @Test
+    void classesOfJavaLoseTheirMarkAlsoWherePerfCutThemShort() throws IOException {
+        String[][] names = {
+            {"Lorg/a/very/long/Na (/tmp/perf-7.map)", "org/a/very/long/Na"},
+            {"Lorg/a/Box; (/x)", "org/a/Box:"},
+            {"Lorg/a/Box;::put (/tmp/perf-7.map)", "org/a/Box:::put"},
+            {"LazyCompile:~put /srv/box.js:1 (/tmp/perf-7.map)", "LazyCompile:~put /srv/box.js:1"},
+            {"LazyCompile:~put /srv/a;b.js:1 (/tmp/perf-7.map)", "LazyCompile:~put /srv/a:b.js:1"},
+            {"Load/Store (/usr/bin/app)", "Load/Store"},
+        };
+        for (String[] name : names) {
+            assertThat(fold(Selection.ALL, sample("1.0", name[0]))).containsExactly("app;" + name[1] + " 1");
         }
     }
 

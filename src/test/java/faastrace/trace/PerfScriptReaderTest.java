@@ -3,6 +3,7 @@ package faastrace.trace;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -88,6 +89,120 @@ class PerfScriptReaderTest {
     }
 
     @Test
+    void timesOfTheWallClockAreReadAsFarAsTheyFit() {
+        read("app 12/13 1700000000.345678: 1 cycles:u: \n" + FRAME + "app 12/13 9223372035.999999999: 1 cycles:u: \n"
+                + FRAME + "app 12/13 99.5: 1 cycles:u: \n" + FRAME);
+        assertThat(samples)
+                .extracting(Sample::timeNanos)
+                .containsExactly(1_700_000_000_345_678_000L, 9_223_372_035_999_999_999L, 99_500_000_000L);
+        assertThat(reading.skipped().lossy()).isFalse();
+        read("app 12/13 9223372036.000000: 1 cycles:u: \n" + FRAME);
+        assertThat(samples).hasSize(3);
+        assertThat(reading.skipped().strange()).isEqualTo(2);
+    }
+
+    @Test
+    void aTextWithoutTimesIsReadByItsIdsAndEvents() {
+        read("java 19983 cycles:\n55d0c0de1000 leaf+0x1 (/bin/app)\n\n"
+                + "V8 Worker 7     123     250000 cycles:u: \n" + FRAME
+                + "V8 Worker 7     123 cycles:u: \n" + FRAME
+                + "dd      12/13      [002]       7 cpu-clock: \n" + FRAME);
+        assertThat(samples)
+                .extracting(Sample::command, Sample::pid, Sample::tid, Sample::cpu, Sample::period, Sample::event)
+                .containsExactly(
+                        tuple("java", -1, 19983, -1, 1L, "cycles"),
+                        tuple("V8 Worker 7", -1, 123, -1, 250_000L, "cycles:u"),
+                        tuple("V8 Worker 7", -1, 123, -1, 1L, "cycles:u"),
+                        tuple("dd", 12, 13, 2, 7L, "cpu-clock"));
+        assertThat(samples).allMatch(sample -> sample.frames().size() == 1 && sample.timeNanos() == 0);
+        assertThat(reading.skipped().lossy()).isFalse();
+    }
+
+    @Test
+    void aTextWithoutTimesMayHaveItsFramesOnTheEventLines() {
+        read("             app 12 cpu-clock:      7f00aa main+0x1 (/bin/app)\n"
+                + "             dd  13 cpu-clock:      7f00aa main+0x1 (/bin/app)\n");
+        assertThat(samples).extracting(Sample::command).containsExactly("app", "dd");
+        assertThat(samples).allMatch(sample -> sample.frames().equals(List.of(new Frame("main", "/bin/app"))));
+    }
+
+    @Test
+    void aTextWithoutIdsIsReadByItsTimes() {
+        read("V8 Worker 1.500000:       7 cycles: \n" + FRAME + "dd [001]   2.500000:       7 cycles: \n" + FRAME);
+        assertThat(samples)
+                .extracting(Sample::command, Sample::tid, Sample::cpu, Sample::timeNanos)
+                .containsExactly(tuple("V8 Worker", -1, -1, 1_500_000_000L), tuple("dd", -1, 1, 2_500_000_000L));
+    }
+
+    @Test
+    void aTextWithoutCommandsIsReadByItsThreads() {
+        read("     12   1.500000:       7 cycles: \n" + FRAME);
+        assertThat(only().command()).isEmpty();
+        assertThat(only().tid()).isEqualTo(12);
+    }
+
+    @Test
+    void aTextOfCommandsAndStacksIsRead() {
+        read("java      12 \n" + FRAME + "V8 Worker 7      13/14     \n" + FRAME + "no stack\n\n");
+        read("java \n" + FRAME + "a b\n" + FRAME);
+        assertThat(samples)
+                .extracting(Sample::command, Sample::tid)
+                .containsExactly(tuple("java", 12), tuple("V8 Worker 7", 14), tuple("java", -1), tuple("a b", -1));
+        assertThat(samples).allMatch(sample -> sample.frames().size() == 1);
+    }
+
+    @Test
+    void proseIsNoTextWithoutTimes() {
+        for (String prose : new String[] {
+            "Chapter 5 begins:\n  a bad decade (they said)\n",
+            "Ada\n  cafe\n\n",
+            "Note 12 added:\n\n  face (f)\n",
+            "12:\n"
+        }) {
+            read(prose);
+            assertThat(samples).as(prose).isEmpty();
+        }
+    }
+
+    @Test
+    void recordsThatGoOnInFurtherLinesAreNoDamage() {
+        read("app 1/1 [003] 7.1: PERF_RECORD_NAMESPACES 1/1 - nr_namespaces: 7\n"
+                + "\t\t[0/net: 4/0xf0000098, 1/uts: 4/0xeffffffe, \n\t\t 4/user: 4/0xeffffffd]\n" + event("app")
+                + "app 1/1 [003] 7.2: PERF_RECORD_TEXT_POKE addr [0x1] old len 5 new len 5\n"
+                + "            old bytes: 0f 1f\n            new bytes: e8 4b\n"
+                + "PERF_RECORD_EVENT_UPDATE\n... id:    5\n... unit:  x\n" + event("app")
+                + "app 1/1 [003] 7.3: PERF_RECORD_SWITCH_CPU_WIDE OUT preempt  next pid/tid:    12/12   \n"
+                + "app 1/1 [003] 7.4: PERF_RECORD_LOST lost 3\n" + event("app"));
+        assertThat(samples).hasSize(3);
+        assertThat(reading.skipped().records()).isEqualTo(5);
+        assertThat(reading.skipped().lossy()).isFalse();
+        read("app 1 PERF_RECORD_NAMESPACES 1/1 - nr_namespaces: 7\n\t\t[0/net: 4/0xf0000098]\napp 1 cycles: \n"
+                + FRAME);
+        assertThat(samples).hasSize(4);
+        assertThat(reading.skipped().lossy()).isFalse();
+    }
+
+    @Test
+    void indentedLinesThatFollowNoRecordAreDamage() {
+        read("app 1/1 7.1: PERF_RECORD_MMAP2 1/1: /a\n" + event("app") + "\t lost line\n" + event("b"));
+        assertThat(samples).hasSize(2);
+        assertThat(reading.skipped().strange()).isEqualTo(1);
+    }
+
+    @Test
+    void theOnlySampleCountsWithoutALineEndIfItsLastFrameIsWhole() {
+        read("a 1 1.0: 1 c:\n\t7f f (/a)\n\t7f main (/a)");
+        assertThat(only().frames()).hasSize(2);
+        assertThat(reading.skipped().lossy()).isFalse();
+        for (String cut : new String[] {"", "\t7f mai", "\t7f f(int)", "\t7f main (/a"}) {
+            samples.clear();
+            read("a 1 1.0: 1 c:\n\t7f f (/a)\n" + cut + (cut.isEmpty() ? "b 1 2.0" : ""));
+            assertThat(samples).as(cut).isEmpty();
+            assertThat(reading.skipped().truncatedSamples()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void thePeriodIsOptionalAndTheEventKeepsItsModifiers() {
         read("app 1 7.5: cycles:ppp: \n" + FRAME + "app 1 7.5: 12 cpu_core/cycles/P: \n" + FRAME);
         assertThat(samples).extracting(Sample::event).containsExactly("cycles:ppp", "cpu_core/cycles/P");
@@ -106,6 +221,56 @@ class PerfScriptReaderTest {
         read("             app 12 7.5:     250000 cpu-clock:      7f00aa main+0x1 (/bin/app)\n");
         assertThat(only().command()).isEqualTo("app");
         assertThat(only().frames()).containsExactly(new Frame("main", "/bin/app"));
+    }
+
+    @Test
+    void aDataAddressOnTheEventLineIsNoFrameWhereAStackFollows() {
+        read("app 12 7.5:          1 page-faults:     55d0c0ff1000 table+0x0 (/bin/app)\n\t7f leaf+0x1 (/bin/app)\n"
+                + "\t7f main+0x1 (/bin/app)\n\n");
+        assertThat(only().frames()).extracting(Frame::symbol).containsExactly("leaf", "main");
+    }
+
+    @Test
+    void ofSeveralAddressesOnTheEventLineTheCodeIsTheLastAndBranchesAreNone() {
+        String address = "     55d0c0ff1000";
+        String leaf = "     55d0c0de1000 leaf+0x1 (/bin/app)";
+        for (String line : new String[] {
+            address + " table+0x0 (/bin/app) " + leaf,
+            address + " |OP LOAD|LVL L1 hit|SNP None (x) " + leaf,
+            leaf + " 0x401136/0x401140/P/-/-/0  0x401150/0x401160/M/-/-/0",
+            leaf + "         3f2a1000"
+        }) {
+            samples.clear();
+            read("app 12 7.5:          1 cpu/mem-loads/P: " + line + "\n");
+            assertThat(only().frames()).as(line).containsExactly(new Frame("leaf", "/bin/app"));
+        }
+    }
+
+    @Test
+    void wordsOfHexadecimalDigitsInANameAreNoAddresses() {
+        read("app 12 7.5: 1 cycles:     55d0c0de1000 JS:~ add /srv/bad cafe (/tmp/perf-1.map)\n");
+        assertThat(only().frames()).containsExactly(new Frame("JS:~ add /srv/bad cafe", "/tmp/perf-1.map"));
+    }
+
+    @Test
+    void payloadsOfTracepointsAreNoFrames() {
+        read("app 12 7.5: sched:sched_switch: prev_comm=x 12      ffffffff81000000 foo (bar)\n");
+        assertThat(only().frames()).isEmpty();
+    }
+
+    @Test
+    void whatPerfPrintsBelowAStackIsNoFrame() {
+        read("app 12 7.5: 1 cycles:\n\t    55d0c0de1000 leaf+0x1 (/bin/app)\n        3f2a1000\n"
+                + " ABI:2    AX:0xff BX:0x0\n insn: 48 89 e5\n 0x401/0x402/P/-/-/0\n\tmain:\n"
+                + "\t0000000000401136\tinsn: 55 48\n\n");
+        assertThat(only().frames()).containsExactly(new Frame("leaf", "/bin/app"));
+        assertThat(reading.skipped().lossy()).isFalse();
+    }
+
+    @Test
+    void aStackOfAddressesAloneNeedsNoTabs() {
+        read("app 12 7.5: 1 cycles:\n        55d0c0de1000\n        55d0c0de2000\n\n");
+        assertThat(only().frames()).containsExactly(new Frame("", ""), new Frame("", ""));
     }
 
     @Test

@@ -1,0 +1,126 @@
+package faastrace.cli;
+
+import faastrace.problem.Problem;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Which options of a command need each other, and which exclude each other. Every command line is held against this
+ * before its command runs, so that none of them is ignored silently.
+ *
+ * <p>An option stands for itself, or with {@code =VALUE} for that value of it.
+ */
+final class OptionRules {
+    private static final String DIFF = "a diff has one form only; --check has the others";
+    private static final String NO_FORM = "it has no such form";
+    private static final String NO_PICTURE = "a page in HTML lets you choose that in the browser";
+
+    static final List<Rule> ALL = List.of(
+            needs("patch", "--suffix", "--output"),
+            excludes("patch", "--functions", "--output", "only templates are copied"),
+            excludes("patch", "--dry-run", "--format=json", DIFF),
+            excludes("patch", "--dry-run", "--format=github", DIFF),
+            excludes("revert", "--dry-run", "--format=json", "a diff has one form only"),
+            excludes("revert", "--format=github", "", NO_FORM),
+            excludes("status", "--format=github", "", NO_FORM),
+            excludes("overlay list", "--format=github", "", NO_FORM),
+            excludes("template store list", "--format=github", "", NO_FORM),
+            excludes("template store list", "--json", "--format=text", "it asks for another form"),
+            excludes("template pull stack", "--url", "--with-faas-cli", "faas-cli asks the store that it knows"),
+            excludes("doctor", "--format=github", "", NO_FORM),
+            needs("doctor", "--pod", "--image"),
+            needs("doctor", "--image", "--pod"),
+            needs("doctor", "--namespace", "--pod"),
+            needs("doctor", "--seccomp", "--pod"),
+            excludes("doctor", "--pod", "--container", "a pod is printed, and nothing is examined"),
+            excludes("doctor", "--pod", "--format=json", "a pod is printed as YAML"),
+            needs("doctor", "--engine", "--container"),
+            excludes("record", "--url", "--output", "a trace is sent or written"),
+            needs("record", "--token-file", "--url"),
+            needs("record", "--engine", "--container"),
+            needs("collect", "--tls-password-file", "--tls-store"),
+            needs("collect", "--tls-store", "--tls-password-file"),
+            needs("collect", "--tls-cert", "--tls-key"),
+            needs("collect", "--tls-key", "--tls-cert"),
+            excludes("collect", "--tls-cert", "--tls-store", "there is one certificate"),
+            needs("collect", "--forward-age", "--forward"),
+            needs("collect", "--forward-tenant", "--forward"),
+            needs("collect", "--forward-auth-file", "--forward"),
+            excludes("heatmap", "--rows", "--format=html", NO_PICTURE),
+            excludes("flamegraph", "--icicle", "--format=html", NO_PICTURE),
+            excludes("flamegraph", "--icicle", "--format=text", "a text has no direction"),
+            excludes("flamegraph", "--icicle", "--format=json", "data have no direction"),
+            excludes("fold", "--invocation", "--by-invocation", "one is all of them, the other is one of them"),
+            excludes("demo", "--stop", "--no-run", "then nothing is started that could end"));
+
+    private OptionRules() {}
+
+    /**
+     * @param command the words that name it
+     * @param option what the rule is about
+     * @param other what it needs or excludes; empty where the option may not be given at all
+     * @param needed whether it needs the other one; else it excludes it
+     * @param why for messages; empty where that is plain
+     */
+    record Rule(String command, String option, String other, boolean needed, String why) {
+        private Optional<Problem> brokenBy(ParseResult given) {
+            if (!isGiven(option, given) || isGiven(other, given) == needed) {
+                return Optional.empty();
+            }
+            if (other.isEmpty()) {
+                return Optional.of(new Problem(words(option), why, "leave it out, or give another value"));
+            }
+            return Optional.of(
+                    needed
+                            ? new Problem(words(option), "needs " + other, "add " + other + ", or leave it out")
+                            : new Problem(
+                                    words(option),
+                                    "does not go with " + words(other) + ": " + why,
+                                    "leave one of them out"));
+        }
+    }
+
+    private static Rule needs(String command, String option, String other) {
+        return new Rule(command, option, other, true, "");
+    }
+
+    private static Rule excludes(String command, String option, String other, String why) {
+        return new Rule(command, option, other, false, why);
+    }
+
+    /** The first rule that this command line breaks. */
+    static Optional<Problem> broken(ParseResult parsed) {
+        ParseResult last = parsed;
+        StringBuilder name = new StringBuilder();
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+            name.append(name.isEmpty() ? "" : " ").append(last.commandSpec().name());
+        }
+        ParseResult given = last;
+        return ALL.stream()
+                .filter(rule -> rule.command().contentEquals(name))
+                .flatMap(rule -> rule.brokenBy(given).stream())
+                .findFirst();
+    }
+
+    /** Nothing counts as given: what it would exclude may never be there. */
+    private static boolean isGiven(String option, ParseResult parsed) {
+        if (option.isEmpty()) {
+            return true;
+        }
+        String[] parts = option.split("=", 2);
+        OptionSpec matched = parsed.matchedOption(parts[0]);
+        if (parts.length == 1) {
+            return matched != null;
+        }
+        OptionSpec known = parsed.commandSpec().findOption(parts[0]);
+        Object value = matched != null ? matched.getValue() : known == null ? null : known.getValue();
+        return value != null && value.toString().equals(parts[1]);
+    }
+
+    private static String words(String option) {
+        return option.replace('=', ' ');
+    }
+}

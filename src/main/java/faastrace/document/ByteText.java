@@ -1,0 +1,75 @@
+package faastrace.document;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Text as Go holds it: its UTF-8 bytes, here one char for each byte. Lengths and positions count bytes, and cutting such
+ * a text may leave half a character.
+ */
+final class ByteText {
+    /** What an invalid byte counts as. */
+    static final int INVALID = 0xFFFD;
+
+    private static final String INVALID_WRITTEN = of("\uFFFD");
+
+    private ByteText() {}
+
+    static String of(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    /** The text again. */
+    static String decode(String bytes) throws CharacterCodingException {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1));
+        return StandardCharsets.UTF_8.newDecoder().decode(buffer).toString();
+    }
+
+    /** The character that starts at a byte, in a text that ends before {@code end}. */
+    static int characterAt(String bytes, int at, int end) {
+        int first = bytes.charAt(at);
+        int width = claimedWidth(first);
+        if (width == 1 || at + width > end) {
+            return first < 0x80 ? first : INVALID;
+        }
+        int character = first & 0x7F >> width;
+        for (int i = 1; i < width; i++) {
+            int next = bytes.charAt(at + i);
+            if ((next & 0xC0) != 0x80) {
+                return INVALID;
+            }
+            character = character << 6 | next & 0x3F;
+        }
+        return isShortest(character, width) ? character : INVALID;
+    }
+
+    /** How many bytes the character at a byte takes: one where it is invalid. */
+    static int widthAt(String bytes, int at, int end) {
+        int character = characterAt(bytes, at, end);
+        boolean invalid = character == INVALID && !(at + 3 <= end && bytes.startsWith(INVALID_WRITTEN, at));
+        return invalid ? 1 : width(character);
+    }
+
+    /** The text with its characters in the opposite order. */
+    static String reversed(String bytes) {
+        StringBuilder text = new StringBuilder(bytes.length());
+        for (int at = 0; at < bytes.length(); at += widthAt(bytes, at, bytes.length())) {
+            text.appendCodePoint(characterAt(bytes, at, bytes.length()));
+        }
+        return of(text.reverse().toString());
+    }
+
+    private static int claimedWidth(int first) {
+        return first < 0xC2 || first > 0xF4 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    }
+
+    private static boolean isShortest(int character, int width) {
+        boolean surrogate = character >= 0xD800 && character <= 0xDFFF;
+        return width == width(character) && !surrogate && character <= Character.MAX_CODE_POINT;
+    }
+
+    private static int width(int character) {
+        return character < 0x80 ? 1 : character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
+    }
+}

@@ -1,0 +1,196 @@
+package faastrace.document;
+
+import faastrace.problem.Problem;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.composer.Composer;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
+
+/** Turns the text of one YAML file into values. */
+final class YamlReader {
+    private static final int MAX_CHARACTERS = 4 << 20;
+    private static final int MAX_DEPTH = 40;
+    private static final int MAX_ALIASES = 10_000;
+
+    /** Aliases may repeat scalars freely, so the tree they unfold to is bounded as well. */
+    private static final int MAX_VALUES = 200_000;
+
+    private final String source;
+    private final boolean asGo;
+    private int values;
+
+    /** @param asGo whether to read as {@link Yaml#readAsGo} says */
+    YamlReader(String source, boolean asGo) {
+        this.source = source;
+        this.asGo = asGo;
+    }
+
+    Value read(String text) {
+        String readable = text;
+        long read = 0;
+        while (true) {
+            try {
+                Node root = root(readable);
+                return root == null ? new Value(source, 1, 1, 0, null) : value(root, 0);
+            } catch (MarkedYAMLException e) {
+                int tab = asGo ? separatingTab(readable, e) : -1;
+                read += readable.length();
+                if (tab < 0 || read > MAX_CHARACTERS) {
+                    throw problem(e);
+                }
+                readable = readable.substring(0, tab) + ' ' + readable.substring(tab + 1);
+            } catch (YAMLException e) {
+                throw new Problem(source, "not acceptable YAML: " + oneLine(e.getMessage()), "correct the file", e);
+            }
+        }
+    }
+
+    private Problem problem(MarkedYAMLException e) {
+        Mark mark = e.getProblemMark() != null ? e.getProblemMark() : e.getContextMark();
+        String place = mark == null ? source : source + ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1);
+        return new Problem(place, "not valid YAML: " + oneLine(e.getProblem()), "correct the file", e);
+    }
+
+    /** The tab at which SnakeYAML stopped, where yaml.v3 takes it for a space: behind a text or sign of its line. */
+    private static int separatingTab(String text, MarkedYAMLException e) {
+        Mark mark = e.getProblemMark();
+        int at = mark == null ? text.length() : text.offsetByCodePoints(0, mark.getIndex());
+        if (text.startsWith("\t ", at - 1)) { // it goes over tabs, but not over spaces behind them
+            at--;
+        }
+        if (at >= text.length() || text.charAt(at) != '\t') {
+            return -1;
+        }
+        int before = at - 1;
+        while (before >= 0 && (text.charAt(before) == ' ' || text.charAt(before) == '\t')) {
+            before--;
+        }
+        return before < 0 || "\r\n-?".indexOf(text.charAt(before)) >= 0 ? -1 : at;
+    }
+
+    private Node root(String text) {
+        LoaderOptions options = options();
+        StreamReader reader = new StreamReader(text);
+        Composer composer = new BoundedComposer(new ParserImpl(reader, options), options, MAX_VALUES);
+        if (!asGo) {
+            return composer.getSingleNode();
+        }
+        return composer.checkNode() ? composer.getNode() : null;
+    }
+
+    private static LoaderOptions options() {
+        LoaderOptions options = new LoaderOptions();
+        options.setCodePointLimit(MAX_CHARACTERS);
+        options.setNestingDepthLimit(MAX_DEPTH);
+        options.setMaxAliasesForCollections(MAX_ALIASES);
+        options.setAllowRecursiveKeys(false);
+        options.setAllowDuplicateKeys(false);
+        options.setTagInspector(tag -> true); // nothing is ever made from a tag
+        return options;
+    }
+
+    private Value value(Node node, int depth) {
+        if (depth > MAX_DEPTH || ++values > MAX_VALUES) {
+            throw at(node, null).problem("the document unfolds without bound", "remove the aliases");
+        }
+        if (node instanceof ScalarNode scalar) {
+            if (scalar.getValue().indexOf('\0') >= 0) { // neither a path nor an argument can hold one
+                throw at(node, null).problem("there is a NUL character in this text", "remove it");
+            }
+            return at(node, Tag.NULL.equals(scalar.getTag()) ? null : text(scalar));
+        }
+        if (node instanceof SequenceNode sequence) {
+            List<Value> items = new ArrayList<>();
+            for (Node item : sequence.getValue()) {
+                items.add(value(item, depth + 1));
+            }
+            return at(node, items);
+        }
+        return mapping((MappingNode) node, depth);
+    }
+
+    private String text(ScalarNode scalar) {
+        if (!asGo || !Tag.BINARY.equals(scalar.getTag())) {
+            return scalar.getValue();
+        }
+        try {
+            byte[] bytes = Base64.getDecoder().decode(scalar.getValue().replaceAll("[\r\n]", ""));
+            return new String(bytes, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw at(scalar, null).problem("this !!binary text is not base64", "write the text itself");
+        }
+    }
+
+    private Value at(Node node, Object content) {
+        Mark mark = node.getStartMark();
+        return new Value(source, mark.getLine() + 1, mark.getColumn() + 1, mark.getIndex(), content);
+    }
+
+    private Value mapping(MappingNode node, int depth) {
+        Map<String, Value> fields = new LinkedHashMap<>();
+        List<Node> merged = new ArrayList<>();
+        Problem fault = null;
+        for (NodeTuple tuple : node.getValue()) {
+            Value key = value(tuple.getKeyNode(), depth + 1);
+            if (asGo && Tag.MERGE.equals(tuple.getKeyNode().getTag())) {
+                fault = merged.isEmpty() ? fault : twice(key, "<<");
+                merged.add(tuple.getValueNode());
+                continue;
+            }
+            Value value = value(tuple.getValueNode(), depth + 1);
+            if (!key.isNull() && !key.isText()) {
+                fault = key.problem("a key must be a text", "write a plain or quoted key");
+            } else if (!(asGo && key.isNull())) {
+                String name = key.isNull() ? "null" : key.text();
+                fault = fields.put(name, value) == null ? fault : twice(key, name);
+            }
+        }
+        if (fault != null && !asGo) {
+            throw fault;
+        }
+        return fault != null ? at(node, fault) : merged(node, fields, merged, depth);
+    }
+
+    private static Problem twice(Value key, String name) {
+        return key.problem("the key '" + name + "' stands twice", "remove one of them");
+    }
+
+    /** Adds the keys of the merged mappings that are not there yet; the first that brings a key wins. */
+    private Value merged(MappingNode node, Map<String, Value> fields, List<Node> merged, int depth) {
+        for (Node source : merged) {
+            List<Node> mappings = source instanceof SequenceNode list ? list.getValue() : List.of(source);
+            for (Node each : mappings) {
+                Value mapping = value(each, depth + 1);
+                if (mapping.fault() != null) {
+                    return at(node, mapping.fault());
+                }
+                if (!mapping.isMapping()) {
+                    return at(
+                            node,
+                            mapping.problem("'<<' takes a mapping or a list of mappings", "name a mapping with '*'"));
+                }
+                mapping.fields().forEach(fields::putIfAbsent);
+            }
+        }
+        return at(node, fields);
+    }
+
+    private static String oneLine(String text) {
+        return text == null ? "unreadable" : text.strip().lines().findFirst().orElse("unreadable");
+    }
+}

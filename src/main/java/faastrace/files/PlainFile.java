@@ -1,0 +1,113 @@
+package faastrace.files;
+
+import faastrace.problem.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads files that somebody else may have put there. A device, a pipe or a socket is never opened, since it might never
+ * end, and no more than a given number of bytes is ever read.
+ */
+public final class PlainFile {
+    /** Files below these look like plain ones, but may block or never end. */
+    private static final List<Path> KERNEL = List.of(Path.of("/proc"), Path.of("/sys"), Path.of("/dev"));
+
+    private PlainFile() {}
+
+    /**
+     * Reads a file, through symbolic links.
+     *
+     * @param where the file as the user knows it
+     * @throws Problem if it is missing, not a plain file, or larger than {@code most} bytes
+     */
+    public static byte[] read(String where, Path file, int most) {
+        try {
+            Path real = file.toRealPath();
+            if (!Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS)
+                    || KERNEL.stream().anyMatch(real::startsWith)) {
+                throw notPlain(where);
+            }
+            return bounded(where, real, most);
+        } catch (IOException e) {
+            throw Problem.of(where, e);
+        }
+    }
+
+    /**
+     * Reads a file below a folder if it is there, but not through symbolic links.
+     *
+     * @param path relative to the folder, with {@code /}; also what messages call it
+     * @throws Problem if a link stands on the way, or it is not a plain file, or it is larger than {@code most} bytes
+     */
+    public static Optional<byte[]> find(Path root, String path, int most) {
+        try {
+            return isThere(root, path) ? Optional.of(bounded(path, root.resolve(path), most)) : Optional.empty();
+        } catch (IOException e) {
+            throw Problem.of(path, e);
+        }
+    }
+
+    /** Whether there is such a file below the folder; throws as {@link #find} does if it could not be read. */
+    public static boolean isThere(Path root, String path) {
+        if (("/" + path + "/").contains("/../")) {
+            throw new Problem(path, "leads out of its folder", "take the '..' out of the name");
+        }
+        for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+            String folder = path.substring(0, slash);
+            Optional<BasicFileAttributes> found = lookAt(folder, root.resolve(folder));
+            if (found.isEmpty()) {
+                return false;
+            }
+            if (!found.get().isDirectory()) {
+                throw new Problem(folder, "is not a folder", "remove it; faas-trace makes the folder when it needs it");
+            }
+        }
+        Optional<BasicFileAttributes> file = lookAt(path, root.resolve(path));
+        if (file.isPresent() && !file.get().isRegularFile()) {
+            throw notPlain(path);
+        }
+        return file.isPresent();
+    }
+
+    private static Optional<BasicFileAttributes> lookAt(String where, Path file) {
+        try {
+            BasicFileAttributes found =
+                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (found.isSymbolicLink()) {
+                throw new Problem(
+                        where,
+                        "is a symbolic link",
+                        "put a plain file or folder in its place; links are not followed here");
+            }
+            return Optional.of(found);
+        } catch (NoSuchFileException notThere) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw Problem.of(where, e);
+        }
+    }
+
+    private static Problem notPlain(String where) {
+        return new Problem(where, "is not a plain file", "put a plain file in its place, or remove it");
+    }
+
+    private static byte[] bounded(String where, Path file, int most) throws IOException {
+        if (Files.size(file) <= most) {
+            try (InputStream in = Files.newInputStream(file)) {
+                byte[] bytes = in.readNBytes(most + 1); // it may grow, and its size may be a lie
+                if (bytes.length <= most) {
+                    return bytes;
+                }
+            }
+        }
+        throw new Problem(
+                where, "is larger than " + (most >> 20) + " MiB", "check that it is the file you mean, or remove it");
+    }
+}

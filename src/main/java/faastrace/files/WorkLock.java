@@ -1,0 +1,135 @@
+package faastrace.files;
+
+import faastrace.problem.Problem;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Lets one run at a time write to a folder; another waits for it. The operating system frees the lock when the process
+ * ends, however it ends.
+ */
+public final class WorkLock implements Closeable {
+    /** The lock of a function repository, whichever command writes to it. */
+    public static final String PATH = ".faas-trace/work.lock";
+
+    /** Longer than any run takes. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final long PAUSE_MILLIS = 50;
+
+    private final FileChannel channel;
+
+    private WorkLock(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /**
+     * Takes the lock, waiting up to a minute for whoever has it.
+     *
+     * @param root the folder that is to be written; the lock's file is made if it is missing, and left there: removing
+     *     it would let two runs in
+     * @param waiting hears once, in words for the user, that there is somebody to wait for
+     * @throws Problem where the other run takes too long
+     */
+    public static WorkLock exclusive(Path root, Consumer<String> waiting) {
+        return exclusive(root, PATIENCE, waiting);
+    }
+
+    static WorkLock exclusive(Path root, Duration patience, Consumer<String> waiting) {
+        Path file = root.resolve(PATH);
+        try {
+            PlainFile.isThere(root, PATH);
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            return new WorkLock(
+                    await(file, false, patience, waiting, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE)));
+        } catch (IOException e) {
+            throw Problem.of(file, e);
+        }
+    }
+
+    /** Does the work while holding the lock. */
+    @SuppressWarnings("try") // The lock is held, not used.
+    public static <T> T holding(Path root, Consumer<String> waiting, Supplier<T> work) {
+        try (WorkLock held = exclusive(root, waiting)) {
+            return work.get();
+        }
+    }
+
+    /** Waits until nobody has the lock, and writes nothing: for commands that only look. */
+    public static void awaitFree(Path root, Consumer<String> waiting) {
+        Path file = root.resolve(PATH);
+        try {
+            if (PlainFile.isThere(root, PATH) && Files.isReadable(file)) {
+                await(file, true, PATIENCE, waiting, Set.of(StandardOpenOption.READ))
+                        .close();
+            }
+        } catch (IOException e) {
+            throw Problem.of(file, e);
+        }
+    }
+
+    private static FileChannel await(
+            Path file, boolean shared, Duration patience, Consumer<String> waiting, Set<OpenOption> how)
+            throws IOException {
+        FileChannel channel = FileChannel.open(file, withoutLinks(how));
+        try {
+            long start = System.nanoTime();
+            for (boolean told = false; !isLocked(channel, shared); Thread.sleep(PAUSE_MILLIS)) {
+                if (System.nanoTime() - start >= patience.toNanos()) {
+                    throw new Problem(
+                            file.toString(),
+                            "another faas-trace is still at work here",
+                            "wait until it has finished, then run the command again");
+                }
+                if (!told) {
+                    waiting.accept("Waiting for another faas-trace that is at work here.");
+                    told = true;
+                }
+            }
+            return channel;
+        } catch (InterruptedException e) {
+            channel.close();
+            Thread.currentThread().interrupt();
+            throw new Problem(file.toString(), "the wait for another faas-trace was interrupted", "run it again", e);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static OpenOption[] withoutLinks(Set<OpenOption> how) {
+        return Stream.concat(how.stream(), Stream.of(LinkOption.NOFOLLOW_LINKS)).toArray(OpenOption[]::new);
+    }
+
+    private static boolean isLocked(FileChannel channel, boolean shared) throws IOException {
+        try {
+            FileLock lock = channel.tryLock(0, Long.MAX_VALUE, shared);
+            return lock != null;
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            return false;
+        }
+    }
+
+    /** Frees the lock. */
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // The lock went with the channel; there is nothing left that a user could mend.
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package faastrace.overlay;
+
+import faastrace.template.Facts;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Chooses one template's overlays among all, and says what it had to do without. */
+final class Choice {
+    private final Facts facts;
+    private final Map<Kind, List<Overlay>> matching = new HashMap<>();
+    private final Map<String, Map<String, String>> values = new HashMap<>();
+    private final Map<String, String> barred;
+    private final List<String> notes = new ArrayList<>();
+
+    /** @param barred overlays that can't be applied to this template, by name, with the reason */
+    Choice(Collection<Overlay> overlays, Facts facts, Map<String, String> barred) {
+        this.facts = facts;
+        this.barred = new LinkedHashMap<>(barred);
+        for (Overlay overlay : overlays) {
+            if (!barred.containsKey(overlay.name())) {
+                Matching.of(overlay, facts).ifPresent(found -> {
+                    candidates(overlay.kind()).add(overlay);
+                    values.put(overlay.name(), found);
+                });
+            }
+        }
+    }
+
+    private List<Overlay> candidates(Kind kind) {
+        return matching.computeIfAbsent(kind, k -> new ArrayList<>());
+    }
+
+    Selection make() {
+        List<Overlay> chosen = new ArrayList<>();
+        for (Kind kind : List.of(Kind.AGENT, Kind.DISTRIBUTION)) {
+            Optional<Overlay> best = Overlays.best(kind, candidates(kind), facts);
+            if (best.isEmpty()) {
+                return refused(Refusal.reason(kind, facts));
+            }
+            if (best.get().refuse().isPresent()) {
+                return refused(Refusal.said(best.get(), facts));
+            }
+            chosen.add(best.get());
+        }
+        Optional<String> hopeless = limit(chosen);
+        if (hopeless.isPresent()) {
+            return refused(hopeless.get());
+        }
+        Optional<Overlay> entry = entry();
+        if (entry.isEmpty() || entry.get().refuse().isPresent()) {
+            return refused(entry.map(e -> Refusal.said(e, facts)).orElseGet(() -> Refusal.reason(Kind.ENTRY, facts)));
+        }
+        chosen.add(entry.get());
+        chosen.addAll(candidates(Kind.RUNTIME));
+        barred.forEach((name, reason) -> notes.add("overlay " + name + " is not used: " + reason));
+        return new Selection(List.copyOf(chosen), Map.copyOf(values), user(), List.copyOf(notes), Optional.empty());
+    }
+
+    private Selection refused(String reason) {
+        return Selection.refused(reason);
+    }
+
+    /** Takes the entries away that are finer than what is left; the reason where nothing is. */
+    private Optional<String> limit(List<Overlay> chosen) {
+        List<Overlay> speaking = new ArrayList<>(chosen);
+        speaking.addAll(candidates(Kind.RUNTIME));
+        speaking.addAll(candidates(Kind.IMAGE));
+        for (Overlay overlay : speaking) {
+            for (Caveat caveat : overlay.knowledge().caveats()) {
+                if (Matching.holds(caveat.match(), facts)) {
+                    String text = Refusal.said(overlay, caveat, facts).strip();
+                    if (caveat.level() == Level.NONE) {
+                        return Optional.of(text);
+                    }
+                    notes.add(text);
+                    candidates(Kind.ENTRY).removeIf(entry -> entry.level().compareTo(caveat.level()) < 0);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The best entry that has all that it needs. */
+    private Optional<Overlay> entry() {
+        while (true) {
+            Optional<Overlay> best = Overlays.best(Kind.ENTRY, candidates(Kind.ENTRY), facts);
+            Optional<String> missing = best.flatMap(this::missing);
+            if (missing.isEmpty()) {
+                return best;
+            }
+            candidates(Kind.ENTRY).remove(best.get());
+            barred.put(best.get().name(), "it needs overlay " + missing.get() + ", which is not used");
+        }
+    }
+
+    private Optional<String> missing(Overlay overlay) {
+        return overlay.knowledge().needs().stream()
+                .filter(name -> !values.containsKey(name))
+                .findFirst();
+    }
+
+    /** The user that the image sets by itself; empty text where all that is known is that it isn't root. */
+    private Optional<String> user() {
+        String image = facts.rootImage().map(fact -> fact.value()).orElse("");
+        return candidates(Kind.IMAGE).stream()
+                .sorted((a, b) -> b.priority() - a.priority())
+                .flatMap(overlay -> overlay.knowledge().users().stream())
+                .filter(user -> user.image().matcher(new BoundedText(image)).find())
+                .map(ImageUser::name)
+                .findFirst();
+    }
+}

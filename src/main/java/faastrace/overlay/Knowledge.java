@@ -1,0 +1,13 @@
+package faastrace.overlay;
+
+import java.util.List;
+
+/**
+ * What an overlay knows of its surroundings.
+ *
+ * @param needs overlays without which it does not deliver its level
+ * @param caveats what it can't do, and where
+ * @param users the users that images set
+ * @param launchers commands that start another program
+ */
+record Knowledge(List<String> needs, List<Caveat> caveats, List<ImageUser> users, List<Launcher> launchers) {}

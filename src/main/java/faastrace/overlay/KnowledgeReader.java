@@ -1,0 +1,80 @@
+package faastrace.overlay;
+
+import faastrace.document.Value;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Reads what an overlay knows of its surroundings. */
+final class KnowledgeReader {
+    private KnowledgeReader() {}
+
+    static Knowledge read(Value root, Kind kind) {
+        goesWith(root, "users", kind, Kind.IMAGE);
+        goesWith(root, "launchers", kind, Kind.LAUNCHER);
+        return new Knowledge(
+                root.find("needs").map(Value::texts).orElse(List.of()),
+                items(root, "caveats").map(KnowledgeReader::caveat).toList(),
+                items(root, "users").map(KnowledgeReader::user).toList(),
+                items(root, "launchers").map(KnowledgeReader::launcher).toList());
+    }
+
+    private static Stream<Value> items(Value root, String key) {
+        return root.find(key).stream().flatMap(list -> list.items().stream());
+    }
+
+    private static void goesWith(Value root, String key, Kind kind, Kind home) {
+        root.find(key).filter(list -> kind != home).ifPresent(list -> {
+            throw list.problem("'" + key + "' goes with kind " + home.word(), "take it out");
+        });
+    }
+
+    private static Caveat caveat(Value item) {
+        item.allow("match", "level", "text");
+        Level level = item.find("level").map(KnowledgeReader::level).orElse(Level.INVOCATION);
+        return new Caveat(
+                MatchReader.read(item.require("match")),
+                level,
+                item.require("text").text());
+    }
+
+    private static Level level(Value value) {
+        return Level.of(value.text())
+                .filter(level -> level != Level.INVOCATION)
+                .orElseThrow(() -> value.problem(
+                        "a caveat can't leave the level '" + value.text() + "'", "write process or none"));
+    }
+
+    private static ImageUser user(Value item) {
+        item.allow("image", "user");
+        String name = item.find("user")
+                .map(value -> DockerfileWords.path(value.text(), value))
+                .orElse("");
+        return new ImageUser(MatchReader.pattern(item.require("image")), name);
+    }
+
+    private static Launcher launcher(Value item) {
+        item.allow("command", "as", "file", "key", "find");
+        if (item.find("as").isEmpty() && item.find("file").isEmpty()) {
+            throw item.problem("a launcher needs 'as' or 'file'", "say what it starts, or which file says it");
+        }
+        if (item.find("file").isPresent()
+                && item.find("key").isPresent() == item.find("find").isPresent()) {
+            throw item.problem("a launcher's 'file' needs 'key' or 'find'", "say where in the file the program stands");
+        }
+        return new Launcher(
+                MatchReader.pattern(item.require("command")),
+                item.findText("as"),
+                item.findText("file"),
+                item.find("key").map(Value::texts).orElse(List.of()),
+                item.find("find").map(KnowledgeReader::program));
+    }
+
+    private static Pattern program(Value value) {
+        Pattern pattern = MatchReader.pattern(value);
+        if (!Patterns.groupNames(pattern).contains(Launcher.PROGRAM)) {
+            throw value.problem("'find' has no group named '" + Launcher.PROGRAM + "'", "write (?<program>…) in it");
+        }
+        return pattern;
+    }
+}

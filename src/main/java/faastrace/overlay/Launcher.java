@@ -1,0 +1,89 @@
+package faastrace.overlay;
+
+import faastrace.document.Json;
+import faastrace.document.Value;
+import faastrace.problem.Problem;
+import faastrace.template.Fact;
+import faastrace.template.Facts;
+import faastrace.template.TemplateFile;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A command that starts another program: what it starts stands in the command, or in a file of the template.
+ *
+ * @param command what the process must look like; its named groups are values of the other texts
+ * @param as the program, an overlay text, which sees what was found in the file as {@code program}
+ * @param file the file that says it, an overlay text
+ * @param key where in that file, if it is JSON: the names on the way, each an overlay text
+ * @param find else the pattern whose last match in the file has the program in its group {@code program}
+ */
+record Launcher(Pattern command, Optional<String> as, Optional<String> file, List<String> key, Optional<Pattern> find) {
+    static final String PROGRAM = "program";
+
+    /** Its overlay texts. */
+    List<String> texts() {
+        List<String> texts = new ArrayList<>(key);
+        Stream.concat(as.stream(), file.stream()).forEach(texts::add);
+        return texts;
+    }
+
+    /** What a process starts, if it is this launcher and the program is known. */
+    Optional<Fact> program(Overlay overlay, Fact process, Facts facts) {
+        Matcher matcher = command.matcher(new BoundedText(process.value()));
+        if (!matcher.find()) {
+            return Optional.empty();
+        }
+        Map<String, String> groups = Patterns.groups(command, matcher);
+        if (file.isEmpty()) {
+            return Optional.of(new Fact(render(overlay, as.orElseThrow(), groups), process.evidence()));
+        }
+        return facts.ownFile(render(overlay, file.get(), groups))
+                .flatMap(where -> find.isPresent() ? found(where) : inJson(where, overlay, groups))
+                .map(found -> as.isEmpty() ? found : changed(overlay, found, groups));
+    }
+
+    private Fact changed(Overlay overlay, Fact found, Map<String, String> groups) {
+        Map<String, String> values = new HashMap<>(groups);
+        values.put(PROGRAM, found.value());
+        return new Fact(render(overlay, as.orElseThrow(), values), found.evidence());
+    }
+
+    private Optional<Fact> found(TemplateFile where) {
+        String text = where.text();
+        Matcher matcher = find.orElseThrow().matcher(new BoundedText(text));
+        int last = -1;
+        String program = null;
+        while (matcher.find()) {
+            last = matcher.start(PROGRAM);
+            program = matcher.group(PROGRAM);
+        }
+        if (program == null) {
+            return Optional.empty();
+        }
+        long line = 1 + text.substring(0, last).chars().filter(c -> c == '\n').count();
+        return Optional.of(new Fact(program.strip(), where.path() + ":" + line));
+    }
+
+    private Optional<Fact> inJson(TemplateFile where, Overlay overlay, Map<String, String> groups) {
+        try {
+            Optional<Value> value = Optional.of(Json.read(where.path(), where.text()));
+            for (String name : key) {
+                value = value.filter(Value::isMapping).flatMap(v -> v.find(render(overlay, name, groups)));
+            }
+            return value.filter(Value::isText).map(v -> new Fact(v.text(), where.path() + ":" + v.line()));
+        } catch (Problem notJson) {
+            return Optional.empty();
+        }
+    }
+
+    private static String render(Overlay overlay, String text, Map<String, String> groups) {
+        return overlay.render("launchers", text, groups).strip();
+    }
+}

@@ -1,0 +1,60 @@
+package faastrace.repository;
+
+import faastrace.document.UserFile;
+import faastrace.document.Value;
+import faastrace.document.VariableSubstitution;
+import faastrace.document.Yaml;
+import faastrace.problem.Problem;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * A stack file, read as {@code faas-cli build} reads it: first it substitutes environment variables in the whole text, then
+ * it parses the result as YAML.
+ *
+ * @param name the file as the user knows it
+ * @param content what stands in it
+ */
+public record StackFile(String name, Value content) {
+    private static final List<String> DEFAULT_NAMES = List.of("stack.yaml", "stack.yml");
+
+    /**
+     * Finds and reads the stack file of a folder: the given file, else {@code stack.yaml}, else {@code stack.yml}.
+     *
+     * @return empty if none was given and there is none
+     * @throws Problem with line and column where it can't be read
+     */
+    public static Optional<StackFile> find(Path folder, Optional<Path> given) {
+        return find(folder, given, System::getenv);
+    }
+
+    /** The same with these variables. */
+    static Optional<StackFile> find(Path folder, Optional<Path> given, UnaryOperator<String> variables) {
+        if (given.isPresent()) {
+            return Optional.of(read(folder, given.get().toString(), variables));
+        }
+        return DEFAULT_NAMES.stream()
+                .filter(name -> Files.exists(folder.resolve(name), LinkOption.NOFOLLOW_LINKS))
+                .findFirst()
+                .map(name -> read(folder, name, variables));
+    }
+
+    private static StackFile read(Path folder, String name, UnaryOperator<String> variables) {
+        if (name.startsWith("http:/") || name.startsWith("https:/")) {
+            throw new Problem(name, "faas-trace reads stack files only from disk", "download the file first");
+        }
+        String text = UserFile.read(name, folder.resolve(name));
+        String substituted = VariableSubstitution.substitute(name, text, variables);
+        return new StackFile(name, Yaml.readAsGo(place(name, text, substituted), substituted));
+    }
+
+    /** How messages name the file: variables of several lines move the lines below them. */
+    private static String place(String name, String text, String substituted) {
+        boolean sameLines = text.lines().count() == substituted.lines().count();
+        return sameLines ? name : name + " (with its variables substituted)";
+    }
+}

@@ -1,0 +1,200 @@
+/** The samples of one trace, and which of them a choice takes. */
+class Profile {
+  /** Of the form of the data. */
+  static VERSION = 2;
+
+  /** More columns and cells than these are left out of heat maps, here as on the server. */
+  static MOST_COLUMNS = 100000;
+  static MOST_CELLS = 5000000;
+
+  constructor(data) {
+    this.data = data;
+    let time = data.start - data.base;
+    this.times = Float64Array.from(data.times, delta => time += delta);
+    this.last = time;
+    this.idle = new Set(data.idle);
+    this.counts = new Map();
+    /** How much processor time a sample of the clock stands for, in nanoseconds; 0 if that is unknown. */
+    this.tick = Math.max(0, data.nanosPerSample);
+  }
+
+  /** What the samples are of that count: the event that was chosen, or else the one to show first. Events are never added up. */
+  eventOf(choice) {
+    return choice.event ? this.data.events.findIndex(([name]) => Profile.eventName(name) === choice.event) : this.data.preferred;
+  }
+
+  isOf(i, event) { return (this.data.event.length ? this.data.event[i] : 0) === event; }
+
+  static eventName(name) { return name || "unnamed"; }
+
+  /** How many samples there are of an event; 0 of one that does not occur. */
+  all(event) { return this.data.events[event] ? this.data.events[event][1] : 0; }
+
+  facts(choice) {
+    const span = this.times.length ? (this.last - this.times[0]) / 1e6 : 0, event = this.eventOf(choice), several = this.data.events.length > 1;
+    const lost = this.data.lost.map(([count, what]) => `${count} ${what}`).join(", ");
+    return [counted(this.all(event), "sample") + (several && event >= 0 ? ` of ${Profile.eventName(this.data.events[event][0])}` : ""),
+      ...(this.data.chosen.length ? [`only ${this.chosen()}`] : []),
+      ...(this.data.timed ? [`${span.toFixed(2)} s`] : view === "flamegraph" ? [] : ["without times, so there is no heat map"]), ...(lost ? [`left out: ${lost}`] : [])];
+  }
+
+  fillEvents(select) {
+    this.data.events.forEach(([name, samples]) => select.append(option(`${short(Profile.eventName(name))} (${samples})`, Profile.eventName(name))));
+    select.selectedIndex = this.data.preferred;
+    select.parentElement.hidden = this.data.events.length < 2;
+  }
+
+  /** What was chosen when the page was made. */
+  chosen() { return this.data.chosen.map(([key, value]) => `${key} ${short(value)}`.trim()).join(", "); }
+
+  /** Whether all samples of each call that is on the page are there, too. */
+  whole() { return this.data.chosen.every(([key]) => key === "event" || key === "invocation"); }
+
+  /** Processes with their threads, what has most samples first. */
+  fillThreads(select, event) {
+    const processes = new Map();
+    while (select.children.length > 1) select.lastChild.remove();
+    this.data.thread.forEach((thread, i) => {
+      if (!this.isOf(i, event)) return;
+      const [name, pid, tid] = this.data.threads[thread], key = pid < 0 ? "" : pid, of = processes.get(key) || {count: 0, threads: new Map()};
+      const one = of.threads.get(tid) || {name, count: 0};
+      processes.set(key, of);
+      of.threads.set(tid, one);
+      one.name = short(name);
+      of.count += this.data.samples[i];
+      one.count += this.data.samples[i];
+    });
+    const byCount = (a, b) => b[1].count - a[1].count;
+    [...processes].sort(byCount).slice(0, 200).forEach(([pid, of]) => {
+      const group = document.createElement("optgroup"), threads = [...of.threads].sort(byCount);
+      group.label = pid === "" ? "threads" : `process ${pid}`;
+      if (pid !== "" && (threads.length > 1 || processes.size > 1)) group.append(option(`${threads[0][1].name} ${pid}, whole (${of.count})`, pid));
+      threads.slice(0, 200).forEach(([tid, one]) => group.append(option(`${one.name} ${pid === "" ? "" : pid + "/"}${tid} (${one.count})`, `${pid}/${tid}`)));
+      tellRest(group, threads.length - 200, "thread");
+      select.append(group);
+    });
+    tellRest(select, processes.size - 200, "process", "processes");
+  }
+
+  /** Invocations with how many samples of an event they own; callers may give several the same id. */
+  invocations(event) {
+    if (!this.counts.has(event)) {
+      const own = new Float64Array(this.data.invocations.length);
+      this.data.owners.forEach((set, i) => {
+        if (this.isOf(i, event)) this.data.ownerSets[set].forEach(owner => { own[owner] += this.data.samples[i]; });
+      });
+      this.counts.set(event, this.data.invocations.map(([id, start, end, shared, calls, claimed], i) =>
+        ({id, start: start - this.data.base, end: end - this.data.base, length: end - start, shared, calls, claimed, samples: own[i], cpu: this.cpu(own[i], event)})));
+    }
+    return this.counts.get(event);
+  }
+
+  /** Processor time, in microseconds, of so many samples; undefined if they are of no clock. */
+  cpu(samples, event) { return this.tick && event === this.data.clock ? samples * this.tick / 1000 : undefined; }
+
+  /** The id of the call that is chosen, on the page or when it was made; undefined if there is none. */
+  idOf(choice) { return choice.invocation || (this.data.chosen.find(([key]) => key === "invocation") || [])[1]; }
+
+  invocation(id, event) { return this.invocations(event).find(one => one.id === id); }
+
+  fillInvocations(select, event) {
+    while (select.children.length > 1) select.lastChild.remove();
+    const all = this.invocations(event);
+    all.slice(0, 2000).forEach(one => select.append(
+      option(`${short(one.id)} ${(one.length / 1000).toFixed(1)} ms (${one.samples}${one.shared ? ", shared" : ""})`, one.id)));
+    tellRest(select, all.length - 2000, "invocation");
+  }
+
+  /** What each sample weighs under a choice; 0 is left out. */
+  weights(choice, ranged) {
+    const data = this.data, weights = new Float64Array(data.nodes.length);
+    const counts = choice.weight === "period" ? data.periods : data.samples;
+    const {from: begin, to: end, thread: chosenThread} = data.timed ? choice : {};
+    const [process, thread] = (chosenThread || "").split("/");
+    const threads = data.threads.map(([, pid, tid]) => (!process || pid === Number(process)) && (!thread || tid === Number(thread)));
+    const owner = choice.invocation ? data.invocations.findIndex(([id]) => id === choice.invocation) : -1;
+    const sets = data.ownerSets.map(set => !choice.invocation || set.includes(owner));
+    const event = this.eventOf(choice);
+    const from = ranged && begin ? Math.round(begin * 1e6) : -Infinity;
+    const to = ranged && end ? Math.round(end * 1e6) : Infinity;
+    for (let i = 0; i < weights.length; i++) {
+      const chosen = this.isOf(i, event) && threads[data.thread[i]] && sets[data.owners[i]]
+        && this.times[i] >= from && this.times[i] < to && (choice.idle !== "off" || !this.idle.has(i));
+      weights[i] = chosen ? counts[i] : 0;
+    }
+    return weights;
+  }
+
+  /** The same by node of the tree. */
+  selfs(choice, size, nodes) {
+    const selfs = new Float64Array(size);
+    this.weights(choice, true).forEach((weight, i) => {
+      const node = this.data.nodes[i];
+      selfs[nodes ? nodes[node] : node] += weight;
+    });
+    return selfs;
+  }
+
+  /** How many seconds a map has at most. */
+  static most(rows) { return Math.min(Profile.MOST_COLUMNS, Math.floor(Profile.MOST_CELLS / rows)); }
+
+  /** The first second of the map and how many there are: up to the last sample, and so that a call that is chosen is on it. */
+  columns(rows, call) {
+    const most = Profile.most(rows), start = Math.floor((this.times.length ? this.times[0] : call ? call.start : 0) / 1e6);
+    let end = this.times.length;
+    while (end > 0 && this.times[end - 1] >= (start + most) * 1e6) end--;
+    const last = end > 0 ? Math.floor(this.times[end - 1] / 1e6) : start;
+    if (!call) return {first: start, columns: last - start + 1};
+    const first = Math.min(start, Math.floor(call.start / 1e6)), until = Math.max(last, Math.ceil(call.end / 1e6) - 1);
+    return until - first < most ? {first, columns: until - first + 1} : {first: start, columns: last - start + 1};
+  }
+
+  /** Counts the cells of a heat map; the range is framed in it, and the call that is chosen. */
+  count(heat, choice) {
+    const rows = Number(choice.rows || 50), call = this.invocation(this.idOf(choice), this.eventOf(choice));
+    const {first, columns} = this.columns(rows, call);
+    heat.count(this.times, this.weights(choice, false), rows, first, columns);
+    heat.mark(this.times, choice.invocation ? this.weights({...choice, invocation: ""}, false) : null);
+    heat.range = heat.cellsOf(choice.from ? Math.round(choice.from * 1e6) : null, choice.to ? Math.round(choice.to * 1e6) : null);
+    heat.call = call ? [call.start, call.end] : null;
+  }
+
+  /** How much of what is chosen the map leaves out, as a sentence; empty if it has all. */
+  beyond(heat) {
+    return heat.beyond ? `${counted(heat.beyond, "sample")} more than ${counted(Profile.most(heat.rows), "second")} after the first `
+      + `${heat.beyond === 1 ? "is" : "are"} left out of the map, but not of the flame graph. The last one was taken at ${secondsText(this.last / 1e6)} s.` : "";
+  }
+
+  /** Why a choice takes no sample, in sentences. */
+  whyNothing(choice, heat) {
+    const event = this.eventOf(choice), all = this.all(event);
+    const id = this.idOf(choice), call = id && this.invocation(id, event);
+    if (!this.data.total) return call ? this.withoutSample(call, event, heat) : "This trace holds no samples.";
+    if (id && !call) return `This trace has no invocation ${short(id)}.`;
+    if (choice.event && event < 0) return `No sample is of the event ${short(choice.event)}.`;
+    if (call && !call.samples && this.whole()) return this.withoutSample(call, event, heat);
+    if (!all) return `${noneOf("trace’s", this.data.total)} in this page, which holds only ${this.chosen()}.`;
+    if (call && !call.samples) return `No sample of invocation ${short(id)} is in this page, which holds only ${this.chosen()}.`;
+    if (choice.from && choice.to && Number(choice.from) >= Number(choice.to)) return "The range ends before it begins.";
+    const rest = [...(choice.thread ? [`thread ${choice.thread}`] : []), ...(choice.idle === "off" ? ["without idle"] : []),
+      ...(choice.from || choice.to ? [`${choice.from || "start"} to ${choice.to || "end"} s`] : [])].join(", ");
+    return (call ? `Invocation ${short(id)} has ${counted(call.samples, "sample")}, but none is` : noneOf(this.whole() ? "trace’s" : "page’s", all))
+      + ` in what is chosen: ${rest}.`;
+  }
+
+  /** What is known of a call during which no sample was taken. */
+  withoutSample(call, event, heat) {
+    const named = this.data.events.length > 1 ? ` of ${Profile.eventName(this.data.events[event][0])}` : "";
+    const lost = this.data.lost.length ? " Parts of this trace were left out, so its samples may be among them." : "";
+    const where = ` It ran from ${(call.start / 1e6).toFixed(3)} to ${(call.end / 1e6).toFixed(3)} s${heat && heat.holds(call.start, call.end) ? ", framed on the map" : ""}.`;
+    return `No sample${named} was taken of invocation ${short(call.id)}. It took ${milliseconds(call.length)}`
+      + this.whyWithout(call, event) + (this.data.timed ? where : "") + lost;
+  }
+
+  /** Only a clock tells how much processor time there was, and only if no sample is missing. */
+  whyWithout(call, event) {
+    if (call.claimed === 1) return ". Another invocation claims its threads at that time, so samples of it may be there.";
+    if (call.claimed || this.data.lost.length || !this.tick || this.data.total && event !== this.data.clock) return ".";
+    return `, and each of its threads used less CPU time than one sampling period, ${milliseconds(this.tick / 1000)} at ${Number((1e9 / this.tick).toFixed(1))} Hz.`;
+  }
+}

@@ -1,0 +1,76 @@
+const byId = id => document.getElementById(id);
+const view = document.body.dataset.view;
+const percent = share => (100 * share).toFixed(share < 0.1 ? 2 : 1) + " %";
+const milliseconds = micro => (micro / 1000).toFixed(micro < 10000 ? 2 : 1) + " ms";
+const counted = (count, one, many = one + "s") => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+const noneOf = (whose, count) => (count === 1 ? `The ${whose} only sample is not` : `None of the ${whose} ${counted(count, "sample")} is`);
+const upTo = (most, one, many) => (most > 1 ? `1 to ${counted(most, one, many)}` : `1 ${one}`);
+const COLOURS = {command: [40, 12], binary: [30, 80], kernel: [205, 60], compiled: [100, 50], inlined: [165, 50], unknown: [0, 0]};
+
+/** What is chosen on the page; the address holds it. */
+const state = {};
+
+/** The values that a link may hold. All others are ignored, so a link can't ask for more than the page's own fields can. */
+const SECONDS = /^-?\d{1,9}(\.\d{1,9})?$/;
+const LINK = {
+  from: SECONDS, to: SECONDS, thread: /^\d{0,9}(\/(-1|\d{1,9}))?$/, invocation: /./s, event: /./s, search: /./s, zoom: /^[0-9a-f]{1,8}$/,
+  weight: /^(samples|period)$/, rows: /^(10|20|25|50|100)$/, idle: /^off$/, icicle: /^on$/, dark: /^(on|off)$/,
+  side: /^(both|before|after)$/, layout: /^beside$/,
+};
+
+/** Takes the view from the address, which may have changed at any time. */
+function readLink() {
+  for (const key of Object.keys(state)) delete state[key];
+  for (const [key, value] of new URLSearchParams(location.hash.slice(1))) {
+    const form = LINK[key.replace(/^(before|after)\./, "")];
+    if (form instanceof RegExp && form.test(value)) state[key] = value;
+  }
+}
+
+/** @param quietly whether the view before is nothing to go back to */
+function writeLink(quietly) {
+  const kept = new URLSearchParams();
+  for (const key of Object.keys(state).sort()) if (state[key] !== "" && state[key] !== undefined) kept.set(key, state[key]);
+  const link = "#" + kept;
+  if (link === (location.hash || "#")) return;
+  if (quietly) history.replaceState(null, "", link); else history.pushState(null, "", link);
+}
+
+/** Seconds as links hold them; empty for what is no number. */
+function secondsText(seconds) {
+  if (!Number.isFinite(seconds)) return "";
+  const bounded = Math.max(-999999999, Math.min(999999999, seconds));
+  return bounded.toFixed(6).replace(/\.?0+$/, "").replace(/^-0$/, "0");
+}
+
+/** Has two fields set a range; a comma is taken for a point. */
+function listenRange(prefix, set) {
+  for (const key of ["from", "to"]) {
+    byId(prefix + key).addEventListener("change", event => set({[key]: secondsText(parseFloat(event.target.value.replace(",", ".")))}));
+  }
+}
+
+function option(text, value) {
+  const made = document.createElement("option");
+  made.textContent = text;
+  made.value = value;
+  return made;
+}
+
+/** Says at the end of a list how much of it is not there. */
+function tellRest(select, count, one, many) {
+  if (count <= 0) return;
+  const rest = option(`… and ${counted(count, one, many)} more`, "");
+  rest.disabled = true;
+  select.append(rest);
+}
+
+/** @param open whether the list may be too long to hold the value, which is shown all the same then */
+function pick(select, value, otherwise, open) {
+  const there = value && [...select.options].some(one => one.value === value && !one.disabled);
+  if (value && !there && open) select.append(option(value, value));
+  if (value && (there || open)) select.value = value; else select.selectedIndex = otherwise;
+}
+
+/** Long names are cut where they would push everything else away. */
+const short = name => (name.length > 300 ? name.slice(0, 299) + "…" : name);

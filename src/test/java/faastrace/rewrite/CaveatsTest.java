@@ -1,0 +1,135 @@
+package faastrace.rewrite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import faastrace.overlay.Overlays;
+import faastrace.project.Settings;
+import faastrace.template.Template;
+import faastrace.template.TemplateFile;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What an image's name says about the perf that it can have lowers the level when the template is patched. */
+class CaveatsTest {
+    private final Rewriter rewriter = new Rewriter(
+            Overlays.builtIn(),
+            Settings.standard().byName(),
+            Settings.standard().changedByName());
+
+    private Rewrite rewrite(String image, String run) {
+        String dockerfile = "FROM " + image + "\nRUN " + run + "\nENV fprocess=\"cat\"\nCMD [\"fwatchdog\"]\n";
+        return rewriter.rewrite("x", Template.of("x", List.of(TemplateFile.of("Dockerfile", dockerfile))));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        // Alpine has perf from 3.12 on, and one that can record single calls some releases later.
+        "alpine:3.8, none",
+        "alpine:3.11.6, none",
+        "alpine:v3.9, none",
+        "alpine:2.7, none",
+        "multiarch/alpine:armhf-v3.9, none",
+        "arm32v6/alpine:3.6, none",
+        "armhf/python:3.6-alpine, none",
+        "frolvlad/alpine-glibc:alpine-3.10, none",
+        "node:14.8.0-alpine3.11, none",
+        "alpine:3.8@sha256:0123456789abcdef, none",
+        "docker.io/library/alpine:3.7, none",
+        "alpine:3.12, process",
+        "ruby:2.7-alpine3.13, process",
+        "alpine:3.16, invocation",
+        "alpine:3.22.2, invocation",
+        "alpine, invocation",
+        "alpine:edge, invocation",
+        "alpine@sha256:0123456789abcdef, invocation",
+        // These versions are those of a language.
+        "python:3.9-alpine, invocation",
+        "python:3.11-alpine3.18, invocation",
+        "jfloff/alpine-python:3.8, invocation",
+        "someone/alpine:python-3.9, invocation",
+        "debian:8, none",
+        "debian:9-slim, none",
+        "openjdk:8-jdk-stretch, none",
+        "ruby:2.6.5-slim-stretch, none",
+        "microsoft/dotnet:2.0-runtime, none",
+        "mcr.microsoft.com/dotnet/core/aspnet:2.2, none",
+        "debian:10, process",
+        "python:3.9-slim-buster, process",
+        "mcr.microsoft.com/dotnet/core/runtime:3.1, process",
+        "debian:11, invocation",
+        "node:19.7.0-bullseye, invocation",
+        "mcr.microsoft.com/dotnet/aspnet:6.0, invocation",
+        "microsoft/powershell:ubuntu16.04, none",
+        "ubuntu:14.04, none",
+        "ubuntu:18.04, process",
+        "swift:5.4-bionic, process",
+        "ubuntu:20.04, invocation",
+        "ubuntu:24.04, invocation",
+        "centos:7, none",
+        "centos, none",
+        "centos/python-38-centos7, none",
+        "quay.io/centos/centos:stream8, none",
+        "quay.io/centos/centos:stream9, invocation",
+        "rockylinux:8, process",
+        "almalinux:9, invocation",
+        "registry.access.redhat.com/ubi8/ubi-minimal, process",
+        "registry.access.redhat.com/ubi9/ubi-minimal, invocation",
+        "amazonlinux:1, none",
+        "amazonlinux:2, process",
+        "amazonlinux:2.0.20240109.0, process",
+        "amazonlinux:2023, invocation",
+        "opensuse/leap:15.1, none",
+        "opensuse/leap:15.3, process",
+        "opensuse/leap:15.6, invocation",
+        "scratch, invocation",
+        "gcr.io/distroless/base-debian12, none",
+        "registry.access.redhat.com/ubi9/ubi-micro, none",
+        "registry.access.redhat.com/ubi9-micro, none",
+        "quay.io/quarkus/quarkus-micro-image:2.0, none",
+        "nixos/nix:2.18, none",
+        "archlinux:base-devel, invocation",
+        "ghcr.io/void-linux/void-musl, invocation",
+        "example.com/mine:1, invocation",
+    })
+    void theLevelIsOneThatTheImagesPerfCanDeliver(String image, String level) {
+        Rewrite rewrite = rewrite(image, "true");
+        assertThat(rewrite.level().word())
+                .as(rewrite.refusal() + " " + rewrite.notes())
+                .isEqualTo(level);
+        assertThat(rewrite.refusal().isPresent()).isEqualTo(level.equals("none"));
+        assertThat(rewrite.patch().isEmpty()).isEqualTo(level.equals("none"));
+        if (level.equals("process")) {
+            assertThat(rewrite.notes())
+                    .anyMatch(note -> note.contains(image) && note.contains("can't record single calls"));
+            assertThat(rewrite.overlays()).extracting(overlay -> overlay.name()).contains("whole-process");
+        }
+    }
+
+    @Test
+    void aRefusalNamesTheImageItsPlaceAndTheWayOut() {
+        assertThat(rewrite("alpine:3.8", "true").refusal())
+                .contains(
+                        "its image alpine:3.8 (Dockerfile:1) is an Alpine before 3.12, which has no package of perf; build"
+                                + " the function on a newer one, or record it from the host, which needs nothing in the image");
+    }
+
+    @Test
+    void aBuildThatFailsAnyhowIsTold() {
+        assertThat(rewrite("python:3.9-slim-buster", "apt-get -qy update").notes())
+                .anyMatch(note ->
+                        note.startsWith("its own 'apt-get update' fails in the build, with or without faas-trace"));
+        assertThat(rewrite("python:3.9-slim-buster", "sed -i s/deb.debian.org/archive.debian.org/ /x && apt-get update")
+                        .notes())
+                .noneMatch(note -> note.contains("apt-get update"));
+    }
+
+    @Test
+    void aPackageThatIsOnlyForCustomersIsTold() {
+        assertThat(rewrite("registry.access.redhat.com/ubi9/ubi", "true").notes())
+                .containsExactly(
+                        "perf is not in the free repositories of its image registry.access.redhat.com/ubi9/ubi"
+                                + " (Dockerfile:1): without a Red Hat subscription where it is built, the function runs untraced");
+    }
+}

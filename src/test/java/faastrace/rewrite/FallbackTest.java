@@ -1,0 +1,115 @@
+package faastrace.rewrite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import faastrace.overlay.Level;
+import faastrace.overlay.Overlay;
+import faastrace.overlay.Overlays;
+import faastrace.project.Settings;
+import faastrace.template.Template;
+import faastrace.template.TemplateFile;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** An overlay that matches and can't be applied yields to the next of its kind, and the reason is told. */
+class FallbackTest {
+    private static final String NODE = "ENV fprocess=\"node index.js\" mode=http\nCMD [\"fwatchdog\"]\n";
+
+    private final Rewriter rewriter = new Rewriter(
+            Overlays.builtIn(),
+            Settings.standard().byName(),
+            Settings.standard().changedByName());
+
+    private Rewrite rewrite(String dockerfile, TemplateFile... files) {
+        List<TemplateFile> all = new ArrayList<>(List.of(files));
+        all.add(TemplateFile.of("Dockerfile", dockerfile));
+        return rewriter.rewrite("x", Template.of("x", all));
+    }
+
+    private static TemplateFile entry(String text) {
+        return TemplateFile.of("index.js", text);
+    }
+
+    @Test
+    void anEntryThatNoCopyBringsIntoTheImageIsTracedInWindows() {
+        Rewrite rewrite = rewrite(
+                "FROM node:22-alpine\nRUN git clone https://example.com/app .\n" + NODE,
+                entry("const express = require('express')\n"));
+        assertThat(rewrite.refusal()).isEmpty();
+        assertThat(rewrite.level()).isEqualTo(Level.PROCESS);
+        assertThat(rewrite.overlays()).extracting(Overlay::name).contains("whole-process", "node-runtime");
+        assertThat(rewrite.notes())
+                .containsExactly("overlay node-http is not used: no COPY brings its entry index.js into the image");
+        assertThat(rewrite.traced().file("index.js"))
+                .isEqualTo(rewrite.original().file("index.js"));
+    }
+
+    @Test
+    void whatWasPatchedInWindowsSaysSoWhenItComesTracedAlready() {
+        Rewrite once = rewrite("FROM node:22-alpine\nRUN true\n" + NODE, entry("const e = require('e')\n"));
+        Rewrite twice = rewriter.rewrite("x", once.traced());
+        assertThat(twice.patch().isEmpty()).isTrue();
+        assertThat(twice.level()).isEqualTo(Level.PROCESS);
+    }
+
+    @Test
+    void anEntryWithTwoPlacesForOneHookIsTracedInWindows() {
+        Rewrite rewrite = rewrite(
+                "FROM golang:1.25-alpine AS build\nCOPY . .\nRUN go build -o handler\nFROM alpine:3.22\n"
+                        + "COPY --from=build handler .\nENV fprocess=\"./handler\" mode=http\nCMD [\"fwatchdog\"]\n",
+                TemplateFile.of(
+                        "main.go",
+                        "package main\n\nfunc main() {\n\tif a {\n\t}\n\thttp.HandleFunc(\"/\", a())\n\thttp.HandleFunc(\"/\", b())\n}\n"));
+        assertThat(rewrite.level()).isEqualTo(Level.PROCESS);
+        assertThat(rewrite.notes())
+                .singleElement()
+                .asString()
+                .startsWith("overlay go-http is not used: ")
+                .contains("main.go");
+    }
+
+    @Test
+    void aFileOfTheTemplatesOwnIsNotReplaced() {
+        Rewrite rewrite = rewrite(
+                "FROM node:22-alpine\nCOPY . .\n" + NODE,
+                entry("const express = require('express')\n"),
+                TemplateFile.of("faas_trace.js", "exports.mine = 1\n"));
+        assertThat(rewrite.level()).isEqualTo(Level.PROCESS);
+        assertThat(rewrite.notes()).singleElement().asString().contains("node-http", "faas_trace.js of its own");
+        assertThat(rewrite.traced().file("faas_trace.js").orElseThrow().text()).isEqualTo("exports.mine = 1\n");
+    }
+
+    @Test
+    void anEntryThatNeedsARuntimeYieldsWithIt() {
+        Rewrite rewrite = rewrite(
+                """
+                FROM eclipse-temurin:17-jdk-jammy AS builder
+                RUN ./gradlew build
+                FROM eclipse-temurin:17-jre-jammy AS base
+                COPY function/x /x
+                FROM ghcr.io/openfaas/of-watchdog:0.10.9
+                FROM base
+                COPY --from=2 /fwatchdog /usr/bin/fwatchdog
+                COPY --from=builder /app /app
+                ENV fprocess="java -cp /app/* com.openfaas.entrypoint.App" mode=http
+                CMD ["fwatchdog"]
+                """, TemplateFile.of("function/build.gradle", "implementation 'com.openfaas:entrypoint:0.1'\n"));
+        assertThat(rewrite.refusal()).isEmpty();
+        assertThat(rewrite.overlays()).extracting(Overlay::name).doesNotContain("java-http", "java-runtime");
+        assertThat(rewrite.level()).isEqualTo(Level.PROCESS);
+        assertThat(rewrite.notes())
+                .hasSize(2)
+                .anyMatch(note -> note.startsWith("overlay java-runtime is not used: line 7 of the Dockerfile"))
+                .anyMatch(note ->
+                        note.equals("overlay java-http is not used: it needs overlay java-runtime, which is not used"));
+    }
+
+    @Test
+    void withoutTheAgentNothingIsLeft() {
+        Rewrite rewrite =
+                rewrite("FROM alpine:3.22\nCOPY . .\n" + NODE, TemplateFile.of("faas-trace/install.sh", "mine\n"));
+        assertThat(rewrite.refusal().orElseThrow()).contains("faas-trace/install.sh of its own");
+        assertThat(rewrite.patch().isEmpty()).isTrue();
+    }
+}
