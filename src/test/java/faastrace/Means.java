@@ -95,12 +95,12 @@ public final class Means {
 
     /** An old version of a language, by a name such as node8: where .ci/oldest put it, or as distributions install it. */
     public static Path oldest(String name) {
-        return findOldest(name).orElseGet(() -> missing(name, "run .ci/oldest DIR and set FAAS_TRACE_OLDEST=DIR"));
+        return findOldest(name).orElseGet(() -> missing(name, "run .ci/oldest DIR and set FAAS_TRACE_TEST_OLDEST=DIR"));
     }
 
     /** The same for one that a test can do without. */
     static Optional<Path> findOldest(String name) {
-        return Stream.of(System.getenv("FAAS_TRACE_OLDEST"), "/usr/local/bin", "/usr/bin")
+        return Stream.of(System.getenv("FAAS_TRACE_TEST_OLDEST"), "/usr/local/bin", "/usr/bin")
                 .filter(Objects::nonNull)
                 .map(folder -> Path.of(folder, name))
                 .filter(Files::isExecutable)
