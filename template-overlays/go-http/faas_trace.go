@@ -16,7 +16,7 @@ import (
 )
 
 // faasTracer says to the agent in this image when a request begins and ends, so that it can be
-// recorded. It never fails a request nor writes to the log. It builds with Go 1.11 and every later version, with modules
+// recorded. It never fails a request nor writes to the log. It builds with Go 1.10 and every later version, with modules
 // or without.
 type faasTracer struct {
 	sync.Mutex

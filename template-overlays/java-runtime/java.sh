@@ -1,6 +1,6 @@
 # The hook in the JVM, and names for Java's own frames. Sourced by the agent before the function starts.
-# The options go into the command that the watchdog starts, whoever set it: the JVM announces those from a variable on
-# stderr. It refuses to start with what it doesn't know, so it is asked first; `sh java.sh settle JAVA` asks at image
+# The options go into the command that the watchdog starts, whoever set it. Where something else starts the JVM, they go into
+# a variable, which the JVM announces with a line on stderr. It refuses to start with what it doesn't know, so it is asked first; `sh java.sh settle JAVA` asks at image
 # build and keeps the answer beside this file.
 
 java_options() { # JAVA
@@ -29,6 +29,11 @@ java_command() { # VARIABLE
     [ -z "$java_added" ] || export "$1=$java $java_added${java_line#"$java"}"
 }
 
+java_launched() { # the JVM that a script or another launcher will find
+    java_added=$(java_answer java)
+    [ -z "$java_added" ] || export JAVA_TOOL_OPTIONS="${JAVA_TOOL_OPTIONS:+$JAVA_TOOL_OPTIONS }$java_added"
+}
+
 if [ "${1-}" = settle ] && [ "${0##*/}" = java.sh ]; then
     java_home=${0%/*}
     java_hook=-javaagent:${java_home%/*}/java/faas-trace.jar
@@ -42,9 +47,10 @@ java_added=
 if [ -z "${by_fork-}" ] && [ -r "${java_hook#*:}" ]; then
     java_command fprocess
     java_command function_process
+    [ -n "$java_added" ] || java_launched
 fi
 case $java_added in
-'') echo "faas-trace: not tracing: the hook can't be put into the JVM: fprocess must begin with java" >&2 ;;
+'') echo "faas-trace: not tracing: the hook can't be put into the JVM: there is no java in PATH that takes it" >&2 ;;
 *Preserve*) [ -w /tmp ] || note "native frames only: Java's own need a writable /tmp" ;;
 *) note "native frames only: Java's own need Java 9 or newer" ;;
 esac

@@ -11,48 +11,69 @@ import subprocess
 import sys
 import tempfile
 
-EVENT = re.compile(rb"^(\S.*?)\s+(-?\d+(?:/-?\d+)?)\s+(?:\[\d+\]\s+)?\d+\.\d+:\s+(?:\d+\s+)?\S+:\s*$")
+EVENT = re.compile(rb"^\s*(\S.*?)\s+(-?\d+(?:/-?\d+)?)\s+(?:\[\d+\]\s+)?(?:\d+\.\d+:\s+)?(?:\d+\s+)?"
+                   rb"([^\s:]*[A-Za-z]\S*?):(?:\s+([0-9a-f]+ .*\)))?\s*$")
+FRAME = re.compile(rb"^\s*[0-9a-f]+(\s|$)")
+SIGNS = rb"operator(?:\(\)|\[\]|->\*?|<=>|<<=?|>>=?|[-+*/%^&|~!=<>,]+)"
+HASH = re.compile(rb"::h[0-9a-f]{16}$")
+
+Sample = collections.namedtuple("Sample", "thread event frames marks")
 
 
 def within_brackets(ours, other, opening, closing):
     """Whether the other one ends inside such brackets."""
-    plain = re.sub(rb"->|operator[<>=-]*", b"", other)
+    plain = re.sub(SIGNS + rb"|->", b"", other)
     return ours.startswith(other) and plain.count(opening) > plain.count(closing)
+
+
+def unquoted(name):
+    return re.sub(rb"[\"']", b"", name)
 
 
 # The first that fits a frame, as it was printed and as each of them folds it.
 CLASSES = [
     ("begins-with-parenthesis", lambda frame, ours, other: not other and ours.startswith(b"(")),
-    ("vdso", lambda frame, ours, other: b"[unknown]" in frame and other == b"[" + ours + b"]"),
+    ("module-in-brackets", lambda frame, ours, other: b"[unknown]" in frame and other == b"[" + ours + b"]"),
     ("module-with-parentheses", lambda frame, ours, other: re.search(rb" \(.* \(.*\)+$", frame)
         and (b"+0x" in other or other.startswith(b"[unknown]"))),
+    ("blank-name", lambda frame, ours, other: other.strip() == b"" and ours.startswith(b"[")),
+    ("inlined-mark", lambda frame, ours, other: b"->" in frame and other.replace(b"_[i]", b"") == ours),
+    ("quotes", lambda frame, ours, other: unquoted(other) == ours),
+    ("no-module", lambda frame, ours, other: not other and not frame.rstrip().endswith(b")")),
     ("operator-arrow", lambda frame, ours, other: b"operator->" in ours),
-    ("operator-call", lambda frame, ours, other: b"operator()" in ours),
+    ("operator-sign", lambda frame, ours, other: re.search(SIGNS, ours) and (re.search(rb"operator\W*$", other) or other.startswith(ours + b"("))),
+    ("rust-hash", lambda frame, ours, other: HASH.search(other) and not HASH.search(ours)),
+    ("rust-hash", lambda frame, ours, other: HASH.search(re.sub(rb"\+0x[0-9a-f]+$", b"", frame.rpartition(b" (")[0]))),
     ("parentheses-in-template", lambda frame, ours, other: within_brackets(ours, other, b"<", b">")),
     ("parentheses-in-brackets", lambda frame, ours, other: within_brackets(ours, other, b"[", b"]")
         or within_brackets(ours, other, b"{", b"}")),
     ("remark", lambda frame, ours, other: ours.startswith(other.rstrip() + b" (")),
     ("name-in-parentheses", lambda frame, ours, other: ours.startswith(other) and re.search(rb"[.:~*^]$", other)),
     ("arguments-behind-point", lambda frame, ours, other: re.search(rb"\.\(.*\)\.", other) and other.startswith(ours)),
-    ("quotes", lambda frame, ours, other: re.sub(rb"[\"']", b"", other) == ours),
+    ("java-class", lambda frame, ours, other: other == b"L" + ours and b"/" in ours),
     ("capital-l", lambda frame, ours, other: ours == b"L" + other),
     ("arrow", lambda frame, ours, other: b"->" in frame),
 ]
 
 
 def samples(trace):
-    thread, frames = None, []
+    """The samples of a text, with what is particular of each as a whole."""
+    thread, event, frames, marks = None, None, [], set()
     with open(trace, "rb") as lines:
         for line in lines:
             line = line.rstrip(b"\n")
-            event = EVENT.match(line)
-            if event:
-                thread, frames = event.group(1), []
-            elif not line.strip() and thread is not None:
-                yield thread, tuple(frames)
+            begin = not line.startswith(b"#") and EVENT.match(line)
+            if (begin or not line.strip()) and thread is not None:
+                yield Sample(thread, event, tuple(frames), frozenset(marks))
                 thread = None
-            elif thread is not None:
+            if begin:
+                thread, event, frames, marks = begin.group(1), begin.group(3), [], set()
+                if begin.group(4):
+                    frames, marks = [b"\t" + begin.group(4)], {"frame-beside-event"}
+            elif FRAME.match(line):
                 frames.append(line)
+    if thread is not None:
+        yield Sample(thread, event, tuple(frames), frozenset(marks | {"no-blank-line-at-the-end"}))
 
 
 def fold(command, trace):
@@ -60,11 +81,11 @@ def fold(command, trace):
     return subprocess.run(parts, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True).stdout.splitlines()
 
 
-def alone(command, entries):
+def alone(command, entries, event):
     """What each thread's name and frame becomes: the frame on top of one that counts."""
     with tempfile.NamedTemporaryFile(suffix=".perf") as text:
         for i, (thread, frame) in enumerate(entries):
-            text.write(b"%s 1/1 [000] 1.000000: 1 cpu-clock: \n%s\t1 n%d (/n)\n\n" % (thread, frame + b"\n" if frame else b"", i))
+            text.write(b"%s 1/1 [000] 1.000000: 1 %s: \n%s\t1 n%d (/n)\n\n" % (thread, event, frame + b"\n" if frame else b"", i))
         text.flush()
         names = {}
         for line in fold(command, text.name):
@@ -74,41 +95,58 @@ def alone(command, entries):
         return [names.get(i, (None, None)) for i in range(len(entries))]
 
 
-def main(trace, ours, other):
+def compare(trace, ours, other):
+    """How many lines are the same, how many differ on each side, how often by class, and examples."""
     ours_only, other_only = (set(fold(command, trace)) for command in (ours, other))
     both = ours_only & other_only
     ours_only, other_only = ours_only - both, other_only - both
-    stacks = collections.Counter(samples(trace))
+    counts, examples = collections.Counter(unexplained=0), {}
+    if ours_only or other_only:
+        reasons = reasons_of(collections.Counter(samples(trace)), ours, other, examples)
+        for line in ours_only | other_only:
+            found = reasons.get(line.rpartition(b" ")[0]) or {"exited-thread" if line.startswith(b":-1") else "unexplained"}
+            counts.update(found)
+            if "unexplained" in found:
+                examples.setdefault("unexplained", []).append((line,))
+    return len(both), len(ours_only), len(other_only), counts, examples
+
+
+def reasons_of(stacks, ours, other, examples):
+    """The classes of each line on either side. It may also differ by what others add to it, so each stack counts for both."""
     # perl takes a thread whose name begins with java for one of Java.
-    entries = sorted({(thread, frame) for thread, frames in stacks for frame in frames + (None,)}, key=lambda e: (e[0], e[1] or b""))
-    names = [alone(command, entries) for command in (ours, other)]
-    known, classes_of, examples = {}, {}, {}
-    for entry, our, their in zip(entries, *names):
+    entries = sorted({(stack.thread, frame) for stack in stacks for frame in stack.frames + (None,)}, key=lambda e: (e[0], e[1] or b""))
+    known, classes_of = {}, {}
+    first = next(iter(stacks)).event if stacks else b"cpu-clock"
+    for entry, our, their in zip(entries, alone(ours, entries, first), alone(other, entries, first)):
         known[entry] = our, their
         if our != their:
             frame = entry[1]
             name = "thread-name" if our[0] != their[0] else next(
-                (label for label, fits in CLASSES if fits(frame, our[1], their[1])), "unexplained")
+                (label for label, fits in CLASSES if fits(frame, our[1] or b"", their[1] or b"")), "unexplained")
             classes_of[entry] = name
             examples.setdefault(name, []).append((our, their))
-    # A line may also differ by what others add to it, so each stack counts for its line on either side.
     reasons = collections.defaultdict(set)
-    for thread, frames in stacks:
-        found = {classes_of[thread, frame] for frame in frames + (None,) if (thread, frame) in classes_of}
+    for stack in stacks:
+        found = {classes_of[stack.thread, frame] for frame in stack.frames + (None,) if (stack.thread, frame) in classes_of}
+        found = found or set(stack.marks)
+        if stack.event != first and stack.event.split(b":")[0] == first.split(b":")[0]:
+            found.add("event-modifiers")
+        if not stack.frames:
+            found.add("no-stack")
         for side in (0, 1):
-            path = [known[thread, None][side][0]] + [known[thread, frame][side][1] for frame in reversed(frames)]
-            reasons[b";".join(part for part in path if part)].update(found or ({"no-stack"} if not frames else ()))
-    counts = collections.Counter(unexplained=0)
-    for line in ours_only | other_only:
-        exited = line.startswith(b":-1")
-        found = reasons.get(line.rpartition(b" ")[0]) or {"exited-thread" if exited else "unexplained"}
-        counts.update(found)
-        if "unexplained" in found:
-            examples.setdefault("unexplained", []).append((line,))
+            path = [known[stack.thread, None][side][0]]
+            path += [known[stack.thread, frame][side][1] for frame in reversed(stack.frames)]
+            reasons[b";".join(part for part in path if part)].update(found)
+    return reasons
+
+
+def main(trace, ours, other):
+    _, ours_only, other_only, counts, examples = compare(trace, ours, other)
     for name, pairs in examples.items():
         for pair in pairs[:4]:
             print(name, *pair, file=sys.stderr)
-    print(f"ours_only={len(ours_only)} other_only={len(other_only)}", *(f"{n}={c}" for n, c in sorted(counts.items())))
+    print(f"ours_only={ours_only} other_only={other_only}", *(f"{n}={c}" for n, c in sorted(counts.items())))
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])

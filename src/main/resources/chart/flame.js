@@ -7,6 +7,8 @@ class Tree {
     this.names = data.names;
     this.kinds = data.kinds.map(kind => data.kindNames[kind]);
     this.files = data.files.map(file => data.fileNames[file]);
+    this.runs = new Map((data.runs || []).map(([node, shortest, longest]) =>
+      [node, ` x${shortest === longest ? "" : shortest + "-"}${longest}`]));
     this.parent = new Int32Array(size);
     this.label = new Int32Array(size);
     this.depth = new Int32Array(size);
@@ -52,7 +54,8 @@ class Tree {
     return this.hashes;
   }
 
-  name(node) { return node === 0 ? "all" : this.names[this.label[node]]; }
+  /** With the number of frames where it stands for a run of those that perf found no function for. */
+  name(node) { return node === 0 ? "all" : this.names[this.label[node]] + (this.runs.get(node) || ""); }
 
   /** What each node has with all that it calls. */
   totals(selfs) {

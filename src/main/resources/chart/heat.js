@@ -3,7 +3,7 @@ class HeatMap {
   /** @param legend says what the colours mean */
   constructor(canvas, legend) {
     Object.assign(this, {canvas, legend, left: 52, foot: 20, range: null, call: null, cursor: null, anchor: null, resting: null});
-    Object.assign(this, {rows: 0, first: 0, columns: 0, cells: new Float64Array(0), most: 0, full: 0, beyond: 0});
+    Object.assign(this, {rows: 0, first: 0, columns: 0, cells: new Float64Array(0), others: null, most: 0, full: 0, beyond: 0});
     this.onrange = this.onhover = () => {};
     canvas.addEventListener("pointerdown", event => this.down(event));
     canvas.addEventListener("pointermove", event => this.move(event));
@@ -27,6 +27,15 @@ class HeatMap {
       if (cell < this.cells.length) this.cells[cell] += weights[i]; else this.beyond++;
     }
     this.most = this.full = this.cells.reduce((most, value) => Math.max(most, value), 0);
+  }
+
+  /** Marks the cells that have samples of something else than what is counted; none if the weights are null. */
+  mark(times, weights) {
+    this.others = weights && new Uint8Array(this.cells.length);
+    for (let i = 0; weights && i < times.length; i++) {
+      const cell = this.cellOf(times[i]);
+      if (weights[i] && cell < this.cells.length) this.others[cell] = 1;
+    }
   }
 
   cellOf(time) {
@@ -63,7 +72,9 @@ class HeatMap {
     paint.scale(ratio, ratio);
     paint.fillStyle = style.getPropertyValue("--empty");
     paint.fillRect(this.left, 0, this.columns * this.wide, this.rows * this.high);
+    const faint = style.getPropertyValue("--faint");
     for (let cell = 0; cell < this.cells.length; cell++) {
+      if (this.others && this.others[cell] && !this.cells[cell]) this.fill(paint, cell, faint);
       if (this.cells[cell]) this.fill(paint, cell, HeatMap.colour(this.cells[cell] / this.full));
     }
     this.drawRange(paint, style);
@@ -73,12 +84,18 @@ class HeatMap {
 
   /** Says what the colours stand for, from one sample to the darkest. */
   explain(text) {
-    const [none, ramp, words] = this.legend.children, least = 1 / Math.max(1, this.full);
-    this.legend.hidden = !this.full;
-    none.style.background = "var(--empty)";
+    const least = 1 / Math.max(1, this.full), others = this.others && this.others.includes(1);
     const stops = [0, 0.2, 0.4, 0.6, 0.8, 1].map(part => HeatMap.colour(least + (1 - least) * part));
-    ramp.style.background = `linear-gradient(to right, ${stops.join(", ")})`;
-    words.textContent = text;
+    const parts = [["0", "var(--empty)"], ...(others ? [["other samples", "var(--faint)"]] : []),
+      ...(this.full ? [[text, `linear-gradient(to right, ${stops.join(", ")})`]] : [])];
+    this.legend.hidden = parts.length < 2;
+    this.legend.replaceChildren(...parts.map(([words, background]) => {
+      const part = document.createElement("span"), sample = document.createElement("i");
+      sample.style.background = background;
+      sample.className = words === text ? "ramp" : "";
+      part.append(sample, words);
+      return part;
+    }));
   }
 
   /** From pale yellow over red to black red, so that it reads without colours too. */

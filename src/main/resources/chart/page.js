@@ -78,13 +78,13 @@ class TracePage {
     this.flame = new FlameGraph(byId("flame"), this.tree);
     this.colour = colourOf(this.tree);
     this.profile = new Profile(data);
-    this.heat = view === "heatmap" ? new HeatMap(byId("heatmap"), byId("scale")) : null;
+    this.heat = view === "heatmap" && data.timed ? new HeatMap(byId("heatmap"), byId("scale")) : null;
     this.calls = new Calls(this.profile);
     this.meta = source.tellsMeta ? Object.entries(data.meta).map(([key, value]) => `${key} ${short(value)}`) : [];
     this.profile.fillEvents(byId("event"));
     byId("invocationLabel").hidden = !data.invocations.length;
     byId("idleLabel").hidden = !data.idle.length;
-    document.querySelectorAll(".timed").forEach(part => { part.hidden ||= !data.timed; });
+    document.querySelectorAll(".timed, .heat").forEach(part => { part.hidden ||= !data.timed; });
   }
 
   /** What depends on the event alone. */

@@ -1,5 +1,8 @@
 /** The samples of one trace, and which of them a choice takes. */
 class Profile {
+  /** Of the form of the data. */
+  static VERSION = 2;
+
   /** More columns and cells than these are left out of heat maps, here as on the server. */
   static MOST_COLUMNS = 100000;
   static MOST_CELLS = 5000000;
@@ -32,7 +35,7 @@ class Profile {
     const lost = this.data.lost.map(([count, what]) => `${count} ${what}`).join(", ");
     return [counted(this.all(event), "sample") + (several && event >= 0 ? ` of ${Profile.eventName(this.data.events[event][0])}` : ""),
       ...(this.data.chosen.length ? [`only ${this.chosen()}`] : []),
-      ...(this.data.timed ? [`${span.toFixed(2)} s`] : []), ...(lost ? [`left out: ${lost}`] : [])];
+      ...(this.data.timed ? [`${span.toFixed(2)} s`] : view === "flamegraph" ? [] : ["without times, so there is no heat map"]), ...(lost ? [`left out: ${lost}`] : [])];
   }
 
   fillEvents(select) {
@@ -106,13 +109,14 @@ class Profile {
   weights(choice, ranged) {
     const data = this.data, weights = new Float64Array(data.nodes.length);
     const counts = choice.weight === "period" ? data.periods : data.samples;
-    const [process, thread] = (choice.thread || "").split("/");
+    const {from: begin, to: end, thread: chosenThread} = data.timed ? choice : {};
+    const [process, thread] = (chosenThread || "").split("/");
     const threads = data.threads.map(([, pid, tid]) => (!process || pid === Number(process)) && (!thread || tid === Number(thread)));
     const owner = choice.invocation ? data.invocations.findIndex(([id]) => id === choice.invocation) : -1;
     const sets = data.ownerSets.map(set => !choice.invocation || set.includes(owner));
     const event = this.eventOf(choice);
-    const from = ranged && choice.from ? Math.round(choice.from * 1e6) : -Infinity;
-    const to = ranged && choice.to ? Math.round(choice.to * 1e6) : Infinity;
+    const from = ranged && begin ? Math.round(begin * 1e6) : -Infinity;
+    const to = ranged && end ? Math.round(end * 1e6) : Infinity;
     for (let i = 0; i < weights.length; i++) {
       const chosen = this.isOf(i, event) && threads[data.thread[i]] && sets[data.owners[i]]
         && this.times[i] >= from && this.times[i] < to && (choice.idle !== "off" || !this.idle.has(i));
@@ -150,6 +154,7 @@ class Profile {
     const rows = Number(choice.rows || 50), call = this.invocation(this.idOf(choice), this.eventOf(choice));
     const {first, columns} = this.columns(rows, call);
     heat.count(this.times, this.weights(choice, false), rows, first, columns);
+    heat.mark(this.times, choice.invocation ? this.weights({...choice, invocation: ""}, false) : null);
     heat.range = heat.cellsOf(choice.from ? Math.round(choice.from * 1e6) : null, choice.to ? Math.round(choice.to * 1e6) : null);
     heat.call = call ? [call.start, call.end] : null;
   }
@@ -168,13 +173,13 @@ class Profile {
     if (id && !call) return `This trace has no invocation ${short(id)}.`;
     if (choice.event && event < 0) return `No sample is of the event ${short(choice.event)}.`;
     if (call && !call.samples && this.whole()) return this.withoutSample(call, event, heat);
-    if (!all) return `None of the trace’s ${counted(this.data.total, "sample")} is in this page, which holds only ${this.chosen()}.`;
+    if (!all) return `${noneOf("trace’s", this.data.total)} in this page, which holds only ${this.chosen()}.`;
     if (call && !call.samples) return `No sample of invocation ${short(id)} is in this page, which holds only ${this.chosen()}.`;
     if (choice.from && choice.to && Number(choice.from) >= Number(choice.to)) return "The range ends before it begins.";
     const rest = [...(choice.thread ? [`thread ${choice.thread}`] : []), ...(choice.idle === "off" ? ["without idle"] : []),
       ...(choice.from || choice.to ? [`${choice.from || "start"} to ${choice.to || "end"} s`] : [])].join(", ");
-    return (call ? `Invocation ${short(id)} has ${counted(call.samples, "sample")}, but none ` : `None of the ${counted(all, "sample")} `)
-      + `is in what is chosen: ${rest}.`;
+    return (call ? `Invocation ${short(id)} has ${counted(call.samples, "sample")}, but none is` : noneOf(this.whole() ? "trace’s" : "page’s", all))
+      + ` in what is chosen: ${rest}.`;
   }
 
   /** What is known of a call during which no sample was taken. */

@@ -3,6 +3,7 @@ const view = document.body.dataset.view;
 const percent = share => (100 * share).toFixed(share < 0.1 ? 2 : 1) + " %";
 const milliseconds = micro => (micro / 1000).toFixed(micro < 10000 ? 2 : 1) + " ms";
 const counted = (count, one, many = one + "s") => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+const noneOf = (whose, count) => (count === 1 ? `The ${whose} only sample is not` : `None of the ${whose} ${counted(count, "sample")} is`);
 const upTo = (most, one, many) => (most > 1 ? `1 to ${counted(most, one, many)}` : `1 ${one}`);
 const COLOURS = {command: [40, 12], binary: [30, 80], kernel: [205, 60], compiled: [100, 50], inlined: [165, 50], unknown: [0, 0]};
 
@@ -12,7 +13,7 @@ const state = {};
 /** The values that a link may hold. All others are ignored, so a link can't ask for more than the page's own fields can. */
 const SECONDS = /^-?\d{1,9}(\.\d{1,9})?$/;
 const LINK = {
-  from: SECONDS, to: SECONDS, thread: /^\d{0,10}(\/-?\d{1,10})?$/, invocation: /./s, event: /./s, search: /./s, zoom: /^[0-9a-f]{1,8}$/,
+  from: SECONDS, to: SECONDS, thread: /^\d{0,9}(\/(-1|\d{1,9}))?$/, invocation: /./s, event: /./s, search: /./s, zoom: /^[0-9a-f]{1,8}$/,
   weight: /^(samples|period)$/, rows: /^(10|20|25|50|100)$/, idle: /^off$/, icicle: /^on$/, dark: /^(on|off)$/,
   side: /^(both|before|after)$/, layout: /^beside$/,
 };

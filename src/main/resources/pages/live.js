@@ -30,9 +30,11 @@ async function ask(path, where) {
       throw shownError("The collector can’t be reached. Load the page again.");
     });
     if (answer.ok) {
-      return await answer.json().catch(() => {
+      const data = await answer.json().catch(() => {
         throw shownError("The collector’s answer broke off. Load the page again.");
       });
+      if (data.version !== Profile.VERSION) throw shownError("The collector has been updated since this page was opened. Load the page again.");
+      return data;
     }
     const problem = await answer.json().catch(() => ({title: "the collector’s answer can’t be read", detail: "Load the page again."}));
     throw shownError(`This trace can’t be drawn: ${problem.title}. ${problem.detail}`);
@@ -45,9 +47,9 @@ const say = text => { byId("facts").textContent = text; };
 
 /** What of the view the collector is asked for: a range before the first sample holds what one from 0 on does. */
 function asked() {
-  const query = new URLSearchParams();
-  for (const key of ["from", "to"]) if (state[key]) query.set(key, String(Math.max(0, Number(state[key])) || 0));
-  for (const key of ["thread", "invocation", "event", "idle", "weight"]) if (state[key]) query.set(key, state[key]);
+  const query = new URLSearchParams(), timed = page.profile.data.timed;
+  for (const key of timed ? ["from", "to"] : []) if (state[key]) query.set(key, String(Math.max(0, Number(state[key])) || 0));
+  for (const key of [...(timed ? ["thread"] : []), "invocation", "event", "idle", "weight"]) if (state[key]) query.set(key, state[key]);
   return query;
 }
 
@@ -55,9 +57,10 @@ function asked() {
 function linkDownloads() {
   const query = asked(), events = page.profile.data.events, some = [...query].map(([key, value]) => `${key} ${short(value)}`).join(", ");
   document.querySelectorAll("a.form").forEach(link => {
+    link.parentElement.hidden = Boolean(link.dataset.times) && !page.profile.data.timed;
     const own = new URLSearchParams(query);
     if (link.dataset.event && events.length > 1 && !state.event) own.set("event", events[page.event][0]);
-    link.href = link.dataset.form + (own.size ? "?" + own : "");
+    link.href = link.dataset.form + (String(own) ? "?" + own : "");
   });
   byId("chosen").textContent = some ? `Only what is chosen above: ${some}.` : "The whole trace, or what is chosen above.";
 }

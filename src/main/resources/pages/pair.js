@@ -10,6 +10,9 @@ class Side {
     this.told = ["function", "language", "cpu", "container", "rate"].filter(key => meta[key]).map(key => `${key} ${meta[key]}`);
     this.profile.fillEvents(byId(id + "-event"));
     byId(id + "-invocation").parentElement.hidden = !data.invocations.length;
+    this.box.querySelectorAll(".scroll, .heatStatus").forEach(part => { part.hidden = !data.timed; });
+    byId(id + "-thread").parentElement.hidden = !data.timed;
+    for (const key of ["from", "to"]) byId(`${id}-${key}`).parentElement.hidden = !data.timed;
     this.listen();
   }
 
@@ -73,23 +76,30 @@ class Side {
 
 /**
  * The same colour stands for the same on both maps: for as many samples in a cell, or for as much processor time where
- * the two were taken at different rates.
+ * the two were taken at different rates. Where they count different events, nothing is the same.
  */
 function shareScale(sides) {
   const ticks = sides.map(side => side.tick()), timed = ticks.every(tick => tick > 0) && Math.abs(ticks[0] / ticks[1] - 1) > 0.01;
-  const most = Math.max(...sides.map((side, i) => side.heat.most * (timed ? ticks[i] : 1)));
-  sides.forEach(({heat}, i) => {
-    heat.full = timed ? most / ticks[i] : most;
+  const most = Math.max(...sides.map((side, i) => side.heat.most * (timed ? ticks[i] : 1))), alike = !unlike(sides);
+  sides.forEach(({heat, profile}, i) => {
+    if (alike) heat.full = timed ? most / ticks[i] : most;
     const time = timed ? `, ${milliseconds(most / 1000)} of CPU time,` : "";
-    heat.explain(`${upTo(Number(heat.full.toFixed(1)), "sample", "samples")}${time} in ${1000 / heat.rows} ms, the same on both sides`);
+    const samples = upTo(Number(heat.full.toFixed(1)), "sample", "samples");
+    if (profile.data.timed) heat.explain(`${samples}${time} in ${1000 / heat.rows} ms${alike ? ", the same on both sides" : ""}`);
     heat.draw();
   });
+}
+
+/** Whether the two sides count different events, as a sentence; empty if they don't. */
+function unlike(sides) {
+  const [one, other] = sides.map(side => side.eventName());
+  return one && other && one !== other ? `The two sides count different events: ${one} before, ${other} after. Their shares mean different things.` : "";
 }
 
 /** Two call trees as one: what reads the same below the same caller is one node. */
 function joined(first, second) {
   const both = {names: [], kinds: [], files: [], parents: [], labels: [], kindNames: first.kindNames, fileNames: []};
-  const labels = new Map(), nodes = new Map();
+  const labels = new Map(), nodes = new Map(), runs = new Map();
   const add = data => {
     const label = data.names.map((name, i) => {
       const file = data.fileNames[data.files[i]];
@@ -112,9 +122,14 @@ function joined(first, second) {
       }
       place[i + 1] = nodes.get(key);
     });
+    data.runs.forEach(([node, shortest, longest]) => {
+      const there = runs.get(place[node]) || [place[node], shortest, longest];
+      runs.set(place[node], [place[node], Math.min(there[1], shortest), Math.max(there[2], longest)]);
+    });
     return place;
   };
   const places = [add(first), add(second)];
+  both.runs = [...runs.values()];
   return {data: both, places};
 }
 
@@ -144,8 +159,7 @@ class PairPage {
     this.delta = after.totals.map((share, node) => share - before.totals[node]);
     this.sides.forEach((side, i) => side.notes(i ? after.count : before.count));
     this.facts(before.count, after.count);
-    const [one, other] = this.sides.map(side => side.eventName());
-    note("unlike", one && other && one !== other ? `The two sides count different events: ${one} before, ${other} after. Their shares mean different things.` : "");
+    note("unlike", unlike(this.sides));
     this.widths = state.side === "before" ? before.totals : state.side === "after" ? after.totals
       : before.totals.map((share, node) => (share + after.totals[node]) / 2);
     const both = before.count > 0 && after.count > 0;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,6 +25,10 @@ public final class Means {
             Map.entry("setcap", "libcap2-bin"),
             Map.entry("chromedriver", "chromium-driver"),
             Map.entry("debootstrap", "debootstrap, and run as root"),
+            Map.entry(
+                    "busybox-static",
+                    "busybox-static, unpacked beside the package busybox,"
+                            + " and set FAAS_TRACE_TEST_BUSYBOX_STATIC to its program"),
             Map.entry("podman", "podman, where containers may be started"));
 
     private static final Map<String, List<String>> PROBES = Map.ofEntries(
@@ -46,6 +51,7 @@ public final class Means {
             Map.entry("gofmt", List.of("gofmt", "-h")),
             Map.entry("ruby-parser", List.of("ruby", "-W0", "-e", "require 'parser'")),
             Map.entry("busybox", List.of("busybox", "true")),
+            Map.entry("busybox-static", List.of(program("busybox-static"), "true")),
             Map.entry("unshare", List.of("unshare", "--mount", "--pid", "--fork", "--mount-proc", "true")),
             Map.entry("seccomp", List.of("/usr/bin/python3", "src/test/resources/agent/refuse.py", "1", "true")),
             Map.entry("setcap", List.of("sh", "-c", "command -v setcap")),
@@ -63,6 +69,12 @@ public final class Means {
                 missing(program, "install the package " + PACKAGES.getOrDefault(program, program));
             }
         }
+    }
+
+    /** The program of this name; of those that can't be installed beside others, an environment variable has the path. */
+    public static String program(String name) {
+        String variable = "FAAS_TRACE_TEST_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
+        return System.getenv().getOrDefault(variable, name);
     }
 
     /** Goes on only for root; elsewhere this is no error, as tests need not run as root. */

@@ -22,6 +22,7 @@ class ScriptsTest {
                 "faas-trace",
                 ".ci/run",
                 ".ci/python",
+                ".ci/oldest",
                 "template-overlays/agent/faas-trace-agent",
                 "template-overlays/java-runtime/build.sh",
                 "src/main/resources/doctor.sh",

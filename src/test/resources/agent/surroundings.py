@@ -3,7 +3,7 @@ import os
 import sys
 import time
 
-OURS = ("FAAS_TRACE", "fprocess=", "PWD=", "OLDPWD=", "SHLVL=", "_=", "TMPDIR=", "port=", "Http_Host=")
+OURS = ("FAAS_TRACE", "fprocess=", "TMPDIR=", "port=", "Http_Host=")
 
 
 def lines(path, *names):

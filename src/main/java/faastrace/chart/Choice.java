@@ -1,5 +1,6 @@
 package faastrace.chart;
 
+import faastrace.trace.Events;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
 import java.math.BigDecimal;
@@ -16,7 +17,7 @@ final class Choice {
     static Map<String, String> of(Trace trace, Selection selection) {
         Map<String, String> words = new LinkedHashMap<>();
         put(words, "invocation", selection.invocation());
-        put(words, "event", selection.event());
+        put(words, "event", Events.of(trace).several() ? selection.event() : null);
         put(words, "threads called", selection.command());
         selection.pid().ifPresent(pid -> words.put("process", String.valueOf(pid)));
         selection.tid().ifPresent(tid -> words.put("thread", String.valueOf(tid)));

@@ -7,9 +7,11 @@ import faastrace.trace.Weight;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntPredicate;
@@ -25,13 +27,22 @@ public final class FlameGraph {
     /** Readers keep 1024 frames of a stack, but a runtime may put many calls into one frame. */
     private static final int MOST_LEVELS = 1200;
 
+    /** Stacks can be so many and so different that a picture of all is of no use to anybody. */
+    private static final int MOST_BOXES = 50_000;
+
+    private static final int MOST_LETTERS = 4_000_000;
     private static final int LONGEST_NAME = 500;
 
     private final CallTree tree = new CallTree();
     private final long[] totals;
     private final List<List<Integer>> children = new ArrayList<>();
     private final boolean icicle;
-    private long deeper;
+
+    /** A node, and where its box begins. */
+    private record Place(int node, double x) {}
+
+    /** A node, and how far it is indented. */
+    private record Line(int node, int depth) {}
 
     private FlameGraph(Trace trace, Selection selection, Weight weight, boolean icicle) {
         this.icicle = icicle;
@@ -74,41 +85,38 @@ public final class FlameGraph {
     }
 
     private String name(int node) {
-        return node == 0 ? "all" : tree.labels().get(tree.label(node)).name();
+        return node == 0 ? "all" : tree.name(node);
     }
 
     /** As text: what has half a per cent or more, callees indented below their callers, the most first. */
     public void writeText(OutputStream out) throws IOException {
         StringBuilder text = new StringBuilder();
-        text(0, 0, text);
-        if (deeper > 0) {
-            text.append("Calls of ").append(deeper).append(" samples are deeper than ");
-            text.append(MOST_LEVELS).append(" levels, and left out.\n");
+        Deque<Line> open = new ArrayDeque<>(List.of(new Line(0, 0)));
+        while (!open.isEmpty() && text.length() < MOST_LETTERS) {
+            Line line = open.pop();
+            append(line, text);
+            List<Integer> shown = children.get(line.node()).stream()
+                    .filter(child -> totals[child] >= totals[0] * LEAST_SHARE)
+                    .sorted(Comparator.comparingLong((Integer child) -> totals[child])
+                            .reversed())
+                    .toList();
+            for (int i = shown.size() - 1; i >= 0; i--) {
+                open.push(new Line(shown.get(i), line.depth() + 1));
+            }
+        }
+        if (!open.isEmpty()) {
+            text.append("The rest is left out, as this is too long already.\n");
         }
         out.write(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private void text(int node, int depth, StringBuilder text) {
-        double share = totals[0] == 0 ? 0 : (double) totals[node] / totals[0];
-        text.append(String.format(Locale.ROOT, "%6.2f %% %10d  ", share * 100, totals[node]))
-                .append("  ".repeat(depth))
-                .append(shortened(name(node)))
+    private void append(Line line, StringBuilder text) {
+        long total = totals[line.node()];
+        double share = totals[0] == 0 ? 0 : (double) total / totals[0];
+        text.append(String.format(Locale.ROOT, "%6.2f %% %10d  ", share * 100, total))
+                .append("  ".repeat(line.depth()))
+                .append(shortened(name(line.node())))
                 .append('\n');
-        List<Integer> shown = children.get(node).stream()
-                .filter(child -> totals[child] >= totals[0] * LEAST_SHARE)
-                .sorted(Comparator.comparingLong((Integer child) -> totals[child])
-                        .reversed())
-                .toList();
-        for (int child : depth < MOST_LEVELS ? shown : List.<Integer>of()) {
-            text(child, depth + 1, text);
-        }
-        countDeeper(shown, depth);
-    }
-
-    private void countDeeper(List<Integer> shown, int depth) {
-        if (depth == MOST_LEVELS) {
-            deeper += shown.stream().mapToLong(child -> totals[child]).sum();
-        }
     }
 
     /**
@@ -121,9 +129,19 @@ public final class FlameGraph {
     }
 
     private String svg() {
-        List<String> boxes = new ArrayList<>();
-        int rows = box(0, 0, 0, boxes) + 1;
-        int note = deeper > 0 ? ROW : 0;
+        StringBuilder boxes = new StringBuilder();
+        List<Place> level = List.of(new Place(0, 0));
+        int rows = 0;
+        int count = 0;
+        while (!level.isEmpty() && rows <= MOST_LEVELS && count + level.size() <= MOST_BOXES) {
+            for (Place place : level) {
+                boxes.append(box(place, (icicle ? 1 : -1) * rows * ROW));
+            }
+            rows++;
+            count += level.size();
+            level = above(level);
+        }
+        int note = level.isEmpty() ? 0 : ROW;
         StringBuilder svg = new StringBuilder(String.format(
                 Locale.ROOT,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\""
@@ -135,37 +153,40 @@ public final class FlameGraph {
             svg.append(String.format(
                     Locale.ROOT,
                     "<text x=\"3\" y=\"12\">Calls deeper than %d levels are left out.</text>%n",
-                    MOST_LEVELS));
+                    rows - 1));
         }
         svg.append(String.format(
-                Locale.ROOT, "<g transform=\"translate(0 %d)\">\n", (icicle ? 0 : (rows - 1) * ROW) + note));
-        boxes.forEach(svg::append);
-        return svg.append("</g>\n</svg>\n").toString();
+                Locale.ROOT, "<g transform=\"translate(0 %d)\">%n", (icicle ? 0 : (rows - 1) * ROW) + note));
+        return svg.append(boxes).append("</g>\n</svg>\n").toString();
     }
 
-    /** Draws a node and what it calls; gives the depth it reaches. */
-    private int box(int node, int depth, double x, List<String> boxes) {
-        double width = (double) totals[node] * WIDTH / Math.max(1, totals[0]);
-        boxes.add(box(node, x, width, (icicle ? 1 : -1) * depth * ROW));
-        int deepest = depth;
-        double at = x;
-        for (int child : children.get(node)) {
-            double wide = (double) totals[child] * WIDTH / totals[0];
-            if (wide >= NARROWEST && depth < MOST_LEVELS) {
-                deepest = Math.max(deepest, box(child, depth + 1, at, boxes));
-            } else if (wide >= NARROWEST) {
-                deeper += totals[child];
+    /** What these call, as far as it is wide enough to be seen. */
+    private List<Place> above(List<Place> level) {
+        List<Place> above = new ArrayList<>();
+        for (Place place : level) {
+            double x = place.x();
+            for (int child : children.get(place.node())) {
+                if (width(child) >= NARROWEST) {
+                    above.add(new Place(child, x));
+                }
+                x += width(child);
             }
-            at += wide;
         }
-        return deepest;
+        return above;
+    }
+
+    private double width(int node) {
+        return (double) totals[node] * WIDTH / totals[0];
     }
 
     private static String shortened(String name) {
         return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "\u2026";
     }
 
-    private String box(int node, double x, double width, int y) {
+    private String box(Place place, int y) {
+        int node = place.node();
+        double x = place.x();
+        double width = width(node);
         String name = shortened(name(node));
         int letters = (int) ((width - 6) / LETTER);
         String shown = letters < 3 ? "" : name.length() <= letters ? name : name.substring(0, letters - 1) + "\u2026";

@@ -16,6 +16,7 @@ public final class HeatMapText {
     private static final int LEFT = 50;
     private static final int TOP = 8;
     private static final int FOOT = 40;
+    private static final int LINE = 14;
     private static final int LETTER = 6;
     private static final int[] STEPS = {1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600};
     private static final double MILLIS = 1000;
@@ -35,13 +36,9 @@ public final class HeatMapText {
         return Math.min(map.cells().length, Math.max(1, MOST_CELLS / map.rows()));
     }
 
-    /**
-     * In letters, darker ones for more; the last part of a second stands at the top.
-     *
-     * @param empty what to say if there are no samples
-     */
-    public static void letters(HeatMap map, String empty, OutputStream out) throws IOException {
-        String text = map.cells().length == 0 ? empty + "\n" : new HeatMapText(map).letters();
+    /** In letters, darker ones for more; the last part of a second stands at the top. Nothing, if there are no samples. */
+    public static void letters(HeatMap map, OutputStream out) throws IOException {
+        String text = map.cells().length == 0 ? "" : new HeatMapText(map).letters();
         out.write(text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -80,8 +77,8 @@ public final class HeatMapText {
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\""
                         + " font-size=\"10\" role=\"img\">\n<title>Heat map</title>\n"
                         + "<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n",
-                Math.max(LEFT + columns * SIDE, 240),
-                TOP + map.rows() * SIDE + FOOT));
+                Math.max(LEFT + columns * SIDE, 360),
+                TOP + map.rows() * SIDE + FOOT + (isCut() ? LINE : 0)));
         for (int column = 0; column < columns; column++) {
             for (int row = 0; row < map.rows(); row++) {
                 if (map.cells()[column][row] > 0) {
@@ -91,7 +88,15 @@ public final class HeatMapText {
         }
         axes(svg);
         legend(svg);
+        if (isCut()) {
+            String cut = "Samples more than " + columns + " s after the start are left out.";
+            svg.append(label(LEFT, TOP + map.rows() * SIDE + FOOT + LINE / 2.0, cut));
+        }
         return svg.append("</svg>\n").toString();
+    }
+
+    private boolean isCut() {
+        return map.behind() > 0 || columns < map.cells().length;
     }
 
     /** Each label stands where its time is, which need not be the bound of a cell. */

@@ -40,11 +40,12 @@ public final class NoSamples {
         if (call.isPresent() && own == 0) {
             return withoutSample(call.get());
         }
-        String whose = call.map(one -> "Invocation " + one.id() + " has " + count(own) + ", but none ")
-                .orElse("None of the trace’s " + count(all) + " ");
-        return trace.size() == 0
-                ? "This trace holds no samples."
-                : whose + "is in what is chosen: " + String.join(", ", chosen(call.isPresent())) + ".";
+        if (trace.size() == 0) {
+            return "This trace holds no samples.";
+        }
+        String whose = call.map(one -> "Invocation " + one.id() + " has " + count(own) + ", but none is")
+                .orElse(all == 1 ? "The trace’s only sample is not" : "None of the trace’s " + count(all) + " is");
+        return whose + " in what is chosen: " + String.join(", ", chosen(call.isPresent())) + ".";
     }
 
     private Optional<Invocation> call() {

@@ -24,13 +24,15 @@ import java.util.stream.IntStream;
  * that a page shows is chosen there, so nothing has to be asked for again.
  */
 public final class ProfileJson {
-    /** Of the form; a page that knows another one says so. */
+    /** Of the form. The script of the pages has the same number, and says so if it meets another one. */
     public static final int VERSION = 2;
 
     private static final int MICRO = 1000;
 
     /** A browser can't take a text of more than half a gigabyte; one of so many samples has some 150 MB. */
     private static final int MOST_SAMPLES = 5_000_000;
+
+    private static final int MOST_OWNERS = 4_000_000;
 
     private final Trace trace;
     private final Selection selection;
@@ -43,8 +45,9 @@ public final class ProfileJson {
     private final long base;
     private final long start;
     private final long beyond;
+    private final int sets;
 
-    private ProfileJson(Trace trace, Selection selection, int most, Json json) {
+    private ProfileJson(Trace trace, Selection selection, int most, int mostOwners, Json json) {
         this.trace = trace;
         this.json = json;
         IntPredicate chosen = selection.of(trace);
@@ -53,18 +56,19 @@ public final class ProfileJson {
         int[] all = inOrder(trace, IntStream.range(0, trace.size()).filter(chosen));
         rows = all.length <= most ? all : Arrays.copyOf(all, most);
         beyond = all.length - rows.length;
+        sets = setsWithRoom(trace, mostOwners);
         base = Origin.nanos(trace) / MICRO;
         start = rows.length == 0 ? base : trace.nanos(rows[0]) / MICRO;
     }
 
     /** Writes the samples that count. */
     public static void write(Trace trace, Selection selection, OutputStream out) throws IOException {
-        write(trace, selection, MOST_SAMPLES, out);
+        write(trace, selection, MOST_SAMPLES, MOST_OWNERS, out);
     }
 
-    /** The same, with no more samples than that. */
-    static void write(Trace trace, Selection selection, int most, OutputStream out) throws IOException {
-        new ProfileJson(trace, selection, most, new Json(out)).write();
+    /** The same, with no more samples and owners than that. */
+    static void write(Trace trace, Selection selection, int most, int owners, OutputStream out) throws IOException {
+        new ProfileJson(trace, selection, most, owners, new Json(out)).write();
     }
 
     /** Traces are in order already, or nearly. */
@@ -110,6 +114,9 @@ public final class ProfileJson {
         lost(skipped.leftOut(), "names or stacks of too many");
         lost(skipped.uncountable(), "counts with a fraction, or too large");
         lost(skipped.broken() ? 1 : 0, "end that is missing");
+        lost(
+                IntStream.of(rows).filter(row -> trace.owners(row) >= sets).count(),
+                "samples that too many invocations share, shown as of none");
         lost(beyond, "samples after the first " + rows.length);
         json.close(']');
     }
@@ -158,8 +165,13 @@ public final class ProfileJson {
             invocations.put(calls.get(0).id(), invocations.size());
             write(calls.get(0), calls.size(), claims.on(calls.get(0)));
         }
-        json.close(']').key("ownerSets").open('[');
-        for (int set = 0; set < trace.ownerSets(); set++) {
+        json.close(']');
+        ownerSets();
+    }
+
+    private void ownerSets() throws IOException {
+        json.key("ownerSets").open('[');
+        for (int set = 0; set < sets; set++) {
             json.open('[');
             for (String id : trace.invocations(set)) {
                 if (invocations.containsKey(id)) {
@@ -169,6 +181,18 @@ public final class ProfileJson {
             json.close(']');
         }
         json.close(']');
+    }
+
+    /** Where all invocations overlap, each sample can belong to all of them; so many sets are written as have room: at least the one of nobody. */
+    private static int setsWithRoom(Trace trace, int most) {
+        long owners = 0;
+        for (int set = 0; set < trace.ownerSets(); set++) {
+            owners += trace.invocations(set).size();
+            if (owners > most) {
+                return set;
+            }
+        }
+        return trace.ownerSets();
     }
 
     private void write(Invocation call, int calls, Claims.Answer claims) throws IOException {
@@ -216,7 +240,7 @@ public final class ProfileJson {
         }
         json.close(']').key("owners").open('[');
         for (int row : rows) {
-            json.number(trace.owners(row));
+            json.number(trace.owners(row) < sets ? trace.owners(row) : 0);
         }
         json.close(']');
         weights();

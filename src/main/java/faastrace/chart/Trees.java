@@ -29,6 +29,11 @@ final class Trees {
         for (int node = 1; node < tree.size(); node++) {
             json.number(tree.label(node));
         }
+        json.close(']').key("runs").open('[');
+        for (Map.Entry<Integer, int[]> run : tree.runs().entrySet()) {
+            json.open('[').number(run.getKey());
+            json.number(run.getValue()[0]).number(run.getValue()[1]).close(']');
+        }
         json.close(']');
     }
 

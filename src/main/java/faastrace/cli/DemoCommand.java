@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
@@ -94,25 +95,19 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         Path stacks = root.resolve("stacks");
-        List<DemoResult> results = recipes.stream()
-                .map(recipe -> new DemoResult(recipe, files.requests(), stacks, DemoFunction.log(root, recipe)))
-                .toList();
         try (Collector collector = Collector.start(Settings.of(stacks).at(anyPort))) {
             out.println("Starting " + recipes.stream().map(DemoRecipe::name).collect(Collectors.joining(", ")));
             out.flush();
-            try (DemoFunctions functions = DemoFunctions.start(root, files, recipes, collector.port())) {
-                functions.request(files.requests(), out);
-            }
+            Map<DemoRecipe, Problem> leftOut = request(root, files, recipes, collector.port());
+            List<DemoResult> results = recipes.stream()
+                    .filter(recipe -> !leftOut.containsKey(recipe))
+                    .map(recipe -> new DemoResult(recipe, files.requests(), stacks, DemoFunction.log(root, recipe)))
+                    .toList();
             long deadline = System.currentTimeMillis() + PATIENCE_MILLIS;
             results.forEach(result -> result.await(deadline));
             step("5. What arrived");
             results.forEach(result -> result.print(out));
-            if (!results.stream().allMatch(DemoResult::isComplete)) {
-                throw new Problem(
-                        "demo",
-                        "not every request came back as an invocation in a trace",
-                        "open the gate that the lines of its log name, or read the whole logs in " + root);
-            }
+            check(root, results, leftOut);
             if (!stop) {
                 show(collector);
             }
@@ -120,6 +115,32 @@ final class DemoCommand implements Callable<Integer> {
         out.println("Everything of this demo is in " + root + "; remove it when you have seen enough.");
         out.println("Next: faas-trace patch, in your own function repository.");
         return 0;
+    }
+
+    /** Runs the functions and calls them; those that did not start or answer are named and returned. */
+    private Map<DemoRecipe, Problem> request(Path root, DemoFiles files, List<DemoRecipe> recipes, int port) {
+        PrintWriter out = spec.commandLine().getOut();
+        try (DemoFunctions functions = DemoFunctions.start(root, files, recipes, port)) {
+            functions.request(files.requests(), out);
+            Map<DemoRecipe, Problem> leftOut = functions.leftOut();
+            recipes.stream().map(leftOut::get).filter(Objects::nonNull).forEach(problem -> {
+                String line = problem.where() + ", as " + problem.what() + "; " + problem.cure();
+                out.println("Left out: " + FaasTraceCommand.printable(line));
+            });
+            return leftOut;
+        }
+    }
+
+    private static void check(Path root, List<DemoResult> results, Map<DemoRecipe, Problem> leftOut) {
+        if (results.isEmpty()) {
+            throw leftOut.values().iterator().next();
+        }
+        if (!results.stream().allMatch(DemoResult::isComplete)) {
+            throw new Problem(
+                    "demo",
+                    "not every request came back as an invocation in a trace",
+                    "open the gate that the lines of its log name, or read the whole logs in " + root);
+        }
     }
 
     /** Keeps the collector's pages up until the program is told to stop. */

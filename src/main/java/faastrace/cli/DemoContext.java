@@ -85,14 +85,17 @@ final class DemoContext {
                 .start();
         process.getOutputStream().close();
         try {
-            if (!process.waitFor(BUILD_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            boolean ended = process.waitFor(BUILD_SECONDS, TimeUnit.SECONDS);
+            if (!ended || process.exitValue() != 0) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
-                throw new Problem(recipe.name(), "was not built", "look at " + log);
+                String what = ended ? "its build failed" : "it was not built within " + BUILD_SECONDS + " s";
+                throw new Problem(recipe.name(), what, "look at " + log);
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
+            throw new Problem(recipe.name(), "its build was interrupted", "run the demo again");
         }
     }
 

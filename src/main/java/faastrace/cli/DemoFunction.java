@@ -108,9 +108,14 @@ final class DemoFunction implements AutoCloseable {
         process.getOutputStream().flush();
         String answer = answers.readLine();
         if (answer == null) {
-            throw new Problem(recipe.name(), "the function ended", "look at " + log);
+            throw new Problem(recipe.name(), "the function ended", cure());
         }
         return answer;
+    }
+
+    /** Where to look when something is wrong. */
+    String cure() {
+        return "look at " + log;
     }
 
     private static int freePort() throws IOException {
@@ -123,8 +128,12 @@ final class DemoFunction implements AutoCloseable {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
         while (servesHttp && !answers()) {
             if (System.nanoTime() > deadline || !process.isAlive()) {
+                boolean ended = !process.isAlive();
                 close();
-                throw new Problem(recipe.name(), "the function did not start", "look at " + log);
+                throw new Problem(
+                        recipe.name(),
+                        ended ? "the function ended" : "the function did not start within " + START_SECONDS + " s",
+                        cure());
             }
             pause();
         }

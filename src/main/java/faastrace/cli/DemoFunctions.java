@@ -9,86 +9,95 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 
 /** The demo's functions, built, started and ended side by side, as most of that is waiting. */
 final class DemoFunctions implements AutoCloseable {
     private final List<DemoRecipe> order;
-    private final Map<DemoRecipe, DemoFunction> running = new HashMap<>();
+    private final Map<DemoRecipe, DemoFunction> running = new ConcurrentHashMap<>();
+    private final Map<DemoRecipe, Problem> leftOut = new HashMap<>();
     private final Thread hook = new Thread(this::end, "demo-stop");
 
     private DemoFunctions(List<DemoRecipe> order) {
         this.order = order;
     }
 
-    /**
-     * Starts them all.
-     *
-     * @throws Problem of the first that did not start; the others are ended
-     */
-    static DemoFunctions start(Path root, DemoFiles files, List<DemoRecipe> recipes, int collectorPort)
-            throws IOException {
+    /** Starts them all; one that can't be built or does not start leaves the others alone. */
+    static DemoFunctions start(Path root, DemoFiles files, List<DemoRecipe> recipes, int collectorPort) {
         DemoFunctions functions = new DemoFunctions(recipes);
         Runtime.getRuntime().addShutdownHook(functions.hook);
         try {
-            functions.sideBySide(recipes.stream()
-                    .<Callable<Void>>map(recipe -> () -> {
-                        functions.add(recipe, DemoFunction.start(root, files, recipe, collectorPort));
-                        return null;
-                    })
-                    .toList());
+            functions.sideBySide(recipes, recipe -> {
+                try {
+                    functions.add(recipe, DemoFunction.start(root, files, recipe, collectorPort));
+                } catch (IOException e) {
+                    functions.leaveOut(recipe, Problem.of(recipe.name(), e));
+                } catch (Problem problem) {
+                    functions.leaveOut(recipe, problem);
+                }
+            });
             return functions;
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             functions.close();
             throw e;
         }
     }
 
-    private synchronized void add(DemoRecipe recipe, DemoFunction function) {
+    private void add(DemoRecipe recipe, DemoFunction function) {
         running.put(recipe, function);
     }
 
-    private synchronized List<DemoFunction> running() {
-        return order.stream().filter(running::containsKey).map(running::get).toList();
+    private synchronized void leaveOut(DemoRecipe recipe, Problem problem) {
+        leftOut.put(recipe, problem);
+    }
+
+    /** Those that could not be started or did not answer, and why. */
+    synchronized Map<DemoRecipe, Problem> leftOut() {
+        return new HashMap<>(leftOut);
     }
 
     /** Sends requests to one function after the other. */
-    void request(int requests, PrintWriter out) throws IOException {
-        for (DemoFunction function : running()) {
-            function.request(requests, out);
+    void request(int requests, PrintWriter out) {
+        for (DemoRecipe recipe : order) {
+            DemoFunction function = running.get(recipe);
+            try {
+                if (function != null) {
+                    function.request(requests, out);
+                }
+            } catch (IOException e) {
+                leaveOut(
+                        recipe, new Problem(recipe.name(), "it did not answer: " + e.getMessage(), function.cure(), e));
+            } catch (Problem problem) {
+                leaveOut(recipe, problem);
+            }
         }
     }
 
     private void end() {
-        try {
-            sideBySide(running().stream()
-                    .<Callable<Void>>map(function -> () -> {
-                        function.close();
-                        return null;
-                    })
-                    .toList());
-        } catch (IOException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        sideBySide(order, recipe -> {
+            DemoFunction function = running.get(recipe);
+            if (function != null) {
+                function.close();
+            }
+        });
     }
 
-    private void sideBySide(List<Callable<Void>> tasks) throws IOException {
-        ExecutorService workers = Executors.newFixedThreadPool(Math.max(1, tasks.size()));
+    private void sideBySide(List<DemoRecipe> recipes, Consumer<DemoRecipe> task) {
+        ExecutorService workers = Executors.newFixedThreadPool(Math.max(1, recipes.size()));
         try {
-            for (Future<Void> task : workers.invokeAll(tasks)) {
-                task.get();
+            List<Callable<Object>> tasks = recipes.stream()
+                    .map(recipe -> Executors.callable(() -> task.accept(recipe)))
+                    .toList();
+            for (Future<Object> each : workers.invokeAll(tasks)) {
+                each.get();
             }
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException failure) {
-                throw failure;
-            }
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException(e.getCause());
+            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted");

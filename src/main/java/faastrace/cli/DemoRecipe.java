@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * @param environment for building and running
  * @param portVariable the environment variable that moves the entry to another port
  * @param names frames of the program itself rather than of what runs it
- * @param inside frames of the function that computes and what it calls
+ * @param inside frames of the functions that compute
  * @param unnamed what to say where no frame of the program is named
  */
 record DemoRecipe(

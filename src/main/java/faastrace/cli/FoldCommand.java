@@ -43,6 +43,12 @@ final class FoldCommand extends TraceCommand {
                     + " Default: ${DEFAULT-VALUE}.")
     private Weight weight;
 
+    @Option(
+            names = "--collapse-unknown",
+            description = "Print a run of frames that perf found no function for as one, with their number:"
+                    + " [unknown] x12. Pictures always do.")
+    private boolean collapseUnknown;
+
     FoldCommand(Path here, InputStream standardInput) {
         super(here, standardInput);
     }
@@ -54,7 +60,7 @@ final class FoldCommand extends TraceCommand {
         FoldedStacks stacks = byInvocation
                 ? FoldedStacks.byInvocation(trace, selection, weight)
                 : FoldedStacks.of(trace, selection, weight);
-        print(stacks::print);
+        print(collapseUnknown ? stacks.collapseUnknown()::print : stacks::print);
         if (stacks.isEmpty() && sayIfEmpty(trace, selection).isEmpty()) {
             say("No sample belongs to an invocation.");
         }

@@ -80,7 +80,7 @@ final class HeatMapCommand extends TraceCommand {
             warnOfRest(map);
             switch (form) {
                 case svg -> HeatMapText.svg(map, empty, out);
-                case text -> HeatMapText.letters(map, FaasTraceCommand.printable(empty), out);
+                case text -> HeatMapText.letters(map, out);
                 default -> map.write(out);
             }
         });

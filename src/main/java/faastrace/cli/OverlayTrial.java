@@ -21,7 +21,7 @@ final class OverlayTrial {
         this.out = out;
     }
 
-    /** 0 where the template would be patched, else 1. */
+    /** 0 where the template would be patched, and with all of one's own that match; else 1. */
     int on(Path path) {
         Template template = TemplateOnDisk.read(
                 path, path.toAbsolutePath().normalize().getFileName().toString());
@@ -43,6 +43,10 @@ final class OverlayTrial {
         rewrite.notes().forEach(out::println);
         out.println("level " + rewrite.level().word() + " by "
                 + rewrite.overlays().stream().map(Overlay::name).collect(Collectors.joining(", ")));
-        return 0;
+        return Overlays.only(folder).all().stream().anyMatch(own -> isUnused(own, rewrite)) ? 1 : 0;
+    }
+
+    private static boolean isUnused(Overlay own, Rewrite rewrite) {
+        return rewrite.notes().stream().anyMatch(note -> note.startsWith("overlay " + own.name() + " is not used: "));
     }
 }

@@ -66,6 +66,12 @@ final class ProjectOptions {
             description = "Traces on demand per second at most, 1 to 99999; default 1.")
     private String headerRate;
 
+    @Option(
+            names = "--proxy",
+            paramLabel = "URL|off",
+            description = "The proxy that functions send their traces through; default off: they are sent directly.")
+    private String proxy;
+
     @Option(names = "--sudo", paramLabel = "on|off", description = "The sudo rung of the privilege ladder; default on.")
     private String sudo;
 
@@ -103,6 +109,7 @@ final class ProjectOptions {
         flags.put(Setting.SAMPLE, sample);
         flags.put(Setting.HEADER, header);
         flags.put(Setting.HEADER_RATE, headerRate);
+        flags.put(Setting.PROXY, proxy);
         flags.put(Setting.SUDO, sudo);
         return flags;
     }

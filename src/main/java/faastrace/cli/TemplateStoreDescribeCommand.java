@@ -18,8 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "describe",
         mixinStandardHelpOptions = true,
-        description = "Show what the store says about one template.",
-        footer = {"", "Example:", "  faas-trace template store describe openfaas/golang-middleware"})
+        description = "Show what the store says about one template.")
 final class TemplateStoreDescribeCommand implements Callable<Integer> {
     @ParentCommand
     private TemplateStoreCommand parent;

@@ -31,6 +31,8 @@ enum Export {
     private static final int ROWS = 50;
     private static final Set<Export> KEEPING_EVENTS_APART = EnumSet.of(html, perf);
 
+    private static final Set<Export> WITH_TIMES = EnumSet.of(perf, heatmap, heat);
+
     private final String file;
     private final String type;
 
@@ -47,6 +49,11 @@ enum Export {
     /** Whether it adds up samples, which must be of one event then. */
     boolean addsUp() {
         return !KEEPING_EVENTS_APART.contains(this);
+    }
+
+    /** Whether it shows when a sample was taken. */
+    boolean needsTimes() {
+        return WITH_TIMES.contains(this);
     }
 
     String type() {

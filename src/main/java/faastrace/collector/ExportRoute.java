@@ -52,6 +52,9 @@ final class ExportRoute extends TraceRoute {
                 exchange,
                 analyst.ask(trace, Analyst.Urgency.now, read -> {
                     requireCall(read, call);
+                    requireTimes(
+                            read,
+                            from != null || to != null || !asked.text("thread").isEmpty());
                     Selection ofEvent = chosen.ofEvent(event(read, event));
                     return write(name, trace, read, within(read, ofEvent, from, to), weight);
                 }),
@@ -108,7 +111,10 @@ final class ExportRoute extends TraceRoute {
         }
         String thread = asked.text("thread");
         if (!thread.isEmpty()) {
-            require(thread.matches("[0-9]{0,9}(/[0-9]{1,9})?"), "the thread", "PROCESS, PROCESS/THREAD or /THREAD");
+            require(
+                    thread.matches("[0-9]{0,9}(/(-1|[0-9]{1,9}))?"),
+                    "the thread",
+                    "PROCESS, PROCESS/THREAD or /THREAD");
             int slash = (thread + "/").indexOf('/');
             chosen = chosen.ofThread(
                     null,
@@ -116,6 +122,16 @@ final class ExportRoute extends TraceRoute {
                     number(thread.substring(Math.min(thread.length(), slash + 1))));
         }
         return chosen;
+    }
+
+    /** All samples of a trace without times would seem to be taken at once, by one thread. */
+    private void requireTimes(Trace trace, boolean chosenByThem) {
+        if (!trace.timed() && (export.needsTimes() || chosenByThem)) {
+            throw new Refusal(
+                    BAD_REQUEST,
+                    "the trace has no times and no threads",
+                    "take it as folded stacks or as a flame graph, without a range and a thread");
+        }
     }
 
     /** A picture of nothing would look like a call that did nothing. */

@@ -2,6 +2,7 @@ package faastrace.collector;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -76,6 +77,8 @@ final class FolderReader {
                     }
                 }
             }
+        } catch (DirectoryIteratorException broken) {
+            throw broken.getCause();
         } catch (TooMany overfull) {
             states.clear();
             return false;
@@ -172,6 +175,9 @@ final class FolderReader {
         } catch (NoSuchFileException | AccessDeniedException notOurs) {
             // Somebody deleted the folder meanwhile, or keeps it to himself.
             read.clear();
+        } catch (DirectoryIteratorException broken) {
+            shelf.stopReading();
+            throw broken.getCause();
         } catch (IOException | RuntimeException failure) {
             shelf.stopReading();
             throw failure;

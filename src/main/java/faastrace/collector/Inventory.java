@@ -3,6 +3,7 @@ package faastrace.collector;
 import faastrace.pages.Summary;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -65,10 +66,15 @@ final class Inventory implements AutoCloseable {
             reader.visit(only, visitor);
             return;
         }
-        for (Shelf shelf : shelves.values()) {
-            if (only.isEmpty() || only.get().equals(shelf.own())) {
-                visitor.visit(shelf, shelf.traces());
+        if (only.isPresent()) {
+            Shelf one = shelves.get(only.get());
+            if (one != null) {
+                visitor.visit(one, one.traces());
             }
+            return;
+        }
+        for (Shelf shelf : shelves.values()) {
+            visitor.visit(shelf, shelf.traces());
         }
     }
 
@@ -101,9 +107,9 @@ final class Inventory implements AutoCloseable {
         Later.await(done);
     }
 
-    /** A trace is there. */
-    void add(Path path) throws IOException {
-        var state = TraceFolder.attributes(path).filter(found -> found.isRegularFile());
+    /** A trace is there. Where that can't be seen now, the next reading finds it. */
+    void add(Path path) {
+        Optional<BasicFileAttributes> state = state(path);
         if (state.isEmpty() || overfull) {
             return;
         }
@@ -115,6 +121,14 @@ final class Inventory implements AutoCloseable {
             return there;
         });
         news.give();
+    }
+
+    private static Optional<BasicFileAttributes> state(Path path) {
+        try {
+            return TraceFolder.attributes(path).filter(BasicFileAttributes::isRegularFile);
+        } catch (IOException unknown) {
+            return Optional.empty();
+        }
     }
 
     /** A trace is gone. */

@@ -90,14 +90,14 @@ final class KnownTrace implements Comparable<KnownTrace> {
     }
 
     /** Takes the numbers that it is ordered by. */
-    void count(Summary summary) {
+    synchronized void count(Summary summary) {
         slowestNanos = summary.slowestNanos();
         spanNanos = summary.spanNanos();
         samples = summary.samples();
     }
 
     /** Nobody need try to read it again. */
-    void leaveOut() {
+    synchronized void leaveOut() {
         if (samples == NOT_COUNTED) {
             samples = UNREADABLE;
         }

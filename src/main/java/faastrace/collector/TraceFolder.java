@@ -4,6 +4,7 @@ import faastrace.problem.Problem;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -161,6 +162,8 @@ final class TraceFolder implements AutoCloseable {
                     visitFolder(folder, visitor);
                 }
             }
+        } catch (DirectoryIteratorException broken) {
+            throw broken.getCause();
         }
     }
 
@@ -250,6 +253,8 @@ final class TraceFolder implements AutoCloseable {
             for (Path path : files) {
                 visitor.visit(folder, path.getFileName().toString());
             }
+        } catch (DirectoryIteratorException broken) {
+            throw broken.getCause();
         } catch (NoSuchFileException | AccessDeniedException notOurs) {
             // Somebody deleted the folder meanwhile, or keeps it to himself.
         }

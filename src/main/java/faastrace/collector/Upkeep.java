@@ -1,6 +1,5 @@
 package faastrace.collector;
 
-import faastrace.problem.Problem;
 import java.io.IOException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -53,8 +52,8 @@ final class Upkeep implements AutoCloseable {
             }
             folder.inventory().news().give();
             server.renew();
-        } catch (IOException | Problem now) {
-            // The folder may be back, or the certificate whole, the next time.
+        } catch (IOException | RuntimeException now) {
+            // The folder may be back, or the certificate whole, the next time; a failure must not be the last time.
         }
     }
 }

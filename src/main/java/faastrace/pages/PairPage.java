@@ -125,8 +125,7 @@ public final class PairPage {
                         "aria-label",
                         title + ": heat map. Arrow keys move, Shift and arrows choose a range, Escape shows all.");
         html.close().close();
-        html.open("p", "id", id + "-scale", "class", "scale", "hidden", "");
-        html.own("<span></span> 0 <span></span> <span></span>").close();
+        html.element("p", "", "id", id + "-scale", "class", "scale", "hidden", "");
         html.element("p", "", "id", id + "-empty", "class", "note", "role", "status", "hidden", "");
         html.element("p", "", "id", id + "-beyond", "class", "note", "hidden", "");
         html.element("p", "Drag over cells to choose a range.", "class", "heatStatus", "role", "status")

@@ -22,6 +22,9 @@ public final class TracePage {
     /** Those that hold samples of several events; the others add samples up, which must be of one event. */
     private static final Set<String> KEEPING_EVENTS_APART = Set.of("profile.html", "profile.perf");
 
+    /** Those that a trace without times can't be had as. */
+    private static final Set<String> WITH_TIMES = Set.of("profile.perf", "heatmap.svg");
+
     private TracePage() {}
 
     /** The whole page. */
@@ -95,7 +98,9 @@ public final class TracePage {
                             "data-form",
                             api + "/" + form.get(0),
                             "data-event",
-                            KEEPING_EVENTS_APART.contains(form.get(0)) ? null : "one");
+                            KEEPING_EVENTS_APART.contains(form.get(0)) ? null : "one",
+                            "data-times",
+                            WITH_TIMES.contains(form.get(0)) ? "yes" : null);
             html.element("span", form.get(2), "class", "soft").close();
         }
         html.open("li").element("a", "As it was sent", "class", "button", "download", "", "href", api);

@@ -11,7 +11,6 @@ import faastrace.patch.Patch;
 import faastrace.patch.Recovery;
 import faastrace.problem.Problem;
 import faastrace.repository.Progress;
-import faastrace.repository.StackTemplate;
 import faastrace.rewrite.Rewriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -176,32 +175,8 @@ public final class Project {
         settings.leftOut().stream()
                 .filter(name -> !known.contains(name))
                 .forEach(name -> warnings.add("there is no template " + name + " to leave out"));
-        if (!found.functions().isEmpty() && !found.hasOwnDockerfileTemplate()) {
-            warnings.add(ownDockerfileIsMissing());
-        }
-        for (String function : stack.map(Stack::withoutLanguage).orElse(List.of())) {
-            warnings.add("function " + function + " has no lang in the stack file, so faas-cli does not build it");
-        }
-        warnings.addAll(notesOnRefs());
+        stack.ifPresent(file -> warnings.addAll(new StackWarnings(file, found, lock).all()));
         return warnings;
-    }
-
-    /** About templates that are missing, not locked, and at the ref in their name, of which faas-cli knows nothing. */
-    private List<String> notesOnRefs() {
-        return stack.map(Stack::listedTemplates).orElse(List.of()).stream()
-                .filter(template -> !states.isThere(Target.template(template.name())))
-                .filter(template ->
-                        lock.record(Target.template(template.name()).key()).isEmpty())
-                .map(StackTemplate::noteOnRef)
-                .flatMap(Optional::stream)
-                .toList();
-    }
-
-    private static String ownDockerfileIsMissing() {
-        return "template/" + Stack.OWN_DOCKERFILE + " is missing, which functions with lang: "
-                + Stack.OWN_DOCKERFILE + " need: faas-cli build would pull its whole repository, and overwrite patched"
-                + " templates of the same names. Run 'faas-trace template store pull " + Stack.OWN_DOCKERFILE
-                + "' and 'faas-trace patch' first.";
     }
 
     /** Pulls templates that are missing into {@code template/}. */

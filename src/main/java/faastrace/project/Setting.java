@@ -19,6 +19,11 @@ public enum Setting {
     SAMPLE("10s", "all|off|1/[1-9][0-9]{0,8}|[1-9][0-9]{0,5}s", "which invocations are traced", "all, off, 1/N or Ns"),
     HEADER("on", "on|off", "tracing on demand by the request header X-Faas-Trace", "on or off"),
     HEADER_RATE("1", "[1-9][0-9]{0,4}", "traces on demand per second at most", "1 to 99999"),
+    PROXY(
+            "off",
+            "off|https?://[!-~&&[^\"\\\\]]+",
+            "the proxy that functions send their traces through; off: none",
+            "off, or an http or https URL"),
     SUDO("on", "on|off", "the sudo rung of the privilege ladder", "on or off");
 
     private final String standard;

@@ -124,7 +124,8 @@ final class Targets {
         return language;
     }
 
-    private TreeSet<String> onDisk() {
+    /** The names of the templates that are in {@code template/}. */
+    TreeSet<String> onDisk() {
         Path folder = root.resolve("template");
         TreeSet<String> names = new TreeSet<>();
         if (Files.isSymbolicLink(folder)) {

@@ -32,8 +32,8 @@ final class AnchorEdit {
             place(text, matcher, newText, edits);
         }
         if (!edit.count().allows(hits)) {
-            throw new Refused("its anchor must be found in " + file.path() + " " + edit.count()
-                    + " times, and was found " + hits + " times");
+            throw new Refused(
+                    "its anchor was found " + hits + " times in " + file.path() + "; expected: " + edit.count());
         }
     }
 

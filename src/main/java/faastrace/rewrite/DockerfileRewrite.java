@@ -108,8 +108,7 @@ final class DockerfileRewrite {
             }
         }
         if (!edit.count().allows(hits)) {
-            throw new Refused("its place in a " + edit.keyword() + " must be found " + edit.count()
-                    + " times, and was found " + hits + " times");
+            throw new Refused("its " + edit.keyword() + " was found " + hits + " times; expected: " + edit.count());
         }
     }
 

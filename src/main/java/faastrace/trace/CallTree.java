@@ -3,16 +3,24 @@ package faastrace.trace;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The stacks of one or more traces as a tree: below the root (node 0) the threads' names, below these the calls.
- * Frames that read the same below the same caller are one node; a node comes behind its parent.
+ * Frames that read the same below the same caller are one node; a node comes behind its parent. A run of frames that perf
+ * found no function for is one node, however long it is.
  */
 public final class CallTree {
     /** What a node shows: the function's name as in folded stacks, its kind, and the file it is in. */
     public record Label(String name, Kind kind, String file) {}
+
+    private static final int[] SINGLE = {1, 1};
 
     private final Names names = new Names();
     private final List<Label> labels = new ArrayList<>();
@@ -21,6 +29,9 @@ public final class CallTree {
     private final Sequences nodes = new Sequences();
 
     private final int[] pair = new int[2];
+
+    /** By node, how long the shortest and the longest run of unresolved frames are that it stands for. */
+    private final Map<Integer, int[]> runs = new HashMap<>();
 
     /** How many nodes there are, the root included. */
     public int size() {
@@ -37,6 +48,19 @@ public final class CallTree {
         return nodes.at(node - 1, 1);
     }
 
+    /** What a node other than the root reads, with the length of the runs of unresolved frames that it stands for. */
+    public String name(int node) {
+        int[] lengths = runs.getOrDefault(node, SINGLE);
+        return Unresolved.name(labels.get(label(node)).name(), lengths[0], lengths[1]);
+    }
+
+    /** The nodes that stand for runs of several unresolved frames, with the lengths of the shortest and the longest. */
+    public SortedMap<Integer, int[]> runs() {
+        SortedMap<Integer, int[]> several = new TreeMap<>(runs);
+        several.values().removeIf(lengths -> lengths[1] == 1);
+        return several;
+    }
+
     /** What nodes show, by the number of the label. */
     public List<Label> labels() {
         return Collections.unmodifiableList(labels);
@@ -51,6 +75,7 @@ public final class CallTree {
     public final class Leaves {
         private final Trace trace;
         private final int[][] frames;
+        private final BitSet unresolved = new BitSet();
         private final Sequences known = new Sequences();
         private int[] leaves = new int[64];
 
@@ -76,10 +101,34 @@ public final class CallTree {
         private int leaf(int command, int stack) {
             String name = FoldedName.command(latin(trace.dictionary().commands.get(command)));
             int node = child(0, label(name, Kind.command, ""));
+            int run = 0;
             for (int i = trace.depth(stack) - 1; i >= 0; i--) {
-                for (int label : labelsOf(trace.frameAt(stack, i))) {
-                    node = child(node, label);
+                int frame = trace.frameAt(stack, i);
+                int[] parts = labelsOf(frame);
+                if (!unresolved.get(frame)) {
+                    run = 0;
+                } else if (run > 0 && label(node) == parts[0]) {
+                    run++;
+                } else {
+                    run = 1;
                 }
+                node = run > 1 ? node : descend(node, parts);
+                if (run > 0 && (i == 0 || !continues(parts[0], trace.frameAt(stack, i - 1)))) {
+                    addRun(node, run);
+                }
+            }
+            return node;
+        }
+
+        /** Whether the next frame is as unresolved as the one before. */
+        private boolean continues(int label, int next) {
+            return labelsOf(next)[0] == label && unresolved.get(next);
+        }
+
+        private int descend(int from, int[] parts) {
+            int node = from;
+            for (int label : parts) {
+                node = child(node, label);
             }
             return node;
         }
@@ -90,6 +139,7 @@ public final class CallTree {
                 String symbol = both.substring(0, both.indexOf('\n'));
                 String module = both.substring(symbol.length() + 1);
                 List<String> parts = FoldedName.of(symbol, module);
+                unresolved.set(frame, Unresolved.is(symbol, module));
                 frames[frame] = new int[parts.size()];
                 for (int i = 0; i < parts.size(); i++) {
                     Kind kind = i > 0 ? Kind.inlined : Kind.of(symbol, module);
@@ -98,6 +148,12 @@ public final class CallTree {
             }
             return frames[frame];
         }
+    }
+
+    private void addRun(int node, int length) {
+        int[] lengths = runs.computeIfAbsent(node, key -> new int[] {length, length});
+        lengths[0] = Math.min(lengths[0], length);
+        lengths[1] = Math.max(lengths[1], length);
     }
 
     private int child(int parent, int label) {

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -24,6 +25,7 @@ public final class FoldedStacks {
 
     private final int[] key = new int[3];
     private long[] counts = new long[1 << 10];
+    private boolean collapsing;
 
     private FoldedStacks(Trace trace) {
         this.trace = trace;
@@ -45,6 +47,12 @@ public final class FoldedStacks {
             }
         });
         return folded;
+    }
+
+    /** From now on shows a run of frames that perf found no function for as one, with their number. */
+    public FoldedStacks collapseUnknown() {
+        collapsing = true;
+        return this;
     }
 
     private void count(int root, int row, Weight weight) {
@@ -104,27 +112,59 @@ public final class FoldedStacks {
         byte[][] frames = new byte[trace.frameCount()][];
         Arrays.parallelSetAll(frames, this::frame);
         Line[] lines = new Line[keys.size()];
-        Arrays.parallelSetAll(lines, i -> new Line(text(i, frames), counts[i]));
+        BitSet unresolved = collapsing ? unresolved() : new BitSet();
+        Arrays.parallelSetAll(lines, i -> new Line(text(i, frames, unresolved), counts[i]));
         Arrays.parallelSort(lines, Comparator.comparing(Line::text, Arrays::compareUnsigned));
         return lines;
     }
 
-    private byte[] text(int id, byte[][] frames) {
+    private BitSet unresolved() {
+        BitSet unresolved = new BitSet();
+        for (int frame = 0; frame < trace.frameCount(); frame++) {
+            Frame read = trace.frame(frame);
+            unresolved.set(frame, Unresolved.is(read.symbol(), read.module()));
+        }
+        return unresolved;
+    }
+
+    private byte[] text(int id, byte[][] frames, BitSet unresolved) {
         byte[] root = root(keys.at(id, 0));
         byte[] command = command(trace.dictionary().commands.get(keys.at(id, 1)));
-        int stack = keys.at(id, 2);
-        int depth = trace.depth(stack);
+        byte[][] names = names(keys.at(id, 2), frames, unresolved);
         int size = root.length + command.length;
-        for (int i = 0; i < depth; i++) {
-            size += 1 + frames[trace.frameAt(stack, i)].length;
+        for (byte[] name : names) {
+            size += 1 + name.length;
         }
         byte[] text = Arrays.copyOf(root, size);
         int at = copy(command, text, root.length);
-        for (int i = depth - 1; i >= 0; i--) {
+        for (byte[] name : names) {
             text[at] = BETWEEN;
-            at = copy(frames[trace.frameAt(stack, i)], text, at + 1);
+            at = copy(name, text, at + 1);
         }
         return text;
+    }
+
+    /** The names of a stack's frames, outermost first; equal unresolved ones beside each other are one. */
+    private byte[][] names(int stack, byte[][] frames, BitSet unresolved) {
+        int depth = trace.depth(stack);
+        byte[][] names = new byte[depth][];
+        int count = 0;
+        for (int i = depth - 1; i >= 0; ) {
+            int frame = trace.frameAt(stack, i);
+            int run = 1;
+            while (i - run >= 0
+                    && unresolved.get(frame)
+                    && isSame(frame, trace.frameAt(stack, i - run), frames, unresolved)) {
+                run++;
+            }
+            names[count++] = run == 1 ? frames[frame] : bytes(Unresolved.name(latin(frames[frame]), run, run));
+            i -= run;
+        }
+        return Arrays.copyOf(names, count);
+    }
+
+    private static boolean isSame(int frame, int next, byte[][] frames, BitSet unresolved) {
+        return frame == next || unresolved.get(next) && Arrays.equals(frames[frame], frames[next]);
     }
 
     private static int copy(byte[] part, byte[] text, int at) {

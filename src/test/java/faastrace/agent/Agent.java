@@ -61,7 +61,7 @@ final class Agent implements AutoCloseable {
 
     /** The image's command: the agent in this shell around the watchdog's own. */
     static List<String> words(String shell, String... command) {
-        List<String> words = new ArrayList<>(List.of(shell.split(" ")));
+        List<String> words = Shells.words(shell);
         words.addAll(List.of(SCRIPT.toString(), "watchdog"));
         words.addAll(List.of(command));
         return words;

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The agent around a watchdog that forks a process for each request. */
@@ -45,9 +46,9 @@ class AgentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dash", "busybox ash", "bash"})
+    @MethodSource("faastrace.agent.Shells#all")
     void eachTracedCallIsReceivedOnceAndAnswersAreUnchanged(String shell) throws Exception {
-        Means.require("perf", "python3", "curl", shell.split(" ")[0]);
+        Means.require("perf", "python3", "curl", Shells.word(shell));
         List<String> calls = new ArrayList<>();
         try (TraceSink sink = new TraceSink();
                 Agent agent = watchdog(shell, settings(sink))) {
@@ -195,9 +196,9 @@ class AgentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dash", "busybox ash", "bash"})
+    @MethodSource("faastrace.agent.Shells#all")
     void theExitCodeOfTheCommandIsOurs(String shell) throws Exception {
-        Means.require("perf", shell.split(" ")[0]);
+        Means.require("perf", Shells.word(shell));
         try (Agent agent = new Agent(directory, shell, Map.of("mode", "http"), "sh", "-c", "echo out; exit 42")) {
             assertThat(agent.exitCode()).isEqualTo(42);
             assertThat(agent.output()).isEqualTo("out\n");

@@ -34,7 +34,7 @@ class FaultTest {
     @ParameterizedTest
     @CsvSource({"HTTP,dash", "FORKED,dash", "HTTP,busybox ash", "FORKED,busybox ash", "HTTP,bash", "FORKED,bash"})
     void perfIsMissing(Kind kind, String shell) throws Exception {
-        Means.require("/usr/bin/python3", shell.split(" ")[0]);
+        Means.require("/usr/bin/python3", Shells.word(shell));
         new Trial(directory, kind)
                 .in(shell)
                 .with("FAAS_TRACE_PERF", "/none/perf")
@@ -47,19 +47,30 @@ class FaultTest {
         "FORKED,busybox ash,1",
         "FORKED,bash,1",
         "HTTP,busybox ash,13",
+        "HTTP,busybox-static ash,13",
         "FORKED,dash,13",
         "FORKED,dash,38"
     })
     void theKernelRefusesPerf(Kind kind, String shell, int errno) throws Exception {
-        Means.require("perf", "seccomp", shell.split(" ")[0]);
+        Means.require("perf", "seccomp", Shells.word(shell));
         Map<Integer, String> reasons = Map.of(
                 1, "is blocked \\(EPERM\\), usually by seccomp",
-                13, "is refused \\(EACCES\\); set kernel.perf_event_paranoid",
-                38, "this kernel has no perf_event_open");
+                13, "is blocked \\(EACCES\\), usually by seccomp",
+                38, "is blocked \\(ENOSYS\\), usually by seccomp");
         new Trial(directory, kind)
                 .in(shell)
                 .under("/usr/bin/python3", Agent.RESOURCES.resolve("refuse.py").toString(), "" + errno)
                 .says("faas-trace: not tracing: .*" + reasons.get(errno) + ".*");
+    }
+
+    @Test
+    void theKernelRefusesPerfToAFunctionThatIsTracedAsAWhole() throws Exception {
+        Means.require("perf", "seccomp");
+        new Trial(directory, Kind.HTTP)
+                .with("FAAS_TRACE_LEVEL", "process")
+                .with("FAAS_TRACE_WINDOW", "1")
+                .under("/usr/bin/python3", Agent.RESOURCES.resolve("refuse.py").toString(), "1")
+                .says("faas-trace: not tracing: perf_event_open is blocked \\(EPERM\\), usually by seccomp.*");
     }
 
     @ParameterizedTest
@@ -98,7 +109,7 @@ class FaultTest {
     @ParameterizedTest
     @CsvSource({"HTTP,dash", "FORKED,busybox ash"})
     void perfIsTooOldToBeSwitched(Kind kind, String shell) throws Exception {
-        Means.require("perf", "/usr/bin/python3", "curl", shell.split(" ")[0]);
+        Means.require("perf", "/usr/bin/python3", "curl", Shells.word(shell));
         try (TraceSink sink = new TraceSink()) {
             new Trial(directory, kind)
                     .in(shell)
@@ -131,7 +142,7 @@ class FaultTest {
     @CsvSource({"HTTP,dash", "HTTP,busybox ash", "FORKED,bash"})
     void theTemporaryFolderIsFull(Kind kind, String shell) throws Exception {
         Means.requireRoot();
-        Means.require("perf", "/usr/bin/python3", shell.split(" ")[0]);
+        Means.require("perf", "/usr/bin/python3", Shells.word(shell));
         new Trial(directory, kind)
                 .in(shell)
                 .withTemporaryFolder("mount -t tmpfs -o size=64k tmpfs", "! cat /dev/zero >$TMPDIR/fill 2>/dev/null")
@@ -142,7 +153,7 @@ class FaultTest {
     @CsvSource({"HTTP,dash", "FORKED,dash", "HTTP,busybox ash", "FORKED,bash"})
     void theTemporaryFolderFillsUpInMidRun(Kind kind, String shell) throws Exception {
         Means.requireRoot();
-        Means.require("perf", "/usr/bin/python3", "curl", shell.split(" ")[0]);
+        Means.require("perf", "/usr/bin/python3", "curl", Shells.word(shell));
         try (TraceSink sink = new TraceSink()) {
             new Trial(directory, kind)
                     .in(shell)

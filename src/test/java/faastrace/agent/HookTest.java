@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The hooks in long-lived servers of four languages, with real perf. */
 @Timeout(180)
@@ -84,9 +84,9 @@ class HookTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dash", "busybox ash", "bash"})
+    @MethodSource("faastrace.agent.Shells#all")
     void aWsgiFunctionIsTracedPerInvocation(String shell) throws Exception {
-        Means.require("perf", "curl", "python3", shell.split(" ")[0]);
+        Means.require("perf", "curl", "python3", Shells.word(shell));
         copy("faas_trace.py", "server.py", "server.py");
         eachCallIsReceivedOnceIn(shell, "python", 3, "python3", "server.py");
     }

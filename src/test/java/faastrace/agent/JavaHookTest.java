@@ -55,8 +55,12 @@ class JavaHookTest {
     }
 
     private Agent agent(TraceSink sink, String sample) throws IOException {
+        return agent(sink, sample, "java -cp " + directory + " Server");
+    }
+
+    private Agent agent(TraceSink sink, String sample, String process) throws IOException {
         Map<String, String> settings = settings(new HashMap<>());
-        settings.put("fprocess", "java -cp " + directory + " Server");
+        settings.put("fprocess", process);
         settings.put("FAAS_TRACE_URL", sink.url());
         settings.put("FAAS_TRACE_SAMPLE", sample);
         settings.put("FAAS_TRACE_FREQUENCY", "999");
@@ -123,6 +127,20 @@ class JavaHookTest {
     }
 
     @Test
+    void aJvmBehindAScriptIsTracedToo() throws Exception {
+        Means.require("perf", "curl");
+        Files.writeString(directory.resolve("start.sh"), "exec java -cp " + directory + " Server\n");
+        try (TraceSink sink = new TraceSink();
+                Agent agent = agent(sink, "all", "sh " + directory.resolve("start.sh"))
+                        .armed()) {
+            assertThat(agent.call("one").body()).isEqualTo("hello n=one");
+            agent.stop();
+            assertThat(sink.ids()).containsExactly("one");
+            assertThat(agent.output() + agent.log()).contains("Picked up JAVA_TOOL_OPTIONS: -javaagent:");
+        }
+    }
+
+    @Test
     void aDemandedTraceIsNamedInTheAnswer() throws Exception {
         Means.require("perf", "curl");
         try (TraceSink sink = new TraceSink();
@@ -153,14 +171,18 @@ class JavaHookTest {
     @ParameterizedTest
     @CsvSource({
         "old/java Server,native frames only: Java's own need Java 9 or newer",
-        "./run.sh,not tracing: the hook can't be put into the JVM: fprocess must begin with java"
+        "./run.sh,not tracing: the hook can't be put into the JVM: there is no java in PATH that takes it"
     })
     void whatCannotBeHadIsSaidInOneLine(String command, String line) throws Exception {
         Means.require("perf");
         Path old = Files.createDirectories(directory.resolve("old")).resolve("java");
         Files.writeString(old, "#!/bin/sh\ncase \" $*\" in *--version*) exit 1 ;; esac\n");
         assertThat(old.toFile().setExecutable(true)).isTrue();
+        Path none = Files.createDirectories(directory.resolve("none")).resolve("java");
+        Files.writeString(none, "#!/bin/sh\nexit 1\n");
+        assertThat(none.toFile().setExecutable(true)).isTrue();
         Map<String, String> settings = settings(new HashMap<>(Map.of("fprocess", command)));
+        settings.put("PATH", none.getParent() + ":" + System.getenv("PATH"));
         try (Agent agent = new Agent(directory, "sh", settings, "sh", "-c", "echo $fprocess; " + Agent.UNTIL_ARMED)) {
             assertThat(agent.exitCode()).isZero();
             assertThat(agent.log()).isEqualTo("faas-trace: " + line + "\n");

@@ -35,9 +35,9 @@ class LossTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"HTTP,dash", "FORKED,dash", "HTTP,busybox ash", "FORKED,bash"})
+    @CsvSource({"HTTP,dash", "FORKED,dash", "HTTP,busybox ash", "HTTP,busybox-static ash", "FORKED,bash"})
     void perfIsKilledAndComesBack(Kind kind, String shell) throws Exception {
-        Means.require("perf", "/usr/bin/python3", "curl", shell.split(" ")[0]);
+        Means.require("perf", "/usr/bin/python3", "curl", Shells.word(shell));
         try (TraceSink sink = new TraceSink()) {
             new Trial(directory, kind)
                     .in(shell)
@@ -87,7 +87,7 @@ class LossTest {
     @ParameterizedTest
     @CsvSource({"HTTP,dash", "FORKED,busybox ash", "HTTP,bash"})
     void theRecorderIsKilled(Kind kind, String shell) throws Exception {
-        Means.require("perf", "/usr/bin/python3", shell.split(" ")[0]);
+        Means.require("perf", "/usr/bin/python3", Shells.word(shell));
         new Trial(directory, kind)
                 .in(shell)
                 .onceArmed()
@@ -161,9 +161,9 @@ class LossTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"HTTP,dash", "FORKED,dash", "HTTP,busybox ash", "FORKED,bash"})
+    @CsvSource({"HTTP,dash", "FORKED,dash", "HTTP,busybox ash", "HTTP,busybox-static ash", "FORKED,bash"})
     void theAgentIsKilledAndTheFunctionGoesOn(Kind kind, String shell) throws Exception {
-        Means.require("perf", "/usr/bin/python3", shell.split(" ")[0]);
+        Means.require("perf", "/usr/bin/python3", Shells.word(shell));
         new Trial(directory, kind)
                 .in(shell)
                 .onceArmed()
@@ -299,9 +299,9 @@ class LossTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"HTTP,dash", "FORKED,dash", "HTTP,busybox ash", "FORKED,bash"})
+    @CsvSource({"HTTP,dash", "FORKED,dash", "HTTP,busybox ash", "HTTP,busybox-static ash", "FORKED,bash"})
     void aCallUnderWayAtTheEndIsStillShipped(Kind kind, String shell) throws Exception {
-        Means.require("perf", "/usr/bin/python3", "curl", shell.split(" ")[0]);
+        Means.require("perf", "/usr/bin/python3", "curl", Shells.word(shell));
         try (TraceSink sink = new TraceSink()) {
             new Trial(directory, kind)
                     .in(shell)

@@ -26,6 +26,9 @@ class UploadTest {
     /** The links would be warned about. */
     @AfterEach
     void removeLinks() throws IOException {
+        if (Files.notExists(directory.resolve("bin"))) {
+            return;
+        }
         try (Stream<Path> links = Files.list(directory.resolve("bin"))) {
             for (Path link : (Iterable<Path>) links::iterator) {
                 Files.delete(link);
@@ -46,6 +49,8 @@ class UploadTest {
         }
         switch (sender) {
             case "busybox wget" -> Files.createSymbolicLink(bin.resolve("wget"), Path.of("/usr/bin/busybox"));
+            case "busybox-static wget" ->
+                Files.createSymbolicLink(bin.resolve("wget"), Path.of(Means.program("busybox-static")));
             case "none" -> {}
             default -> Files.createSymbolicLink(bin.resolve(sender), Path.of("/usr/bin", sender));
         }
@@ -168,6 +173,94 @@ class UploadTest {
                             "faas-trace: left behind: .*");
             assertThat(collector.requests())
                     .allMatch(head -> head.contains("\r\nAuthorization: Bearer " + TOKEN + "\r\n"));
+        }
+    }
+
+    /** They are the function's, and so is what its own curl is told. */
+    @ParameterizedTest
+    @ValueSource(strings = {"curl", "wget", "busybox wget", "busybox-static wget"})
+    void theFunctionsProxiesSeeNoTraces(String sender) throws Exception {
+        Means.require("perf", "/usr/bin/python3", sender.split(" ")[0]);
+        Files.writeString(directory.resolve(".curlrc"), "proxy = http://127.0.0.1:9/\n");
+        Trial trial = new Trial(directory, Kind.FORKED).with("HOME", directory.toString());
+        for (String name :
+                List.of("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")) {
+            trial.with(name, "http://127.0.0.1:9/");
+        }
+        try (TraceSink sink = new TraceSink()) {
+            trial.onceArmed()
+                    .with("PATH", only(sender))
+                    .with("FAAS_TRACE_URL", sink.url())
+                    .saysNothing();
+            assertThat(sink.ids()).contains("plain", "asked");
+        }
+    }
+
+    /** The collector's name need not be known here. */
+    @ParameterizedTest
+    @ValueSource(strings = {"curl", "wget"})
+    void aProxyOfOurOwnIsUsedAndNamed(String sender) throws Exception {
+        Means.require("perf", "/usr/bin/python3", sender.split(" ")[0]);
+        try (FaultyCollector proxy = new FaultyCollector("201")) {
+            new Trial(directory, Kind.FORKED)
+                    .onceArmed()
+                    .with("PATH", only(sender))
+                    .with("no_proxy", "*")
+                    .with("NO_PROXY", "*")
+                    .with("FAAS_TRACE_PROXY", proxy.url().replace("//", "//me:s3cret@"))
+                    .with("FAAS_TRACE_URL", "http://collector.invalid:4141/")
+                    .says("faas-trace: recordings are sent through the proxy " + proxy.url());
+            assertThat(proxy.requests())
+                    .isNotEmpty()
+                    .allMatch(head -> head.startsWith("POST http://collector.invalid:4141/ HTTP/1."));
+        }
+    }
+
+    /** It asks a proxy for a page instead. */
+    @ParameterizedTest
+    @ValueSource(strings = {"busybox wget", "busybox-static wget"})
+    void busyboxIsNotAskedToPostThroughAProxy(String sender) throws Exception {
+        Means.require("perf", "/usr/bin/python3", sender.split(" ")[0]);
+        try (FaultyCollector proxy = new FaultyCollector("201")) {
+            new Trial(directory, Kind.FORKED)
+                    .onceArmed()
+                    .with("PATH", only(sender))
+                    .with("FAAS_TRACE_PROXY", proxy.url())
+                    .with("FAAS_TRACE_URL", "http://collector.invalid:4141/")
+                    .says(
+                            "faas-trace: recordings are dropped: this image's wget can't post through a proxy; install curl");
+            assertThat(proxy.requests()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"407", "503"})
+    void aProxyThatTakesNothingIsNotTakenForTheCollector(String status) throws Exception {
+        Means.require("perf", "/usr/bin/python3", "curl");
+        try (FaultyCollector proxy = new FaultyCollector(status)) {
+            new Trial(directory, Kind.FORKED)
+                    .onceArmed()
+                    .with("FAAS_TRACE_PROXY", proxy.url())
+                    .with("FAAS_TRACE_URL", "http://collector.invalid:4141/")
+                    .says(
+                            "faas-trace: recordings wait: http://collector.invalid:4141/ does not take them \\("
+                                    + status + " through the proxy " + proxy.url() + "\\); .* or FAAS_TRACE_PROXY",
+                            "faas-trace: left behind: .*");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"proxy:3128", "socks5://me:s3cret@proxy", "http://pr oxy/", "http://proxy/\"\nurl = x"})
+    void whatIsNoProxyIsNotUsed(String value) throws Exception {
+        Means.require("perf", "/usr/bin/python3", "curl");
+        try (TraceSink sink = new TraceSink()) {
+            new Trial(directory, Kind.FORKED)
+                    .onceArmed()
+                    .with("FAAS_TRACE_PROXY", value)
+                    .with("FAAS_TRACE_URL", sink.url())
+                    .maySay(
+                            "faas-trace: FAAS_TRACE_PROXY=.* is neither off nor an http or https URL; sending traces directly");
+            assertThat(sink.ids()).contains("plain");
         }
     }
 }

@@ -51,7 +51,7 @@ class HeatMapTest {
     void lettersSvgAndJsonShowTheSame() throws IOException {
         HeatMap map = HeatMap.of(Traces.of(TEXT), Selection.ALL, 4, Weight.samples);
         ByteArrayOutputStream letters = new ByteArrayOutputStream();
-        HeatMapText.letters(map, "", letters);
+        HeatMapText.letters(map, letters);
         assertThat(letters.toString(UTF_8))
                 .startsWith(" 750 ms |  + |\n 500 ms |  @ |\n 250 ms |+   |\n   0 ms |@  +|\n");
         ByteArrayOutputStream svg = new ByteArrayOutputStream();
@@ -60,7 +60,7 @@ class HeatMapTest {
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         map.write(json);
         assertThat(json.toString(UTF_8))
-                .isEqualTo("{\"version\":1,\"start\":10,\"rows\":4,\"columns\":4,\"most\":2,"
+                .isEqualTo("{\"version\":2,\"start\":10,\"rows\":4,\"columns\":4,\"most\":2,\"behind\":0,"
                         + "\"values\":[[2,1,0,0],[0,0,0,0],[0,0,2,1],[1,0,0,0]]}");
     }
 
@@ -70,6 +70,10 @@ class HeatMapTest {
         HeatMap map = HeatMap.of(Traces.of(far), Selection.ALL, 50, Weight.samples);
         assertThat(map.cells()).hasNumberOfRows(1);
         assertThat(map.behind()).isEqualTo(1);
+        assertThat(svg(map)).contains("Samples more than 1 s after the start are left out.");
+        ByteArrayOutputStream json = new ByteArrayOutputStream();
+        map.write(json);
+        assertThat(json.toString(UTF_8)).contains("\"behind\":1,").hasSizeLessThan(300);
         assertThat(HeatMap.of(Traces.of(far), Selection.ALL.within(1, Long.MAX_VALUE), 50, Weight.samples)
                         .offset())
                 .isEqualTo(999_999_999);
@@ -92,9 +96,11 @@ class HeatMapTest {
         HeatMap map = HeatMap.of(Traces.of(far), Selection.ALL, 50, Weight.samples);
         assertThat(map.cells()).hasNumberOfRows(89_996);
         assertThat(HeatMapText.shown(map)).isEqualTo(3600);
-        assertThat(svg(map).length()).isLessThan(100_000);
+        assertThat(svg(map))
+                .hasSizeLessThan(100_000)
+                .contains("Samples more than 3600 s after the start are left out.");
         ByteArrayOutputStream letters = new ByteArrayOutputStream();
-        HeatMapText.letters(map, "", letters);
+        HeatMapText.letters(map, letters);
         assertThat(letters.size()).isLessThan(200_000);
     }
 
@@ -114,7 +120,7 @@ class HeatMapTest {
         HeatMap map = HeatMap.of(Traces.of(text), Selection.ALL, 80, Weight.samples);
         assertThat(svg(map)).contains("<title>0 s, 12.5 ms: 1</title>", "1 to 1 in 12.5 ms");
         ByteArrayOutputStream letters = new ByteArrayOutputStream();
-        HeatMapText.letters(map, "", letters);
+        HeatMapText.letters(map, letters);
         assertThat(letters.toString(UTF_8)).contains(" 12.5 ms |@|", "987.5 ms | |");
     }
 

@@ -11,8 +11,10 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
@@ -90,12 +92,46 @@ class PageTest {
         graph.writeSvg("", out);
         assertThat(out.toString(UTF_8).split("<g><title>")).hasSize(1202);
         assertThat(out.toString(UTF_8)).contains("Calls deeper than 1200 levels are left out.");
+    }
+
+    @Test
+    void textAndPicturesOfEndlesslyManyCallsEndSomewhere() throws IOException {
+        String runtime = "r->".repeat(7000) + "end";
+        Trace trace = Traces.of(Traces.sample("1.0", runtime, "a", runtime, runtime, "b"));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        FlameGraph.of(trace, Selection.ALL, Weight.samples, false).writeText(out);
+        assertThat(out.size()).isBetween(4_000_000, 4_100_000);
+        assertThat(out.toString(UTF_8)).endsWith("The rest is left out, as this is too long already.\n");
+        StringBuilder all = new StringBuilder();
+        for (int i = 0; i < 100; i++) {
+            String leaf = "leaf" + i;
+            all.append(Traces.sample(
+                    "1.0", IntStream.range(0, 1000).mapToObj(j -> leaf + j).toArray(String[]::new)));
+        }
         out.reset();
-        FlameGraph.of(Traces.of(Traces.sample("1.0", runtime)), Selection.ALL, Weight.samples, false)
-                .writeText(out);
-        assertThat(out.toString(UTF_8).lines())
-                .hasSize(1202)
-                .contains("Calls of 1 samples are deeper than 1200 levels, and left out.");
+        FlameGraph.of(Traces.of(all.toString()), Selection.ALL, Weight.samples, false)
+                .writeSvg("", out);
+        assertThat(out.toString(UTF_8).split("<g><title>")).hasSizeBetween(49_900, 50_002);
+        assertThat(out.toString(UTF_8)).contains("Calls deeper than 500 levels are left out.");
+    }
+
+    @Test
+    void invocationsThatAllOverlapDoNotMakeAPageThatGrowsWithTheirSquare() throws IOException {
+        StringBuilder text = new StringBuilder("# faas-trace 1\n");
+        for (int i = 0; i < 40; i++) {
+            text.append(String.format(
+                    Locale.ROOT, "# faas-trace invocation id=%d start=1.%04d end=9.0 pid=7 tid=8 overlap=1%n", i, i));
+        }
+        for (int i = 0; i < 30; i++) {
+            text.append(Traces.sample(String.format(Locale.ROOT, "1.%04d50", i), "f"));
+        }
+        ByteArrayOutputStream json = new ByteArrayOutputStream();
+        ProfileJson.write(Traces.of(text.toString()), Selection.ALL, 100, 100, json);
+        // 1 and 2 and … and 13 are 91
+        assertThat(json.toString(UTF_8))
+                .contains(
+                        "[17,\"samples that too many invocations share, shown as of none\"]",
+                        "\"owners\":[1,2,3,4,5,6,7,8,9,10,11,12,13,0,0,");
     }
 
     @Test
@@ -108,7 +144,7 @@ class PageTest {
 
     private static String json(Trace trace, Selection selection, int most) throws IOException {
         ByteArrayOutputStream json = new ByteArrayOutputStream();
-        ProfileJson.write(trace, selection, most, json);
+        ProfileJson.write(trace, selection, most, 1000, json);
         return json.toString(UTF_8);
     }
 

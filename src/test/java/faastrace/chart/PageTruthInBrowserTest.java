@@ -70,6 +70,9 @@ class PageTruthInBrowserTest {
                 .isEqualTo("-2 3");
         assertThat(framed()).isEqualTo("true");
         assertThat(browser.run("return byId('flame').checkVisibility()").flag()).isFalse();
+        assertThat(browser.shown("#scale")).contains("other samples");
+        assertThat(browser.text("return page.heat.others.reduce((sum, one) => sum + one, 0)"))
+                .isEqualTo("2");
         browser.run("change({invocation: 'late'})");
         assertThat(browser.shown("#empty")).contains("It took 1300.0 ms", "It ran from 2.100 to 3.400 s, framed");
         assertThat(framed()).isEqualTo("true");
@@ -92,12 +95,14 @@ class PageTruthInBrowserTest {
     @Test
     void whateverTakesNoSampleIsNamed() throws IOException {
         open(heatMap(HEAD + BODY), "#from=0.2&to=0.3");
-        assertThat(browser.shown("#empty")).isEqualTo("None of the 2 samples is in what is chosen: 0.2 to 0.3 s.");
+        assertThat(browser.shown("#empty"))
+                .isEqualTo("None of the trace’s 2 samples is in what is chosen: 0.2 to 0.3 s.");
         open(heatMap(HEAD + BODY), "#invocation=busy&from=0.5");
         assertThat(browser.shown("#empty"))
                 .isEqualTo("Invocation busy has 1 sample, but none is in what is chosen: 0.5 to end s.");
         open(heatMap(HEAD + BODY), "#thread=7/99");
-        assertThat(browser.shown("#empty")).isEqualTo("None of the 2 samples is in what is chosen: thread 7/99.");
+        assertThat(browser.shown("#empty"))
+                .isEqualTo("None of the trace’s 2 samples is in what is chosen: thread 7/99.");
         open(heatMap(HEAD + BODY), "#from=2&to=1");
         assertThat(browser.shown("#empty")).isEqualTo("The range ends before it begins.");
         open(heatMap(HEAD + BODY), "#invocation=nobody");

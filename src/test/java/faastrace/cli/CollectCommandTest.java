@@ -57,6 +57,17 @@ class CollectCommandTest {
     }
 
     @Test
+    void underABasePathItPrintsAddressesWithIt() throws Exception {
+        running(new String[] {"--base-path", "/traces/", "--host", "0.0.0.0"}, url -> {
+            waitFor(out, Pattern.compile("network you trust"));
+            assertThat(out.toString())
+                    .containsPattern("Listening at http://0\\.0\\.0\\.0:\\d+/traces/\n")
+                    .containsPattern("Functions can send to http://[0-9.]+:\\d+/traces/");
+            assertThat(send(url)).isEqualTo(201);
+        });
+    }
+
+    @Test
     void toldToStopItStopsAndThatIsNoFailure() throws Exception {
         Process process = CollectorProcess.start(directory, 0);
         try (BufferedReader said = process.inputReader()) {

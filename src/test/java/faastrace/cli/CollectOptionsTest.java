@@ -54,6 +54,8 @@ class CollectOptionsTest {
         for (String wrong : List.of(
                 "--max-body=0",
                 "--max-body=-1",
+                "--base-path=traces",
+                "--base-path=//elsewhere",
                 "--max-body=1.5g",
                 "--max-body=9999999999t",
                 "--keep-bytes=much",

@@ -121,6 +121,24 @@ class FoldCommandTest {
     }
 
     @Test
+    void towersOfUnknownFramesCanBeCollapsedWithTheirNumberAndKeepTheirWeight() throws IOException {
+        String unknown = "\t7f [unknown] ([unknown])\n";
+        String shell = "\t7f [unknown] (/bin/sh)\n";
+        String sample = "app 7/8 [000] 1.5: 5 cpu-clock:u:\n\t7f f+0x1 (/a)\n";
+        Files.writeString(
+                directory.resolve("towers"),
+                sample + shell.repeat(2) + unknown.repeat(125) + "\n" + sample + unknown + "\t7f main (/a)\n"
+                        + unknown.repeat(2) + "\n" + sample + unknown + "\t7f main (/a)\n" + unknown.repeat(2) + "\n");
+        assertThat(run("--collapse-unknown", "towers")).isZero();
+        assertThat(out).hasToString("app;[unknown] x125;[sh] x2;f 5\napp;[unknown] x2;main;[unknown];f 10\n");
+        out.getBuffer().setLength(0);
+        assertThat(run("towers")).isZero();
+        assertThat(out.toString())
+                .isEqualTo("app;[unknown];[unknown];" + "[unknown];".repeat(123) + "[sh];[sh];f 5\n"
+                        + "app;[unknown];[unknown];main;[unknown];f 10\n");
+    }
+
+    @Test
     void textInAWideEncodingIsNamedAsSuch() throws IOException {
         Files.write(directory.resolve("be"), SAMPLE.getBytes(UTF_16BE));
         Files.write(directory.resolve("le"), SAMPLE.getBytes(UTF_16LE));

@@ -7,6 +7,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +96,62 @@ class PictureCommandTest {
         assertThat(run("heatmap", "--format", "svg", "--from", "150000", "jumped"))
                 .isZero();
         assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void aPictureThatIsTooLongEndsAloud() throws IOException {
+        Files.writeString(directory.resolve("long"), """
+                app 7/8 1.5: 1 cpu-clock:u:
+                \t7f main (/a)
+
+                app 7/8 5000.5: 1 cpu-clock:u:
+                \t7f main (/a)
+
+                """);
+        for (String form : List.of("svg", "text")) {
+            err.getBuffer().setLength(0);
+            assertThat(run("heatmap", "--format", form, "long")).isZero();
+            assertThat(err.toString())
+                    .isEqualTo("warning: the picture ends after 3600 of 5000 seconds; --from shows the rest.\n");
+        }
+    }
+
+    @Test
+    void whereThereIsNothingTheCommandsSayWhatIsKnown() throws IOException {
+        Files.writeString(directory.resolve("calls"), """
+                # faas-trace 1
+                # faas-trace meta rate=200
+                # faas-trace invocation id=busy start=1.4 end=1.6 pid=7 tid=8 overlap=0
+                # faas-trace invocation id=idle start=2.25 end=2.2532 pid=7 tid=8 overlap=0
+                app 7/8 1.5: 5000000 cpu-clock:u:
+                \t7f main (/a)
+
+                """);
+        String known = "No sample was taken of invocation idle. It took 3.20 ms, and each of its threads used less CPU"
+                + " time than one sampling period, 5.00 ms at 200 Hz.";
+        for (List<String> line : List.of(
+                List.of("fold"),
+                List.of("flamegraph"),
+                List.of("flamegraph", "--format", "svg"),
+                List.of("flamegraph", "--format", "text"),
+                List.of("heatmap"),
+                List.of("heatmap", "--format", "text"),
+                List.of("heatmap", "--format", "svg"),
+                List.of("convert", "--format", "pprof"))) {
+            out.getBuffer().setLength(0);
+            err.getBuffer().setLength(0);
+            List<String> whole = new ArrayList<>(line);
+            whole.addAll(List.of("--invocation", "id", "calls"));
+            assertThat(run(whole.toArray(String[]::new))).isZero();
+            assertThat(err.toString()).as("%s", line).startsWith(known);
+            if (line.contains("svg")) {
+                assertThat(out.toString()).contains("No sample was taken of invocation idle.");
+            }
+        }
+        assertThat(run("compare", "--format", "text", "--from", "1", "--to", "1.2", "calls", "calls"))
+                .isZero();
+        assertThat(out.toString()).endsWith("There is nothing to compare: a side has no samples.\n");
+        assertThat(err.toString()).contains("The trace’s only sample is not in what is chosen: from 1 s, to 1.2 s.");
     }
 
     @Test

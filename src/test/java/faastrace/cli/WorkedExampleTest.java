@@ -104,7 +104,9 @@ public class WorkedExampleTest {
         assertThat(mismatch(overlay, "(?<entry>\\S+\\.pl)", "(\\S+\\.pl)"))
                 .contains("nothing in 'match' says which file the entry is");
         assertThat(mismatch(overlay, "after: '^my \\$(?<handle>", "after: '^mine \\$(?<handle>"))
-                .contains("perl-loop: matches\nrefused: ");
+                .contains(
+                        "perl-loop: matches\noverlay perl-loop is not used: its anchor was found 0 times in server.pl; expected: 1\n")
+                .contains("level process by agent, debian, whole-process");
     }
 
     private String mismatch(Path overlay, String old, String changed) throws IOException {

@@ -61,7 +61,7 @@ class OrdersTest extends PageFixture {
     }
 
     @Test
-    void anOrderSaysExactlyWhatItDoesNotCover() throws Exception {
+    void anOrderSaysExactlyHowManyTracesItDoesNotCover() throws Exception {
         collector.close();
         for (int i = 0; i < 120; i++) {
             put(i % 2 == 0 ? "even" : "odd", i, trace(i, 1 + i % 7));
@@ -100,7 +100,7 @@ class OrdersTest extends PageFixture {
     }
 
     @Test
-    void tracesThatCameWhileNoCollectorRanAndThoseOfOthersAreCounted() throws Exception {
+    void tracesAreCountedAfterARestartAndWhenOthersPutThemThere() throws Exception {
         collector.close();
         put("pi", 1, trace(200, 1));
         start(settings());
@@ -116,7 +116,7 @@ class OrdersTest extends PageFixture {
     }
 
     @Test
-    void whatCannotBeReadStandsInNobodysWay() throws Exception {
+    void unreadableTracesNeverBlockAnOrder() throws Exception {
         collector.close();
         put("pi", 1, "");
         put("pi", 2, "no trace at all");
@@ -134,7 +134,7 @@ class OrdersTest extends PageFixture {
     }
 
     @Test
-    void aTraceThatTakesTooLongIsLeftOutAndSaidSo() throws Exception {
+    void aTraceThatTakesTooLongIsLeftOutAndThePageSaysSo() throws Exception {
         collector.close();
         put("pi", 1, trace(100, 1));
         try (TraceFolder folder = TraceFolder.open(directory, false);
@@ -153,7 +153,7 @@ class OrdersTest extends PageFixture {
     }
 
     @Test
-    void everyOrderIsPagedThroughToItsEnd() throws Exception {
+    void everyOrderCanBePagedThroughToItsEnd() throws Exception {
         for (int i = 0; i < 23; i++) {
             send(i % 3 == 0 ? "a" : "b", trace(1 + i * 37 % 23, 1 + i * 5 % 4));
         }
@@ -186,7 +186,7 @@ class OrdersTest extends PageFixture {
     }
 
     @Test
-    void whatIsDeletedIsGoneFromEveryListAtOnce() throws Exception {
+    void aDeletedTraceIsGoneFromEveryListAtOnce() throws Exception {
         String slow = send("pi", trace(900, 1));
         String quick = send("pi", trace(1, 1));
         awaitOrder("slowest");

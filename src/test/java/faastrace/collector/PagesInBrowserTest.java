@@ -141,7 +141,7 @@ class PagesInBrowserTest extends CollectorFixture {
         browser.click("table.traces tr:nth-child(2) input");
         browser.click("table.traces tr:nth-child(1) input");
         browser.click("#compare");
-        ready();
+        browser.await("document.body.dataset.ready && document.querySelector('#after')");
         assertThat(browser.shown("#facts")).isEqualTo("4 samples before, 8 after");
         assertThat(browser.shown("#order")).startsWith("“Before” is the older trace.");
         assertThat(browser.shown("#top tbody tr")).containsSubsequence("hot", "0.00 %", "50.0 %", "+50.0 %");
@@ -219,7 +219,7 @@ class PagesInBrowserTest extends CollectorFixture {
             browser.click("table.traces tr:nth-child(2) input");
             browser.click("table.traces tr:nth-child(1) input");
             browser.click("#compare");
-            ready();
+            browser.await("document.body.dataset.ready && document.querySelector('#after')");
             assertThat(browser.shown("#facts")).isEqualTo("4 samples before, 8 after");
             browser.click("#after h2 a");
             browser.await("document.body.dataset.ready && document.querySelector('#delete')");

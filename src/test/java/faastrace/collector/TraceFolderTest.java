@@ -51,6 +51,23 @@ class TraceFolderTest extends CollectorFixture {
     }
 
     @Test
+    void aRunningCollectorNoticesThatAnotherOneDied() throws Exception {
+        try (TraceFolder folder = open(directory)) {
+            assertThat(folder.needsSweep()).isFalse();
+            Path part = Files.createDirectory(directory.resolve("pi")).resolve(".0123456789abcdef-1.part");
+            Path kept = part.resolveSibling(".0123456789abcdef-2.kept.part");
+            Files.writeString(part, "x");
+            Files.writeString(kept, "x");
+            Files.writeString(directory.resolve(".0123456789abcdef.lock"), "");
+            assertThat(folder.needsSweep()).isTrue();
+            folder.sweep();
+            assertThat(part).doesNotExist();
+            assertThat(kept).doesNotExist();
+            assertThat(folder.needsSweep()).isFalse();
+        }
+    }
+
+    @Test
     void twoCollectorsShareAFolder() throws Exception {
         byte[] text = (TRACE + SAMPLE.repeat(5000)).getBytes(UTF_8);
         try (var socket = upload(text.length, new String(text, 0, 100_000, UTF_8));

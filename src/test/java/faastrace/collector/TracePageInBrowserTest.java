@@ -7,7 +7,9 @@ import faastrace.browser.Browser;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +26,8 @@ class TracePageInBrowserTest extends CollectorFixture {
     private static final String BODY = sample("10.1", "f") + sample("10.7", "g");
     private static final String FAULTS =
             (sample("10.1", "h") + sample("10.2", "h") + sample("10.3", "h")).replace("cpu-clock:u", "page-faults");
+
+    private static final String MAIN = "\t    7f4 main";
 
     /** Delays answers by so many milliseconds once they are there. */
     private static final String SLOW =
@@ -117,6 +121,24 @@ class TracePageInBrowserTest extends CollectorFixture {
     }
 
     @Test
+    void anAnswerOfAnotherVersionIsSaid() throws Exception {
+        String trace = send(HEAD + BODY);
+        script = browser.beforeEachPage("window.fetch = async () => new Response('{\"version\":99}');");
+        browser.open(uri("/traces/" + trace).toString());
+        browser.await("document.body.dataset.failed");
+        assertThat(browser.shown("#facts")).startsWith("The collector has been updated since this page was opened.");
+    }
+
+    @Test
+    void samplesOfAThreadThatHasExitedCanBeChosenAndTaken() throws Exception {
+        String exited = sample("10.2", "x").replace("app 7/8", ":-1    -1");
+        open("/traces/" + send(HEAD + BODY + exited) + "#thread=/-1");
+        assertThat(browser.text("return page.totals[0] + ' ' + byId('thread').value"))
+                .isEqualTo("1 /-1");
+        assertThat(download("profile.folded")).contains("main;x ").doesNotContain(";f");
+    }
+
+    @Test
     void oneSideThatFailsIsNamedAndTheOtherDoesNotWait() throws Exception {
         String first = send(HEAD + BODY);
         String second = send(HEAD + BODY + sample("10.8", "g"));
@@ -169,6 +191,20 @@ class TracePageInBrowserTest extends CollectorFixture {
     }
 
     @Test
+    void towersOfUnknownFramesAreOneBoxWithTheirNumberAlsoWhereTwoAreCompared() throws Exception {
+        String unknown = "\t7f [unknown] ([unknown])\n";
+        String one = send(HEAD + (sample("10.2", "f") + sample("10.3", "f")).replace(MAIN, unknown.repeat(9) + MAIN));
+        String other =
+                send(HEAD + (sample("10.2", "f") + sample("10.3", "f")).replace(MAIN, unknown.repeat(90) + MAIN));
+        String names = "return [...page.tree.parent.keys()].map(node => page.tree.name(node)).join(';')";
+        open("/traces/" + one);
+        assertThat(browser.text(names)).isEqualTo("all;app;main;[unknown] x9;f");
+        open("/compare?t=" + one + "&t=" + other);
+        assertThat(browser.text(names)).isEqualTo("all;app;main;[unknown] x9-90;f");
+        assertThat(browser.shown("#facts")).isEqualTo("No difference: 2 and 2 samples.");
+    }
+
+    @Test
     void aSideWithoutSamplesIsDescribedAndNothingIsCompared() throws Exception {
         String trace = send(HEAD + BODY);
         open("/compare?t=" + trace + "&t=" + trace + "#after.invocation=idle&before.invocation=busy");
@@ -208,12 +244,62 @@ class TracePageInBrowserTest extends CollectorFixture {
         assertThat(browser.shown("#unlike"))
                 .isEqualTo("The two sides count different events: cpu-clock:u before, page-faults after."
                         + " Their shares mean different things.");
+        assertThat(browser.shown("#before-scale")).endsWith("1 sample in 20 ms");
         browser.run("change({'before.event': 'page-faults'})");
         assertThat(browser.shown("#facts")).isEqualTo("No difference: 3 and 3 samples.");
         assertThat(browser.shown("#unlike")).isEmpty();
         browser.run("history.back()");
         browser.await("!state['before.event']");
         assertThat(browser.text("return byId('swap').hash")).isEqualTo("#before.event=page-faults");
+    }
+
+    @Test
+    void aTraceWithoutTimesThatSomebodyPutThereHasNoHeatMap() throws Exception {
+        Path folder = Files.createDirectories(directory.resolve("pi"));
+        Files.writeString(folder.resolve("put.perf"), "app;main;f 3\napp;main;g 1\n");
+        open("/traces/pi/put.perf#from=0.5&to=1&thread=7");
+        assertThat(browser.text("return page.totals[0]")).isEqualTo("4");
+        assertThat(browser.shown("#facts")).isEqualTo("4 samples · without times, so there is no heat map");
+        assertThat(browser.run("return byId('heatmap').checkVisibility() || byId('from').checkVisibility()")
+                        .flag())
+                .isFalse();
+        assertThat(browser.shown(".forms")).contains("Folded stacks").doesNotContain("Heat map", "perf script");
+        assertThat(download("profile.folded")).contains("app;main;f 3");
+        for (String form : List.of("heatmap.svg", "heatmap.json", "profile.perf", "profile.folded?from=0.5")) {
+            assertThat(send(HttpRequest.newBuilder(uri("/v1/traces/pi/put.perf/" + form)))
+                            .body())
+                    .as(form)
+                    .contains("the trace has no times and no threads");
+        }
+        open("/compare?t=pi/put.perf&t=" + send(HEAD + BODY));
+        assertThat(browser.run("return byId('after-heat').checkVisibility()").flag())
+                .isNotEqualTo(browser.run("return byId('before-heat').checkVisibility()")
+                        .flag());
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void nobodyIsShutOutOfPagesWithRemarks() throws Exception {
+        String trace = send(HEAD + BODY + FAULTS);
+        for (String path : List.of(
+                "/traces/" + trace + "#invocation=idle",
+                "/compare?t=" + trace + "&t=" + trace + "#before.invocation=idle&after.event=page-faults")) {
+            for (int width : List.of(390, 1280)) {
+                for (boolean dark : List.of(false, true)) {
+                    browser.size(width, 900);
+                    browser.prefersDark(dark);
+                    open(path);
+                    assertThat(browser.barriers())
+                            .as("%s, %s wide, dark %s", path, width, dark)
+                            .isEmpty();
+                    assertThat(browser.text("const e = document.documentElement; return e.scrollWidth - e.clientWidth"))
+                            .as("%s, %s wide", path, width)
+                            .isEqualTo("0");
+                }
+            }
+        }
+        browser.size(1280, 900);
+        browser.prefersDark(false);
     }
 
     /** What the page's own link for that form leads to. */

@@ -21,11 +21,11 @@ final class Gateway implements AutoCloseable {
 
     private final HttpServer server;
     private final URI collector;
-    private final Path hostname;
+    private final Path stage;
 
-    /** @param hostname the file that says which host name a container was started with, if one was */
-    Gateway(int collector, Path hostname) throws IOException {
-        this.hostname = hostname;
+    /** @param stage the folder in which stand-ins note how a container was started, and what the collector said */
+    Gateway(int collector, Path stage) throws IOException {
+        this.stage = stage;
         this.collector = URI.create("http://127.0.0.1:" + collector + "/");
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
@@ -38,9 +38,8 @@ final class Gateway implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         boolean traced = "1".equals(exchange.getRequestHeaders().getFirst("X-Faas-Trace"));
-        int status = !PATHS.contains(exchange.getRequestURI().getPath())
-                ? 404
-                : traced ? send(name(exchange.getRequestURI().getPath())) : 400;
+        String path = exchange.getRequestURI().getPath();
+        int status = !PATHS.contains(path) ? 404 : !traced ? 400 : reaches(path) ? send(name(path)) : 502;
         byte[] body = "3.14\n".getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, body.length);
         exchange.getResponseBody().write(body);
@@ -52,7 +51,15 @@ final class Gateway implements AutoCloseable {
         if (path.length() > 1) {
             return path.substring(path.lastIndexOf('/') + 1);
         }
+        Path hostname = stage.resolve("hostname");
         return Files.exists(hostname) ? Files.readString(hostname).strip() : "0a1b2c3d4e5f";
+    }
+
+    /** Whether a function reaches the collector: from a container, only if that listens to more than its own machine. */
+    private boolean reaches(String path) throws IOException {
+        return path.length() > 1
+                || Files.exists(stage.resolve("reached"))
+                        && Files.readString(stage.resolve("collect.said")).contains("Listening at http://0.0.0.0:");
     }
 
     private int send(String name) throws IOException {

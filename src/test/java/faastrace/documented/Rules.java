@@ -90,7 +90,7 @@ final class Rules {
             "/tmp/\\S+", // a folder made for the occasion
             "(?<=traces in )\\S+", // where the page's folder is
             "\\d+(?= ms| samples)", // what is measured
-            ", \\d+ % of them inside the function that computes", // not where the interpreter keeps its names to itself
+            ", \\d+ % of them inside the functions that compute", // not where the interpreter keeps its names to itself
             "(?<=Linux )[\\d.]+|(?<=perf_event_paranoid )\\d", // the machine's kernel
             "/usr/bin/perf|(?<=perf version )[\\d.]+")); // and its perf
 

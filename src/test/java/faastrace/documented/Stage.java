@@ -46,7 +46,7 @@ final class Stage implements AutoCloseable {
         bin();
         home();
         int port = freePort();
-        gateway = new Gateway(port, folder.resolve("hostname"));
+        gateway = new Gateway(port, folder);
         shell = new Shell(work, folder.resolve("output"), environment(port));
         replacing = Rules.replacing(port, gateway.port(), folder.toString());
     }

@@ -89,6 +89,8 @@ class CaveatsTest {
         "registry.access.redhat.com/ubi9-micro, none",
         "quay.io/quarkus/quarkus-micro-image:2.0, none",
         "nixos/nix:2.18, none",
+        "archlinux:base-devel, invocation",
+        "ghcr.io/void-linux/void-musl, invocation",
         "example.com/mine:1, invocation",
     })
     void theLevelIsOneThatTheImagesPerfCanDeliver(String image, String level) {

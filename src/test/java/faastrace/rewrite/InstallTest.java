@@ -76,6 +76,7 @@ class InstallTest {
         "ubuntu:24.04, apt-get, linux-tools-generic",
         "debian:12, apt-get, linux-tools",
         "example.com/any, apk, perf",
+        "amazonlinux:2023, dnf, perf",
         "example.com/any, apt-get, linux-perf",
         "example.com/any, dnf, perf",
         "example.com/any, microdnf, perf",
@@ -91,6 +92,20 @@ class InstallTest {
         assertThat(asked).anyMatch(line -> List.of(line.split(" ")).contains("sudo"));
         assertThat(asked).noneMatch(line -> line.contains("gawk") || line.contains("findutils"));
         assertThat(asked).last().isEqualTo("0");
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({
+        "archlinux:base, pacman",
+        "example.com/any, pacman",
+        "ghcr.io/void-linux/void-glibc, xbps-install",
+        "example.com/any, xbps-install"
+    })
+    void rollingDistributionsInstallAllAtOnce(String image, String tool) throws Exception {
+        assertThat(installed(image, tool, "perf"))
+                .anyMatch(line -> List.of(line.split(" ")).containsAll(List.of("perf", "curl", "sudo")))
+                .last()
+                .isEqualTo("0");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import faastrace.dockerfile.Instruction;
 import faastrace.dockerfile.Stage;
 import faastrace.dockerfile.StageState;
+import faastrace.overlay.Overlays;
 import faastrace.template.Fact;
 import faastrace.template.Facts;
 import faastrace.template.Template;
@@ -20,6 +21,8 @@ import java.util.regex.Pattern;
 final class Invariants {
     private static final String AGENT = "/usr/local/bin/faas-trace-agent watchdog";
 
+    private static final Overlays OVERLAYS = Overlays.builtIn();
+
     private Invariants() {}
 
     /** Parses, has the same user, one agent and all added files, is patched by being patched once, and goes back. */
@@ -30,7 +33,10 @@ final class Invariants {
         assertThat(facts.commandLine().orElseThrow().value().split(Pattern.quote(AGENT), -1))
                 .hasSize(2);
         assertThat(facts.dockerfile().problems()).hasSameSizeAs(old.dockerfile().problems());
-        assertThat(facts.user().map(Fact::value)).isEqualTo(old.user().map(Fact::value));
+        assertThat(facts.user().map(Fact::value))
+                .isEqualTo(old.user()
+                        .map(Fact::value)
+                        .or(() -> OVERLAYS.select(old, Map.of()).imageUser()));
         assertThat(Soundness.faults(before, rewrite.traced())).isEqualTo(Soundness.faults(before, before));
         assertThat(addedButCopiedNowhere(before, facts)).isEmpty();
         assertThat(usersOfInstall(facts)).allMatch(user -> user.matches("\"?(root|0)(:.*)?\"?"));

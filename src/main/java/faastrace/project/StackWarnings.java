@@ -1,0 +1,52 @@
+package faastrace.project;
+
+import faastrace.repository.StackTemplate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Where faas-cli would do with a stack something that its reader may not expect. */
+final class StackWarnings {
+    private final Stack stack;
+    private final Targets targets;
+    private final Lock lock;
+
+    StackWarnings(Stack stack, Targets targets, Lock lock) {
+        this.stack = stack;
+        this.targets = targets;
+        this.lock = lock;
+    }
+
+    /** Each with what to do about it. */
+    List<String> all() {
+        List<String> warnings = new ArrayList<>();
+        if (!targets.functions().isEmpty() && !targets.hasOwnDockerfileTemplate()) {
+            warnings.add(ownDockerfileIsMissing());
+        }
+        for (String function : stack.withoutLanguage()) {
+            warnings.add("function " + function + " has no lang in the stack file, so faas-cli does not build it");
+        }
+        warnings.addAll(refsFromNames());
+        return warnings;
+    }
+
+    private static String ownDockerfileIsMissing() {
+        return "template/" + Stack.OWN_DOCKERFILE + " is missing, which functions with lang: "
+                + Stack.OWN_DOCKERFILE + " need: faas-cli build would pull its whole repository, and overwrite patched"
+                + " templates of the same names. Run 'faas-trace template store pull " + Stack.OWN_DOCKERFILE
+                + "' and 'faas-trace patch' first.";
+    }
+
+    /** About templates that are to be pulled at the ref in their name. */
+    private List<String> refsFromNames() {
+        Set<String> there = targets.onDisk();
+        return stack.listedTemplates().stream()
+                .filter(template -> !there.contains(template.name()))
+                .filter(template ->
+                        lock.record(Target.template(template.name()).key()).isEmpty())
+                .map(StackTemplate::noteOnRef)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+}
