@@ -8,9 +8,13 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class BoundedText implements CharSequence {
     private static final long MOST_LOOKS = 20_000_000;
-    private static final long MOST_LOOKS_OF_ALL = 2_000_000_000;
 
-    private static final AtomicLong ALL = new AtomicLong();
+    private static final long MOST_LOOKS_OF_ALL = 200_000_000;
+
+    /** What is left for all patterns of this run: so much, and for each character of a text as often as is usual. */
+    private static final AtomicLong LEFT = new AtomicLong(MOST_LOOKS_OF_ALL);
+
+    private static final int USUAL = 100;
 
     private final String text;
     private final Looks looks;
@@ -24,6 +28,7 @@ public final class BoundedText implements CharSequence {
     /** @param looks shared with other texts that patterns of the same overlay look at */
     BoundedText(String text, Looks looks) {
         this(text, 0, text.length(), looks);
+        LEFT.addAndGet((long) USUAL * text.length());
     }
 
     private BoundedText(String text, int start, int end, Looks looks) {
@@ -33,6 +38,11 @@ public final class BoundedText implements CharSequence {
         this.looks = looks;
     }
 
+    /** Begins a run, in which patterns may look as often again as in the one before. */
+    public static void renew() {
+        LEFT.set(MOST_LOOKS_OF_ALL);
+    }
+
     /** How often texts were looked at. */
     static final class Looks {
         private static final int STEP = 1 << 16;
@@ -40,7 +50,7 @@ public final class BoundedText implements CharSequence {
         private long count;
 
         private void more() {
-            if (++count % STEP == 0 && (count > MOST_LOOKS || ALL.addAndGet(STEP) > MOST_LOOKS_OF_ALL)) {
+            if (++count % STEP == 0 && (count > MOST_LOOKS || LEFT.addAndGet(-STEP) < 0)) {
                 throw new TooManyLooks();
             }
         }

@@ -35,6 +35,7 @@ public final class Rewriter {
         this.overlays = overlays;
         this.settings = Map.copyOf(settings);
         this.changed = Map.copyOf(changed);
+        BoundedText.renew();
     }
 
     /**
