@@ -18,6 +18,7 @@ public final class Means {
             "setcap", "libcap2-bin",
             "chromedriver", "chromium-driver",
             "debootstrap", "debootstrap, and run as root",
+            "alpine", "Alpine: `.ci/alpine DIR` unpacks it, and FAAS_TRACE_TEST_ALPINE says where",
             "busybox-static",
                     "busybox-static, unpacked beside the package busybox, and set FAAS_TRACE_TEST_BUSYBOX_STATIC to its program",
             "podman", "podman, where containers may be started");
@@ -41,6 +42,7 @@ public final class Means {
             Map.entry("go", List.of("go", "version")),
             Map.entry("gofmt", List.of("gofmt", "-h")),
             Map.entry("busybox", List.of("busybox", "true")),
+            Map.entry("alpine", List.of("test", "-x", program("alpine") + "/bin/busybox")),
             Map.entry("busybox-static", List.of(program("busybox-static"), "true")),
             Map.entry("unshare", List.of("unshare", "--mount", "--pid", "--fork", "--mount-proc", "true")),
             Map.entry("seccomp", List.of("/usr/bin/python3", "src/test/resources/agent/refuse.py", "1", "true")),
