@@ -115,8 +115,11 @@ public final class ProfileJson {
         lost(skipped.uncountable(), "counts with a fraction, or too large");
         lost(skipped.broken() ? 1 : 0, "end that is missing");
         lost(
-                IntStream.of(rows).filter(row -> trace.owners(row) >= sets).count(),
-                "samples that too many invocations share, shown as of none");
+                skipped.crowded()
+                        + IntStream.of(rows)
+                                .filter(row -> trace.owners(row) >= sets)
+                                .count(),
+                "samples that too many invocations share, counted under none");
         lost(beyond, "samples after the first " + rows.length);
         json.close(']');
     }
