@@ -190,7 +190,7 @@ public final class ProfileJson {
     private static int setsWithRoom(Trace trace, int most) {
         long owners = 0;
         for (int set = 0; set < trace.ownerSets(); set++) {
-            owners += trace.invocations(set).size();
+            owners += trace.invocationCount(set);
             if (owners > most) {
                 return set;
             }
