@@ -115,8 +115,11 @@ public final class ProfileJson {
         lost(skipped.uncountable(), "counts with a fraction, or too large");
         lost(skipped.broken() ? 1 : 0, "end that is missing");
         lost(
-                IntStream.of(rows).filter(row -> trace.owners(row) >= sets).count(),
-                "samples that too many invocations share, shown as of none");
+                skipped.crowded()
+                        + IntStream.of(rows)
+                                .filter(row -> trace.owners(row) >= sets)
+                                .count(),
+                "samples that too many invocations share, counted under none");
         lost(beyond, "samples after the first " + rows.length);
         json.close(']');
     }
@@ -187,7 +190,7 @@ public final class ProfileJson {
     private static int setsWithRoom(Trace trace, int most) {
         long owners = 0;
         for (int set = 0; set < trace.ownerSets(); set++) {
-            owners += trace.invocations(set).size();
+            owners += trace.invocationCount(set);
             if (owners > most) {
                 return set;
             }

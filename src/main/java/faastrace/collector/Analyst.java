@@ -114,7 +114,7 @@ final class Analyst implements Collector.Closing {
             return answer;
         }
         long number = count.incrementAndGet();
-        thread.execute(new Turn(urgency, number + urgency.overtaken(), turn -> run(turn, trace, work, answer)));
+        execute(new Turn(urgency, number + urgency.overtaken(), turn -> run(turn, trace, work, answer)), answer);
         return answer;
     }
 
@@ -176,8 +176,8 @@ final class Analyst implements Collector.Closing {
         try {
             answer.complete(work.on(read(turn, trace)));
         } catch (GivesWay others) {
-            again(turn, answer);
-        } catch (IOException | RuntimeException | OutOfMemoryError failure) {
+            execute(turn, answer);
+        } catch (IOException | RuntimeException | Error failure) {
             answer.completeExceptionally(failure);
         } finally {
             folder.readers().end(trace);
@@ -185,7 +185,7 @@ final class Analyst implements Collector.Closing {
         }
     }
 
-    private void again(Turn turn, CompletableFuture<?> answer) {
+    private void execute(Turn turn, CompletableFuture<?> answer) {
         try {
             thread.execute(turn);
         } catch (RejectedExecutionException stopping) {

@@ -2,6 +2,7 @@ package faastrace.collector;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -47,6 +48,14 @@ final class Lookups implements Collector.Closing {
     public void close() {
         lists.shutdownNow();
         heads.shutdownNow();
+        Refusal stopping = new Refusal(TOO_BUSY, "the collector is stopping", "ask again later");
+        forgetAll().forEach(answer -> answer.completeExceptionally(stopping));
+    }
+
+    private synchronized List<CompletableFuture<?>> forgetAll() {
+        List<CompletableFuture<?>> all = List.copyOf(waiting.values());
+        waiting.clear();
+        return all;
     }
 
     @SuppressWarnings("unchecked")

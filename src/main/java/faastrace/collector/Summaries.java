@@ -80,7 +80,8 @@ final class Summaries implements Collector.Closing {
                 }
                 some = folder.inventory().isOverfull() ? List.of() : some();
             }
-        } catch (IOException later) {
+        } catch (IOException | RuntimeException | OutOfMemoryError later) {
+            // Whatever it was, this thread goes on: nobody else counts.
             Thread.sleep(LONGEST_REST.toMillis());
             folder.inventory().news().give();
         }
@@ -139,7 +140,7 @@ final class Summaries implements Collector.Closing {
         try {
             CompletableFuture<Path> coming = pictures.get(one.path(), Kept.Kind.summary2, Analyst.Urgency.whenever);
             Later.await(coming);
-            pictures.known(one.path()).ifPresent(one.trace()::count);
+            pictures.known(one.path()).ifPresentOrElse(one.trace()::count, one.trace()::leaveOut);
         } catch (Refusal refused) {
             if (refused.status() == Analyst.TOO_BUSY) {
                 throw new NotNow();
