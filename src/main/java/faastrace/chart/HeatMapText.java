@@ -164,7 +164,7 @@ public final class HeatMapText {
 
     /** When a row begins, as exactly as microseconds are. */
     private String millis(int row) {
-        return String.format(Locale.ROOT, "%.3f", row * MILLIS / map.rows()).replaceFirst("\\.?0+$", "");
+        return String.format(Locale.ROOT, "%.3f", row * MILLIS / map.rows()).replaceFirst("\\.0++$|(?<!0)0++$", "");
     }
 
     private static String label(double x, double y, String text) {
