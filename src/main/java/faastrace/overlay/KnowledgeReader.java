@@ -30,12 +30,13 @@ final class KnowledgeReader {
     }
 
     private static Caveat caveat(Value item) {
-        item.allow("match", "level", "text");
+        item.allow("match", "level", "text", "cure");
         Level level = item.find("level").map(KnowledgeReader::level).orElse(Level.INVOCATION);
         return new Caveat(
                 MatchReader.read(item.require("match")),
                 level,
-                item.require("text").text());
+                item.require("text").text(),
+                item.findText("cure"));
     }
 
     private static Level level(Value value) {
