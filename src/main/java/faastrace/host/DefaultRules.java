@@ -31,6 +31,11 @@ final class DefaultRules {
         return profile(rules(engine), Optional.of(release), "the built-in rules for " + engine + " " + release);
     }
 
+    /** Whether the rules are kept for each release of the engine. */
+    static boolean hasReleases(String engine) {
+        return rules(engine).find("last-release").isPresent();
+    }
+
     /** The first release that the rules were read for. */
     static Release first(String engine) {
         return Release.of(rules(engine).require("first-release").text());
