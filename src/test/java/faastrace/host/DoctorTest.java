@@ -115,7 +115,8 @@ class DoctorTest {
                 Optional.empty(),
                 Set.of(),
                 false,
-                new EnableRequest.ClusterRequest(List.of(), "", "", false)));
+                new EnableRequest.ClusterRequest(List.of(), "", "", false),
+                EnableRequest.EngineRequest.NONE));
         opening.apply();
         isOpen(all(HostContainer.LOCKED, "--security-opt", "seccomp=" + folder.resolve("cure.json")));
     }

@@ -61,7 +61,8 @@ class ManifestTest {
                 architecture,
                 Set.of(),
                 false,
-                new EnableRequest.ClusterRequest(List.of("pi"), "openfaas-fn", image, operator));
+                new EnableRequest.ClusterRequest(List.of("pi"), "openfaas-fn", image, operator),
+                EnableRequest.EngineRequest.NONE);
     }
 
     private String write(String name, EnableRequest request) throws IOException {
