@@ -7,8 +7,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Which options of a command need each other, and which exclude each other. Every command line is held against this
- * before its command runs, so that none of them is ignored silently.
+ * Which options of a command need each other, and which exclude each other. Every command line is checked against
+ * these rules before its command runs, so that no option is ignored silently.
  *
  * <p>An option stands for itself, or with {@code =VALUE} for that value of it.
  */
@@ -109,7 +109,7 @@ final class OptionRules {
                 .findFirst();
     }
 
-    /** Nothing counts as given: what it would exclude may never be there. */
+    /** An empty name counts as given, so a rule that excludes it forbids the option itself. */
     private static boolean isGiven(String option, ParseResult parsed) {
         if (option.isEmpty()) {
             return true;

@@ -13,9 +13,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * What lies in the folder of traces, in memory, so that a list costs no look at the disk. The folder stays the source of
- * truth: whatever changed is read again, by one thread, for all who wait for it. Where there is more than memory should
- * hold, nothing is held, and whoever asks is shown what lies on the disk.
+ * The traces of the folder, in memory, so that lists need no disk access. The folder stays the source of truth: one
+ * thread reads again what has changed, for all requests that wait for it. If there are too many traces to hold, none
+ * are held, and every list is read from the disk.
  */
 final class Inventory implements AutoCloseable {
     /** A seventh of the heap at most. */
@@ -56,7 +56,7 @@ final class Inventory implements AutoCloseable {
         this.reader = new FolderReader(folder, shelves);
     }
 
-    /** Told of the traces of a folder, some or all of them at a time. */
+    /** Gets the traces of a folder, some or all of them at a time. */
     interface Visitor {
         /** @param traces in their order */
         void visit(Shelf shelf, KnownTrace[] traces) throws IOException;

@@ -111,7 +111,7 @@ public final class OwnFiles {
         });
     }
 
-    /** Of the note, and of the folders that may have been made for it. */
+    /** Brings the note's name to the disk, and the names of folders that may have been made for it. */
     private void forceNames(Path folder) throws IOException {
         Path above = notes.orElseThrow().getParent().getParent();
         for (Path at = folder; at != null && at.startsWith(above); at = at.getParent()) {

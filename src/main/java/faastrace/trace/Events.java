@@ -148,7 +148,7 @@ public final class Events {
             String some = shown().limit(NAMES_IN_MESSAGE).collect(Collectors.joining(", "));
             throw new Problem(
                     option + wanted,
-                    "no sample is of that event",
+                    "no sample has that event",
                     sums.isEmpty()
                             ? "leave it out: there are no samples"
                             : "there are " + some + (sums.size() > NAMES_IN_MESSAGE ? " and more" : ""));

@@ -60,7 +60,7 @@ class SummariesTest {
             summaries.start();
             awaitDone(folder, 1);
             assertThat(asked.get()).isEqualTo(1);
-            assertThat(Files.readString(summary)).contains("\"samples\"");
+            assertThat(Files.readString(summary, StandardCharsets.ISO_8859_1)).contains("\"samples\"");
         }
     }
 
