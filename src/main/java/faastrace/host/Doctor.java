@@ -2,7 +2,6 @@ package faastrace.host;
 
 import faastrace.problem.Problem;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +41,8 @@ public final class Doctor {
      * @param engine the words of the engine's command
      */
     public static List<Finding> inContainer(String container, Optional<String> engine, Optional<String> url) {
-        List<String> command = new ArrayList<>(Engine.of(engine).words());
+        List<String> words = EngineSearch.running(container, engine).engine();
+        List<String> command = new ArrayList<>(words);
         command.addAll(List.of("exec", "-i"));
         url.ifPresent(value -> command.addAll(List.of("--env", "FAAS_TRACE_URL=" + value)));
         command.addAll(List.of(container, "sh", "-c", script()));
@@ -66,7 +66,7 @@ public final class Doctor {
             throw new Problem(
                     where,
                     "can't be examined: " + result.complaint(),
-                    "it must be running and have a shell; name its engine by --engine");
+                    "a container needs a shell for this; without one, look at the machine with 'faas-trace doctor'");
         }
         return findings;
     }
@@ -80,21 +80,5 @@ public final class Doctor {
         values.put("SECCOMP", profile.map(Manifest::localhost).orElse("{type: RuntimeDefault}"));
         values.put("SCRIPT", script());
         return Manifest.fill("doctor-pod.yaml", values);
-    }
-
-    /** How containers are reached. */
-    record Engine(List<String> words) {
-        /** The one named, else the first that is here. */
-        static Engine of(Optional<String> named) {
-            if (named.isPresent()) {
-                return new Engine(Arrays.asList(named.get().strip().split("\\s+")));
-            }
-            for (String candidate : List.of("podman", "docker")) {
-                if (Commands.run("sh", "-c", "command -v " + candidate).code() == 0) {
-                    return new Engine(List.of(candidate));
-                }
-            }
-            throw new Problem("--container", "neither podman nor docker is here", "name the engine by --engine");
-        }
     }
 }
