@@ -43,7 +43,8 @@ public final class Doctor {
      * @param engine the words of the engine's command
      */
     public static List<Finding> inContainer(String container, Optional<String> engine, Optional<String> url) {
-        List<String> command = new ArrayList<>(Engine.of(engine).words());
+        List<String> words = EngineSearch.running(container, engine).engine();
+        List<String> command = new ArrayList<>(words);
         command.addAll(List.of("exec", "-i"));
         url.ifPresent(value -> command.addAll(List.of("--env", "FAAS_TRACE_URL=" + value)));
         command.addAll(List.of(container, "sh", "-c", script()));
@@ -96,21 +97,5 @@ public final class Doctor {
     /** A pod that examines the place where it runs; its log has the findings, and its exit code the verdict. */
     public static String pod(PodRequest request) {
         return new DoctorPod(request).manifest();
-    }
-
-    /** How containers are reached. */
-    record Engine(List<String> words) {
-        /** The one named, else the first that is here. */
-        static Engine of(Optional<String> named) {
-            if (named.isPresent()) {
-                return new Engine(Arrays.asList(named.get().strip().split("\\s+")));
-            }
-            for (String candidate : List.of("podman", "docker")) {
-                if (Commands.run("sh", "-c", "command -v " + candidate).code() == 0) {
-                    return new Engine(List.of(candidate));
-                }
-            }
-            throw new Problem("--container", "neither podman nor docker is here", "name the engine by --engine");
-        }
     }
 }

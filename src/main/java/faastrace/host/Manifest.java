@@ -66,7 +66,11 @@ final class Manifest {
                     "is no folder on a machine",
                     "write its whole path, like /var/lib/k0s/kubelet, as the kubelet's --root-dir has it");
         }
-        return folder.replaceFirst("/+$", "");
+        int end = folder.length();
+        while (folder.charAt(end - 1) == '/') {
+            end--;
+        }
+        return folder.substring(0, end);
     }
 
     /** An image's name; where it is empty, that of a small one with a shell. */
