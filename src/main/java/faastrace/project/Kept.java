@@ -85,7 +85,8 @@ record Kept(PatchRecord record, Map<String, byte[]> before, Map<String, byte[]> 
             if (!asLocked && !OwnFiles.outside(root).isOurs(root.resolve(path), bytes.orElseThrow())) {
                 throw new Problem(
                         path,
-                        "no run of yours left these originals here, and " + Lock.FILE + " has other sums",
+                        "these originals were not left by one of your own runs, and " + Lock.FILE
+                                + " has other checksums",
                         startAgain(target));
             }
         });

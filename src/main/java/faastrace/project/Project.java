@@ -221,7 +221,7 @@ public final class Project {
             return new Problem(
                     where,
                     empty ? "it has no functions, and so needs no template" : "none of its functions has a lang",
-                    empty ? "name the templates to patch" : "say with 'lang:' which template each is built from");
+                    empty ? "name the templates to patch" : "add 'lang:' with the template that each is built from");
         }
         return new Problem(
                 where,

@@ -147,7 +147,7 @@ public final class Events {
         if (wanted != null && !sums.containsKey(wanted)) {
             throw new Problem(
                     option + wanted,
-                    "no sample is of that event",
+                    "no sample has that event",
                     sums.isEmpty() ? "leave it out: there are no samples" : "there are " + named(", "));
         }
     }

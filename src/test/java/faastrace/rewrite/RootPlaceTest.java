@@ -168,7 +168,7 @@ class RootPlaceTest {
     void whereNothingSaysTheImagesUserItIsRefusedWithTheCure() {
         assertThat(rewrite("FROM example.com/base:1-nonroot\nRUN a\nCOPY . .\n").refusal())
                 .contains(
-                        "its image example.com/base:1-nonroot (Dockerfile:1) doesn't run as root, and nothing says as whom;"
+                        "its image example.com/base:1-nonroot (Dockerfile:1) doesn't run as root, and nothing says which user it runs as;"
                                 + " write USER with that user's name before the first COPY");
     }
 

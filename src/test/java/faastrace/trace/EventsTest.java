@@ -32,7 +32,7 @@ class EventsTest {
                 .hasMessage("--event: there are samples of cpu-clock:u and of page-faults, which can't be added up;"
                         + " choose one, such as --event cpu-clock:u");
         assertThatThrownBy(() -> events.choose("cycles", "event="))
-                .hasMessage("event=cycles: no sample is of that event; there are cpu-clock:u, page-faults");
+                .hasMessage("event=cycles: no sample has that event; there are cpu-clock:u, page-faults");
     }
 
     @Test
