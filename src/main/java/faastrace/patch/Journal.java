@@ -115,7 +115,8 @@ record Journal(Patch patch, String id) {
         return new Problem(
                 file.toString(),
                 "this file was not left by one of your own runs, so it may have come with the repository; it is not carried out",
-                "compare the files with version control, delete this one, and run the command again");
+                "if you moved this folder after a run was killed, move it back and run the command again; otherwise compare "
+                        + "the files with version control, delete this one, and run the command again");
     }
 
     private static Journal parse(Path file, byte[] bytes) {

@@ -36,6 +36,21 @@ class EventsTest {
     }
 
     @Test
+    void ofManyEventsAMessageNamesTheFirst() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 3000; i++) {
+            text.append(sample("event-" + i, 1));
+        }
+        Events events = events(text.toString());
+        for (String wanted : new String[] {null, "cycles"}) {
+            assertThatThrownBy(() -> events.choose(wanted, "--event "))
+                    .hasMessageContaining("event-1000")
+                    .hasMessageMatching("(?s).* and \\d+ more.*")
+                    .satisfies(problem -> assertThat(problem.getMessage()).hasSizeLessThan(1000));
+        }
+    }
+
+    @Test
     void aTraceWithoutSamplesHasNothingToChoose() throws IOException {
         Events none = events("# faas-trace 1\n");
         assertThat(none.choose(null, "--event ")).isNull();
