@@ -122,7 +122,7 @@ final class Pictures {
             keep(summary, numbers);
         }
         if (TraceFolder.attributes(trace).isEmpty()) {
-            // Whoever deleted it meanwhile knew nothing of these.
+            // Whoever deleted the trace in the meantime did not know of these files.
             Kept.delete(List.of(path, summary));
             throw new NoSuchFileException(trace.toString());
         }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where the step that installs perf goes, and as whom what follows it runs. */
+/** Where the step that installs perf goes, and which user the steps after it run as. */
 class RootPlaceTest {
     private static final String END = "ENV fprocess=\"cat\"\nCMD [\"fwatchdog\"]\n";
 
