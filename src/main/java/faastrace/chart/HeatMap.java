@@ -23,7 +23,10 @@ public record HeatMap(long startSecond, long offset, int rows, long[][] cells, l
     private static final int VERSION = 2;
     private static final long SECOND = 1_000_000_000L;
 
-    /** A recording has minutes; more is a clock that jumped. The script of the pages has the same bounds. */
+    /**
+     * A recording takes minutes; anything much longer shows that the clock jumped. The script of the pages has the
+     * same bounds.
+     */
     private static final int MOST_COLUMNS = 100_000;
 
     private static final int MOST_CELLS = 5_000_000;

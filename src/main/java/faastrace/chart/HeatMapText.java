@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 
 /** A heat map without a browser: as SVG, or in letters. */
 public final class HeatMapText {
-    /** So many cells a picture draws; an hour with the usual rows. The rest is another picture's. */
+    /** How many cells a picture draws: an hour with the usual rows. The rest needs another picture. */
     private static final int MOST_CELLS = 180_000;
 
     private static final String SHADES = " .:-=+*#%@";
@@ -62,13 +62,18 @@ public final class HeatMapText {
                     .append(" ms |");
             for (int column = 0; column < columns; column++) {
                 long count = map.cells()[column][row];
-                text.append(SHADES.charAt((int) (count == 0 ? 0 : 1 + count * (SHADES.length() - 2) / most)));
+                text.append(SHADES.charAt(count == 0 ? 0 : shade(count)));
             }
             text.append("|\n");
         }
         return text.append(String.format(
                         Locale.ROOT, "from second %d on, %d s; %s is %d%n", map.startSecond(), columns, "@", most))
                 .toString();
+    }
+
+    /** Sums of periods can be so large that they can't be multiplied. */
+    private int shade(long count) {
+        return 1 + (int) ((double) count / most * (SHADES.length() - 2));
     }
 
     private String svg() {

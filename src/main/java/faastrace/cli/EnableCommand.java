@@ -75,6 +75,8 @@ final class EnableCommand implements Runnable {
         @Option(names = "--kernel-frames", description = "Also let perf see the kernel; see docs/enable.md first.")
         private boolean kernelFrames;
 
+        private EnableRequest.EngineRequest engine = EnableRequest.EngineRequest.NONE;
+
         @Option(names = "--flat", description = "Write the flat form, which containerd reads.")
         private boolean flat;
 
@@ -90,7 +92,21 @@ final class EnableCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description = "A seccomp profile for Docker: to be named at each container, or with --system for all.",
             footer = {"", "Examples:", "  faas-trace enable docker", "  faas-trace enable docker --system --dry-run"})
-    int docker(@Mixin Common common, @Mixin Profile profile, @Mixin Machine machine) {
+    int docker(
+            @Mixin Common common,
+            @Mixin Profile profile,
+            @Mixin Machine machine,
+            @Option(
+                            names = "--engine",
+                            paramLabel = "COMMAND",
+                            description = "What reaches the engine, with options (default: docker).")
+                    String engine,
+            @Option(
+                            names = "--release",
+                            paramLabel = "VERSION",
+                            description = "The engine's version, if it can't be asked here.")
+                    String release) {
+        machine.engine = new EnableRequest.EngineRequest(Optional.ofNullable(engine), Optional.ofNullable(release));
         return open(common, request(common, profile, machine), Enable::docker);
     }
 
@@ -144,11 +160,19 @@ final class EnableCommand implements Runnable {
                                     "What places the profile, with a shell, cp and cmp; default: a small public one.")
                     String image,
             @Option(names = "--operator", description = "For the security-profiles-operator, which places it itself.")
-                    boolean operator) {
+                    boolean operator,
+            @Option(
+                            names = "--kubelet-dir",
+                            paramLabel = "DIR",
+                            defaultValue = "",
+                            description = "The kubelet's folder on the machines (default: /var/lib/kubelet; k0s has"
+                                    + " /var/lib/k0s/kubelet, MicroK8s /var/snap/microk8s/common/var/lib/kubelet).")
+                    String kubelet) {
         Machine machine = new Machine();
         machine.output = output;
         List<String> named = functions == null ? List.of() : functions;
-        EnableRequest.ClusterRequest cluster = new EnableRequest.ClusterRequest(named, namespace, image, operator);
+        EnableRequest.ClusterRequest cluster =
+                new EnableRequest.ClusterRequest(named, namespace, image, operator, kubelet);
         return open(common, request(common, profile, machine, cluster), Enable::kubernetes);
     }
 
@@ -169,7 +193,8 @@ final class EnableCommand implements Runnable {
                 Optional.ofNullable(profile.architecture),
                 profile.capabilities,
                 machine.kernelFrames,
-                cluster);
+                cluster,
+                machine.engine);
     }
 
     private int open(Common common, EnableRequest request, Function<EnableRequest, Opening> how) {
@@ -184,10 +209,7 @@ final class EnableCommand implements Runnable {
         }
         if (!common.write.dryRun()) {
             opening.apply();
-            opening.patch()
-                    .changes()
-                    .forEach(change ->
-                            commandLine.getOut().println(opening.root().resolve(change.path())));
+            opening.patch().changes().forEach(change -> commandLine.getOut().println(opening.shown(change.path())));
         }
         commandLine.getOut().flush();
         talk(opening, commandLine.getErr());
@@ -198,9 +220,8 @@ final class EnableCommand implements Runnable {
         boolean nothing = opening.patch().isEmpty();
         if (nothing) {
             err.println("Nothing to write: all is as it should be.");
-        } else {
-            say(err, "What this opens:", opening.opens());
         }
+        say(err, "What this opens:", opening.opens());
         say(err, "Next:", opening.next());
         if (!nothing) {
             say(err, "To undo it:", opening.undo());

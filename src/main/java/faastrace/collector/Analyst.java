@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Reads whole traces, one at a time and on half of the processors, so that taking traces always has the rest. Others wait
- * in a line: those for whom somebody waits overtake the others, but none is overtaken without end.
+ * Reads whole traces, one at a time and on half of the processors, so that taking traces always has the rest. Others
+ * wait in a queue: those that somebody waits for go first, but none is overtaken forever.
  */
 final class Analyst implements Collector.Closing {
     /** The status of an answer while too many wait. */
@@ -36,12 +36,12 @@ final class Analyst implements Collector.Closing {
 
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
-    /** What nobody asked for must leave memory to all others. */
+    /** Background work has to leave memory for everything else. */
     private static final int SHARE_OF_HEAP = 4;
 
     private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
 
-    /** Nobody asked for it, and others may come who do. */
+    /** Background work gives up sooner, since requests may come. */
     private static final Duration LONGEST_UNASKED = Duration.ofSeconds(10);
 
     private final TraceFolder folder;
@@ -79,7 +79,7 @@ final class Analyst implements Collector.Closing {
         now,
         /** A list that is shown already. */
         soon,
-        /** Nobody: it gives way to whoever does. */
+        /** Nobody: background work, which gives way to everything else. */
         whenever;
 
         /** After how many of those that come later it has its turn. */
@@ -114,7 +114,7 @@ final class Analyst implements Collector.Closing {
             return answer;
         }
         long number = count.incrementAndGet();
-        thread.execute(new Turn(urgency, number + urgency.overtaken(), turn -> run(turn, trace, work, answer)));
+        execute(new Turn(urgency, number + urgency.overtaken(), turn -> run(turn, trace, work, answer)), answer);
         return answer;
     }
 
@@ -176,8 +176,8 @@ final class Analyst implements Collector.Closing {
         try {
             answer.complete(work.on(read(turn, trace)));
         } catch (GivesWay others) {
-            again(turn, answer);
-        } catch (IOException | RuntimeException | OutOfMemoryError failure) {
+            execute(turn, answer);
+        } catch (IOException | RuntimeException | Error failure) {
             answer.completeExceptionally(failure);
         } finally {
             folder.readers().end(trace);
@@ -185,7 +185,7 @@ final class Analyst implements Collector.Closing {
         }
     }
 
-    private void again(Turn turn, CompletableFuture<?> answer) {
+    private void execute(Turn turn, CompletableFuture<?> answer) {
         try {
             thread.execute(turn);
         } catch (RejectedExecutionException stopping) {
@@ -223,7 +223,7 @@ final class Analyst implements Collector.Closing {
         return reader.trace();
     }
 
-    /** Somebody waits, so what nobody waits for is begun again later. */
+    /** Somebody waits for another trace, so background work stops and starts again later. */
     private static final class GivesWay extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }

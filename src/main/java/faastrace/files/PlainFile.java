@@ -118,6 +118,8 @@ public final class PlainFile {
             }
         }
         throw new Problem(
-                where, "is larger than " + (most >> 20) + " MiB", "check that it is the file you mean, or remove it");
+                where,
+                "is larger than " + (most < 1 << 20 ? most + " bytes" : (most >> 20) + " MiB"),
+                "check that it is the file you mean, or remove it");
     }
 }

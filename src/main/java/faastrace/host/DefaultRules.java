@@ -13,15 +13,53 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What engines allow where they are told nothing: our reading of their rules, kept as data in {@code seccomp/}. */
 final class DefaultRules {
     private DefaultRules() {}
 
-    /** The profile of that engine: docker, podman or containerd. */
+    /** The profile of the newest known release of that engine: docker, podman or containerd. */
     static SeccompProfile of(String engine) {
+        Value rules = rules(engine);
+        return profile(rules, rules.findText("last-release").map(Release::of), "the built-in rules for " + engine);
+    }
+
+    /** The profile of that release of the engine; of the nearest known one where it is older or newer than those. */
+    static SeccompProfile of(String engine, Release release) {
+        return profile(rules(engine), Optional.of(release), "the built-in rules for " + engine + " " + release);
+    }
+
+    /** Whether the rules are kept for each release of the engine. */
+    static boolean hasReleases(String engine) {
+        return rules(engine).find("last-release").isPresent();
+    }
+
+    /** The first release that the rules were read for. */
+    static Release first(String engine) {
+        return Release.of(rules(engine).require("first-release").text());
+    }
+
+    /** The last release that the rules were read for. */
+    static Release last(String engine) {
+        return Release.of(rules(engine).require("last-release").text());
+    }
+
+    /** The releases, oldest first, at which the rules changed, and the first one known. */
+    static List<Release> changes(String engine) {
+        Value rules = rules(engine);
+        TreeSet<Release> releases = new TreeSet<>(Set.of(first(engine)));
+        rules.require("rules").items().forEach(rule -> releases.addAll(Release.ends(words(rule, "releases"))));
+        return List.copyOf(releases);
+    }
+
+    private static Value rules(String engine) {
         String file = "/seccomp/" + engine + ".yml";
-        Value rules = Yaml.read(file, resource(file));
+        return Yaml.read(file, resource(file));
+    }
+
+    private static SeccompProfile profile(Value rules, Optional<Release> release, String source) {
         Map<String, Object> profile = new LinkedHashMap<>();
         profile.put("defaultAction", "SCMP_ACT_ERRNO");
         profile.put("defaultErrnoRet", rules.require("default-errno").number(0, 4095));
@@ -37,8 +75,11 @@ final class DefaultRules {
         profile.put("archMap", architectures);
         profile.put(
                 "syscalls",
-                rules.require("rules").items().stream().map(DefaultRules::rule).toList());
-        return SeccompProfile.read("the built-in reading of " + engine + "'s default", Json.write(profile));
+                rules.require("rules").items().stream()
+                        .filter(rule -> release.isEmpty() || release.get().isIn(words(rule, "releases")))
+                        .map(DefaultRules::rule)
+                        .toList());
+        return SeccompProfile.read(source, Json.write(profile));
     }
 
     static String resource(String name) {
@@ -50,7 +91,7 @@ final class DefaultRules {
     }
 
     private static Map<String, Object> rule(Value from) {
-        from.allow("allow", "refuse", "errno", "with", "without", "on", "not-on", "since", "where");
+        from.allow("allow", "refuse", "errno", "with", "without", "on", "not-on", "since", "where", "releases");
         boolean allows = from.find("allow").isPresent();
         Map<String, Object> rule = new LinkedHashMap<>();
         rule.put("names", names(from.require(allows ? "allow" : "refuse")));

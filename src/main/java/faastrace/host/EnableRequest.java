@@ -18,6 +18,7 @@ import java.util.Set;
  * @param capabilities those of the containers; empty: the usual ones
  * @param kernelFrames whether frames of the kernel are wanted
  * @param cluster what is asked besides for a cluster
+ * @param engine what is said about the engine
  */
 public record EnableRequest(
         Path here,
@@ -29,7 +30,8 @@ public record EnableRequest(
         Optional<String> architecture,
         Set<String> capabilities,
         boolean kernelFrames,
-        ClusterRequest cluster) {
+        ClusterRequest cluster,
+        EngineRequest engine) {
     Surroundings surroundings(Architecture architecture) {
         Surroundings usual = Surroundings.usual(architecture);
         return capabilities.isEmpty() ? usual : usual.with(Capabilities.of(capabilities));
@@ -46,6 +48,24 @@ public record EnableRequest(
      * @param namespace where functions run
      * @param image what places the files: anything with a shell and {@code cp}; empty for the usual one
      * @param operator whether the operator for security profiles places them
+     * @param kubelet the kubelet's folder on the machines; empty for the usual one
      */
-    public record ClusterRequest(List<String> functions, String namespace, String image, boolean operator) {}
+    public record ClusterRequest(
+            List<String> functions, String namespace, String image, boolean operator, String kubelet) {
+        /** For machines with the kubelet's usual folder. */
+        public ClusterRequest(List<String> functions, String namespace, String image, boolean operator) {
+            this(functions, namespace, image, operator, "");
+        }
+    }
+
+    /**
+     * What is said about the engine.
+     *
+     * @param command what reaches it, with options; empty for the usual one
+     * @param release its version, where it can't be asked
+     */
+    public record EngineRequest(Optional<String> command, Optional<String> release) {
+        /** Nothing. */
+        public static final EngineRequest NONE = new EngineRequest(Optional.empty(), Optional.empty());
+    }
 }

@@ -5,6 +5,8 @@ import faastrace.patch.Content;
 import faastrace.patch.FileChange;
 import faastrace.patch.Patch;
 import faastrace.problem.Problem;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,10 +16,12 @@ import java.util.Optional;
 
 /** An {@link Opening} in the making: files under a root, each with what undoes it. */
 final class OpeningDraft {
+    private static final int MOST_OF_KERNEL = 100;
     private static final String KEPT = ".before-faas-trace";
 
     private final Path root;
     private final String home;
+    private final Path from;
     private final List<FileChange> changes = new ArrayList<>();
     private final List<String> opens = new ArrayList<>();
     private final List<String> next = new ArrayList<>();
@@ -28,8 +32,18 @@ final class OpeningDraft {
      * @param home the folder below it that is surely to be written
      */
     OpeningDraft(Path root, String home) {
+        this(root, home, Path.of("/"));
+    }
+
+    private OpeningDraft(Path root, String home, Path from) {
         this.root = root;
         this.home = home;
+        this.from = from;
+    }
+
+    /** One for a folder; files below {@code here} are shown by the path from there, which also holds in a container. */
+    static OpeningDraft seenFrom(Path here, Path folder) {
+        return new OpeningDraft(folder, "", here);
     }
 
     /** The text of the file, if it is there. */
@@ -37,9 +51,26 @@ final class OpeningDraft {
         return UserFile.find(shown(path), root.resolve(path));
     }
 
+    /** What a file of the kernel's says, if it is there; those below /proc are no files that a person wrote. */
+    Optional<String> readKernel(String path) {
+        Path file = root.resolve(path);
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return Optional.of(new String(in.readNBytes(MOST_OF_KERNEL), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw Problem.of(shown(path), e);
+        }
+    }
+
+    boolean isFolder(String path) {
+        return Files.isDirectory(root.resolve(path));
+    }
+
     /** The file as the user knows it. */
     String shown(String path) {
-        return root.resolve(path).toString();
+        return Opening.shown(root.resolve(path), from);
     }
 
     /** A file that is ours alone: one that holds something else is not touched. */
@@ -97,6 +128,7 @@ final class OpeningDraft {
     }
 
     Opening done() {
-        return new Opening(root, home, Patch.of(changes), List.copyOf(opens), List.copyOf(next), List.copyOf(undo));
+        return new Opening(
+                root, from, home, Patch.of(changes), List.copyOf(opens), List.copyOf(next), List.copyOf(undo));
     }
 }

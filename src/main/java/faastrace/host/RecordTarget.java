@@ -4,7 +4,6 @@ import faastrace.problem.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -29,23 +28,18 @@ record RecordTarget(List<String> options, String label) {
 
     private static RecordTarget container(String container, Optional<String> engine) {
         Cgroups groups = Cgroups.of(ROOT);
-        String group = groups.find(container)
-                .or(() -> firstProcess(container, engine).flatMap(groups::find))
-                .orElseThrow(() -> new Problem(
-                        "--container " + container,
-                        "no running container is known by that id or name",
-                        "give the id, name its engine by --engine, or take a path from /proc/PID/cgroup for --cgroup"));
+        String group = groups.find(container).orElseGet(() -> groupOf(EngineSearch.running(container, engine), groups));
         return group(group, container);
     }
 
     /** Names are known to engines only. */
-    private static Optional<Long> firstProcess(String container, Optional<String> engine) {
-        List<String> command = new ArrayList<>(Doctor.Engine.of(engine).words());
-        command.addAll(List.of("inspect", "--format", "{{.State.Pid}}", container));
-        Commands.Result result = Commands.run(command, Map.of(), 30);
-        return Optional.of(result.out().strip())
-                .filter(pid -> result.code() == 0 && pid.matches("[1-9][0-9]{0,9}"))
-                .map(Long::valueOf);
+    private static String groupOf(EngineReply running, Cgroups groups) {
+        return groups.find(running.pid())
+                .orElseThrow(() -> new Problem(
+                        running.name(),
+                        "runs that container, but not on this machine: there is no process " + running.pid()
+                                + " in a control group of its own",
+                        "run this as root on the machine, not in a container or beside a virtual machine"));
     }
 
     /** Cgroup events are counted per processor, so all of them are looked at. */

@@ -65,6 +65,11 @@ public final class SeccompProfile {
         });
     }
 
+    /** The file as the user knows it. */
+    String source() {
+        return source;
+    }
+
     /** As it stands in the file. */
     public String text() {
         return text;
@@ -125,6 +130,11 @@ public final class SeccompProfile {
             calls.add("*");
         }
         return calls;
+    }
+
+    /** Whether that call is let through there, at least for some arguments. */
+    boolean letsThrough(String call, Surroundings here) {
+        return verdictsOn(call, verdicts(here)).stream().anyMatch(Verdict::letsThrough);
     }
 
     private List<Verdict> verdictsOn(String call, Map<String, List<Verdict>> verdicts) {

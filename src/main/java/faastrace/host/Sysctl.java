@@ -40,7 +40,7 @@ final class Sysctl {
     }
 
     private static Optional<Integer> level(OpeningDraft draft) {
-        return draft.read(LEVEL)
+        return draft.readKernel(LEVEL)
                 .map(String::strip)
                 .filter(text -> text.matches("-?\\d{1,9}"))
                 .map(Integer::valueOf);

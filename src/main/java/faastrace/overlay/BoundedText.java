@@ -3,15 +3,15 @@ package faastrace.overlay;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Text that patterns may look at only so often: hostile files can make a backtracking pattern run for ever, and this ends
- * it. Many patterns over many files could take as long together, so what they look at in one run is bounded as well.
+ * Text that patterns may read only a limited number of times: hostile files can make a backtracking pattern run almost
+ * forever. Many patterns over many files could take as long together, so there is a limit for one run too.
  */
 public final class BoundedText implements CharSequence {
     private static final long MOST_LOOKS = 20_000_000;
 
     private static final long MOST_LOOKS_OF_ALL = 200_000_000;
 
-    /** What is left for all patterns of this run: so much, and for each character of a text as often as is usual. */
+    /** What is left for all patterns of this run: a fixed amount, and some more for each character of a text. */
     private static final AtomicLong LEFT = new AtomicLong(MOST_LOOKS_OF_ALL);
 
     private static final int USUAL = 100;
@@ -38,7 +38,7 @@ public final class BoundedText implements CharSequence {
         this.looks = looks;
     }
 
-    /** Begins a run, in which patterns may look as often again as in the one before. */
+    /** Starts a new run with the full budget. */
     public static void renew() {
         LEFT.set(MOST_LOOKS_OF_ALL);
     }

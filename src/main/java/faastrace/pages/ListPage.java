@@ -249,7 +249,7 @@ public final class ListPage {
         pages();
         if (!found.more().isEmpty()) {
             html.open("p")
-                    .element("a", "Look into older traces", "class", "button", "href", site.to(found.more()))
+                    .element("a", "Search older traces", "class", "button", "href", site.to(found.more()))
                     .close();
         }
         html.close();

@@ -83,8 +83,8 @@ final class BuildStage {
                     .results()
                     .anyMatch(number -> Integer.parseInt(number.group(3)) >= user.index());
             if (shifted) {
-                throw new Refused("line " + instruction.line() + " of the Dockerfile names a stage by its number, which"
-                        + " one more stage would change; give that stage a name");
+                throw new Refused("line " + instruction.line() + " of the Dockerfile names a stage by its number,"
+                        + " which changes when a stage is added; give that stage a name");
             }
         }
     }

@@ -92,7 +92,8 @@ public final class TemplateOnDisk {
 
         private static byte[] read(Path file, int most) {
             return PlainFile.find(file.getParent(), file.getFileName().toString(), most)
-                    .orElseThrow(() -> new Problem(file.toString(), "was removed meanwhile", "run the command again"));
+                    .orElseThrow(() -> new Problem(
+                            file.toString(), "was removed while this run was under way", "run the command again"));
         }
 
         private void count(Path last) {

@@ -65,6 +65,15 @@ class HeatMapTest {
     }
 
     @Test
+    void cellsWithVeryLargeSumsAreTheDarkest() throws IOException {
+        long most = Long.MAX_VALUE / 4;
+        HeatMap map = new HeatMap(0, 0, 1, new long[][] {{most}, {most / 2}, {0}, {1}}, 0);
+        ByteArrayOutputStream letters = new ByteArrayOutputStream();
+        HeatMapText.letters(map, letters);
+        assertThat(letters.toString(UTF_8)).startsWith("   0 ms |@+ .|\n");
+    }
+
+    @Test
     void twoSamplesFarApartMakeNoColumnsBetweenThem() throws IOException {
         String far = Traces.sample("0.000000", "a") + Traces.sample("999999999.000000", "a");
         HeatMap map = HeatMap.of(Traces.of(far), Selection.ALL, 50, Weight.samples);

@@ -6,6 +6,7 @@ import faastrace.document.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,7 +57,7 @@ class EnableCommandTest {
     @Test
     void aProfileIsWrittenWithHowToUseItAndHowToUndoIt() {
         Sandbox.Result result = sandbox.run("enable", "docker", "--root", root.toString());
-        Path file = sandbox.project().resolve("faas-trace-seccomp.json").toAbsolutePath();
+        String file = "faas-trace-seccomp.json";
         assertThat(result.code()).isZero();
         assertThat(result.out()).isEqualTo(file + "\n");
         assertThat(result.err()).contains("--security-opt seccomp=" + file, "rm " + file);
@@ -137,6 +138,121 @@ class EnableCommandTest {
     }
 
     @Test
+    void theFileForOneContainerStartsFromTheMachinesProfileToo() throws IOException {
+        write(DAEMON, "{\"seccomp-profile\": \"/opt/own.json\"}");
+        write("opt/own.json", "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"syscalls\": [], \"ours\": true}");
+        Sandbox.Result result = sandbox.run("enable", "docker", "--root", root.toString());
+        assertThat(sandbox.read("faas-trace-seccomp.json")).contains("\"ours\": true", "perf_event_open");
+        assertThat(result.err()).contains(root.resolve("opt/own.json") + ", no other call is treated differently");
+    }
+
+    @Test
+    void aDaemonWithoutSeccompNeedsNoFileForOneContainer() throws IOException {
+        write(DAEMON, "{\"seccomp-profile\": \"unconfined\"}");
+        Map<String, String> before = sandbox.snapshot();
+        Sandbox.Result result = sandbox.run("enable", "docker", "--root", root.toString());
+        assertThat(result.code()).isZero();
+        assertThat(result.err())
+                .contains("nothing to open", root.resolve(DAEMON).toString());
+        assertThat(sandbox.snapshot()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "lib/systemd/system/docker.service|[Service]%ExecStart=/usr/bin/dockerd -H fd:// FLAG%",
+                "etc/systemd/system/docker.service.d/a.conf|[Service]%ExecStart=%ExecStart=/usr/bin/dockerd \\%  FLAG%",
+                "etc/default/docker|#DOCKER_OPTS=\"--dns 8.8.8.8\"%DOCKER_OPTS=\"--dns 1.1.1.1 FLAG\"%",
+                "etc/sysconfig/docker|OPTIONS='--selinux-enabled FLAG'%"
+            })
+    void aProfileOnTheCommandLineIsExtendedInPlaceAsDaemonJsonMayNotNameOneToo(String file, String text)
+            throws IOException {
+        if (file.endsWith(".conf") || file.startsWith("etc/default")) {
+            write(
+                    "usr/lib/systemd/system/docker.service",
+                    "[Service]\nEnvironmentFile=-/etc/default/docker\nExecStart=dockerd $DOCKER_OPTS\n");
+        }
+        for (String option : new String[] {"--seccomp-profile=/opt/own.json", "--seccomp-profile /opt/own.json"}) {
+            write(file, text.replace('%', '\n').replace("FLAG", option));
+            write("opt/own.json", "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"syscalls\": []}");
+            Sandbox.Result result = system("docker");
+            assertThat(result.code()).as(result.err()).isZero();
+            assertThat(read("opt/own.json")).contains("perf_event_open");
+            assertThat(read("opt/own.json.before-faas-trace")).doesNotContain("perf_event_open");
+            assertThat(root.resolve(DAEMON)).doesNotExist();
+            assertThat(result.err()).contains("mv ", "systemctl restart docker   # until then the profile stays");
+            assertThat(system("docker", "--check").code()).isZero();
+        }
+    }
+
+    @Test
+    void anOptionThatNamesNoFileIsForTheUserToChange() throws IOException {
+        write("lib/systemd/system/docker.service", "[Service]\nExecStart=dockerd --seccomp-profile=builtin\n");
+        Sandbox.Result result = system("docker");
+        assertThat(read(PROFILE)).contains("perf_event_open");
+        assertThat(root.resolve(DAEMON)).doesNotExist();
+        assertThat(result.err())
+                .contains("--seccomp-profile=/" + PROFILE, root.resolve("lib/systemd/system/docker.service") + "");
+    }
+
+    @Test
+    void aProfileInBothPlacesIsNamedAsWhatKeepsDockerFromStarting() throws IOException {
+        write("lib/systemd/system/docker.service", "[Service]\nExecStart=dockerd --seccomp-profile=/opt/own.json\n");
+        write("opt/own.json", "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"syscalls\": []}");
+        write(DAEMON, "{\"seccomp-profile\": \"/opt/own.json\"}");
+        refused(system("docker"), "dockerd does not start with both");
+    }
+
+    @Test
+    void anotherSettingsFileIsTheOneThatIsEdited() throws IOException {
+        write("lib/systemd/system/docker.service", "[Service]\nExecStart=dockerd --config-file /srv/d/daemon.json\n");
+        write("srv/d/daemon.json", "{}");
+        assertThat(system("docker").code()).isZero();
+        assertThat(read("srv/d/daemon.json")).contains("\"/srv/d/faas-trace-seccomp.json\"");
+        assertThat(read("srv/d/faas-trace-seccomp.json")).contains("perf_event_open");
+        assertThat(root.resolve("etc/docker")).doesNotExist();
+    }
+
+    @Test
+    void theRulesAreThoseOfTheReleaseNamedAndAFileForAnotherOneIsReplaced() throws IOException {
+        Sandbox.Result old = sandbox.run("enable", "docker", "--release", "20.10.24", "--root", root.toString());
+        assertThat(sandbox.read("faas-trace-seccomp.json")).contains("io_uring_setup");
+        assertThat(old.err()).contains("rules of Docker 20.10.24, no other call is treated differently");
+        Sandbox.Result recent = sandbox.run("enable", "docker", "--release", "29.7", "--root", root.toString());
+        assertThat(sandbox.read("faas-trace-seccomp.json")).doesNotContain("io_uring_setup");
+        assertThat(recent.err()).contains("rules of Docker 29.7.0, no other call is treated differently");
+    }
+
+    @Test
+    void moreThanOneCallIsNeverPassedOffAsOne() throws IOException {
+        Sandbox.Result unknown = sandbox.run("enable", "docker", "--root", root.toString());
+        assertThat(unknown.err())
+                .contains("The version of Docker is not known", "--release")
+                .containsPattern("on Docker 20\\.10\\.26 it also opens [a-z0-9_, ]*pkey_alloc.* closes io_uring_enter");
+        assertThat(sandbox.run("enable", "docker", "--release", "99.1", "--root", root.toString())
+                        .err())
+                .contains("99.1.0 are not known here");
+        sandbox.write("mine.json", "{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"syscalls\": []}");
+        sandbox.write(
+                "strict.json",
+                "{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"syscalls\": [{\"names\": [\"chmod\"], \"action\":"
+                        + " \"SCMP_ACT_ERRNO\"}]}");
+        write(DAEMON, "{\"seccomp-profile\": \"/opt/strict.json\"}");
+        write("opt/strict.json", sandbox.read("strict.json"));
+        String[] named = {"enable", "docker", "--profile", "mine.json", "--dry-run", "--root", root.toString()};
+        assertThat(sandbox.run(named).err()).contains("more than this call changes:", "- it also opens chmod");
+        refused(sandbox.run("enable", "docker", "--release", "new", "--root", root.toString()), "new");
+    }
+
+    /** The kernel's own files are none that a person wrote, and were once refused as such. */
+    @Test
+    void theLevelIsReadFromTheRunningKernel() {
+        Sandbox.Result result = sandbox.run("enable", "faasd", "--dry-run");
+        assertThat(result.code()).as(result.err()).isZero();
+    }
+
+    @Test
     void podmansOwnFileIsWhatIsStartedFromAndTheOneItLooksAtFirstIsWritten() throws IOException {
         String shipped = "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"syscalls\": [], \"shipped\": 1}\n";
         write("usr/share/containers/seccomp.json", shipped);
@@ -156,6 +272,20 @@ class EnableCommandTest {
         assertThat(sandbox.run("enable", "faasd", "--root", root.toString(), "--check")
                         .code())
                 .isZero();
+    }
+
+    @Test
+    void faasdNeedsNothingOpenedAndThatIsSaidFirst() throws IOException {
+        write("proc/sys/kernel/perf_event_paranoid", "2\n");
+        for (String heading : List.of("Next:", "What this opens:")) {
+            List<String> said = sandbox.run("enable", "faasd", "--root", root.toString())
+                    .err()
+                    .lines()
+                    .toList();
+            assertThat(said.get(said.indexOf(heading) + 1))
+                    .contains("runs functions without a seccomp profile, so nothing needs to be opened");
+            write("proc/sys/kernel/perf_event_paranoid", "4\n");
+        }
     }
 
     @Test

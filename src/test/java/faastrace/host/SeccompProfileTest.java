@@ -13,6 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,6 +28,7 @@ class SeccompProfileTest {
         for (String engine : List.of("docker", "podman", "containerd")) {
             profiles.add(DefaultRules.of(engine));
         }
+        profiles.add(DefaultRules.of("docker", Release.of("20.10.24")));
         if (Files.exists(PODMANS_OWN)) {
             profiles.add(SeccompProfile.read(PODMANS_OWN.toString(), Files.readString(PODMANS_OWN)));
         }
@@ -68,7 +70,7 @@ class SeccompProfileTest {
         assertThat(profile.allows(CALL)).isFalse();
         List<Verdict> fallback = List.of(profile.fallback());
         assertThat(profile.verdicts(USUAL).getOrDefault(CALL, fallback)).noneMatch(Verdict::allowsAlways);
-        assertThat(profile.verdicts(USUAL)).hasSizeGreaterThan(360);
+        assertThat(profile.verdicts(USUAL)).hasSizeGreaterThan(340);
         assertThat(profile.verdicts(USUAL).get("openat")).singleElement().matches(Verdict::allowsAlways);
     }
 
@@ -83,6 +85,36 @@ class SeccompProfileTest {
         assertThat(gone).hasSizeLessThan(12).anyMatch(line -> line.contains(CALL));
         assertThat(profile.allowing(CALL).allowing(CALL).text())
                 .isEqualTo(profile.allowing(CALL).text());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "20.10.0, io_uring_setup openat2, clone3 close_range pkey_alloc",
+        "20.10.24+dfsg1, io_uring_setup close_range landlock_add_rule, pkey_alloc name_to_handle_at",
+        "20.10.27, name_to_handle_at, pkey_alloc",
+        "23.0.5, pkey_alloc io_uring_setup, name_to_handle_at cachestat",
+        "v23.0.18-ce, name_to_handle_at cachestat, listmount",
+        "24.0.9, name_to_handle_at io_uring_setup, cachestat",
+        "25.0.2, name_to_handle_at, io_uring_setup cachestat",
+        "28.1.1, cachestat, io_uring_setup listmount",
+        "29.0.0, listmount, io_uring_setup",
+        "99.0, listmount, io_uring_setup"
+    })
+    void eachReleaseOfDockerHasItsOwnRules(String version, String allowed, String refused) {
+        SeccompProfile profile = DefaultRules.of("docker", Release.of(version));
+        for (String call : allowed.split(" ")) {
+            assertThat(profile.allows(call)).as(call).isTrue();
+        }
+        for (String call : refused.split(" ")) {
+            assertThat(profile.allows(call)).as(call).isFalse();
+        }
+    }
+
+    @Test
+    void theNewestReleaseIsWhatIsMeantWithoutAVersion() {
+        SeccompProfile newest = DefaultRules.of("docker", DefaultRules.last("docker"));
+        assertThat(DefaultRules.of("docker").text()).isEqualTo(newest.text());
+        assertThat(DefaultRules.changes("docker")).isSorted().startsWith(DefaultRules.first("docker"));
     }
 
     /** The fingerprint is that of the file the reading was made from. */

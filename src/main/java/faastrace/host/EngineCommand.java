@@ -1,0 +1,43 @@
+package faastrace.host;
+
+import faastrace.problem.Problem;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The commands by which engines are reached. */
+final class EngineCommand {
+    private static final List<String> KNOWN = List.of("podman", "docker");
+
+    private EngineCommand() {}
+
+    /** The words of the one named, with its options; else of each one that is installed. */
+    static List<List<String>> of(Optional<String> named) {
+        if (named.isPresent()) {
+            return List.of(words(named.get()));
+        }
+        List<List<String>> found =
+                KNOWN.stream().filter(EngineCommand::isInstalled).map(List::of).toList();
+        if (found.isEmpty()) {
+            throw new Problem(
+                    "--container",
+                    "neither podman nor docker is installed here",
+                    "name the engine's command with --engine, for instance --engine nerdctl");
+        }
+        return found;
+    }
+
+    static List<String> words(String command) {
+        List<String> words = Arrays.stream(command.split("\\s+"))
+                .filter(word -> !word.isEmpty())
+                .toList();
+        if (words.isEmpty()) {
+            throw new Problem("--engine", "is empty", "name a command, for instance --engine 'sudo docker'");
+        }
+        return words;
+    }
+
+    static boolean isInstalled(String command) {
+        return Commands.run("sh", "-c", "command -v \"$1\"", "sh", command).code() == 0;
+    }
+}

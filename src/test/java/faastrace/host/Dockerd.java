@@ -1,0 +1,198 @@
+package faastrace.host;
+
+import faastrace.Means;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A real dockerd on a socket of its own, which may be stopped and started again. It sees settings of its own in
+ * {@code /etc/docker}, as a mount that nobody else sees. Its containers consist of this machine's programs.
+ */
+final class Dockerd {
+    private static final String IMAGE = "faas-trace-test";
+    private static final List<String> HIDDEN = List.of("docker", "sysctl.d");
+
+    private final Path home = Files.createTempDirectory("faas-trace-dockerd");
+    private Process process;
+
+    Dockerd() throws IOException {
+        Means.require("dockerd", "docker", "runc", "perf");
+        Means.requireRoot();
+        Commands.run("chmod", "711", home.toString()); // so that others can see that they may not use the socket
+        for (String folder : List.of("etc/docker", "etc/sysctl.d", "work")) {
+            Files.createDirectories(home.resolve(folder));
+        }
+    }
+
+    /** What stands in {@code /etc/docker} for this engine. */
+    Path settings(String file) {
+        return home.resolve("etc/docker").resolve(file);
+    }
+
+    /** The folder in which commands are run. */
+    Path work() {
+        return home.resolve("work");
+    }
+
+    String engine() {
+        return "docker --host " + host();
+    }
+
+    String host() {
+        return "unix://" + home + "/docker.sock";
+    }
+
+    /** Starts it; says whether it answers, or has given up. */
+    boolean start(String... options) throws Exception {
+        StringBuilder script = new StringBuilder();
+        for (String folder : HIDDEN) {
+            script.append("mount --bind ")
+                    .append(home)
+                    .append("/etc/")
+                    .append(folder)
+                    .append(" /etc/");
+            script.append(folder).append(" && ");
+        }
+        List<String> command = new ArrayList<>(List.of("unshare", "--mount", "--propagation", "private"));
+        command.addAll(List.of("sh", "-c", script + "exec dockerd \"$@\"", "sh", "--iptables=false"));
+        command.addAll(List.of("--ip6tables=false", "--bridge=none", "--storage-driver=vfs"));
+        command.addAll(List.of("--data-root", home + "/data", "--exec-root", home + "/run"));
+        command.addAll(List.of("--pidfile", home + "/docker.pid", "--host", host()));
+        command.addAll(List.of(options));
+        process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(home.resolve("log").toFile())
+                .start();
+        for (int i = 0; i < 300 && process.isAlive(); i++) {
+            if (docker("version").code() == 0) {
+                importImage();
+                return true;
+            }
+            Thread.sleep(200);
+        }
+        return false;
+    }
+
+    String log() throws IOException {
+        return Files.readString(home.resolve("log"));
+    }
+
+    /** Folders only: the programs come from this machine. */
+    private void importImage() throws IOException {
+        if (docker("image", "inspect", IMAGE).code() == 0) {
+            return;
+        }
+        Path root = Files.createDirectories(home.resolve("root"));
+        for (String folder : List.of("usr", "proc", "sys", "dev", "tmp", "etc")) {
+            Files.createDirectories(root.resolve(folder));
+        }
+        for (String link : List.of("bin", "sbin", "lib", "lib64")) {
+            Files.createSymbolicLink(root.resolve(link), Path.of("usr", link));
+        }
+        Files.copy(Path.of("/etc/ld.so.cache"), root.resolve("etc/ld.so.cache"));
+        Commands.run("chmod", "1777", root.resolve("tmp").toString());
+        Commands.run("tar", "-C", root.toString(), "-cf", home + "/root.tar", ".");
+        Commands.Result result = docker("import", home + "/root.tar", IMAGE);
+        if (result.code() != 0) {
+            throw new IllegalStateException(result.err());
+        }
+    }
+
+    Commands.Result docker(String... words) {
+        List<String> command = new ArrayList<>(List.of(engine().split(" ")));
+        command.addAll(List.of(words));
+        return Commands.run(command, Map.of(), 60);
+    }
+
+    /** Runs a command to its end in a container, as a user without capabilities. */
+    Commands.Result run(List<String> options, String... command) {
+        List<String> words = new ArrayList<>(List.of("run", "--rm"));
+        words.addAll(container(options));
+        words.addAll(List.of(command));
+        return docker(words.toArray(String[]::new));
+    }
+
+    /** Starts a container of that name. */
+    void start(String name, List<String> options, String... command) {
+        List<String> words = new ArrayList<>(List.of("run", "--detach", "--name", name));
+        words.addAll(container(options));
+        words.addAll(List.of(command));
+        Commands.Result result = docker(words.toArray(String[]::new));
+        if (result.code() != 0) {
+            throw new IllegalStateException(result.err());
+        }
+    }
+
+    private static List<String> container(List<String> options) {
+        List<String> words = new ArrayList<>(List.of("--network", "host", "--volume", "/usr:/usr:ro"));
+        words.addAll(List.of("--user", "12000", "--cap-drop", "all", "--tmpfs", "/tmp"));
+        words.addAll(List.of("--ulimit", "nofile=1024:1024", "--ulimit", "nproc=4096:4096"));
+        words.addAll(options);
+        words.add(IMAGE);
+        return words;
+    }
+
+    /** Runs faas-trace as somebody does who sees the same files as the engine. */
+    Commands.Result faasTrace(String... arguments) {
+        List<String> command = new ArrayList<>(inside());
+        command.addAll(program(arguments));
+        return Commands.run(command, Map.of(), 60);
+    }
+
+    private static List<String> program(String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+        command.add("faastrace.cli.Main");
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** A command of faas-trace as a shell takes it. */
+    String commandLine(String... arguments) {
+        return String.join(" ", program(arguments));
+    }
+
+    /** Runs a shell's line where the engine's files are. */
+    Commands.Result shell(String line) {
+        List<String> command = new ArrayList<>(inside());
+        command.addAll(List.of("sh", "-c", line));
+        return Commands.run(command, Map.of(), 60);
+    }
+
+    private List<String> inside() {
+        if (process == null) {
+            return List.of();
+        }
+        return List.of("nsenter", "--target", String.valueOf(process.pid()), "--mount", "--wd=" + work());
+    }
+
+    void stop() throws Exception {
+        if (process != null) {
+            process.destroy();
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    /** Ends what it started, and removes its files. */
+    void close() throws Exception {
+        if (process != null && process.isAlive()) {
+            docker("ps", "--quiet").out().lines().forEach(id -> docker("rm", "--force", id));
+        }
+        stop();
+        for (String line : Files.readAllLines(Path.of("/proc/self/mounts"))) {
+            String mount = line.split(" ")[1];
+            if (mount.startsWith(home + "/")) {
+                Commands.run("umount", "--lazy", mount);
+            }
+        }
+        Commands.run("rm", "-rf", "--one-file-system", home.toString());
+    }
+}
