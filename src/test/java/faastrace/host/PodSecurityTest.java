@@ -62,7 +62,17 @@ class PodSecurityTest {
     private static String written(String name) {
         EnableRequest.ClusterRequest cluster = new EnableRequest.ClusterRequest(List.of(), "openfaas-fn", "", false);
         EnableRequest request = new EnableRequest(
-                folder, Path.of("/"), false, Optional.empty(), Optional.empty(), false, NONE, Set.of(), false, cluster);
+                folder,
+                Path.of("/"),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                NONE,
+                Set.of(),
+                false,
+                cluster,
+                EnableRequest.EngineRequest.NONE);
         return Enable.kubernetes(request).patch().changes().stream()
                 .filter(change -> change.path().endsWith("/" + name))
                 .map(change -> new String(change.after().bytes(), StandardCharsets.UTF_8))
