@@ -37,7 +37,8 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = "--engine",
             paramLabel = "COMMAND",
-            description = "What reaches it: podman, docker, nerdctl, with options (default: the first that is here).")
+            description =
+                    "What reaches it: podman, docker, nerdctl, with options (default: podman and docker, as installed).")
     private String engine;
 
     @Option(names = "--url", paramLabel = "URL", description = "The collector's, as functions are to reach it.")
