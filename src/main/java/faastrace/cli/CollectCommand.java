@@ -5,7 +5,6 @@ import faastrace.collector.Settings;
 import faastrace.collector.StoredTrace;
 import java.io.PrintWriter;
 import java.net.InetAddress;
-import java.net.SocketException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,7 +26,7 @@ final class CollectCommand implements Callable<Integer> {
 
     /** Blocks until the program is told to stop, or its thread is interrupted. */
     @Override
-    public Integer call() throws SocketException {
+    public Integer call() {
         Settings settings = options.settings();
         try (Collector collector = Collector.start(settings, this::log, options.forward(), this::say);
                 Waiting waiting = new Waiting(collector::close)) {
@@ -37,7 +36,7 @@ final class CollectCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void greet(Settings settings, int port) throws SocketException {
+    private void greet(Settings settings, int port) {
         InetAddress address = settings.address().getAddress();
         String scheme = settings.tls().isPresent() ? "https" : "http";
         List<String> urls = ReachableUrls.of(scheme, address, port).stream()
@@ -52,6 +51,8 @@ final class CollectCommand implements Callable<Integer> {
             out.println(
                     "Only programs on this machine reach it; start with --host 0.0.0.0 to let functions in containers"
                             + " in" + there);
+        } else if (urls.isEmpty()) {
+            out.println("No function reaches it yet: this machine, or container, has no network address but its own");
         } else {
             out.println("Functions can send to " + String.join(" or ", urls));
         }

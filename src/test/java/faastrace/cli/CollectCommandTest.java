@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import faastrace.CollectorProcess;
+import faastrace.Means;
 import faastrace.problem.Problem;
 import java.io.BufferedReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,6 +25,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 @Timeout(60)
@@ -54,6 +56,41 @@ class CollectCommandTest {
             waitFor(out, Pattern.compile("network you trust"));
             assertThat(out.toString()).containsPattern("Functions can send to http://[0-9.]+:\\d+/");
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ip link set lo up; exec \"$@\"", "exec \"$@\""})
+    void withoutANetworkNoAddressIsPassedOffAsReachable(String script) throws Exception {
+        Means.require("unshare");
+        Means.requireRoot();
+        Process process = new ProcessBuilder(
+                        "unshare",
+                        "--net",
+                        "sh",
+                        "-c",
+                        script,
+                        "sh",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "faastrace.cli.Main",
+                        "collect",
+                        "--host",
+                        "0.0.0.0",
+                        "--port",
+                        "0",
+                        "--dir",
+                        directory.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (BufferedReader said = process.inputReader()) {
+            assertThat(said.readLine()).startsWith("Listening at http://0.0.0.0:");
+            assertThat(said.readLine()).startsWith("Keeping traces in ");
+            assertThat(said.readLine()).startsWith("No function reaches it yet").doesNotContain("http");
+        } finally {
+            process.destroy();
+            process.waitFor();
+        }
     }
 
     @Test
@@ -123,12 +160,8 @@ class CollectCommandTest {
         CommandLine line = new CommandLine(new CollectCommand())
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true));
-        try {
-            line.parseArgs(concat(options, "--dir", directory.toString()));
-            return ((CollectCommand) line.getCommand()).call();
-        } catch (SocketException e) {
-            throw new AssertionError(e);
-        }
+        line.parseArgs(concat(options, "--dir", directory.toString()));
+        return ((CollectCommand) line.getCommand()).call();
     }
 
     private static int send(String url) throws Exception {
