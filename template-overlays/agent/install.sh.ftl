@@ -15,6 +15,13 @@ if [ "$(id -u)" != 0 ]; then
   exit 0
 fi
 
+[#if overlays?seq_contains("carried-perf")]
+if ! "$here/perf/perf" --version </dev/null; then
+  warn "the perf that was carried along doesn't run here; the distribution's own is tried instead"
+  rm -rf "$here/perf"
+fi
+
+[/#if]
 install_packages() {
   [=install?trim?replace("\n", "\n  ")]
 }

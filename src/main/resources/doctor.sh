@@ -1,10 +1,13 @@
 #!/bin/sh
 # Tries each thing that a function needs to record itself, as the user that runs this, in the order in which they are
 # met. Prints a line for each: its name, ok, shut or note, what was seen, and the cure, with a tab between.
+# Exits with 1 if a gate is shut, else with 0.
 # POSIX sh; needs nothing but a kernel. FAAS_TRACE_URL is the collector; FAAS_TRACE_PERF another perf.
 
 tab=$(printf '\t')
+verdict=0
 say() { # GATE STATE WHAT CURE
+    [ "$2" != shut ] || verdict=1
     printf '%s%s%s%s%s%s%s\n' "$1" "$tab" "$2" "$tab" "$3" "$tab" "${4-}"
 }
 
@@ -126,9 +129,7 @@ refused() {
         say paranoid note "not tried: seccomp refuses the call first"
         ;;
     13)
-        say seccomp ok "perf_event_open reaches the kernel"
-        say paranoid shut "the kernel refuses perf_event_open with EACCES (perf_event_paranoid is $level)" \
-            "sysctl kernel.perf_event_paranoid=2   # on the host; to keep it: faas-trace enable docker --system, or faasd. With SELinux see its log"
+        denied
         ;;
     38)
         case $(status_of Seccomp) in
@@ -155,6 +156,30 @@ refused() {
         ;;
     esac
     say memlock note "not tried: the call was refused before"
+}
+
+# The kernel answers EACCES above level 2. At level 2 and below it lets a process sample itself, so somebody else refused.
+denied() {
+    case $level in
+    -* | 0 | 1 | 2)
+        refuser="a seccomp filter or a security module"
+        remedy="allow that one call in the container's seccomp profile: faas-trace enable docker, podman or kubernetes; with AppArmor or its like, see the kernel's log"
+        if label=$(tr -d '\0' 2>/dev/null </proc/self/attr/current) && [ "${label#*:*:}" != "$label" ]; then
+            refuser="SELinux (as $label)"
+            remedy="on the host, find the refusal and allow it: ausearch -m avc -c perf | audit2allow -M faas-trace-perf && semodule -i faas-trace-perf.pp"
+        elif [ "$(status_of Seccomp)" = 0 ]; then
+            refuser="a security module"
+            remedy="no seccomp profile is in force here: see the log of the host's kernel for who refuses it (dmesg)"
+        fi
+        say seccomp shut "$refuser refuses perf_event_open with EACCES; the level, $level, would allow it" "$remedy"
+        level
+        ;;
+    *)
+        say seccomp ok "perf_event_open reaches the kernel"
+        say paranoid shut "the kernel refuses perf_event_open with EACCES (perf_event_paranoid is $level)" \
+            "sysctl kernel.perf_event_paranoid=2   # on the host; to keep it: faas-trace enable docker --system or faasd; in Kubernetes, level.yaml of faas-trace enable kubernetes"
+        ;;
+    esac
 }
 
 blocked() {
@@ -257,3 +282,4 @@ fi
 privileges
 maps
 collector
+exit $verdict

@@ -54,7 +54,7 @@ class Tree {
     return this.hashes;
   }
 
-  /** With the number of frames where it stands for a run of those that perf found no function for. */
+  /** With a count where it stands for a run of frames that perf could not resolve. */
   name(node) { return node === 0 ? "all" : this.names[this.label[node]] + (this.runs.get(node) || ""); }
 
   /** What each node has with all that it calls. */

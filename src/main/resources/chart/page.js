@@ -265,7 +265,7 @@ function search() {
     return;
   }
   flame.matches = pattern && new Set([...page.tree.names.keys()].filter(label => pattern.test(page.tree.names[label])));
-  byId("found").textContent = !flame.matches ? "" : flame.matches.size ? page.share(flame.matches) : "No function is called so.";
+  byId("found").textContent = !flame.matches ? "" : flame.matches.size ? page.share(flame.matches) : "No function has this name.";
 }
 
 /** Changes the view, and the address with it. */

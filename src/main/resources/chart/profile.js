@@ -171,7 +171,7 @@ class Profile {
     const id = this.idOf(choice), call = id && this.invocation(id, event);
     if (!this.data.total) return call ? this.withoutSample(call, event, heat) : "This trace holds no samples.";
     if (id && !call) return `This trace has no invocation ${short(id)}.`;
-    if (choice.event && event < 0) return `No sample is of the event ${short(choice.event)}.`;
+    if (choice.event && event < 0) return `No sample has the event ${short(choice.event)}.`;
     if (call && !call.samples && this.whole()) return this.withoutSample(call, event, heat);
     if (!all) return `${noneOf("trace’s", this.data.total)} in this page, which holds only ${this.chosen()}.`;
     if (call && !call.samples) return `No sample of invocation ${short(id)} is in this page, which holds only ${this.chosen()}.`;

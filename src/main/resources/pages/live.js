@@ -45,7 +45,7 @@ async function ask(path, where) {
 
 const say = text => { byId("facts").textContent = text; };
 
-/** What of the view the collector is asked for: a range before the first sample holds what one from 0 on does. */
+/** The part of the view that the collector is asked for: a range before the first sample holds what one from 0 on does. */
 function asked() {
   const query = new URLSearchParams(), timed = page.profile.data.timed;
   for (const key of timed ? ["from", "to"] : []) if (state[key]) query.set(key, String(Math.max(0, Number(state[key])) || 0));

@@ -23,6 +23,7 @@ public final class Means {
             Map.entry("mcs", "mono-mcs"),
             Map.entry("ruby-parser", "ruby-whitequark-parser"),
             Map.entry("setcap", "libcap2-bin"),
+            Map.entry("alpine", "Alpine: `.ci/alpine DIR` unpacks it, and FAAS_TRACE_TEST_ALPINE says where"),
             Map.entry("chromedriver", "chromium-driver"),
             Map.entry("debootstrap", "debootstrap, and run as root"),
             Map.entry(
@@ -53,6 +54,7 @@ public final class Means {
             Map.entry("gofmt", List.of("gofmt", "-h")),
             Map.entry("ruby-parser", List.of("ruby", "-W0", "-e", "require 'parser'")),
             Map.entry("busybox", List.of("busybox", "true")),
+            Map.entry("alpine", List.of("test", "-x", program("alpine") + "/bin/busybox")),
             Map.entry("busybox-static", List.of(program("busybox-static"), "true")),
             Map.entry("unshare", List.of("unshare", "--mount", "--pid", "--fork", "--mount-proc", "true")),
             Map.entry("seccomp", List.of("/usr/bin/python3", "src/test/resources/agent/refuse.py", "1", "true")),
@@ -97,12 +99,12 @@ public final class Means {
 
     /** An old version of a language, by a name such as node8: where .ci/oldest put it, or as distributions install it. */
     public static Path oldest(String name) {
-        return findOldest(name).orElseGet(() -> missing(name, "run .ci/oldest DIR and set FAAS_TRACE_OLDEST=DIR"));
+        return findOldest(name).orElseGet(() -> missing(name, "run .ci/oldest DIR and set FAAS_TRACE_TEST_OLDEST=DIR"));
     }
 
     /** The same for one that a test can do without. */
     static Optional<Path> findOldest(String name) {
-        return Stream.of(System.getenv("FAAS_TRACE_OLDEST"), "/usr/local/bin", "/usr/bin")
+        return Stream.of(System.getenv("FAAS_TRACE_TEST_OLDEST"), "/usr/local/bin", "/usr/bin")
                 .filter(Objects::nonNull)
                 .map(folder -> Path.of(folder, name))
                 .filter(Files::isExecutable)

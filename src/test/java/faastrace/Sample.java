@@ -92,7 +92,12 @@ final class Sample {
     private void skipClass() {
         at += regex.charAt(at) == '^' ? 1 : 0;
         for (boolean first = true; first || regex.charAt(at) != ']'; first = false) {
-            at += regex.charAt(at) == '\\' ? 2 : 1;
+            char c = regex.charAt(at++);
+            if (c == '[') {
+                skipClass();
+            } else if (c == '\\') {
+                at++;
+            }
         }
         at++;
     }

@@ -21,6 +21,7 @@ class ScriptsTest {
         command.addAll(List.of(
                 "faas-trace",
                 ".ci/run",
+                ".ci/alpine",
                 ".ci/python",
                 ".ci/oldest",
                 "template-overlays/agent/faas-trace-agent",

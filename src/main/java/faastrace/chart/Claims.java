@@ -10,14 +10,14 @@ import java.util.List;
  * two claim a thread for themselves, nobody owns its samples.
  */
 final class Claims {
-    /** Heads can be made so that all invocations lie beside each other. */
+    /** A hostile head can make all invocations overlap, and comparing each with each takes too long. */
     private static final int MOST_STEPS = 20_000_000;
 
     private final List<Invocation> alone;
     private final long[] latestEnd;
     private int steps;
 
-    /** What is known. The numbers of these stand in what the pages read. */
+    /** What is known. Pages read these by their ordinal numbers. */
     enum Answer {
         /** The samples of its threads are its own while it runs. */
         none,

@@ -27,7 +27,7 @@ public final class FlameGraph {
     /** Readers keep 1024 frames of a stack, but a runtime may put many calls into one frame. */
     private static final int MOST_LEVELS = 1200;
 
-    /** Stacks can be so many and so different that a picture of all is of no use to anybody. */
+    /** With very many different stacks, a picture of all of them is too large to be of use. */
     private static final int MOST_BOXES = 50_000;
 
     private static final int MOST_LETTERS = 4_000_000;

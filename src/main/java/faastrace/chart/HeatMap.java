@@ -20,10 +20,13 @@ import java.util.stream.IntStream;
  * @param behind how many samples were taken after the last column, which only a clock that jumped brings about
  */
 public record HeatMap(long startSecond, long offset, int rows, long[][] cells, long behind) {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final long SECOND = 1_000_000_000L;
 
-    /** A recording has minutes; more is a clock that jumped. The script of the pages has the same bounds. */
+    /**
+     * A recording takes minutes; anything much longer shows that the clock jumped. The script of the pages has the
+     * same bounds.
+     */
     private static final int MOST_COLUMNS = 100_000;
 
     private static final int MOST_CELLS = 5_000_000;
@@ -103,12 +106,13 @@ public record HeatMap(long startSecond, long offset, int rows, long[][] cells, l
         return Arrays.stream(cells).flatMapToLong(Arrays::stream).max().orElse(0);
     }
 
-    /** As JSON: start, rows, columns, and a list of values for each column, the second's first part first. */
+    /** As JSON: start, rows, columns, how many samples are behind them, and a list of values for each column, the second's first part first. */
     public void write(OutputStream out) throws IOException {
         Json json = new Json(out);
         json.open('{').key("version").number(VERSION);
         json.key("start").number(startSecond).key("rows").number(rows);
         json.key("columns").number(cells.length).key("most").number(most());
+        json.key("behind").number(behind);
         json.key("values").open('[');
         for (long[] column : cells) {
             json.open('[');

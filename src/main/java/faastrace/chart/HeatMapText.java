@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 
 /** A heat map without a browser: as SVG, or in letters. */
 public final class HeatMapText {
-    /** So many cells a picture draws; an hour with the usual rows. The rest is another picture's. */
+    /** How many cells a picture draws: an hour with the usual rows. The rest needs another picture. */
     private static final int MOST_CELLS = 180_000;
 
     private static final String SHADES = " .:-=+*#%@";
@@ -16,6 +16,7 @@ public final class HeatMapText {
     private static final int LEFT = 50;
     private static final int TOP = 8;
     private static final int FOOT = 40;
+    private static final int LINE = 14;
     private static final int LETTER = 6;
     private static final int[] STEPS = {1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600};
     private static final double MILLIS = 1000;
@@ -61,7 +62,7 @@ public final class HeatMapText {
                     .append(" ms |");
             for (int column = 0; column < columns; column++) {
                 long count = map.cells()[column][row];
-                text.append(SHADES.charAt((int) (count == 0 ? 0 : 1 + count * (SHADES.length() - 2) / most)));
+                text.append(SHADES.charAt(count == 0 ? 0 : shade(count)));
             }
             text.append("|\n");
         }
@@ -70,14 +71,19 @@ public final class HeatMapText {
                 .toString();
     }
 
+    /** Sums of periods can be so large that they can't be multiplied. */
+    private int shade(long count) {
+        return 1 + (int) ((double) count / most * (SHADES.length() - 2));
+    }
+
     private String svg() {
         StringBuilder svg = new StringBuilder(String.format(
                 Locale.ROOT,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\""
                         + " font-size=\"10\" role=\"img\">\n<title>Heat map</title>\n"
                         + "<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n",
-                Math.max(LEFT + columns * SIDE, 240),
-                TOP + map.rows() * SIDE + FOOT));
+                Math.max(LEFT + columns * SIDE, 360),
+                TOP + map.rows() * SIDE + FOOT + (isCut() ? LINE : 0)));
         for (int column = 0; column < columns; column++) {
             for (int row = 0; row < map.rows(); row++) {
                 if (map.cells()[column][row] > 0) {
@@ -87,7 +93,15 @@ public final class HeatMapText {
         }
         axes(svg);
         legend(svg);
+        if (isCut()) {
+            String cut = "Samples more than " + columns + " s after the start are left out.";
+            svg.append(label(LEFT, TOP + map.rows() * SIDE + FOOT + LINE / 2.0, cut));
+        }
         return svg.append("</svg>\n").toString();
+    }
+
+    private boolean isCut() {
+        return map.behind() > 0 || columns < map.cells().length;
     }
 
     /** Each label stands where its time is, which need not be the bound of a cell. */
@@ -155,7 +169,7 @@ public final class HeatMapText {
 
     /** When a row begins, as exactly as microseconds are. */
     private String millis(int row) {
-        return String.format(Locale.ROOT, "%.3f", row * MILLIS / map.rows()).replaceFirst("\\.?0+$", "");
+        return String.format(Locale.ROOT, "%.3f", row * MILLIS / map.rows()).replaceFirst("\\.0++$|(?<!0)0++$", "");
     }
 
     private static String label(double x, double y, String text) {

@@ -24,12 +24,12 @@ import java.util.stream.IntStream;
  * that a page shows is chosen there, so nothing has to be asked for again.
  */
 public final class ProfileJson {
-    /** Of the form. The script of the pages has the same number, and says so if it meets another one. */
+    /** The version of this form. The pages' script has the same number, and reports any other. */
     public static final int VERSION = 2;
 
     private static final int MICRO = 1000;
 
-    /** A browser can't take a text of more than half a gigabyte; one of so many samples has some 150 MB. */
+    /** A browser can't read a text of more than half a gigabyte; this many samples make some 150 MB. */
     private static final int MOST_SAMPLES = 5_000_000;
 
     private static final int MOST_OWNERS = 4_000_000;
@@ -115,8 +115,11 @@ public final class ProfileJson {
         lost(skipped.uncountable(), "counts with a fraction, or too large");
         lost(skipped.broken() ? 1 : 0, "end that is missing");
         lost(
-                IntStream.of(rows).filter(row -> trace.owners(row) >= sets).count(),
-                "samples that too many invocations share, shown as of none");
+                skipped.crowded()
+                        + IntStream.of(rows)
+                                .filter(row -> trace.owners(row) >= sets)
+                                .count(),
+                "samples that too many invocations share, counted under none");
         lost(beyond, "samples after the first " + rows.length);
         json.close(']');
     }
@@ -183,11 +186,14 @@ public final class ProfileJson {
         json.close(']');
     }
 
-    /** Where all invocations overlap, each sample can belong to all of them; so many sets are written as have room: at least the one of nobody. */
+    /**
+     * Where all invocations overlap, each sample can belong to all of them, so only as many sets are written as there
+     * is room for. The first, of nobody, always is.
+     */
     private static int setsWithRoom(Trace trace, int most) {
         long owners = 0;
         for (int set = 0; set < trace.ownerSets(); set++) {
-            owners += trace.invocations(set).size();
+            owners += trace.invocationCount(set);
             if (owners > most) {
                 return set;
             }

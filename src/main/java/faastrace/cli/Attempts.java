@@ -4,7 +4,7 @@ import faastrace.problem.Problem;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Work that is done anew where another run of faas-trace changed the same files meanwhile. */
+/** Work that is repeated if another run of faas-trace changed the same files in the meantime. */
 final class Attempts {
     private static final int MOST = 5;
 
@@ -13,8 +13,8 @@ final class Attempts {
     /**
      * Gives the first result.
      *
-     * @param attempt empty where another run was faster
-     * @throws Problem where that goes on and on
+     * @param attempt empty if another run was faster
+     * @throws Problem if that happens every time
      */
     static <T> T until(Supplier<Optional<T>> attempt) {
         for (int i = 0; i < MOST; i++) {

@@ -139,7 +139,7 @@ final class DemoCommand implements Callable<Integer> {
             throw new Problem(
                     "demo",
                     "not every request came back as an invocation in a trace",
-                    "open the gate that the lines of its log name, or read the whole logs in " + root);
+                    "fix what the log lines above name, or read the full logs in " + root);
         }
     }
 

@@ -3,6 +3,8 @@ package faastrace.cli;
 import faastrace.document.Json;
 import faastrace.host.Doctor;
 import faastrace.host.Finding;
+import faastrace.host.PodRequest;
+import faastrace.problem.Problem;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +22,8 @@ import picocli.CommandLine.Spec;
         name = "doctor",
         mixinStandardHelpOptions = true,
         description = "Tries, one after the other, what a function needs to record itself, and says which gate is shut"
-                + " and the line that opens it: on this machine, in a container, or by a pod in a cluster.",
+                + " and the line that opens it: on this machine, in a container, in a function of a cluster, or by a pod"
+                + " of its own there.",
         footer = {
             "",
             "Exits with 1 where a gate is shut.",
@@ -28,9 +31,13 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  faas-trace doctor --url http://127.0.0.1:4141/",
             "  faas-trace doctor --container pi-1 --engine 'sudo docker'",
-            "  faas-trace doctor --pod --image my/function:1 | kubectl apply -f -"
+            "  faas-trace doctor --function pi",
+            "  faas-trace doctor --pod --function pi | kubectl create -f -",
+            "  faas-trace doctor --pod --image my/function:1 | kubectl create -f -"
         })
 final class DoctorCommand implements Callable<Integer> {
+    private static final String NAMESPACE = "openfaas-fn";
+
     @Option(names = "--container", paramLabel = "ID", description = "Examine this running container from inside.")
     private String container;
 
@@ -38,13 +45,24 @@ final class DoctorCommand implements Callable<Integer> {
             names = "--engine",
             paramLabel = "COMMAND",
             description =
-                    "What reaches it: podman, docker, nerdctl, with options (default: podman and docker, as installed).")
+                    "What reaches it: podman, docker, nerdctl, kubectl, with options (default: the first of podman and"
+                            + " docker that is here; with --function: kubectl).")
     private String engine;
 
     @Option(names = "--url", paramLabel = "URL", description = "The collector's, as functions are to reach it.")
     private String url;
 
-    @Option(names = "--pod", description = "Print a pod that runs the checks in a cluster.")
+    @Option(
+            names = "--function",
+            paramLabel = "NAME",
+            description = "Examine this function of a cluster from inside one of its pods, by kubectl exec.")
+    private String function;
+
+    @Option(
+            names = "--pod",
+            description =
+                    "Print a pod that runs the checks in a cluster: like the function's own with --function, else like"
+                            + " one that OpenFaaS deploys without a profile.")
     private boolean pod;
 
     @Option(names = "--image", paramLabel = "IMAGE", description = "With --pod: a function's image, patched.")
@@ -53,14 +71,22 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = "--namespace",
             paramLabel = "NAME",
-            description = "With --pod: where functions run (default: ${DEFAULT-VALUE}).")
-    private String namespace = "openfaas-fn";
+            description = "With --pod or --function: where functions run (default: " + NAMESPACE + ").")
+    private String namespace;
 
     @Option(
             names = "--seccomp",
-            paramLabel = "FILE",
-            description = "With --pod: a profile below the kubelet's seccomp folder (default: RuntimeDefault).")
+            paramLabel = "PROFILE",
+            description =
+                    "With --pod: RuntimeDefault, Unconfined, or a profile below the kubelet's seccomp folder (default:"
+                            + " what the function has, or none).")
     private String seccomp;
+
+    @Option(
+            names = "--token-secret",
+            paramLabel = "NAME[/KEY]",
+            description = "With --pod: a secret with the collector's token (default for KEY: NAME).")
+    private String tokenSecret;
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "text or json.")
     private Format format = Format.text;
@@ -70,14 +96,13 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        refuseLeftovers();
         PrintWriter out = spec.commandLine().getOut();
         if (pod) {
-            out.print(Doctor.pod(image, namespace, Optional.ofNullable(seccomp), Optional.ofNullable(url)));
+            out.print(Doctor.pod(request()));
             return 0;
         }
-        List<Finding> findings = container == null
-                ? Doctor.here(Optional.ofNullable(url))
-                : Doctor.inContainer(container, Optional.ofNullable(engine), Optional.ofNullable(url));
+        List<Finding> findings = examine();
         if (format == Format.json) {
             Map<String, Object> data = new LinkedHashMap<>();
             data.put("version", 1);
@@ -87,6 +112,43 @@ final class DoctorCommand implements Callable<Integer> {
             findings.forEach(finding -> print(out, finding));
         }
         return findings.stream().anyMatch(DoctorCommand::isShut) ? FaasTraceCommand.FOUND : 0;
+    }
+
+    private List<Finding> examine() {
+        Optional<String> collector = Optional.ofNullable(url);
+        Optional<String> reached = Optional.ofNullable(engine);
+        if (function != null) {
+            return Doctor.inFunction(function, namespace(), reached, collector);
+        }
+        return container == null ? Doctor.here(collector) : Doctor.inContainer(container, reached, collector);
+    }
+
+    private PodRequest request() {
+        return new PodRequest(
+                Optional.ofNullable(image),
+                Optional.ofNullable(function),
+                namespace(),
+                Optional.ofNullable(seccomp),
+                Optional.ofNullable(url),
+                Optional.ofNullable(tokenSecret),
+                Optional.ofNullable(engine));
+    }
+
+    private String namespace() {
+        return namespace == null ? NAMESPACE : namespace;
+    }
+
+    /** Options that go with one of two others. */
+    private void refuseLeftovers() {
+        if (pod && image == null && function == null) {
+            throw new Problem("--pod", "needs --image or --function", "add one of them");
+        }
+        if (namespace != null && !pod && function == null) {
+            throw new Problem("--namespace", "needs --function or --pod", "add one of them, or leave it out");
+        }
+        if (engine != null && container == null && function == null) {
+            throw new Problem("--engine", "needs --container or --function", "add one of them, or leave it out");
+        }
     }
 
     private static boolean isShut(Finding finding) {

@@ -160,11 +160,19 @@ final class EnableCommand implements Runnable {
                                     "What places the profile, with a shell, cp and cmp; default: a small public one.")
                     String image,
             @Option(names = "--operator", description = "For the security-profiles-operator, which places it itself.")
-                    boolean operator) {
+                    boolean operator,
+            @Option(
+                            names = "--kubelet-dir",
+                            paramLabel = "DIR",
+                            defaultValue = "",
+                            description = "The kubelet's folder on the machines (default: /var/lib/kubelet; k0s has"
+                                    + " /var/lib/k0s/kubelet, MicroK8s /var/snap/microk8s/common/var/lib/kubelet).")
+                    String kubelet) {
         Machine machine = new Machine();
         machine.output = output;
         List<String> named = functions == null ? List.of() : functions;
-        EnableRequest.ClusterRequest cluster = new EnableRequest.ClusterRequest(named, namespace, image, operator);
+        EnableRequest.ClusterRequest cluster =
+                new EnableRequest.ClusterRequest(named, namespace, image, operator, kubelet);
         return open(common, request(common, profile, machine, cluster), Enable::kubernetes);
     }
 

@@ -100,9 +100,15 @@ final class FaasTraceCommand implements Runnable {
         String name = commandLine.getCommandSpec().qualifiedName();
         Problem problem = new Problem(
                 name,
-                mistake.getMessage(),
+                plain(mistake.getMessage()),
                 (close.isEmpty() ? "" : "did you mean " + close.get(0) + "? ") + "See '" + name + " --help'");
         return say(problem, commandLine);
+    }
+
+    /** picocli names the Java type that it could not make of a value. */
+    private static String plain(String message) {
+        return message.replaceFirst("is not an? (int|long)$", "is not a whole number")
+                .replaceFirst("is not a double$", "is not a number");
     }
 
     private static Map<String, Supplier<Object>> subcommands(Path here) {

@@ -7,14 +7,14 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Which options of a command need each other, and which exclude each other. Every command line is held against this
- * before its command runs, so that none of them is ignored silently.
+ * Which options of a command need each other, and which exclude each other. Every command line is checked against
+ * these rules before its command runs, so that no option is ignored silently.
  *
  * <p>An option stands for itself, or with {@code =VALUE} for that value of it.
  */
 final class OptionRules {
-    private static final String DIFF = "a diff has one form only; --check has the others";
-    private static final String NO_FORM = "it has no such form";
+    private static final String DIFF = "a diff has only one format; use --check for the others";
+    private static final String NO_FORM = "this command does not have that format";
     private static final String NO_PICTURE = "a page in HTML lets you choose that in the browser";
 
     static final List<Rule> ALL = List.of(
@@ -22,38 +22,42 @@ final class OptionRules {
             excludes("patch", "--functions", "--output", "only templates are copied"),
             excludes("patch", "--dry-run", "--format=json", DIFF),
             excludes("patch", "--dry-run", "--format=github", DIFF),
-            excludes("revert", "--dry-run", "--format=json", "a diff has one form only"),
+            excludes("revert", "--dry-run", "--format=json", "a diff has only one format"),
             excludes("revert", "--format=github", "", NO_FORM),
             excludes("status", "--format=github", "", NO_FORM),
             excludes("overlay list", "--format=github", "", NO_FORM),
             excludes("template store list", "--format=github", "", NO_FORM),
-            excludes("template store list", "--json", "--format=text", "it asks for another form"),
-            excludes("template pull stack", "--url", "--with-faas-cli", "faas-cli asks the store that it knows"),
+            excludes("template store list", "--json", "--format=text", "--json already says which format"),
+            excludes("template store describe", "--format=github", "", NO_FORM),
+            excludes("template store describe", "--json", "--format=text", "--json already says which format"),
+            excludes("template pull stack", "--url", "--with-faas-cli", "faas-cli asks its own store"),
             excludes("doctor", "--format=github", "", NO_FORM),
-            needs("doctor", "--pod", "--image"),
             needs("doctor", "--image", "--pod"),
-            needs("doctor", "--namespace", "--pod"),
             needs("doctor", "--seccomp", "--pod"),
+            needs("doctor", "--token-secret", "--pod"),
+            excludes("doctor", "--function", "--container", "one is in a cluster, the other on this machine"),
             excludes("doctor", "--pod", "--container", "a pod is printed, and nothing is examined"),
             excludes("doctor", "--pod", "--format=json", "a pod is printed as YAML"),
-            needs("doctor", "--engine", "--container"),
+            excludes("enable kubernetes", "--operator", "--kubelet-dir", "the operator has its own setting for that"),
             excludes("record", "--url", "--output", "a trace is sent or written"),
+            needs("doctor", "--engine", "--container"),
             needs("record", "--token-file", "--url"),
             needs("record", "--engine", "--container"),
             needs("collect", "--tls-password-file", "--tls-store"),
             needs("collect", "--tls-store", "--tls-password-file"),
             needs("collect", "--tls-cert", "--tls-key"),
             needs("collect", "--tls-key", "--tls-cert"),
-            excludes("collect", "--tls-cert", "--tls-store", "there is one certificate"),
+            excludes("collect", "--tls-cert", "--tls-store", "there can be only one certificate"),
             needs("collect", "--forward-age", "--forward"),
             needs("collect", "--forward-tenant", "--forward"),
             needs("collect", "--forward-auth-file", "--forward"),
             excludes("heatmap", "--rows", "--format=html", NO_PICTURE),
             excludes("flamegraph", "--icicle", "--format=html", NO_PICTURE),
-            excludes("flamegraph", "--icicle", "--format=text", "a text has no direction"),
-            excludes("flamegraph", "--icicle", "--format=json", "data have no direction"),
-            excludes("fold", "--invocation", "--by-invocation", "one is all of them, the other is one of them"),
-            excludes("demo", "--stop", "--no-run", "then nothing is started that could end"));
+            excludes("flamegraph", "--icicle", "--format=text", "text has no direction"),
+            excludes("flamegraph", "--icicle", "--format=json", "JSON has no direction"),
+            excludes(
+                    "fold", "--invocation", "--by-invocation", "one prints a single invocation, the other all of them"),
+            excludes("demo", "--stop", "--no-run", "nothing is started that could be stopped"));
 
     private OptionRules() {}
 
@@ -77,7 +81,7 @@ final class OptionRules {
                             ? new Problem(words(option), "needs " + other, "add " + other + ", or leave it out")
                             : new Problem(
                                     words(option),
-                                    "does not go with " + words(other) + ": " + why,
+                                    "can't be combined with " + words(other) + ": " + why,
                                     "leave one of them out"));
         }
     }
@@ -105,7 +109,7 @@ final class OptionRules {
                 .findFirst();
     }
 
-    /** Nothing counts as given: what it would exclude may never be there. */
+    /** An empty name counts as given, so a rule that excludes it forbids the option itself. */
     private static boolean isGiven(String option, ParseResult parsed) {
         if (option.isEmpty()) {
             return true;

@@ -21,7 +21,7 @@ final class OverlayTrial {
         this.out = out;
     }
 
-    /** 0 where the template would be patched, and with all of one's own that match; else 1. */
+    /** 0 if the template would be patched with all your own overlays that match; else 1. */
     int on(Path path) {
         Template template = TemplateOnDisk.read(
                 path, path.toAbsolutePath().normalize().getFileName().toString());

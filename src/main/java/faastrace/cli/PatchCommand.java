@@ -150,12 +150,14 @@ final class PatchCommand implements Callable<Integer> {
 
     /**
      * A template that was asked for by name and can't be patched is an error, and so is a folder without a Dockerfile,
-     * which is no template at all; a refusal among many is a line.
+     * which is no template at all, if nothing else can be patched; a refusal among many is a line.
      */
     private void refuseNamed(List<TargetState> states) {
+        boolean nothing = states.stream().allMatch(state -> state.refusal().isPresent());
         for (TargetState state : states) {
             boolean refused = state.refusal().isPresent();
-            if (refused && (!names.isEmpty() || state.rewrite().facts().isEmpty())) {
+            if (refused
+                    && (!names.isEmpty() || nothing && state.rewrite().facts().isEmpty())) {
                 throw new Problem(
                         state.target().folder(),
                         state.refusal().get(),

@@ -20,6 +20,11 @@ final class Skips {
                 skipped.uncountable(),
                 "count that has a fraction or is too large to add up",
                 "counts that have a fraction or are too large to add up");
+        say(
+                words,
+                skipped.crowded(),
+                "sample that too many invocations share, counted under none",
+                "samples that too many invocations share, counted under none");
         return String.join(", ", words);
     }
 

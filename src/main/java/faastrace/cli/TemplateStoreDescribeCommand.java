@@ -1,6 +1,5 @@
 package faastrace.cli;
 
-import faastrace.document.Json;
 import faastrace.repository.StoreTemplate;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -8,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -26,28 +25,17 @@ final class TemplateStoreDescribeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    @Mixin
+    private StoreForm form;
+
     @Parameters(paramLabel = "NAME", description = "NAME or SOURCE/NAME, as 'template store list' shows them.")
     private String name;
-
-    @Option(
-            names = {"-j", "--json"},
-            description = "Print faas-cli's JSON.")
-    private boolean json;
-
-    @Option(names = "--format", paramLabel = "FORMAT", description = "text or json.")
-    private Format format = Format.text;
 
     @Override
     public Integer call() {
         StoreTemplate template = parent.store().template(name);
         PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.print(Json.write(template.fields()));
-        } else if (format == Format.json) {
-            out.print(Json.write(TemplateStoreListCommand.document(List.of(template))));
-        } else {
-            print(template, out);
-        }
+        form.json(List.of(template), template.fields()).ifPresentOrElse(out::print, () -> print(template, out));
         out.flush();
         return 0;
     }

@@ -1,13 +1,11 @@
 package faastrace.cli;
 
-import faastrace.document.Json;
 import faastrace.repository.StoreTemplate;
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -25,6 +23,9 @@ final class TemplateStoreListCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    @Mixin
+    private StoreForm form;
 
     @Option(
             names = {"-p", "--platform"},
@@ -47,26 +48,13 @@ final class TemplateStoreListCommand implements Callable<Integer> {
             description = "Show language and platform too.")
     private boolean verbose;
 
-    @Option(
-            names = {"-j", "--json"},
-            description = "Print the list as faas-cli's JSON.")
-    private boolean json;
-
-    @Option(names = "--format", paramLabel = "FORMAT", description = "text or json.")
-    private Format format = Format.text;
-
     @Override
     public Integer call() {
         List<StoreTemplate> templates =
                 parent.store().templates().stream().filter(this::isWanted).toList();
         PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.print(Json.write(fields(templates)));
-        } else if (format == Format.json) {
-            out.print(Json.write(document(templates)));
-        } else {
-            new StoreTable(verbose).print(onPlatform(templates), out);
-        }
+        form.json(templates, StoreForm.fields(templates))
+                .ifPresentOrElse(out::print, () -> new StoreTable(verbose).print(onPlatform(templates), out));
         out.flush();
         return 0;
     }
@@ -82,17 +70,5 @@ final class TemplateStoreListCommand implements Callable<Integer> {
         return templates.stream()
                 .filter(template -> template.platform().equalsIgnoreCase(platform))
                 .toList();
-    }
-
-    /** What {@code --format json} prints of these templates. */
-    static Map<String, Object> document(List<StoreTemplate> templates) {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("version", 1);
-        document.put("templates", fields(templates));
-        return document;
-    }
-
-    private static List<Map<String, Object>> fields(List<StoreTemplate> templates) {
-        return templates.stream().map(StoreTemplate::fields).toList();
     }
 }

@@ -61,7 +61,7 @@ abstract class TraceCommand implements Callable<Integer> {
         Output.print(spec.commandLine().getOut(), body);
     }
 
-    /** Says on standard error why there is nothing, if no sample counts; a picture of nothing needs a word. */
+    /** Says on standard error why a picture is empty, if no sample is chosen. */
     final String sayIfEmpty(Trace trace, Selection selection) {
         String why = NoSamples.explain(trace, selection).orElse("");
         if (!why.isEmpty()) {

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Reads whole traces, one at a time and on half of the processors, so that taking traces always has the rest. Others wait
- * in a line: those for whom somebody waits overtake the others, but none is overtaken without end.
+ * Reads whole traces, one at a time and on half of the processors, so that taking traces always has the rest. Others
+ * wait in a queue: those that somebody waits for go first, but none is overtaken forever.
  */
 final class Analyst implements Collector.Closing {
     /** The status of an answer while too many wait. */
@@ -36,13 +36,17 @@ final class Analyst implements Collector.Closing {
 
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
+    /** Background work has to leave memory for everything else. */
+    private static final int SHARE_OF_HEAP = 4;
+
     private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
 
-    /** Nobody asked for it, and others may come who do. */
+    /** Background work gives up sooner, since requests may come. */
     private static final Duration LONGEST_UNASKED = Duration.ofSeconds(10);
 
     private final TraceFolder folder;
     private final Duration longest;
+    private final long memoryUnasked;
     private final AtomicLong count = new AtomicLong();
     private final PriorityBlockingQueue<Runnable> line = new PriorityBlockingQueue<>();
     private final ThreadPoolExecutor thread = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, line, work -> {
@@ -55,13 +59,17 @@ final class Analyst implements Collector.Closing {
     private volatile Progress now = new Progress(null, 0);
 
     Analyst(TraceFolder folder) {
-        this(folder, LONGEST);
+        this(folder, LONGEST, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
     }
 
-    /** @param longest how long reading one trace may take */
-    Analyst(TraceFolder folder, Duration longest) {
+    /**
+     * @param longest how long reading one trace may take
+     * @param memoryUnasked how many bytes a trace that nobody asked for may take
+     */
+    Analyst(TraceFolder folder, Duration longest, long memoryUnasked) {
         this.folder = folder;
         this.longest = longest;
+        this.memoryUnasked = memoryUnasked;
         thread.allowCoreThreadTimeOut(true);
     }
 
@@ -71,7 +79,7 @@ final class Analyst implements Collector.Closing {
         now,
         /** A list that is shown already. */
         soon,
-        /** Nobody: it gives way to whoever does. */
+        /** Nobody: background work, which gives way to everything else. */
         whenever;
 
         /** After how many of those that come later it has its turn. */
@@ -106,7 +114,7 @@ final class Analyst implements Collector.Closing {
             return answer;
         }
         long number = count.incrementAndGet();
-        thread.execute(new Turn(urgency, number + urgency.overtaken(), turn -> run(turn, trace, work, answer)));
+        execute(new Turn(urgency, number + urgency.overtaken(), turn -> run(turn, trace, work, answer)), answer);
         return answer;
     }
 
@@ -168,8 +176,8 @@ final class Analyst implements Collector.Closing {
         try {
             answer.complete(work.on(read(turn, trace)));
         } catch (GivesWay others) {
-            again(turn, answer);
-        } catch (IOException | RuntimeException | OutOfMemoryError failure) {
+            execute(turn, answer);
+        } catch (IOException | RuntimeException | Error failure) {
             answer.completeExceptionally(failure);
         } finally {
             folder.readers().end(trace);
@@ -177,7 +185,7 @@ final class Analyst implements Collector.Closing {
         }
     }
 
-    private void again(Turn turn, CompletableFuture<?> answer) {
+    private void execute(Turn turn, CompletableFuture<?> answer) {
         try {
             thread.execute(turn);
         } catch (RejectedExecutionException stopping) {
@@ -191,7 +199,7 @@ final class Analyst implements Collector.Closing {
         boolean unasked = turn.urgency() == Urgency.whenever;
         Duration patience = unasked && LONGEST_UNASKED.compareTo(longest) < 0 ? LONGEST_UNASKED : longest;
         long end = System.nanoTime() + patience.toNanos();
-        TraceReader reader = TraceReader.ofSamples(WORKERS);
+        TraceReader reader = unasked ? TraceReader.ofSamplesWithin(memoryUnasked) : TraceReader.ofSamples(WORKERS);
         try (InputStream in = Files.newInputStream(trace, LinkOption.NOFOLLOW_LINKS)) {
             reader.add(new FilterInputStream(in) {
                 @Override
@@ -215,7 +223,7 @@ final class Analyst implements Collector.Closing {
         return reader.trace();
     }
 
-    /** Somebody waits, so what nobody waits for is begun again later. */
+    /** Somebody waits for another trace, so background work stops and starts again later. */
     private static final class GivesWay extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }

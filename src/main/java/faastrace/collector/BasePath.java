@@ -19,7 +19,7 @@ record BasePath(String text) {
         if (!PLAIN.matcher(whole).matches()) {
             throw new Problem(
                     "--base-path " + text,
-                    "this is no path that a server could have",
+                    "this is not the path of a URL",
                     "begin it with a slash and use letters, digits and . _ ~ -, as in /traces");
         }
         return new BasePath(whole);

@@ -60,7 +60,7 @@ final class Claim implements AutoCloseable {
         return "." + id + "-" + Long.toHexString(count.incrementAndGet()) + ".part";
     }
 
-    /** The name for another half-written file that is no trace but made of one. */
+    /** The name for a half-written file that is made from a trace. */
     String keptPartName() {
         return "." + id + "-" + Long.toHexString(count.incrementAndGet()) + ".kept.part";
     }

@@ -23,7 +23,10 @@ import java.util.Set;
 final class FolderReader {
     private static final int AT_ONCE = 1000;
 
-    /** File systems tell times no finer than this: a folder that changed just now may change again unseen. */
+    /**
+     * Some file systems keep times no more exactly than this: a folder that has just changed may change again without
+     * a new time.
+     */
     private static final long GRAIN = Duration.ofSeconds(2).toMillis();
 
     private final TraceFolder folder;
@@ -173,7 +176,7 @@ final class FolderReader {
                 }
             }
         } catch (NoSuchFileException | AccessDeniedException notOurs) {
-            // Somebody deleted the folder meanwhile, or keeps it to himself.
+            // The folder was deleted in the meantime, or this user may not read it.
             read.clear();
         } catch (DirectoryIteratorException broken) {
             shelf.stopReading();

@@ -10,11 +10,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
- * What lies in the folder of traces, in memory, so that a list costs no look at the disk. The folder stays the source of
- * truth: whatever changed is read again, by one thread, for all who wait for it. Where there is more than memory should
- * hold, nothing is held, and whoever asks is shown what lies on the disk.
+ * The traces of the folder, in memory, so that lists need no disk access. The folder stays the source of truth: one
+ * thread reads again what has changed, for all requests that wait for it. If there are too many traces to hold, none
+ * are held, and every list is read from the disk.
  */
 final class Inventory implements AutoCloseable {
     /** A seventh of the heap at most. */
@@ -39,6 +40,7 @@ final class Inventory implements AutoCloseable {
     private final FolderReader reader;
     private CompletableFuture<Void> next;
     private volatile boolean loaded;
+    private volatile boolean stopping;
     private volatile boolean overfull;
     private volatile boolean thorough;
     private volatile long readAgainFrom = System.nanoTime();
@@ -54,7 +56,7 @@ final class Inventory implements AutoCloseable {
         this.reader = new FolderReader(folder, shelves);
     }
 
-    /** Told of the traces of a folder, some or all of them at a time. */
+    /** Gets the traces of a folder, some or all of them at a time. */
     interface Visitor {
         /** @param traces in their order */
         void visit(Shelf shelf, KnownTrace[] traces) throws IOException;
@@ -90,9 +92,19 @@ final class Inventory implements AutoCloseable {
         }
         if (next == null) {
             next = new CompletableFuture<>();
-            thread.execute(() -> serve(FolderReader.Depth.changed));
+            CompletableFuture<Void> mine = next;
+            execute(() -> serve(FolderReader.Depth.changed), mine);
+            return mine;
         }
         return next;
+    }
+
+    private void execute(Runnable work, CompletableFuture<Void> done) {
+        try {
+            thread.execute(work);
+        } catch (RejectedExecutionException closed) {
+            done.completeExceptionally(stopping());
+        }
     }
 
     /** Returns once it is {@link #fresh}; for threads that may wait. */
@@ -103,7 +115,7 @@ final class Inventory implements AutoCloseable {
     /** Reads again whatever may have changed, and returns when that is done. */
     void look(FolderReader.Depth depth) throws IOException {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        thread.execute(() -> read(depth, done));
+        execute(() -> read(depth, done), done);
         Later.await(done);
     }
 
@@ -151,12 +163,12 @@ final class Inventory implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.shutdownNow();
-        synchronized (this) {
-            if (next != null) {
-                next.completeExceptionally(new IOException("the collector is stopping"));
-            }
-        }
+        stopping = true;
+        thread.shutdown(); // what waits in line has its turn, and fails
+    }
+
+    private static IOException stopping() {
+        return new IOException("the collector is stopping");
     }
 
     private void serve(FolderReader.Depth depth) {
@@ -171,6 +183,9 @@ final class Inventory implements AutoCloseable {
     private void read(FolderReader.Depth depth, CompletableFuture<Void> done) {
         thorough = depth == FolderReader.Depth.all;
         try {
+            if (stopping) {
+                throw stopping();
+            }
             if (!overfull || depth == FolderReader.Depth.all) {
                 long begin = System.nanoTime();
                 readAll(depth);
@@ -179,7 +194,7 @@ final class Inventory implements AutoCloseable {
             }
             loaded = true;
             done.complete(null);
-        } catch (IOException | RuntimeException failure) {
+        } catch (IOException | RuntimeException | Error failure) {
             done.completeExceptionally(failure);
         } finally {
             thorough = false;

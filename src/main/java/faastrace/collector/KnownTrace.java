@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A trace as the {@link Inventory} holds it in memory: what lists are ordered by, in few bytes. In the order of time, and
- * of names where times are the same.
+ * A trace as the {@link Inventory} holds it in memory: what lists are ordered by, in few bytes. Traces are ordered by
+ * time, then by name.
  */
 final class KnownTrace implements Comparable<KnownTrace> {
     private static final long NOT_COUNTED = -1;
@@ -96,7 +96,7 @@ final class KnownTrace implements Comparable<KnownTrace> {
         samples = summary.samples();
     }
 
-    /** Nobody need try to read it again. */
+    /** Marks it as unreadable, so that nobody tries to read it again. */
     synchronized void leaveOut() {
         if (samples == NOT_COUNTED) {
             samples = UNREADABLE;

@@ -14,7 +14,7 @@ final class Later {
         void with(T there) throws IOException;
     }
 
-    /** What comes, once it is there. */
+    /** Waits for the result. */
     static <T> T await(CompletableFuture<T> coming) throws IOException {
         try {
             return coming.get();

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 
 /**
- * Clears {@link Kept} files away: those whose trace is gone or another, and the oldest pictures where all take too much
- * room. Summaries are small, and lists are ordered by them: they stay as long as their trace.
+ * Clears {@link Kept} files away: those whose trace is gone or has changed, and the oldest pictures if all of them
+ * take too much room. Summaries are small, and lists are ordered by them: they stay as long as their trace.
  */
 final class Leftovers {
     private static final long MOST_BYTES = 1L << 30;
@@ -34,7 +34,7 @@ final class Leftovers {
         this.most = most;
     }
 
-    /** Goes through all of the folder. */
+    /** Looks at every file of the folder. */
     void clear() throws IOException {
         bytes = 0;
         oldest.clear();

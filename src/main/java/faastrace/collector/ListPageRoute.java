@@ -64,7 +64,7 @@ final class ListPageRoute extends FixedRoute {
     /** What there is, and the page of it unless more has to be looked for. */
     private record Answer(ListPage.Found found, String page) {}
 
-    /** No function is called so: it may be the id of a call, which stands in the head of a trace. */
+    /** No function has this name: it may be the id of a call, which stands in the head of a trace. */
     private ListPage.Found holding(Question question, ListPage.Found none) throws IOException {
         String call = question.view().search();
         Query query = new Query(

@@ -2,6 +2,7 @@ package faastrace.collector;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -10,8 +11,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Threads for what looks through many traces, so that uploads and health checks never wait for them. Those who ask the
- * same while it waits for its turn get one answer.
+ * Threads for requests that look through many traces, so that uploads and health checks never wait for them. Equal
+ * requests that wait at the same time share one answer.
  */
 final class Lookups implements Collector.Closing {
     private static final int TOO_BUSY = 503;
@@ -24,13 +25,13 @@ final class Lookups implements Collector.Closing {
     private final ThreadPoolExecutor heads = pool("collector-heads", 1, MOST_LONG_WAITING);
     private final Map<Object, CompletableFuture<?>> waiting = new HashMap<>();
 
-    /** What takes a thread for a while. */
+    /** Work that occupies a thread for a while. */
     interface Work<T> {
         T done() throws IOException;
     }
 
     /**
-     * Does what is quickly done.
+     * Runs work that takes little time.
      *
      * @param question equal for all who want the same answer
      */
@@ -38,7 +39,7 @@ final class Lookups implements Collector.Closing {
         return ask(lists, question, work);
     }
 
-    /** Does what may take seconds: looking into traces. */
+    /** Runs work that may take seconds, since it opens traces. */
     <T> CompletableFuture<T> askLong(Object question, Work<T> work) {
         return ask(heads, question, work);
     }
@@ -47,6 +48,14 @@ final class Lookups implements Collector.Closing {
     public void close() {
         lists.shutdownNow();
         heads.shutdownNow();
+        Refusal stopping = new Refusal(TOO_BUSY, "the collector is stopping", "ask again later");
+        forgetAll().forEach(answer -> answer.completeExceptionally(stopping));
+    }
+
+    private synchronized List<CompletableFuture<?>> forgetAll() {
+        List<CompletableFuture<?>> all = List.copyOf(waiting.values());
+        waiting.clear();
+        return all;
     }
 
     @SuppressWarnings("unchecked")
@@ -66,7 +75,7 @@ final class Lookups implements Collector.Closing {
         return mine;
     }
 
-    /** Whoever asks from here on may want to see what has come since. */
+    /** Requests from here on need a new answer, since traces may have arrived. */
     private synchronized void begin(Object question) {
         waiting.remove(question);
     }

@@ -122,7 +122,7 @@ final class Pictures {
             keep(summary, numbers);
         }
         if (TraceFolder.attributes(trace).isEmpty()) {
-            // Whoever deleted it meanwhile knew nothing of these.
+            // Whoever deleted the trace in the meantime did not know of these files.
             Kept.delete(List.of(path, summary));
             throw new NoSuchFileException(trace.toString());
         }
@@ -163,8 +163,19 @@ final class Pictures {
         try {
             byte[] bytes = Files.readAllBytes(path);
             return Summary.read(new String(bytes, 0, (int) (long) length.get(), StandardCharsets.UTF_8));
-        } catch (Problem | NoSuchFileException notOurs) {
+        } catch (Problem notOurs) {
+            deleteIfPossible(path); // so that it is made anew
             return null;
+        } catch (NoSuchFileException gone) {
+            return null;
+        }
+    }
+
+    private static void deleteIfPossible(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException stays) {
+            // Then the trace has no numbers.
         }
     }
 

@@ -88,7 +88,7 @@ final class Retention {
         look(FolderReader.Depth.others);
     }
 
-    /** Traces that come meanwhile wait for no reading. */
+    /** Traces that arrive in the meantime don't wait for this. */
     void look(FolderReader.Depth depth) throws IOException {
         traces.inventory().look(depth);
         clean();

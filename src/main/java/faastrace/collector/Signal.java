@@ -2,7 +2,7 @@ package faastrace.collector;
 
 import java.util.concurrent.Semaphore;
 
-/** Wakes one who waits, however often it is given meanwhile. */
+/** Wakes one waiting thread, once for any number of signals. */
 final class Signal {
     private final Semaphore given = new Semaphore(0);
 

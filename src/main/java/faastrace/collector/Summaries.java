@@ -13,8 +13,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Counts each trace's samples once it is there, so that lists can be ordered by them: those that come, those that came
- * while no collector ran, and those that somebody put into the folder. The newest come first. It takes what time is
- * left: while traces are being received, a tenth of it.
+ * while no collector ran, and those that somebody put into the folder. The newest come first. While traces are being
+ * received, it uses a tenth of the time.
  */
 final class Summaries implements Collector.Closing {
     private static final int AT_ONCE = 200;
@@ -41,7 +41,7 @@ final class Summaries implements Collector.Closing {
 
     private record Uncounted(Path path, KnownTrace trace) {}
 
-    /** Trying again later is all that helps. */
+    /** The trace can only be counted later. */
     private static final class NotNow extends IOException {
         private static final long serialVersionUID = 1L;
     }
@@ -80,7 +80,8 @@ final class Summaries implements Collector.Closing {
                 }
                 some = folder.inventory().isOverfull() ? List.of() : some();
             }
-        } catch (IOException later) {
+        } catch (IOException | RuntimeException | OutOfMemoryError later) {
+            // Whatever it was, this thread goes on, since no other one counts.
             Thread.sleep(LONGEST_REST.toMillis());
             folder.inventory().news().give();
         }
@@ -139,7 +140,7 @@ final class Summaries implements Collector.Closing {
         try {
             CompletableFuture<Path> coming = pictures.get(one.path(), Kept.Kind.summary2, Analyst.Urgency.whenever);
             Later.await(coming);
-            pictures.known(one.path()).ifPresent(one.trace()::count);
+            pictures.known(one.path()).ifPresentOrElse(one.trace()::count, one.trace()::leaveOut);
         } catch (Refusal refused) {
             if (refused.status() == Analyst.TOO_BUSY) {
                 throw new NotNow();

@@ -83,7 +83,7 @@ final class TraceFolder implements AutoCloseable {
         return directory;
     }
 
-    /** What is there, without a look at the disk. */
+    /** What is known to be there, without disk access. */
     Inventory inventory() {
         return inventory;
     }
@@ -256,7 +256,7 @@ final class TraceFolder implements AutoCloseable {
         } catch (DirectoryIteratorException broken) {
             throw broken.getCause();
         } catch (NoSuchFileException | AccessDeniedException notOurs) {
-            // Somebody deleted the folder meanwhile, or keeps it to himself.
+            // The folder was deleted in the meantime, or this user may not read it.
         }
     }
 

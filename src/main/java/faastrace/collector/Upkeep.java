@@ -52,7 +52,7 @@ final class Upkeep implements AutoCloseable {
             }
             folder.inventory().news().give();
             server.renew();
-        } catch (IOException | RuntimeException now) {
+        } catch (IOException | RuntimeException | OutOfMemoryError now) {
             // The folder may be back, or the certificate whole, the next time; a failure must not be the last time.
         }
     }

@@ -44,7 +44,7 @@ final class Expansion {
         return ByteText.of(text.toString()) + value.substring(length);
     }
 
-    /** {@code :position} and {@code :position:length}; what is no number leaves the value as it is. */
+    /** {@code :position} and {@code :position:length}; anything but a number leaves the value as it is. */
     String substring(String value, List<String> arguments) {
         try {
             long size = value.length();

@@ -54,6 +54,47 @@ public final class Json {
         }
     }
 
+    /** Reads one JSON document as the plain data that {@link #write} takes: numbers stay numbers, texts stay texts. */
+    public static Object readData(String source, String text) {
+        read(source, text);
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            parser.nextToken();
+            return data(parser);
+        } catch (IOException e) {
+            throw Problem.of(source, e);
+        }
+    }
+
+    private static Object data(JsonParser parser) throws IOException {
+        JsonToken token = parser.currentToken();
+        if (token == JsonToken.START_OBJECT) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            while (parser.nextToken() != JsonToken.END_OBJECT) {
+                String name = parser.currentName();
+                parser.nextToken();
+                fields.put(name, data(parser));
+            }
+            return fields;
+        }
+        if (token == JsonToken.START_ARRAY) {
+            List<Object> items = new ArrayList<>();
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                items.add(data(parser));
+            }
+            return items;
+        }
+        return token == null ? null : scalar(parser, token);
+    }
+
+    private static Object scalar(JsonParser parser, JsonToken token) throws IOException {
+        return switch (token) {
+            case VALUE_NULL -> null;
+            case VALUE_TRUE, VALUE_FALSE -> parser.getBooleanValue();
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getNumberValue();
+            default -> parser.getText();
+        };
+    }
+
     /** Writes maps, lists, texts, numbers and booleans, indented, with a newline at the end. */
     public static String write(Object data) {
         return write(data, true) + "\n";

@@ -55,7 +55,7 @@ public final class VariableSubstitution {
     private String whole() {
         opened = text.indexOf(END);
         if (opened >= 0) {
-            throw problem("there is a NUL character, and faas-cli reads nothing behind it", "remove it");
+            throw problem("there is a NUL character, and faas-cli ignores everything after it", "remove it");
         }
         StringBuilder result = new StringBuilder();
         while (at < text.length()) {
@@ -70,7 +70,7 @@ public final class VariableSubstitution {
         } catch (CharacterCodingException e) {
             throw new Problem(
                     source,
-                    "with its variables substituted it is no UTF-8 text: a value is cut within a character",
+                    "after its variables are substituted it is not UTF-8 text: a value was cut in the middle of a character",
                     "cut values only where they are plain ASCII",
                     e);
         }
@@ -150,7 +150,7 @@ public final class VariableSubstitution {
             at += ByteText.widthAt(text, at, text.length());
         }
         if (at == start) {
-            throw problem("no name of a variable follows '${'", "write ${NAME}, or $${ for a plain '${'");
+            throw problem("'${' is not followed by the name of a variable", "write ${NAME}, or $${ for a plain '${'");
         }
         try {
             return ByteText.decode(text.substring(start, at));
@@ -257,11 +257,11 @@ public final class VariableSubstitution {
 
     private Problem unreadable() {
         if (at >= text.length()) {
-            return problem("this '${' is never closed", "add the '}', or write $${ for a plain '${'");
+            return problem("this '${' is never closed", "add the '}', or write $${ for a literal '${'");
         }
         return problem(
                 "faas-cli can't read this variable",
-                "use only what it knows, as ${NAME:-default}, or write $${ for a plain '${'");
+                "use a form that it knows, such as ${NAME:-default}, or write $${ for a literal '${'");
     }
 
     private Problem problem(String what, String cure) {

@@ -102,10 +102,21 @@ public final class OwnFiles {
                         channel.force(true);
                     }
                 }
+                if (durable) {
+                    forceNames(note.getParent());
+                }
             } catch (IOException notRemembered) {
                 // Then the file is not believed later on, and the user is told so.
             }
         });
+    }
+
+    /** Brings the note's name to the disk, and the names of folders that may have been made for it. */
+    private void forceNames(Path folder) throws IOException {
+        Path above = notes.orElseThrow().getParent().getParent();
+        for (Path at = folder; at != null && at.startsWith(above); at = at.getParent()) {
+            FolderNames.force(at);
+        }
     }
 
     /** Whether a file of that path was left by a run of this user, whatever is in it now. */

@@ -59,21 +59,31 @@ public final class PlainFile {
         if (("/" + path + "/").contains("/../")) {
             throw new Problem(path, "leads out of its folder", "take the '..' out of the name");
         }
-        for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-            String folder = path.substring(0, slash);
-            Optional<BasicFileAttributes> found = lookAt(folder, root.resolve(folder));
-            if (found.isEmpty()) {
-                return false;
-            }
-            if (!found.get().isDirectory()) {
-                throw new Problem(folder, "is not a folder", "remove it; faas-trace makes the folder when it needs it");
-            }
+        if (path.indexOf('/') >= 0 && !isFolder(root, path.substring(0, path.lastIndexOf('/')))) {
+            return false;
         }
         Optional<BasicFileAttributes> file = lookAt(path, root.resolve(path));
         if (file.isPresent() && !file.get().isRegularFile()) {
             throw notPlain(path);
         }
         return file.isPresent();
+    }
+
+    /** Whether there is such a folder below the folder; throws where a link or a file stands in its way or its place. */
+    public static boolean isFolder(Path root, String path) {
+        for (int end = path.indexOf('/'); ; end = path.indexOf('/', end + 1)) {
+            String folder = end < 0 ? path : path.substring(0, end);
+            Optional<BasicFileAttributes> found = lookAt(folder, root.resolve(folder));
+            if (found.isEmpty()) {
+                return false;
+            }
+            if (!found.get().isDirectory()) {
+                throw new Problem(folder, "is not a folder", "remove it, or put the folder in its place");
+            }
+            if (end < 0) {
+                return true;
+            }
+        }
     }
 
     private static Optional<BasicFileAttributes> lookAt(String where, Path file) {
@@ -108,6 +118,8 @@ public final class PlainFile {
             }
         }
         throw new Problem(
-                where, "is larger than " + (most >> 20) + " MiB", "check that it is the file you mean, or remove it");
+                where,
+                "is larger than " + (most < 1 << 20 ? most + " bytes" : (most >> 20) + " MiB"),
+                "check that it is the file you mean, or remove it");
     }
 }

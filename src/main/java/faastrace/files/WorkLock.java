@@ -91,11 +91,11 @@ public final class WorkLock implements Closeable {
                 if (System.nanoTime() - start >= patience.toNanos()) {
                     throw new Problem(
                             file.toString(),
-                            "another faas-trace is still at work here",
+                            "another faas-trace is still running here",
                             "wait until it has finished, then run the command again");
                 }
                 if (!told) {
-                    waiting.accept("Waiting for another faas-trace that is at work here.");
+                    waiting.accept("Waiting for another faas-trace that is running here.");
                     told = true;
                 }
             }
@@ -129,7 +129,7 @@ public final class WorkLock implements Closeable {
         try {
             channel.close();
         } catch (IOException e) {
-            // The lock went with the channel; there is nothing left that a user could mend.
+            // The lock is released with the channel; there is nothing for the user to fix.
         }
     }
 }

@@ -38,7 +38,7 @@ final class Cluster {
         if (operator) {
             add("operator.yaml", Map.of("SPEC", operatorSpec()));
         } else {
-            add("nodes.yaml", Map.of("PROFILES", profiles(), "IMAGE", image()));
+            add("nodes.yaml", Map.of("PROFILES", profiles(), "IMAGE", image(), "KUBELET", kubelet()));
         }
         add("level.yaml", values);
         add("deployment-patch.yaml", values);
@@ -49,6 +49,10 @@ final class Cluster {
 
     private String image() {
         return Manifest.image(request.cluster().image());
+    }
+
+    private String kubelet() {
+        return Manifest.kubelet(request.cluster().kubelet());
     }
 
     private void add(String name, Map<String, String> values) {
@@ -99,8 +103,8 @@ final class Cluster {
     private void talk(String placing) {
         draft.opens("Pods that name this profile may call perf_event_open, and nothing else that the usual one of"
                 + " containers refuses. No pod has it by itself.");
-        draft.next("A cluster as it comes sets no seccomp profile: see first what a pod of 'faas-trace doctor --pod'"
-                + " says, for there may be nothing to open.");
+        draft.next("First run 'faas-trace doctor --function NAME': a stock cluster sets no seccomp profile, and then"
+                + " there is nothing to open.");
         draft.next("kubectl apply -f " + folder.resolve(placing));
         String namespace = Manifest.label("--namespace", request.cluster().namespace());
         List<String> functions = request.cluster().functions();

@@ -24,7 +24,7 @@ final class DockerService {
             "lib/systemd/system");
     private static final Map<String, String> INIT_SCRIPTS = Map.of(
             "etc/default/docker", "DOCKER_OPTS", "etc/conf.d/docker", "DOCKER_OPTS", "etc/sysconfig/docker", "OPTIONS");
-    private static final Pattern WORD = Pattern.compile("(?:\"[^\"]*\"|'[^']*'|[^\\s\"'])+");
+    private static final Pattern WORD = Pattern.compile("(?:\"[^\"]*+\"|'[^']*+'|[^\\s\"'])++");
     private static final Pattern VARIABLE = Pattern.compile("\\$(?:(\\w+)|\\{(\\w+)})");
 
     private final Path root;
@@ -87,9 +87,9 @@ final class DockerService {
 
     private void readUnit(String file) {
         for (String line : text(file).replaceAll("\\\\\\R", " ").lines().toList()) {
-            String[] parts = line.strip().split("\\s*=\\s*", 2);
+            String[] parts = line.split("=", 2);
             if (parts.length == 2) {
-                set(parts[0], parts[1], file);
+                set(parts[0].strip(), parts[1].strip(), file);
             }
         }
     }

@@ -2,6 +2,7 @@ package faastrace.host;
 
 import faastrace.problem.Problem;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,7 @@ import java.util.Optional;
  */
 public final class Doctor {
     private static final int SECONDS = 60;
+    private static final String RUNNING = "it must be running and have a shell; name its engine by --engine";
     private static final String NOBODY = "65534";
 
     private Doctor() {}
@@ -32,7 +34,7 @@ public final class Doctor {
         command.addAll(List.of("sh", "-c", script()));
         Map<String, String> environment = new HashMap<>();
         url.ifPresent(value -> environment.put("FAAS_TRACE_URL", value));
-        return findings("this machine", Commands.run(command, environment, SECONDS));
+        return findings("this machine", Commands.run(command, environment, SECONDS), RUNNING);
     }
 
     /**
@@ -46,7 +48,31 @@ public final class Doctor {
         command.addAll(List.of("exec", "-i"));
         url.ifPresent(value -> command.addAll(List.of("--env", "FAAS_TRACE_URL=" + value)));
         command.addAll(List.of(container, "sh", "-c", script()));
-        return findings(container, Commands.run(command, Map.of(), SECONDS));
+        return findings(container, Commands.run(command, Map.of(), SECONDS), RUNNING);
+    }
+
+    /**
+     * Examines a function in a cluster from inside one of its pods, so under whatever its cluster gives it.
+     *
+     * @param kubectl the words of the command that reaches the cluster
+     */
+    public static List<Finding> inFunction(
+            String function, String namespace, Optional<String> kubectl, Optional<String> url) {
+        List<String> command = new ArrayList<>(kubectl(kubectl));
+        command.addAll(List.of("exec", "-n", Manifest.label("--namespace", namespace)));
+        String name = Manifest.label("--function", function);
+        command.addAll(List.of("deploy/" + name, "-c", name, "--"));
+        url.ifPresent(value -> command.addAll(List.of("env", "FAAS_TRACE_URL=" + value)));
+        command.addAll(List.of("sh", "-c", script()));
+        return findings(
+                "a pod of " + name + " in " + namespace,
+                Commands.run(command, Map.of(), SECONDS),
+                "one of its pods must be running and have a shell: call the function once, or write a pod by"
+                        + " --pod --function " + name);
+    }
+
+    static List<String> kubectl(Optional<String> named) {
+        return Arrays.asList(named.orElse("kubectl").strip().split("\\s+"));
     }
 
     /** The script, as {@code sh -c} takes it. */
@@ -54,7 +80,7 @@ public final class Doctor {
         return DefaultRules.resource("/doctor.sh");
     }
 
-    private static List<Finding> findings(String where, Commands.Result result) {
+    private static List<Finding> findings(String where, Commands.Result result, String cure) {
         List<Finding> findings = result.out()
                 .lines()
                 .map(line -> line.split("\t", -1))
@@ -63,22 +89,13 @@ public final class Doctor {
                         parts[0], Finding.State.valueOf(parts[1].toUpperCase(Locale.ROOT)), parts[2], parts[3]))
                 .toList();
         if (findings.isEmpty()) {
-            throw new Problem(
-                    where,
-                    "can't be examined: " + result.complaint(),
-                    "a container needs a shell for this; without one, look at the machine with 'faas-trace doctor'");
+            throw new Problem(where, "can't be examined: " + result.complaint(), cure);
         }
         return findings;
     }
 
-    /** A pod that examines the place where it runs; its log has the findings. */
-    public static String pod(String image, String namespace, Optional<String> profile, Optional<String> url) {
-        Map<String, String> values = new HashMap<>();
-        values.put("IMAGE", Manifest.image(image));
-        values.put("NAMESPACE", Manifest.label("--namespace", namespace));
-        values.put("URL", Manifest.quoted(url.orElse("")));
-        values.put("SECCOMP", profile.map(Manifest::localhost).orElse("{type: RuntimeDefault}"));
-        values.put("SCRIPT", script());
-        return Manifest.fill("doctor-pod.yaml", values);
+    /** A pod that examines the place where it runs; its log has the findings, and its exit code the verdict. */
+    public static String pod(PodRequest request) {
+        return new DoctorPod(request).manifest();
     }
 }

@@ -40,9 +40,15 @@ public final class Enable {
     /** For faasd, which sets no profile: only the machine's level may stand in the way. */
     public static Opening faasd(EnableRequest request) {
         OpeningDraft draft = new OpeningDraft(request.root(), "etc/sysctl.d");
+        String noProfile = "faasd (community edition) runs functions without a seccomp profile, so nothing needs to be"
+                + " opened there.";
+        draft.opens(noProfile + " Only this machine's kernel.perf_event_paranoid matters.");
         Sysctl.add(draft, request.kernelFrames());
-        draft.next("faasd gives functions no seccomp profile: nothing else is needed.");
-        draft.next("Under gVisor there is no perf_event_open at all; functions run untraced there.");
+        if (draft.done().patch().isEmpty()) {
+            draft.next(noProfile + " This machine's kernel.perf_event_paranoid is low enough too.");
+        }
+        draft.next(
+                "Other editions may run functions under gVisor, which has no perf_event_open: they run untraced there.");
         return draft.done();
     }
 

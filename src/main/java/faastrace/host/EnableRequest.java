@@ -48,8 +48,15 @@ public record EnableRequest(
      * @param namespace where functions run
      * @param image what places the files: anything with a shell and {@code cp}; empty for the usual one
      * @param operator whether the operator for security profiles places them
+     * @param kubelet the kubelet's folder on the machines; empty for the usual one
      */
-    public record ClusterRequest(List<String> functions, String namespace, String image, boolean operator) {}
+    public record ClusterRequest(
+            List<String> functions, String namespace, String image, boolean operator, String kubelet) {
+        /** For machines with the kubelet's usual folder. */
+        public ClusterRequest(List<String> functions, String namespace, String image, boolean operator) {
+            this(functions, namespace, image, operator, "");
+        }
+    }
 
     /**
      * What is said about the engine.

@@ -1,6 +1,5 @@
 package faastrace.host;
 
-import faastrace.document.Json;
 import faastrace.problem.Problem;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -9,7 +8,9 @@ import java.util.regex.Pattern;
 /** Kubernetes manifests, kept as texts with {@code @NAME@} where a value goes. */
 final class Manifest {
     private static final Pattern PLACE = Pattern.compile("(?m)^( *+)((?:(?!@[A-Z]+@).)*+)@([A-Z]+)@(.*)$");
+    private static final Pattern IN_LINE = Pattern.compile("@([A-Z]+)@");
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/:@-]*");
+    private static final Pattern FOLDER = Pattern.compile("/[A-Za-z0-9._/@-]*[A-Za-z0-9._@-]/?");
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
     private Manifest() {}
@@ -20,7 +21,7 @@ final class Manifest {
         StringBuilder text = new StringBuilder();
         while (places.find()) {
             String value = values.get(places.group(3));
-            String line = places.group(2) + value.stripTrailing() + places.group(4);
+            String line = places.group(2) + value.stripTrailing() + fillRest(places.group(4), values);
             places.appendReplacement(
                     text,
                     Matcher.quoteReplacement(
@@ -29,12 +30,21 @@ final class Manifest {
         return places.appendTail(text).toString().replaceAll("(?m)^ +$", "");
     }
 
+    private static String fillRest(String line, Map<String, String> values) {
+        return IN_LINE.matcher(line).replaceAll(place -> Matcher.quoteReplacement(values.get(place.group(1))));
+    }
+
     /** A seccomp profile that lies on the cluster's machines. */
     static String localhost(String path) {
+        return "{type: Localhost, localhostProfile: " + profilePath(path) + "}";
+    }
+
+    /** Where such a profile lies, below the kubelet's seccomp folder. */
+    static String profilePath(String path) {
         if (!PLAIN.matcher(path).matches() || path.contains("..")) {
             throw new Problem(path, "is no path below the kubelet's seccomp folder", "write it like faas-trace/x.json");
         }
-        return "{type: Localhost, localhostProfile: " + path + "}";
+        return path;
     }
 
     /** A namespace or a name as Kubernetes takes it. */
@@ -45,9 +55,22 @@ final class Manifest {
         return name;
     }
 
-    /** Any text, as YAML and JSON quote it. */
-    static String quoted(String text) {
-        return Json.writeLine(text);
+    /** The kubelet's folder on the machines; where it is empty, the usual one. */
+    static String kubelet(String folder) {
+        if (folder.isEmpty()) {
+            return "/var/lib/kubelet";
+        }
+        if (!FOLDER.matcher(folder).matches() || folder.contains("..")) {
+            throw new Problem(
+                    "--kubelet-dir " + folder,
+                    "is no folder on a machine",
+                    "write its whole path, like /var/lib/k0s/kubelet, as the kubelet's --root-dir has it");
+        }
+        int end = folder.length();
+        while (folder.charAt(end - 1) == '/') {
+            end--;
+        }
+        return folder.substring(0, end);
     }
 
     /** An image's name; where it is empty, that of a small one with a shell. */

@@ -3,14 +3,18 @@ package faastrace.overlay;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Text that patterns may look at only so often: hostile files can make a backtracking pattern run for ever, and this ends
- * it. Many patterns over many files could take as long together, so what they look at in one run is bounded as well.
+ * Text that patterns may read only a limited number of times: hostile files can make a backtracking pattern run almost
+ * forever. Many patterns over many files could take as long together, so there is a limit for one run too.
  */
 public final class BoundedText implements CharSequence {
     private static final long MOST_LOOKS = 20_000_000;
-    private static final long MOST_LOOKS_OF_ALL = 2_000_000_000;
 
-    private static final AtomicLong ALL = new AtomicLong();
+    private static final long MOST_LOOKS_OF_ALL = 200_000_000;
+
+    /** What is left for all patterns of this run: a fixed amount, and some more for each character of a text. */
+    private static final AtomicLong LEFT = new AtomicLong(MOST_LOOKS_OF_ALL);
+
+    private static final int USUAL = 100;
 
     private final String text;
     private final Looks looks;
@@ -24,6 +28,7 @@ public final class BoundedText implements CharSequence {
     /** @param looks shared with other texts that patterns of the same overlay look at */
     BoundedText(String text, Looks looks) {
         this(text, 0, text.length(), looks);
+        LEFT.addAndGet((long) USUAL * text.length());
     }
 
     private BoundedText(String text, int start, int end, Looks looks) {
@@ -33,6 +38,11 @@ public final class BoundedText implements CharSequence {
         this.looks = looks;
     }
 
+    /** Starts a new run with the full budget. */
+    public static void renew() {
+        LEFT.set(MOST_LOOKS_OF_ALL);
+    }
+
     /** How often texts were looked at. */
     static final class Looks {
         private static final int STEP = 1 << 16;
@@ -40,7 +50,7 @@ public final class BoundedText implements CharSequence {
         private long count;
 
         private void more() {
-            if (++count % STEP == 0 && (count > MOST_LOOKS || ALL.addAndGet(STEP) > MOST_LOOKS_OF_ALL)) {
+            if (++count % STEP == 0 && (count > MOST_LOOKS || LEFT.addAndGet(-STEP) < 0)) {
                 throw new TooManyLooks();
             }
         }

@@ -4,10 +4,12 @@ import faastrace.template.Facts;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Chooses one template's overlays among all, and says what it had to do without. */
 final class Choice {
@@ -16,12 +18,14 @@ final class Choice {
     private final Map<String, Map<String, String>> values = new HashMap<>();
     private final Map<String, String> barred;
     private final List<String> notes = new ArrayList<>();
+    private final Set<String> cures = new HashSet<>();
 
     /** @param barred overlays that can't be applied to this template, by name, with the reason */
     Choice(Collection<Overlay> overlays, Facts facts, Map<String, String> barred) {
         this.facts = facts;
         this.barred = new LinkedHashMap<>(barred);
         for (Overlay overlay : overlays) {
+            cures.addAll(overlay.cures());
             if (!barred.containsKey(overlay.name())) {
                 Matching.of(overlay, facts).ifPresent(found -> {
                     candidates(overlay.kind()).add(overlay);
@@ -67,12 +71,18 @@ final class Choice {
 
     /** Takes the entries away that are finer than what is left; the reason where nothing is. */
     private Optional<String> limit(List<Overlay> chosen) {
+        Set<String> unused = new HashSet<>(cures);
         List<Overlay> speaking = new ArrayList<>(chosen);
         speaking.addAll(candidates(Kind.RUNTIME));
         speaking.addAll(candidates(Kind.IMAGE));
         for (Overlay overlay : speaking) {
             for (Caveat caveat : overlay.knowledge().caveats()) {
-                if (Matching.holds(caveat.match(), facts)) {
+                if (!Matching.holds(caveat.match(), facts)) {
+                    continue;
+                }
+                if (caveat.cure().filter(values::containsKey).isPresent()) {
+                    unused.remove(caveat.cure().get());
+                } else {
                     String text = Refusal.said(overlay, caveat, facts).strip();
                     if (caveat.level() == Level.NONE) {
                         return Optional.of(text);
@@ -82,6 +92,8 @@ final class Choice {
                 }
             }
         }
+        // An overlay that makes up for a caveat is for nothing else.
+        candidates(Kind.RUNTIME).removeIf(overlay -> unused.contains(overlay.name()));
         return Optional.empty();
     }
 

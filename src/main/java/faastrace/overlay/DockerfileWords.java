@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  */
 final class DockerfileWords {
     private static final Pattern PATH = Pattern.compile("(?!--|<<|\\[)[^\\s\\p{Cntrl}\"'\\\\`]+");
+    private static final Pattern IMAGE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@-]*");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
     private static final Pattern WORDS = Pattern.compile("[^\\s\\p{Cntrl}\"'\\\\`]++(?: [^\\s\\p{Cntrl}\"'\\\\`]++)*+");
 
@@ -34,6 +35,16 @@ final class DockerfileWords {
                 at,
                 "is no path that a COPY can name",
                 "leave out blanks, line ends, quotes and backslashes");
+    }
+
+    /** An image that a FROM names. */
+    static String image(Value value) {
+        return checked(
+                IMAGE,
+                value.text(),
+                value,
+                "is no name of an image",
+                "write it as registry/name:tag, without variables");
     }
 
     /** Variables, whose names stand bare; their values are quoted. */

@@ -55,16 +55,24 @@ public sealed interface Edit {
     record RootStep(Value at, Map<String, String> copies, List<String> run, List<Pattern> after) implements Edit {}
 
     /**
-     * A stage of its own, on the image of the first stage whose image matches; what is made there goes into the image
-     * with the root step.
+     * A stage of its own; what is made there goes into the image with the root step.
      *
-     * @param image what that image's name must hold
+     * @param base the image it is built on
      * @param copies from the build context into the stage
      * @param run the one command
      * @param takes from the stage into the image
      */
-    record BuildStage(Value at, Pattern image, Map<String, String> copies, List<String> run, Map<String, String> takes)
+    record BuildStage(Value at, Base base, Map<String, String> copies, List<String> run, Map<String, String> takes)
             implements Edit {}
+
+    /** What an added stage is built on. */
+    sealed interface Base {
+        /** The image of the first stage whose image matches. */
+        record OfTemplate(Pattern image) implements Base {}
+
+        /** An image that the overlay names, for the platform of the final image. */
+        record Named(String image) implements Base {}
+    }
 
     /** Environment variables of the final image; an empty value leaves the variable out. */
     record Environment(Value at, Map<String, String> variables) implements Edit {}

@@ -89,13 +89,25 @@ final class EditReader {
     }
 
     private static Edit buildStage(Value stage) {
-        stage.allow("image", "copy", "run", "take");
+        stage.allow("image", "from", "copy", "run", "take");
         return new Edit.BuildStage(
                 stage,
-                MatchReader.pattern(stage.require("image")),
+                base(stage),
                 DockerfileWords.paths(stage.require("copy")),
                 stage.require("run").texts(),
                 DockerfileWords.paths(stage.require("take")));
+    }
+
+    private static Edit.Base base(Value stage) {
+        Optional<Value> from = stage.find("from");
+        if (from.isPresent() == stage.find("image").isPresent()) {
+            throw stage.problem(
+                    "a build stage needs one of 'image' and 'from'",
+                    "write 'image: PATTERN' for an image of the template's, or 'from: IMAGE' for one of your own");
+        }
+        return from.isPresent()
+                ? new Edit.Base.Named(DockerfileWords.image(from.get()))
+                : new Edit.Base.OfTemplate(MatchReader.pattern(stage.require("image")));
     }
 
     private static Value prefix(Value mapping) {

@@ -30,19 +30,20 @@ final class KnowledgeReader {
     }
 
     private static Caveat caveat(Value item) {
-        item.allow("match", "level", "text");
+        item.allow("match", "level", "text", "cure");
         Level level = item.find("level").map(KnowledgeReader::level).orElse(Level.INVOCATION);
         return new Caveat(
                 MatchReader.read(item.require("match")),
                 level,
-                item.require("text").text());
+                item.require("text").text(),
+                item.findText("cure"));
     }
 
     private static Level level(Value value) {
         return Level.of(value.text())
                 .filter(level -> level != Level.INVOCATION)
                 .orElseThrow(() -> value.problem(
-                        "a caveat can't leave the level '" + value.text() + "'", "write process or none"));
+                        "a caveat can't lower the level to '" + value.text() + "'", "write process or none"));
     }
 
     private static ImageUser user(Value item) {
@@ -56,7 +57,9 @@ final class KnowledgeReader {
     private static Launcher launcher(Value item) {
         item.allow("command", "as", "file", "key", "find");
         if (item.find("as").isEmpty() && item.find("file").isEmpty()) {
-            throw item.problem("a launcher needs 'as' or 'file'", "say what it starts, or which file says it");
+            throw item.problem(
+                    "a launcher needs 'as' or 'file'",
+                    "add 'as' with what it starts, or 'file' with the file that names it");
         }
         if (item.find("file").isPresent()
                 && item.find("key").isPresent() == item.find("find").isPresent()) {

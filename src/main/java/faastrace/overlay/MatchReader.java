@@ -65,7 +65,7 @@ final class MatchReader {
                     "not a regular expression: " + e.getDescription() + " near character " + e.getIndex(),
                     "mend it; in YAML, single quotes keep backslashes");
         } catch (StackOverflowError deep) {
-            throw value.problem("a regular expression that is nested too deep", "make it simpler");
+            throw value.problem("this regular expression is nested too deeply", "make it simpler");
         }
     }
 }

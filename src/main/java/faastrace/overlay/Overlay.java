@@ -57,6 +57,13 @@ public record Overlay(
         return builtIn ? Rendering.renderOurs(where, text, values) : Rendering.render(where, text, values);
     }
 
+    /** Overlays that it names as a cure of what it can't do. */
+    public List<String> cures() {
+        return knowledge.caveats().stream()
+                .flatMap(caveat -> caveat.cure().stream())
+                .toList();
+    }
+
     /**
      * Parses what would be rendered.
      *

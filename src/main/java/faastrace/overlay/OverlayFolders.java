@@ -1,11 +1,14 @@
 package faastrace.overlay;
 
+import faastrace.files.PlainFile;
 import faastrace.problem.Problem;
 import faastrace.template.Bundled;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -13,7 +16,8 @@ import java.util.stream.Stream;
 /** The files of overlay folders: those that come with faas-trace, and those on disk. */
 final class OverlayFolders {
     private static final String ROOT = "template-overlays/";
-    private static final long MOST_BYTES = 1 << 20;
+    private static final int MOST_BYTES = 1 << 20;
+    private static final int MOST_FILES = 1_000;
 
     private OverlayFolders() {}
 
@@ -30,14 +34,18 @@ final class OverlayFolders {
         return folders;
     }
 
-    /** The same for a folder on disk. */
+    /** The same for a folder on disk, which a repository may have named. */
     static SortedMap<String, SortedMap<String, byte[]>> in(Path root) {
         SortedMap<String, SortedMap<String, byte[]>> folders = new TreeMap<>();
+        int[] count = {0};
+        if (Files.exists(root) && !Files.isDirectory(root)) { // a pipe would not even open
+            throw new Problem(root.toString(), "is not a folder", "name the folder that holds your overlays");
+        }
         try (Stream<Path> children = Files.list(root)) {
-            for (Path folder : children.sorted().toList()) {
+            for (Path folder : children.limit(MOST_FILES).sorted().toList()) {
                 if (Files.isDirectory(folder)
                         && !folder.getFileName().toString().startsWith(".")) {
-                    folders.put(folder.getFileName().toString(), files(folder));
+                    folders.put(folder.getFileName().toString(), files(folder, count));
                 }
             }
         } catch (IOException e) {
@@ -46,18 +54,28 @@ final class OverlayFolders {
         return folders;
     }
 
-    private static SortedMap<String, byte[]> files(Path folder) throws IOException {
+    private static SortedMap<String, byte[]> files(Path folder, int[] count) throws IOException {
         SortedMap<String, byte[]> texts = new TreeMap<>();
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.toList()) {
-                if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-                    if (Files.size(path) > MOST_BYTES) {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) throws IOException {
+                if (++count[0] > MOST_FILES) {
+                    throw new Problem(
+                            folder.toString(),
+                            "the folder of overlays holds more than " + MOST_FILES + " files",
+                            "check that it is the folder you mean");
+                }
+                if (attributes.isRegularFile()) {
+                    if (attributes.size() > MOST_BYTES) {
                         throw new Problem(path.toString(), "larger than 1 MiB", "an overlay holds small text files");
                     }
-                    texts.put(folder.relativize(path).toString().replace('\\', '/'), Files.readAllBytes(path));
+                    texts.put(
+                            folder.relativize(path).toString().replace('\\', '/'),
+                            PlainFile.read(path.toString(), path, MOST_BYTES));
                 }
+                return FileVisitResult.CONTINUE;
             }
-        }
+        });
         return texts;
     }
 }

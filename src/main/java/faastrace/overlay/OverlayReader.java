@@ -115,11 +115,11 @@ final class OverlayReader {
         Map<String, List<String>> oldest = new LinkedHashMap<>();
         languages.fields().forEach((language, versions) -> {
             if (!LANGUAGE.matcher(language).matches()) {
-                throw versions.problem("'" + language + "' is no name of a language", "use lower-case letters");
+                throw versions.problem("'" + language + "' is not the name of a language", "use lower-case letters");
             }
             for (String version : versions.texts()) {
                 if (!RELEASE.matcher(version).matches()) {
-                    throw versions.problem("'" + version + "' is no version", "write it as '1.11'");
+                    throw versions.problem("'" + version + "' is not a version", "write it as '1.11'");
                 }
             }
             oldest.put(language, versions.texts());

@@ -11,7 +11,7 @@ import java.util.Set;
 
 /** Finds the program that a process launches, through as many launchers as stand in front of it. */
 final class Programs {
-    /** More launchers than anybody puts behind each other; a script that starts itself must not go on for ever. */
+    /** More launchers than anybody puts behind each other; a script that starts itself must not go on forever. */
     private static final int MOST_LAUNCHERS = 8;
 
     private final List<Overlay> launchers;

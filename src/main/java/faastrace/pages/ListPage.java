@@ -177,11 +177,12 @@ public final class ListPage {
     private void coverage() {
         if (found.waiting() > 0) {
             note(Words.count(found.waiting(), "trace is", "traces are")
-                    + " not in this order yet, and come last: their samples are still being counted.");
+                    + " not in this order yet. Traces whose samples are still being counted come last.");
         }
         if (found.unreadable() > 0) {
             note(Words.count(found.unreadable(), "trace is", "traces are")
-                    + " not in this order, and come last: their samples cannot be counted.");
+                    + " not in this order: counting in the background failed, or took too much time or memory."
+                    + " Open a trace to have it counted.");
         }
     }
 
@@ -248,7 +249,7 @@ public final class ListPage {
         pages();
         if (!found.more().isEmpty()) {
             html.open("p")
-                    .element("a", "Look into older traces", "class", "button", "href", site.to(found.more()))
+                    .element("a", "Search older traces", "class", "button", "href", site.to(found.more()))
                     .close();
         }
         html.close();

@@ -4,6 +4,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One trace's row in the list; also what a page asks for once its numbers are counted. */
 public final class Row {
@@ -103,11 +105,11 @@ public final class Row {
     private void hottest(Summary summary) {
         html.open("td", "role", "cell", "class", "hot", "data-label", "Hottest", "title", summary.hottest());
         html.element("span", summary.hottest(), "class", "function");
-        String share = summary.hottest().isEmpty() ? "" : (summary.hottestShare() + 5) / 10 + " % ";
-        String where = summary.language().isEmpty() || summary.host().isEmpty()
-                ? summary.language() + summary.host()
-                : summary.language() + " · " + summary.host();
-        html.element("span", share + where, "class", "soft").close();
+        String share = summary.hottest().isEmpty() ? "" : (summary.hottestShare() + 5) / 10 + " %";
+        String known = Stream.of(share, summary.language(), summary.host())
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.joining(" · "));
+        html.element("span", known, "class", "soft").close();
     }
 
     private void cell(String label, String text, String kind) {

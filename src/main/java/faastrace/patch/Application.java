@@ -1,5 +1,6 @@
 package faastrace.patch;
 
+import faastrace.files.FolderNames;
 import faastrace.files.OwnFiles;
 import faastrace.problem.Problem;
 import java.io.IOException;
@@ -90,7 +91,7 @@ public final class Application {
     private Problem changed(FileChange change) {
         String file = tree.resolve(change.path()).toString();
         if (change.before() == null) {
-            return new Problem(file, "was made while this run was under way", "run the command again");
+            return new Problem(file, "was created while this run was under way", "run the command again");
         }
         return new Problem(file, "was changed while this run was under way", "run the command again");
     }
@@ -231,7 +232,7 @@ public final class Application {
     private void forceAll() {
         try {
             for (FileChange change : journal.patch().changes()) {
-                Tree.force(tree.resolve(change.path()).getParent());
+                FolderNames.force(tree.resolve(change.path()).getParent());
             }
             tree.force();
         } catch (IOException e) {
@@ -269,7 +270,7 @@ public final class Application {
     private void dropJournal() {
         try {
             Files.deleteIfExists(journalFile);
-            Tree.force(journalFile.toAbsolutePath().getParent());
+            FolderNames.force(journalFile.toAbsolutePath().getParent());
         } catch (IOException e) {
             throw Problem.of(journalFile, e);
         }

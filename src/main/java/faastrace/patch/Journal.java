@@ -1,5 +1,6 @@
 package faastrace.patch;
 
+import faastrace.files.FolderNames;
 import faastrace.files.OwnFiles;
 import faastrace.files.PlainFile;
 import faastrace.problem.Problem;
@@ -69,7 +70,7 @@ record Journal(Patch patch, String id) {
         }
         own.remember(file, HexFormat.of().formatHex(digest.digest()), true);
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-        Tree.force(file.toAbsolutePath().getParent());
+        FolderNames.force(file.toAbsolutePath().getParent());
     }
 
     private void writeTo(DataOutputStream out) throws IOException {
@@ -113,8 +114,9 @@ record Journal(Patch patch, String id) {
     static Problem foreign(Path file) {
         return new Problem(
                 file.toString(),
-                "no run of yours left this file here, so it may have come with the repository; it is not carried out",
-                "compare the files with version control, delete this one, and run the command again");
+                "this file was not left by one of your own runs, so it may have come with the repository; it is not carried out",
+                "if you moved this folder after a run was killed, move it back and run the command again; otherwise compare "
+                        + "the files with version control, delete this one, and run the command again");
     }
 
     private static Journal parse(Path file, byte[] bytes) {

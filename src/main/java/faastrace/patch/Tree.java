@@ -1,10 +1,10 @@
 package faastrace.patch;
 
+import faastrace.files.FolderNames;
 import faastrace.problem.Problem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -132,20 +132,9 @@ final class Tree {
     /** Brings to the disk which names the files that were put have now. */
     void force() throws IOException {
         for (Path folder : written) {
-            force(folder);
+            FolderNames.force(folder);
         }
         written.clear();
-    }
-
-    /** Brings a folder's names to the disk; some file systems can't, and then keep them by themselves. */
-    static void force(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-                channel.force(true);
-            } catch (AccessDeniedException unreadable) {
-                // Written to, but not to be read: there is no way to ask.
-            }
-        }
     }
 
     /** Removes a temporary file that was left beside the file. */

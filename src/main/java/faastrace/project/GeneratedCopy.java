@@ -1,5 +1,6 @@
 package faastrace.project;
 
+import faastrace.files.PlainFile;
 import faastrace.patch.Content;
 import faastrace.patch.FileChange;
 import faastrace.problem.Problem;
@@ -16,6 +17,9 @@ import java.util.List;
 final class GeneratedCopy {
     /** The folder that only copies of ours have, so that nobody else's template is written over. */
     private static final String OURS = "faas-trace";
+
+    /** As large as a template may be. */
+    private static final int MOST_BYTES = 256 << 20;
 
     private final Path output;
     private final String suffix;
@@ -79,10 +83,8 @@ final class GeneratedCopy {
     }
 
     private static Content existing(Path file) {
-        try {
-            return Files.isRegularFile(file) ? new Content(Files.readAllBytes(file), Files.isExecutable(file)) : null;
-        } catch (IOException e) {
-            throw Problem.of(file, e);
-        }
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                ? new Content(PlainFile.read(file.toString(), file, MOST_BYTES), Files.isExecutable(file))
+                : null;
     }
 }

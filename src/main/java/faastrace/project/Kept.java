@@ -77,7 +77,7 @@ record Kept(PatchRecord record, Map<String, byte[]> before, Map<String, byte[]> 
     static Optional<Kept> read(Path root, Target target, Optional<PatchRecord> locked) {
         String path = path(target.key());
         Optional<byte[]> bytes = bytes(root, target);
-        Optional<Kept> kept = bytes.map(found -> parse(path, found));
+        Optional<Kept> kept = bytes.map(found -> parse(target, found));
         kept.ifPresent(found -> {
             boolean asLocked = locked.filter(
                             record -> record.files().equals(found.record().files()))
@@ -85,8 +85,9 @@ record Kept(PatchRecord record, Map<String, byte[]> before, Map<String, byte[]> 
             if (!asLocked && !OwnFiles.outside(root).isOurs(root.resolve(path), bytes.orElseThrow())) {
                 throw new Problem(
                         path,
-                        "no run of yours left these originals here, and " + Lock.FILE + " has other sums",
-                        "delete the file, and pull the template again");
+                        "these originals were not left by one of your own runs, and " + Lock.FILE
+                                + " has other checksums",
+                        startAgain(target));
             }
         });
         return kept;
@@ -97,15 +98,18 @@ record Kept(PatchRecord record, Map<String, byte[]> before, Map<String, byte[]> 
         return PlainFile.find(root, path(target.key()), MOST_BYTES);
     }
 
-    private static Kept parse(String where, byte[] bytes) {
+    /** A pull alone would not do: it leaves the files that the patch has added, which then count as the template's own. */
+    private static String startAgain(Target target) {
+        String restore = "delete the file, and restore " + target.folder() + " from version control";
+        return target.isFunction() ? restore : restore + ", or delete that folder and pull the template again";
+    }
+
+    private static Kept parse(Target target, byte[] bytes) {
+        String where = path(target.key());
         try {
             return unpacked(where, bytes);
         } catch (IOException | IllegalArgumentException e) {
-            throw new Problem(
-                    where,
-                    "the kept originals can't be read: " + e.getMessage(),
-                    "delete the file and pull the template again",
-                    e);
+            throw new Problem(where, "the kept originals can't be read: " + e.getMessage(), startAgain(target), e);
         }
     }
 

@@ -221,7 +221,7 @@ public final class Project {
             return new Problem(
                     where,
                     empty ? "it has no functions, and so needs no template" : "none of its functions has a lang",
-                    empty ? "name the templates to patch" : "say with 'lang:' which template each is built from");
+                    empty ? "name the templates to patch" : "add 'lang:' with the template that each is built from");
         }
         return new Problem(
                 where,
@@ -245,7 +245,7 @@ public final class Project {
     /**
      * Brings the targets of a plan to their traced form, all of them or none.
      *
-     * @return whether it did; else another run changed their files since the plan was made, which is to be made anew
+     * @return whether it did; else another run changed their files since the plan was made, so a new plan is needed
      */
     public boolean apply(Plan plan) {
         return apply(plan, path -> {});
@@ -331,7 +331,7 @@ public final class Project {
     /**
      * Takes the patches out of these targets, all of them or none.
      *
-     * @return whether it did; else another run changed their files since they were read, which is to be done anew
+     * @return whether it did; else another run changed their files since they were read, so read them again
      */
     public boolean revert(List<TargetState> targets) {
         return revert(targets, path -> {});

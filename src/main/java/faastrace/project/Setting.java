@@ -8,7 +8,11 @@ import java.util.regex.Pattern;
  * {@code FAAS_TRACE_NAME}, the key {@code name} in {@code faas-trace.yaml}.
  */
 public enum Setting {
-    URL("http://faas-trace.openfaas:4141/", "https?://[!-~]+", "where traces are posted", "an http or https URL"),
+    URL(
+            "http://faas-trace.openfaas:4141/",
+            "https?://(?![/?#:])[!-~]+",
+            "where traces are posted",
+            "an http or https URL"),
     NAME(
             "",
             "[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}",
@@ -21,7 +25,7 @@ public enum Setting {
     HEADER_RATE("1", "[1-9][0-9]{0,4}", "traces on demand per second at most", "1 to 99999"),
     PROXY(
             "off",
-            "off|https?://[!-~&&[^\"\\\\]]+",
+            "off|https?://(?![/?#:])[!#-\\[\\]-~]+",
             "the proxy that functions send their traces through; off: none",
             "off, or an http or https URL"),
     SUDO("on", "on|off", "the sudo rung of the privilege ladder", "on or off");

@@ -32,9 +32,9 @@ final class StackWarnings {
     }
 
     private static String ownDockerfileIsMissing() {
-        return "template/" + Stack.OWN_DOCKERFILE + " is missing, which functions with lang: "
-                + Stack.OWN_DOCKERFILE + " need: faas-cli build would pull its whole repository, and overwrite patched"
-                + " templates of the same names. Run 'faas-trace template store pull " + Stack.OWN_DOCKERFILE
+        return "template/" + Stack.OWN_DOCKERFILE + " is missing, and functions with lang: " + Stack.OWN_DOCKERFILE
+                + " need it. faas-cli build would pull its whole repository, and overwrite patched templates of the"
+                + " same names. Run 'faas-trace template store pull " + Stack.OWN_DOCKERFILE
                 + "' and 'faas-trace patch' first.";
     }
 

@@ -1,5 +1,6 @@
 package faastrace.project;
 
+import faastrace.files.PlainFile;
 import faastrace.problem.Problem;
 import faastrace.rewrite.Rewrite;
 import faastrace.rewrite.Rewriter;
@@ -47,11 +48,16 @@ final class StateReader {
 
     /** The state of a target that is there. */
     TargetState read(Target target) {
-        Template current = TemplateOnDisk.read(root.resolve(target.folder()), target.name());
+        Template current = current(target);
         Supplier<ReadState> read = new Once<>(() -> read(target, current));
         return settled.find(target, current)
                 .<TargetState>map(outcome -> new SettledState(target, current, outcome, read))
                 .orElseGet(read);
+    }
+
+    private Template current(Target target) {
+        PlainFile.isFolder(root, target.folder()); // not through a link, which may lead out of the repository
+        return TemplateOnDisk.read(root.resolve(target.folder()), target.name());
     }
 
     private ReadState read(Target target, Template current) {
@@ -91,7 +97,7 @@ final class StateReader {
      * taken out however broken those are.
      */
     Optional<TargetState> readPatched(Target target) {
-        Template current = TemplateOnDisk.read(root.resolve(target.folder()), target.name());
+        Template current = current(target);
         Optional<Kept> kept =
                 Kept.read(root, target, lock.record(target.key())).or(() -> fromUpstream(target, current));
         return kept.map(images -> {

@@ -112,7 +112,7 @@ final class Exchange {
         if (!own.isOurs(moving, bytes) || names.isEmpty() || links) {
             throw new Problem(
                     moving.toString(),
-                    "no pull of yours left this file here, so it may have come with the repository; it is not undone",
+                    "this file was not left by one of your own pulls, so it may have come with the repository; it is not undone",
                     "compare template/ with version control, then delete " + folder);
         }
         return names;

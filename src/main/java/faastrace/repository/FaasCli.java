@@ -1,5 +1,6 @@
 package faastrace.repository;
 
+import faastrace.files.PlainFile;
 import faastrace.problem.Problem;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -18,6 +19,8 @@ import java.util.function.Consumer;
 
 /** An installed faas-cli that does the pulling: with its git, and so with its logins, its ssh and its shortcomings. */
 public final class FaasCli {
+    private static final int MOST_BYTES = 4 << 20;
+
     private final Path binary;
     private final Path project;
 
@@ -123,7 +126,7 @@ public final class FaasCli {
                 for (Path folder : folders) {
                     String name = folder.getFileName().toString();
                     if (Files.isRegularFile(metaFile(name), LinkOption.NOFOLLOW_LINKS)) {
-                        metas.put(name, Files.readAllBytes(metaFile(name)));
+                        metas.put(name, PlainFile.read(metaFile(name).toString(), metaFile(name), MOST_BYTES));
                     }
                 }
             }

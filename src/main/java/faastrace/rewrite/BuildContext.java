@@ -99,7 +99,11 @@ final class BuildContext {
                 regex.append(c == '*' ? "[^/]*" : c == '?' ? "[^/]" : Pattern.quote(String.valueOf(c)));
             }
         }
-        return Pattern.compile(regex + "(/.*)?");
+        try {
+            return Pattern.compile(regex + "(/.*)?");
+        } catch (PatternSyntaxException | StackOverflowError tooLong) {
+            throw new Refused("a pattern in its " + FILE + " is too long: " + pattern.length() + " characters");
+        }
     }
 
     /** Go's, of which Java's have more signs: those are only themselves. */

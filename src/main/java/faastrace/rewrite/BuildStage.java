@@ -25,11 +25,15 @@ final class BuildStage {
         this.overlay = overlay;
     }
 
-    /** Its instructions, to stand before a stage that takes from it. */
-    List<String> lines(Stage user) {
+    /**
+     * Its instructions, to stand before a stage that takes from it.
+     *
+     * @param root the stage that starts from the final image's own image
+     */
+    List<String> lines(Stage user, Stage root) {
         keepsNumbers(user);
         List<String> lines = new ArrayList<>();
-        lines.add(from() + " AS " + name());
+        lines.add(from(root) + " AS " + name());
         lines.add("USER root");
         step.copies().forEach((from, to) -> lines.add("COPY " + from + " " + to));
         lines.add("RUN [" + DockerfileRewrite.words(step.run()) + "]");
@@ -47,18 +51,29 @@ final class BuildStage {
         return "faas-trace-" + overlay.toLowerCase(Locale.ROOT);
     }
 
+    private String from(Stage root) {
+        if (step.base() instanceof Edit.Base.Named named) {
+            // What is made there runs in the final image, so its platform counts, as it is written there.
+            return text(root.from().start(), root.from().words().get(0).start()) + named.image();
+        }
+        return fromTemplate(((Edit.Base.OfTemplate) step.base()).image());
+    }
+
     /** The FROM of the first image that matches, as it is written there: arguments and platform stay what they are. */
-    private String from() {
+    private String fromTemplate(Pattern wanted) {
         for (Stage stage : dockerfile.stages()) {
             if (stage.parent().isEmpty()
-                    && step.image().matcher(new BoundedText(stage.image())).find()) {
+                    && wanted.matcher(new BoundedText(stage.image())).find()) {
                 Instruction from = stage.from();
                 Word image = from.words().get(0);
-                return dockerfile.text().substring(from.start(), image.end());
+                return text(from.start(), image.end());
             }
         }
-        throw new Refused(
-                "no stage of the Dockerfile starts from an image that it can build with (" + step.image() + ")");
+        throw new Refused("no stage of the Dockerfile starts from an image that it can build with (" + wanted + ")");
+    }
+
+    private String text(int start, int end) {
+        return dockerfile.text().substring(start, end);
     }
 
     /** A stage more shifts the numbers of those behind it, by which a COPY may name them. */
@@ -68,8 +83,8 @@ final class BuildStage {
                     .results()
                     .anyMatch(number -> Integer.parseInt(number.group(3)) >= user.index());
             if (shifted) {
-                throw new Refused("line " + instruction.line() + " of the Dockerfile names a stage by its number, which"
-                        + " one more stage would change; give that stage a name");
+                throw new Refused("line " + instruction.line() + " of the Dockerfile names a stage by its number,"
+                        + " which changes when a stage is added; give that stage a name");
             }
         }
     }

@@ -62,7 +62,7 @@ final class DockerfileRewrite {
     void buildStage(Overlay overlay, Edit.BuildStage step) {
         BuildStage stage = new BuildStage(dockerfile, step, overlay.name());
         Stage user = place.stage();
-        insertBlock(user.from().start(), stage.lines(user));
+        insertBlock(user.from().start(), stage.lines(user, facts.chain().get(0)));
         takes.addAll(stage.takes());
     }
 

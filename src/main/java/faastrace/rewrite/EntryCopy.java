@@ -6,6 +6,7 @@ import faastrace.overlay.BoundedText;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /** A COPY or ADD seen as the way that an entry, and a file beside it, take into the image. */
 final class EntryCopy {
@@ -86,6 +87,10 @@ final class EntryCopy {
         for (char c : source.toCharArray()) {
             pattern.append(c == '*' ? "[^/]*" : c == '?' ? "[^/]" : Pattern.quote(String.valueOf(c)));
         }
-        return Optional.of(Pattern.compile(pattern + "(/.*)?"));
+        try {
+            return Optional.of(Pattern.compile(pattern + "(/.*)?"));
+        } catch (PatternSyntaxException | StackOverflowError tooLong) {
+            throw new Refused("a COPY names a file by a pattern that is too long: " + source.length() + " characters");
+        }
     }
 }

@@ -66,6 +66,9 @@ public record Rewrite(
         paths.addAll(to.files().keySet());
         List<FileChange> changes = new ArrayList<>();
         for (String path : paths) {
+            if (from.files().get(path) == to.files().get(path)) {
+                continue; // not even read, where it is large
+            }
             Content before = from.file(path).map(Rewrite::content).orElse(null);
             Content after = to.file(path).map(Rewrite::content).orElse(null);
             if (before == null || !before.equals(after)) {

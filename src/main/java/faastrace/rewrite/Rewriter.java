@@ -35,6 +35,7 @@ public final class Rewriter {
         this.overlays = overlays;
         this.settings = Map.copyOf(settings);
         this.changed = Map.copyOf(changed);
+        BoundedText.renew();
     }
 
     /**
@@ -57,7 +58,7 @@ public final class Rewriter {
         } catch (Refused e) {
             return Rewrite.refused(original, facts, e.getMessage());
         } catch (BoundedText.TooManyLooks | StackOverflowError hostile) {
-            return Rewrite.refused(original, facts, "its files make a pattern run without end");
+            return Rewrite.refused(original, facts, "one of its files makes a pattern run for too long");
         }
     }
 
@@ -158,7 +159,8 @@ public final class Rewriter {
                 } catch (Refused e) {
                     throw e.of(overlay);
                 } catch (BoundedText.TooManyLooks | StackOverflowError hostile) {
-                    throw new Refused("the template's files make one of its patterns run without end").of(overlay);
+                    throw new Refused("one of the template's files makes one of its patterns run for too long")
+                            .of(overlay);
                 }
             }
         }

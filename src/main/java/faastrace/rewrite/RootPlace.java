@@ -84,7 +84,7 @@ final class RootPlace {
         }
         throw new Refused(
                 "its image " + facts.rootImage().orElseThrow()
-                        + " doesn't run as root, and nothing says as whom; write USER with that user's name before the first COPY");
+                        + " doesn't run as root, and nothing says which user it runs as; write USER with that user's name before the first COPY");
     }
 
     private int firstUse(List<Pattern> mustPrecede) {

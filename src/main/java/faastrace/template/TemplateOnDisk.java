@@ -1,5 +1,6 @@
 package faastrace.template;
 
+import faastrace.files.PlainFile;
 import faastrace.problem.Problem;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -14,13 +15,18 @@ import java.util.TreeMap;
 /** Reads a template's folder. Symbolic links are not followed and not part of the template. */
 public final class TemplateOnDisk {
     private static final long MOST_BYTES = 256L << 20;
+    private static final int MOST_FILES = 100_000;
+
+    /** What is larger is read only when it is asked for. */
+    private static final int SMALL = 64 << 10;
 
     private TemplateOnDisk() {}
 
     /**
      * @param folder a template's folder, or a function's that brings its own Dockerfile
      * @param name how the template is called
-     * @throws Problem where the folder can't be read, is a symbolic link, or is larger than 256 MiB
+     * @throws Problem where the folder can't be read, is a symbolic link, is larger than 256 MiB, or holds more than 100,000
+     *     files and folders
      */
     public static Template read(Path folder, String name) {
         if (Files.isSymbolicLink(folder)) {
@@ -42,6 +48,7 @@ public final class TemplateOnDisk {
         private final Path folder;
         private final SortedMap<String, TemplateFile> files = new TreeMap<>();
         private long bytes;
+        private int count;
 
         Visitor(Path folder) {
             this.folder = folder;
@@ -49,15 +56,21 @@ public final class TemplateOnDisk {
 
         @Override
         public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+            count(directory);
             // A checkout within the folder is not part of it.
             return directory.endsWith(".git") ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
         }
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            count(file);
             String path = folder.relativize(file).toString().replace('\\', '/');
-            if (attributes.isSymbolicLink() && (path.endsWith("Dockerfile") || path.equals(Facts.SETTINGS))) {
+            boolean isNeeded = path.endsWith("Dockerfile") || path.equals(Facts.SETTINGS);
+            if (attributes.isSymbolicLink() && isNeeded) {
                 throw new Problem(file.toString(), "is a symbolic link", "replace it by the file itself");
+            }
+            if (attributes.isOther() && isNeeded) {
+                throw new Problem(file.toString(), "is not a plain file", "put a plain file in its place");
             }
             if (!attributes.isRegularFile()) {
                 return FileVisitResult.CONTINUE;
@@ -66,8 +79,30 @@ public final class TemplateOnDisk {
             if (bytes > MOST_BYTES) {
                 throw new Problem(folder.toString(), "is larger than 256 MiB", "take the large files out");
             }
-            files.put(path, new TemplateFile(path, Files.readAllBytes(file), isExecutable(file)));
+            files.put(path, file(file, path, attributes.size()));
             return FileVisitResult.CONTINUE;
+        }
+
+        private static TemplateFile file(Path file, String path, long size) throws IOException {
+            if (size > SMALL) {
+                return TemplateFile.later(path, size, isExecutable(file), () -> read(file, (int) size));
+            }
+            return new TemplateFile(path, read(file, SMALL), isExecutable(file));
+        }
+
+        private static byte[] read(Path file, int most) {
+            return PlainFile.find(file.getParent(), file.getFileName().toString(), most)
+                    .orElseThrow(() -> new Problem(
+                            file.toString(), "was removed while this run was under way", "run the command again"));
+        }
+
+        private void count(Path last) {
+            if (++count > MOST_FILES) {
+                throw new Problem(
+                        folder.toString(),
+                        "holds more than 100,000 files and folders, such as " + last,
+                        "take out what the template does not need");
+            }
         }
 
         private static boolean isExecutable(Path file) throws IOException {

@@ -1,10 +1,10 @@
 package faastrace.trace;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Says which invocations own a sample, without looking at every invocation for each sample.
@@ -15,57 +15,109 @@ import java.util.OptionalInt;
  * other, as a mistaken or forged head does: nobody owns it, since a sample under the wrong invocation is worse than none.
  */
 final class Attribution {
-    private final Integer[] order;
-    private final List<Invocation> invocations;
+    private static final int NOBODY = -1;
+
+    /** So many invocations are passed over at once where all of them have ended. */
+    private static final int BLOCK = 64;
+
+    /** In the order of their starts. */
+    private final Invocation[] invocations;
+
+    private final int[] places;
+    private final long[] starts;
+
+    /** The latest end of all up to each invocation, and of those in each block. */
     private final long[] latestEnd;
 
-    Attribution(List<Invocation> invocations) {
-        this.invocations = invocations;
-        order = new Integer[invocations.size()];
-        Arrays.setAll(order, i -> i);
-        Arrays.sort(order, Comparator.comparingLong(i -> invocations.get(i).startNanos()));
-        latestEnd = new long[order.length];
-        for (int i = 0; i < order.length; i++) {
-            long end = invocations.get(order[i]).endNanos();
-            latestEnd[i] = i == 0 ? end : Math.max(end, latestEnd[i - 1]);
+    private final long[] latestEndOfBlock;
+
+    /** When an invocation starts or ends. */
+    private final long[] changes;
+
+    private int[] flagged = new int[16];
+    private long steps;
+
+    Attribution(List<Invocation> all) {
+        places = IntStream.range(0, all.size())
+                .boxed()
+                .sorted(Comparator.comparingLong(place -> all.get(place).startNanos()))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        invocations = Arrays.stream(places).mapToObj(all::get).toArray(Invocation[]::new);
+        starts = all.stream().mapToLong(Invocation::startNanos).sorted().toArray();
+        LongStream ends = all.stream().mapToLong(Invocation::endNanos);
+        changes = LongStream.concat(Arrays.stream(starts), ends).sorted().toArray();
+        latestEnd = new long[places.length];
+        latestEndOfBlock = new long[places.length / BLOCK + 1];
+        long latest = Long.MIN_VALUE;
+        for (int i = 0; i < places.length; i++) {
+            long end = invocations[i].endNanos();
+            latest = Math.max(latest, end);
+            latestEnd[i] = latest;
+            latestEndOfBlock[i / BLOCK] = Math.max(latestEndOfBlock[i / BLOCK], end);
         }
     }
 
     /** The places of the owners in the list of invocations. */
-    List<Integer> owners(Sample sample) {
+    int[] owners(Sample sample) {
         return owners(sample.timeNanos(), sample.pid(), sample.tid());
     }
 
-    /** As {@link #owners(Sample)}, by what matters of a sample. */
-    List<Integer> owners(long nanos, int pid, int tid) {
-        List<Integer> flagged = new ArrayList<>(1);
-        OptionalInt alone = OptionalInt.empty();
+    /** As {@link #owners(Sample)}, given only what matters of a sample. */
+    int[] owners(long nanos, int pid, int tid) {
+        int shared = 0;
+        int alone = NOBODY;
         boolean contradiction = false;
-        int i = startedBy(nanos) - 1;
-        for (; i >= 0 && latestEnd[i] > nanos; i--) {
-            Invocation invocation = invocations.get(order[i]);
-            if (invocation.holds(nanos, pid, tid) && invocation.overlap()) {
-                flagged.add(order[i]);
-            } else if (invocation.holds(nanos, pid, tid)) {
-                contradiction |= alone.isPresent();
-                alone = OptionalInt.of(order[i]);
+        int i = upTo(starts, nanos) - 1;
+        while (i >= 0 && latestEnd[i] > nanos) {
+            steps++;
+            if (latestEndOfBlock[i / BLOCK] <= nanos) {
+                i = i / BLOCK * BLOCK - 1;
+                continue;
             }
+            if (invocations[i].holds(nanos, pid, tid)) {
+                if (invocations[i].overlap()) {
+                    shared = addFlagged(places[i], shared);
+                } else {
+                    contradiction |= alone != NOBODY;
+                    alone = places[i];
+                }
+            }
+            i--;
         }
-        if (alone.isEmpty()) {
-            return flagged;
+        if (alone == NOBODY) {
+            return Arrays.copyOf(flagged, shared);
         }
-        return contradiction ? List.of() : List.of(alone.getAsInt());
+        return contradiction ? new int[0] : new int[] {alone};
     }
 
-    /** How many invocations had started by that time. */
-    private int startedBy(long nanos) {
+    private int addFlagged(int place, int count) {
+        if (count == flagged.length) {
+            flagged = Arrays.copyOf(flagged, 2 * count);
+        }
+        flagged[count] = place;
+        return count + 1;
+    }
+
+    /** A number that is the same for all times between which no invocation starts or ends. */
+    int stretch(long nanos) {
+        return upTo(changes, nanos);
+    }
+
+    /** How many invocations it has looked at so far. */
+    long steps() {
+        return steps;
+    }
+
+    /** How many of the sorted times are not after that one. */
+    private static int upTo(long[] sorted, long nanos) {
         int low = 0;
-        int high = order.length;
+        int high = sorted.length;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            boolean started = invocations.get(order[middle]).startNanos() <= nanos;
-            low = started ? middle + 1 : low;
-            high = started ? high : middle;
+            boolean before = sorted[middle] <= nanos;
+            low = before ? middle + 1 : low;
+            high = before ? high : middle;
         }
         return low;
     }

@@ -146,6 +146,9 @@ final class EventLine {
      * other events the last address is that of the code: those of data stand before it, and branches behind it.
      */
     boolean frameOnLine(Line line, FrameLine frame) {
+        if (payload >= line.length()) {
+            return false;
+        }
         int end = frameEnd(line);
         int from = payload;
         for (int i = isTracepoint(line) ? end : payload; i < end; i++) {

@@ -132,7 +132,7 @@ public final class Events {
         if (wanted == null && several()) {
             throw new Problem(
                     option.replaceAll("[ =]$", ""),
-                    "there are samples of " + String.join(" and of ", shown().toList()) + ", which can't be added up",
+                    "there are samples of " + named(" and of ") + ", which can't be added up",
                     "choose one, such as " + option + suggested());
         }
         return wanted != null || sums.isEmpty() ? wanted : sums.firstKey();
@@ -145,19 +145,23 @@ public final class Events {
      */
     public void check(String wanted, String option) {
         if (wanted != null && !sums.containsKey(wanted)) {
-            String some = shown().limit(NAMES_IN_MESSAGE).collect(Collectors.joining(", "));
             throw new Problem(
                     option + wanted,
-                    "no sample is of that event",
-                    sums.isEmpty()
-                            ? "leave it out: there are no samples"
-                            : "there are " + some + (sums.size() > NAMES_IN_MESSAGE ? " and more" : ""));
+                    "no sample has that event",
+                    sums.isEmpty() ? "leave it out: there are no samples" : "there are " + named(", "));
         }
     }
 
     private String suggested() {
         String preferred = preferred();
         return preferred.isEmpty() ? sums.lastKey() : preferred;
+    }
+
+    /** The first of the events; a trace may hold any number. */
+    private String named(String between) {
+        int more = sums.size() - NAMES_IN_MESSAGE;
+        return shown().limit(NAMES_IN_MESSAGE).collect(Collectors.joining(between))
+                + (more > 0 ? " and " + more + " more" : "");
     }
 
     private Stream<String> shown() {

@@ -49,7 +49,7 @@ public final class FoldedStacks {
         return folded;
     }
 
-    /** From now on shows a run of frames that perf found no function for as one, with their number. */
+    /** From now on shows a run of frames that perf could not resolve as one frame with a count. */
     public FoldedStacks collapseUnknown() {
         collapsing = true;
         return this;

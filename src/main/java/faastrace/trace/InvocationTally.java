@@ -15,9 +15,11 @@ final class InvocationTally {
 
     /** Counts the sample for each invocation that owns it: several where one thread serves several at once. */
     void add(Sample sample) {
-        List<Integer> owners = attribution.owners(sample);
-        owners.forEach(owner -> samples[owner]++);
-        attributed += owners.isEmpty() ? 0 : 1;
+        int[] owners = attribution.owners(sample);
+        for (int owner : owners) {
+            samples[owner]++;
+        }
+        attributed += owners.length == 0 ? 0 : 1;
     }
 
     /** Samples by the place of the invocation in the head. */

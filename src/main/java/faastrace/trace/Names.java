@@ -48,6 +48,12 @@ final class Names {
         }
     }
 
+    /** The number of a text that is there already, or -1. */
+    int number(String text) {
+        byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+        return find(encoded, 0, encoded.length, hash(encoded, 0, encoded.length));
+    }
+
     /** Adds a text that is not there yet. */
     int add(byte[] text, int from, int to, long hash) {
         int id = slots.add(Slots.fold(hash));

@@ -42,14 +42,14 @@ final class PerfScriptParser implements ChunkParser {
     /** Whether the line before was one of perf's own records, or part of it. */
     private boolean inRecord;
 
-    PerfScriptParser(Head head, Format format, Dictionary dictionary, Rows rows, Tally tally) {
+    PerfScriptParser(Head head, Format format, Dictionary dictionary, Rows rows, Tally tally, OwnerBudget budget) {
         this.tally = tally;
         this.event = new EventLine(format);
         this.timed = format.timed();
         this.commands = format == Format.ONLY_COMMANDS;
         this.dictionary = dictionary;
         this.rows = rows;
-        this.owners = new Owners(head, dictionary);
+        this.owners = new Owners(head, dictionary, tally, budget);
     }
 
     @Override

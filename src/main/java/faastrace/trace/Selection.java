@@ -1,5 +1,6 @@
 package faastrace.trace;
 
+import java.util.BitSet;
 import java.util.OptionalInt;
 import java.util.function.IntPredicate;
 
@@ -68,7 +69,8 @@ public record Selection(
             chosen = chosen.and(row -> command.equals(trace.commandName(trace.command(row))));
         }
         if (invocation != null) {
-            chosen = chosen.and(row -> trace.invocations(trace.owners(row)).contains(invocation));
+            BitSet sets = trace.ownerSetsWith(invocation);
+            chosen = chosen.and(row -> sets.get(trace.owners(row)));
         }
         if (needsSamples()) {
             chosen = chosen.and(row -> within(trace, row));

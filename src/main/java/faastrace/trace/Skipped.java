@@ -12,6 +12,7 @@ package faastrace.trace;
  * @param truncatedSamples 1 if the trace broke off inside its last sample, which is not counted as read
  * @param leftOut names and stacks for which there was no room, because too many differ; {@code [left out]} stands for them
  * @param uncountable samples and folded stacks whose count has a fraction, or would make the sum larger than a number can be
+ * @param crowded samples that so many invocations share that they count under none of them
  * @param broken whether compressed data was damaged or broke off, so that the end is missing
  */
 public record Skipped(
@@ -24,10 +25,11 @@ public record Skipped(
         long truncatedSamples,
         long leftOut,
         long uncountable,
+        long crowded,
         boolean broken) {
 
     /** Whether anything was lost that somebody who looks at the trace should know of. */
     public boolean lossy() {
-        return strange + cut + deepFrames + truncatedSamples + leftOut + uncountable > 0 || broken;
+        return strange + cut + deepFrames + truncatedSamples + leftOut + uncountable + crowded > 0 || broken;
     }
 }

@@ -58,14 +58,18 @@ final class Stamp {
     boolean endingAt(Line line, int colon, boolean ids) {
         int point = digitsStart(line, colon, Nanos.MOST_FRACTION_DIGITS) - 1;
         int time = timeStart(line, point);
-        if (time < 0 || point + 1 == colon || time == 0 && ids || line.number(time, point) > Nanos.MOST_SECONDS) {
+        if (time < 0 || point + 1 == colon || time == 0 && ids) {
+            return false;
+        }
+        long seconds = line.number(time, point);
+        if (seconds > Nanos.MOST_SECONDS) {
             return false;
         }
         int date = beforeDate(line, line.endBeforeBlanks(time));
         if (!before(line, ids ? beforeFlags(line, date) : date, ids)) {
             return false;
         }
-        nanos = Nanos.of(line.number(time, point), line.number(point + 1, colon), colon - point - 1);
+        nanos = Nanos.of(seconds, line.number(point + 1, colon), colon - point - 1);
         end = colon + 1;
         return true;
     }

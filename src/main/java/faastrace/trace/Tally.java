@@ -17,6 +17,7 @@ final class Tally {
     long truncated;
     long leftOut;
     long uncountable;
+    long crowded;
 
     Tally() {
         this(MOST_EVENTS);
@@ -47,10 +48,21 @@ final class Tally {
         truncated += other.truncated;
         leftOut += other.leftOut;
         uncountable += other.uncountable;
+        crowded += other.crowded;
     }
 
     Skipped skipped(boolean broken) {
         return new Skipped(
-                comments, records, sourceLines, strange, cut, deepFrames, truncated, leftOut, uncountable, broken);
+                comments,
+                records,
+                sourceLines,
+                strange,
+                cut,
+                deepFrames,
+                truncated,
+                leftOut,
+                uncountable,
+                crowded,
+                broken);
     }
 }

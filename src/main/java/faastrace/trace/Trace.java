@@ -1,6 +1,7 @@
 package faastrace.trace;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -183,6 +184,23 @@ public final class Trace {
     public List<String> invocations(int owners) {
         int[] ids = dictionary.owners.get(owners);
         return Arrays.stream(ids).mapToObj(dictionary.invocations::text).toList();
+    }
+
+    /** The numbers of the sets that an invocation is in. */
+    BitSet ownerSetsWith(String invocation) {
+        int wanted = dictionary.invocations.number(invocation);
+        BitSet sets = new BitSet();
+        for (int set = 0; wanted >= 0 && set < ownerSets(); set++) {
+            for (int i = dictionary.owners.length(set) - 1; i >= 0 && !sets.get(set); i--) {
+                sets.set(set, dictionary.owners.at(set, i) == wanted);
+            }
+        }
+        return sets;
+    }
+
+    /** How many invocations are in such a set. */
+    public int invocationCount(int owners) {
+        return dictionary.owners.length(owners);
     }
 
     /** The events that occur, by name. */

@@ -20,6 +20,7 @@ public final class TraceReader {
     private Rows rows;
     private final List<Head> heads = new ArrayList<>();
     private final Tally all = new Tally();
+    private final OwnerBudget budget = new OwnerBudget();
     private final int workers;
     private final int pieceSize;
     private final long memory;
@@ -42,6 +43,15 @@ public final class TraceReader {
     /** The same, with no more threads than that. */
     public static TraceReader ofSamples(int workers) {
         return new TraceReader(Rows.each(), Math.min(workers, processors()), Chunk.SIZE, Long.MAX_VALUE);
+    }
+
+    /**
+     * Keeps each sample with its time and its thread, on one thread and in bounded memory.
+     *
+     * @param memory how many bytes may be in use, roughly; {@link #add} throws {@link TraceTooLarge} beyond
+     */
+    public static TraceReader ofSamplesWithin(long memory) {
+        return new TraceReader(Rows.each(), 1, Chunk.SIZE / 4, memory);
     }
 
     /**
@@ -114,10 +124,10 @@ public final class TraceReader {
     private List<Worker> team(Chunks chunks, Head head, Format format) {
         long room = Tally.MOST_EVENTS - all.events;
         if (workers == 1) {
-            return List.of(new Worker(chunks, head, format, dictionary, rows, new Tally(room), memory));
+            return List.of(new Worker(chunks, head, format, dictionary, rows, new Tally(room), budget, memory));
         }
         int size = chunks.small() ? 1 : workers;
-        return Stream.generate(() -> new Worker(chunks, head, format, rows.areSummed(), new Tally(room / size)))
+        return Stream.generate(() -> new Worker(chunks, head, format, rows.areSummed(), new Tally(room / size), budget))
                 .limit(size)
                 .toList();
     }

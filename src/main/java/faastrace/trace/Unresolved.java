@@ -1,8 +1,8 @@
 package faastrace.trace;
 
 /**
- * Frames that perf found no function for. A walk through a register that is no frame pointer piles up hundreds of them, so
- * a run of equal ones can be shown as one with their number.
+ * Frames that perf could not resolve. A walk through a register that is not a frame pointer piles up hundreds of them,
+ * so a run of equal ones can be shown as one with their number.
  */
 final class Unresolved {
     private Unresolved() {}

@@ -19,19 +19,35 @@ final class Worker {
     /** The rows that came out of one piece. */
     private record Part(int number, Worker worker, int first, int end) {}
 
-    Worker(Chunks chunks, Head head, Format format, boolean summed, Tally tally) {
-        this(chunks, head, format, new Dictionary(), summed ? Rows.summed() : Rows.each(), tally, Long.MAX_VALUE);
+    Worker(Chunks chunks, Head head, Format format, boolean summed, Tally tally, OwnerBudget budget) {
+        this(
+                chunks,
+                head,
+                format,
+                new Dictionary(),
+                summed ? Rows.summed() : Rows.each(),
+                tally,
+                budget,
+                Long.MAX_VALUE);
     }
 
     /** One that works alone, on what is there already, and gives up when that takes more memory. */
-    Worker(Chunks chunks, Head head, Format format, Dictionary dictionary, Rows rows, Tally tally, long memory) {
+    Worker(
+            Chunks chunks,
+            Head head,
+            Format format,
+            Dictionary dictionary,
+            Rows rows,
+            Tally tally,
+            OwnerBudget budget,
+            long memory) {
         this.chunks = chunks;
         this.dictionary = dictionary;
         this.rows = rows;
         this.memory = memory;
         parser = format == Format.FOLDED
                 ? new FoldedParser(dictionary, rows, tally)
-                : new PerfScriptParser(head, format, dictionary, rows, tally);
+                : new PerfScriptParser(head, format, dictionary, rows, tally, budget);
     }
 
     Tally tally() {

@@ -1,5 +1,6 @@
 package faastrace.agent;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.Means;
@@ -221,6 +222,23 @@ class AgentTest {
                     .satisfies(text -> assertThat(TraceSink.samples(text)).isGreaterThan(20));
         } finally {
             busy.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aRecordingOfAProcessThatSleepsIsNotSentAndSaysSo() throws Exception {
+        Means.require("perf", "curl");
+        Process idle = new ProcessBuilder("sleep", "60").start();
+        try (TraceSink sink = new TraceSink()) {
+            ProcessBuilder builder = new ProcessBuilder(Agent.SCRIPT.toString(), "record", "" + idle.pid(), "200", "1");
+            builder.environment().putAll(Map.of("FAAS_TRACE_URL", sink.url(), "FAAS_TRACE_NAME", "fn"));
+            Process recorder = builder.redirectErrorStream(true).start();
+            String said = new String(recorder.getInputStream().readAllBytes(), UTF_8);
+            assertThat(recorder.waitFor()).as(said).isEqualTo(1);
+            assertThat(said).contains("less than two samples; nothing is sent");
+            assertThat(sink.texts()).isEmpty();
+        } finally {
+            idle.destroyForcibly();
         }
     }
 

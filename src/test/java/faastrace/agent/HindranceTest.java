@@ -93,6 +93,14 @@ class HindranceTest {
         Path agent =
                 Files.copy(Agent.SCRIPT, directory.resolve("agent"), java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
         List<String> words = new ArrayList<>(Shells.words(shell));
+        Path program = Path.of(words.get(0));
+        if (program.isAbsolute()) { // perhaps in a home, which this user may not enter
+            Path copy = directory.resolve(program.getFileName());
+            words.set(
+                    0,
+                    Files.copy(program, copy, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES)
+                            .toString());
+        }
         words.addAll(List.of(agent.toString(), "watchdog"));
         words.addAll(FUNCTION);
         for (int processes : shell.equals("bash") ? List.of(1) : List.of(1, 2, 3, 4, 5, 6, 8, 10, 12, 14)) {

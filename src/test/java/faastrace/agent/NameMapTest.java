@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The map of names of a function that compiles without end stays small, and right. */
 @Timeout(300)
 class NameMapTest {
-    /** What the agent allows itself where the container's memory is 8 MB, in bytes. */
+    /** How much the agent lets a map grow where the container's memory is 32 MB, in bytes. */
     private static final long MOST = 1024 * 1024;
 
     @TempDir
@@ -26,7 +26,7 @@ class NameMapTest {
 
     private Map<String, String> settings(TraceSink sink, String sample) throws IOException {
         Path cgroup = Files.createDirectory(directory.resolve("cgroup"));
-        Files.writeString(cgroup.resolve("memory.max"), 8 * MOST + "\n");
+        Files.writeString(cgroup.resolve("memory.max"), 32 * MOST + "\n");
         return Map.of(
                 "mode",
                 "http",

@@ -42,7 +42,8 @@ class NameTest {
                     "--uts",
                     "sh",
                     "-c",
-                    "hostname \"$1\" && exec " + Agent.SCRIPT + " record $$ 200 0",
+                    "hostname \"$1\" || exit; while :; do :; done & " + Agent.SCRIPT
+                            + " record $! 200 1; code=$?; kill $!; exit $code",
                     "sh",
                     lengthened(host));
             ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(words)).inheritIO();

@@ -60,8 +60,17 @@ class HeatMapTest {
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         map.write(json);
         assertThat(json.toString(UTF_8))
-                .isEqualTo("{\"version\":1,\"start\":10,\"rows\":4,\"columns\":4,\"most\":2,"
+                .isEqualTo("{\"version\":2,\"start\":10,\"rows\":4,\"columns\":4,\"most\":2,\"behind\":0,"
                         + "\"values\":[[2,1,0,0],[0,0,0,0],[0,0,2,1],[1,0,0,0]]}");
+    }
+
+    @Test
+    void cellsWithVeryLargeSumsAreTheDarkest() throws IOException {
+        long most = Long.MAX_VALUE / 4;
+        HeatMap map = new HeatMap(0, 0, 1, new long[][] {{most}, {most / 2}, {0}, {1}}, 0);
+        ByteArrayOutputStream letters = new ByteArrayOutputStream();
+        HeatMapText.letters(map, letters);
+        assertThat(letters.toString(UTF_8)).startsWith("   0 ms |@+ .|\n");
     }
 
     @Test
@@ -70,6 +79,10 @@ class HeatMapTest {
         HeatMap map = HeatMap.of(Traces.of(far), Selection.ALL, 50, Weight.samples);
         assertThat(map.cells()).hasNumberOfRows(1);
         assertThat(map.behind()).isEqualTo(1);
+        assertThat(svg(map)).contains("Samples more than 1 s after the start are left out.");
+        ByteArrayOutputStream json = new ByteArrayOutputStream();
+        map.write(json);
+        assertThat(json.toString(UTF_8)).contains("\"behind\":1,").hasSizeLessThan(300);
         assertThat(HeatMap.of(Traces.of(far), Selection.ALL.within(1, Long.MAX_VALUE), 50, Weight.samples)
                         .offset())
                 .isEqualTo(999_999_999);
@@ -92,7 +105,9 @@ class HeatMapTest {
         HeatMap map = HeatMap.of(Traces.of(far), Selection.ALL, 50, Weight.samples);
         assertThat(map.cells()).hasNumberOfRows(89_996);
         assertThat(HeatMapText.shown(map)).isEqualTo(3600);
-        assertThat(svg(map).length()).isLessThan(100_000);
+        assertThat(svg(map))
+                .hasSizeLessThan(100_000)
+                .contains("Samples more than 3600 s after the start are left out.");
         ByteArrayOutputStream letters = new ByteArrayOutputStream();
         HeatMapText.letters(map, letters);
         assertThat(letters.size()).isLessThan(200_000);

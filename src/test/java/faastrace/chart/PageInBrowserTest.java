@@ -8,18 +8,11 @@ import faastrace.trace.Selection;
 import faastrace.trace.Trace;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The pages in a real browser, used as people use them. */
-class PageInBrowserTest {
+class PageInBrowserTest extends PageBrowserFixture {
     private static final String TEXT = "# faas-trace 1\n"
             + "# faas-trace invocation id=call-1 start=10.0 end=10.5 pid=7 tid=8 overlap=0\n"
             + Traces.sample("10.000000", "f", "main")
@@ -28,34 +21,6 @@ class PageInBrowserTest {
             + Traces.sample("11.000000", "</script>", "main");
 
     private static final String ESCAPE = "\uE00C";
-
-    @TempDir
-    static Path directory;
-
-    private static Browser browser;
-
-    @BeforeAll
-    static void start() throws IOException {
-        browser = Browser.start(directory.resolve("profile"));
-    }
-
-    @AfterAll
-    static void stop() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
-    @BeforeEach
-    void plain() {
-        browser.size(1200, 900);
-        browser.prefersDark(false);
-    }
-
-    @AfterEach
-    void nothingIsComplainedOf() {
-        assertThat(browser.complaints()).isEmpty();
-    }
 
     @Test
     void theWholeTraceIsShownAtFirst() throws IOException {
@@ -167,14 +132,6 @@ class PageInBrowserTest {
                 }
             }
         }
-    }
-
-    private static void open(String page, String link) throws IOException {
-        Path file = directory.resolve("page.html");
-        Files.writeString(file, page);
-        browser.open("about:blank");
-        browser.open(file.toUri() + link);
-        browser.await("document.body.dataset.ready");
     }
 
     /** The rows of the table of functions. */

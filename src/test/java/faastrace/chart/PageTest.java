@@ -130,7 +130,7 @@ class PageTest {
         // 1 and 2 and … and 13 are 91
         assertThat(json.toString(UTF_8))
                 .contains(
-                        "[17,\"samples that too many invocations share, shown as of none\"]",
+                        "[17,\"samples that too many invocations share, counted under none\"]",
                         "\"owners\":[1,2,3,4,5,6,7,8,9,10,11,12,13,0,0,");
     }
 

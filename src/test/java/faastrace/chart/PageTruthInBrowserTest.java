@@ -3,25 +3,17 @@ package faastrace.chart;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import faastrace.browser.Browser;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What pages say where there is nothing, too much, or more than one event; in a real browser. */
-class PageTruthInBrowserTest {
+class PageTruthInBrowserTest extends PageBrowserFixture {
     private static final String HEAD = "# faas-trace 1\n# faas-trace meta function=pi rate=200\n"
             + "# faas-trace invocation id=idle start=8.25 end=8.2532 pid=7 tid=8 overlap=0\n"
             + "# faas-trace invocation id=late start=12.1 end=13.4 pid=7 tid=8 overlap=0\n"
@@ -30,34 +22,6 @@ class PageTruthInBrowserTest {
     private static final String FAULTS = (Traces.sample("10.2", "h", "main").repeat(3)
                     + Traces.sample("10.8", "h", "main"))
             .replace("cpu-clock:u", "page-faults");
-
-    @TempDir
-    static Path directory;
-
-    private static Browser browser;
-
-    @BeforeAll
-    static void start() throws IOException {
-        browser = Browser.start(directory.resolve("profile"));
-    }
-
-    @AfterAll
-    static void stop() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
-    @BeforeEach
-    void plain() {
-        browser.size(1200, 900);
-        browser.prefersDark(false);
-    }
-
-    @AfterEach
-    void nothingIsComplainedOf() {
-        assertThat(browser.complaints()).isEmpty();
-    }
 
     @Test
     void aCallWithoutSamplesIsDescribedAndFramedOnTheMap() throws IOException {
@@ -237,7 +201,7 @@ class PageTruthInBrowserTest {
                 .isEqualTo("No sample of page-faults was taken of invocation late. It took 1300.0 ms."
                         + " It ran from 2.100 to 3.400 s, framed on the map.");
         open(heatMap(HEAD + BODY + FAULTS), "#event=cycles");
-        assertThat(browser.shown("#empty")).isEqualTo("No sample is of the event cycles.");
+        assertThat(browser.shown("#empty")).isEqualTo("No sample has the event cycles.");
         open(heatMap(HEAD + BODY), "");
         assertThat(browser.run("return byId('event').checkVisibility()").flag()).isFalse();
     }
@@ -286,14 +250,6 @@ class PageTruthInBrowserTest {
     private static String calls() {
         return browser.text("return [...document.querySelectorAll('#calls tbody tr')].map(row =>"
                 + " [...row.cells].map(cell => cell.textContent).join(' ')).join(', ')");
-    }
-
-    private static void open(String page, String link) throws IOException {
-        Path file = directory.resolve("page.html");
-        Files.writeString(file, page);
-        browser.open("about:blank");
-        browser.open(file.toUri() + link);
-        browser.await("document.body.dataset.ready || document.body.dataset.failed");
     }
 
     private interface Writing {

@@ -90,6 +90,31 @@ class ActionTest {
     }
 
     @Test
+    void aHostileCheckoutIsRefusedByNameAndNothingInItIsDone() throws Exception {
+        for (Map.Entry<String, String> one : Map.of(
+                        ".faas-trace/journal",
+                        "/dev/zero",
+                        "faas-trace.lock",
+                        "/dev/zero",
+                        "template/go-middleware",
+                        "/etc")
+                .entrySet()) {
+            Path link = sandbox.project().resolve(one.getKey());
+            Files.createDirectories(link.getParent());
+            Files.createSymbolicLink(link, Path.of(one.getValue()));
+            for (String mode : List.of("check", "patch")) {
+                Workflow.Result result = action().with("mode", mode).run();
+                assertThat(result.code()).as(one.getKey() + result.log()).isEqualTo(2);
+                assertThat(result.log()).contains(one.getKey());
+                assertThat(sandbox.project().resolve("template/python-debian")).doesNotExist();
+            }
+            Files.delete(link);
+            Sandbox.delete(sandbox.project().resolve(".faas-trace"));
+            Sandbox.delete(sandbox.project().resolve("template"));
+        }
+    }
+
+    @Test
     void whatStandsInATemplateIsNoCommandToTheRunner() throws Exception {
         Path entry = sandbox.upstream().resolve("template/go-middleware/main.go");
         String text = Files.readString(entry);

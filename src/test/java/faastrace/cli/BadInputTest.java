@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +104,21 @@ class BadInputTest {
         assertThat(sandbox.run("patch", "--url", "https://collector.example/a@b")
                         .code())
                 .isZero();
+    }
+
+    @Test
+    void aUrlWithoutAHostIsNone() {
+        for (String url : List.of("http://", "http:///x", "https://?x", "http://:4141/", "http://#x")) {
+            fails("--url", "patch", "--url=" + url);
+            fails("--proxy", "patch", "--proxy=" + url);
+        }
+    }
+
+    @Test
+    void whatIsNoNumberIsCalledSo() {
+        fails("'x' is not a whole number", "collect", "--port=x");
+        fails("'x' is not a whole number", "record", "--pid=x");
+        fails("'x' is not a number", "heatmap", "--from=x", "trace.perf");
     }
 
     @Test

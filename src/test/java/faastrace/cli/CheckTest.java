@@ -23,12 +23,7 @@ class CheckTest {
 
     @BeforeEach
     void templatesUpstream() {
-        sandbox = Sandbox.in(folder);
-        for (String name : NAMES) {
-            sandbox.upstream(name, name);
-        }
-        sandbox.stack(NAMES);
-        sandbox.commit();
+        sandbox = Sandbox.in(folder).upstreamAndStack(NAMES);
     }
 
     @Test

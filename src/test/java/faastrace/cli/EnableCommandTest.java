@@ -6,6 +6,7 @@ import faastrace.document.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -271,6 +272,20 @@ class EnableCommandTest {
         assertThat(sandbox.run("enable", "faasd", "--root", root.toString(), "--check")
                         .code())
                 .isZero();
+    }
+
+    @Test
+    void faasdNeedsNothingOpenedAndThatIsSaidFirst() throws IOException {
+        write("proc/sys/kernel/perf_event_paranoid", "2\n");
+        for (String heading : List.of("Next:", "What this opens:")) {
+            List<String> said = sandbox.run("enable", "faasd", "--root", root.toString())
+                    .err()
+                    .lines()
+                    .toList();
+            assertThat(said.get(said.indexOf(heading) + 1))
+                    .contains("runs functions without a seccomp profile, so nothing needs to be opened");
+            write("proc/sys/kernel/perf_event_paranoid", "4\n");
+        }
     }
 
     @Test

@@ -119,7 +119,7 @@ class ForgedLeftoversTest {
                 OwnFiles.outside(other.project()),
                 path -> copy(other.project().resolve(".faas-trace/journal")));
         assertThat(other.project().resolve("a")).exists();
-        nothingIsHarmedBy("status");
+        assertThat(nothingIsHarmedBy("status").err()).contains("move it back");
         nothingIsHarmedBy("patch");
     }
 
@@ -203,6 +203,21 @@ class ForgedLeftoversTest {
         Sandbox.copy(theirs.project(), sandbox.project());
         assertThat(sandbox.run("revert").code()).isZero();
         assertThat(sandbox.read("template/go/Dockerfile")).endsWith("RUN echo owned\n");
+    }
+
+    /** As after a killed run in a folder that was moved since: the lock was not written yet. */
+    @Test
+    void whoeverFollowsTheAdviceOnForeignOriginalsGetsAPatchedTemplate() throws IOException {
+        Sandbox moved = Sandbox.in(folder.resolve("moved")).local("go-middleware", "go");
+        assertThat(moved.run("patch").code()).isZero();
+        Files.delete(moved.project().resolve("faas-trace.lock"));
+        Sandbox.copy(moved.project(), sandbox.stack("go").project());
+        assertThat(nothingIsHarmedBy("patch").err())
+                .contains("delete the file", "restore template/go", "or delete that folder and pull");
+        Files.delete(own("before/template/go.zip"));
+        Sandbox.delete(sandbox.project().resolve("template/go"));
+        assertThat(sandbox.run("patch").out()).startsWith("patched").contains("go");
+        assertThat(sandbox.run("patch", "--check").code()).isZero();
     }
 
     /** The id is a part of the names of its temporary files, which are written and swept away. */

@@ -47,6 +47,13 @@ class HostCommandsTest {
             strings = {
                 "doctor --pod",
                 "doctor --pod --image a --container b",
+                "doctor --pod --image a --token-secret t/../../x",
+                "doctor --pod --function pi --engine false",
+                "doctor --function Pi",
+                "doctor --function pi --engine false",
+                "doctor --namespace fn",
+                "doctor --engine docker",
+                "doctor --image a",
                 "doctor --container none --engine no-such-engine",
                 "record",
                 "record --pid 1 --container x",

@@ -68,6 +68,18 @@ class LimitsTest {
     }
 
     @Test
+    void aFolderThatIsNoTemplateDoesNotKeepTheOthersFromBeingPatched() {
+        sandbox.write("template/example/README.md", "an example\n");
+        Sandbox.Result patch = sandbox.run("patch");
+        assertThat(patch.code()).isZero();
+        assertThat(patch.out()).contains("there is no Dockerfile", NOT_COPIED);
+        assertThat(sandbox.run("status").out())
+                .containsPattern("patched +loose")
+                .containsPattern("refused +example");
+        assertThat(sandbox.run("patch", "example").code()).isEqualTo(2);
+    }
+
+    @Test
     void aRefusedOneWithoutSettingsTellsBoth() {
         sandbox.write("template/loose/Dockerfile", "FROM alpine:3.8\nRUN true\nCMD [\"fwatchdog\"]\n");
         assertThat(sandbox.run("patch").out()).contains("refused", "an Alpine before 3.12", NO_SETTINGS);

@@ -33,12 +33,7 @@ class RunsAtOnceTest {
 
     @BeforeEach
     void templatesUpstream() {
-        sandbox = Sandbox.in(folder.resolve("one"));
-        for (String name : NAMES) {
-            sandbox.upstream(name, name);
-        }
-        sandbox.stack(NAMES);
-        sandbox.commit();
+        sandbox = Sandbox.in(folder.resolve("one")).upstreamAndStack(NAMES);
     }
 
     @ParameterizedTest

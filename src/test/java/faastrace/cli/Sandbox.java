@@ -74,6 +74,16 @@ public final class Sandbox {
         return this;
     }
 
+    /** Puts these golden cases upstream under their own names, names them in the stack, and commits all that. */
+    public Sandbox upstreamAndStack(String... names) {
+        for (String name : names) {
+            upstream(name, name);
+        }
+        stack(names);
+        commit();
+        return this;
+    }
+
     /** Puts the golden case's template into the function repository, as if pulled. */
     public Sandbox local(String golden, String name) {
         copy(CASES.resolve(golden).resolve("before"), template(name));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -63,6 +64,25 @@ class AnalystTest {
             unasked.get();
         }
         assertThat(turns).containsExactly("page", "unasked");
+    }
+
+    @Test
+    void whoeverWaitsHearsOfAnyFailure() throws Exception {
+        Path trace = trace("a", 1);
+        Analyst analyst;
+        try (TraceFolder folder = TraceFolder.open(directory, false);
+                Analyst closing = new Analyst(folder)) {
+            analyst = closing;
+            CompletableFuture<?> failing = analyst.ask(trace, Analyst.Urgency.now, read -> {
+                throw new StackOverflowError();
+            });
+            assertThat(failing.handle((done, failure) -> failure))
+                    .succeedsWithin(Duration.ofSeconds(30))
+                    .isInstanceOf(StackOverflowError.class);
+        }
+        assertThat(take(analyst, trace, "late", Analyst.Urgency.now).handle((done, failure) -> failure.getMessage()))
+                .succeedsWithin(Duration.ofSeconds(30))
+                .isEqualTo("the collector is stopping");
     }
 
     private CompletableFuture<?> take(Analyst analyst, Path trace, String who, Analyst.Urgency urgency) {

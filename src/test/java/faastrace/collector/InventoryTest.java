@@ -1,11 +1,13 @@
 package faastrace.collector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -162,6 +164,21 @@ class InventoryTest {
             Path made = put("a", i);
             assertThat(shown()).contains("a/" + made.getFileName());
         }
+    }
+
+    @Test
+    void whoeverWaitsHearsThatItIsClosed() {
+        List<CompletableFuture<Void>> waiting = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            waiting.add(inventory.fresh());
+        }
+        inventory.close();
+        waiting.add(inventory.fresh());
+        waiting.add(inventory.fresh());
+        assertThat(waiting)
+                .allSatisfy(
+                        one -> assertThat(one.handle((done, failure) -> true)).succeedsWithin(Duration.ofSeconds(30)));
+        assertThatThrownBy(() -> inventory.look(FolderReader.Depth.all)).hasMessage("the collector is stopping");
     }
 
     @Test

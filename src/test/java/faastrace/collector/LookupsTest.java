@@ -70,6 +70,19 @@ class LookupsTest {
         }
     }
 
+    @Test
+    void whoeverWaitsHearsThatTheCollectorStops() throws Exception {
+        CompletableFuture<Integer> waiting;
+        try (Lookups lookups = new Lookups()) {
+            lookups.askLong("first", this::work);
+            waiting = lookups.askLong("second", this::work);
+        }
+        assertThatThrownBy(waiting::get)
+                .isInstanceOf(ExecutionException.class)
+                .hasMessageContaining("the collector is stopping");
+        slow.countDown();
+    }
+
     private void occupyOtherThreads(Lookups lookups) {
         for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
             lookups.ask(i, this::work);

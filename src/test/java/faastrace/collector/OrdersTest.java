@@ -138,7 +138,7 @@ class OrdersTest extends PageFixture {
         collector.close();
         put("pi", 1, trace(100, 1));
         try (TraceFolder folder = TraceFolder.open(directory, false);
-                Analyst analyst = new Analyst(folder, java.time.Duration.ofNanos(-1))) {
+                Analyst analyst = new Analyst(folder, java.time.Duration.ofNanos(-1), Long.MAX_VALUE)) {
             Pictures pictures = new Pictures(folder, analyst);
             folder.inventory().awaitFresh();
             try (Summaries summaries = new Summaries(folder, pictures, () -> false)) {
@@ -148,7 +148,31 @@ class OrdersTest extends PageFixture {
             assertThat(found(folder, pictures, "", "", "slowest").waiting()).isZero();
             ListPage.Asked asked = new ListPage.Asked("", "", "slowest", 1, "");
             assertThat(ListPage.of(asked, Catalogue.read(folder, pictures, asked), BEGIN, Site.at(0, false)))
-                    .contains("1 trace is not in this order", "cannot be counted");
+                    .contains("1 trace is not in this order", "Open a trace to have it counted");
+        }
+    }
+
+    @Test
+    void aTraceThatTakesTooMuchMemoryIsCountedOnceSomebodyAsksForIt() throws Exception {
+        collector.close();
+        put("pi", 1, trace(100, 20_000));
+        put("pi", 2, trace(50, 1));
+        try (TraceFolder folder = TraceFolder.open(directory, false);
+                Analyst analyst = new Analyst(folder, java.time.Duration.ofSeconds(60), 500_000)) {
+            Pictures pictures = new Pictures(folder, analyst);
+            folder.inventory().awaitFresh();
+            try (Summaries summaries = new Summaries(folder, pictures, () -> false)) {
+                summaries.start();
+                waitUntil(() -> found(folder, pictures, "", "", "slowest").waiting() == 0);
+            }
+            ListPage.Found before = found(folder, pictures, "", "", "slowest");
+            assertThat(before.unreadable()).isEqualTo(1);
+            assertThat(before.traces().get(0).file()).isEqualTo(file(2));
+            Path large = directory.resolve("pi").resolve(file(1));
+            pictures.get(large, Kept.Kind.profile2, Analyst.Urgency.now).get();
+            ListPage.Found after = found(folder, pictures, "", "", "slowest");
+            assertThat(after.unreadable()).isZero();
+            assertThat(after.traces().get(0).file()).isEqualTo(file(1));
         }
     }
 

@@ -4,13 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.browser.Browser;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The collector's pages in a real browser, used as people use them. */
 @Timeout(240)
-class PagesInBrowserTest extends CollectorFixture {
+class PagesInBrowserTest extends PageBrowserFixture {
     private static final String HEAD = "# faas-trace 1\n# faas-trace meta function=pi language=c rate=100 cpu=Xeon\n"
             + "# faas-trace invocation id=call-1 start=10.0 end=10.5 pid=7 tid=8 overlap=0\n"
             + "# faas-trace invocation id=call-2 start=10.5 end=11.5 pid=7 tid=9 overlap=0\n";
@@ -31,23 +28,6 @@ class PagesInBrowserTest extends CollectorFixture {
     private static final String ESCAPE = "\uE00C";
     private static final String ENTER = "\uE007";
     private static final String UP = "\uE013";
-
-    @TempDir
-    static Path profile;
-
-    private static Browser browser;
-
-    @BeforeAll
-    static void launch() throws IOException {
-        browser = Browser.start(profile.resolve("profile"));
-    }
-
-    @AfterAll
-    static void quit() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
 
     @BeforeEach
     void plain() {

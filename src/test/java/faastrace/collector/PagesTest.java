@@ -85,7 +85,7 @@ class PagesTest extends PageFixture {
                 "pi", CALLS + SAMPLE + SAMPLE.replace("5.500000", "6.000000").repeat(2));
         String row = page("/traces/" + trace + "/row").body();
         assertThat(row)
-                .contains("500 ms", "3 samples", "slowest 800 ms", "leaf_fn", "100 % c · &lt;b&gt;Xeon", "<svg")
+                .contains("500 ms", "3 samples", "slowest 800 ms", "leaf_fn", "100 % · c · &lt;b&gt;Xeon", "<svg")
                 .contains("href=\"./traces/" + trace + "\"");
         assertThat(page("/").body()).contains("data-counted=\"yes\"", "leaf_fn");
         Value summary = get("/v1/traces/" + trace + "/summary");

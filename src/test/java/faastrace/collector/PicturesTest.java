@@ -113,7 +113,7 @@ class PicturesTest extends PageFixture {
     void aTraceThatTakesTooLongIsRefusedAndNotTriedAgain() throws Exception {
         String trace = send("pi", TRACE);
         try (TraceFolder folder = TraceFolder.open(directory, false);
-                Analyst analyst = new Analyst(folder, Duration.ofNanos(-1))) {
+                Analyst analyst = new Analyst(folder, Duration.ofNanos(-1), Long.MAX_VALUE)) {
             Pictures pictures = new Pictures(folder, analyst);
             Path path = directory.resolve(trace);
             for (int i = 0; i < 2; i++) {

@@ -17,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** An ingress in small: serves a collector under a path, and remembers what was asked for beside that path. */
+/** A small ingress: serves a collector under a path, and remembers what was asked for beside that path. */
 final class ReverseProxy implements AutoCloseable {
     private static final Set<String> OWN =
             Set.of("host", "connection", "content-length", "transfer-encoding", "upgrade", "expect", "http2-settings");

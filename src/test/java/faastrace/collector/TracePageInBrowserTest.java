@@ -3,23 +3,18 @@ package faastrace.collector;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import faastrace.browser.Browser;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The pages of one and of two traces, where answers are late, missing, or of something that has no samples. */
 @Timeout(240)
-class TracePageInBrowserTest extends CollectorFixture {
+class TracePageInBrowserTest extends PageBrowserFixture {
     private static final String HEAD = "# faas-trace 1\n# faas-trace meta function=pi rate=100\n"
             + "# faas-trace invocation id=busy start=10.0 end=10.5 pid=7 tid=8 overlap=0\n"
             + "# faas-trace invocation id=idle start=11.2 end=11.203 pid=7 tid=8 overlap=0\n";
@@ -36,24 +31,7 @@ class TracePageInBrowserTest extends CollectorFixture {
                     + "  const slow = String(path).endsWith('/progress') ? 600 : String(path).endsWith('/profile.json') ? PROFILE : 0;"
                     + "  const answer = await real(path, {...options, signal: undefined}); await wait(slow); return answer; };";
 
-    @TempDir
-    static Path profile;
-
-    private static Browser browser;
-
     private String script;
-
-    @BeforeAll
-    static void launch() throws IOException {
-        browser = Browser.start(profile.resolve("profile"));
-    }
-
-    @AfterAll
-    static void quit() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
 
     @AfterEach
     void plain() {

@@ -122,7 +122,8 @@ class VariableSubstitutionTest {
 
     @Test
     void halfACharacterIsRefused() {
-        assertThatThrownBy(() -> substituted("a: ${WORD:0:1}")).hasMessageContaining("cut within a character");
+        assertThatThrownBy(() -> substituted("a: ${WORD:0:1}"))
+                .hasMessageContaining("cut in the middle of a character");
         assertThat(substituted("a: ${WORD:0:1}${WORD:1}")).isEqualTo("a: été");
     }
 

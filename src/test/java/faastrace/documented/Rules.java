@@ -44,6 +44,9 @@ final class Rules {
     static final Map<String, String> BEFORE = Map.of(
             "docs/doctor.md",
             "faas-trace collect",
+            // In place of the one in the cluster.
+            "docs/in-kubernetes.md",
+            "faas-trace collect",
             // The lock is committed, the templates are not.
             "docs/in-ci.md",
             "faas-trace patch && rm -r template",
@@ -66,6 +69,8 @@ final class Rules {
             "[ ! -e \"$STAGE/machine/etc\" ]",
             "docs/first-function.md",
             "grep -qx '</html>' call.html",
+            "docs/in-kubernetes.md",
+            "ls stacks/pi-python/*.perf.gz",
             "docs/install.md",
             """
             [ -x "$STAGE/usr/local/bin/faas-trace" ]

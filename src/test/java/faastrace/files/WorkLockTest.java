@@ -27,7 +27,7 @@ class WorkLockTest {
                     first.close();
                 })
                 .close();
-        assertThat(told).containsExactly("Waiting for another faas-trace that is at work here.");
+        assertThat(told).containsExactly("Waiting for another faas-trace that is running here.");
         first.close();
         WorkLock.exclusive(folder, told::add).close();
         assertThat(told).hasSize(1);
@@ -39,7 +39,7 @@ class WorkLockTest {
             assertThatThrownBy(() -> WorkLock.exclusive(folder, Duration.ofMillis(1), told::add))
                     .isInstanceOf(Problem.class)
                     .hasMessageContaining(folder.resolve(WorkLock.PATH).toString())
-                    .hasMessageContaining("another faas-trace is still at work here");
+                    .hasMessageContaining("another faas-trace is still running here");
             assertThat(first).isNotNull();
         }
     }

@@ -117,4 +117,21 @@ class DoctorScriptTest {
             assertThat(finding.what()).contains(wide ? "all processes of this machine" : "its own", "level " + level);
         }
     }
+
+    /** This kernel refuses nobody for the level, so a filter answers as one does that refuses. */
+    @Test
+    void theLevelIsNamedOnlyWhereItIsAbove2() throws IOException {
+        Means.require("seccomp");
+        for (String level : List.of("-1", "2", "3", "4")) {
+            Path file = Files.writeString(folder.resolve("level"), level + "\n");
+            String mounts = "mount --bind " + file + " /proc/sys/kernel/perf_event_paranoid";
+            String refusing = mounts + " && set -- \"exec python3 $PWD/src/test/resources/agent/refuse.py 13 sh -c '"
+                    + Doctor.script().replace("'", "'\\''").replaceAll("[\\\\\"$`]", "\\\\$0") + "'\"";
+            boolean above = Integer.parseInt(level) > 2;
+            Finding finding = finding(above ? "paranoid" : "seccomp", refusing, Map.of());
+            assertThat(finding.state()).as(level).isEqualTo(Finding.State.SHUT);
+            assertThat(finding.what()).contains("EACCES", level);
+            assertThat(finding.cure()).contains(above ? "sysctl kernel.perf_event_paranoid=2" : "seccomp profile");
+        }
+    }
 }

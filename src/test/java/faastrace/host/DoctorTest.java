@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -165,17 +166,19 @@ class DoctorTest {
         isOpen(options);
     }
 
-    /** This kernel refuses nobody for the level, so a filter gives the answer of one that does. */
+    /** At level 2 the kernel lets a process sample itself, so the level can't be to blame, and lowering it no cure. */
     @Test
-    void aLevelThatIsTooHighIsNamed() throws IOException {
+    void aProfileThatAnswersAsTheLevelDoesIsNotTakenForTheLevel() throws IOException {
+        String level = Files.readString(Path.of("/proc/sys/kernel/perf_event_paranoid"));
+        Assumptions.assumeTrue(Integer.parseInt(level.strip()) <= 2, "the level of this machine is above 2");
         String text = opened(
                 "{\"names\": [\"perf_event_open\"], \"action\": \"SCMP_ACT_ALLOW\"}",
                 "{\"names\": [\"perf_event_open\"], \"action\": \"SCMP_ACT_ERRNO\", \"errnoRet\": 13}");
         Path refusing = profile(SeccompProfile.read("f", text));
         isShut(
-                "paranoid",
+                "seccomp",
                 all(HostContainer.LOCKED, "--security-opt", "seccomp=" + refusing),
-                "sysctl kernel.perf_event_paranoid=2");
+                "the container's seccomp profile");
         isOpen(sound());
     }
 

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import faastrace.problem.Problem;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1DaemonSet;
 import io.kubernetes.client.openapi.models.V1Deployment;
+import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import io.kubernetes.client.openapi.models.V1Pod;
@@ -65,6 +67,11 @@ class ManifestTest {
                 EnableRequest.EngineRequest.NONE);
     }
 
+    private static PodRequest pod(String namespace, Optional<String> seccomp, Optional<String> url) {
+        return new PodRequest(
+                Optional.of("a/b:1"), Optional.empty(), namespace, seccomp, url, Optional.empty(), Optional.empty());
+    }
+
     private String write(String name, EnableRequest request) throws IOException {
         Enable.kubernetes(request).apply();
         return Files.readString(folder.resolve("k8s").resolve(name));
@@ -101,7 +108,7 @@ class ManifestTest {
 
     @Test
     void theChecksRefuseUnknownFields() throws IOException {
-        JsonObject pod = only(Doctor.pod("a/b:1", "openfaas-fn", Optional.empty(), Optional.empty()));
+        JsonObject pod = only(Doctor.pod(pod("openfaas-fn", Optional.empty(), Optional.empty())));
         pod.getAsJsonObject("spec")
                 .getAsJsonArray("containers")
                 .get(0)
@@ -113,12 +120,14 @@ class ManifestTest {
     @Test
     void theMachinesGetAProfileForEachArchitectureAndWhatPlacesIt() throws IOException {
         List<JsonObject> documents = documents(write("nodes.yaml", request));
-        assertThat(documents).hasSize(2);
-        V1ConfigMap.validateJsonElement(documents.get(0));
-        V1DaemonSet.validateJsonElement(documents.get(1));
-        assertThat(documents.get(0).getAsJsonObject("data").keySet()).containsExactly("amd64.json", "arm64.json");
+        isPrivileged(documents);
+        assertThat(documents).hasSize(3);
+        JsonObject map = documents.get(1);
+        V1ConfigMap.validateJsonElement(map);
+        V1DaemonSet.validateJsonElement(documents.get(2));
+        assertThat(map.getAsJsonObject("data").keySet()).containsExactly("amd64.json", "arm64.json");
         for (String name : List.of("amd64", "arm64")) {
-            SeccompProfile profile = SeccompProfile.read(name, text(documents.get(0), "data", name + ".json"));
+            SeccompProfile profile = SeccompProfile.read(name, text(map, "data", name + ".json"));
             Surroundings here = Surroundings.usual(Architecture.named(name));
             assertThat(profile.allows(Gate.CALL)).isTrue();
             assertThat(profile.rules()).noneMatch(Rule::isConditional);
@@ -127,11 +136,66 @@ class ManifestTest {
         }
     }
 
+    /** What writes on machines needs a namespace that lets it; functions and the gateway keep theirs as they are. */
+    private static void isPrivileged(List<JsonObject> documents) throws IOException {
+        V1Namespace.validateJsonElement(documents.get(0));
+        String namespace = text(documents.get(0), "metadata", "name");
+        assertThat(namespace).startsWith("faas-trace-");
+        assertThat(text(documents.get(0), "metadata", "labels", "pod-security.kubernetes.io/enforce"))
+                .isEqualTo("privileged");
+        assertThat(documents.subList(1, documents.size()))
+                .allSatisfy(document ->
+                        assertThat(text(document, "metadata", "namespace")).isEqualTo(namespace));
+        JsonObject daemon = documents.get(documents.size() - 1);
+        assertThat(text(daemon, "spec", "template", "spec", "nodeSelector", "kubernetes.io/os"))
+                .isEqualTo("linux");
+    }
+
+    private String nodes(String kubelet) {
+        EnableRequest.ClusterRequest cluster =
+                new EnableRequest.ClusterRequest(List.of(), "openfaas-fn", "", false, kubelet);
+        EnableRequest elsewhere = new EnableRequest(
+                folder,
+                Path.of("/"),
+                false,
+                Optional.empty(),
+                Optional.of(Path.of("k8s")),
+                false,
+                Optional.empty(),
+                Set.of(),
+                false,
+                cluster,
+                EnableRequest.EngineRequest.NONE);
+        return planned("k8s/nodes.yaml", elsewhere);
+    }
+
+    @Test
+    void theKubeletMayHaveAnotherFolder() {
+        assertThat(nodes("")).contains("path: /var/lib/kubelet/seccomp\n");
+        assertThat(nodes("/var/lib/k0s/kubelet/")).contains("path: /var/lib/k0s/kubelet/seccomp\n");
+        for (String wrong : List.of("kubelet", "/", "/a/../b", "/a: {b", "/a\nb")) {
+            assertThatThrownBy(() -> nodes(wrong)).as(wrong).isInstanceOf(Problem.class);
+        }
+    }
+
+    @Test
+    void everyImageHasATag() throws IOException {
+        String all = nodes("")
+                + write("level.yaml", request(false, Optional.empty(), ""))
+                + Files.readString(Path.of("examples/collector/kubernetes.yaml"));
+        assertThat(all.lines().filter(line -> line.matches(" *(- )?image:.*")))
+                .hasSize(3)
+                .allMatch(line -> line.matches(" *(- )?image: [^ ]+/[^ ]+:[a-z0-9.]+( +#.*)?"));
+    }
+
     @Test
     void theLevelsDaemonSetAndTheDoctorsPodAreValid() throws IOException {
-        V1DaemonSet.validateJsonElement(only(write("level.yaml", request)));
+        List<JsonObject> level = documents(write("level.yaml", request));
+        isPrivileged(level);
+        assertThat(level).hasSize(2);
+        V1DaemonSet.validateJsonElement(level.get(1));
         Optional<String> url = Optional.of("http://a:1/\"'$(x)");
-        JsonObject pod = only(Doctor.pod("a/b:1", "fn", Optional.of("faas-trace/seccomp.json"), url));
+        JsonObject pod = only(Doctor.pod(pod("fn", Optional.of("faas-trace/seccomp.json"), url)));
         V1Pod.validateJsonElement(pod);
         JsonObject container =
                 pod.getAsJsonObject("spec").getAsJsonArray("containers").get(0).getAsJsonObject();
@@ -154,10 +218,45 @@ class ManifestTest {
         V1Service.validateJsonElement(documents.get(2));
         V1NetworkPolicy.validateJsonElement(documents.get(3));
         JsonObject pod = documents.get(1).getAsJsonObject("spec").getAsJsonObject("template");
+        JsonObject collector =
+                pod.getAsJsonObject("spec").getAsJsonArray("containers").get(0).getAsJsonObject();
+        assertThat(startsWithin(collector.getAsJsonObject("startupProbe")))
+                .as("it takes 37 s with 50m of CPU")
+                .isGreaterThan(120);
         String label = text(pod, "metadata", "labels", "app");
         assertThat(text(documents.get(2), "spec", "selector", "app")).isEqualTo(label);
         assertThat(text(documents.get(3), "spec", "podSelector", "matchLabels", "app"))
                 .isEqualTo(label);
+    }
+
+    private static int startsWithin(JsonObject probe) {
+        return probe.get("periodSeconds").getAsInt()
+                * probe.get("failureThreshold").getAsInt();
+    }
+
+    /** Functions run in any namespace that OpenFaaS is told of, and Prometheus often has one of its own. */
+    @Test
+    void theCollectorsPolicyAdmitsFunctionsAndPrometheusWhereverTheyAre() throws IOException {
+        JsonObject policy = documents(Files.readString(Path.of("examples/collector/kubernetes.yaml")))
+                .get(3);
+        JsonArray peers = policy.getAsJsonObject("spec")
+                .getAsJsonArray("ingress")
+                .get(0)
+                .getAsJsonObject()
+                .getAsJsonArray("from");
+        List<String> anywhere = new ArrayList<>();
+        peers.forEach(peer -> {
+            JsonObject object = peer.getAsJsonObject();
+            if (object.has("namespaceSelector")) {
+                assertThat(object.getAsJsonObject("namespaceSelector").keySet()).isEmpty();
+                anywhere.add(object.get("podSelector").toString());
+            }
+        });
+        assertThat(anywhere)
+                .anyMatch(selector -> selector.contains("faas_function"))
+                .anyMatch(selector -> selector.contains("\"app.kubernetes.io/name\":\"prometheus\""))
+                .anyMatch(selector -> selector.contains("\"app.kubernetes.io/name\":\"faas-trace-doctor\""))
+                .noneMatch(selector -> selector.equals("{}"));
     }
 
     /** Kubernetes replaces $(NAME) in arguments and halves $$. */
@@ -272,16 +371,16 @@ class ManifestTest {
                 .isInstanceOf(Problem.class);
         assertThatThrownBy(() -> Enable.kubernetes(request(false, Optional.of("pdp11"), "busybox")))
                 .isInstanceOf(Problem.class);
-        assertThatThrownBy(() -> Doctor.pod("a", "Not_a_name", Optional.empty(), Optional.empty()))
+        assertThatThrownBy(() -> Doctor.pod(pod("Not_a_name", Optional.empty(), Optional.empty())))
                 .isInstanceOf(Problem.class);
-        assertThatThrownBy(() -> Doctor.pod("a", "fn", Optional.of("../../etc/x"), Optional.empty()))
+        assertThatThrownBy(() -> Doctor.pod(pod("fn", Optional.of("../../etc/x"), Optional.empty())))
                 .isInstanceOf(Problem.class);
     }
 
     /** The loop that places the profile, run as it stands in the manifest, with other folders. */
     @Test
     void theDaemonSetsScriptPlacesTheFileAndPutsItBack() throws Exception {
-        JsonObject daemon = documents(write("nodes.yaml", request)).get(1);
+        JsonObject daemon = documents(write("nodes.yaml", request)).get(2);
         String script = daemon.getAsJsonObject("spec")
                 .getAsJsonObject("template")
                 .getAsJsonObject("spec")

@@ -2,6 +2,7 @@ package faastrace.patch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import faastrace.files.OwnFiles;
 import faastrace.problem.Problem;
@@ -287,6 +288,32 @@ class ApplicationTest {
         assertThat(rights("c")).isEqualTo("rw-------");
         Application.apply(PATCH.reversed(), root, journal);
         assertThat(rights("run")).isEqualTo("rw-r-----");
+    }
+
+    @Test
+    void theBitsThatSetUserAndGroupStayThroughAPatchAndItsWayBack() throws IOException {
+        Files.setAttribute(root.resolve("run"), "unix:mode", 06640);
+        Files.setAttribute(root.resolve("c"), "unix:mode", 03640);
+        Application.apply(PATCH, root, journal);
+        assertThat(mode("run")).isEqualTo(06750);
+        assertThat(mode("c")).isEqualTo(03640);
+        Application.apply(PATCH.reversed(), root, journal);
+        assertThat(mode("run")).isEqualTo(06640);
+        assertThat(mode("c")).isEqualTo(03640);
+    }
+
+    /** A file that becomes ours must not let others act as us. */
+    @Test
+    void theyGoWithTheirOwner() throws IOException {
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root gives files away");
+        Files.setAttribute(root.resolve("c"), "unix:uid", 65534);
+        Files.setAttribute(root.resolve("c"), "unix:mode", 06644);
+        Application.apply(PATCH, root, journal);
+        assertThat(mode("c")).isEqualTo(02644);
+    }
+
+    private int mode(String path) throws IOException {
+        return (Integer) Files.getAttribute(root.resolve(path), "unix:mode") & 07777;
     }
 
     private String rights(String path) throws IOException {

@@ -169,7 +169,7 @@ class TemplateFolderTest {
             }
         };
         new TemplateFolder(project, progress).write(all(repository(null, template("go"))), true);
-        assertThat(told).containsExactly("Waiting for another faas-trace that is at work here.");
+        assertThat(told).containsExactly("Waiting for another faas-trace that is running here.");
         assertThat(project.resolve("template/go")).isDirectory();
     }
 

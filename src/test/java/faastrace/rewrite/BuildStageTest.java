@@ -82,8 +82,7 @@ class BuildStageTest {
         assertThat(rewrite(lines).notes()).isEmpty();
         lines[6] = "COPY --from=2 /tool /tool";
         assertThat(rewrite(lines).notes())
-                .containsExactly(
-                        "overlay disc is not used: line 7 of the Dockerfile names a stage by its number, which one"
-                                + " more stage would change; give that stage a name");
+                .containsExactly("overlay disc is not used: line 7 of the Dockerfile names a stage by its number,"
+                        + " which changes when a stage is added; give that stage a name");
     }
 }

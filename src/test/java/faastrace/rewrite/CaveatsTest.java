@@ -2,6 +2,7 @@ package faastrace.rewrite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import faastrace.overlay.Level;
 import faastrace.overlay.Overlays;
 import faastrace.project.Settings;
 import faastrace.template.Template;
@@ -10,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an image's name says about the perf that it can have lowers the level when the template is patched. */
 class CaveatsTest {
@@ -17,6 +19,13 @@ class CaveatsTest {
             Overlays.builtIn(),
             Settings.standard().byName(),
             Settings.standard().changedByName());
+
+    /** With a stage that is named by its number, so that no other can be added before it. */
+    private Rewrite withoutMoreStages(String image) {
+        String dockerfile = "FROM " + image + " AS base\nCOPY handler .\nRUN true\nFROM example.com/tool\nFROM base\n"
+                + "COPY --from=1 /tool /tool\nENV fprocess=\"cat\"\nCMD [\"fwatchdog\"]\n";
+        return rewriter.rewrite("x", Template.of("x", List.of(TemplateFile.of("Dockerfile", dockerfile))));
+    }
 
     private Rewrite rewrite(String image, String run) {
         String dockerfile = "FROM " + image + "\nRUN " + run + "\nENV fprocess=\"cat\"\nCMD [\"fwatchdog\"]\n";
@@ -94,7 +103,7 @@ class CaveatsTest {
         "example.com/mine:1, invocation",
     })
     void theLevelIsOneThatTheImagesPerfCanDeliver(String image, String level) {
-        Rewrite rewrite = rewrite(image, "true");
+        Rewrite rewrite = withoutMoreStages(image);
         assertThat(rewrite.level().word())
                 .as(rewrite.refusal() + " " + rewrite.notes())
                 .isEqualTo(level);
@@ -107,11 +116,86 @@ class CaveatsTest {
         }
     }
 
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "alpine:3.8",
+                "node:14.8.0-alpine3.11",
+                "frolvlad/alpine-glibc:alpine-3.10",
+                "docker.io/library/alpine:3.7",
+                "python:2.7-alpine",
+                "ruby:2.7-alpine3.13",
+                "debian:9-slim",
+                "openjdk:8-jdk-stretch",
+                "microsoft/dotnet:2.0-runtime",
+                "mcr.microsoft.com/dotnet/core/aspnet:2.2",
+                "python:3.9-slim-buster",
+                "ubuntu:14.04",
+                "swift:5.4-bionic",
+                "centos:7",
+                "rockylinux:8",
+                "amazonlinux:2",
+                "opensuse/leap:15.1",
+            })
+    void whereThePerfOfTheImageIsMissingOrTooOldAnotherIsCarriedIn(String image) {
+        Rewrite rewrite = rewrite(image, "true");
+        assertThat(rewrite.level()).isEqualTo(Level.INVOCATION);
+        assertThat(rewrite.notes()).isEmpty();
+        assertThat(rewrite.overlays()).extracting(overlay -> overlay.name()).contains("carried-perf");
+        assertThat(rewrite.traced().file("Dockerfile").orElseThrow().text())
+                .contains("FROM debian:bookworm-slim AS faas-trace-carried-perf\n")
+                .contains("COPY --from=faas-trace-carried-perf /faas-trace/out/ /usr/local/lib/faas-trace/perf/\n");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                // It may be that nothing but the private registry can be reached.
+                "registry.example.com/alpine:3.8",
+                "localhost:5000/python:2.7-alpine",
+                // The stage's image would be for the processor of the machine that builds.
+                "arm32v6/alpine:3.6",
+                "multiarch/alpine:armhf-v3.9",
+                "arm64v8/debian:9",
+                "node:12-alpine3.11-arm64v8",
+            })
+    void itIsNotCarriedWhereTheBuildMayFailOrItIsForAnotherProcessor(String image) {
+        assertThat(rewrite(image, "true").level()).isEqualTo(Level.NONE);
+    }
+
+    @Test
+    void aPrivateImageOfABuildThatReachesAPublicRegistryGetsItToo() {
+        String dockerfile = "FROM ghcr.io/openfaas/classic-watchdog:0.3.3 AS watchdog\n"
+                + "FROM --platform=${TARGETPLATFORM:-linux/amd64} registry.example.com/alpine:3.8\n"
+                + "COPY --from=watchdog /fwatchdog /usr/bin/\nENV fprocess=\"cat\"\nCMD [\"fwatchdog\"]\n";
+        Rewrite rewrite = rewriter.rewrite("x", Template.of("x", List.of(TemplateFile.of("Dockerfile", dockerfile))));
+        assertThat(rewrite.level()).isEqualTo(Level.INVOCATION);
+        assertThat(rewrite.traced().file("Dockerfile").orElseThrow().text())
+                .contains(
+                        "FROM --platform=${TARGETPLATFORM:-linux/amd64} debian:bookworm-slim AS faas-trace-carried-perf\n");
+    }
+
+    @Test
+    void anImageWithAPerfOfItsOwnCarriesNone() {
+        assertThat(rewrite("alpine:3.22", "true").overlays())
+                .extracting(overlay -> overlay.name())
+                .doesNotContain("carried-perf");
+    }
+
+    @Test
+    void everyCureIsAnOverlay() {
+        Overlays overlays = Overlays.builtIn();
+        assertThat(overlays.all())
+                .flatExtracting(overlay -> overlay.cures())
+                .contains("carried-perf")
+                .allMatch(name -> overlays.named(name).isPresent());
+    }
+
     @Test
     void aRefusalNamesTheImageItsPlaceAndTheWayOut() {
-        assertThat(rewrite("alpine:3.8", "true").refusal())
+        assertThat(rewrite("registry.example.com/alpine:3.8", "true").refusal())
                 .contains(
-                        "its image alpine:3.8 (Dockerfile:1) is an Alpine before 3.12, which has no package of perf; build"
+                        "its image registry.example.com/alpine:3.8 (Dockerfile:1) is an Alpine before 3.12, which has no package of perf; build"
                                 + " the function on a newer one, or record it from the host, which needs nothing in the image");
     }
 
@@ -123,6 +207,16 @@ class CaveatsTest {
         assertThat(rewrite("python:3.9-slim-buster", "sed -i s/deb.debian.org/archive.debian.org/ /x && apt-get update")
                         .notes())
                 .noneMatch(note -> note.contains("apt-get update"));
+    }
+
+    @Test
+    void anImageThatIsNotMadeAnyMoreIsTold() {
+        assertThat(withoutMoreStages("python:2.7-alpine").refusal().orElseThrow())
+                .contains("was last made on Alpine 3.11")
+                .endsWith(
+                        "; overlay carried-perf is not used: line 6 of the Dockerfile names a stage by its number, which"
+                                + " one more stage would change; give that stage a name");
+        assertThat(rewrite("python:3.12-alpine", "true").notes()).isEmpty();
     }
 
     @Test

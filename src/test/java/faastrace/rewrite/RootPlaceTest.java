@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where the step that installs perf goes, and as whom what follows it runs. */
+/** Where the step that installs perf goes, and which user the steps after it run as. */
 class RootPlaceTest {
     private static final String END = "ENV fprocess=\"cat\"\nCMD [\"fwatchdog\"]\n";
 
@@ -168,7 +168,7 @@ class RootPlaceTest {
     void whereNothingSaysTheImagesUserItIsRefusedWithTheCure() {
         assertThat(rewrite("FROM example.com/base:1-nonroot\nRUN a\nCOPY . .\n").refusal())
                 .contains(
-                        "its image example.com/base:1-nonroot (Dockerfile:1) doesn't run as root, and nothing says as whom;"
+                        "its image example.com/base:1-nonroot (Dockerfile:1) doesn't run as root, and nothing says which user it runs as;"
                                 + " write USER with that user's name before the first COPY");
     }
 

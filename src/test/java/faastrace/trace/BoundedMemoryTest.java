@@ -11,6 +11,7 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
@@ -60,6 +61,7 @@ class BoundedMemoryTest {
         expect(read(out -> fill(out, (byte) 'x', 100 * MEGA)).cut() > 0, "a line of 100 MB is cut");
         expect(read(gzip(out -> fill(out, (byte) '\n', 500 * MEGA))).strange() == 0, "packed emptiness is passed over");
         expect(read(gzip(out -> fill(out, (byte) 'x', 500 * MEGA))).cut() > 0, "a packed line of 500 MB is cut");
+        expect(read(BoundedMemoryTest::overlapping).crowded() > 0, "invocations that all overlap find an end");
         System.out.println("done");
     }
 
@@ -92,6 +94,21 @@ class BoundedMemoryTest {
                 sample.append("\t7f f").append(random.nextInt(1000)).append(" (/a)\n");
             }
             out.write(sample.append('\n').toString().getBytes(UTF_8));
+        }
+    }
+
+    /** Each sample belongs to one invocation more than the one before. */
+    private static void overlapping(OutputStream out) throws IOException {
+        out.write("# faas-trace 1\n".getBytes(UTF_8));
+        for (int i = 0; i < 30_000; i++) {
+            String call = "# faas-trace invocation id=%d start=%d.%09d end=9999.0 pid=7 tid=8 overlap=1\n";
+            out.write(String.format(Locale.ROOT, call, i, 1 + i / 1000, i % 1000 * 1_000_000)
+                    .getBytes(UTF_8));
+        }
+        for (int i = 0; i < 5000; i++) {
+            String sample = "app 7/8 [000] %d.%06d: 1 cpu:\n\t7f f (/a)\n\n";
+            out.write(String.format(Locale.ROOT, sample, 20 + i / 500, i % 500 * 2000 + 500)
+                    .getBytes(UTF_8));
         }
     }
 

@@ -32,7 +32,22 @@ class EventsTest {
                 .hasMessage("--event: there are samples of cpu-clock:u and of page-faults, which can't be added up;"
                         + " choose one, such as --event cpu-clock:u");
         assertThatThrownBy(() -> events.choose("cycles", "event="))
-                .hasMessage("event=cycles: no sample is of that event; there are cpu-clock:u, page-faults");
+                .hasMessage("event=cycles: no sample has that event; there are cpu-clock:u, page-faults");
+    }
+
+    @Test
+    void ofManyEventsAMessageNamesTheFirst() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 3000; i++) {
+            text.append(sample("event-" + i, 1));
+        }
+        Events events = events(text.toString());
+        for (String wanted : new String[] {null, "cycles"}) {
+            assertThatThrownBy(() -> events.choose(wanted, "--event "))
+                    .hasMessageContaining("event-1000")
+                    .hasMessageMatching("(?s).* and \\d+ more.*")
+                    .satisfies(problem -> assertThat(problem.getMessage()).hasSizeLessThan(1000));
+        }
     }
 
     @Test

@@ -1,0 +1,28 @@
+package faastrace.collector;
+
+import faastrace.browser.Browser;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A browser for tests of a collector's pages. */
+abstract class PageBrowserFixture extends CollectorFixture {
+    @TempDir
+    static Path profile;
+
+    static Browser browser;
+
+    @BeforeAll
+    static void launch() throws IOException {
+        browser = Browser.start(profile.resolve("profile"));
+    }
+
+    @AfterAll
+    static void quit() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+require_relative 'function/handler'
+puts Handler.new.run(STDIN.read)

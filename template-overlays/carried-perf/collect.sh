@@ -1,0 +1,42 @@
+#!/bin/sh
+# Collects perf, and busybox's wget, with their libraries and their own dynamic loader: collect.sh [FOLDER]
+# The folder runs in any image for this processor, whatever its C library.
+# It never fails a build: where it comes out empty, the function is traced as well as its distribution's perf allows.
+out=${1:-/faas-trace/out}
+mkdir -p "$out/lib"
+
+install() {
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update -q && apt-get install -y -q --no-install-recommends linux-perf busybox
+}
+
+# A program NAME in lib/, its libraries and its loader beside it.
+collect() {
+    program=$(command -v "$1") && cp -L "$program" "$out/lib/$1" || return
+    ldd "$program" | while read -r library _ file _; do
+        case $library in /*) cp -L "$library" "$out/lib/loader" ;; esac
+        case $file in /*) cp -L "$file" "$out/lib/$library" ;; esac
+    done
+}
+
+# A script NAME that runs PROGRAM [WORD]. What the function's own libraries are told must not reach another C library.
+wrapper() {
+    cat >"$out/$1" <<-END
+		#!/bin/sh
+		here=\${0%/*}
+		unset LD_PRELOAD LD_LIBRARY_PATH LD_AUDIT
+		exec "\$here/lib/loader" --library-path "\$here/lib" "\$here/lib/$2" $3"\$@"
+	END
+    chmod 0755 "$out/$1"
+}
+
+if ! command -v perf || ! command -v busybox; then
+    install </dev/null
+fi
+collect busybox && wrapper wget busybox 'wget '
+collect perf && wrapper perf perf ''
+"$out/perf" --version || {
+    echo "faas-trace: WARNING: perf could not be collected; this function is traced only if its own image has one" >&2
+    rm -rf "$out" && mkdir -p "$out"
+}
+exit 0
