@@ -45,8 +45,8 @@ final class DoctorCommand implements Callable<Integer> {
             names = "--engine",
             paramLabel = "COMMAND",
             description =
-                    "What reaches it: podman, docker, nerdctl, kubectl, with options (default: the first of podman and"
-                            + " docker that is here; with --function: kubectl).")
+                    "What reaches it: podman, docker, nerdctl, kubectl, with options (default: podman and docker, as"
+                            + " far as they are installed; with --function: kubectl).")
     private String engine;
 
     @Option(names = "--url", paramLabel = "URL", description = "The collector's, as functions are to reach it.")
