@@ -69,13 +69,23 @@ final class OverlayFolders {
                     if (attributes.size() > MOST_BYTES) {
                         throw new Problem(path.toString(), "larger than 1 MiB", "an overlay holds small text files");
                     }
-                    texts.put(
-                            folder.relativize(path).toString().replace('\\', '/'),
-                            PlainFile.read(path.toString(), path, MOST_BYTES));
+                    texts.put(folder.relativize(path).toString().replace('\\', '/'), read(path));
                 }
                 return FileVisitResult.CONTINUE;
             }
         });
         return texts;
+    }
+
+    private static byte[] read(Path path) throws IOException {
+        try {
+            return PlainFile.read(path.toString(), path, MOST_BYTES);
+        } catch (Problem unsuitable) {
+            throw new Problem(
+                    unsuitable.where(),
+                    unsuitable.what() + ", so it can't be part of an overlay",
+                    "remove it, or check that the folder of overlays is the one you mean",
+                    unsuitable);
+        }
     }
 }
