@@ -49,7 +49,9 @@ final class OverlayFolders {
                 }
             }
         } catch (IOException e) {
-            throw Problem.of(root, e);
+            Problem failure = Problem.of(root, e);
+            throw new Problem(
+                    failure.where(), "the folder of overlays can't be read: " + failure.what(), failure.cure(), e);
         }
         return folders;
     }
@@ -66,9 +68,6 @@ final class OverlayFolders {
                             "check that it is the folder you mean");
                 }
                 if (attributes.isRegularFile()) {
-                    if (attributes.size() > MOST_BYTES) {
-                        throw new Problem(path.toString(), "larger than 1 MiB", "an overlay holds small text files");
-                    }
                     texts.put(folder.relativize(path).toString().replace('\\', '/'), read(path));
                 }
                 return FileVisitResult.CONTINUE;

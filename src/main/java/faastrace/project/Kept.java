@@ -32,6 +32,10 @@ record Kept(PatchRecord record, Map<String, byte[]> before, Map<String, byte[]> 
     private static final String BEFORE = "before/";
     private static final String AFTER = "after/";
     private static final int MOST_BYTES = 64 << 20;
+
+    /** No file that a patch changes is larger than 16 MiB before it; see {@link TemplateFile#text}. */
+    private static final int MOST_BYTES_EACH = 17 << 20;
+
     private static final int MOST_FILES = 10_000;
 
     static Kept of(PatchRecord record, Rewrite rewrite) {
@@ -121,9 +125,10 @@ record Kept(PatchRecord record, Map<String, byte[]> before, Map<String, byte[]> 
         int files = 0;
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                byte[] content = zip.readNBytes((int) (MOST_BYTES - total) + 1);
+                // Reading takes twice the memory of what is read, so one file may not use up the whole limit.
+                byte[] content = zip.readNBytes(MOST_BYTES_EACH + 1);
                 total += content.length;
-                if (total > MOST_BYTES || ++files > MOST_FILES) {
+                if (content.length > MOST_BYTES_EACH || total > MOST_BYTES || ++files > MOST_FILES) {
                     throw new IOException("it holds more than a patch would keep");
                 }
                 if (entry.getName().equals(RECORD)) {

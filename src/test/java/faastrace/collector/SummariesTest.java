@@ -40,7 +40,9 @@ class SummariesTest {
             put("two.perf");
             folder.inventory().awaitFresh();
             awaitDone(folder, 2);
-            assertThat(asked.get()).isGreaterThan(1);
+            while (asked.get() < 2) { // it asks just after the second one is counted
+                Thread.sleep(20);
+            }
         }
     }
 
