@@ -9,7 +9,7 @@ import faastrace.problem.Problem;
 import faastrace.project.Plan;
 import faastrace.project.Project;
 import faastrace.project.Stack;
-import faastrace.repository.Progress;
+import faastrace.repository.git.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;

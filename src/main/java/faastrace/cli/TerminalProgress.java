@@ -1,6 +1,6 @@
 package faastrace.cli;
 
-import faastrace.repository.Progress;
+import faastrace.repository.git.Progress;
 import java.io.PrintWriter;
 
 /** One line of progress, rewritten in place on a terminal; nothing anywhere else. */

@@ -1,14 +1,14 @@
 package faastrace.project;
 
 import faastrace.problem.Problem;
-import faastrace.repository.FetchedRepository;
-import faastrace.repository.Landing;
-import faastrace.repository.Progress;
-import faastrace.repository.Reference;
-import faastrace.repository.RemoteTemplates;
 import faastrace.repository.StackTemplate;
-import faastrace.repository.TemplateFolder;
-import faastrace.repository.TemplateStore;
+import faastrace.repository.folder.PullPlan;
+import faastrace.repository.folder.TemplateFolder;
+import faastrace.repository.git.FetchedRepository;
+import faastrace.repository.git.Progress;
+import faastrace.repository.git.Reference;
+import faastrace.repository.git.RemoteTemplates;
+import faastrace.repository.store.TemplateStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -47,10 +47,10 @@ final class MissingTemplates {
 
     /** Writes the templates of these targets into {@code template/}, all of them or none. */
     void pull(Collection<Target> targets, Function<Target, Optional<Origin>> locked) {
-        List<Landing> landings = new ArrayList<>();
+        List<PullPlan> landings = new ArrayList<>();
         for (Target target : targets) {
             FetchedRepository repository = repository(target.name(), locked.apply(target));
-            landings.add(Landing.one(repository, bare(target.name()), target.name()));
+            landings.add(PullPlan.one(repository, bare(target.name()), target.name()));
         }
         if (!landings.isEmpty()) {
             new TemplateFolder(root, progress).writeMissing(landings);

@@ -10,7 +10,7 @@ import faastrace.patch.FileChange;
 import faastrace.patch.Patch;
 import faastrace.patch.Recovery;
 import faastrace.problem.Problem;
-import faastrace.repository.Progress;
+import faastrace.repository.git.Progress;
 import faastrace.rewrite.Rewriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package faastrace.project;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.cli.Sandbox;
-import faastrace.repository.Progress;
+import faastrace.repository.git.Progress;
 import faastrace.template.TemplateOnDisk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

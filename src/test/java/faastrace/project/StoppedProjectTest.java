@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import faastrace.cli.Sandbox;
-import faastrace.repository.Progress;
+import faastrace.repository.git.Progress;
 import faastrace.rewrite.Soundness;
 import faastrace.template.TemplateOnDisk;
 import java.io.IOException;
