@@ -99,7 +99,7 @@ public final class CallTree {
         }
 
         private int leaf(int command, int stack) {
-            String name = FoldedName.command(latin(trace.dictionary().commands.get(command)));
+            String name = FoldedName.command(latin(trace.commandBytes(command)));
             int node = child(0, label(name, Kind.command, ""));
             int run = 0;
             for (int i = trace.depth(stack) - 1; i >= 0; i--) {
@@ -135,7 +135,7 @@ public final class CallTree {
 
         private int[] labelsOf(int frame) {
             if (frames[frame] == null) {
-                String both = latin(trace.dictionary().frames.get(frame));
+                String both = latin(trace.frameBytes(frame));
                 String symbol = both.substring(0, both.indexOf('\n'));
                 String module = both.substring(symbol.length() + 1);
                 List<String> parts = FoldedName.of(symbol, module);

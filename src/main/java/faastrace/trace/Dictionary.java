@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** The texts and stacks of a trace, each kept once, however often it occurs. */
 final class Dictionary {
     /** Stands between a frame's symbol and its module, since neither can hold a line end. */
-    private static final byte BETWEEN = '\n';
+    static final byte BETWEEN = '\n';
 
     final Names commands = new Names();
     final Names events = new Names();
@@ -45,27 +45,16 @@ final class Dictionary {
         return texts + 4L * (stacks.total() + owners.total()) + 24L * (frames.size() + stacks.size() + owners.size());
     }
 
-    /** The number of the frame with the symbol and the module that were found in the line. */
-    int frame(Line line, FrameLine parts) {
-        return frame(line, parts.symbolFrom(), parts.symbolTo(), parts);
-    }
-
-    /** The number of a frame of which only the name is known. */
-    int frame(Line line, int from, int to) {
-        return frame(line, from, to, null);
-    }
-
-    private int frame(Line line, int from, int to, FrameLine parts) {
-        int symbol = to - from;
-        int module = parts == null ? 0 : parts.moduleTo() - parts.moduleFrom();
+    /** The number of the frame with the symbol and the module that stand in those parts of a text. */
+    int frame(byte[] text, int symbolFrom, int symbolTo, int moduleFrom, int moduleTo) {
+        int symbol = symbolTo - symbolFrom;
+        int module = moduleTo - moduleFrom;
         if (scratch.length <= symbol + module) {
             scratch = new byte[symbol + module + 1];
         }
-        line.copy(from, symbol, scratch, 0);
+        System.arraycopy(text, symbolFrom, scratch, 0, symbol);
         scratch[symbol] = BETWEEN;
-        if (parts != null) {
-            line.copy(parts.moduleFrom(), module, scratch, symbol + 1);
-        }
+        System.arraycopy(text, moduleFrom, scratch, symbol + 1, module);
         int length = symbol + module + 1;
         return room(frames, scratch, 0, length, MOST_OF_FRAMES) ? frames.id(scratch, 0, length) : frameLeftOut();
     }
@@ -109,11 +98,5 @@ final class Dictionary {
         byte[] frame = Arrays.copyOf(LEFT_OUT, LEFT_OUT.length + 1);
         frame[LEFT_OUT.length] = BETWEEN;
         return frames.id(frame);
-    }
-
-    Frame frame(int id) {
-        String both = frames.text(id);
-        int between = both.indexOf(BETWEEN);
-        return new Frame(both.substring(0, between), both.substring(between + 1));
     }
 }

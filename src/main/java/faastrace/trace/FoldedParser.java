@@ -87,7 +87,7 @@ final class FoldedParser implements ChunkParser {
         while (from < end) {
             int to = frameEnd(from + 1, end);
             if (depth < frames.length) {
-                frames[depth++] = dictionary.frame(line, from + 1, to);
+                frames[depth++] = line.frame(dictionary, from + 1, to, to, to);
             } else {
                 tally.deepFrames++;
             }

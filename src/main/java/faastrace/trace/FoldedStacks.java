@@ -42,7 +42,7 @@ public final class FoldedStacks {
     public static FoldedStacks byInvocation(Trace trace, Selection selection, Weight weight) {
         FoldedStacks folded = new FoldedStacks(trace);
         IntStream.range(0, trace.size()).filter(selection.of(trace)).forEach(row -> {
-            for (int root : trace.dictionary().owners.get(trace.owners(row))) {
+            for (int root : trace.ownerNumbers(trace.owners(row))) {
                 folded.count(root, row, weight);
             }
         });
@@ -129,7 +129,7 @@ public final class FoldedStacks {
 
     private byte[] text(int id, byte[][] frames, BitSet unresolved) {
         byte[] root = root(keys.at(id, 0));
-        byte[] command = command(trace.dictionary().commands.get(keys.at(id, 1)));
+        byte[] command = command(trace.commandBytes(keys.at(id, 1)));
         byte[][] names = names(keys.at(id, 2), frames, unresolved);
         int size = root.length + command.length;
         for (byte[] name : names) {
@@ -177,7 +177,7 @@ public final class FoldedStacks {
         if (invocation == NO_ROOT) {
             return new byte[0];
         }
-        byte[] id = command(trace.dictionary().invocations.get(invocation));
+        byte[] id = command(trace.invocationBytes(invocation));
         byte[] root = Arrays.copyOf(id, id.length + 1);
         root[id.length] = BETWEEN;
         return root;
@@ -189,7 +189,7 @@ public final class FoldedStacks {
 
     /** All names that stand for a frame. */
     private byte[] frame(int frame) {
-        String both = latin(trace.dictionary().frames.get(frame));
+        String both = latin(trace.frameBytes(frame));
         int between = both.indexOf('\n');
         return bytes(String.join(";", FoldedName.of(both.substring(0, between), both.substring(between + 1))));
     }

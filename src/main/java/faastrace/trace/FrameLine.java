@@ -13,14 +13,6 @@ final class FrameLine {
     private int moduleFrom;
     private int moduleTo;
 
-    int symbolFrom() {
-        return symbolFrom;
-    }
-
-    int symbolTo() {
-        return symbolTo;
-    }
-
     int moduleFrom() {
         return moduleFrom;
     }
@@ -28,6 +20,11 @@ final class FrameLine {
     /** The same as where it begins where perf names no module, as for inlined calls. */
     int moduleTo() {
         return moduleTo;
+    }
+
+    /** The number of the frame that was read last from this line. */
+    int id(Line line, Dictionary dictionary) {
+        return line.frame(dictionary, symbolFrom, symbolTo, moduleFrom, moduleTo);
     }
 
     /** Whether a frame stands from there to the end of the line. */

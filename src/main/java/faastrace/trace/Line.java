@@ -95,8 +95,9 @@ final class Line {
         return dictionary.name(names, bytes, from + start, from + Math.max(start, end));
     }
 
-    void copy(int start, int count, byte[] target, int place) {
-        System.arraycopy(bytes, from + start, target, place, count);
+    /** The number of the frame whose symbol and module stand there. */
+    int frame(Dictionary dictionary, int symbolFrom, int symbolTo, int moduleFrom, int moduleTo) {
+        return dictionary.frame(bytes, from + symbolFrom, from + symbolTo, from + moduleFrom, from + moduleTo);
     }
 
     /** The line as text; bytes that are no UTF-8 become U+FFFD. */

@@ -130,7 +130,7 @@ final class PerfScriptParser implements ChunkParser {
 
     /** An address alone belongs to a stack of such; below others, perf prints that of data ({@code -F +phys_addr}). */
     private boolean pushNew() {
-        int number = dictionary.frame(line, frame);
+        int number = frame.id(line, dictionary);
         boolean bare = frame.isBare() && line.at(0) != '\t';
         if (bare && depth > 0 && frames[depth - 1] != number) {
             tally.sourceLines++;
@@ -202,7 +202,7 @@ final class PerfScriptParser implements ChunkParser {
             row.nanos = stamp.nanos();
             row.samples = 1;
             row.period = event.period();
-            onTheLine = event.frameOnLine(line, frame) ? dictionary.frame(line, frame) : NONE;
+            onTheLine = event.frameOnLine(line, frame) ? frame.id(line, dictionary) : NONE;
         }
     }
 

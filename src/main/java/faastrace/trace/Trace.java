@@ -28,8 +28,24 @@ public final class Trace {
         this.identified = identified;
     }
 
-    Dictionary dictionary() {
-        return dictionary;
+    /** A command in the bytes that the trace has for it, in whatever encoding. */
+    public byte[] commandBytes(int command) {
+        return dictionary.commands.get(command);
+    }
+
+    /** A frame's symbol and module in the bytes that the trace has for them, with a line end between the two. */
+    public byte[] frameBytes(int frame) {
+        return dictionary.frames.get(frame);
+    }
+
+    /** The numbers of the invocations that own a sample together, none where it belongs to no invocation. */
+    public int[] ownerNumbers(int owners) {
+        return dictionary.owners.get(owners);
+    }
+
+    /** The id of an invocation in the bytes that the trace has for it. */
+    public byte[] invocationBytes(int invocation) {
+        return dictionary.invocations.get(invocation);
     }
 
     /** How many rows there are. */
@@ -172,7 +188,9 @@ public final class Trace {
 
     /** A frame, by its number. */
     public Frame frame(int frame) {
-        return dictionary.frame(frame);
+        String both = dictionary.frames.text(frame);
+        int between = both.indexOf(Dictionary.BETWEEN);
+        return new Frame(both.substring(0, between), both.substring(between + 1));
     }
 
     /** How many sets of invocations own samples; the first, 0, is nobody. */
