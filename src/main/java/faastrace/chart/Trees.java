@@ -1,7 +1,7 @@
 package faastrace.chart;
 
 import faastrace.trace.CallTree;
-import faastrace.trace.Kind;
+import faastrace.trace.CodeKind;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -51,7 +51,7 @@ final class Trees {
             json.number(files.get(label.file()));
         }
         json.close(']').key("kindNames").open('[');
-        for (Kind kind : Kind.values()) {
+        for (CodeKind kind : CodeKind.values()) {
             json.text(kind.name());
         }
         json.close(']');

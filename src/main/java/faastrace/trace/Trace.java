@@ -1,5 +1,7 @@
 package faastrace.trace;
 
+import faastrace.trace.table.Dictionary;
+import faastrace.trace.table.SampleRows;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -13,13 +15,20 @@ import java.util.TreeSet;
  */
 public final class Trace {
     private final Dictionary dictionary;
-    private final Rows rows;
+    private final SampleRows rows;
     private final List<Head> heads;
     private final Skipped skipped;
     private final boolean timed;
     private final boolean identified;
 
-    Trace(Dictionary dictionary, Rows rows, List<Head> heads, Skipped skipped, boolean timed, boolean identified) {
+    /** Made by readers: the samples in {@code rows} are in numbers of the dictionary. */
+    public Trace(
+            Dictionary dictionary,
+            SampleRows rows,
+            List<Head> heads,
+            Skipped skipped,
+            boolean timed,
+            boolean identified) {
         this.dictionary = dictionary;
         this.rows = rows;
         this.heads = heads;
@@ -177,7 +186,8 @@ public final class Trace {
         return dictionary.stacks.at(stack, place);
     }
 
-    List<Frame> frameList(int stack) {
+    /** A stack's frames, leaf first. */
+    public List<Frame> frameList(int stack) {
         return Arrays.stream(frames(stack)).mapToObj(this::frame).toList();
     }
 
