@@ -14,7 +14,7 @@ import java.util.Set;
 /** Chooses one template's overlays among all, and says what it had to do without. */
 final class Choice {
     private final Facts facts;
-    private final Map<Kind, List<Overlay>> matching = new HashMap<>();
+    private final Map<OverlayKind, List<Overlay>> matching = new HashMap<>();
     private final Map<String, Map<String, String>> values = new HashMap<>();
     private final Map<String, String> barred;
     private final List<String> notes = new ArrayList<>();
@@ -35,13 +35,13 @@ final class Choice {
         }
     }
 
-    private List<Overlay> candidates(Kind kind) {
+    private List<Overlay> candidates(OverlayKind kind) {
         return matching.computeIfAbsent(kind, k -> new ArrayList<>());
     }
 
-    Selection make() {
+    ChosenOverlays make() {
         List<Overlay> chosen = new ArrayList<>();
-        for (Kind kind : List.of(Kind.AGENT, Kind.DISTRIBUTION)) {
+        for (OverlayKind kind : List.of(OverlayKind.AGENT, OverlayKind.DISTRIBUTION)) {
             Optional<Overlay> best = Overlays.best(kind, candidates(kind), facts);
             if (best.isEmpty()) {
                 return refused(Refusal.reason(kind, facts));
@@ -57,24 +57,26 @@ final class Choice {
         }
         Optional<Overlay> entry = entry();
         if (entry.isEmpty() || entry.get().refuse().isPresent()) {
-            return refused(entry.map(e -> Refusal.said(e, facts)).orElseGet(() -> Refusal.reason(Kind.ENTRY, facts)));
+            return refused(
+                    entry.map(e -> Refusal.said(e, facts)).orElseGet(() -> Refusal.reason(OverlayKind.ENTRY, facts)));
         }
         chosen.add(entry.get());
-        chosen.addAll(candidates(Kind.RUNTIME));
+        chosen.addAll(candidates(OverlayKind.RUNTIME));
         barred.forEach((name, reason) -> notes.add("overlay " + name + " is not used: " + reason));
-        return new Selection(List.copyOf(chosen), Map.copyOf(values), user(), List.copyOf(notes), Optional.empty());
+        return new ChosenOverlays(
+                List.copyOf(chosen), Map.copyOf(values), user(), List.copyOf(notes), Optional.empty());
     }
 
-    private Selection refused(String reason) {
-        return Selection.refused(reason);
+    private ChosenOverlays refused(String reason) {
+        return ChosenOverlays.refused(reason);
     }
 
     /** Takes the entries away that are finer than what is left; the reason where nothing is. */
     private Optional<String> limit(List<Overlay> chosen) {
         Set<String> unused = new HashSet<>(cures);
         List<Overlay> speaking = new ArrayList<>(chosen);
-        speaking.addAll(candidates(Kind.RUNTIME));
-        speaking.addAll(candidates(Kind.IMAGE));
+        speaking.addAll(candidates(OverlayKind.RUNTIME));
+        speaking.addAll(candidates(OverlayKind.IMAGE));
         for (Overlay overlay : speaking) {
             for (Caveat caveat : overlay.knowledge().caveats()) {
                 if (!Matching.holds(caveat.match(), facts)) {
@@ -88,24 +90,25 @@ final class Choice {
                         return Optional.of(text);
                     }
                     notes.add(text);
-                    candidates(Kind.ENTRY).removeIf(entry -> entry.level().compareTo(caveat.level()) < 0);
+                    candidates(OverlayKind.ENTRY)
+                            .removeIf(entry -> entry.level().compareTo(caveat.level()) < 0);
                 }
             }
         }
         // An overlay that makes up for a caveat is for nothing else.
-        candidates(Kind.RUNTIME).removeIf(overlay -> unused.contains(overlay.name()));
+        candidates(OverlayKind.RUNTIME).removeIf(overlay -> unused.contains(overlay.name()));
         return Optional.empty();
     }
 
     /** The best entry that has all that it needs. */
     private Optional<Overlay> entry() {
         while (true) {
-            Optional<Overlay> best = Overlays.best(Kind.ENTRY, candidates(Kind.ENTRY), facts);
+            Optional<Overlay> best = Overlays.best(OverlayKind.ENTRY, candidates(OverlayKind.ENTRY), facts);
             Optional<String> missing = best.flatMap(this::missing);
             if (missing.isEmpty()) {
                 return best;
             }
-            candidates(Kind.ENTRY).remove(best.get());
+            candidates(OverlayKind.ENTRY).remove(best.get());
             barred.put(best.get().name(), "it needs overlay " + missing.get() + ", which is not used");
         }
     }
@@ -119,7 +122,7 @@ final class Choice {
     /** The user that the image sets by itself; empty text where all that is known is that it isn't root. */
     private Optional<String> user() {
         String image = facts.rootImage().map(fact -> fact.value()).orElse("");
-        return candidates(Kind.IMAGE).stream()
+        return candidates(OverlayKind.IMAGE).stream()
                 .sorted((a, b) -> b.priority() - a.priority())
                 .flatMap(overlay -> overlay.knowledge().users().stream())
                 .filter(user -> user.image().matcher(new BoundedText(image)).find())

@@ -10,7 +10,7 @@ import java.util.Optional;
 final class Refusal {
     private Refusal() {}
 
-    static String reason(Kind kind, Facts facts) {
+    static String reason(OverlayKind kind, Facts facts) {
         return switch (kind) {
             case DISTRIBUTION ->
                 "nothing says how packages are installed in " + text(facts.rootImage(), "an image without FROM")

@@ -3,7 +3,7 @@ package faastrace.overlay;
 import java.util.Locale;
 
 /** What an overlay is about, and so how many of its kind a template takes. */
-public enum Kind {
+public enum OverlayKind {
     /** The recorder itself: exactly one. */
     AGENT,
     /** How packages are installed: exactly one. */

@@ -13,24 +13,24 @@ import java.util.Optional;
  * @param notes what the template has to do without, and why
  * @param refusal why the template can't be traced, if so
  */
-public record Selection(
+public record ChosenOverlays(
         List<Overlay> chosen,
         Map<String, Map<String, String>> values,
         Optional<String> imageUser,
         List<String> notes,
         Optional<String> refusal) {
 
-    static Selection refused(String reason) {
-        return new Selection(List.of(), Map.of(), Optional.empty(), List.of(), Optional.of(reason));
+    static ChosenOverlays refused(String reason) {
+        return new ChosenOverlays(List.of(), Map.of(), Optional.empty(), List.of(), Optional.of(reason));
     }
 
     /** The one overlay of a kind that is taken at most once. */
-    public Optional<Overlay> of(Kind kind) {
+    public Optional<Overlay> of(OverlayKind kind) {
         return chosen.stream().filter(overlay -> overlay.kind() == kind).findFirst();
     }
 
     /** How finely the template is traced with these overlays. */
     public Level level() {
-        return of(Kind.ENTRY).map(Overlay::level).orElse(Level.NONE);
+        return of(OverlayKind.ENTRY).map(Overlay::level).orElse(Level.NONE);
     }
 }
