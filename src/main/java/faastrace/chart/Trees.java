@@ -10,7 +10,7 @@ import java.util.Map;
 final class Trees {
     private Trees() {}
 
-    static void write(Json json, CallTree tree) throws IOException {
+    static void write(JsonOutput json, CallTree tree) throws IOException {
         json.key("names").open('[');
         for (CallTree.Label label : tree.labels()) {
             json.text(label.name());
@@ -38,7 +38,7 @@ final class Trees {
     }
 
     /** Thousands of functions are in a few files. */
-    private static void files(Json json, CallTree tree) throws IOException {
+    private static void files(JsonOutput json, CallTree tree) throws IOException {
         Map<String, Integer> files = new HashMap<>();
         json.key("fileNames").open('[');
         for (CallTree.Label label : tree.labels()) {

@@ -94,7 +94,8 @@ final class FaasTraceCommand implements Runnable {
         CommandLine commandLine = mistake.getCommandLine();
         List<String> close = mistake instanceof CommandLine.UnmatchedArgumentException unmatched
                 ? unmatched.getSuggestions().stream()
-                        .filter(known -> Near.are(unmatched.getUnmatched().get(0), known))
+                        .filter(known ->
+                                Suggestions.are(unmatched.getUnmatched().get(0), known))
                         .toList()
                 : List.of();
         String name = commandLine.getCommandSpec().qualifiedName();

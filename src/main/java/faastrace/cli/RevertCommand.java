@@ -1,8 +1,8 @@
 package faastrace.cli;
 
 import faastrace.patch.UnifiedDiff;
+import faastrace.project.PatchSettings;
 import faastrace.project.Project;
-import faastrace.project.Settings;
 import faastrace.project.Stack;
 import faastrace.project.TargetState;
 import java.nio.file.Path;
@@ -69,7 +69,7 @@ final class RevertCommand implements Callable<Integer> {
         Optional<Stack> stack = Stack.find(root, Optional.ofNullable(stackFile));
         TerminalProgress progress = TerminalProgress.on(spec.commandLine().getErr());
         return dryRun
-                ? Project.open(root, stack, Settings.standard(), progress)
-                : Project.openToWrite(root, stack, Settings.standard(), progress);
+                ? Project.open(root, stack, PatchSettings.standard(), progress)
+                : Project.openToWrite(root, stack, PatchSettings.standard(), progress);
     }
 }

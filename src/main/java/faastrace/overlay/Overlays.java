@@ -67,7 +67,7 @@ public final class Overlays {
      * @throws Problem where two overlays of one kind match at the same priority
      */
     public ChosenOverlays select(Facts facts, Map<String, String> barred) {
-        return new Choice(overlays.values(), facts, barred).make();
+        return new OverlayChoice(overlays.values(), facts, barred).make();
     }
 
     /** Why one of these overlays does not match a template, in terms of what was read; empty if it does. */

@@ -36,17 +36,17 @@ final class MissingTemplates {
     }
 
     /** A template in memory, nothing written. */
-    Supplied fetch(String name, Optional<Origin> locked) {
+    FetchedTemplate fetch(String name, Optional<TemplateSource> locked) {
         FetchedRepository repository = repository(name, locked);
-        String ref = locked.map(Origin::ref)
+        String ref = locked.map(TemplateSource::ref)
                 .orElseGet(
                         () -> Optional.ofNullable(repository.reference().ref()).orElse(""));
-        Origin origin = new Origin(repository.reference().displayUrl(), ref, repository.sha());
-        return new Supplied(repository.template(bare(name)), origin);
+        TemplateSource origin = new TemplateSource(repository.reference().displayUrl(), ref, repository.sha());
+        return new FetchedTemplate(repository.template(bare(name)), origin);
     }
 
     /** Writes the templates of these targets into {@code template/}, all of them or none. */
-    void pull(Collection<Target> targets, Function<Target, Optional<Origin>> locked) {
+    void pull(Collection<Target> targets, Function<Target, Optional<TemplateSource>> locked) {
         List<PullPlan> landings = new ArrayList<>();
         for (Target target : targets) {
             FetchedRepository repository = repository(target.name(), locked.apply(target));
@@ -57,7 +57,7 @@ final class MissingTemplates {
         }
     }
 
-    private FetchedRepository repository(String name, Optional<Origin> locked) {
+    private FetchedRepository repository(String name, Optional<TemplateSource> locked) {
         try {
             return fetched.computeIfAbsent(
                     reference(name, locked), wanted -> new RemoteTemplates().fetch(wanted, progress));
@@ -70,8 +70,9 @@ final class MissingTemplates {
         }
     }
 
-    private Reference reference(String name, Optional<Origin> locked) {
-        Optional<Origin> known = locked.filter(origin -> !origin.repository().isEmpty());
+    private Reference reference(String name, Optional<TemplateSource> locked) {
+        Optional<TemplateSource> known =
+                locked.filter(origin -> !origin.repository().isEmpty());
         if (known.isPresent()) {
             String commit = known.get().commit();
             String ref = commit.isEmpty() ? known.get().ref() : "sha-" + commit;

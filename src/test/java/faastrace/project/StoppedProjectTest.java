@@ -146,7 +146,7 @@ class StoppedProjectTest {
 
     private static Project open(Sandbox sandbox) {
         Path root = sandbox.project();
-        return Project.open(root, Optional.empty(), Settings.read(root, Map.of(), Map.of()), Progress.NONE);
+        return Project.open(root, Optional.empty(), PatchSettings.read(root, Map.of(), Map.of()), Progress.NONE);
     }
 
     private void assertSound(Sandbox sandbox, int stop) {

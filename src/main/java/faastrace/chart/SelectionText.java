@@ -8,10 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A selection in words: what a picture holds of its trace. */
-final class Choice {
+final class SelectionText {
     private static final int NANO_DIGITS = 9;
 
-    private Choice() {}
+    private SelectionText() {}
 
     /** What is chosen, by its name; empty where that is everything. */
     static Map<String, String> of(Trace trace, Selection selection) {
@@ -40,7 +40,7 @@ final class Choice {
     }
 
     private static String seconds(Trace trace, long nanos) {
-        BigDecimal after = BigDecimal.valueOf(nanos).subtract(BigDecimal.valueOf(Origin.nanos(trace)));
+        BigDecimal after = BigDecimal.valueOf(nanos).subtract(BigDecimal.valueOf(TimeOrigin.nanos(trace)));
         return after.movePointLeft(NANO_DIGITS).stripTrailingZeros().toPlainString() + " s";
     }
 }

@@ -5,14 +5,14 @@ import faastrace.trace.Trace;
 import java.util.function.ToLongFunction;
 
 /** Where the seconds of a picture begin to count. */
-final class Origin {
+final class TimeOrigin {
     private static final long SECOND = 1_000_000_000L;
 
-    private Origin() {}
+    private TimeOrigin() {}
 
     /** The whole second before the first sample; without samples, before the first invocation. */
     static long nanos(Trace trace) {
-        ToLongFunction<Trace> first = trace.size() > 0 ? Trace::firstNanos : Origin::firstInvocation;
+        ToLongFunction<Trace> first = trace.size() > 0 ? Trace::firstNanos : TimeOrigin::firstInvocation;
         return trace.timed() ? Math.floorDiv(first.applyAsLong(trace), SECOND) * SECOND : 0;
     }
 

@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Writes JSON, of which nearly all is long lists of numbers, without making a text of each. */
-final class Json {
+final class JsonOutput {
     private static final int BUFFER = 1 << 16;
     private static final int ROOM = 32;
 
@@ -14,31 +14,31 @@ final class Json {
     private int used;
     private boolean first = true;
 
-    Json(OutputStream out) {
+    JsonOutput(OutputStream out) {
         this.out = out;
     }
 
-    Json open(char bracket) throws IOException {
+    JsonOutput open(char bracket) throws IOException {
         separate();
         put(bracket);
         first = true;
         return this;
     }
 
-    Json close(char bracket) throws IOException {
+    JsonOutput close(char bracket) throws IOException {
         put(bracket);
         first = false;
         return this;
     }
 
-    Json key(String name) throws IOException {
+    JsonOutput key(String name) throws IOException {
         text(name);
         put(':');
         first = true;
         return this;
     }
 
-    Json text(String text) throws IOException {
+    JsonOutput text(String text) throws IOException {
         separate();
         put('"');
         for (int i = 0; i < text.length(); ) {
@@ -50,7 +50,7 @@ final class Json {
         return this;
     }
 
-    Json number(long number) throws IOException {
+    JsonOutput number(long number) throws IOException {
         separate();
         if (number < 0) {
             raw(Long.toString(number));
@@ -72,7 +72,7 @@ final class Json {
         return this;
     }
 
-    Json bool(boolean value) throws IOException {
+    JsonOutput bool(boolean value) throws IOException {
         separate();
         raw(Boolean.toString(value));
         return this;

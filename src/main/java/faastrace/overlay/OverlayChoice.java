@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Chooses one template's overlays among all, and says what it had to do without. */
-final class Choice {
+final class OverlayChoice {
     private final Facts facts;
     private final Map<OverlayKind, List<Overlay>> matching = new HashMap<>();
     private final Map<String, Map<String, String>> values = new HashMap<>();
@@ -21,7 +21,7 @@ final class Choice {
     private final Set<String> cures = new HashSet<>();
 
     /** @param barred overlays that can't be applied to this template, by name, with the reason */
-    Choice(Collection<Overlay> overlays, Facts facts, Map<String, String> barred) {
+    OverlayChoice(Collection<Overlay> overlays, Facts facts, Map<String, String> barred) {
         this.facts = facts;
         this.barred = new LinkedHashMap<>(barred);
         for (Overlay overlay : overlays) {
@@ -44,10 +44,10 @@ final class Choice {
         for (OverlayKind kind : List.of(OverlayKind.AGENT, OverlayKind.DISTRIBUTION)) {
             Optional<Overlay> best = Overlays.best(kind, candidates(kind), facts);
             if (best.isEmpty()) {
-                return refused(Refusal.reason(kind, facts));
+                return refused(RefusalReason.reason(kind, facts));
             }
             if (best.get().refuse().isPresent()) {
-                return refused(Refusal.said(best.get(), facts));
+                return refused(RefusalReason.said(best.get(), facts));
             }
             chosen.add(best.get());
         }
@@ -57,8 +57,8 @@ final class Choice {
         }
         Optional<Overlay> entry = entry();
         if (entry.isEmpty() || entry.get().refuse().isPresent()) {
-            return refused(
-                    entry.map(e -> Refusal.said(e, facts)).orElseGet(() -> Refusal.reason(OverlayKind.ENTRY, facts)));
+            return refused(entry.map(e -> RefusalReason.said(e, facts))
+                    .orElseGet(() -> RefusalReason.reason(OverlayKind.ENTRY, facts)));
         }
         chosen.add(entry.get());
         chosen.addAll(candidates(OverlayKind.RUNTIME));
@@ -85,7 +85,7 @@ final class Choice {
                 if (caveat.cure().filter(values::containsKey).isPresent()) {
                     unused.remove(caveat.cure().get());
                 } else {
-                    String text = Refusal.said(overlay, caveat, facts).strip();
+                    String text = RefusalReason.said(overlay, caveat, facts).strip();
                     if (caveat.level() == Level.NONE) {
                         return Optional.of(text);
                     }

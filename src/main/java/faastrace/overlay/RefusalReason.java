@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Why a template can't be traced, in terms of what was read. */
-final class Refusal {
-    private Refusal() {}
+final class RefusalReason {
+    private RefusalReason() {}
 
     static String reason(OverlayKind kind, Facts facts) {
         return switch (kind) {

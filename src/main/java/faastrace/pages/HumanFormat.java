@@ -8,7 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /** Numbers and times as people read them. */
-final class Words {
+final class HumanFormat {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter EXACT_TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT);
@@ -20,7 +20,7 @@ final class Words {
     private static final double SECOND = 1e9;
     private static final double MINUTE = 60e9;
 
-    private Words() {}
+    private HumanFormat() {}
 
     static String time(Instant time) {
         return TIME.format(time.truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC));

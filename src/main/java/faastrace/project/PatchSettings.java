@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * @param overlays a folder of overlays to lay over the built-in ones, if any
  * @param leftOut templates never to patch
  */
-public record Settings(Map<Setting, String> values, Optional<Path> overlays, List<String> leftOut) {
+public record PatchSettings(Map<Setting, String> values, Optional<Path> overlays, List<String> leftOut) {
     /** The settings file in a function repository. */
     public static final String FILE = "faas-trace.yaml";
 
@@ -40,7 +40,7 @@ public record Settings(Map<Setting, String> values, Optional<Path> overlays, Lis
      * @param flags values given on the command line
      * @throws Problem with file, line and column, or the flag or variable at fault
      */
-    public static Settings read(Path root, Map<String, String> environment, Map<Setting, String> flags) {
+    public static PatchSettings read(Path root, Map<String, String> environment, Map<Setting, String> flags) {
         Value file = file(root);
         Map<Setting, String> values = new EnumMap<>(Setting.class);
         for (Setting setting : Setting.values()) {
@@ -52,28 +52,28 @@ public record Settings(Map<Setting, String> values, Optional<Path> overlays, Lis
         List<String> leftOut = Optional.ofNullable(environment.get("FAAS_TRACE_LEAVE_OUT"))
                 .map(names -> List.of(names.split("[, ]+")))
                 .orElseGet(() -> file.find(LEAVE_OUT).map(Value::texts).orElse(List.of()));
-        return new Settings(values, overlays, leftOut);
+        return new PatchSettings(values, overlays, leftOut);
     }
 
     /** The defaults, whatever stands in files and environment: enough for what needs no settings. */
-    public static Settings standard() {
+    public static PatchSettings standard() {
         Map<Setting, String> values = new EnumMap<>(Setting.class);
         for (Setting setting : Setting.values()) {
             values.put(setting, setting.standard());
         }
-        return new Settings(values, Optional.empty(), List.of());
+        return new PatchSettings(values, Optional.empty(), List.of());
     }
 
     /** The same with another overlays folder, if one is given. */
-    public Settings withOverlays(Optional<Path> folder) {
-        return new Settings(values, folder.or(() -> overlays), leftOut);
+    public PatchSettings withOverlays(Optional<Path> folder) {
+        return new PatchSettings(values, folder.or(() -> overlays), leftOut);
     }
 
     /** The same with more templates left out. */
-    public Settings leavingOut(List<String> names) {
+    public PatchSettings leavingOut(List<String> names) {
         List<String> all = new ArrayList<>(leftOut);
         all.addAll(names);
-        return new Settings(values, overlays, all);
+        return new PatchSettings(values, overlays, all);
     }
 
     /** The values by name, as overlay texts and the lock see them. */

@@ -16,19 +16,19 @@ import java.util.Optional;
  * @param ref the branch or tag asked for, or empty
  * @param commit 40 hex digits, or empty
  */
-record Origin(String repository, String ref, String commit) {
+record TemplateSource(String repository, String ref, String commit) {
     static final String FILE = "meta.json";
-    static final Origin UNKNOWN = new Origin("", "", "");
+    static final TemplateSource UNKNOWN = new TemplateSource("", "", "");
 
     /** What the template's own {@code meta.json} says; a missing or broken one says nothing. */
-    static Origin of(Template template) {
+    static TemplateSource of(Template template) {
         Optional<TemplateFile> meta = template.file(FILE);
         if (meta.isEmpty()) {
             return UNKNOWN;
         }
         try {
             Value value = Json.read(FILE, meta.get().text());
-            return new Origin(
+            return new TemplateSource(
                     withoutCredentials(text(value, "repository")), text(value, "ref_name"), text(value, "sha"));
         } catch (Problem handWritten) {
             return UNKNOWN;
@@ -50,17 +50,17 @@ record Origin(String repository, String ref, String commit) {
     }
 
     /** Whether both name one commit, whatever it was asked for by. */
-    boolean isSameCommit(Origin other) {
+    boolean isSameCommit(TemplateSource other) {
         return !commit.isEmpty() && commit.equals(other.commit) && repository.equals(other.repository);
     }
 
     /** Whether this says another commit than that, or a commit where that says none. */
-    boolean isAnotherCommit(Origin other) {
+    boolean isAnotherCommit(TemplateSource other) {
         return !commit.isEmpty() && !commit.equals(other.commit);
     }
 
-    static Origin read(Value value) {
-        return new Origin(text(value, "repository"), text(value, "ref"), text(value, "commit"));
+    static TemplateSource read(Value value) {
+        return new TemplateSource(text(value, "repository"), text(value, "ref"), text(value, "commit"));
     }
 
     void writeTo(Map<String, Object> data) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a run remembers saves the next one the work, and never changes what it says. */
-class SettledTest {
+class NoChangeCacheTest {
     private static final List<String> NAMES = List.of("python-debian", "go-middleware", "dockerfile-in-function");
 
     @TempDir
@@ -57,8 +57,8 @@ class SettledTest {
         for (TargetState state : states(all)) {
             // What has something to tell each time is worked out each time.
             if (state.refusal().isEmpty() && state.limits().isEmpty()) {
-                assertThat(state).isInstanceOf(SettledState.class);
-                ReadState read = ((SettledState) state).read().get();
+                assertThat(state).isInstanceOf(NoChangeState.class);
+                ReadState read = ((NoChangeState) state).read().get();
                 assertThat(read.state()).isEqualTo(State.PATCHED);
                 assertThat(read.pending().isEmpty()).isTrue();
                 assertThat(read.notes()).isEmpty();
@@ -78,7 +78,7 @@ class SettledTest {
         assertThat(sandbox.run("patch", "--check").code()).isZero();
         assertThat(sandbox.run("patch", "--dry-run").out()).isEmpty();
         assertThat(sandbox.run("revert").code()).isZero();
-        assertThat(sandbox.project().resolve(Settled.FILE)).doesNotExist();
+        assertThat(sandbox.project().resolve(NoChangeCache.FILE)).doesNotExist();
     }
 
     /** Whoever may commit to a repository may commit such a note; it must not pass for a patch where that is judged. */
@@ -94,21 +94,21 @@ class SettledTest {
     }
 
     private void forge(String key) throws IOException {
-        Settings settings = Settings.read(sandbox.project(), Map.of(), Map.of());
+        PatchSettings settings = PatchSettings.read(sandbox.project(), Map.of(), Map.of());
         Target target = Target.template(key.substring(key.indexOf('/') + 1));
-        String now = new Inputs(settings)
+        String now = new Fingerprint(settings)
                 .of(
                         target,
                         TemplateOnDisk.read(sandbox.project().resolve(key), target.name()),
-                        Files.readAllBytes(sandbox.project().resolve(Kept.path(key))),
+                        Files.readAllBytes(sandbox.project().resolve(Originals.path(key))),
                         Lock.read(sandbox.project()).record(key).orElseThrow());
-        Path file = sandbox.project().resolve(Settled.FILE);
+        Path file = sandbox.project().resolve(NoChangeCache.FILE);
         Files.writeString(file, Files.readString(file).replaceFirst("(?m)^(" + key + "\t)[0-9a-f]+", "$1" + now));
     }
 
     @Test
     void anUpdatedProgramLooksAgain() throws IOException {
-        Path file = sandbox.project().resolve(Settled.FILE);
+        Path file = sandbox.project().resolve(NoChangeCache.FILE);
         String noted = Files.readString(file);
         String others = noted.replaceAll("\t[0-9a-f]{16}", "\t0123456789abcdef"); // as another edition would have it
         assertThat(others).isNotEqualTo(noted);
@@ -174,15 +174,15 @@ class SettledTest {
                 "\u0000"
             })
     void aFileThatSaysNothingSensibleIsNone(String text) throws IOException {
-        Files.writeString(sandbox.project().resolve(Settled.FILE), text);
+        Files.writeString(sandbox.project().resolve(NoChangeCache.FILE), text);
         assertSaysTheSame();
-        Files.write(sandbox.project().resolve(Settled.FILE), new byte[] {(byte) 0xff, 10, (byte) 0x80});
+        Files.write(sandbox.project().resolve(NoChangeCache.FILE), new byte[] {(byte) 0xff, 10, (byte) 0x80});
         assertSaysTheSame();
     }
 
     @Test
     void aFolderInItsPlaceIsNoHindrance() throws IOException {
-        Path file = sandbox.project().resolve(Settled.FILE);
+        Path file = sandbox.project().resolve(NoChangeCache.FILE);
         Files.delete(file);
         Files.createDirectories(file.resolve("inner"));
         assertThat(sandbox.run("patch").code()).isZero();
@@ -198,7 +198,7 @@ class SettledTest {
                 new String[] {"status", "--format", "json"},
                 new String[] {"patch", "--check", "--locked"},
                 new String[] {"patch", "--dry-run"});
-        Path file = sandbox.project().resolve(Settled.FILE);
+        Path file = sandbox.project().resolve(NoChangeCache.FILE);
         for (String[] look : looks) {
             Sandbox.Result with = sandbox.run(look);
             byte[] noted = Files.readAllBytes(file);
@@ -211,7 +211,7 @@ class SettledTest {
 
     private static List<TargetState> states(Sandbox sandbox) {
         Path root = sandbox.project();
-        Settings settings = Settings.read(root, Map.of(), Map.of());
+        PatchSettings settings = PatchSettings.read(root, Map.of(), Map.of());
         Project project = Project.open(root, Optional.empty(), settings, Progress.NONE);
         return project.statesHere(project.targets(List.of(), false), unreadable -> {});
     }
@@ -221,7 +221,7 @@ class SettledTest {
     }
 
     private static Path images(Sandbox sandbox) {
-        return sandbox.project().resolve(Kept.path("template/python-debian"));
+        return sandbox.project().resolve(Originals.path("template/python-debian"));
     }
 
     private static void append(Path file, String text) throws IOException {

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** How long to leave a backend alone after it failed: longer each time, and never as long as somebody else does. */
-final class Waiting {
+final class Backoff {
     private static final int MOST_DOUBLINGS = 6;
     private static final Duration LONGEST_ASKED = Duration.ofMinutes(5);
 
@@ -13,7 +13,7 @@ final class Waiting {
     private int failures;
 
     /** @param first how long after the first failure, at most */
-    Waiting(Duration first) {
+    Backoff(Duration first) {
         this.first = first;
     }
 

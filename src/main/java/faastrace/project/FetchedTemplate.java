@@ -8,4 +8,4 @@ import faastrace.template.Template;
  * @param template its files
  * @param origin where it came from
  */
-record Supplied(Template template, Origin origin) {}
+record FetchedTemplate(Template template, TemplateSource origin) {}

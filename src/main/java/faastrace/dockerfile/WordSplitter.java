@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Splits text at blanks the way Docker does: with or without respect for quotes and escapes. */
-final class Words {
+final class WordSplitter {
     /** A word's bounds in the text. */
     record Span(int start, int end) {
         String of(String text) {
@@ -22,7 +22,7 @@ final class Words {
     private boolean redirecting;
     private boolean balanced = true;
 
-    private Words(String text, int start, int end, char escape) {
+    private WordSplitter(String text, int start, int end, char escape) {
         this.text = text;
         this.at = start;
         this.end = end;
@@ -31,7 +31,7 @@ final class Words {
 
     /** Words separated by blanks, where quoted and escaped blanks belong to the word. */
     static List<Span> quoted(String text, int start, int end, char escape) {
-        return new Words(text, start, end, escape).all();
+        return new WordSplitter(text, start, end, escape).all();
     }
 
     /**
@@ -39,7 +39,7 @@ final class Words {
      * at all where a quote is left open or a variable in braces is none that Docker knows.
      */
     static List<Span> redirecting(String text, int start, int end, char escape) {
-        Words words = new Words(text, start, end, escape);
+        WordSplitter words = new WordSplitter(text, start, end, escape);
         words.redirecting = true;
         List<Span> all = words.all();
         return words.balanced ? all : List.of();
@@ -47,7 +47,7 @@ final class Words {
 
     /** The first word that starts at or behind that index; empty at the end if there is none. */
     static Span next(String text, int start, int end, char escape) {
-        return new Words(text, start, end, escape).next();
+        return new WordSplitter(text, start, end, escape).next();
     }
 
     /** Words separated by blanks, quotes being characters like any other. */

@@ -27,15 +27,15 @@ import java.util.TreeMap;
  * they always were, and a file that can't be written is none. It is as true as whoever may write to the repository, so a
  * run that judges that must not believe it.
  */
-final class Settled {
-    static final String FILE = Kept.FOLDER + "/settled";
+final class NoChangeCache {
+    static final String FILE = Originals.FOLDER + "/settled";
 
     private static final String PART = FILE + ".part";
     private static final int MOST_BYTES = 4 << 20;
 
     private final Path root;
     private final Lock lock;
-    private final Optional<Inputs> inputs;
+    private final Optional<Fingerprint> inputs;
     private final Map<String, Outcome> outcomes = new TreeMap<>();
 
     /**
@@ -44,11 +44,11 @@ final class Settled {
      */
     record Outcome(String inputs, Level level, List<String> overlays) {}
 
-    Settled(Path root, Settings settings, Lock lock) {
+    NoChangeCache(Path root, PatchSettings settings, Lock lock) {
         this.root = root;
         this.lock = lock;
         // Overlays of the user's own are read each time: whoever has some is working on them.
-        this.inputs = settings.overlays().isPresent() ? Optional.empty() : Optional.of(new Inputs(settings));
+        this.inputs = settings.overlays().isPresent() ? Optional.empty() : Optional.of(new Fingerprint(settings));
         if (inputs.isPresent()) {
             read();
         }
@@ -82,7 +82,7 @@ final class Settled {
         if (outcome == null || locked.isEmpty()) {
             return Optional.empty();
         }
-        return Kept.bytes(root, target)
+        return Originals.bytes(root, target)
                 .map(images -> inputs.orElseThrow().of(target, current, images, locked.get()))
                 .filter(outcome.inputs()::equals)
                 .map(same -> outcome);
@@ -145,7 +145,7 @@ final class Settled {
 
     /** Removes what runs that were killed have left, those of earlier releases too. Call it under the lock. */
     void sweep() {
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(root.resolve(Kept.FOLDER), "settled*.part")) {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(root.resolve(Originals.FOLDER), "settled*.part")) {
             for (Path part : left) {
                 Files.deleteIfExists(part);
             }

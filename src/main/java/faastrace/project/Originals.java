@@ -26,7 +26,7 @@ import java.util.zip.ZipOutputStream;
  * What is kept of a patched target so that the patch can be taken out again: the record, and of each changed file the
  * bytes before and after. One zip file per target under {@code .faas-trace/before}.
  */
-record Kept(PatchRecord record, Map<String, byte[]> before, Map<String, byte[]> after) {
+record Originals(PatchRecord record, Map<String, byte[]> before, Map<String, byte[]> after) {
     static final String FOLDER = ".faas-trace";
     private static final String RECORD = "record.json";
     private static final String BEFORE = "before/";
@@ -38,7 +38,7 @@ record Kept(PatchRecord record, Map<String, byte[]> before, Map<String, byte[]> 
 
     private static final int MOST_FILES = 10_000;
 
-    static Kept of(PatchRecord record, Rewrite rewrite) {
+    static Originals of(PatchRecord record, Rewrite rewrite) {
         Map<String, byte[]> before = new TreeMap<>();
         Map<String, byte[]> after = new TreeMap<>();
         for (FileChange change : rewrite.patch().changes()) {
@@ -47,11 +47,11 @@ record Kept(PatchRecord record, Map<String, byte[]> before, Map<String, byte[]> 
                 after.put(change.path(), change.after().bytes());
             }
         }
-        return new Kept(record, before, after);
+        return new Originals(record, before, after);
     }
 
     /** Images made from a target and its original at hand. */
-    static Kept between(PatchRecord record, Template original, Template patched) {
+    static Originals between(PatchRecord record, Template original, Template patched) {
         Map<String, byte[]> before = new TreeMap<>();
         Map<String, byte[]> after = new TreeMap<>();
         record.files().forEach((path, digests) -> {
@@ -63,7 +63,7 @@ record Kept(PatchRecord record, Map<String, byte[]> before, Map<String, byte[]> 
                         .ifPresent(now -> after.put(path, now.bytes()));
             }
         });
-        return new Kept(record, before, after);
+        return new Originals(record, before, after);
     }
 
     /** Where the images of the target of that key stand, relative to the function repository. */
@@ -78,10 +78,10 @@ record Kept(PatchRecord record, Map<String, byte[]> before, Map<String, byte[]> 
      * @throws Problem where they can't be read, or neither a run of this user left them nor the lock has the same sums:
      *     then they may have come with the repository, and are not put in place of anything
      */
-    static Optional<Kept> read(Path root, Target target, Optional<PatchRecord> locked) {
+    static Optional<Originals> read(Path root, Target target, Optional<PatchRecord> locked) {
         String path = path(target.key());
         Optional<byte[]> bytes = bytes(root, target);
-        Optional<Kept> kept = bytes.map(found -> parse(target, found));
+        Optional<Originals> kept = bytes.map(found -> parse(target, found));
         kept.ifPresent(found -> {
             boolean asLocked = locked.filter(
                             record -> record.files().equals(found.record().files()))
@@ -108,7 +108,7 @@ record Kept(PatchRecord record, Map<String, byte[]> before, Map<String, byte[]> 
         return target.isFunction() ? restore : restore + ", or delete that folder and pull the template again";
     }
 
-    private static Kept parse(Target target, byte[] bytes) {
+    private static Originals parse(Target target, byte[] bytes) {
         String where = path(target.key());
         try {
             return unpacked(where, bytes);
@@ -117,7 +117,7 @@ record Kept(PatchRecord record, Map<String, byte[]> before, Map<String, byte[]> 
         }
     }
 
-    private static Kept unpacked(String where, byte[] bytes) throws IOException {
+    private static Originals unpacked(String where, byte[] bytes) throws IOException {
         Map<String, byte[]> before = new TreeMap<>();
         Map<String, byte[]> after = new TreeMap<>();
         PatchRecord record = null;
@@ -153,7 +153,7 @@ record Kept(PatchRecord record, Map<String, byte[]> before, Map<String, byte[]> 
                 throw new IOException("it does not hold " + file.getKey() + " as it was");
             }
         }
-        return new Kept(record, before, after);
+        return new Originals(record, before, after);
     }
 
     private static boolean holds(Map<String, byte[]> images, String path, String digest) {

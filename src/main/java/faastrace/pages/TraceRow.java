@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One trace's row in the list; also what a page asks for once its numbers are counted. */
-public final class Row {
+public final class TraceRow {
     private final Html html;
     private final Listed trace;
 
@@ -29,7 +29,7 @@ public final class Row {
         }
     }
 
-    private Row(Html html, Listed trace) {
+    private TraceRow(Html html, Listed trace) {
         this.html = html;
         this.trace = trace;
     }
@@ -42,7 +42,7 @@ public final class Row {
     }
 
     static void write(Html html, Listed trace, Way way, Instant now) {
-        new Row(html, trace).write(way, now);
+        new TraceRow(html, trace).write(way, now);
     }
 
     private void write(Way way, Instant now) {
@@ -60,7 +60,7 @@ public final class Row {
                 cell(label, "", "number");
             }
         }
-        cell("Size", Words.bytes(trace.bytes()), "number");
+        cell("Size", HumanFormat.bytes(trace.bytes()), "number");
         html.close();
     }
 
@@ -76,27 +76,32 @@ public final class Row {
                     "value",
                     trace.key(),
                     "aria-label",
-                    "Compare " + trace.name() + " of " + Words.time(trace.time()));
+                    "Compare " + trace.name() + " of " + HumanFormat.time(trace.time()));
         }
         html.open("a", "href", way.to(trace));
-        html.element("time", Words.time(trace.time()), "datetime", trace.time().toString())
+        html.element(
+                        "time",
+                        HumanFormat.time(trace.time()),
+                        "datetime",
+                        trace.time().toString())
                 .close();
-        html.element("span", Words.ago(trace.time(), now), "class", "soft").close();
+        html.element("span", HumanFormat.ago(trace.time(), now), "class", "soft")
+                .close();
     }
 
     private void numbers(Summary summary) {
         html.open("td", "role", "cell", "class", "course");
         Sparkline.draw(html, summary.course());
         html.close();
-        cell("Lasted", Words.length(summary.spanNanos()), "number");
-        String time = summary.cpuNanos() < 0 ? "" : Words.length(summary.cpuNanos());
+        cell("Lasted", HumanFormat.length(summary.spanNanos()), "number");
+        String time = summary.cpuNanos() < 0 ? "" : HumanFormat.length(summary.cpuNanos());
         html.open("td", "role", "cell", "class", "number", "data-label", "CPU").text(time);
-        html.element("span", Words.count(summary.samples(), "sample", "samples"), "class", "soft")
+        html.element("span", HumanFormat.count(summary.samples(), "sample", "samples"), "class", "soft")
                 .close();
         html.open("td", "role", "cell", "class", "number", "data-label", "Invocations");
         html.text(summary.invocations() == 0 ? "–" : String.valueOf(summary.invocations()));
         if (summary.invocations() > 0) {
-            html.element("span", "slowest " + Words.length(summary.slowestNanos()), "class", "soft");
+            html.element("span", "slowest " + HumanFormat.length(summary.slowestNanos()), "class", "soft");
         }
         html.close();
         hottest(summary);

@@ -1,10 +1,10 @@
 package faastrace.cli;
 
 /** Whether somebody who typed one word may have meant the other. */
-final class Near {
+final class Suggestions {
     private static final int LETTERS_PER_MISTAKE = 3;
 
-    private Near() {}
+    private Suggestions() {}
 
     /** Whether one is the beginning of the other, or few letters were missed, added or mistaken. */
     static boolean are(String typed, String meant) {

@@ -17,10 +17,10 @@ import java.util.zip.Checksum;
  * to its templates as well, and who judges what others wrote does not ask. So two checksums of 32 bits do, which Java
  * computes at full speed from its first moment, where a cryptographic one would take longer than what it saves.
  */
-final class Inputs {
+final class Fingerprint {
     private final Supplier<String> common;
 
-    Inputs(Settings settings) {
+    Fingerprint(PatchSettings settings) {
         this.common = new Once<>(() -> {
             Sums sums = new Sums();
             sums.add(Bundled.edition());

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * @param outcome what that run noted
  * @param read works it out again, for what is rarely asked
  */
-record SettledState(Target target, Template current, Settled.Outcome outcome, Supplier<ReadState> read)
+record NoChangeState(Target target, Template current, NoChangeCache.Outcome outcome, Supplier<ReadState> read)
         implements TargetState {
 
     @Override
