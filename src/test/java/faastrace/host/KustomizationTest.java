@@ -71,7 +71,7 @@ class KustomizationTest {
         Path file = folder.resolve("collector/kustomization.yaml");
         String text = Files.readString(file);
         String used = text.lines()
-                .map(line -> line.replaceFirst("^# (- kustomize/(token|monitor) )", "$1"))
+                .map(line -> line.replaceFirst("^# (- kustomize/(token|ingress|monitor) )", "$1"))
                 .map(line -> line.replaceFirst("^# (- target|  patch|    - |      path|      value)", "$1"))
                 .map(line -> line.replaceFirst("^(components|patches): \\[]$", "$1:"))
                 .collect(Collectors.joining("\n", "", "\n"));
@@ -88,7 +88,7 @@ class KustomizationTest {
         assertThat(at(objects.get("NetworkPolicy"), "spec/ingress/0/from/0/namespaceSelector")
                         .toString())
                 .contains("openfaas-fn");
-        assertThat(objects).containsKey("ServiceMonitor");
+        assertThat(objects).containsKeys("Ingress", "ServiceMonitor");
     }
 
     @Test
@@ -117,6 +117,13 @@ class KustomizationTest {
         isTheSame("../collector/kustomize/monitor", "serviceMonitor.enabled=true");
         isTheSame("../collector/kustomize/token", "token.secretName=collector-token");
         isTheSame("../collector/kustomize/no-storage", "storage.enabled=false");
+        isTheSame(
+                "../collector/kustomize/ingress",
+                "ingress.enabled=true,ingress.withoutToken=true,basePath=/traces,ingress.className=nginx,"
+                        + "ingress.host=traces.example.com,ingress.tlsSecretName=traces-tls");
+        isTheSame(
+                "../collector/kustomize/token, ../collector/kustomize/monitor-with-token",
+                "token.secretName=collector-token,serviceMonitor.enabled=true");
     }
 
     private void isTheSame(String component, String set) throws IOException {

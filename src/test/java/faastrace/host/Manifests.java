@@ -103,6 +103,13 @@ final class Manifests {
         if (objects.containsKey("NetworkPolicy")) {
             selects(at(objects.get("NetworkPolicy"), "spec/podSelector/matchLabels"), labels);
         }
+        if (objects.containsKey("Ingress")) {
+            String backend = "spec/rules/0/http/paths/0/backend/service/";
+            assertThat(text(objects.get("Ingress"), backend + "name"))
+                    .isEqualTo(text(objects.get("Service"), "metadata/name"));
+            assertThat(text(objects.get("Ingress"), backend + "port/name"))
+                    .isEqualTo(text(objects.get("Service"), "spec/ports/0/name"));
+        }
         if (objects.containsKey("ServiceMonitor")) {
             JsonElement service = at(objects.get("Service"), "metadata/labels");
             selects(at(objects.get("ServiceMonitor"), "spec/selector/matchLabels"), service.getAsJsonObject());
