@@ -30,6 +30,8 @@ public final class Means {
                     "busybox-static",
                     "busybox-static, unpacked beside the package busybox,"
                             + " and set FAAS_TRACE_TEST_BUSYBOX_STATIC to its program"),
+            Map.entry("flock", "util-linux"),
+            Map.entry("systemd-analyze", "systemd"),
             Map.entry("docker", "docker.io (Debian, Ubuntu)"),
             Map.entry("dockerd", "docker.io (Debian, Ubuntu)"),
             Map.entry("podman", "podman, where containers may be started"));

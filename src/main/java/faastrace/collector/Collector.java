@@ -17,6 +17,8 @@ import java.util.function.Consumer;
  * <p>A trace is acknowledged once it is durable under its final name; until then it is a dot-file that nothing lists.
  */
 public final class Collector implements AutoCloseable {
+    private static final double MILLIS = 1000;
+
     private final WebServer server;
     private final TraceFolder folder;
     private final ReceiveRoute receive;
@@ -80,6 +82,8 @@ public final class Collector implements AutoCloseable {
             listener.accept(trace);
         });
         show(metrics, folder, retention, receive);
+        show(metrics, settings.limits(), retention);
+        ProcessMetrics.show(metrics);
         forwarder.ifPresent(own -> show(metrics, own));
         Analyst analyst = new Analyst(folder);
         Pictures pictures = new Pictures(folder, analyst);
@@ -138,6 +142,22 @@ public final class Collector implements AutoCloseable {
         metrics.counter("deleted_traces_total", "Traces deleted for their age or number.", retention::deleted);
         metrics.gauge("heap_bytes", "Memory of the Java heap in use.", Collector::heap);
         metrics.gauge("free_bytes", "Free space on the disk, -1 where it can't be told.", () -> free(folder));
+        metrics.gauge("disk_bytes", "Size of the disk, -1 where it can't be told.", () -> size(folder));
+    }
+
+    private static void show(Metrics metrics, Limits limits, Retention retention) {
+        metrics.show(
+                "faas_trace_keep_limit_bytes",
+                "The most bytes that are kept.",
+                "gauge",
+                () -> limits.keepBytes().stream().asDoubleStream().findFirst());
+        metrics.show(
+                "faas_trace_oldest_trace_timestamp_seconds",
+                "When the oldest kept trace came, since unix epoch in seconds.",
+                "gauge",
+                () -> retention.oldest().stream()
+                        .mapToDouble(millis -> millis / MILLIS)
+                        .findFirst());
     }
 
     private static Forwarder forwarder(Settings settings, Forward backend, TraceFolder folder, Consumer<String> say) {
@@ -160,6 +180,14 @@ public final class Collector implements AutoCloseable {
     private static long free(TraceFolder folder) {
         try {
             return Files.getFileStore(folder.directory()).getUsableSpace();
+        } catch (IOException gone) {
+            return -1;
+        }
+    }
+
+    private static long size(TraceFolder folder) {
+        try {
+            return Files.getFileStore(folder.directory()).getTotalSpace();
         } catch (IOException gone) {
             return -1;
         }

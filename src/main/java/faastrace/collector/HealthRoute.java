@@ -9,6 +9,11 @@ final class HealthRoute extends FixedRoute {
     }
 
     @Override
+    public RequestKind kind() {
+        return RequestKind.probe;
+    }
+
+    @Override
     public void answer(Exchange exchange) {
         exchange.json(200, Map.of("status", "ok"));
     }

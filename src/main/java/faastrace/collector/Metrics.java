@@ -1,24 +1,52 @@
 package faastrace.collector;
 
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** What is counted while the collector runs, in Prometheus's text form. */
 final class Metrics {
+    private static final String OURS = "faas_trace_";
+    private static final int FIRST_REFUSAL = 400;
+
     private final Map<Integer, LongAdder> answers = new ConcurrentSkipListMap<>();
+    private final Map<RefusalReason, LongAdder> refusals = new EnumMap<>(RefusalReason.class);
+    private final Map<RequestKind, Durations> durations = new EnumMap<>(RequestKind.class);
     private final LongAdder stored = new LongAdder();
     private final LongAdder storedBytes = new LongAdder();
-    private final Map<String, Gauge> gauges = new TreeMap<>();
+    private final Map<String, Asked> asked = new TreeMap<>();
 
     /** A value that is asked for when it is shown. */
-    private record Gauge(String help, String type, LongSupplier value) {}
+    private record Asked(String help, String type, Supplier<OptionalDouble> value) {}
 
-    /** Counts an answer by its status. */
-    void answered(int status) {
+    Metrics() {
+        for (RefusalReason reason : RefusalReason.values()) {
+            refusals.put(reason, new LongAdder());
+        }
+        for (RequestKind kind : RequestKind.values()) {
+            durations.put(kind, new Durations());
+        }
+        counter("stored_traces_total", "Traces kept since the start.", stored::sum);
+        counter("stored_bytes_total", "Their bytes as stored.", storedBytes::sum);
+    }
+
+    /**
+     * Counts an answer.
+     *
+     * @param broken whether its end did not reach the one who asked, or was never sent
+     */
+    void answered(RequestKind kind, int status, boolean broken, long nanos) {
         answers.computeIfAbsent(status, any -> new LongAdder()).increment();
+        durations.get(kind).add(nanos);
+        if (kind == RequestKind.upload && (broken || status >= FIRST_REFUSAL)) {
+            refusals.get(broken ? RefusalReason.broken_off : RefusalReason.of(status))
+                    .increment();
+        }
     }
 
     /** Counts a trace that was kept. */
@@ -29,35 +57,44 @@ final class Metrics {
 
     /** Shows a value that goes up and down. */
     void gauge(String name, String help, LongSupplier value) {
-        gauges.put(name, new Gauge(help, "gauge", value));
+        show(OURS + name, help, "gauge", () -> OptionalDouble.of(value.getAsLong()));
     }
 
     /** Shows a count that somebody else keeps. */
     void counter(String name, String help, LongSupplier value) {
-        gauges.put(name, new Gauge(help, "counter", value));
+        show(OURS + name, help, "counter", () -> OptionalDouble.of(value.getAsLong()));
+    }
+
+    /**
+     * Shows a value under its whole name, while there is one.
+     *
+     * @param type as Prometheus calls it: {@code gauge} or {@code counter}
+     */
+    void show(String name, String help, String type, Supplier<OptionalDouble> value) {
+        asked.put(name, new Asked(help, type, value));
     }
 
     String text() {
-        StringBuilder text = new StringBuilder();
-        head(text, "requests_total", "Answered requests by status.", "counter");
-        answers.forEach((status, count) -> line(text, "requests_total{status=\"" + status + "\"}", count.sum()));
-        one(text, "stored_traces_total", new Gauge("Traces kept since the start.", "counter", stored::sum));
-        one(text, "stored_bytes_total", new Gauge("Their bytes as stored.", "counter", storedBytes::sum));
-        gauges.forEach((name, gauge) -> one(text, name, gauge));
+        MetricText text = new MetricText();
+        writeBuild(text);
+        text.head(OURS + "requests_total", "Answered requests by status.", "counter");
+        answers.forEach(
+                (status, count) -> text.value(OURS + "requests_total", count.sum(), "status", String.valueOf(status)));
+        text.head(OURS + "refused_traces_total", "Uploads that were not kept, by reason.", "counter");
+        refusals.forEach(
+                (reason, count) -> text.value(OURS + "refused_traces_total", count.sum(), "reason", reason.name()));
+        String took = OURS + "request_duration_seconds";
+        text.head(took, "Time from a request's first byte to the end of its answer.", "histogram");
+        durations.forEach((kind, all) -> all.write(text, took, "kind", kind.name()));
+        asked.forEach((name, one) -> one.value()
+                .get()
+                .ifPresent(value -> text.head(name, one.help(), one.type()).value(name, value)));
         return text.toString();
     }
 
-    private static void one(StringBuilder text, String name, Gauge gauge) {
-        head(text, name, gauge.help(), gauge.type());
-        line(text, name, gauge.value().getAsLong());
-    }
-
-    private static void head(StringBuilder text, String name, String help, String type) {
-        text.append("# HELP faas_trace_").append(name).append(' ').append(help).append('\n');
-        text.append("# TYPE faas_trace_").append(name).append(' ').append(type).append('\n');
-    }
-
-    private static void line(StringBuilder text, String name, long value) {
-        text.append("faas_trace_").append(name).append(' ').append(value).append('\n');
+    private static void writeBuild(MetricText text) {
+        String version = Metrics.class.getPackage().getImplementationVersion();
+        text.head(OURS + "build_info", "The collector's version.", "gauge")
+                .value(OURS + "build_info", 1, "version", version == null ? "development" : version);
     }
 }

@@ -10,6 +10,11 @@ final class MetricsRoute extends FixedRoute {
     }
 
     @Override
+    public RequestKind kind() {
+        return RequestKind.probe;
+    }
+
+    @Override
     public void answer(Exchange exchange) {
         exchange.text("text/plain; version=0.0.4; charset=utf-8", metrics.text());
     }

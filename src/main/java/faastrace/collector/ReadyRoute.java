@@ -17,6 +17,11 @@ final class ReadyRoute extends FixedRoute {
     }
 
     @Override
+    public RequestKind kind() {
+        return RequestKind.probe;
+    }
+
+    @Override
     public void answer(Exchange exchange) throws IOException {
         if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
             throw new Refusal(NOT_NOW, "the collector's folder is gone or not writable", "mount it again");

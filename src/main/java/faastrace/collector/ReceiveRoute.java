@@ -51,6 +51,11 @@ final class ReceiveRoute implements Route, AutoCloseable {
     }
 
     @Override
+    public RequestKind kind() {
+        return RequestKind.upload;
+    }
+
+    @Override
     public void answer(Exchange exchange) {
         TraceName name = TraceName.of(exchange.header("X-name"));
         Optional<UploadKey> key = UploadKey.of(name, exchange.header("Idempotency-Key"));

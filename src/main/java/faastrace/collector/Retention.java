@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -29,6 +30,7 @@ final class Retention {
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong count = new AtomicLong();
     private final AtomicLong deleted = new AtomicLong();
+    private final AtomicLong oldest = new AtomicLong(Long.MAX_VALUE);
 
     /** @param clock must not be set forward: by mistake that would make all traces old */
     Retention(TraceFolder traces, Limits limits, InstantSource clock) {
@@ -63,6 +65,12 @@ final class Retention {
         return deleted.get();
     }
 
+    /** When the oldest of them came, in milliseconds since 1970, as far as it knows. */
+    OptionalLong oldest() {
+        long millis = oldest.get();
+        return millis == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(millis);
+    }
+
     /** Makes room for a trace of that size; throws {@link Refusal} where there is none to be made. */
     void admit(long size) throws IOException {
         long most = limits.keepBytes().orElse(Long.MAX_VALUE);
@@ -74,6 +82,7 @@ final class Retention {
         }
         bytes.addAndGet(size);
         count.incrementAndGet();
+        oldest.accumulateAndGet(clock.millis(), Math::min);
     }
 
     static Refusal full(long most) {
@@ -95,17 +104,19 @@ final class Retention {
     }
 
     private synchronized void clean() throws IOException {
-        Optional<Instant> oldest = limits.keepAge().map(clock.instant()::minus);
-        long[] found = new long[2];
+        Optional<Instant> cutoff = limits.keepAge().map(clock.instant()::minus);
+        long[] found = {0, 0, Long.MAX_VALUE};
         visitOurs(old -> {
-            if (oldest.filter(old.trace().time()::isBefore).isPresent() && delete(old.path())) {
+            if (cutoff.filter(old.trace().time()::isBefore).isPresent() && delete(old.path())) {
                 return;
             }
             found[0] += old.trace().bytes();
             found[1]++;
+            found[2] = Math.min(found[2], old.millis());
         });
         bytes.set(found[0]);
         count.set(found[1]);
+        oldest.set(found[2]);
     }
 
     /** Deletes the oldest until there is room, some more than needed. */
@@ -115,26 +126,30 @@ final class Retention {
             return;
         }
         long target = Math.min((long) (most * TRIMMED_TO), most - size);
-        for (Old old : oldest()) {
+        long left = Long.MAX_VALUE;
+        for (Old old : oldestFirst()) {
             if (bytes.get() > target && delete(old.path())) {
                 bytes.addAndGet(-old.trace().bytes());
                 count.decrementAndGet();
+            } else {
+                left = Math.min(left, old.millis());
             }
         }
+        oldest.set(left);
     }
 
-    private Iterable<Old> oldest() throws IOException {
+    private Iterable<Old> oldestFirst() throws IOException {
         Comparator<Old> byTime = Comparator.comparingLong(Old::millis).thenComparing(Old::path);
-        PriorityQueue<Old> oldest = new PriorityQueue<>(byTime.reversed());
+        PriorityQueue<Old> first = new PriorityQueue<>(byTime.reversed());
         visitOurs(old -> {
-            if (oldest.size() < AT_ONCE || old.millis() <= oldest.peek().millis()) {
-                oldest.add(old);
+            if (first.size() < AT_ONCE || old.millis() <= first.peek().millis()) {
+                first.add(old);
             }
-            if (oldest.size() > AT_ONCE) {
-                oldest.remove();
+            if (first.size() > AT_ONCE) {
+                first.remove();
             }
         });
-        return oldest.stream().sorted(byTime).toList();
+        return first.stream().sorted(byTime).toList();
     }
 
     private interface Ours {

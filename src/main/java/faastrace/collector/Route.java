@@ -14,6 +14,11 @@ interface Route {
         return false;
     }
 
+    /** What a request for it is about. */
+    default RequestKind kind() {
+        return RequestKind.read;
+    }
+
     /** Answers now or later; what it throws is answered for it. */
     void answer(Exchange exchange) throws IOException;
 }

@@ -33,8 +33,12 @@ final class Routes extends Handler.Abstract {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        Request.addCompletionListener(request, failure -> metrics.answered(response.getStatus()));
         Exchange exchange = new Exchange(request, response, callback, path(request), base);
+        RequestKind kind = kind(exchange);
+        Request.addCompletionListener(request, failure -> {
+            long took = System.nanoTime() - request.getBeginNanoTime();
+            metrics.answered(kind, response.getStatus(), failure != null, took);
+        });
         try {
             requireSlash(exchange);
             names.check(exchange);
@@ -73,14 +77,27 @@ final class Routes extends Handler.Abstract {
         }
     }
 
+    private RequestKind kind(Exchange exchange) {
+        String method = method(exchange);
+        return routes.stream()
+                .filter(route -> route.method().equals(method) && route.matches(exchange.path()))
+                .findFirst()
+                .map(Route::kind)
+                .orElse(RequestKind.other);
+    }
+
+    private static String method(Exchange exchange) {
+        String method = exchange.request().getMethod();
+        return HttpMethod.HEAD.is(method) ? HttpMethod.GET.asString() : method;
+    }
+
     private Route find(Exchange exchange) {
         List<Route> here =
                 routes.stream().filter(route -> route.matches(exchange.path())).toList();
         if (here.stream().noneMatch(Route::isOpen)) {
             requireToken(exchange);
         }
-        boolean head = HttpMethod.HEAD.is(exchange.request().getMethod());
-        String method = head ? HttpMethod.GET.asString() : exchange.request().getMethod();
+        String method = method(exchange);
         Optional<Route> route =
                 here.stream().filter(one -> one.method().equals(method)).findFirst();
         return route.orElseThrow(() -> refusal(exchange, here));

@@ -143,7 +143,8 @@ class ReadApiTest extends CollectorFixture {
                 .contains("faas_trace_uploads 0\n")
                 .containsPattern("faas_trace_heap_bytes [1-9]\\d+\n")
                 .containsPattern("faas_trace_free_bytes [1-9]\\d+\n");
-        assertThat(metrics.lines()).allMatch(line -> line.matches("# (HELP|TYPE) .*|faas_trace_\\S+ -?\\d+"));
+        assertThat(metrics.lines())
+                .allMatch(line -> line.matches("# (HELP|TYPE) .*|(faas_trace|process)_\\S+ -?\\d+(\\.\\d+)?"));
     }
 
     @Test

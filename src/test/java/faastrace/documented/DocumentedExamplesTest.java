@@ -60,6 +60,7 @@ class DocumentedExamplesTest {
         assertThat(pages().map(Page::name))
                 .containsAll(Rules.NEEDS.keySet())
                 .containsAll(Rules.ROOT)
+                .containsAll(Rules.CLUSTER)
                 .containsAll(Rules.BEFORE.keySet())
                 .containsAll(Rules.AFTER.keySet());
     }

@@ -40,6 +40,9 @@ final class Rules {
     /** Pages for root, who alone may make control groups. */
     static final Set<String> ROOT = Set.of("docs/record.md");
 
+    /** Pages whose stand-ins for helm and kubectl render as the real ones do. */
+    static final Set<String> CLUSTER = Set.of("docs/in-kubernetes.md");
+
     /** Where a page begins in another place than the others: what has been done there before. */
     static final Map<String, String> BEFORE = Map.of(
             "docs/doctor.md",
@@ -70,7 +73,11 @@ final class Rules {
             "docs/first-function.md",
             "grep -qx '</html>' call.html",
             "docs/in-kubernetes.md",
-            "ls stacks/pi-python/*.perf.gz",
+            """
+            ls stacks/pi-python/*.perf.gz
+            for kind in Deployment Ingress NetworkPolicy ServiceMonitor ConfigMap; do
+              grep -rqx "kind: $kind" "$STAGE/applied"
+            done""",
             "docs/install.md",
             """
             [ -x "$STAGE/usr/local/bin/faas-trace" ]

@@ -2,6 +2,7 @@ package faastrace.documented;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import faastrace.ClusterTools;
 import faastrace.Means;
 import faastrace.cli.Sandbox;
 import java.io.IOException;
@@ -85,6 +86,9 @@ final class Stage implements AutoCloseable {
         environment.put("COLLECTOR_PORT", String.valueOf(port));
         // What Go has compiled before; without it the demo compiles its library anew.
         environment.put("GOCACHE", own.getOrDefault("GOCACHE", System.getProperty("user.home") + "/.cache/go-build"));
+        if (Rules.CLUSTER.contains(page)) {
+            environment.put("CLUSTER_TOOLS", ClusterTools.program().toString());
+        }
         environment.put("FAAS_TRACE_PYTHON", own.getOrDefault("FAAS_TRACE_PYTHON", ""));
         environment.values().removeIf(String::isEmpty);
         return environment;

@@ -1,0 +1,42 @@
+{{/* What the collector's pod is called by. */}}
+{{- define "faas-trace.podLabels" -}}
+app: {{ .Values.name }}
+app.kubernetes.io/name: faas-trace
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{/* What shows which release an object belongs to. */}}
+{{- define "faas-trace.labels" -}}
+{{ include "faas-trace.podLabels" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
+{{- end }}
+
+{{/* What --keep-bytes says: what is full for others is full for the collector too, so it stays below the volume's size. */}}
+{{- define "faas-trace.keepBytes" -}}
+{{- if .Values.keep.bytes -}}
+{{ .Values.keep.bytes }}
+{{- else -}}
+{{- $number := regexFind "^[0-9]+" .Values.storage.size | int64 -}}
+{{- $unit := regexFind "[A-Z]i$" .Values.storage.size -}}
+{{- $parts := get (dict "Mi" 1024 "Gi" 1024 "Ti" 1048576) $unit | int64 -}}
+{{- $keep := div (mul $number $parts 9) 10 -}}
+{{- if eq $unit "Mi" -}}
+{{ $keep }}k
+{{- else if mod $keep 1024 -}}
+{{ $keep }}m
+{{- else -}}
+{{ div $keep 1024 }}g
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{/* Selects the namespaces that have functions. */}}
+{{- define "faas-trace.functionNamespaces" -}}
+{{- with .Values.networkPolicy.functionNamespaces -}}
+{matchExpressions: [{key: kubernetes.io/metadata.name, operator: In, values: {{ toJson . }}}]}
+{{- else -}}
+{}
+{{- end -}}
+{{- end }}
