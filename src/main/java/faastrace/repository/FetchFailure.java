@@ -47,6 +47,14 @@ final class FetchFailure {
         return answered(reference, failure);
     }
 
+    /** What Java makes of a redirect to a port that doesn't exist; anything else is thrown again. */
+    static IOException redirected(RuntimeException failure) {
+        if (has(failure, IllegalArgumentException.class)) {
+            return new IOException("the server redirects to an address that does not exist", failure);
+        }
+        throw failure;
+    }
+
     private static Problem answered(Reference reference, IOException failure) {
         String where = reference.toString();
         if (isLogin(failure)) {

@@ -1,5 +1,6 @@
 package faastrace.repository;
 
+import faastrace.document.HttpUrl;
 import faastrace.problem.Problem;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
@@ -62,6 +63,7 @@ final class GitUrl {
         if (host.isEmpty() || host.startsWith("-") || !HOST.matcher(host).matches()) {
             throw refused(anonymous(address), "the URL has no valid host");
         }
+        HttpUrl.checkServer(anonymous(address), host);
         return address;
     }
 
