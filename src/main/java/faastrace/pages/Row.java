@@ -88,7 +88,8 @@ public final class Row {
         html.open("td", "role", "cell", "class", "course");
         Sparkline.draw(html, summary.course());
         html.close();
-        cell("Lasted", Words.length(summary.spanNanos()), "number");
+        // A single sample has no length.
+        cell("Lasted", summary.samples() < 2 ? "–" : Words.length(summary.spanNanos()), "number");
         String time = summary.cpuNanos() < 0 ? "" : Words.length(summary.cpuNanos());
         html.open("td", "role", "cell", "class", "number", "data-label", "CPU").text(time);
         html.element("span", Words.count(summary.samples(), "sample", "samples"), "class", "soft")

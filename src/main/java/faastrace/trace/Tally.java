@@ -18,6 +18,7 @@ final class Tally {
     long leftOut;
     long uncountable;
     long crowded;
+    long tooLate;
 
     Tally() {
         this(MOST_EVENTS);
@@ -49,6 +50,7 @@ final class Tally {
         leftOut += other.leftOut;
         uncountable += other.uncountable;
         crowded += other.crowded;
+        tooLate += other.tooLate;
     }
 
     Skipped skipped(boolean broken) {
@@ -63,6 +65,7 @@ final class Tally {
                 leftOut,
                 uncountable,
                 crowded,
+                tooLate,
                 broken);
     }
 }
