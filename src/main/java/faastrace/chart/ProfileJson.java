@@ -111,6 +111,7 @@ public final class ProfileJson {
         lost(skipped.cut(), "lines cut short");
         lost(skipped.deepFrames(), "frames too deep");
         lost(skipped.truncatedSamples(), "samples that break off");
+        lost(skipped.tooLate(), "samples whose time is too large");
         lost(skipped.leftOut(), "names or stacks of too many");
         lost(skipped.uncountable(), "counts with a fraction, or too large");
         lost(skipped.broken() ? 1 : 0, "end that is missing");

@@ -108,7 +108,8 @@ final class FaasTraceCommand implements Runnable {
 
     /** picocli names the Java type that it could not make of a value. */
     private static String plain(String message) {
-        return message.replaceFirst("is not an? (int|long)$", "is not a whole number")
+        return message.replaceFirst("('[+-]?[0-9]+') is not an? (int|long)$", "$1 is out of bounds")
+                .replaceFirst("is not an? (int|long)$", "is not a whole number")
                 .replaceFirst("is not a double$", "is not a number");
     }
 

@@ -1,5 +1,6 @@
 package faastrace.cli;
 
+import faastrace.patch.Patch;
 import faastrace.patch.UnifiedDiff;
 import faastrace.project.PatchSettings;
 import faastrace.project.Project;
@@ -49,7 +50,8 @@ final class RevertCommand implements Callable<Integer> {
         List<TargetState> patched = project.patched(names);
         Report report = new Report(spec.commandLine(), format);
         if (dryRun) {
-            spec.commandLine().getOut().print(UnifiedDiff.print(project.undoing(patched), report.coloured()));
+            Patch undone = ReadingOrder.of(project.undoing(patched));
+            spec.commandLine().getOut().print(UnifiedDiff.print(undone, report.coloured()));
             return Optional.of(0);
         }
         if (patched.isEmpty()) {

@@ -12,13 +12,13 @@ final class HumanFormat {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter EXACT_TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT);
-    private static final int HOURS_OF_DAY = 24;
-    private static final double MINUTES_OF_HOUR = 60;
     private static final int KILO = 1000;
     private static final double MICROS = 1e3;
     private static final double MILLIS = 1e6;
     private static final double SECOND = 1e9;
     private static final double MINUTE = 60e9;
+    private static final double HOUR = 60 * MINUTE;
+    private static final double DAY = 24 * HOUR;
 
     private HumanFormat() {}
 
@@ -33,13 +33,7 @@ final class HumanFormat {
 
     /** How far two times are apart. */
     static String gap(Instant one, Instant other) {
-        Duration gap = Duration.between(one, other).abs();
-        if (gap.toHours() < 1) {
-            return length(gap.toNanos());
-        }
-        return gap.toHours() < 2 * HOURS_OF_DAY
-                ? String.format(Locale.ROOT, "%.1f h", gap.toMinutes() / MINUTES_OF_HOUR)
-                : gap.toDays() + " days";
+        return length(Duration.between(one, other).abs().toNanos());
     }
 
     static String ago(Instant time, Instant now) {
@@ -73,9 +67,15 @@ final class HumanFormat {
         if (nanos < SECOND) {
             return String.format(Locale.ROOT, nanos < 10 * MILLIS ? "%.1f ms" : "%.0f ms", nanos / MILLIS);
         }
-        return nanos < 2 * MINUTE
-                ? String.format(Locale.ROOT, nanos < 10 * SECOND ? "%.2f s" : "%.1f s", nanos / SECOND)
-                : String.format(Locale.ROOT, "%.1f min", nanos / MINUTE);
+        if (nanos < 2 * MINUTE) {
+            return String.format(Locale.ROOT, nanos < 10 * SECOND ? "%.2f s" : "%.1f s", nanos / SECOND);
+        }
+        if (nanos < 2 * HOUR) {
+            return String.format(Locale.ROOT, "%.1f min", nanos / MINUTE);
+        }
+        return nanos < 2 * DAY
+                ? String.format(Locale.ROOT, "%.1f h", nanos / HOUR)
+                : String.format(Locale.ROOT, "%,d days", (long) (nanos / DAY)).replace(',', '\u2009');
     }
 
     static String count(long number, String one, String many) {

@@ -156,6 +156,7 @@ public final class PairPage {
         html.close();
         html.own("""
                 <section id="changes" class="some" aria-labelledby="topTitle"><h2 id="topTitle">What changed most</h2>
+                <p id="noRows" hidden></p>
                 <div class="wide"><table id="top"><thead><tr></tr></thead><tbody></tbody></table></div></section>
                 """);
     }

@@ -93,7 +93,8 @@ public final class TraceRow {
         html.open("td", "role", "cell", "class", "course");
         Sparkline.draw(html, summary.course());
         html.close();
-        cell("Lasted", HumanFormat.length(summary.spanNanos()), "number");
+        // A single sample has no length.
+        cell("Lasted", summary.samples() < 2 ? "–" : HumanFormat.length(summary.spanNanos()), "number");
         String time = summary.cpuNanos() < 0 ? "" : HumanFormat.length(summary.cpuNanos());
         html.open("td", "role", "cell", "class", "number", "data-label", "CPU").text(time);
         html.element("span", HumanFormat.count(summary.samples(), "sample", "samples"), "class", "soft")

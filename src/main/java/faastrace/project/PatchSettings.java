@@ -1,5 +1,6 @@
 package faastrace.project;
 
+import faastrace.document.HttpUrl;
 import faastrace.document.UserFile;
 import faastrace.document.Value;
 import faastrace.document.Yaml;
@@ -110,16 +111,21 @@ public record PatchSettings(Map<Setting, String> values, Optional<Path> overlays
     }
 
     private static String checked(Setting setting, String value, String where) {
-        if (setting == Setting.URL && WITH_USER.matcher(value).find()) {
+        if (setting.isUrl() && WITH_USER.matcher(value).find()) {
             // The value is not shown: this may be a log.
             throw new Problem(
                     where,
                     "the URL bears a user or password, which would stand in the image and in faas-trace.lock",
-                    "leave it out; give the function a token by FAAS_TRACE_TOKEN_FILE when it is deployed");
+                    setting == Setting.URL
+                            ? "leave it out; give the function a token by FAAS_TRACE_TOKEN_FILE when it is deployed"
+                            : "leave it out; set " + setting.variable() + " when the function is deployed");
         }
         String clean = setting.clean(value);
         if (!setting.accepts(clean)) {
             throw new Problem(where, "'" + clean + "' is no value of " + setting.key(), "give " + setting.accepted());
+        }
+        if (setting.isUrl() && !clean.equals(setting.standard())) {
+            HttpUrl.check(where, clean);
         }
         return clean;
     }

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** Times written as {@code seconds.fraction}, kept as nanoseconds. */
 public final class Nanos {
-    public static final int MOST_SECOND_DIGITS = 10;
+    private static final int MOST_SECOND_DIGITS = 10;
     public static final int MOST_FRACTION_DIGITS = 9;
     private static final long PER_SECOND = 1_000_000_000L;
 

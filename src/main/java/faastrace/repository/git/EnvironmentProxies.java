@@ -1,5 +1,7 @@
 package faastrace.repository.git;
 
+import faastrace.document.HttpUrl;
+import faastrace.problem.Problem;
 import java.io.IOException;
 import java.net.Authenticator;
 import java.net.InetSocketAddress;
@@ -60,6 +62,12 @@ public final class EnvironmentProxies extends ProxySelector {
         }
         try {
             URI proxy = URI.create(value.contains("://") ? value : "http://" + value);
+            if (proxy.getHost() != null && proxy.getPort() != -1 && !HttpUrl.isPort(proxy.getPort())) {
+                throw new Problem(
+                        scheme + "_proxy",
+                        "the proxy's port does not exist",
+                        "correct it, or all_proxy if that is used");
+            }
             return proxy.getHost() == null ? null : proxy;
         } catch (IllegalArgumentException unreadable) {
             return null;

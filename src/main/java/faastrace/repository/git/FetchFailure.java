@@ -13,7 +13,7 @@ import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.errors.TooLargeObjectInPackException;
 
 /** What git says about a failed fetch, in words that hold a cure and no credentials. */
-final class FetchFailure {
+public final class FetchFailure {
     private FetchFailure() {}
 
     /** Whether asking for more, in place of one commit, would fail just the same. */
@@ -45,6 +45,14 @@ final class FetchFailure {
                     failure);
         }
         return answered(reference, failure);
+    }
+
+    /** What Java makes of a redirect to a port that doesn't exist; anything else is thrown again. */
+    public static IOException redirected(RuntimeException failure) {
+        if (has(failure, IllegalArgumentException.class)) {
+            return new IOException("the server redirects to an address that does not exist", failure);
+        }
+        throw failure;
     }
 
     private static Problem answered(Reference reference, IOException failure) {

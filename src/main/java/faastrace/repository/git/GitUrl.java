@@ -1,5 +1,6 @@
 package faastrace.repository.git;
 
+import faastrace.document.HttpUrl;
 import faastrace.problem.Problem;
 import java.net.URI;
 import java.nio.file.Files;
@@ -63,6 +64,7 @@ public final class GitUrl {
         if (host.isEmpty() || host.startsWith("-") || !HOST.matcher(host).matches()) {
             throw refused(anonymous(address), "the URL has no valid host");
         }
+        HttpUrl.checkServer(anonymous(address), host);
         return address;
     }
 

@@ -34,9 +34,12 @@ final class RemoteRepository {
         MemoryRepository repository = new MemoryRepository(limits);
         try {
             return Snapshot.of(repository, fetch(repository));
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
             repository.close();
             throw e;
+        } catch (RuntimeException e) {
+            repository.close();
+            throw FetchFailure.redirected(e);
         }
     }
 

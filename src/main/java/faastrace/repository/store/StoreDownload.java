@@ -1,7 +1,10 @@
 package faastrace.repository.store;
 
+import faastrace.document.HttpUrl;
+import faastrace.files.PlainFile;
 import faastrace.problem.Problem;
 import faastrace.repository.git.EnvironmentProxies;
+import faastrace.repository.git.FetchFailure;
 import faastrace.repository.git.GitUrl;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,7 +16,6 @@ import java.net.URLConnection;
 import java.net.URLDecoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Optional;
@@ -39,9 +41,7 @@ final class StoreDownload {
         try {
             Optional<Path> file = GitUrl.folder(address);
             if (file.isPresent()) {
-                try (InputStream in = Files.newInputStream(file.get())) {
-                    return read(in, Long.MAX_VALUE);
-                }
+                return new String(PlainFile.read(shown, file.get(), MAX_BYTES), StandardCharsets.UTF_8);
             }
             return get(url());
         } catch (IOException e) {
@@ -51,7 +51,9 @@ final class StoreDownload {
 
     private URL url() throws MalformedURLException {
         if (address.startsWith("http://") || address.startsWith("https://")) {
-            return new URL(GitUrl.withoutUser(address));
+            String plain = GitUrl.withoutUser(address);
+            HttpUrl.check(shown, plain);
+            return new URL(plain);
         }
         throw new Problem(
                 shown, "this is neither a URL of a template store nor a file", "give http(s)://…, file://… or a path");
@@ -72,6 +74,8 @@ final class StoreDownload {
             try (InputStream in = connection.getInputStream()) {
                 return read(in, deadline);
             }
+        } catch (RuntimeException e) {
+            throw FetchFailure.redirected(e);
         } finally {
             connection.disconnect();
         }

@@ -41,6 +41,9 @@ final class PerfScriptParser implements ChunkParser {
     private int depth;
     private boolean open;
 
+    /** Whether the lines are those of a sample that is left out. */
+    private boolean passing;
+
     /** The frame on the event's line, which is the stack if none follows; -1 if there is none. */
     private int onTheLine = NONE;
 
@@ -188,13 +191,16 @@ final class PerfScriptParser implements ChunkParser {
         boolean source = open && line.blankAt(0);
         inRecord &= line.blankAt(0) || line.startsWith("...", 0);
         tally.sourceLines += source ? 1 : 0;
-        tally.strange += source || inRecord ? 0 : 1;
+        tally.strange += source || inRecord || passing && line.blankAt(0) ? 0 : 1;
     }
 
     private void begin() {
         inRecord = event.isRecord(line);
         if (inRecord) {
             tally.records++;
+        } else if (event.stamp().isTooLate()) {
+            tally.tooLate++;
+            passing = true;
         } else if (!event.rest(line)) {
             tally.strange++;
         } else {
@@ -227,6 +233,7 @@ final class PerfScriptParser implements ChunkParser {
 
     private void drop() {
         open = false;
+        passing = false;
         onTheLine = NONE;
         depth = 0;
     }

@@ -8,6 +8,10 @@ import faastrace.trace.Nanos;
  */
 final class Stamp {
     private static final int MOST_DIGITS = 9;
+
+    /** So many digits of seconds are read; a time that is larger than one can be kept is known as such. */
+    private static final int MOST_SECOND_DIGITS = 18;
+
     private static final int MOST_FLAGS = 5;
     private static final int DATE_LENGTH = 10;
 
@@ -17,6 +21,7 @@ final class Stamp {
     private int tid;
     private int cpu;
     private long nanos;
+    private boolean tooLate;
     private int end;
 
     int commandFrom() {
@@ -47,6 +52,11 @@ final class Stamp {
         return nanos;
     }
 
+    /** Whether the time is larger than one can be kept. */
+    boolean isTooLate() {
+        return tooLate;
+    }
+
     /** The place after the time's colon, or after the ids where there is no time. */
     int end() {
         return end;
@@ -64,14 +74,12 @@ final class Stamp {
             return false;
         }
         long seconds = line.number(time, point);
-        if (seconds > Nanos.MOST_SECONDS) {
-            return false;
-        }
         int date = beforeDate(line, line.endBeforeBlanks(time));
         if (!before(line, ids ? beforeFlags(line, date) : date, ids)) {
             return false;
         }
-        nanos = Nanos.of(seconds, line.number(point + 1, colon), colon - point - 1);
+        tooLate = seconds > Nanos.MOST_SECONDS;
+        nanos = tooLate ? 0 : Nanos.of(seconds, line.number(point + 1, colon), colon - point - 1);
         end = colon + 1;
         return true;
     }
@@ -80,6 +88,7 @@ final class Stamp {
     boolean before(Line line, int before, boolean ids) {
         int open = before;
         nanos = 0;
+        tooLate = false;
         end = before;
         cpu = -1;
         if (line.at(before - 1) == ']') {
@@ -128,7 +137,7 @@ final class Stamp {
         if (line.at(point) != '.') {
             return -1;
         }
-        int start = digitsStart(line, point, Nanos.MOST_SECOND_DIGITS);
+        int start = digitsStart(line, point, MOST_SECOND_DIGITS);
         return start < point && (start == 0 || line.blankAt(start - 1)) ? start : -1;
     }
 

@@ -20,6 +20,7 @@ final class Tally {
     long leftOut;
     long uncountable;
     long crowded;
+    long tooLate;
 
     Tally() {
         this(MOST_EVENTS);
@@ -51,6 +52,7 @@ final class Tally {
         leftOut += other.leftOut;
         uncountable += other.uncountable;
         crowded += other.crowded;
+        tooLate += other.tooLate;
     }
 
     Skipped skipped(boolean broken) {
@@ -65,6 +67,7 @@ final class Tally {
                 leftOut,
                 uncountable,
                 crowded,
+                tooLate,
                 broken);
     }
 }

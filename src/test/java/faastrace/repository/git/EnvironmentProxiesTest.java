@@ -1,7 +1,9 @@
 package faastrace.repository.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import faastrace.problem.Problem;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.URI;
@@ -20,6 +22,9 @@ class EnvironmentProxiesTest {
         assertThat(proxy(Map.of("all_proxy", "http://user:pw@p:8080"), "http://h/"))
                 .isEqualTo("p:8080");
         assertThat(proxy(Map.of("https_proxy", "%%%"), "https://h/")).isEqualTo("direct");
+        assertThatThrownBy(() -> proxy(Map.of("http_proxy", "http://p:99999"), "http://h/"))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("the proxy's port does not exist");
     }
 
     @Test

@@ -3,8 +3,11 @@ package faastrace.repository.git;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import faastrace.problem.Problem;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -51,6 +54,26 @@ class HttpFetchTest {
         assertThat(text(fetch(server.url() + "#" + first))).isEqualTo("one");
         assertThat(text(fetch(server.url() + "#sha-" + first))).isEqualTo("one");
         assertThat(text(fetch(server.url() + "#sha-" + first.substring(0, 7)))).isEqualTo("one");
+    }
+
+    /** Java takes such a port for a mistake of the program. */
+    @Test
+    void aRedirectToAPortThatDoesNotExistIsTheServersFault() throws IOException {
+        HttpServer elsewhere = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        elsewhere.createContext("/", exchange -> {
+            exchange.getResponseHeaders().set("Location", "http://127.0.0.1:99999" + exchange.getRequestURI());
+            exchange.sendResponseHeaders(302, -1);
+            exchange.close();
+        });
+        elsewhere.start();
+        try {
+            String url = "http://127.0.0.1:" + elsewhere.getAddress().getPort() + "/t.git";
+            assertThatThrownBy(() -> fetch(url))
+                    .isInstanceOf(Problem.class)
+                    .hasMessageContaining("redirects to an address that does not exist");
+        } finally {
+            elsewhere.stop(0);
+        }
     }
 
     @Test

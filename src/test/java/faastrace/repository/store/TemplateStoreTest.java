@@ -34,6 +34,7 @@ class TemplateStoreTest {
 
     private final List<String> logins = new ArrayList<>();
     private HttpServer server;
+    private String elsewhere = "file:///etc/hostname";
     private int status = 200;
     private byte[] body = LIST.getBytes(StandardCharsets.UTF_8);
 
@@ -42,7 +43,7 @@ class TemplateStoreTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             logins.add(exchange.getRequestHeaders().getFirst("Authorization"));
-            exchange.getResponseHeaders().set("Location", "file:///etc/hostname");
+            exchange.getResponseHeaders().set("Location", elsewhere);
             exchange.sendResponseHeaders(status, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
@@ -63,6 +64,19 @@ class TemplateStoreTest {
                     .extracting(StoreTemplate::name)
                     .containsExactly("go", "Alpha", "zig");
         }
+    }
+
+    /** Java takes such a port for a mistake of the program. */
+    @Test
+    void aPortThatDoesNotExistIsTheUsersToFix() {
+        assertThatThrownBy(() -> TemplateStore.open("http://127.0.0.1:99999/", null))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("the URL's port does not exist");
+        status = 302;
+        elsewhere = "http://127.0.0.1:99999/";
+        assertThatThrownBy(() -> TemplateStore.open(url(""), null))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("redirects to an address that does not exist");
     }
 
     @Test

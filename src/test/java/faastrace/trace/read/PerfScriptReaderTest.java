@@ -101,7 +101,13 @@ class PerfScriptReaderTest {
         assertThat(reading.skipped().lossy()).isFalse();
         read("app 12/13 9223372036.000000: 1 cycles:u: \n" + FRAME);
         assertThat(samples).hasSize(3);
-        assertThat(reading.skipped().strange()).isEqualTo(2);
+        assertThat(reading.skipped().tooLate()).isEqualTo(1);
+        assertThat(reading.skipped().strange()).isZero();
+        assertThat(reading.skipped().lossy()).isTrue();
+        read("app 12/13 999999999999999999.0: 1 cycles:u: \n\t7f a (/x)\n" + FRAME + event("app"));
+        assertThat(samples).hasSize(4);
+        assertThat(reading.skipped().tooLate()).isEqualTo(1);
+        assertThat(reading.skipped().strange()).isZero();
     }
 
     @Test
@@ -400,7 +406,8 @@ class PerfScriptReaderTest {
     void strangeLinesAreSkippedAndCounted() {
         read("\nWarning: something\n\t7f orphan (/a)\n" + event("app") + "a 1 99999999999.5: c:\n\u0000\u0001\n");
         assertThat(samples).hasSize(1);
-        assertThat(reading.skipped().strange()).isEqualTo(4);
+        assertThat(reading.skipped().strange()).isEqualTo(3);
+        assertThat(reading.skipped().tooLate()).isEqualTo(1);
         assertThat(reading.skipped().lossy()).isTrue();
     }
 
