@@ -1,5 +1,6 @@
 package faastrace.cli;
 
+import faastrace.problem.Near;
 import faastrace.problem.Problem;
 import faastrace.project.Project;
 import java.io.PrintWriter;
@@ -129,6 +130,7 @@ final class FaasTraceCommand implements Runnable {
         commands.put("fold", () -> new FoldCommand(here, System.in));
         commands.put("convert", () -> new ConvertCommand(here, System.in));
         commands.put("demo", DemoCommand::new);
+        commands.put("try", TryCommand::new);
         commands.put("completion", CompletionCommand::new);
         commands.put(CompleteCommand.NAME, CompleteCommand::new);
         commands.put("help", CommandLine.HelpCommand::new);
