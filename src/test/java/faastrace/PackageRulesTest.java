@@ -58,9 +58,11 @@ class PackageRulesTest {
         table.put("pages", Set.of("chart", "trace"));
         table.put("collector", Set.of("pages", "chart", "forward", "trace"));
         table.put("host", Set.of("patch", "trace"));
+        table.put("tryout", Set.of("project", "repository", "patch", "collector", "host", "trace"));
         table.put(
                 "cli",
                 Set.of(
+                        "tryout",
                         "project",
                         "rewrite",
                         "repository",

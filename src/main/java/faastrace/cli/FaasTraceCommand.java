@@ -1,6 +1,7 @@
 package faastrace.cli;
 
 import faastrace.problem.Problem;
+import faastrace.problem.Typo;
 import faastrace.project.Project;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
@@ -94,8 +95,7 @@ final class FaasTraceCommand implements Runnable {
         CommandLine commandLine = mistake.getCommandLine();
         List<String> close = mistake instanceof CommandLine.UnmatchedArgumentException unmatched
                 ? unmatched.getSuggestions().stream()
-                        .filter(known ->
-                                Suggestions.are(unmatched.getUnmatched().get(0), known))
+                        .filter(known -> Typo.isLikely(unmatched.getUnmatched().get(0), known))
                         .toList()
                 : List.of();
         String name = commandLine.getCommandSpec().qualifiedName();
@@ -131,6 +131,7 @@ final class FaasTraceCommand implements Runnable {
         commands.put("fold", () -> new FoldCommand(here, System.in));
         commands.put("convert", () -> new ConvertCommand(here, System.in));
         commands.put("demo", DemoCommand::new);
+        commands.put("try", TryCommand::new);
         commands.put("completion", CompletionCommand::new);
         commands.put(CompleteCommand.NAME, CompleteCommand::new);
         commands.put("help", CommandLine.HelpCommand::new);

@@ -1,13 +1,13 @@
-package faastrace.cli;
+package faastrace.problem;
 
 /** Whether somebody who typed one word may have meant the other. */
-final class Suggestions {
+public final class Typo {
     private static final int LETTERS_PER_MISTAKE = 3;
 
-    private Suggestions() {}
+    private Typo() {}
 
     /** Whether one is the beginning of the other, or few letters were missed, added or mistaken. */
-    static boolean are(String typed, String meant) {
+    public static boolean isLikely(String typed, String meant) {
         int least = Math.min(typed.length(), meant.length());
         boolean begins = least > LETTERS_PER_MISTAKE && (meant.startsWith(typed) || typed.startsWith(meant));
         return begins || distance(typed, meant) <= Math.max(1, least / LETTERS_PER_MISTAKE);
