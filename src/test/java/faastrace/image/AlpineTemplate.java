@@ -35,11 +35,6 @@ enum AlpineTemplate {
         return frame;
     }
 
-    /** Whether the log has to say that its language has no names of its own: Python's need 3.15 there. */
-    boolean isNative() {
-        return this == PYTHON;
-    }
-
     /** What to send: millions of additions, or digits of pi. */
     String request() {
         return switch (this) {
