@@ -22,11 +22,20 @@ if ! "$here/perf/perf" --version </dev/null; then
 fi
 
 [/#if]
+# Most package managers install all packages or none, so where one can't be had, the others are asked for one by one.
+add() { # COMMAND PACKAGE...
+  command=$1
+  shift
+  $command "$@" || for package; do
+    $command "$package"
+  done
+}
 install_packages() {
   [=install?trim?replace("\n", "\n  ")]
 }
 # stdin closed and a subshell: no package manager may wait for an answer, and none may end this script.
-(install_packages) </dev/null || warn "the recorder's packages could not be installed; this function runs untraced"
+(install_packages) </dev/null
+[#if overlays?seq_contains("carried-perf")][ -x "$here/perf/perf" ] || [/#if]command -v perf >/dev/null 2>&1 || warn "perf could not be installed; this function runs untraced"
 
 chown -R 0:0 "$here" /usr/local/bin/faas-trace-agent
 chmod -R u=rwX,go=rX "$here"
@@ -52,4 +61,7 @@ fi
 
 [=command]
 [/#list]
+
+command -v curl >/dev/null 2>&1 || command -v wget >/dev/null 2>&1 ||
+  warn "neither curl nor wget could be installed; no trace can be sent"
 exit 0

@@ -1,7 +1,7 @@
 # Names for Python's own frames. Sourced by the agent before the function starts.
-# They need Python 3.12 or newer, built with frame pointers, and a release whose forked processes survive them. To find out
-# takes two starts of the interpreter, so `sh python.sh settle PYTHON` does it when the image is built and keeps the answer
-# beside this file.
+# They need Python 3.12 or newer (3.15 with Alpine's C library), built with frame pointers, and a release whose forked processes
+# survive them. To find out takes two starts of the interpreter, so `sh python.sh settle PYTHON` does it when the image is built
+# and keeps the answer beside this file.
 
 python_asks='
 import platform, sysconfig
@@ -106,6 +106,6 @@ if [ -z "${PYTHONPERFSUPPORT+set}" ]; then
         note "native frames only: with names for perf, forked processes of Python ${frames#* } crash or hang;" \
             "use another release of Python"
         ;;
-    *) note "native frames only: Python's own need Python 3.12 or newer, built with frame pointers" ;;
+    *) note "native frames only: Python's own need Python 3.12 or newer (on Alpine 3.15), built with frame pointers" ;;
     esac
 fi

@@ -23,7 +23,8 @@ public final class Means {
             Map.entry("mcs", "mono-mcs"),
             Map.entry("ruby-parser", "ruby-whitequark-parser"),
             Map.entry("setcap", "libcap2-bin"),
-            Map.entry("alpine", "Alpine: `.ci/alpine DIR` unpacks it, and FAAS_TRACE_TEST_ALPINE says where"),
+            Map.entry(
+                    "alpine", "Alpine: `.ci/run` shows how .ci/alpine makes it and FAAS_TRACE_TEST_ALPINE says where"),
             Map.entry("chromedriver", "chromium-driver"),
             Map.entry("debootstrap", "debootstrap, and run as root"),
             Map.entry(
@@ -53,6 +54,7 @@ public final class Means {
                             "/dev/null",
                             "true")),
             Map.entry("go", List.of("go", "version")),
+            Map.entry("openssl", List.of("openssl", "version")),
             Map.entry("gofmt", List.of("gofmt", "-h")),
             Map.entry("ruby-parser", List.of("ruby", "-W0", "-e", "require 'parser'")),
             Map.entry("busybox", List.of("busybox", "true")),

@@ -24,6 +24,7 @@ class ScriptsTest {
                 ".ci/alpine",
                 ".ci/python",
                 ".ci/oldest",
+                "src/test/resources/image/alpine/packages.sh",
                 "template-overlays/agent/faas-trace-agent",
                 "template-overlays/java-runtime/build.sh",
                 "src/main/resources/doctor.sh",

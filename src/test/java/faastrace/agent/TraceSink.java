@@ -60,7 +60,7 @@ public final class TraceSink implements AutoCloseable {
     }
 
     /** What the agent called each upload, so that one sent again can be told. */
-    List<String> keys() {
+    public List<String> keys() {
         return List.copyOf(keys);
     }
 
@@ -85,7 +85,7 @@ public final class TraceSink implements AutoCloseable {
     }
 
     /** Each sample with its frames, as text. */
-    Stream<String> stacks() {
+    public Stream<String> stacks() {
         return texts.stream()
                 .flatMap(text -> Stream.of(text.split("\n\n")))
                 .filter(stack -> SAMPLE.matcher(stack).find());

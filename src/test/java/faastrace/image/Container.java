@@ -22,8 +22,22 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A function's container as a strict cluster runs it: no root, no capability, nothing to write but a temporary folder. */
+/** A function's container. */
 final class Container implements AutoCloseable {
+    /** As a strict cluster runs it: no root, no capability, nothing to write but a temporary folder. */
+    static final List<String> STRICT = List.of(
+            "--user",
+            "12000",
+            "--cap-drop",
+            "all",
+            "--memory",
+            "128m",
+            "--security-opt",
+            "no-new-privileges",
+            "--read-only",
+            "--tmpfs",
+            "/tmp");
+
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -33,9 +47,7 @@ final class Container implements AutoCloseable {
 
     Container(Podman podman, String image, List<String> options, Map<String, String> environment) throws IOException {
         this.podman = podman;
-        List<String> words = new ArrayList<>(List.of("--user", "12000", "--cap-drop", "all", "--memory", "128m"));
-        words.addAll(List.of("--security-opt", "no-new-privileges", "--read-only", "--tmpfs", "/tmp"));
-        words.addAll(List.of("--env", "port=" + port, "--env", "healthcheck_interval=1s"));
+        List<String> words = new ArrayList<>(List.of("--env", "port=" + port, "--env", "healthcheck_interval=1s"));
         environment.forEach((name, value) -> words.addAll(List.of("--env", name + "=" + value)));
         words.addAll(options);
         id = podman.start(image, words);
@@ -48,16 +60,18 @@ final class Container implements AutoCloseable {
     }
 
     /** What the function answers, once it does. */
-    String call(String content, String id) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
+    String call(String content, String id, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
                 .timeout(Duration.ofSeconds(20))
                 .header("X-Call-Id", id)
-                .POST(HttpRequest.BodyPublishers.ofString(content))
-                .build();
+                .POST(HttpRequest.BodyPublishers.ofString(content));
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
         AtomicReference<String> body = new AtomicReference<>();
         until("an answer of 200", () -> {
             try {
-                HttpResponse<String> answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+                HttpResponse<String> answer = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
                 body.set(answer.body());
                 return answer.statusCode() == 200;
             } catch (ConnectException e) {
@@ -126,6 +140,10 @@ final class Container implements AutoCloseable {
         podman.run("stop", "--time", "20", id);
         return Integer.parseInt(
                 podman.run("inspect", "--format", "{{.State.ExitCode}}", id).strip());
+    }
+
+    String id() {
+        return id;
     }
 
     List<String> log() throws IOException {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -57,6 +58,7 @@ class ImageTest {
     @AfterAll
     static void removeThem() throws Exception {
         if (podman != null) {
+            images.close();
             podman.close();
         }
     }
@@ -127,13 +129,17 @@ class ImageTest {
 
     private static Container patched(Example example, TraceSink sink, List<String> options) throws Exception {
         Map<String, String> settings = Map.of("OPENFAAS_NAME", example.function(), "FAAS_TRACE_URL", sink.url());
-        return new Container(podman, images.patched(example), options, settings);
+        return new Container(podman, images.patched(example), strict(options), settings);
+    }
+
+    private static List<String> strict(List<String> options) {
+        return Stream.concat(Container.STRICT.stream(), options.stream()).toList();
     }
 
     /** What the example does without us. */
     private static Run original(Example example) throws Exception {
         if (!ORIGINALS.containsKey(example)) {
-            try (Container container = new Container(podman, images.original(example), List.of(), Map.of())) {
+            try (Container container = new Container(podman, images.original(example), Container.STRICT, Map.of())) {
                 Set<String> answers = call(container, example, "warm");
                 assertThat(answers).singleElement().asString().startsWith("3.14159265358979323846");
                 ORIGINALS.put(example, stop(container, answers));

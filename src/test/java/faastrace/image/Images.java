@@ -2,15 +2,12 @@ package faastrace.image;
 
 import faastrace.cli.Sandbox;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** The images that the examples' Dockerfiles start from, made without a registry, and the examples built on them. */
-final class Images {
+final class Images implements AutoCloseable {
     private static final Path RESOURCES = Path.of("src/test/resources/image");
     private static final Path EXAMPLES = Path.of("examples");
 
@@ -18,6 +15,7 @@ final class Images {
     private final Path folder;
     private final Sandbox sandbox;
     private final Set<String> built = new HashSet<>();
+    private Alpine alpine;
 
     Images(Podman podman, Path folder) throws IOException {
         this.podman = podman;
@@ -25,8 +23,7 @@ final class Images {
         sandbox = Sandbox.in(folder);
         bootstrap();
         podman.build(RESOURCES.resolve("debian"), "docker.io/library/debian:bookworm-slim");
-        watchdog("of-watchdog", "ghcr.io/openfaas/of-watchdog:0.11.3");
-        watchdog("classic-watchdog", "ghcr.io/openfaas/classic-watchdog:0.3.3");
+        Watchdogs.build(podman, folder);
         Sandbox.copy(EXAMPLES.resolve("functions"), sandbox.project());
         Sandbox.copy(EXAMPLES.resolve("templates/template"), sandbox.project().resolve("template"));
     }
@@ -48,22 +45,6 @@ final class Images {
                 .orElse("http://deb.debian.org/debian");
     }
 
-    /** The real one where a folder of them is given, else our stand-in. */
-    private void watchdog(String name, String tag) throws IOException {
-        Path context = Files.createDirectories(folder.resolve(name));
-        Path program = context.resolve("fwatchdog");
-        String real = System.getenv("FAAS_TRACE_TEST_WATCHDOGS");
-        if (real != null) {
-            Files.copy(Path.of(real, name), program);
-        } else {
-            Files.copy(RESOURCES.resolve("watchdog/main.go.txt"), context.resolve("main.go"));
-            List<String> command = List.of("go", "build", "-o", program.toString(), "main.go");
-            Program.run(context, Map.of("CGO_ENABLED", "0"), command);
-        }
-        Files.copy(RESOURCES.resolve("watchdog/Dockerfile"), context.resolve("Dockerfile"));
-        podman.build(context, tag);
-    }
-
     /** The example as its template is. */
     String original(Example example) throws IOException {
         return build(example, "original");
@@ -83,7 +64,7 @@ final class Images {
         String image = "localhost/faas-trace-test/" + example.function() + ":" + tag;
         if (built.add(image)) {
             if (example.template().startsWith("shell") && built.add("alpine")) {
-                podman.build(RESOURCES.resolve("alpine"), "docker.io/library/alpine:3.22");
+                alpine = new Alpine(podman, folder);
             }
             podman.build(context(example, tag), image);
         }
@@ -96,5 +77,12 @@ final class Images {
         Sandbox.copy(sandbox.template(example.template()), context);
         Sandbox.copy(sandbox.project().resolve(example.function()), context.resolve("function"));
         return context;
+    }
+
+    @Override
+    public void close() {
+        if (alpine != null) {
+            alpine.close();
+        }
     }
 }

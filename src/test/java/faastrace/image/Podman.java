@@ -21,27 +21,42 @@ final class Podman implements AutoCloseable {
         return run(List.of(arguments));
     }
 
-    /** Builds without reaching for any registry; what it is made from must be here. */
-    void build(Path context, String tag) throws IOException {
+    /** Builds without reaching for any registry; what it is made from must be here. Gives what the build said. */
+    String build(Path context, String tag, String... options) throws IOException {
         List<String> words = new ArrayList<>(List.of("build", "--isolation", "chroot", "--pull-never"));
         words.addAll(LIMITS);
-        words.addAll(List.of("--format", "docker", "--tag", tag, context.toString()));
-        run(words);
+        words.addAll(List.of("--format", "docker", "--tag", tag));
+        words.addAll(List.of(options));
+        words.add(context.toString());
+        return run(words);
     }
 
     /** Starts a container and gives its id. */
     String start(String image, List<String> options) throws IOException {
-        List<String> words = new ArrayList<>(List.of("run", "--detach", "--pull", "never", "--no-healthcheck"));
-        words.addAll(List.of("--log-driver", "k8s-file"));
+        List<String> words = new ArrayList<>(List.of("--detach", "--log-driver", "k8s-file"));
+        words.addAll(options);
+        return inContainer(image, words).strip();
+    }
+
+    /** Runs a command to its end in a container of its own; what it said. */
+    String inContainer(String image, List<String> options, String... command) throws IOException {
+        List<String> words = new ArrayList<>(List.of("run", "--pull", "never", "--no-healthcheck"));
         words.addAll(LIMITS);
         words.addAll(options);
         words.add(image);
-        return run(words).strip();
+        words.addAll(List.of(command));
+        return run(words);
+    }
+
+    /** The words that reach this engine; its storage is its own. */
+    List<String> engine() {
+        List<String> words = new ArrayList<>(List.of("podman", "--runtime", "runc", "--cgroup-manager", "cgroupfs"));
+        words.addAll(List.of("--root", home + "/storage", "--runroot", home + "/run", "--tmpdir", home + "/state"));
+        return words;
     }
 
     private String run(List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("podman", "--runtime", "runc", "--cgroup-manager", "cgroupfs"));
-        command.addAll(List.of("--root", home + "/storage", "--runroot", home + "/run", "--tmpdir", home + "/state"));
+        List<String> command = engine();
         command.addAll(arguments);
         return Program.run(command.toArray(String[]::new));
     }

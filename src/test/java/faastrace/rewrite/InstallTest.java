@@ -20,6 +20,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 class InstallTest {
     private static final Path SHELL = Path.of("/bin/sh");
 
+    /** Installs all that it is asked for, or nothing. */
+    private static final String MANAGER = """
+            echo "$*" >>%1$s/log
+            for word; do
+                case " %3$s " in *" $word "*) exit 1 ;; esac
+            done
+            for word; do
+                case $word in
+                %2$s) program=perf ;;
+                curl) program=curl ;;
+                *perf* | *linux-tools* | *kernel-tools*) exit 1 ;;
+                *) continue ;;
+                esac
+                echo '#!/bin/sh' >%1$s/$program
+                /bin/chmod +x %1$s/$program
+            done
+            """;
+
     @TempDir
     Path directory;
 
@@ -30,9 +48,7 @@ class InstallTest {
                 .rewrite("x", Template.of("x", List.of(TemplateFile.of("Dockerfile", dockerfile))));
         String script =
                 rewrite.traced().file("faas-trace/install.sh").orElseThrow().text();
-        return script.substring(
-                script.indexOf("install_packages() {"),
-                script.indexOf("\n}\n", script.indexOf("install_packages() {")) + 3);
+        return script.substring(script.indexOf("add() {"));
     }
 
     private void program(String name, String text) throws IOException {
@@ -41,20 +57,18 @@ class InstallTest {
         file.toFile().setExecutable(true);
     }
 
-    /** What the package manager was asked for, a line each, then the step's exit code. Nothing else is in the path. */
-    private List<String> installed(String image, String tool, String perf) throws Exception {
+    /** What the package manager was asked for, then the step's warnings, a line each. Nothing else is in the path. */
+    private List<String> installed(String image, String tool, String perf, String... unknown) throws Exception {
         Path log = directory.resolve("log");
-        String known = "case \" $* \" in *\" " + perf + " \"*) echo '#!/bin/sh' >" + directory + "/perf; /bin/chmod +x "
-                + directory + "/perf ;; *perf* | *linux-tools* | *kernel-tools*) exit 1 ;; esac\n";
-        program(tool, "echo \"$*\" >>" + log + "\n" + known);
-        for (String there : Set.of("awk", "find", "gzip", "sed", "rm", "cat")) {
+        program(tool, MANAGER.formatted(directory, perf, String.join(" ", unknown)));
+        for (String there : Set.of("awk", "chmod", "chown", "find", "gzip", "sed", "rm", "cat")) {
             program(there, "exit 0\n");
         }
         Process process = new ProcessBuilder(
                         SHELL.toString(),
                         "-c",
-                        "PATH=" + directory + "\nwarn() { :; }\n" + installOf(image)
-                                + "(install_packages); echo \"$?\" >>" + log)
+                        "PATH=" + directory + " here=/nowhere\nwarn() { echo \"$*\" >>" + log + "; }\n"
+                                + installOf(image))
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("said").toFile())
                 .start();
@@ -91,7 +105,38 @@ class InstallTest {
         assertThat(asked).anyMatch(line -> List.of(line.split(" ")).contains("curl"));
         assertThat(asked).anyMatch(line -> List.of(line.split(" ")).contains("sudo"));
         assertThat(asked).noneMatch(line -> line.contains("gawk") || line.contains("findutils"));
-        assertThat(asked).last().isEqualTo("0");
+        assertThat(asked).noneMatch(line -> line.contains("could"));
+    }
+
+    /** A package manager that takes all or none must not keep out perf because it lacks something else. */
+    @ParameterizedTest(name = "{0} {1} {2}")
+    @CsvSource({
+        "alpine:3.21, apk, perf",
+        "python:2.7-alpine, apk, perf",
+        "fedora:41, dnf, perf",
+        "opensuse/leap:15.6, zypper, perf",
+        "debian:12, apt-get, linux-perf",
+        "archlinux:base, pacman, perf",
+        "ghcr.io/void-linux/void-glibc, xbps-install, perf",
+        "example.com/any, apk, perf",
+        "example.com/any, pacman, perf",
+        "example.com/any, xbps-install, perf",
+        "example.com/any, apt-get, linux-perf",
+    })
+    void aPackageThatCannotBeHadKeepsNoOtherOut(String image, String tool, String perf) throws Exception {
+        for (String unknown : List.of("curl", "sudo")) {
+            List<String> asked = installed(image, tool, perf, unknown);
+            assertThat(asked).noneMatch(line -> line.contains("perf could not"));
+            assertThat(directory.resolve("perf")).isExecutable();
+            assertThat(asked.contains("neither curl nor wget could be installed; no trace can be sent"))
+                    .isEqualTo(unknown.equals("curl"));
+            for (String file : List.of("perf", "curl", "log")) {
+                Files.deleteIfExists(directory.resolve(file));
+            }
+        }
+        assertThat(installed(image, tool, perf, perf))
+                .contains("perf could not be installed; this function runs untraced");
+        assertThat(directory.resolve("curl")).isExecutable();
     }
 
     @ParameterizedTest(name = "{0} {1}")
@@ -104,12 +149,15 @@ class InstallTest {
     void rollingDistributionsInstallAllAtOnce(String image, String tool) throws Exception {
         assertThat(installed(image, tool, "perf"))
                 .anyMatch(line -> List.of(line.split(" ")).containsAll(List.of("perf", "curl", "sudo")))
-                .last()
-                .isEqualTo("0");
+                .noneMatch(line -> line.contains("could"));
     }
 
     @Test
     void anImageWithoutAPackageManagerIsSaidToHaveNone() throws Exception {
-        assertThat(installed("example.com/any", "emerge", "perf")).containsExactly("1");
+        assertThat(installed("example.com/any", "emerge", "perf"))
+                .containsExactly(
+                        "there is no package manager in this image: record its functions from the host",
+                        "perf could not be installed; this function runs untraced",
+                        "neither curl nor wget could be installed; no trace can be sent");
     }
 }

@@ -1,0 +1,38 @@
+package faastrace.image;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The images of OpenFaaS's watchdogs: the real ones where a folder of them is given, else our stand-in. */
+final class Watchdogs {
+    private static final Path RESOURCES = Path.of("src/test/resources/image/watchdog");
+    private static final Map<String, String> TAGS = Map.of(
+            "of-watchdog", "ghcr.io/openfaas/of-watchdog:0.11.3",
+            "classic-watchdog", "ghcr.io/openfaas/classic-watchdog:0.3.3");
+
+    private Watchdogs() {}
+
+    static void build(Podman podman, Path folder) throws IOException {
+        for (Map.Entry<String, String> tag : TAGS.entrySet()) {
+            Path context = Files.createDirectories(folder.resolve(tag.getKey()));
+            program(tag.getKey(), context);
+            Files.copy(RESOURCES.resolve("Dockerfile"), context.resolve("Dockerfile"));
+            podman.build(context, tag.getValue());
+        }
+    }
+
+    private static void program(String name, Path context) throws IOException {
+        Path program = context.resolve("fwatchdog");
+        String real = System.getenv("FAAS_TRACE_TEST_WATCHDOGS");
+        if (real != null) {
+            Files.copy(Path.of(real, name), program);
+            return;
+        }
+        Files.copy(RESOURCES.resolve("main.go.txt"), context.resolve("main.go"));
+        List<String> command = List.of("go", "build", "-o", program.toString(), "main.go");
+        Program.run(context, Map.of("CGO_ENABLED", "0"), command);
+    }
+}

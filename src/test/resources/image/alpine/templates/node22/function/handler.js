@@ -1,0 +1,10 @@
+"use strict"
+
+// Does as many millions of additions as the body says.
+module.exports = body => `${burn(Number(body)) > 0}\n`
+
+function burn(millions) {
+  let sum = 0
+  for (let i = 0; i < millions * 1000000; i++) sum += i % 7
+  return sum
+}

@@ -1,0 +1,4 @@
+#!/bin/sh
+# A program of the user's own, with its symbols.
+read -r millions
+./burn "$millions"
