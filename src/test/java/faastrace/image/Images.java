@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** The images that the examples' Dockerfiles start from, made without a registry, and the examples built on them. */
@@ -23,7 +21,7 @@ final class Images {
         this.podman = podman;
         this.folder = folder;
         sandbox = Sandbox.in(folder);
-        bootstrap();
+        podman.run("import", BaseImages.debian().toString(), "localhost/faas-trace-test/bootstrap");
         podman.build(RESOURCES.resolve("debian"), "docker.io/library/debian:bookworm-slim");
         watchdog("of-watchdog", "ghcr.io/openfaas/of-watchdog:0.11.3");
         watchdog("classic-watchdog", "ghcr.io/openfaas/classic-watchdog:0.3.3");
@@ -31,35 +29,9 @@ final class Images {
         Sandbox.copy(EXAMPLES.resolve("templates/template"), sandbox.project().resolve("template"));
     }
 
-    private void bootstrap() throws IOException {
-        Path root = folder.resolve("root");
-        Program.run("debootstrap", "--variant=minbase", "bookworm", root.toString(), mirror());
-        Path archive = folder.resolve("root.tar");
-        Program.run("tar", "-C", root.toString(), "-cf", archive.toString(), ".");
-        podman.run("import", archive.toString(), "localhost/faas-trace-test/bootstrap");
-        Program.run("rm", "-rf", root.toString(), archive.toString());
-    }
-
-    /** Where this machine's own packages come from. */
-    private static String mirror() throws IOException {
-        return Program.run("apt-get", "indextargets", "--format", "$(SITE)", "Created-By: Packages", "Label: Debian")
-                .lines()
-                .findFirst()
-                .orElse("http://deb.debian.org/debian");
-    }
-
-    /** The real one where a folder of them is given, else our stand-in. */
     private void watchdog(String name, String tag) throws IOException {
         Path context = Files.createDirectories(folder.resolve(name));
-        Path program = context.resolve("fwatchdog");
-        String real = System.getenv("FAAS_TRACE_TEST_WATCHDOGS");
-        if (real != null) {
-            Files.copy(Path.of(real, name), program);
-        } else {
-            Files.copy(RESOURCES.resolve("watchdog/main.go.txt"), context.resolve("main.go"));
-            List<String> command = List.of("go", "build", "-o", program.toString(), "main.go");
-            Program.run(context, Map.of("CGO_ENABLED", "0"), command);
-        }
+        BaseImages.watchdog(name, context.resolve("fwatchdog"));
         Files.copy(RESOURCES.resolve("watchdog/Dockerfile"), context.resolve("Dockerfile"));
         podman.build(context, tag);
     }
