@@ -9,12 +9,12 @@ import java.util.List;
  * @param language what stands behind the fence, or nothing
  * @param line where the fence stands, from 1
  */
-record Block(String page, int line, String language, List<String> lines) {
+public record Block(String page, int line, String language, List<String> lines) {
     /** What is run at once, and what the page shows that it prints. */
-    record Step(String command, List<String> shown) {}
+    public record Step(String command, List<String> shown) {}
 
     /** Whether it is for a shell. */
-    boolean isShell() {
+    public boolean isShell() {
         return language.equals("sh") || language.equals("console");
     }
 
@@ -23,12 +23,12 @@ record Block(String page, int line, String language, List<String> lines) {
         return lines.get(0);
     }
 
-    String text() {
+    public String text() {
         return String.join("\n", lines) + "\n";
     }
 
     /** A block of commands is one step; in a transcript each line that begins with a prompt begins one. */
-    List<Step> steps() {
+    public List<Step> steps() {
         if (!language.equals("console")) {
             return List.of(new Step(text(), List.of()));
         }

@@ -11,11 +11,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A page for those who use faas-trace, with its fenced blocks in order. */
-record Page(String name, List<Block> blocks) {
+public record Page(String name, List<Block> blocks) {
     private static final Pattern FENCE = Pattern.compile("( *)```(\\S*)\\s*");
 
     /** The README, the pages in docs, and the examples' READMEs. */
-    static List<Page> all() {
+    public static List<Page> all() {
         try (Stream<Path> docs = Files.list(Path.of("docs"));
                 Stream<Path> examples = Files.list(Path.of("examples"))) {
             Stream<Path> own = examples.map(folder -> folder.resolve("README.md"));

@@ -11,22 +11,33 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A real dockerd on a socket of its own, which may be stopped and started again. It sees settings of its own in
- * {@code /etc/docker}, as a mount that nobody else sees. Its containers consist of this machine's programs.
+ * {@code /etc/docker}, as a mount that nobody else sees.
  */
 final class Dockerd {
     private static final String IMAGE = "faas-trace-test";
-    private static final List<String> HIDDEN = List.of("docker", "sysctl.d");
+
+    /** Without a network of its own it has no bridge, so that it changes nothing of this machine's network. */
+    private static final List<String> WITHOUT_BRIDGE =
+            List.of("--iptables=false", "--ip6tables=false", "--bridge=none", "--storage-driver=vfs");
 
     private final Path home = Files.createTempDirectory("faas-trace-dockerd");
+    private final boolean network;
+    private final Machine machine;
     private Process process;
 
+    /** One whose containers consist of this machine's programs and use its network. */
     Dockerd() throws IOException {
+        this(false);
+    }
+
+    /** Or one as it is after an installation, with its bridge and its rules for packets, in a network of its own. */
+    Dockerd(boolean network) throws IOException {
+        this.network = network;
         Means.require("dockerd", "docker", "runc", "perf");
         Means.requireRoot();
         Commands.run("chmod", "711", home.toString()); // so that others can see that they may not use the socket
-        for (String folder : List.of("etc/docker", "etc/sysctl.d", "work")) {
-            Files.createDirectories(home.resolve(folder));
-        }
+        Files.createDirectories(home.resolve("work"));
+        machine = new Machine(home, network);
     }
 
     /** What stands in {@code /etc/docker} for this engine. */
@@ -49,18 +60,11 @@ final class Dockerd {
 
     /** Starts it; says whether it answers, or has given up. */
     boolean start(String... options) throws Exception {
-        StringBuilder script = new StringBuilder();
-        for (String folder : HIDDEN) {
-            script.append("mount --bind ")
-                    .append(home)
-                    .append("/etc/")
-                    .append(folder)
-                    .append(" /etc/");
-            script.append(folder).append(" && ");
+        List<String> command = new ArrayList<>(machine.inside(home));
+        command.add("dockerd");
+        if (!network) {
+            command.addAll(WITHOUT_BRIDGE);
         }
-        List<String> command = new ArrayList<>(List.of("unshare", "--mount", "--propagation", "private"));
-        command.addAll(List.of("sh", "-c", script + "exec dockerd \"$@\"", "sh", "--iptables=false"));
-        command.addAll(List.of("--ip6tables=false", "--bridge=none", "--storage-driver=vfs"));
         command.addAll(List.of("--data-root", home + "/data", "--exec-root", home + "/run"));
         command.addAll(List.of("--pidfile", home + "/docker.pid", "--host", host()));
         command.addAll(List.of(options));
@@ -70,7 +74,9 @@ final class Dockerd {
                 .start();
         for (int i = 0; i < 300 && process.isAlive(); i++) {
             if (docker("version").code() == 0) {
-                importImage();
+                if (!network) {
+                    importImage();
+                }
                 return true;
             }
             Thread.sleep(200);
@@ -139,7 +145,7 @@ final class Dockerd {
 
     /** Runs faas-trace as somebody does who sees the same files as the engine. */
     Commands.Result faasTrace(String... arguments) {
-        List<String> command = new ArrayList<>(inside());
+        List<String> command = machine.inside(work());
         command.addAll(program(arguments));
         return Commands.run(command, Map.of(), 60);
     }
@@ -160,16 +166,14 @@ final class Dockerd {
 
     /** Runs a shell's line where the engine's files are. */
     Commands.Result shell(String line) {
-        List<String> command = new ArrayList<>(inside());
-        command.addAll(List.of("sh", "-c", line));
-        return Commands.run(command, Map.of(), 60);
+        return shell(line, Map.of(), 60);
     }
 
-    private List<String> inside() {
-        if (process == null) {
-            return List.of();
-        }
-        return List.of("nsenter", "--target", String.valueOf(process.pid()), "--mount", "--wd=" + work());
+    /** The same with more variables, for as long as it may take. */
+    Commands.Result shell(String line, Map<String, String> environment, int seconds) {
+        List<String> command = machine.inside(work());
+        command.addAll(List.of("bash", "-c", line));
+        return Commands.run(command, environment, seconds);
     }
 
     void stop() throws Exception {
@@ -187,12 +191,7 @@ final class Dockerd {
             docker("ps", "--quiet").out().lines().forEach(id -> docker("rm", "--force", id));
         }
         stop();
-        for (String line : Files.readAllLines(Path.of("/proc/self/mounts"))) {
-            String mount = line.split(" ")[1];
-            if (mount.startsWith(home + "/")) {
-                Commands.run("umount", "--lazy", mount);
-            }
-        }
-        Commands.run("rm", "-rf", "--one-file-system", home.toString());
+        machine.close();
+        Commands.run(List.of("rm", "-rf", "--one-file-system", home.toString()), Map.of(), 300);
     }
 }

@@ -21,28 +21,11 @@ final class Images implements AutoCloseable {
         this.podman = podman;
         this.folder = folder;
         sandbox = Sandbox.in(folder);
-        bootstrap();
+        podman.run("import", BaseImages.debian().toString(), "localhost/faas-trace-test/bootstrap");
         podman.build(RESOURCES.resolve("debian"), "docker.io/library/debian:bookworm-slim");
         Watchdogs.build(podman, folder);
         Sandbox.copy(EXAMPLES.resolve("functions"), sandbox.project());
         Sandbox.copy(EXAMPLES.resolve("templates/template"), sandbox.project().resolve("template"));
-    }
-
-    private void bootstrap() throws IOException {
-        Path root = folder.resolve("root");
-        Program.run("debootstrap", "--variant=minbase", "bookworm", root.toString(), mirror());
-        Path archive = folder.resolve("root.tar");
-        Program.run("tar", "-C", root.toString(), "-cf", archive.toString(), ".");
-        podman.run("import", archive.toString(), "localhost/faas-trace-test/bootstrap");
-        Program.run("rm", "-rf", root.toString(), archive.toString());
-    }
-
-    /** Where this machine's own packages come from. */
-    private static String mirror() throws IOException {
-        return Program.run("apt-get", "indextargets", "--format", "$(SITE)", "Created-By: Packages", "Label: Debian")
-                .lines()
-                .findFirst()
-                .orElse("http://deb.debian.org/debian");
     }
 
     /** The example as its template is. */

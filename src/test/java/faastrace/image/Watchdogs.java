@@ -3,7 +3,6 @@ package faastrace.image;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 
 /** The images of OpenFaaS's watchdogs: the real ones where a folder of them is given, else our stand-in. */
@@ -18,21 +17,9 @@ final class Watchdogs {
     static void build(Podman podman, Path folder) throws IOException {
         for (Map.Entry<String, String> tag : TAGS.entrySet()) {
             Path context = Files.createDirectories(folder.resolve(tag.getKey()));
-            program(tag.getKey(), context);
+            BaseImages.watchdog(tag.getKey(), context.resolve("fwatchdog"));
             Files.copy(RESOURCES.resolve("Dockerfile"), context.resolve("Dockerfile"));
             podman.build(context, tag.getValue());
         }
-    }
-
-    private static void program(String name, Path context) throws IOException {
-        Path program = context.resolve("fwatchdog");
-        String real = System.getenv("FAAS_TRACE_TEST_WATCHDOGS");
-        if (real != null) {
-            Files.copy(Path.of(real, name), program);
-            return;
-        }
-        Files.copy(RESOURCES.resolve("main.go.txt"), context.resolve("main.go"));
-        List<String> command = List.of("go", "build", "-o", program.toString(), "main.go");
-        Program.run(context, Map.of("CGO_ENABLED", "0"), command);
     }
 }

@@ -1,0 +1,165 @@
+package faastrace.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import faastrace.Means;
+import faastrace.cli.Sandbox;
+import faastrace.image.BaseImages;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+
+/**
+ * A laptop with Docker as it is after an installation, in a network of its own, so that what pages say can be typed as it
+ * stands there. There is no registry: the images that recipes start from are made beforehand, under their names.
+ */
+final class DockerLaptop {
+    private static final Path STAND_INS = Path.of("src/test/sh/docker").toAbsolutePath();
+    private static final String BOOTSTRAP = "localhost/faas-trace-test/bootstrap";
+    private static final int SECONDS = 400;
+
+    private final Dockerd engine;
+    private Path folder;
+
+    DockerLaptop() throws Exception {
+        engine = new Dockerd(true);
+        folder = engine.work();
+        try {
+            start();
+            run("docker import " + BaseImages.debian().toAbsolutePath() + " " + BOOTSTRAP);
+        } catch (Exception | AssertionError e) {
+            engine.close();
+            throw e;
+        }
+    }
+
+    /** What the examples' recipes start from. */
+    void pullForFunctions() throws IOException {
+        Means.require("go");
+        Path context = Path.of("src/test/resources/image/debian").toAbsolutePath();
+        run("docker build --build-arg PACKAGES='curl linux-perf' --tag debian:bookworm-slim " + context);
+        BaseImages.watchdog("of-watchdog", folder.resolve("fwatchdog"));
+        run("tar -c fwatchdog | docker import - ghcr.io/openfaas/of-watchdog:0.11.3 && rm fwatchdog");
+    }
+
+    Dockerd engine() {
+        return engine;
+    }
+
+    void start(String... options) throws Exception {
+        assertThat(engine.start(options)).as(engine.log()).isTrue();
+    }
+
+    void restart(String... options) throws Exception {
+        engine.stop();
+        start(options);
+    }
+
+    /** Goes into a function repository with that one function, an example or one of the tests'; makes it if it has to. */
+    void enterRepository(String function, String template) throws IOException {
+        folder = engine.work().resolve(function);
+        if (Files.exists(folder)) {
+            return;
+        }
+        Path examples = Path.of("examples");
+        Path source = examples.resolve("functions").resolve(function);
+        if (Files.exists(source)) {
+            Sandbox.copy(source, folder.resolve(function));
+        } else {
+            Files.createDirectories(folder.resolve(function));
+            Path own = Path.of("src/test/resources/image").resolve(function).resolve("handler.go.txt");
+            Files.copy(own, folder.resolve(function).resolve("handler.go"));
+        }
+        Path templates = Path.of("templates/template").resolve(template);
+        Sandbox.copy(examples.resolve(templates), folder.resolve("template").resolve(template));
+        Files.writeString(folder.resolve("stack.yaml"), """
+                version: 1.0
+                provider:
+                  name: openfaas
+                  gateway: http://127.0.0.1:8080
+                functions:
+                  %1$s:
+                    lang: %2$s
+                    handler: ./%1$s
+                    image: %1$s:latest
+                """.formatted(function, template));
+    }
+
+    /** Where commands are typed. */
+    Path folder() {
+        return folder;
+    }
+
+    /** Types a text for a shell, which has to succeed, and gives what it printed. */
+    String run(String text) {
+        return run(text, Map.of());
+    }
+
+    /** The same with more variables in its environment. */
+    String run(String text, Map<String, String> more) {
+        Commands.Result result = attempt(text, more);
+        String printed = result.out() + result.err();
+        assertThat(result.code()).as(text + "\n" + printed).isZero();
+        return printed;
+    }
+
+    Commands.Result attempt(String text) {
+        return attempt(text, Map.of());
+    }
+
+    private Commands.Result attempt(String text, Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("DOCKER_HOST", engine.host());
+        // Debian's own client comes before others, as some of them can't build with BuildKit.
+        environment.put("PATH", STAND_INS + ":/usr/bin:" + System.getenv("PATH"));
+        environment.put(
+                "JAVA", Path.of(System.getProperty("java.home"), "bin/java").toString());
+        environment.put("CLASSES", System.getProperty("java.class.path"));
+        return engine.shell("set -eu; set -o pipefail; cd " + folder + "\n" + text, environment, SECONDS);
+    }
+
+    /** The traces that have arrived, under the names they were sent by. */
+    List<Path> traces() {
+        List<Path> found = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(folder.resolve("stacks"))) {
+            files.filter(file -> file.toString().endsWith(".perf.gz")).forEach(found::add);
+        } catch (IOException | java.io.UncheckedIOException none) {
+            return List.of();
+        }
+        return found;
+    }
+
+    void until(String what, Callable<Boolean> condition) throws Exception {
+        for (int i = 0; !condition.call(); i++) {
+            assertThat(i)
+                    .as("there never was " + what + "; the containers say:\n" + log())
+                    .isLessThan(300);
+            Thread.sleep(100);
+        }
+    }
+
+    private String log() {
+        return attempt(
+                        "docker ps --all; for id in $(docker ps --all --quiet); do docker logs $id; done; cat collect.log")
+                .toString();
+    }
+
+    /** Ends the collector and the containers. */
+    void tidy() throws IOException {
+        attempt(
+                "docker ps --all --quiet | xargs -r docker rm --force; [ -e collect.pid ] || exit 0; kill $(cat collect.pid);"
+                        + " tail --pid $(cat collect.pid) -f /dev/null; rm collect.pid");
+    }
+
+    /** Ends all of it, and removes its files. */
+    void close() throws Exception {
+        tidy();
+        engine.close();
+    }
+}
