@@ -30,6 +30,7 @@ public final class Means {
                     "busybox-static",
                     "busybox-static, unpacked beside the package busybox,"
                             + " and set FAAS_TRACE_TEST_BUSYBOX_STATIC to its program"),
+            Map.entry("ctr", "containerd"),
             Map.entry("docker", "docker.io (Debian, Ubuntu)"),
             Map.entry("dockerd", "docker.io (Debian, Ubuntu)"),
             Map.entry("podman", "podman, where containers may be started"));

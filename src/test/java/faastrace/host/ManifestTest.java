@@ -221,7 +221,7 @@ class ManifestTest {
         JsonObject collector =
                 pod.getAsJsonObject("spec").getAsJsonArray("containers").get(0).getAsJsonObject();
         assertThat(startsWithin(collector.getAsJsonObject("startupProbe")))
-                .as("it takes 37 s with 50m of CPU")
+                .as("it takes 10 s with 50m of CPU, and longer on slow machines")
                 .isGreaterThan(120);
         String label = text(pod, "metadata", "labels", "app");
         assertThat(text(documents.get(2), "spec", "selector", "app")).isEqualTo(label);
