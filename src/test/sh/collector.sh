@@ -20,8 +20,12 @@ engine() {
 
 clean_up() {
   [ -z "$container" ] || engine rm --force --time 0 "$container" >/dev/null 2>&1 || :
-  awk -v work="$work/" 'index($2, work) == 1 {print $2}' /proc/self/mounts | xargs -r umount --lazy || :
-  rm -rf --one-file-system "$work"
+  # Podman cleans up after a container in a process of its own, which may mount its storage once more.
+  for _ in 1 2 3 4 5; do
+    awk -v work="$work/" 'index($2, work) == 1 {print $2}' /proc/self/mounts | xargs -r umount --lazy || :
+    ! rm -rf --one-file-system "$work" 2>/dev/null || break
+    sleep 1
+  done
 }
 trap clean_up EXIT
 
