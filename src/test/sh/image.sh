@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Tests the application image and the jar as they are shipped: image.sh. Builds both, which takes a minute.
+# Tests the application image and the jar as they are shipped: image.sh. Builds both, which takes a minute, and starts the
+# collector from the image in a container.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
 work=$(mktemp -d)
@@ -30,6 +31,7 @@ for file in share/man/man1/faas-trace-patch.1 share/bash-completion/completions/
   share/zsh/site-functions/_faas-trace share/fish/vendor_completions.d/faas-trace.fish share/doc/faas-trace/LICENSE; do
   [ -s "$image/$file" ] || fail "$file is missing"
 done
+"$root/src/test/sh/collector.sh" "$image"
 
 # Built anew from copies of the sources elsewhere, every byte of the jar is the same, and of the image but the archive.
 mkdir "$work/copy"

@@ -33,6 +33,7 @@ public final class Means {
                             + " and set FAAS_TRACE_TEST_BUSYBOX_STATIC to its program"),
             Map.entry("flock", "util-linux"),
             Map.entry("systemd-analyze", "systemd"),
+            Map.entry("ctr", "containerd"),
             Map.entry("docker", "docker.io (Debian, Ubuntu)"),
             Map.entry("dockerd", "docker.io (Debian, Ubuntu)"),
             Map.entry("podman", "podman, where containers may be started"));

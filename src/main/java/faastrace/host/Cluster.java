@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A folder of manifests that bring a flat profile onto a cluster's machines and have functions use it. */
 final class Cluster {
@@ -111,6 +112,7 @@ final class Cluster {
             draft.opens("Some machines run an older release. There, more than this call changes:");
             lines.forEach(draft::opens);
         }
+        compareWithoutCapabilities();
         if (!engines.others().isEmpty()) {
             draft.opens("Machines of this cluster run " + String.join(", ", engines.others())
                     + ", but the profile starts from the rules of containerd: more than this call may differ there."
@@ -118,6 +120,17 @@ final class Cluster {
         }
         if (!engines.complaint().isEmpty()) {
             draft.next("The cluster could not be asked for its version of containerd: " + engines.complaint());
+        }
+    }
+
+    /** Conditions on capabilities are evaluated beforehand, so the profile fits containers with others less well. */
+    private void compareWithoutCapabilities() {
+        Architecture architecture = request.oneArchitecture();
+        Surroundings none = request.surroundings(architecture).with(Set.of());
+        ProfileDifference difference = ProfileDifference.between(opened, profile(architecture), none);
+        if (!difference.isEmpty()) {
+            draft.opens("For containers without capabilities, as Pod Security level restricted demands them, it "
+                    + String.join("; it ", difference.sentences()) + ". --cap none writes the profile for those.");
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 
 /** What lies where a reader would be: a function repository, which is a checkout of faas-trace as well. */
 final class Scenery {
-    private static final List<String> LINKS = List.of("pom.xml", "src", "template-overlays");
+    private static final List<String> LINKS = List.of("LICENSE", "pom.xml", "src", "template-overlays");
 
     private Scenery() {}
 

@@ -44,6 +44,11 @@ class ClusterTest {
     }
 
     private Opening enable(Optional<String> kubectl, Optional<String> release, Optional<Path> profile) {
+        return enable(kubectl, release, profile, Set.of());
+    }
+
+    private Opening enable(
+            Optional<String> kubectl, Optional<String> release, Optional<Path> profile, Set<String> capabilities) {
         return Enable.kubernetes(new EnableRequest(
                 folder,
                 Path.of("/"),
@@ -52,7 +57,7 @@ class ClusterTest {
                 Optional.of(Path.of("k8s")),
                 false,
                 Optional.of("amd64"),
-                Set.of(),
+                capabilities,
                 false,
                 new EnableRequest.ClusterRequest(List.of(), "openfaas-fn", "", false),
                 new EnableRequest.EngineRequest(kubectl, release)));
@@ -94,6 +99,18 @@ class ClusterTest {
                 .anyMatch(line -> line.startsWith("- on containerd 1.7.28 it also opens getxattrat")
                         && line.contains("closes io_uring_enter"))
                 .noneMatch(line -> line.contains("on containerd 2.2.3"));
+    }
+
+    @Test
+    void whatChangesForContainersWithoutCapabilitiesIsSaid() {
+        Optional<String> release = Optional.of("2.1.4");
+        Opening usual = enable(Optional.empty(), release, Optional.empty());
+        assertThat(usual.opens())
+                .anyMatch(line ->
+                        line.contains("without capabilities") && line.contains("also opens chroot. --cap none"));
+        Opening none = enable(Optional.empty(), release, Optional.empty(), Set.of("none"));
+        assertThat(none.opens()).noneMatch(line -> line.contains("--cap none"));
+        assertThat(nodes(none)).doesNotContain("\"chroot\"");
     }
 
     @Test

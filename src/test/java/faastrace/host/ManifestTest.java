@@ -221,7 +221,7 @@ class ManifestTest {
         JsonObject collector =
                 pod.getAsJsonObject("spec").getAsJsonArray("containers").get(0).getAsJsonObject();
         assertThat(startsWithin(collector.getAsJsonObject("startupProbe")))
-                .as("it takes 37 s with 50m of CPU")
+                .as("it takes 10 s with 50m of CPU, and longer on slow machines")
                 .isGreaterThan(120);
         String label = text(pod, "metadata", "labels", "app");
         assertThat(text(documents.get(2), "spec", "selector", "app")).isEqualTo(label);
@@ -339,30 +339,10 @@ class ManifestTest {
     }
 
     @Test
-    void ownTypesOfTheOperatorAndOfOpenFaasTakeWhatIsWritten() throws IOException {
-        for (String name : Architecture.names()) {
-            if (!name.equals("loong64")) {
-                EnableRequest request = request(true, Optional.of(name), "busybox");
-                CustomTypes.check("operator", only(planned("k8s/operator.yaml", request)));
-            }
-        }
-        CustomTypes.check("openfaas", only(write("profile.yaml", request)));
+    void anArchitectureThatTheOperatorDoesNotTakeIsRefused() {
         assertThatThrownBy(() -> Enable.kubernetes(request(true, Optional.of("loong64"), "busybox")))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("operator");
-    }
-
-    @Test
-    void theirCheckRefusesUnknownFieldsWrongTypesAndMissingFields() throws IOException {
-        String text = write("profile.yaml", request);
-        for (String wrong : List.of(
-                text.replace("seccompProfile:", "seccomp:"),
-                text.replace("type: Localhost", "type: Local"),
-                text.replace("kind: Profile", "kind: [Profile]"),
-                text.replace("type: Localhost, ", ""))) {
-            assertThat(wrong).isNotEqualTo(text);
-            assertThatThrownBy(() -> CustomTypes.check("openfaas", only(wrong))).isInstanceOf(AssertionError.class);
-        }
     }
 
     @Test
