@@ -60,12 +60,12 @@ class DashboardTest extends CollectorFixture {
     }
 
     /** All that has the field {@code expr}, panels and annotations. */
-    private static List<JsonNode> asking() throws IOException {
+    static List<JsonNode> asking() throws IOException {
         return dashboard().findParents("expr");
     }
 
     /** A query as Grafana sends it, with its variables replaced. */
-    private static String sent(JsonNode asking) {
+    static String sent(JsonNode asking) {
         String query =
                 asking.get("expr").asText().replace("$__rate_interval", "5m").replace("$instance", ".+");
         assertThat(query).doesNotContain("$");
