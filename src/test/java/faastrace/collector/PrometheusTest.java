@@ -29,6 +29,11 @@ class PrometheusTest extends CollectorFixture {
 
     private URI prometheus;
 
+    @Override
+    void start(Settings settings) {
+        collector = DashboardTest.startForwarding(settings);
+    }
+
     /** With a token, as the ServiceMonitor has it. */
     private Process scrape(Path token) throws Exception {
         int port;

@@ -197,6 +197,30 @@ class ChartTest {
         assertThat(objects.get("Service").toString()).doesNotContain("\"name\":\"faas-trace\"");
     }
 
+    /** YAML reads such words as something else than texts, unless they are quoted. */
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "null", "yes", "no", "1e3", "0x10", "12"})
+    void textsThatLookLikeOtherThingsStayTexts(String word) throws IOException {
+        Path values = Files.writeString(folder.resolve("values.yaml"), """
+                name: %s
+                image: {repository: "WORD", tag: "WORD"}
+                imagePullSecrets: [{name: "WORD"}]
+                token: {secretName: "WORD", key: "WORD"}
+                storage: {className: "WORD"}
+                extraArgs: ["WORD"]
+                podAnnotations: {a: "WORD"}
+                nodeSelector: {a: "WORD"}
+                networkPolicy: {functionNamespaces: ["WORD"]}
+                ingress: {enabled: true, className: "WORD", host: "WORD", tlsSecretName: "WORD", annotations: {a: "WORD"},
+                  controllerNamespace: "WORD"}
+                serviceMonitor: {enabled: true, labels: {a: "WORD"}}
+                dashboard: {enabled: true, labels: {a: "WORD"}}
+                """.replace("WORD", word)
+                .formatted(word.matches("[a-z]+") ? "\"" + word + "\"" : "traces"));
+        String text = ClusterTools.output("", "helm-template", CHART, word, word, values.toString());
+        Manifests.fitTogether(Manifests.read(text), word);
+    }
+
     /** The strict check of the namespace, which the release gives. */
     @Test
     void itMayStandInAnotherNamespace() {
@@ -220,8 +244,10 @@ class ChartTest {
                 "keep.age=a month",
                 "rate=-1",
                 "rate=fast",
+                "rate=5000000000",
                 "basePath=traces",
                 "basePath=/traces/",
+                "basePath=/a/../b",
                 "ingress.host=a b",
                 "networkPolicy.functionNamespaces={Fn}",
                 "serviceMonitor.interval=often",
