@@ -197,6 +197,16 @@ class ChartTest {
         assertThat(objects.get("Service").toString()).doesNotContain("\"name\":\"faas-trace\"");
     }
 
+    /** Helm reads whole numbers of a file as fractions, which print with an exponent. */
+    @Test
+    void aTagMayBeANumber() throws IOException {
+        Path values = Files.writeString(folder.resolve("tag.yaml"), "image: {tag: 20261129}\n");
+        String fromFile = ClusterTools.output("", "helm-template", CHART, "traces", "openfaas", values.toString());
+        for (String text : List.of(fromFile, render("openfaas", "image.tag=20261129"))) {
+            assertThat(text).contains("image: \"registry.example/faas-trace-collector:20261129\"\n");
+        }
+    }
+
     /** YAML reads such words as something else than texts, unless they are quoted. */
     @ParameterizedTest
     @ValueSource(strings = {"true", "null", "yes", "no", "1e3", "0x10", "12"})
