@@ -230,7 +230,12 @@ collector() {
             "let that user read it: chown $(id -u) $FAAS_TRACE_TOKEN_FILE"
         return
     fi
-    [ -z "${FAAS_TRACE_TOKEN_FILE-}" ] || token="Authorization: Bearer $(cat "$FAAS_TRACE_TOKEN_FILE" 2>/dev/null)"
+    if [ -n "${FAAS_TRACE_TOKEN_FILE-}" ] && ! [ -f "$FAAS_TRACE_TOKEN_FILE" ]; then
+        say collector shut "$FAAS_TRACE_TOKEN_FILE, where the token should be, is not a plain file" \
+            "write the token into a file and name that in FAAS_TRACE_TOKEN_FILE"
+        return
+    fi
+    [ -z "${FAAS_TRACE_TOKEN_FILE-}" ] || token="Authorization: Bearer $(head -n 1 "$FAAS_TRACE_TOKEN_FILE" 2>/dev/null)"
     if command -v curl >/dev/null 2>&1; then
         code=$(printf '%s\n' "$token" | curl -s -o /dev/null -w '%{http_code}' --connect-timeout 3 -m 10 -X POST -H @- \
             -H 'X-name: faas-trace-doctor' --data-binary '' "$url")

@@ -93,6 +93,10 @@ class FlameGraph {
   /** A canvas can't be higher than this many rows of 4 pixels on the screens with most pixels. Readers keep 1024 frames of a stack. */
   static MOST_ROWS = 1200;
 
+  /** A higher graph is scrolled in its frame. */
+  static SHARE_OF_WINDOW = 0.7;
+  static BORDERS = 2;
+
   constructor(canvas, tree) {
     Object.assign(this, {canvas, tree, zoom: 0, focus: 0, icicle: false, matches: null, boxes: [], base: 0, deeper: 0});
     this.onzoom = this.onhover = this.ondraw = () => {};
@@ -171,6 +175,9 @@ class FlameGraph {
     paint.font = "12px system-ui, sans-serif";
     paint.textBaseline = "middle";
     for (const box of this.boxes) this.drawBox(paint, box, height);
+    // A frame that cuts a row in two would look as if the graph ended there.
+    const room = Math.max(1, Math.floor(window.innerHeight * FlameGraph.SHARE_OF_WINDOW / this.rowHeight)) * this.rowHeight;
+    this.canvas.parentElement.style.maxHeight = room + FlameGraph.BORDERS + "px";
     if (this.standing !== height + ":" + this.icicle) this.canvas.parentElement.scrollTop = this.icicle ? 0 : height;
     this.standing = height + ":" + this.icicle; // the root is in sight until somebody scrolls
     this.ondraw();

@@ -47,8 +47,8 @@ class Calls {
   /** Without a sample, it is less than the time between two; where samples may be missing, it is unknown. */
   cpu(one) {
     const profile = this.profile, cpu = profile.data.clock < 0 ? 0 : profile.invocation(one.id, profile.data.clock).cpu;
-    if (cpu) return milliseconds(cpu);
-    return one.claimed || profile.data.lost.length || !profile.whole() ? "unknown" : `< ${milliseconds(profile.tick / 1000)}`;
+    if (cpu) return duration(cpu);
+    return one.claimed || profile.data.lost.length || !profile.whole() ? "unknown" : `< ${duration(profile.tick / 1000)}`;
   }
 
   draw(event) {
@@ -60,7 +60,7 @@ class Calls {
     byId("callsOn").disabled = this.first + this.room >= found.length;
     byId("callsShown").textContent = found.length ? `${this.first + 1} to ${this.first + shown.length} of ${found.length}` : "none";
     fillTable(byId("calls"), ["call id", "start", "took", "samples", ...(tick ? ["CPU"] : [])], shown.map(one => [one.id,
-      (one.start / 1e6).toFixed(3) + " s", milliseconds(one.length),
+      (one.start / 1e6).toFixed(3) + " s", duration(one.length),
       one.samples + (one.shared ? " shared" : "") + (one.calls > 1 ? ` in ${one.calls} calls` : ""),
       ...(tick ? [this.cpu(one)] : [])]), id => change({invocation: state.invocation === id ? "" : id, from: "", to: ""}));
     [...byId("calls").tBodies[0].rows].forEach((row, i) => {
@@ -149,6 +149,7 @@ class TracePage {
       .sort((a, b) => self[b] - self[a] || total[b] - total[a]).slice(0, 30)
       .map(label => [this.tree.names[label], percent(self[label] / all), percent(total[label] / all)]);
     fillTable(byId("top"), ["function", "itself", "with callees"], rows, searchFor);
+    noRows(rows.length ? "" : "These samples name no function.");
   }
 }
 
@@ -207,6 +208,7 @@ class ComparePage {
       .map(label => [this.tree.names[label], percent(before.total[label]), percent(after.total[label]),
         (delta[label] > 0 ? "+" : "−") + percent(Math.abs(delta[label]))]);
     fillTable(byId("top"), ["function", "before", "after", "change"], rows, searchFor);
+    noRows(rows.length ? "" : "No function’s share has changed.");
   }
 }
 
@@ -234,6 +236,12 @@ function fillTable(table, heads, rows, chosen) {
     });
     return line;
   }));
+}
+
+/** A sentence in the place of the table of functions, where that is empty. */
+function noRows(text) {
+  note("noRows", text);
+  byId("top").hidden = Boolean(text);
 }
 
 /** A sentence that is there only if there is something to say. */

@@ -31,12 +31,15 @@ class Profile {
   all(event) { return this.data.events[event] ? this.data.events[event][1] : 0; }
 
   facts(choice) {
-    const span = this.times.length ? (this.last - this.times[0]) / 1e6 : 0, event = this.eventOf(choice), several = this.data.events.length > 1;
+    const span = this.times.length > 1 ? this.last - this.times[0] : -1, event = this.eventOf(choice), several = this.data.events.length > 1;
     const lost = this.data.lost.map(([count, what]) => `${count} ${what}`).join(", ");
     return [counted(this.all(event), "sample") + (several && event >= 0 ? ` of ${Profile.eventName(this.data.events[event][0])}` : ""),
       ...(this.data.chosen.length ? [`only ${this.chosen()}`] : []),
-      ...(this.data.timed ? [`${span.toFixed(2)} s`] : view === "flamegraph" ? [] : ["without times, so there is no heat map"]), ...(lost ? [`left out: ${lost}`] : [])];
+      ...(this.data.timed ? Profile.lasted(span) : view === "flamegraph" ? [] : ["without times, so there is no heat map"]), ...(lost ? [`left out: ${lost}`] : [])];
   }
+
+  /** From the first sample to the last; nothing where there are no two. */
+  static lasted(span) { return span < 0 ? [] : [span < 12e7 ? `${(span / 1e6).toFixed(2)} s` : duration(span)]; }
 
   fillEvents(select) {
     this.data.events.forEach(([name, samples]) => select.append(option(`${short(Profile.eventName(name))} (${samples})`, Profile.eventName(name))));
@@ -101,7 +104,7 @@ class Profile {
     while (select.children.length > 1) select.lastChild.remove();
     const all = this.invocations(event);
     all.slice(0, 2000).forEach(one => select.append(
-      option(`${short(one.id)} ${(one.length / 1000).toFixed(1)} ms (${one.samples}${one.shared ? ", shared" : ""})`, one.id)));
+      option(`${short(one.id)} ${duration(one.length)} (${one.samples}${one.shared ? ", shared" : ""})`, one.id)));
     tellRest(select, all.length - 2000, "invocation");
   }
 
@@ -187,7 +190,7 @@ class Profile {
     const named = this.data.events.length > 1 ? ` of ${Profile.eventName(this.data.events[event][0])}` : "";
     const lost = this.data.lost.length ? " Parts of this trace were left out, so its samples may be among them." : "";
     const where = ` It ran from ${(call.start / 1e6).toFixed(3)} to ${(call.end / 1e6).toFixed(3)} s${heat && heat.holds(call.start, call.end) ? ", framed on the map" : ""}.`;
-    return `No sample${named} was taken of invocation ${short(call.id)}. It took ${milliseconds(call.length)}`
+    return `No sample${named} was taken of invocation ${short(call.id)}. It took ${duration(call.length)}`
       + this.whyWithout(call, event) + (this.data.timed ? where : "") + lost;
   }
 
@@ -195,6 +198,6 @@ class Profile {
   whyWithout(call, event) {
     if (call.claimed === 1) return ". Another invocation claims its threads at that time, so samples of it may be there.";
     if (call.claimed || this.data.lost.length || !this.tick || this.data.total && event !== this.data.clock) return ".";
-    return `, and each of its threads used less CPU time than one sampling period, ${milliseconds(this.tick / 1000)} at ${Number((1e9 / this.tick).toFixed(1))} Hz.`;
+    return `, and each of its threads used less CPU time than one sampling period, ${duration(this.tick / 1000)} at ${Number((1e9 / this.tick).toFixed(1))} Hz.`;
   }
 }

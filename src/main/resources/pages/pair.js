@@ -83,7 +83,7 @@ function shareScale(sides) {
   const most = Math.max(...sides.map((side, i) => side.heat.most * (timed ? ticks[i] : 1))), alike = !unlike(sides);
   sides.forEach(({heat, profile}, i) => {
     if (alike) heat.full = timed ? most / ticks[i] : most;
-    const time = timed ? `, ${milliseconds(most / 1000)} of CPU time,` : "";
+    const time = timed ? `, ${duration(most / 1000)} of CPU time,` : "";
     const samples = upTo(Number(heat.full.toFixed(1)), "sample", "samples");
     if (profile.data.timed) heat.explain(`${samples}${time} in ${1000 / heat.rows} ms${alike ? ", the same on both sides" : ""}`);
     heat.draw();

@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 public final class Documents {
     private Documents() {}
 
-    /** README, CONTRIBUTING and all pages in docs. */
+    /** README, CONTRIBUTING and all pages below docs. */
     public static List<Path> all() throws IOException {
-        try (Stream<Path> pages = Files.list(Path.of("docs"))) {
+        try (Stream<Path> pages = Files.walk(Path.of("docs"))) {
             return Stream.concat(
                             Stream.of(Path.of("README.md"), Path.of("CONTRIBUTING.md")),
                             pages.filter(page -> page.toString().endsWith(".md"))

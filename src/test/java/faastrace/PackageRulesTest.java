@@ -1,13 +1,18 @@
 package faastrace;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,10 +21,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Holds the package table of ARCHITECTURE.md against the imports of src/main/java. */
+/** Checks the compiled classes against the package table of ARCHITECTURE.md, and that no packages form a cycle. */
 class PackageRulesTest {
-    private static final Path MAIN = Path.of("src/main/java/faastrace");
-    private static final Pattern OURS = Pattern.compile("\\bfaastrace\\.([a-z]+)\\.[A-Z]");
+    private static final String ROOT = "faastrace";
+    private static final Path SOURCES = Path.of("src/main/java");
+    private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target/classes"));
     private static final Set<String> FOR_ALL = Set.of("document", "files", "problem");
 
     /** What each package may use; every package may use itself, document, files and problem. */
@@ -52,9 +58,11 @@ class PackageRulesTest {
         table.put("pages", Set.of("chart", "trace"));
         table.put("collector", Set.of("pages", "chart", "forward", "trace"));
         table.put("host", Set.of("patch", "trace"));
+        table.put("tryout", Set.of("project", "repository", "patch", "collector", "host", "trace"));
         table.put(
                 "cli",
                 Set.of(
+                        "tryout",
                         "project",
                         "rewrite",
                         "repository",
@@ -70,63 +78,40 @@ class PackageRulesTest {
     }
 
     @Test
-    void packagesUseOnlyWhatTheTableAllows() throws IOException {
-        List<String> violations = new ArrayList<>();
-        for (Path file : sources()) {
-            String own = packageOf(file);
-            assertThat(MAY_USE).as("a package that the table does not know").containsKey(own);
-            Matcher matcher = OURS.matcher(Files.readString(file));
-            while (matcher.find()) {
-                String used = matcher.group(1);
-                if (!used.equals(own)
-                        && !FOR_ALL.contains(used)
-                        && !MAY_USE.get(own).contains(used)) {
-                    violations.add(file + " uses " + used);
-                }
-            }
-        }
-        assertThat(violations).isEmpty();
-    }
-
-    @Test
-    void whatAllMayUseUsesNoneOfTheOthers() throws IOException {
-        List<String> violations = new ArrayList<>();
-        for (Path file : sources()) {
-            Matcher matcher = OURS.matcher(Files.readString(file));
-            while (FOR_ALL.contains(packageOf(file)) && matcher.find()) {
-                if (!FOR_ALL.contains(matcher.group(1))) {
-                    violations.add(file + " uses " + matcher.group(1));
-                }
-            }
-        }
-        assertThat(violations).isEmpty();
-    }
-
-    @Test
-    void theTableHasNoCycle() {
-        Set<String> below = new TreeSet<>(FOR_ALL);
-        // The table is written from the bottom up: each package uses only those above it in the source.
+    void packagesUseOnlyWhatTheTableAllows() {
         MAY_USE.forEach((name, uses) -> {
-            assertThat(below).as("what " + name + " uses stands below it").containsAll(uses);
-            below.add(name);
+            Set<String> allowed = new TreeSet<>(uses);
+            allowed.add(name);
+            allowed.addAll(FOR_ALL);
+            classes()
+                    .that()
+                    .resideInAPackage(withSubpackages(name))
+                    .should()
+                    .onlyDependOnClassesThat(
+                            resideOutsideOfPackage(ROOT + "..").or(resideInAnyPackage(withSubpackages(allowed))))
+                    .check(CLASSES);
         });
     }
 
     @Test
-    void eachLibraryHasOneHome() throws IOException {
-        List<String> violations = new ArrayList<>();
-        for (Path file : sources()) {
-            String text = Files.readString(file);
-            HOMES.forEach((library, homes) -> {
-                boolean named = Pattern.compile("\\b" + Pattern.quote(library) + "\\.")
-                        .matcher(text)
-                        .find();
-                if (named && !homes.contains(packageOf(file))) {
-                    violations.add(file + " names " + library);
-                }
-            });
-        }
-        assertThat(violations).isEmpty();
+    void everyClassIsInAPackageOfTheTable() {
+        classes().should().resideInAnyPackage(withSubpackages(MAY_USE.keySet())).check(CLASSES);
+    }
+
+    @Test
+    void noPackageDependsOnItselfThroughOthers() {
+        slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void eachLibraryHasOneHome() {
+        HOMES.forEach((library, homes) -> noClasses()
+                .that()
+                .resideOutsideOfPackages(withSubpackages(homes))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library + "..")
+                .check(CLASSES));
     }
 
     @Test
@@ -146,19 +131,25 @@ class PackageRulesTest {
     }
 
     @Test
-    void everyPackageSaysInOneSentenceWhatItIs() {
-        MAY_USE.keySet()
-                .forEach(name -> assertThat(MAIN.resolve(name).resolve("package-info.java"))
-                        .exists());
-    }
-
-    private static String packageOf(Path file) {
-        return MAIN.relativize(file).getName(0).toString();
-    }
-
-    private static List<Path> sources() throws IOException {
-        try (Stream<Path> files = Files.walk(MAIN)) {
-            return files.filter(file -> file.toString().endsWith(".java")).toList();
+    void everyPackageSaysInOneSentenceWhatItIs() throws IOException {
+        try (Stream<Path> folders = Files.walk(SOURCES)) {
+            assertThat(folders.filter(PackageRulesTest::holdsClasses))
+                    .hasSizeGreaterThanOrEqualTo(MAY_USE.size())
+                    .allSatisfy(folder ->
+                            assertThat(folder.resolve("package-info.java")).exists());
         }
+    }
+
+    private static boolean holdsClasses(Path path) {
+        String[] sources = path.toFile().list((folder, name) -> name.endsWith(".java"));
+        return sources != null && sources.length > 0;
+    }
+
+    private static String withSubpackages(String name) {
+        return ROOT + "." + name + "..";
+    }
+
+    private static String[] withSubpackages(Set<String> names) {
+        return names.stream().map(PackageRulesTest::withSubpackages).toArray(String[]::new);
     }
 }

@@ -1,8 +1,8 @@
 package faastrace;
 
-import faastrace.overlay.Kind;
 import faastrace.overlay.Level;
 import faastrace.overlay.Overlay;
+import faastrace.overlay.OverlayKind;
 import faastrace.overlay.Overlays;
 import java.util.Comparator;
 import java.util.List;
@@ -20,8 +20,8 @@ final class SupportedTemplates {
                 .sorted(Comparator.comparing(Overlay::priority).reversed())
                 .map(overlay -> row(overlay, overlay.level().word(), overlay.frames()));
         Stream<String> refused = Overlays.builtIn().all().stream()
-                .filter(overlay ->
-                        overlay.kind() == Kind.DISTRIBUTION && overlay.refuse().isPresent())
+                .filter(overlay -> overlay.kind() == OverlayKind.DISTRIBUTION
+                        && overlay.refuse().isPresent())
                 .map(overlay -> row(overlay, "refused, with the reason", "–"));
         return "| template is like | overlay | traced by | names in the stacks | oldest version |\n|---|---|---|---|---|\n"
                 + Stream.concat(traced, refused).collect(Collectors.joining());

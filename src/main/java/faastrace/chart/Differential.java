@@ -114,7 +114,7 @@ public final class Differential {
 
     /** Writes what the page of the comparison reads. */
     public void write(List<String> titles, OutputStream out) throws IOException {
-        Json json = new Json(out);
+        JsonOutput json = new JsonOutput(out);
         json.open('{').key("version").number(VERSION).key("titles").open('[');
         json.text(titles.get(0)).text(titles.get(1)).close(']');
         json.key("empty").open('[').text(empty.get(0)).text(empty.get(1)).close(']');
@@ -124,7 +124,7 @@ public final class Differential {
         json.close('}').flush();
     }
 
-    private static void numbers(Json json, long[] numbers) throws IOException {
+    private static void numbers(JsonOutput json, long[] numbers) throws IOException {
         json.open('[');
         for (long number : numbers) {
             json.number(number);

@@ -58,7 +58,7 @@ public record HeatMap(long startSecond, long offset, int rows, long[][] cells, l
         long start = first / SECOND;
         Counting counting = new Counting(trace, start, rows, weight, Math.min(MOST_COLUMNS, cells / rows));
         IntStream.range(0, trace.size()).filter(chosen).forEach(counting::add);
-        return new HeatMap(start, start - Origin.nanos(trace) / SECOND, rows, counting.columns(), counting.behind);
+        return new HeatMap(start, start - TimeOrigin.nanos(trace) / SECOND, rows, counting.columns(), counting.behind);
     }
 
     /** Columns that are made when a sample is in them: two samples may be far apart. */
@@ -108,7 +108,7 @@ public record HeatMap(long startSecond, long offset, int rows, long[][] cells, l
 
     /** As JSON: start, rows, columns, how many samples are behind them, and a list of values for each column, the second's first part first. */
     public void write(OutputStream out) throws IOException {
-        Json json = new Json(out);
+        JsonOutput json = new JsonOutput(out);
         json.open('{').key("version").number(VERSION);
         json.key("start").number(startSecond).key("rows").number(rows);
         json.key("columns").number(cells.length).key("most").number(most());

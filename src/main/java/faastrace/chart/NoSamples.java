@@ -85,13 +85,13 @@ public final class NoSamples {
         return String.format(
                 Locale.ROOT,
                 "%.3f to %.3f s",
-                (call.startNanos() - Origin.nanos(trace)) / SECOND,
-                (call.endNanos() - Origin.nanos(trace)) / SECOND);
+                (call.startNanos() - TimeOrigin.nanos(trace)) / SECOND,
+                (call.endNanos() - TimeOrigin.nanos(trace)) / SECOND);
     }
 
     private List<String> chosen(boolean withoutInvocation) {
         List<String> words = new ArrayList<>();
-        Choice.of(trace, selection).forEach((key, value) -> {
+        SelectionText.of(trace, selection).forEach((key, value) -> {
             if (!withoutInvocation || !key.equals("invocation")) {
                 words.add(value.isEmpty() ? key : key + " " + value);
             }

@@ -36,7 +36,7 @@ public final class ProfileJson {
 
     private final Trace trace;
     private final Selection selection;
-    private final Json json;
+    private final JsonOutput json;
     private final int[] rows;
     private final CallTree tree = new CallTree();
     private final Map<List<Object>, Integer> threads = new LinkedHashMap<>();
@@ -47,7 +47,7 @@ public final class ProfileJson {
     private final long beyond;
     private final int sets;
 
-    private ProfileJson(Trace trace, Selection selection, int most, int mostOwners, Json json) {
+    private ProfileJson(Trace trace, Selection selection, int most, int mostOwners, JsonOutput json) {
         this.trace = trace;
         this.json = json;
         IntPredicate chosen = selection.of(trace);
@@ -57,7 +57,7 @@ public final class ProfileJson {
         rows = all.length <= most ? all : Arrays.copyOf(all, most);
         beyond = all.length - rows.length;
         sets = setsWithRoom(trace, mostOwners);
-        base = Origin.nanos(trace) / MICRO;
+        base = TimeOrigin.nanos(trace) / MICRO;
         start = rows.length == 0 ? base : trace.nanos(rows[0]) / MICRO;
     }
 
@@ -68,7 +68,7 @@ public final class ProfileJson {
 
     /** The same, with no more samples and owners than that. */
     static void write(Trace trace, Selection selection, int most, int owners, OutputStream out) throws IOException {
-        new ProfileJson(trace, selection, most, owners, new Json(out)).write();
+        new ProfileJson(trace, selection, most, owners, new JsonOutput(out)).write();
     }
 
     /** Traces are in order already, or nearly. */
@@ -111,6 +111,7 @@ public final class ProfileJson {
         lost(skipped.cut(), "lines cut short");
         lost(skipped.deepFrames(), "frames too deep");
         lost(skipped.truncatedSamples(), "samples that break off");
+        lost(skipped.tooLate(), "samples whose time is too large");
         lost(skipped.leftOut(), "names or stacks of too many");
         lost(skipped.uncountable(), "counts with a fraction, or too large");
         lost(skipped.broken() ? 1 : 0, "end that is missing");
@@ -145,7 +146,8 @@ public final class ProfileJson {
     /** What of the trace is here, in words. */
     private void chosen() throws IOException {
         json.key("chosen").open('[');
-        for (Map.Entry<String, String> choice : Choice.of(trace, selection).entrySet()) {
+        for (Map.Entry<String, String> choice :
+                SelectionText.of(trace, selection).entrySet()) {
             json.open('[').text(choice.getKey()).text(choice.getValue()).close(']');
         }
         json.close(']');

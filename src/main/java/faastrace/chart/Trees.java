@@ -1,7 +1,7 @@
 package faastrace.chart;
 
 import faastrace.trace.CallTree;
-import faastrace.trace.Kind;
+import faastrace.trace.CodeKind;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,7 +10,7 @@ import java.util.Map;
 final class Trees {
     private Trees() {}
 
-    static void write(Json json, CallTree tree) throws IOException {
+    static void write(JsonOutput json, CallTree tree) throws IOException {
         json.key("names").open('[');
         for (CallTree.Label label : tree.labels()) {
             json.text(label.name());
@@ -38,7 +38,7 @@ final class Trees {
     }
 
     /** Thousands of functions are in a few files. */
-    private static void files(Json json, CallTree tree) throws IOException {
+    private static void files(JsonOutput json, CallTree tree) throws IOException {
         Map<String, Integer> files = new HashMap<>();
         json.key("fileNames").open('[');
         for (CallTree.Label label : tree.labels()) {
@@ -51,7 +51,7 @@ final class Trees {
             json.number(files.get(label.file()));
         }
         json.close(']').key("kindNames").open('[');
-        for (Kind kind : Kind.values()) {
+        for (CodeKind kind : CodeKind.values()) {
             json.text(kind.name());
         }
         json.close(']');

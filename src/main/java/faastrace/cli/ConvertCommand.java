@@ -1,12 +1,12 @@
 package faastrace.cli;
 
-import faastrace.trace.FoldedStacks;
-import faastrace.trace.PerfScriptWriter;
-import faastrace.trace.PprofWriter;
 import faastrace.trace.Selection;
-import faastrace.trace.SpeedscopeWriter;
 import faastrace.trace.Trace;
 import faastrace.trace.Weight;
+import faastrace.trace.write.FoldedStacks;
+import faastrace.trace.write.PerfScriptWriter;
+import faastrace.trace.write.PprofWriter;
+import faastrace.trace.write.SpeedscopeWriter;
 import java.io.InputStream;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;

@@ -9,7 +9,7 @@ import faastrace.problem.Problem;
 import faastrace.project.Plan;
 import faastrace.project.Project;
 import faastrace.project.Stack;
-import faastrace.repository.Progress;
+import faastrace.repository.git.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -172,7 +172,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private static Project open(Path root) {
         Optional<Stack> stack = Stack.find(root, Optional.empty());
-        return Project.open(root, stack, faastrace.project.Settings.read(root, Map.of(), Map.of()), Progress.NONE);
+        return Project.open(root, stack, faastrace.project.PatchSettings.read(root, Map.of(), Map.of()), Progress.NONE);
     }
 
     private static Patch changesOfExisting(Patch patch) {

@@ -3,11 +3,11 @@ package faastrace.cli;
 import faastrace.document.Value;
 import faastrace.document.Yaml;
 import faastrace.problem.Problem;
-import faastrace.repository.FetchedRepository;
-import faastrace.repository.Landing;
-import faastrace.repository.Progress;
-import faastrace.repository.Reference;
-import faastrace.repository.TemplateFolder;
+import faastrace.repository.folder.PullPlan;
+import faastrace.repository.folder.TemplateFolder;
+import faastrace.repository.git.FetchedRepository;
+import faastrace.repository.git.Progress;
+import faastrace.repository.git.Reference;
 import faastrace.template.Bundled;
 import faastrace.template.Template;
 import faastrace.template.TemplateFile;
@@ -85,7 +85,7 @@ final class DemoFiles {
     List<String> pull(Path root) {
         FetchedRepository repository = new FetchedRepository(new Reference("embedded", null), digest(), templates());
         return new TemplateFolder(root, Progress.NONE)
-                .write(Landing.all(repository), false)
+                .write(PullPlan.all(repository), false)
                 .names();
     }
 

@@ -1,7 +1,7 @@
 package faastrace.cli;
 
 import faastrace.problem.Problem;
-import faastrace.trace.TraceSummary;
+import faastrace.trace.read.TraceSummary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;

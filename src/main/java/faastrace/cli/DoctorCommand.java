@@ -1,5 +1,6 @@
 package faastrace.cli;
 
+import faastrace.document.HttpUrl;
 import faastrace.document.Json;
 import faastrace.host.Doctor;
 import faastrace.host.Finding;
@@ -97,6 +98,9 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         refuseLeftovers();
+        if (url != null) {
+            HttpUrl.check("--url", url);
+        }
         PrintWriter out = spec.commandLine().getOut();
         if (pod) {
             out.print(Doctor.pod(request()));

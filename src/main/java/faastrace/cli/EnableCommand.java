@@ -167,9 +167,20 @@ final class EnableCommand implements Runnable {
                             defaultValue = "",
                             description = "The kubelet's folder on the machines (default: /var/lib/kubelet; k0s has"
                                     + " /var/lib/k0s/kubelet, MicroK8s /var/snap/microk8s/common/var/lib/kubelet).")
-                    String kubelet) {
+                    String kubelet,
+            @Option(
+                            names = "--engine",
+                            paramLabel = "COMMAND",
+                            description = "What reaches the cluster, with options (default: kubectl).")
+                    String engine,
+            @Option(
+                            names = "--release",
+                            paramLabel = "VERSION",
+                            description = "containerd's version on the machines, if the cluster can't be asked here.")
+                    String release) {
         Machine machine = new Machine();
         machine.output = output;
+        machine.engine = new EnableRequest.EngineRequest(Optional.ofNullable(engine), Optional.ofNullable(release));
         List<String> named = functions == null ? List.of() : functions;
         EnableRequest.ClusterRequest cluster =
                 new EnableRequest.ClusterRequest(named, namespace, image, operator, kubelet);

@@ -1,6 +1,7 @@
 package faastrace.cli;
 
 import faastrace.problem.Problem;
+import faastrace.problem.Typo;
 import faastrace.project.Project;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
@@ -94,7 +95,7 @@ final class FaasTraceCommand implements Runnable {
         CommandLine commandLine = mistake.getCommandLine();
         List<String> close = mistake instanceof CommandLine.UnmatchedArgumentException unmatched
                 ? unmatched.getSuggestions().stream()
-                        .filter(known -> Near.are(unmatched.getUnmatched().get(0), known))
+                        .filter(known -> Typo.isLikely(unmatched.getUnmatched().get(0), known))
                         .toList()
                 : List.of();
         String name = commandLine.getCommandSpec().qualifiedName();
@@ -107,7 +108,8 @@ final class FaasTraceCommand implements Runnable {
 
     /** picocli names the Java type that it could not make of a value. */
     private static String plain(String message) {
-        return message.replaceFirst("is not an? (int|long)$", "is not a whole number")
+        return message.replaceFirst("('[+-]?[0-9]+') is not an? (int|long)$", "$1 is out of bounds")
+                .replaceFirst("is not an? (int|long)$", "is not a whole number")
                 .replaceFirst("is not a double$", "is not a number");
     }
 
@@ -129,6 +131,7 @@ final class FaasTraceCommand implements Runnable {
         commands.put("fold", () -> new FoldCommand(here, System.in));
         commands.put("convert", () -> new ConvertCommand(here, System.in));
         commands.put("demo", DemoCommand::new);
+        commands.put("try", TryCommand::new);
         commands.put("completion", CompletionCommand::new);
         commands.put(CompleteCommand.NAME, CompleteCommand::new);
         commands.put("help", CommandLine.HelpCommand::new);

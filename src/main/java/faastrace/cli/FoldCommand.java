@@ -1,9 +1,9 @@
 package faastrace.cli;
 
-import faastrace.trace.FoldedStacks;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
 import faastrace.trace.Weight;
+import faastrace.trace.write.FoldedStacks;
 import java.io.InputStream;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;

@@ -2,7 +2,7 @@ package faastrace.cli;
 
 import faastrace.overlay.Overlay;
 import faastrace.overlay.Overlays;
-import faastrace.project.Settings;
+import faastrace.project.PatchSettings;
 import faastrace.rewrite.Rewrite;
 import faastrace.rewrite.Rewriter;
 import faastrace.template.Template;
@@ -25,7 +25,7 @@ final class OverlayTrial {
     int on(Path path) {
         Template template = TemplateOnDisk.read(
                 path, path.toAbsolutePath().normalize().getFileName().toString());
-        Settings settings = Settings.standard();
+        PatchSettings settings = PatchSettings.standard();
         Rewrite rewrite = new Rewriter(Overlays.builtIn().with(folder), settings.byName(), settings.changedByName())
                 .rewrite(path.toString(), template);
         rewrite.facts().ifPresent(facts -> {

@@ -110,7 +110,10 @@ final class PatchCommand implements Callable<Integer> {
         Report report = new Report(spec.commandLine(), format);
         Patch patch = output == null ? plan.patch() : project.copies(plan, output, suffix);
         if (write.dryRun()) {
-            spec.commandLine().getOut().print(UnifiedDiff.print(patch, report.coloured()));
+            Patch ordered = ReadingOrder.of(patch);
+            spec.commandLine()
+                    .getOut()
+                    .print(report.coloured() ? UnifiedDiff.printShort(ordered) : UnifiedDiff.print(ordered));
         }
         if (locked && plan.lockChanges()) {
             return report.lockWouldChange(plan);

@@ -1,8 +1,8 @@
 package faastrace.cli;
 
+import faastrace.project.PatchSettings;
 import faastrace.project.Project;
 import faastrace.project.Setting;
-import faastrace.project.Settings;
 import faastrace.project.Stack;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -85,7 +85,7 @@ final class ProjectOptions {
      */
     Project open(PrintWriter err, boolean writes) {
         Path root = FaasTraceCommand.here(command);
-        Settings settings = Settings.read(root, System.getenv(), flags())
+        PatchSettings settings = PatchSettings.read(root, System.getenv(), flags())
                 .withOverlays(Optional.ofNullable(overlays).map(root::resolve))
                 .leavingOut(leaveOut);
         Optional<Stack> stack = Stack.find(root, Optional.ofNullable(stackFile));

@@ -1,8 +1,8 @@
 package faastrace.cli;
 
 import faastrace.repository.PullListener;
-import faastrace.repository.Reference;
-import faastrace.repository.Written;
+import faastrace.repository.folder.PullResult;
+import faastrace.repository.git.Reference;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.function.Predicate;
@@ -55,11 +55,11 @@ final class PullTalk implements PullListener {
         patched = names.stream().filter(isPatched).toList();
     }
 
-    void written(Written written) {
+    void written(PullResult written) {
         progress.clear();
         out.println("Wrote " + written.folders().size() + " template(s) : "
                 + written.names().stream().collect(Collectors.joining(" ", "[", "]")));
-        for (Written.Folder folder : written.folders()) {
+        for (PullResult.Folder folder : written.folders()) {
             if (!folder.replaced().isEmpty() && patched.contains(folder.name())) {
                 overwritten(folder.name(), String.join(", ", folder.replaced()));
             }

@@ -5,7 +5,6 @@ import faastrace.host.RecordRequest;
 import faastrace.host.Stop;
 import faastrace.problem.Problem;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -80,7 +79,7 @@ final class RecordCommand implements Callable<Integer> {
     private Path output;
 
     @Option(names = "--url", paramLabel = "URL", description = "Send the trace to this collector instead.")
-    private URI url;
+    private String url;
 
     @Option(names = "--token-file", paramLabel = "FILE", description = "With --url: what holds the collector's token.")
     private Path tokenFile;

@@ -125,7 +125,13 @@ final class Report {
     }
 
     void reverted(List<TargetState> states) {
-        print(states, state -> "reverted");
+        if (format == Format.json) {
+            print(states, state -> "reverted");
+        } else {
+            // There is neither a level nor an overlay any more.
+            states.forEach(state -> out.println(
+                    painted("reverted") + "  " + printable(state.target().name())));
+        }
     }
 
     /** Warns of edits that are gone, as they were in files that the patch had added. */

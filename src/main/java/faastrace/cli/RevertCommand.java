@@ -1,8 +1,9 @@
 package faastrace.cli;
 
+import faastrace.patch.Patch;
 import faastrace.patch.UnifiedDiff;
+import faastrace.project.PatchSettings;
 import faastrace.project.Project;
-import faastrace.project.Settings;
 import faastrace.project.Stack;
 import faastrace.project.TargetState;
 import java.nio.file.Path;
@@ -49,7 +50,8 @@ final class RevertCommand implements Callable<Integer> {
         List<TargetState> patched = project.patched(names);
         Report report = new Report(spec.commandLine(), format);
         if (dryRun) {
-            spec.commandLine().getOut().print(UnifiedDiff.print(project.undoing(patched), report.coloured()));
+            Patch undone = ReadingOrder.of(project.undoing(patched));
+            spec.commandLine().getOut().print(UnifiedDiff.print(undone, report.coloured()));
             return Optional.of(0);
         }
         if (patched.isEmpty()) {
@@ -69,7 +71,7 @@ final class RevertCommand implements Callable<Integer> {
         Optional<Stack> stack = Stack.find(root, Optional.ofNullable(stackFile));
         TerminalProgress progress = TerminalProgress.on(spec.commandLine().getErr());
         return dryRun
-                ? Project.open(root, stack, Settings.standard(), progress)
-                : Project.openToWrite(root, stack, Settings.standard(), progress);
+                ? Project.open(root, stack, PatchSettings.standard(), progress)
+                : Project.openToWrite(root, stack, PatchSettings.standard(), progress);
     }
 }

@@ -14,6 +14,7 @@ final class Skips {
         say(words, skipped.cut(), "line cut short", "lines cut short");
         say(words, skipped.deepFrames(), "frame too deep", "frames too deep");
         say(words, skipped.truncatedSamples(), "sample at the end, which breaks off", "samples that break off");
+        say(words, skipped.tooLate(), "sample whose time is too large", "samples whose times are too large");
         say(words, skipped.leftOut(), "name or stack of too many", "names or stacks of too many");
         say(
                 words,

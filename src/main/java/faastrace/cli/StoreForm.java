@@ -1,7 +1,7 @@
 package faastrace.cli;
 
 import faastrace.document.Json;
-import faastrace.repository.StoreTemplate;
+import faastrace.repository.store.StoreTemplate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

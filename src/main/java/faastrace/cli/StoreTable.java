@@ -1,6 +1,6 @@
 package faastrace.cli;
 
-import faastrace.repository.StoreTemplate;
+import faastrace.repository.store.StoreTemplate;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package faastrace.cli;
 
-import faastrace.repository.TemplateStore;
+import faastrace.repository.store.TemplateStore;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Predicate;

@@ -1,8 +1,8 @@
 package faastrace.cli;
 
 import faastrace.repository.FaasCli;
-import faastrace.repository.Reference;
 import faastrace.repository.TemplatePull;
+import faastrace.repository.git.Reference;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

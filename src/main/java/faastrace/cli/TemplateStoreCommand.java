@@ -1,6 +1,6 @@
 package faastrace.cli;
 
-import faastrace.repository.TemplateStore;
+import faastrace.repository.store.TemplateStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;

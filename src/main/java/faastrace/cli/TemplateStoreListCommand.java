@@ -1,6 +1,6 @@
 package faastrace.cli;
 
-import faastrace.repository.StoreTemplate;
+import faastrace.repository.store.StoreTemplate;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,6 +1,6 @@
 package faastrace.cli;
 
-import faastrace.repository.Progress;
+import faastrace.repository.git.Progress;
 import java.io.PrintWriter;
 
 /** One line of progress, rewritten in place on a terminal; nothing anywhere else. */
@@ -19,8 +19,13 @@ final class TerminalProgress implements Progress {
     }
 
     static TerminalProgress on(PrintWriter terminal) {
+        return new TerminalProgress(terminal, isWanted());
+    }
+
+    /** Whether there is a terminal that takes such lines. */
+    static boolean isWanted() {
         boolean dumb = "dumb".equals(System.getenv("TERM"));
-        return new TerminalProgress(terminal, System.console() != null && System.getenv("CI") == null && !dumb);
+        return System.console() != null && System.getenv("CI") == null && !dumb;
     }
 
     @Override

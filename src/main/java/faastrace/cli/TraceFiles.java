@@ -1,8 +1,8 @@
 package faastrace.cli;
 
 import faastrace.problem.Problem;
-import faastrace.trace.Reading;
-import faastrace.trace.TraceReader;
+import faastrace.trace.read.Reading;
+import faastrace.trace.read.TraceReader;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -6,7 +6,7 @@ import faastrace.trace.Head;
 import faastrace.trace.Invocation;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
-import faastrace.trace.TraceReader;
+import faastrace.trace.read.TraceReader;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;

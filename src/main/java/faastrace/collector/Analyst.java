@@ -1,7 +1,7 @@
 package faastrace.collector;
 
 import faastrace.trace.Trace;
-import faastrace.trace.TraceReader;
+import faastrace.trace.read.TraceReader;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

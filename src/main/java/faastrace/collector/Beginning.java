@@ -1,7 +1,7 @@
 package faastrace.collector;
 
 import faastrace.trace.Head;
-import faastrace.trace.PerfScriptReader;
+import faastrace.trace.read.PerfScriptReader;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -41,12 +41,8 @@ final class Certificate {
     }
 
     private void fill(SslContextFactory.Server own) {
-        try {
-            own.setKeyStore(tls.load());
-            own.setKeyStorePassword(tls.password());
-        } catch (IOException e) {
-            throw Problem.of(tls, e);
-        }
+        own.setKeyStore(tls.load());
+        own.setKeyStorePassword(tls.password());
     }
 
     private List<FileTime> times() {

@@ -41,6 +41,7 @@ final class ExportRoute extends TraceRoute {
     @Override
     void answer(Exchange exchange, Path trace) {
         Parameters asked = Parameters.of(exchange, KNOWN);
+        require(asked.text("weight").matches("(samples|period)?"), "the weight", "samples or period");
         Weight weight = asked.text("weight").equals("period") ? Weight.period : Weight.samples;
         Long from = nanos(asked.text("from"));
         Long to = nanos(asked.text("to"));
@@ -105,6 +106,7 @@ final class ExportRoute extends TraceRoute {
     }
 
     private static Selection chosen(Parameters asked) {
+        require(asked.text("idle").matches("(off)?"), "the value of idle", "off, or leave it out");
         Selection chosen = asked.text("idle").equals("off") ? Selection.ALL.withoutIdle() : Selection.ALL;
         if (!asked.text("invocation").isEmpty()) {
             chosen = chosen.ofInvocation(asked.text("invocation"));

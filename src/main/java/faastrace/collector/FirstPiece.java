@@ -1,7 +1,7 @@
 package faastrace.collector;
 
-import faastrace.trace.PerfScriptReader;
-import faastrace.trace.TextEncoding;
+import faastrace.trace.read.PerfScriptReader;
+import faastrace.trace.read.TextEncoding;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;

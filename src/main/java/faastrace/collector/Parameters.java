@@ -7,6 +7,7 @@ import org.eclipse.jetty.util.Fields;
 /** What stands behind the question mark of an address. */
 record Parameters(Fields fields) {
     private static final int BAD_REQUEST = 400;
+    private static final int MOST_DIGITS = 9;
 
     /** Throws {@link Refusal} where it can't be read. */
     static Parameters of(Exchange exchange) {
@@ -32,9 +33,12 @@ record Parameters(Fields fields) {
         return value == null ? "" : value;
     }
 
-    /** A whole number; the other one where there is none. */
+    /** A whole number, at most the largest that fits; the other one where there is none. */
     int number(String name, int otherwise) {
         String value = text(name);
-        return value.matches("[0-9]{1,9}") ? Integer.parseInt(value) : otherwise;
+        if (!value.matches("[0-9]+")) {
+            return otherwise;
+        }
+        return value.length() > MOST_DIGITS ? Integer.MAX_VALUE : Integer.parseInt(value);
     }
 }

@@ -1,10 +1,9 @@
 package faastrace.collector;
 
+import faastrace.files.PlainFile;
 import faastrace.problem.Problem;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -36,8 +35,9 @@ final class PemKey {
 
     private PemKey() {}
 
-    static PrivateKey read(Path file) throws IOException {
-        Matcher block = BLOCK.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
+    static PrivateKey read(Path file) {
+        byte[] bytes = PlainFile.read(file.toString(), file, Tls.MOST_BYTES);
+        Matcher block = BLOCK.matcher(new String(bytes, StandardCharsets.ISO_8859_1));
         if (!block.find()) {
             throw new Problem(
                     file.toString(),
@@ -49,8 +49,8 @@ final class PemKey {
             throw new Problem(file.toString(), "the key has the form " + form + ", which is not read", CURE);
         }
         try {
-            byte[] bytes = Base64.getMimeDecoder().decode(block.group(2));
-            return key(file, form.equals("RSA") ? wrapped(bytes) : bytes);
+            byte[] der = Base64.getMimeDecoder().decode(block.group(2));
+            return key(file, form.equals("RSA") ? wrapped(der) : der);
         } catch (IllegalArgumentException notBase64) {
             throw new Problem(file.toString(), "the key is damaged", "give another file", notBase64);
         }

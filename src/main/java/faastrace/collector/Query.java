@@ -101,8 +101,12 @@ record Query(
     }
 
     private static int limit(String text) {
-        require(text == null || text.matches("[0-9]{1,9}"), "the limit is not a number", "use 1 to " + MOST);
-        return Math.max(1, Math.min(MOST, text == null ? LIMIT : Integer.parseInt(text)));
+        if (text == null) {
+            return LIMIT;
+        }
+        boolean fits = text.matches("[0-9]{1,9}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= MOST;
+        require(fits, "the limit is not a whole number that fits", "use 1 to " + MOST);
+        return Integer.parseInt(text);
     }
 
     private static Order order(String text) {

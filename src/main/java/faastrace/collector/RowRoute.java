@@ -1,8 +1,8 @@
 package faastrace.collector;
 
 import faastrace.pages.Listed;
-import faastrace.pages.Row;
 import faastrace.pages.Site;
+import faastrace.pages.TraceRow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -23,10 +23,11 @@ final class RowRoute extends TraceRoute {
     void answer(Exchange exchange, Path trace) throws IOException {
         String first = Parameters.of(exchange).text("first");
         String compared = TracePath.key(first).isPresent() ? first : "";
-        Row.Way way = new Row.Way(LIST, compared, Parameters.of(exchange).text("call"));
+        TraceRow.Way way =
+                new TraceRow.Way(LIST, compared, Parameters.of(exchange).text("call"));
         Later.answer(exchange, pictures.get(trace, Kept.Kind.summary2, Analyst.Urgency.soon), kept -> {
             Listed listed = Catalogue.listed(folder(), pictures, trace).orElseThrow(TracePath::missing);
-            exchange.page(200, Row.of(listed, way, Instant.now()));
+            exchange.page(200, TraceRow.of(listed, way, Instant.now()));
         });
     }
 }

@@ -1,9 +1,11 @@
 package faastrace.collector;
 
+import faastrace.files.PlainFile;
 import faastrace.problem.Problem;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -16,6 +18,8 @@ import java.util.List;
 
 /** The certificate and key that the collector serves HTTPS with. */
 public final class Tls {
+    static final int MOST_BYTES = 4 << 20;
+
     private final Path certificate;
     private final Path secret;
     private final boolean pem;
@@ -42,10 +46,14 @@ public final class Tls {
     }
 
     /** What opens the key in the store that {@link #load} gives. */
-    String password() throws IOException {
+    String password() {
         return pem
                 ? "in memory only"
-                : Files.readString(secret).lines().findFirst().orElse("").strip();
+                : new String(read(secret), StandardCharsets.UTF_8)
+                        .lines()
+                        .findFirst()
+                        .orElse("")
+                        .strip();
     }
 
     /** Reads the files; throws {@link Problem} where they don't serve. */
@@ -73,6 +81,7 @@ public final class Tls {
     private KeyStore fromStore() throws IOException, GeneralSecurityException {
         String password = password();
         try {
+            read(certificate); // a pipe or a device would block or never end
             KeyStore store = KeyStore.getInstance(certificate.toFile(), password.toCharArray());
             for (String alias : Collections.list(store.aliases())) {
                 if (store.isKeyEntry(alias)) {
@@ -89,7 +98,7 @@ public final class Tls {
     }
 
     private Certificate[] chain() throws IOException, GeneralSecurityException {
-        try (InputStream in = Files.newInputStream(certificate)) {
+        try (InputStream in = new ByteArrayInputStream(read(certificate))) {
             Certificate[] chain = CertificateFactory.getInstance("X.509")
                     .generateCertificates(in)
                     .toArray(Certificate[]::new);
@@ -103,6 +112,10 @@ public final class Tls {
                 certificate.toString(),
                 "there is no certificate in it",
                 "give a PEM file with -----BEGIN CERTIFICATE-----");
+    }
+
+    private static byte[] read(Path file) {
+        return PlainFile.read(file.toString(), file, MOST_BYTES);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package faastrace.collector;
 
+import faastrace.files.PlainFile;
 import faastrace.problem.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
 /** The tokens that let clients in: each line of a file is one. The file is read anew when it changes. */
 final class Tokens {
     private static final Pattern BEARER = Pattern.compile("(?i)bearer +([\\x21-\\x7e]+) *");
+    private static final int MOST_BYTES = 4 << 20;
     private static final long LOOK_EVERY = 1_000_000_000;
 
     private final Path file;
@@ -72,7 +74,7 @@ final class Tokens {
             boolean same = Files.getLastModifiedTime(file).equals(last.modified()) && Files.size(file) == last.size();
             Known read = same ? next : load(file);
             next = read.digests().isEmpty() ? next : read;
-        } catch (IOException unreadable) {
+        } catch (IOException | Problem unreadable) {
             // See above.
         }
         known = next;
@@ -81,7 +83,8 @@ final class Tokens {
 
     private static Known load(Path file) throws IOException {
         FileTime modified = Files.getLastModifiedTime(file);
-        List<byte[]> digests = Files.readString(file, StandardCharsets.ISO_8859_1)
+        byte[] bytes = PlainFile.read(file.toString(), file, MOST_BYTES);
+        List<byte[]> digests = new String(bytes, StandardCharsets.ISO_8859_1)
                 .lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())

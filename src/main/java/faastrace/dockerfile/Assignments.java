@@ -18,13 +18,14 @@ final class Assignments {
     }
 
     List<Assignment> read() {
-        List<Words.Span> words = Words.quoted(text, parts.argumentsStart(), parts.argumentsEnd(), source.escape());
+        List<WordSplitter.Span> words =
+                WordSplitter.quoted(text, parts.argumentsStart(), parts.argumentsEnd(), source.escape());
         boolean isArg = parts.keyword().equals("ARG");
         if (!isArg && !words.isEmpty() && !words.get(0).of(text).contains("=")) {
             return List.of(legacy());
         }
         List<Assignment> found = new ArrayList<>();
-        for (Words.Span word : words) {
+        for (WordSplitter.Span word : words) {
             int equals = text.indexOf('=', word.start());
             if (equals >= 0 && equals < word.end()) {
                 found.add(assignment(word.start(), equals, equals + 1, word.end()));
@@ -37,8 +38,8 @@ final class Assignments {
 
     /** {@code ENV key all the rest}. */
     private Assignment legacy() {
-        int keyEnd = Words.skipWord(text, parts.argumentsStart(), parts.argumentsEnd());
-        int value = Words.skipBlanks(text, keyEnd, parts.argumentsEnd());
+        int keyEnd = WordSplitter.skipWord(text, parts.argumentsStart(), parts.argumentsEnd());
+        int value = WordSplitter.skipBlanks(text, keyEnd, parts.argumentsEnd());
         return assignment(parts.argumentsStart(), keyEnd, value, parts.argumentsEnd());
     }
 
@@ -54,7 +55,7 @@ final class Assignments {
                 written);
     }
 
-    private Assignment bare(Words.Span word) {
+    private Assignment bare(WordSplitter.Span word) {
         int end = logical.offsetBehind(word.end());
         int line = source.lineOf(logical.offset(word.start()));
         return new Assignment(unquoted(word.of(text)), "", end, end, line, null);

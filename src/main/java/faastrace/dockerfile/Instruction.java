@@ -106,7 +106,7 @@ public final class Instruction {
 
     /** The arguments split at blanks, quotes taken as any other character. */
     public List<Word> words() {
-        return words(Words.plain(logical.text(), parts.argumentsStart(), parts.argumentsEnd()));
+        return words(WordSplitter.plain(logical.text(), parts.argumentsStart(), parts.argumentsEnd()));
     }
 
     /** The value of the first flag of that name (without dashes), unquoted; empty text for one without a value. */
@@ -117,7 +117,7 @@ public final class Instruction {
     /** The values of all flags of that name, which may be several for {@code mount}. */
     public List<String> flags(String name) {
         List<String> values = new ArrayList<>();
-        for (Words.Span span : parts.flags()) {
+        for (WordSplitter.Span span : parts.flags()) {
             String flag =
                     ShellText.unquote(span.of(logical.text()), source.escape()).substring(2);
             int equals = flag.indexOf('=');
@@ -140,8 +140,8 @@ public final class Instruction {
 
     /** How many assignments Docker would look for; more than {@link #assignments()} where one has no equals sign. */
     int toBeAssigned() {
-        List<Words.Span> words =
-                Words.quoted(logical.text(), parts.argumentsStart(), parts.argumentsEnd(), source.escape());
+        List<WordSplitter.Span> words =
+                WordSplitter.quoted(logical.text(), parts.argumentsStart(), parts.argumentsEnd(), source.escape());
         boolean legacy = !words.isEmpty() && !words.get(0).of(logical.text()).contains("=");
         return legacy ? 1 : words.size();
     }
@@ -181,7 +181,7 @@ public final class Instruction {
         return execForm().orElseGet(() -> words().stream().map(Word::text).toList());
     }
 
-    private List<Word> words(List<Words.Span> spans) {
+    private List<Word> words(List<WordSplitter.Span> spans) {
         return spans.stream()
                 .map(span -> new Word(
                         span.of(logical.text()), logical.offset(span.start()), logical.offsetBehind(span.end())))
@@ -199,19 +199,19 @@ public final class Instruction {
      * @param argumentsStart first character that is no blank
      * @param argumentsEnd behind the last character that is no blank
      */
-    record Parts(String keyword, List<Words.Span> flags, int argumentsStart, int argumentsEnd) {
+    record Parts(String keyword, List<WordSplitter.Span> flags, int argumentsStart, int argumentsEnd) {
         static Parts of(String text, int start, char escape) {
             int end = text.length();
-            int first = Words.skipBlanks(text, start, end);
-            while (end > first && Words.isBlank(text.charAt(end - 1))) {
+            int first = WordSplitter.skipBlanks(text, start, end);
+            while (end > first && WordSplitter.isBlank(text.charAt(end - 1))) {
                 end--;
             }
-            int keywordEnd = Words.skipWord(text, first, end);
-            int at = Words.skipBlanks(text, keywordEnd, end);
-            List<Words.Span> flags = new ArrayList<>();
+            int keywordEnd = WordSplitter.skipWord(text, first, end);
+            int at = WordSplitter.skipBlanks(text, keywordEnd, end);
+            List<WordSplitter.Span> flags = new ArrayList<>();
             while (text.startsWith("--", at) && at + 2 <= end) {
-                Words.Span flag = Words.next(text, at, end, escape);
-                at = Words.skipBlanks(text, flag.end(), end);
+                WordSplitter.Span flag = WordSplitter.next(text, at, end, escape);
+                at = WordSplitter.skipBlanks(text, flag.end(), end);
                 if (flag.end() - flag.start() == 2) {
                     break;
                 }

@@ -66,7 +66,7 @@ final class InstructionReader {
     }
 
     private int firstInk(int line) {
-        return Words.skipBlanks(text, line, source.lineEnd(line));
+        return WordSplitter.skipBlanks(text, line, source.lineEnd(line));
     }
 
     private List<Heredoc> heredocs(String logical) {
@@ -84,7 +84,7 @@ final class InstructionReader {
         }
         List<Heredoc> found = new ArrayList<>();
         // Docker looks for delimiters with a backslash as the escape character, whatever the directive says.
-        for (Words.Span word : Words.redirecting(logical, 0, logical.length(), '\\')) {
+        for (WordSplitter.Span word : WordSplitter.redirecting(logical, 0, logical.length(), '\\')) {
             openedBy(word.of(logical), found);
         }
         return found;

@@ -12,7 +12,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Remembers which files in a repository were left there by this user's own runs. A file that came with the repository
@@ -37,19 +36,9 @@ public final class OwnFiles {
     }
 
     static OwnFiles outside(Path repository, Map<String, String> environment, String home) {
-        Optional<Path> state = Stream.of(
-                        environment.getOrDefault("XDG_STATE_HOME", ""),
-                        below(environment.getOrDefault("HOME", "")),
-                        below(home))
-                .filter(text -> text.startsWith("/"))
-                .map(Path::of)
-                .findFirst();
-        return new OwnFiles(state.filter(folder -> !isWithin(folder, repository))
-                .map(folder -> folder.resolve("faas-trace").resolve("left")));
-    }
-
-    private static String below(String home) {
-        return home.isEmpty() ? "" : home + "/.local/state";
+        Optional<Path> state = StateFolder.find(environment, home);
+        return new OwnFiles(state.filter(folder -> !isWithin(folder.getParent(), repository))
+                .map(folder -> folder.resolve("left")));
     }
 
     private static boolean isWithin(Path folder, Path repository) {

@@ -1,10 +1,10 @@
 package faastrace.forward;
 
 import faastrace.trace.Events;
-import faastrace.trace.PprofSlices;
 import faastrace.trace.Trace;
-import faastrace.trace.TraceReader;
-import faastrace.trace.TraceTooLarge;
+import faastrace.trace.read.TraceReader;
+import faastrace.trace.read.TraceTooLarge;
+import faastrace.trace.write.PprofSlices;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,35 +1,33 @@
 package faastrace.forward;
 
+import faastrace.files.PlainFile;
 import faastrace.problem.Problem;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 
 /** What a backend wants to see in {@code Authorization}. */
 final class Credentials {
+    private static final int MOST_BYTES = 1 << 20;
+
     private Credentials() {}
 
     /** The header's value by the file's first line; throws {@link Problem} that doesn't show it. */
     static String of(Path file) {
-        try {
-            String line = Files.readString(file, StandardCharsets.ISO_8859_1)
-                    .lines()
-                    .findFirst()
-                    .map(String::strip)
-                    .orElse("");
-            if (line.isEmpty() || line.chars().anyMatch(Character::isISOControl)) {
-                throw new Problem(
-                        file.toString(),
-                        "there are no credentials in it",
-                        "write USER:PASSWORD or a token into its first line");
-            }
-            return line.contains(":")
-                    ? "Basic " + Base64.getEncoder().encodeToString(line.getBytes(StandardCharsets.ISO_8859_1))
-                    : "Bearer " + line;
-        } catch (IOException e) {
-            throw Problem.of(file, e);
+        byte[] bytes = PlainFile.read(file.toString(), file, MOST_BYTES);
+        String line = new String(bytes, StandardCharsets.ISO_8859_1)
+                .lines()
+                .findFirst()
+                .map(String::strip)
+                .orElse("");
+        if (line.isEmpty() || line.chars().anyMatch(Character::isISOControl)) {
+            throw new Problem(
+                    file.toString(),
+                    "there are no credentials in it",
+                    "write USER:PASSWORD or a token into its first line");
         }
+        return line.contains(":")
+                ? "Basic " + Base64.getEncoder().encodeToString(line.getBytes(StandardCharsets.ISO_8859_1))
+                : "Bearer " + line;
     }
 }

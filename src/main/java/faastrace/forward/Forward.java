@@ -1,5 +1,6 @@
 package faastrace.forward;
 
+import faastrace.document.HttpUrl;
 import faastrace.problem.Problem;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -51,11 +52,11 @@ public record Forward(URI backend, Optional<Path> authFile, Optional<String> ten
             // Neither the text nor the exception is shown: there may be a password in it.
             throw new Problem(OPTION, "the URL cannot be read", CURE);
         }
-        require("http".equals(url.getScheme()) || "https".equals(url.getScheme()), "the URL is not one of HTTP", CURE);
         require(
                 url.getRawUserInfo() == null,
                 "the URL bears a password, which anybody on the machine could see",
                 "put USER:PASSWORD into a file and name it with --forward-auth-file");
+        HttpUrl.check(OPTION, url.toString());
         require(url.getHost() != null, "the URL has no host that can be understood", CURE);
         require(url.getRawQuery() == null && url.getRawFragment() == null, "the URL goes on behind its path", CURE);
         return new Forward(url, Optional.empty(), Optional.empty(), DEFAULT_AGE);

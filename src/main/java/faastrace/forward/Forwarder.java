@@ -30,7 +30,7 @@ public final class Forwarder implements AutoCloseable {
     private final Spool spool;
     private final Consumer<String> say;
     private final Carrier carrier;
-    private final Waiting waiting;
+    private final Backoff waiting;
     private final Semaphore came = new Semaphore(0);
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Set<String> said = ConcurrentHashMap.newKeySet();
@@ -55,7 +55,7 @@ public final class Forwarder implements AutoCloseable {
         this.spool = spool;
         this.say = say;
         this.carrier = new Carrier(settings, nameOf);
-        this.waiting = new Waiting(firstWait);
+        this.waiting = new Backoff(firstWait);
         thread.setDaemon(true);
     }
 

@@ -1,12 +1,12 @@
 package faastrace.host;
 
 import faastrace.document.Json;
-import faastrace.document.UserFile;
 import faastrace.problem.Problem;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A folder of manifests that bring a flat profile onto a cluster's machines and have functions use it. */
 final class Cluster {
@@ -19,11 +19,17 @@ final class Cluster {
             List.of("amd64", "arm64", "386", "arm", "ppc64le", "riscv64", "s390x");
 
     private final EnableRequest request;
+    private final NodeEngines engines;
+    private final ProfileChoice choice;
+    private final SeccompProfile opened;
     private final OpeningDraft draft;
     private final Path folder;
 
     Cluster(EnableRequest request) {
         this.request = request;
+        this.engines = NodeEngines.of(request);
+        this.choice = new ProfileChoice(request, NodeEngines.CONTAINERD, Optional.empty(), engines.newest());
+        this.opened = choice.opened();
         this.folder = request.here()
                 .toAbsolutePath()
                 .resolve(request.output().orElse(Path.of(OUTPUT)))
@@ -60,12 +66,7 @@ final class Cluster {
     }
 
     private SeccompProfile profile(Architecture architecture) {
-        SeccompProfile base = request.profile()
-                .map(file -> SeccompProfile.read(
-                        file.toString(),
-                        UserFile.read(file.toString(), request.here().resolve(file))))
-                .orElseGet(() -> DefaultRules.of("containerd"));
-        return Gate.open(base).flat(request.surroundings(architecture));
+        return opened.flat(request.surroundings(architecture));
     }
 
     /** The operator knows no default error number; the kernel's runtime takes EPERM then, as most profiles say. */
@@ -100,9 +101,29 @@ final class Cluster {
         return text.toString();
     }
 
+    /** The machines share one profile, so with several releases it can't match the rules of each. */
+    private void compare() {
+        choice.report(opened).forEach(draft::opens);
+        List<String> lines = engines.older().stream()
+                .flatMap(release -> choice.comparedWith(release, opened).stream())
+                .toList();
+        if (!lines.isEmpty()) {
+            draft.opens("Some machines run an older release. There, more than this call changes:");
+            lines.forEach(draft::opens);
+        }
+        if (!engines.others().isEmpty()) {
+            draft.opens("Machines of this cluster run " + String.join(", ", engines.others())
+                    + ", but the profile starts from the rules of containerd: more than this call may differ there."
+                    + " --profile starts from a file that you trust.");
+        }
+        if (!engines.complaint().isEmpty()) {
+            draft.next("The cluster could not be asked for its version of containerd: " + engines.complaint());
+        }
+    }
+
     private void talk(String placing) {
-        draft.opens("Pods that name this profile may call perf_event_open, and nothing else that the usual one of"
-                + " containers refuses. No pod has it by itself.");
+        draft.opens("Pods that name this profile may call perf_event_open. No pod has it by itself.");
+        compare();
         draft.next("First run 'faas-trace doctor --function NAME': a stock cluster sets no seccomp profile, and then"
                 + " there is nothing to open.");
         draft.next("kubectl apply -f " + folder.resolve(placing));

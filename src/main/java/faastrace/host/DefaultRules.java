@@ -31,6 +31,11 @@ final class DefaultRules {
         return profile(rules(engine), Optional.of(release), "the built-in rules for " + engine + " " + release);
     }
 
+    /** The engine's name as its makers write it. */
+    static String title(String engine) {
+        return rules(engine).require("title").text();
+    }
+
     /** Whether the rules are kept for each release of the engine. */
     static boolean hasReleases(String engine) {
         return rules(engine).find("last-release").isPresent();

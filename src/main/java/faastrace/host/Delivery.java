@@ -1,5 +1,6 @@
 package faastrace.host;
 
+import faastrace.document.HttpUrl;
 import faastrace.document.Json;
 import faastrace.document.UserFile;
 import faastrace.document.Value;
@@ -25,16 +26,28 @@ final class Delivery {
      *
      * @throws Problem where the address is no collector's, or the token can't be read
      */
-    Delivery(URI url, Optional<Path> tokenFile) {
-        this.url = url;
+    Delivery(String address, Optional<Path> tokenFile) {
+        HttpUrl.check("--url", address);
         try {
+            url = URI.create(address);
             request = HttpRequest.newBuilder(url).timeout(Duration.ofMinutes(2)).header("Content-Encoding", "gzip");
-            tokenFile.ifPresent(file -> request.header(
-                    "Authorization",
-                    "Bearer " + UserFile.read(file.toString(), file).strip()));
+            tokenFile.ifPresent(file -> request.header("Authorization", "Bearer " + token(file)));
         } catch (IllegalArgumentException e) {
-            throw new Problem(url.toString(), "is no collector's URL", "write it like http://127.0.0.1:4141/", e);
+            throw new Problem("--url " + address, "is no collector's URL", "write it like http://127.0.0.1:4141/", e);
         }
+    }
+
+    private static String token(Path file) {
+        String line = UserFile.read(file.toString(), file)
+                .lines()
+                .findFirst()
+                .map(String::strip)
+                .orElse("");
+        if (!line.matches("[!-~]+")) {
+            throw new Problem(
+                    file.toString(), "there is no token in its first line", "write the collector's token there");
+        }
+        return line;
     }
 
     /** Gives the collector's address once it has the trace. */

@@ -34,7 +34,7 @@ record EngineReply(List<String> engine, Kind kind, long pid, String complaint) {
         Commands.Result result = Commands.run(command, Map.of(), SECONDS);
         Matcher state = STATE.matcher(result.out().strip());
         if (result.code() != 0 || !state.matches()) {
-            return of(engine, result);
+            return failed(engine, result);
         }
         long pid = Long.parseLong(state.group(1));
         return pid > 0
@@ -43,7 +43,7 @@ record EngineReply(List<String> engine, Kind kind, long pid, String complaint) {
     }
 
     /** Warnings stand before the line that says why it failed. */
-    private static EngineReply of(List<String> engine, Commands.Result failed) {
+    static EngineReply failed(List<String> engine, Commands.Result failed) {
         return new EngineReply(engine, kind(failed.complaint().toLowerCase(Locale.ROOT)), 0, failed.complaint());
     }
 

@@ -4,7 +4,6 @@ import faastrace.document.UserFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Which profile is opened for an engine, and what the result changes beside the one call. */
@@ -33,14 +32,18 @@ final class ProfileChoice {
      * @param draft is told what else would change
      */
     String opened(Optional<SeccompProfile> there, OpeningDraft draft) {
-        SeccompProfile base = named().or(() -> there.filter(profile -> !isOutdated(profile)))
+        SeccompProfile opened = Gate.open(named().or(() -> there.filter(profile -> !isOutdated(profile)))
                 .or(() -> inUse)
-                .orElseGet(this::ownRules);
-        SeccompProfile opened = Gate.open(base);
+                .orElseGet(this::ownRules));
         report(opened).forEach(draft::opens);
         return isFlat(request)
                 ? opened.flat(request.surroundings(request.oneArchitecture())).text()
                 : opened.text();
+    }
+
+    /** The profile with the call allowed, its conditions not evaluated yet. */
+    SeccompProfile opened() {
+        return Gate.open(named().or(() -> inUse).orElseGet(this::ownRules));
     }
 
     static boolean isFlat(EnableRequest request) {
@@ -59,7 +62,7 @@ final class ProfileChoice {
     }
 
     private String title() {
-        return engine.substring(0, 1).toUpperCase(Locale.ROOT) + engine.substring(1);
+        return DefaultRules.title(engine);
     }
 
     private boolean hasReleases() {
@@ -82,7 +85,8 @@ final class ProfileChoice {
                 : profile.text();
     }
 
-    private List<String> report(SeccompProfile opened) {
+    /** What the profile changes beside the one call. */
+    List<String> report(SeccompProfile opened) {
         if (inUse.isPresent()) {
             return compared(inUse.get(), "the profile in use, " + inUse.get().source(), opened);
         }
@@ -123,6 +127,15 @@ final class ProfileChoice {
         return lines;
     }
 
+    /** What the profile changes on machines with that other release; empty: nothing. */
+    Optional<String> comparedWith(Release other, SeccompProfile opened) {
+        ProfileDifference difference =
+                ProfileDifference.between(DefaultRules.of(engine, other), opened, surroundings());
+        return difference.isEmpty()
+                ? Optional.empty()
+                : Optional.of("- on " + title() + " " + other + " it " + String.join("; it ", difference.sentences()));
+    }
+
     /** One line for the last rules of each series of releases. */
     private List<String> comparedWithAll(SeccompProfile opened) {
         List<String> lines = new ArrayList<>();
@@ -132,16 +145,12 @@ final class ProfileChoice {
             if (i + 1 < changes.size() && changes.get(i + 1).isInSeriesOf(change)) {
                 continue;
             }
-            ProfileDifference difference =
-                    ProfileDifference.between(DefaultRules.of(engine, change), opened, surroundings());
-            if (!difference.isEmpty()) {
-                lines.add("- on " + title() + " " + change + " it " + String.join("; it ", difference.sentences()));
-            }
+            comparedWith(change, opened).ifPresent(lines::add);
         }
+        String start = request.profile().isPresent() ? "" : ", so these are the rules of " + DefaultRules.last(engine);
         lines.add(
                 0,
-                "The version of " + title() + " is not known, so these are the rules of "
-                        + DefaultRules.last(engine) + ". Name yours with --release."
+                "The version of " + title() + " is not known" + start + ". Name yours with --release."
                         + (lines.isEmpty() ? "" : " On other releases, more than this call changes:"));
         return lines;
     }

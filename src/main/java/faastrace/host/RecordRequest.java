@@ -1,6 +1,5 @@
 package faastrace.host;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -26,5 +25,5 @@ public record RecordRequest(
         int frequency,
         boolean kernelFrames,
         Optional<Path> output,
-        Optional<URI> url,
+        Optional<String> url,
         Optional<Path> tokenFile) {}

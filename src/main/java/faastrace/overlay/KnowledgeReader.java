@@ -9,9 +9,9 @@ import java.util.stream.Stream;
 final class KnowledgeReader {
     private KnowledgeReader() {}
 
-    static Knowledge read(Value root, Kind kind) {
-        goesWith(root, "users", kind, Kind.IMAGE);
-        goesWith(root, "launchers", kind, Kind.LAUNCHER);
+    static Knowledge read(Value root, OverlayKind kind) {
+        goesWith(root, "users", kind, OverlayKind.IMAGE);
+        goesWith(root, "launchers", kind, OverlayKind.LAUNCHER);
         return new Knowledge(
                 root.find("needs").map(Value::texts).orElse(List.of()),
                 items(root, "caveats").map(KnowledgeReader::caveat).toList(),
@@ -23,7 +23,7 @@ final class KnowledgeReader {
         return root.find(key).stream().flatMap(list -> list.items().stream());
     }
 
-    private static void goesWith(Value root, String key, Kind kind, Kind home) {
+    private static void goesWith(Value root, String key, OverlayKind kind, OverlayKind home) {
         root.find(key).filter(list -> kind != home).ifPresent(list -> {
             throw list.problem("'" + key + "' goes with kind " + home.word(), "take it out");
         });

@@ -29,7 +29,7 @@ import java.util.Optional;
 public record Overlay(
         String name,
         String description,
-        Kind kind,
+        OverlayKind kind,
         int priority,
         Level level,
         String frames,

@@ -78,14 +78,14 @@ final class OverlayReader {
     private Overlay read(boolean builtIn) {
         root.allow(KEYS);
         root.require("version").number(1, 1);
-        Kind kind = choice(root.require("kind"), Kind.values());
+        OverlayKind kind = choice(root.require("kind"), OverlayKind.values());
         Level level = root.find("level").map(v -> choice(v, Level.values())).orElse(Level.NONE);
-        if ((kind == Kind.ENTRY) != (level != Level.NONE)) {
+        if ((kind == OverlayKind.ENTRY) != (level != Level.NONE)) {
             throw root.problem(
                     "'level' goes with kind entry, and only with it", "set level: invocation or level: process");
         }
         Match match = root.find("match").map(MatchReader::read).orElse(new Match.All(List.of()));
-        if (kind == Kind.ENTRY && needsEntry() && !match.namesEntry()) {
+        if (kind == OverlayKind.ENTRY && needsEntry() && !match.namesEntry()) {
             throw root.problem(
                     "nothing in 'match' says which file the entry is",
                     "add 'entry: FILE', or a group named entry to 'fprocess': (?<entry>\\S+)");
@@ -135,9 +135,9 @@ final class OverlayReader {
                         .anyMatch(edit -> edit.findText("file").orElse("").equals("entry"));
     }
 
-    private Optional<String> install(Kind kind) {
+    private Optional<String> install(OverlayKind kind) {
         Optional<String> install = root.findText("install");
-        if (kind == Kind.DISTRIBUTION
+        if (kind == OverlayKind.DISTRIBUTION
                 && install.isEmpty() == root.find("refuse").isEmpty()) {
             throw root.problem(
                     "a distribution needs 'install' or 'refuse'",
@@ -146,9 +146,9 @@ final class OverlayReader {
         return install;
     }
 
-    private Optional<String> refuse(Kind kind) {
+    private Optional<String> refuse(OverlayKind kind) {
         Optional<Value> refuse = root.find("refuse");
-        if (refuse.isPresent() && kind != Kind.DISTRIBUTION && kind != Kind.ENTRY) {
+        if (refuse.isPresent() && kind != OverlayKind.DISTRIBUTION && kind != OverlayKind.ENTRY) {
             throw refuse.get().problem("'refuse' goes with kind distribution or entry", "take it out");
         }
         return refuse.map(Value::text);

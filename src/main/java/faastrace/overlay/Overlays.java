@@ -66,8 +66,8 @@ public final class Overlays {
      * @param barred overlays that turned out not to fit this template, by name, with the reason
      * @throws Problem where two overlays of one kind match at the same priority
      */
-    public Selection select(Facts facts, Map<String, String> barred) {
-        return new Choice(overlays.values(), facts, barred).make();
+    public ChosenOverlays select(Facts facts, Map<String, String> barred) {
+        return new OverlayChoice(overlays.values(), facts, barred).make();
     }
 
     /** Why one of these overlays does not match a template, in terms of what was read; empty if it does. */
@@ -78,14 +78,14 @@ public final class Overlays {
     /** How finely a template is traced that holds its patch already. */
     public Level level(Facts facts) {
         List<Overlay> entries = overlays.values().stream()
-                .filter(overlay -> overlay.kind() == Kind.ENTRY)
+                .filter(overlay -> overlay.kind() == OverlayKind.ENTRY)
                 .filter(overlay -> Matching.of(overlay, facts).isPresent())
                 .toList();
         // One whose variables are all there is the one it was patched with, coarse as it may be.
         List<Overlay> marked = entries.stream()
                 .filter(overlay -> hasItsVariables(overlay, facts))
                 .toList();
-        return best(Kind.ENTRY, marked.isEmpty() ? entries : marked, facts)
+        return best(OverlayKind.ENTRY, marked.isEmpty() ? entries : marked, facts)
                 .map(Overlay::level)
                 .orElse(Level.NONE);
     }
@@ -104,7 +104,7 @@ public final class Overlays {
                                 .isPresent());
     }
 
-    static Optional<Overlay> best(Kind kind, List<Overlay> candidates, Facts facts) {
+    static Optional<Overlay> best(OverlayKind kind, List<Overlay> candidates, Facts facts) {
         int top = candidates.stream().mapToInt(Overlay::priority).max().orElse(0);
         List<Overlay> best =
                 candidates.stream().filter(overlay -> overlay.priority() == top).toList();

@@ -18,7 +18,7 @@ final class Programs {
 
     Programs(Collection<Overlay> overlays) {
         this.launchers = overlays.stream()
-                .filter(overlay -> overlay.kind() == Kind.LAUNCHER)
+                .filter(overlay -> overlay.kind() == OverlayKind.LAUNCHER)
                 .sorted(Comparator.comparingInt(Overlay::priority).reversed())
                 .toList();
     }

@@ -176,11 +176,11 @@ public final class ListPage {
     /** An order that leaves traces out must say so. */
     private void coverage() {
         if (found.waiting() > 0) {
-            note(Words.count(found.waiting(), "trace is", "traces are")
+            note(HumanFormat.count(found.waiting(), "trace is", "traces are")
                     + " not in this order yet. Traces whose samples are still being counted come last.");
         }
         if (found.unreadable() > 0) {
-            note(Words.count(found.unreadable(), "trace is", "traces are")
+            note(HumanFormat.count(found.unreadable(), "trace is", "traces are")
                     + " not in this order: counting in the background failed, or took too much time or memory."
                     + " Open a trace to have it counted.");
         }
@@ -198,7 +198,7 @@ public final class ListPage {
 
     private void functions() {
         html.open("section", "class", "functions", "aria-labelledby", "functions");
-        html.element("h2", Words.count(found.functionCount(), "function", "functions"), "id", "functions");
+        html.element("h2", HumanFormat.count(found.functionCount(), "function", "functions"), "id", "functions");
         html.open("ul");
         for (Function function : found.functions()) {
             boolean chosen = function.name().equals(asked.name());
@@ -212,7 +212,8 @@ public final class ListPage {
             html.element("span", function.name(), "class", "name");
             html.element(
                     "span",
-                    Words.count(function.traces(), "trace", "traces") + ", " + Words.ago(function.newest(), now),
+                    HumanFormat.count(function.traces(), "trace", "traces") + ", "
+                            + HumanFormat.ago(function.newest(), now),
                     "class",
                     "soft");
             html.close().close();
@@ -227,7 +228,7 @@ public final class ListPage {
     private void traces() {
         html.open("section", "class", "traces", "aria-labelledby", "traces");
         String which = found.call().isEmpty() ? "" : " with the call " + found.call();
-        html.element("h2", Words.count(found.traceCount(), "trace", "traces") + which, "id", "traces");
+        html.element("h2", HumanFormat.count(found.traceCount(), "trace", "traces") + which, "id", "traces");
         if (!asked.first().isEmpty()) {
             html.open("p", "class", "note").text("Choose what to compare " + asked.first() + " with, or ");
             html.element("a", "don’t compare", "href", site.to(asked.with("first", "")))
@@ -264,7 +265,7 @@ public final class ListPage {
         }
         html.close().close().open("tbody", "role", "rowgroup");
         for (Listed trace : found.traces()) {
-            Row.write(html, trace, new Row.Way(site, asked.first(), found.call()), now);
+            TraceRow.write(html, trace, new TraceRow.Way(site, asked.first(), found.call()), now);
         }
         html.close().close();
     }
@@ -280,7 +281,7 @@ public final class ListPage {
         if (found.traceCount() > found.reach()) {
             html.element(
                     "p",
-                    "The pages show the first " + Words.count(found.reach(), "trace", "traces")
+                    "The pages show the first " + HumanFormat.count(found.reach(), "trace", "traces")
                             + ". Change the order, or search for a name, to see others.");
         }
     }

@@ -44,7 +44,7 @@ public final class PairPage {
                 .close();
         html.open("main", "id", "main");
         html.open("div", "class", "sides");
-        boolean closely = Words.time(before.time()).equals(Words.time(after.time()));
+        boolean closely = HumanFormat.time(before.time()).equals(HumanFormat.time(after.time()));
         side(html, site, "before", before, closely);
         side(html, site, "after", after, closely);
         html.close();
@@ -65,7 +65,7 @@ public final class PairPage {
                     ? "Both sides show the same trace."
                     : "Both traces were received at the same time.";
         }
-        String gap = Words.gap(before.time(), after.time());
+        String gap = HumanFormat.gap(before.time(), after.time());
         return age < 0
                 ? "“Before” is the older trace. “After” was received " + gap + " later."
                 : "“Before” is the newer trace, as the address asks. “After” was received " + gap + " earlier.";
@@ -74,7 +74,7 @@ public final class PairPage {
     /** @param closely whether the time needs its milliseconds to tell the two sides apart */
     private static void side(Html html, Site site, String id, Listed trace, boolean closely) {
         String title = id.equals("before") ? "Before" : "After";
-        String time = closely ? Words.exactTime(trace.time()) : Words.time(trace.time());
+        String time = closely ? HumanFormat.exactTime(trace.time()) : HumanFormat.time(trace.time());
         html.open(
                 "section",
                 "id",
@@ -156,6 +156,7 @@ public final class PairPage {
         html.close();
         html.own("""
                 <section id="changes" class="some" aria-labelledby="topTitle"><h2 id="topTitle">What changed most</h2>
+                <p id="noRows" hidden></p>
                 <div class="wide"><table id="top"><thead><tr></tr></thead><tbody></tbody></table></div></section>
                 """);
     }

@@ -31,7 +31,7 @@ public final class TracePage {
     public static String of(Listed trace, Head head, Site site) {
         String api = site.to("v1/traces/" + trace.key());
         Html html = Layout.begin(
-                trace.name() + ", " + Words.time(trace.time()),
+                trace.name() + ", " + HumanFormat.time(trace.time()),
                 site,
                 "class",
                 "trace",
@@ -48,7 +48,7 @@ public final class TracePage {
                 trace.name(),
                 "href",
                 site.to(new ListPage.Asked("", trace.name(), "newest", 1, "").with("page", "")));
-        html.close().element("h1", trace.name() + ", " + Words.time(trace.time()) + " UTC");
+        html.close().element("h1", trace.name() + ", " + HumanFormat.time(trace.time()) + " UTC");
         html.element("p", "Drawing…", "id", "facts", "role", "status");
         meta(html, head, trace);
         html.open("p", "class", "act");
@@ -73,7 +73,7 @@ public final class TracePage {
 
     private static void meta(Html html, Head head, Listed trace) {
         Map<String, String> meta = new TreeMap<>(head.meta());
-        meta.put("size", Words.bytes(trace.bytes()));
+        meta.put("size", HumanFormat.bytes(trace.bytes()));
         html.open("dl", "class", "meta");
         meta.forEach((key, value) ->
                 html.open("div").element("dt", key).element("dd", value).close());
@@ -113,7 +113,7 @@ public final class TracePage {
         html.element("h2", "Delete this trace?", "id", "sureTitle");
         html.element(
                 "p",
-                trace.name() + ", " + Words.time(trace.time()) + ", " + Words.bytes(trace.bytes())
+                trace.name() + ", " + HumanFormat.time(trace.time()) + ", " + HumanFormat.bytes(trace.bytes())
                         + ". It can’t be brought back.");
         html.open("form", "method", "dialog").element("button", "Keep it");
         html.element("button", "Delete it", "id", "deleteNow", "type", "button", "class", "bad")

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import org.eclipse.jgit.diff.DiffFormatter;
 import org.eclipse.jgit.diff.EditList;
 import org.eclipse.jgit.diff.HistogramDiff;
@@ -14,11 +15,16 @@ import org.eclipse.jgit.util.QuotedString;
 
 /** A patch as text that people read and {@code git apply} takes, in both directions. */
 public final class UnifiedDiff {
+    /** On a terminal, a longer new file would hide all that was changed. */
+    private static final int MOST_LINES = 200;
+
     private final StringBuilder out = new StringBuilder();
     private final boolean colour;
+    private final int mostLines;
 
-    private UnifiedDiff(boolean colour) {
+    private UnifiedDiff(boolean colour, int mostLines) {
         this.colour = colour;
+        this.mostLines = mostLines;
     }
 
     /** Plain text; empty for an empty patch. Files that are no UTF-8 text are printed as binary. */
@@ -28,7 +34,15 @@ public final class UnifiedDiff {
 
     /** @param colour whether to mark lines with ANSI colours, which {@code git apply} does not take */
     public static String print(Patch patch, boolean colour) {
-        UnifiedDiff diff = new UnifiedDiff(colour);
+        return print(patch, new UnifiedDiff(colour, Integer.MAX_VALUE));
+    }
+
+    /** For a terminal: in colour, and of long new files only how long they are. */
+    public static String printShort(Patch patch) {
+        return print(patch, new UnifiedDiff(true, MOST_LINES));
+    }
+
+    private static String print(Patch patch, UnifiedDiff diff) {
         patch.changes().forEach(diff::change);
         return diff.out.toString();
     }
@@ -43,6 +57,12 @@ public final class UnifiedDiff {
         if (Arrays.equals(old, now)) {
             return;
         }
+        long lines = lines(now);
+        if (before == null && lines > mostLines) {
+            out.append(String.format(Locale.ROOT, "(a new file of %,d lines; ", lines))
+                    .append("to read it, write the diff to a file)\n");
+            return;
+        }
         if (isText(old) && isText(now)) {
             head("--- " + (before == null ? "/dev/null" : ended(name("a/", change))));
             head("+++ " + (after == null ? "/dev/null" : ended(name("b/", change))));
@@ -51,6 +71,14 @@ public final class UnifiedDiff {
             head(BinaryDiff.index(before, after));
             out.append(BinaryDiff.print(old, now));
         }
+    }
+
+    private static long lines(byte[] text) {
+        long lines = 0;
+        for (byte b : text) {
+            lines += b == '\n' ? 1 : 0;
+        }
+        return lines;
     }
 
     private void modes(Content before, Content after) {

@@ -56,7 +56,8 @@ final class GeneratedCopy {
         Template traced = state.rewrite().traced();
         List<FileChange> changes = new ArrayList<>();
         for (TemplateFile file : traced.files().values()) {
-            if (!file.path().equals(Origin.FILE)) { // says where a pull came from; the copy comes from elsewhere
+            if (!file.path()
+                    .equals(TemplateSource.FILE)) { // says where a pull came from; the copy comes from elsewhere
                 String path = folder + "/" + file.path();
                 Content after = new Content(file.bytes(), file.executable());
                 Content before = existing(output.resolve(path));

@@ -1,14 +1,14 @@
 package faastrace.project;
 
 import faastrace.problem.Problem;
-import faastrace.repository.FetchedRepository;
-import faastrace.repository.Landing;
-import faastrace.repository.Progress;
-import faastrace.repository.Reference;
-import faastrace.repository.RemoteTemplates;
 import faastrace.repository.StackTemplate;
-import faastrace.repository.TemplateFolder;
-import faastrace.repository.TemplateStore;
+import faastrace.repository.folder.PullPlan;
+import faastrace.repository.folder.TemplateFolder;
+import faastrace.repository.git.FetchedRepository;
+import faastrace.repository.git.Progress;
+import faastrace.repository.git.Reference;
+import faastrace.repository.git.RemoteTemplates;
+import faastrace.repository.store.TemplateStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,28 +36,28 @@ final class MissingTemplates {
     }
 
     /** A template in memory, nothing written. */
-    Supplied fetch(String name, Optional<Origin> locked) {
+    FetchedTemplate fetch(String name, Optional<TemplateSource> locked) {
         FetchedRepository repository = repository(name, locked);
-        String ref = locked.map(Origin::ref)
+        String ref = locked.map(TemplateSource::ref)
                 .orElseGet(
                         () -> Optional.ofNullable(repository.reference().ref()).orElse(""));
-        Origin origin = new Origin(repository.reference().displayUrl(), ref, repository.sha());
-        return new Supplied(repository.template(bare(name)), origin);
+        TemplateSource origin = new TemplateSource(repository.reference().displayUrl(), ref, repository.sha());
+        return new FetchedTemplate(repository.template(bare(name)), origin);
     }
 
     /** Writes the templates of these targets into {@code template/}, all of them or none. */
-    void pull(Collection<Target> targets, Function<Target, Optional<Origin>> locked) {
-        List<Landing> landings = new ArrayList<>();
+    void pull(Collection<Target> targets, Function<Target, Optional<TemplateSource>> locked) {
+        List<PullPlan> landings = new ArrayList<>();
         for (Target target : targets) {
             FetchedRepository repository = repository(target.name(), locked.apply(target));
-            landings.add(Landing.one(repository, bare(target.name()), target.name()));
+            landings.add(PullPlan.one(repository, bare(target.name()), target.name()));
         }
         if (!landings.isEmpty()) {
             new TemplateFolder(root, progress).writeMissing(landings);
         }
     }
 
-    private FetchedRepository repository(String name, Optional<Origin> locked) {
+    private FetchedRepository repository(String name, Optional<TemplateSource> locked) {
         try {
             return fetched.computeIfAbsent(
                     reference(name, locked), wanted -> new RemoteTemplates().fetch(wanted, progress));
@@ -70,8 +70,9 @@ final class MissingTemplates {
         }
     }
 
-    private Reference reference(String name, Optional<Origin> locked) {
-        Optional<Origin> known = locked.filter(origin -> !origin.repository().isEmpty());
+    private Reference reference(String name, Optional<TemplateSource> locked) {
+        Optional<TemplateSource> known =
+                locked.filter(origin -> !origin.repository().isEmpty());
         if (known.isPresent()) {
             String commit = known.get().commit();
             String ref = commit.isEmpty() ? known.get().ref() : "sha-" + commit;

@@ -30,13 +30,13 @@ record Original(
         List<String> lost,
         Optional<String> conflict) {
 
-    static Original of(Template current, Kept kept) {
+    static Original of(Template current, Originals kept) {
         return new Work(current, kept).run();
     }
 
     private static final class Work {
         private final Template current;
-        private final Kept kept;
+        private final Originals kept;
         private final boolean moved;
         private final Map<String, TemplateFile> changes = new HashMap<>();
         private final List<String> patched = new ArrayList<>();
@@ -45,10 +45,11 @@ record Original(
         private final List<String> lost = new ArrayList<>();
         private Optional<String> conflict = Optional.empty();
 
-        Work(Template current, Kept kept) {
+        Work(Template current, Originals kept) {
             this.current = current;
             this.kept = kept;
-            this.moved = Origin.of(current).isAnotherCommit(kept.record().origin());
+            this.moved =
+                    TemplateSource.of(current).isAnotherCommit(kept.record().origin());
         }
 
         Original run() {

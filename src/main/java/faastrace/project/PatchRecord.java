@@ -24,7 +24,7 @@ import java.util.TreeSet;
  * @param files by path in the template, the sha256 before and after
  */
 record PatchRecord(
-        Origin origin,
+        TemplateSource origin,
         Level level,
         Map<String, String> overlays,
         Map<String, String> settings,
@@ -33,7 +33,7 @@ record PatchRecord(
     /** sha256 before and after; null where there was or is no file. */
     record Digests(String before, String after) {}
 
-    static PatchRecord of(Origin origin, Rewrite rewrite, Settings settings) {
+    static PatchRecord of(TemplateSource origin, Rewrite rewrite, PatchSettings settings) {
         Map<String, String> overlays = new LinkedHashMap<>();
         rewrite.overlays().stream()
                 .sorted((a, b) -> a.name().compareTo(b.name()))
@@ -56,7 +56,7 @@ record PatchRecord(
     }
 
     /** What is not as it was when this was recorded: overlays and settings, a line each. */
-    List<String> differences(Rewrite now, Settings nowSettings) {
+    List<String> differences(Rewrite now, PatchSettings nowSettings) {
         List<String> differences = new ArrayList<>();
         PatchRecord other = of(origin, now, nowSettings);
         differ("overlay ", overlays, other.overlays, differences);
@@ -110,7 +110,7 @@ record PatchRecord(
                                 pair.findText("before").orElse(null),
                                 pair.findText("after").orElse(null))));
         return new PatchRecord(
-                Origin.read(value),
+                TemplateSource.read(value),
                 level(value.require("level")),
                 texts(value, "overlays"),
                 texts(value, "settings"),

@@ -14,7 +14,7 @@ public final class Plan {
     private final Lock after;
     private final Map<String, PatchRecord> records = new TreeMap<>();
 
-    Plan(List<TargetState> targets, Lock before, Settings settings) {
+    Plan(List<TargetState> targets, Lock before, PatchSettings settings) {
         this.targets = List.copyOf(targets);
         this.before = before;
         for (TargetState state : targets) {
@@ -23,16 +23,16 @@ public final class Plan {
         this.after = before.with(records);
     }
 
-    private PatchRecord record(TargetState state, Settings settings) {
-        if (state instanceof SettledState) {
+    private PatchRecord record(TargetState state, PatchSettings settings) {
+        if (state instanceof NoChangeState) {
             return before.record(state.target().key()).orElse(null);
         }
         return state.refusal().isPresent() ? null : PatchRecord.of(origin(state), state.rewrite(), settings);
     }
 
     /** Where the target came from; of the same commit, as the lock has it: a pull by the lock asks for the commit. */
-    private Origin origin(TargetState state) {
-        Origin now = Origin.of(state.current());
+    private TemplateSource origin(TargetState state) {
+        TemplateSource now = TemplateSource.of(state.current());
         return before.record(state.target().key())
                 .map(PatchRecord::origin)
                 .filter(now::isSameCommit)
@@ -52,9 +52,10 @@ public final class Plan {
         Map<String, byte[]> images = new TreeMap<>();
         for (TargetState state : targets) {
             PatchRecord record = records.get(state.target().key());
-            if (record != null && !record.files().isEmpty() && !(state instanceof SettledState)) {
+            if (record != null && !record.files().isEmpty() && !(state instanceof NoChangeState)) {
                 images.put(
-                        state.target().key(), Kept.of(record, state.rewrite()).bytes());
+                        state.target().key(),
+                        Originals.of(record, state.rewrite()).bytes());
             }
         }
         return images;

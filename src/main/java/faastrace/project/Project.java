@@ -10,7 +10,7 @@ import faastrace.patch.FileChange;
 import faastrace.patch.Patch;
 import faastrace.patch.Recovery;
 import faastrace.problem.Problem;
-import faastrace.repository.Progress;
+import faastrace.repository.git.Progress;
 import faastrace.rewrite.Rewriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,29 +25,29 @@ import java.util.function.Supplier;
 
 /** A function repository: the targets in it, their states, and what can be done with them. */
 public final class Project {
-    private static final String IGNORE = Kept.FOLDER + "/.gitignore";
-    private static final String JOURNAL = Kept.FOLDER + "/journal";
+    private static final String IGNORE = Originals.FOLDER + "/.gitignore";
+    private static final String JOURNAL = Originals.FOLDER + "/journal";
 
     /** What we wrote ourselves is not larger: images, lock. */
     private static final int MOST_BYTES = 64 << 20;
 
     private final Path root;
     private final Optional<Stack> stack;
-    private final Settings settings;
+    private final PatchSettings settings;
     private final Lock lock;
     private final MissingTemplates missing;
-    private final Settled settled;
+    private final NoChangeCache settled;
     private final StateReader states;
     private final Progress progress;
 
-    private Project(Path root, Optional<Stack> stack, Settings settings, Progress progress) {
+    private Project(Path root, Optional<Stack> stack, PatchSettings settings, Progress progress) {
         this.root = root;
         this.stack = stack;
         this.settings = settings;
         this.progress = progress;
         this.lock = Lock.read(root);
         this.missing = new MissingTemplates(root, stack, progress);
-        this.settled = new Settled(root, settings, lock);
+        this.settled = new NoChangeCache(root, settings, lock);
         Supplier<Rewriter> rewriter =
                 new Once<>(() -> new Rewriter(overlays(settings), settings.byName(), settings.changedByName()));
         this.states = new StateReader(root, rewriter, settings, lock, missing, settled);
@@ -60,18 +60,18 @@ public final class Project {
      * @param stack its stack, if it has one
      * @throws Problem where the lock or the overlays are at fault, or an interrupted run is to be finished first
      */
-    public static Project open(Path root, Optional<Stack> stack, Settings settings, Progress progress) {
+    public static Project open(Path root, Optional<Stack> stack, PatchSettings settings, Progress progress) {
         refuseUnfinished(root, progress);
         return new Project(root, stack, settings, progress);
     }
 
     /** The same to change it: what a killed run of this user left half-done is finished first. */
-    public static Project openToWrite(Path root, Optional<Stack> stack, Settings settings, Progress progress) {
+    public static Project openToWrite(Path root, Optional<Stack> stack, PatchSettings settings, Progress progress) {
         recover(root, progress);
         return new Project(root, stack, settings, progress);
     }
 
-    private static Overlays overlays(Settings settings) {
+    private static Overlays overlays(PatchSettings settings) {
         Overlays builtIn = Overlays.builtIn();
         return settings.overlays().map(builtIn::with).orElse(builtIn);
     }
@@ -106,7 +106,7 @@ public final class Project {
 
     /** Whether images of a template of that name are kept, and so a patch of ours is, or was, in it. */
     public static boolean isPatched(Path root, String template) {
-        return PlainFile.isThere(root, Kept.path(Target.template(template).key()));
+        return PlainFile.isThere(root, Originals.path(Target.template(template).key()));
     }
 
     /** Works every target out anew, whatever an earlier run has noted: that, too, may come with the repository. */
@@ -136,7 +136,7 @@ public final class Project {
     }
 
     private boolean wasPatched(Target target) {
-        return lock.record(target.key()).isPresent() || PlainFile.isThere(root, Kept.path(target.key()));
+        return lock.record(target.key()).isPresent() || PlainFile.isThere(root, Originals.path(target.key()));
     }
 
     /** Everything there is to say something about: all templates, and the functions that are patched. */
@@ -264,7 +264,7 @@ public final class Project {
         refuseConflicts(plan.targets());
         List<FileChange> changes = new ArrayList<>(ignoreFile());
         Map<String, byte[]> images = plan.images();
-        images.forEach((key, bytes) -> changes.addAll(replacing(Kept.path(key), bytes)));
+        images.forEach((key, bytes) -> changes.addAll(replacing(Originals.path(key), bytes)));
         changes.addAll(plan.patch().changes());
         if (plan.lockChanges()) {
             changes.addAll(replacing(Lock.FILE, plan.lock().bytes()));
@@ -275,7 +275,8 @@ public final class Project {
                 afterEachWrite,
                 () -> {
                     settled.sweep();
-                    images.forEach((key, bytes) -> own.remember(root.resolve(Kept.path(key)), Digest.of(bytes), false));
+                    images.forEach(
+                            (key, bytes) -> own.remember(root.resolve(Originals.path(key)), Digest.of(bytes), false));
                 },
                 () -> settled.remember(plan, images));
     }
@@ -343,8 +344,9 @@ public final class Project {
         targets.forEach(state -> gone.put(state.target().key(), null));
         changes.addAll(replacing(Lock.FILE, lock.with(gone).bytes()));
         // The images go last: until then, a revert that was stopped can be finished or told from a patch.
-        List<String> images =
-                targets.stream().map(state -> Kept.path(state.target().key())).toList();
+        List<String> images = targets.stream()
+                .map(state -> Originals.path(state.target().key()))
+                .toList();
         images.forEach(path -> changes.addAll(replacing(path, null)));
         return write(Patch.of(changes), afterEachWrite, settled::sweep, () -> {
             settled.forget();

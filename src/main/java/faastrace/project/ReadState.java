@@ -19,7 +19,7 @@ record ReadState(
         State state,
         Template current,
         Rewrite rewrite,
-        Optional<Kept> kept,
+        Optional<Originals> kept,
         Optional<String> conflict,
         List<String> lost,
         List<String> notes)

@@ -66,6 +66,11 @@ public enum Setting {
         return accepted;
     }
 
+    /** Whether its value is an address, where it is not the default. */
+    boolean isUrl() {
+        return this == URL || this == PROXY;
+    }
+
     boolean accepts(String value) {
         return value.equals(standard) || pattern.matcher(value).matches();
     }

@@ -21,18 +21,18 @@ final class StateReader {
 
     private final Path root;
     private final Supplier<Rewriter> rewriter;
-    private final Settings settings;
+    private final PatchSettings settings;
     private final Lock lock;
     private final MissingTemplates missing;
-    private final Settled settled;
+    private final NoChangeCache settled;
 
     StateReader(
             Path root,
             Supplier<Rewriter> rewriter,
-            Settings settings,
+            PatchSettings settings,
             Lock lock,
             MissingTemplates missing,
-            Settled settled) {
+            NoChangeCache settled) {
         this.root = root;
         this.rewriter = rewriter;
         this.settings = settings;
@@ -51,7 +51,7 @@ final class StateReader {
         Template current = current(target);
         Supplier<ReadState> read = new Once<>(() -> read(target, current));
         return settled.find(target, current)
-                .<TargetState>map(outcome -> new SettledState(target, current, outcome, read))
+                .<TargetState>map(outcome -> new NoChangeState(target, current, outcome, read))
                 .orElseGet(read);
     }
 
@@ -61,8 +61,8 @@ final class StateReader {
     }
 
     private ReadState read(Target target, Template current) {
-        Optional<Kept> kept =
-                Kept.read(root, target, lock.record(target.key())).or(() -> fromUpstream(target, current));
+        Optional<Originals> kept =
+                Originals.read(root, target, lock.record(target.key())).or(() -> fromUpstream(target, current));
         if (kept.isEmpty()) {
             return unpatched(target, current, rewriter.get().rewrite(target.folder(), current));
         }
@@ -98,8 +98,8 @@ final class StateReader {
      */
     Optional<TargetState> readPatched(Target target) {
         Template current = current(target);
-        Optional<Kept> kept =
-                Kept.read(root, target, lock.record(target.key())).or(() -> fromUpstream(target, current));
+        Optional<Originals> kept =
+                Originals.read(root, target, lock.record(target.key())).or(() -> fromUpstream(target, current));
         return kept.map(images -> {
             Original original = Original.of(current, images);
             Rewrite none = Rewrite.none(original.template());
@@ -121,7 +121,7 @@ final class StateReader {
 
     /** The state of a target that is not there, from the commit in the lock or the stack's source. */
     TargetState fetched(Target target) {
-        Supplied supplied =
+        FetchedTemplate supplied =
                 missing.fetch(target.name(), lock.record(target.key()).map(PatchRecord::origin));
         Template template = supplied.origin().describe(supplied.template());
         Rewrite rewrite = rewriter.get().rewrite(target.folder(), template);
@@ -129,7 +129,7 @@ final class StateReader {
                 target, State.MISSING, template, rewrite, Optional.empty(), Optional.empty(), List.of(), List.of());
     }
 
-    private ReadState patched(Target target, Template current, Kept kept) {
+    private ReadState patched(Target target, Template current, Originals kept) {
         Original original = Original.of(current, kept);
         Rewrite rewrite = original.conflict()
                 .map(path ->
@@ -166,7 +166,7 @@ final class StateReader {
     }
 
     /** Patched in another checkout, with the lock here and the images not: the originals come from the locked commit. */
-    private Optional<Kept> fromUpstream(Target target, Template current) {
+    private Optional<Originals> fromUpstream(Target target, Template current) {
         Optional<PatchRecord> record = lock.record(target.key());
         boolean patchedElsewhere = record.isPresent()
                 && record.get().files().entrySet().stream()
@@ -180,6 +180,6 @@ final class StateReader {
         }
         Template original =
                 missing.fetch(target.name(), record.map(PatchRecord::origin)).template();
-        return Optional.of(Kept.between(record.get(), original, current));
+        return Optional.of(Originals.between(record.get(), original, current));
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A target as it is and as it would be. */
-public sealed interface TargetState permits ReadState, SettledState {
+public sealed interface TargetState permits ReadState, NoChangeState {
     /** Which one. */
     Target target();
 

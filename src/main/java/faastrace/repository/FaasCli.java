@@ -2,6 +2,10 @@ package faastrace.repository;
 
 import faastrace.files.PlainFile;
 import faastrace.problem.Problem;
+import faastrace.repository.folder.TemplateFolder;
+import faastrace.repository.folder.TemplateMeta;
+import faastrace.repository.git.GitUrl;
+import faastrace.repository.git.Reference;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

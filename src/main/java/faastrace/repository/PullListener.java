@@ -1,5 +1,7 @@
 package faastrace.repository;
 
+import faastrace.repository.git.Progress;
+import faastrace.repository.git.Reference;
 import java.util.List;
 
 /** Hears what a pull is doing. */

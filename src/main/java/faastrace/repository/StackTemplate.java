@@ -2,6 +2,7 @@ package faastrace.repository;
 
 import faastrace.document.Value;
 import faastrace.problem.Problem;
+import faastrace.repository.git.Reference;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

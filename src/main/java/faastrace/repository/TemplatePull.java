@@ -1,6 +1,13 @@
 package faastrace.repository;
 
 import faastrace.problem.Problem;
+import faastrace.repository.folder.PullPlan;
+import faastrace.repository.folder.PullResult;
+import faastrace.repository.folder.TemplateFolder;
+import faastrace.repository.git.FetchedRepository;
+import faastrace.repository.git.Reference;
+import faastrace.repository.git.RemoteTemplates;
+import faastrace.repository.store.TemplateStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,10 +33,10 @@ public final class TemplatePull {
      * @param overwrite whether folders of their names may exist already
      * @throws Problem with everything as it was
      */
-    public Written all(Reference reference, boolean overwrite) {
+    public PullResult all(Reference reference, boolean overwrite) {
         // Said before the transfer, since no transfer can mend it.
-        Landing.suffix(reference);
-        return write(List.of(Landing.all(fetch(reference))), overwrite);
+        PullPlan.suffix(reference);
+        return write(List.of(PullPlan.all(fetch(reference))), overwrite);
     }
 
     /**
@@ -38,16 +45,16 @@ public final class TemplatePull {
      * @param store asked for at most once, and only if an entry has no source
      * @throws Problem with everything as it was
      */
-    public Written listed(List<StackTemplate> templates, Supplier<TemplateStore> store, boolean overwrite) {
-        List<Landing> landings = new ArrayList<>();
+    public PullResult listed(List<StackTemplate> templates, Supplier<TemplateStore> store, boolean overwrite) {
+        List<PullPlan> plans = new ArrayList<>();
         for (StackTemplate template : templates) {
             template.noteOnRef().ifPresent(listener::note);
             Reference reference = template.source().isPresent()
                     ? template.reference()
                     : store.get().reference(template.name());
-            landings.add(Landing.one(fetch(reference), template.templateName(), template.name()));
+            plans.add(PullPlan.one(fetch(reference), template.templateName(), template.name()));
         }
-        return write(landings, overwrite);
+        return write(plans, overwrite);
     }
 
     private FetchedRepository fetch(Reference reference) {
@@ -57,10 +64,9 @@ public final class TemplatePull {
         });
     }
 
-    private Written write(List<Landing> landings, boolean overwrite) {
-        listener.landing(landings.stream()
-                .flatMap(landing -> landing.folders().keySet().stream())
-                .toList());
-        return new TemplateFolder(project, listener).write(landings, overwrite);
+    private PullResult write(List<PullPlan> plans, boolean overwrite) {
+        listener.landing(
+                plans.stream().flatMap(plan -> plan.folders().keySet().stream()).toList());
+        return new TemplateFolder(project, listener).write(plans, overwrite);
     }
 }

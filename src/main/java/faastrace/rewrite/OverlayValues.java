@@ -1,9 +1,9 @@
 package faastrace.rewrite;
 
+import faastrace.overlay.ChosenOverlays;
 import faastrace.overlay.Edit;
-import faastrace.overlay.Kind;
 import faastrace.overlay.Overlay;
-import faastrace.overlay.Selection;
+import faastrace.overlay.OverlayKind;
 import faastrace.template.Fact;
 import faastrace.template.Facts;
 import faastrace.template.Text;
@@ -24,10 +24,10 @@ final class OverlayValues {
     /** A user as USER and sudoers both read it; anything else is left out rather than quoted. */
     private static final Pattern USER = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*|[0-9]+");
 
-    private final Selection selection;
+    private final ChosenOverlays selection;
     private final Map<String, Object> common = new HashMap<>();
 
-    OverlayValues(Facts facts, Selection selection, Map<String, Object> settings, Map<String, Object> changed) {
+    OverlayValues(Facts facts, ChosenOverlays selection, Map<String, Object> settings, Map<String, Object> changed) {
         this.selection = selection;
         common.put("settings", settings);
         common.put("changed", changed);
@@ -36,15 +36,15 @@ final class OverlayValues {
         common.put("overlays", selection.chosen().stream().map(Overlay::name).toList());
         common.put(
                 "install",
-                selection.of(Kind.DISTRIBUTION).flatMap(Overlay::install).orElse(""));
+                selection.of(OverlayKind.DISTRIBUTION).flatMap(Overlay::install).orElse(""));
         common.put("settle", settle());
         selection
-                .of(Kind.DISTRIBUTION)
+                .of(OverlayKind.DISTRIBUTION)
                 .ifPresent(d ->
                         common.put("install", render(d, "install", d.install().get())));
     }
 
-    private static String user(Facts facts, Selection selection) {
+    private static String user(Facts facts, ChosenOverlays selection) {
         String user = facts.user()
                 .map(Fact::value)
                 .or(selection::imageUser)
@@ -68,7 +68,7 @@ final class OverlayValues {
             return own;
         }
         return selection
-                .of(Kind.ENTRY)
+                .of(OverlayKind.ENTRY)
                 .map(entry -> selection.values().get(entry.name()).get("entry"))
                 .orElseThrow(() -> new Refused("it needs an entry, and none is known"));
     }

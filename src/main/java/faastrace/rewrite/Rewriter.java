@@ -2,11 +2,11 @@ package faastrace.rewrite;
 
 import faastrace.overlay.AddedFile;
 import faastrace.overlay.BoundedText;
+import faastrace.overlay.ChosenOverlays;
 import faastrace.overlay.Edit;
-import faastrace.overlay.Kind;
 import faastrace.overlay.Overlay;
+import faastrace.overlay.OverlayKind;
 import faastrace.overlay.Overlays;
-import faastrace.overlay.Selection;
 import faastrace.problem.Problem;
 import faastrace.template.Fact;
 import faastrace.template.Facts;
@@ -66,7 +66,7 @@ public final class Rewriter {
     private Rewrite withBestOverlays(Template original, Facts facts) {
         Map<String, String> barred = new LinkedHashMap<>();
         while (true) {
-            Selection selection = overlays.select(facts, barred);
+            ChosenOverlays selection = overlays.select(facts, barred);
             if (selection.refusal().isPresent()) {
                 throw new Refused(withReasons(selection.refusal().get(), barred));
             }
@@ -84,7 +84,7 @@ public final class Rewriter {
                         Optional.empty());
             } catch (Refused e) {
                 Overlay culprit = e.overlay()
-                        .filter(overlay -> overlay.kind() != Kind.AGENT)
+                        .filter(overlay -> overlay.kind() != OverlayKind.AGENT)
                         .orElseThrow(() -> e);
                 barred.put(culprit.name(), e.getMessage());
             }
@@ -104,7 +104,7 @@ public final class Rewriter {
     private boolean isTraced(Facts facts) {
         String command = facts.commandLine().map(Fact::value).orElse("");
         return overlays.all().stream()
-                .filter(overlay -> overlay.kind() == Kind.AGENT)
+                .filter(overlay -> overlay.kind() == OverlayKind.AGENT)
                 .flatMap(overlay -> overlay.edits().stream())
                 .filter(Edit.CommandPrefix.class::isInstance)
                 .map(edit -> String.join(" ", ((Edit.CommandPrefix) edit).words()))
@@ -114,13 +114,13 @@ public final class Rewriter {
     /** One rewriting under way. */
     private final class Work {
         private final Facts facts;
-        private final Selection selection;
+        private final ChosenOverlays selection;
         private final OverlayValues values;
         private final Map<String, TemplateFile> added = new LinkedHashMap<>();
         private final Map<String, TextEdits> texts = new LinkedHashMap<>();
         private final DockerfileRewrite dockerfile;
 
-        Work(Facts facts, Selection selection) {
+        Work(Facts facts, ChosenOverlays selection) {
             this.facts = facts;
             this.selection = selection;
             this.values = new OverlayValues(facts, selection, settings, changed);

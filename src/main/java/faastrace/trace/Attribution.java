@@ -14,7 +14,7 @@ import java.util.stream.LongStream;
  * the sample alone. Flagged ones can't be told apart: each of them owns it. Two that aren't flagged contradict each
  * other, as a mistaken or forged head does: nobody owns it, since a sample under the wrong invocation is worse than none.
  */
-final class Attribution {
+public final class Attribution {
     private static final int NOBODY = -1;
 
     /** So many invocations are passed over at once where all of them have ended. */
@@ -37,7 +37,8 @@ final class Attribution {
     private int[] flagged = new int[16];
     private long steps;
 
-    Attribution(List<Invocation> all) {
+    /** Prepares for looking up the owners among these invocations. */
+    public Attribution(List<Invocation> all) {
         places = IntStream.range(0, all.size())
                 .boxed()
                 .sorted(Comparator.comparingLong(place -> all.get(place).startNanos()))
@@ -59,12 +60,12 @@ final class Attribution {
     }
 
     /** The places of the owners in the list of invocations. */
-    int[] owners(Sample sample) {
+    public int[] owners(Sample sample) {
         return owners(sample.timeNanos(), sample.pid(), sample.tid());
     }
 
     /** As {@link #owners(Sample)}, given only what matters of a sample. */
-    int[] owners(long nanos, int pid, int tid) {
+    public int[] owners(long nanos, int pid, int tid) {
         int shared = 0;
         int alone = NOBODY;
         boolean contradiction = false;
@@ -100,12 +101,12 @@ final class Attribution {
     }
 
     /** A number that is the same for all times between which no invocation starts or ends. */
-    int stretch(long nanos) {
+    public int stretch(long nanos) {
         return upTo(changes, nanos);
     }
 
     /** How many invocations it has looked at so far. */
-    long steps() {
+    public long steps() {
         return steps;
     }
 

@@ -1,5 +1,9 @@
 package faastrace.trace;
 
+import faastrace.trace.name.FoldedName;
+import faastrace.trace.name.Unresolved;
+import faastrace.trace.table.Names;
+import faastrace.trace.table.Sequences;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +22,7 @@ import java.util.TreeMap;
  */
 public final class CallTree {
     /** What a node shows: the function's name as in folded stacks, its kind, and the file it is in. */
-    public record Label(String name, Kind kind, String file) {}
+    public record Label(String name, CodeKind kind, String file) {}
 
     private static final int[] SINGLE = {1, 1};
 
@@ -99,8 +103,8 @@ public final class CallTree {
         }
 
         private int leaf(int command, int stack) {
-            String name = FoldedName.command(latin(trace.dictionary().commands.get(command)));
-            int node = child(0, label(name, Kind.command, ""));
+            String name = FoldedName.command(latin(trace.commandBytes(command)));
+            int node = child(0, label(name, CodeKind.command, ""));
             int run = 0;
             for (int i = trace.depth(stack) - 1; i >= 0; i--) {
                 int frame = trace.frameAt(stack, i);
@@ -135,14 +139,14 @@ public final class CallTree {
 
         private int[] labelsOf(int frame) {
             if (frames[frame] == null) {
-                String both = latin(trace.dictionary().frames.get(frame));
+                String both = latin(trace.frameBytes(frame));
                 String symbol = both.substring(0, both.indexOf('\n'));
                 String module = both.substring(symbol.length() + 1);
                 List<String> parts = FoldedName.of(symbol, module);
                 unresolved.set(frame, Unresolved.is(symbol, module));
                 frames[frame] = new int[parts.size()];
                 for (int i = 0; i < parts.size(); i++) {
-                    Kind kind = i > 0 ? Kind.inlined : Kind.of(symbol, module);
+                    CodeKind kind = i > 0 ? CodeKind.inlined : CodeKind.of(symbol, module);
                     frames[frame][i] = CallTree.this.label(parts.get(i), kind, module);
                 }
             }
@@ -162,7 +166,7 @@ public final class CallTree {
         return nodes.id(pair, 2) + 1;
     }
 
-    private int label(String latin, Kind kind, String module) {
+    private int label(String latin, CodeKind kind, String module) {
         byte[] bytes = latin.getBytes(StandardCharsets.ISO_8859_1);
         int id = names.id(bytes);
         if (id == labels.size()) {

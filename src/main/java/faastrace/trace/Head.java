@@ -26,9 +26,9 @@ public record Head(int version, Map<String, String> meta, List<Invocation> invoc
     public static final int VERSION = 1;
 
     /** How each head line begins. */
-    static final String PREFIX = "# faas-trace ";
+    public static final String PREFIX = "# faas-trace ";
 
-    static final String UNKNOWN = "-";
+    public static final String UNKNOWN = "-";
 
     public Head {
         meta = Map.copyOf(meta);

@@ -44,7 +44,8 @@ public record Invocation(
         return holds(sample.timeNanos(), sample.pid(), sample.tid());
     }
 
-    boolean holds(long nanos, int process, int thread) {
+    /** The same for a sample of that time, process and thread. */
+    public boolean holds(long nanos, int process, int thread) {
         return nanos >= startNanos && nanos < endNanos && served(process, thread);
     }
 

@@ -3,18 +3,19 @@ package faastrace.trace;
 import java.util.List;
 
 /** Counts samples by the invocations that own them. */
-final class InvocationTally {
+public final class InvocationTally {
     private final Attribution attribution;
     private final long[] samples;
     private long attributed;
 
-    InvocationTally(List<Invocation> invocations) {
+    /** Starts with nothing counted, for the invocations of one head. */
+    public InvocationTally(List<Invocation> invocations) {
         attribution = new Attribution(invocations);
         samples = new long[invocations.size()];
     }
 
     /** Counts the sample for each invocation that owns it: several where one thread serves several at once. */
-    void add(Sample sample) {
+    public void add(Sample sample) {
         int[] owners = attribution.owners(sample);
         for (int owner : owners) {
             samples[owner]++;
@@ -23,12 +24,12 @@ final class InvocationTally {
     }
 
     /** Samples by the place of the invocation in the head. */
-    long[] samples() {
+    public long[] samples() {
         return samples.clone();
     }
 
     /** Samples that at least one invocation owns. */
-    long attributed() {
+    public long attributed() {
         return attributed;
     }
 }

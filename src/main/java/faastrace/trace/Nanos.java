@@ -3,13 +3,13 @@ package faastrace.trace;
 import java.util.Locale;
 
 /** Times written as {@code seconds.fraction}, kept as nanoseconds. */
-final class Nanos {
-    static final int MOST_SECOND_DIGITS = 10;
-    static final int MOST_FRACTION_DIGITS = 9;
+public final class Nanos {
+    private static final int MOST_SECOND_DIGITS = 10;
+    public static final int MOST_FRACTION_DIGITS = 9;
     private static final long PER_SECOND = 1_000_000_000L;
 
     /** The last whole second that fits, with all of its nanoseconds, and the next: those until the year 2262 do. */
-    static final long MOST_SECONDS = Long.MAX_VALUE / PER_SECOND - 1;
+    public static final long MOST_SECONDS = Long.MAX_VALUE / PER_SECOND - 1;
 
     /** What one in the last place of a fraction is worth, by its number of digits. */
     private static final long[] SCALES = {
@@ -22,7 +22,7 @@ final class Nanos {
      * Throws {@link IllegalArgumentException} for anything but digits, a point and one to nine digits, and for seconds
      * that are too many to be kept.
      */
-    static long parse(String text) {
+    public static long parse(String text) {
         int point = text.indexOf('.');
         int fraction = text.length() - point - 1;
         if (point < 1 || point > MOST_SECOND_DIGITS || fraction < 1 || fraction > MOST_FRACTION_DIGITS) {
@@ -36,11 +36,12 @@ final class Nanos {
     }
 
     /** From whole seconds and a fraction of so many digits, nine at most. */
-    static long of(long seconds, long fraction, int digits) {
+    public static long of(long seconds, long fraction, int digits) {
         return seconds * PER_SECOND + fraction * SCALES[digits];
     }
 
-    static String format(long nanos) {
+    /** As {@code seconds.fraction} with nine digits. */
+    public static String format(long nanos) {
         return String.format(Locale.ROOT, "%d.%09d", nanos / PER_SECOND, nanos % PER_SECOND);
     }
 

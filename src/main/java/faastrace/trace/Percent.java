@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Percent-encoding of the values in our head lines, so that none holds a blank or a line end. */
-final class Percent {
+public final class Percent {
     private static final String PLAIN = "._:/@+-";
 
     private Percent() {}
@@ -22,7 +22,7 @@ final class Percent {
     }
 
     /** Throws {@link IllegalArgumentException} where a percent sign isn't followed by two hexadecimal digits. */
-    static String decode(String text) {
+    public static String decode(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < encoded.length; i++) {

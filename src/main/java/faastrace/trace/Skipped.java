@@ -13,6 +13,7 @@ package faastrace.trace;
  * @param leftOut names and stacks for which there was no room, because too many differ; {@code [left out]} stands for them
  * @param uncountable samples and folded stacks whose count has a fraction, or would make the sum larger than a number can be
  * @param crowded samples that so many invocations share that they count under none of them
+ * @param tooLate samples whose time is larger than one can be kept: as a date, after the year 2262
  * @param broken whether compressed data was damaged or broke off, so that the end is missing
  */
 public record Skipped(
@@ -26,10 +27,11 @@ public record Skipped(
         long leftOut,
         long uncountable,
         long crowded,
+        long tooLate,
         boolean broken) {
 
     /** Whether anything was lost that somebody who looks at the trace should know of. */
     public boolean lossy() {
-        return strange + cut + deepFrames + truncatedSamples + leftOut + uncountable + crowded > 0 || broken;
+        return strange + cut + deepFrames + truncatedSamples + leftOut + uncountable + crowded + tooLate > 0 || broken;
     }
 }

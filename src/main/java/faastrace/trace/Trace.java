@@ -1,5 +1,7 @@
 package faastrace.trace;
 
+import faastrace.trace.table.Dictionary;
+import faastrace.trace.table.SampleRows;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -13,13 +15,20 @@ import java.util.TreeSet;
  */
 public final class Trace {
     private final Dictionary dictionary;
-    private final Rows rows;
+    private final SampleRows rows;
     private final List<Head> heads;
     private final Skipped skipped;
     private final boolean timed;
     private final boolean identified;
 
-    Trace(Dictionary dictionary, Rows rows, List<Head> heads, Skipped skipped, boolean timed, boolean identified) {
+    /** Made by readers: the samples in {@code rows} are in numbers of the dictionary. */
+    public Trace(
+            Dictionary dictionary,
+            SampleRows rows,
+            List<Head> heads,
+            Skipped skipped,
+            boolean timed,
+            boolean identified) {
         this.dictionary = dictionary;
         this.rows = rows;
         this.heads = heads;
@@ -28,8 +37,24 @@ public final class Trace {
         this.identified = identified;
     }
 
-    Dictionary dictionary() {
-        return dictionary;
+    /** A command in the bytes that the trace has for it, in whatever encoding. */
+    public byte[] commandBytes(int command) {
+        return dictionary.commands.get(command);
+    }
+
+    /** A frame's symbol and module in the bytes that the trace has for them, with a line end between the two. */
+    public byte[] frameBytes(int frame) {
+        return dictionary.frames.get(frame);
+    }
+
+    /** The numbers of the invocations that own a sample together, none where it belongs to no invocation. */
+    public int[] ownerNumbers(int owners) {
+        return dictionary.owners.get(owners);
+    }
+
+    /** The id of an invocation in the bytes that the trace has for it. */
+    public byte[] invocationBytes(int invocation) {
+        return dictionary.invocations.get(invocation);
     }
 
     /** How many rows there are. */
@@ -161,7 +186,8 @@ public final class Trace {
         return dictionary.stacks.at(stack, place);
     }
 
-    List<Frame> frameList(int stack) {
+    /** A stack's frames, leaf first. */
+    public List<Frame> frameList(int stack) {
         return Arrays.stream(frames(stack)).mapToObj(this::frame).toList();
     }
 
@@ -172,7 +198,9 @@ public final class Trace {
 
     /** A frame, by its number. */
     public Frame frame(int frame) {
-        return dictionary.frame(frame);
+        String both = dictionary.frames.text(frame);
+        int between = both.indexOf(Dictionary.BETWEEN);
+        return new Frame(both.substring(0, between), both.substring(between + 1));
     }
 
     /** How many sets of invocations own samples; the first, 0, is nobody. */

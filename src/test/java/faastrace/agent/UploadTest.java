@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,6 +148,24 @@ class UploadTest {
                     .with("FAAS_TRACE_URL", collector.url())
                     .says("faas-trace: recordings are dropped: .*; install curl");
             assertThat(collector.requests()).isEmpty();
+        }
+    }
+
+    /** Nobody would ever write to it. */
+    @Test
+    void aPipeInThePlaceOfATokenIsNotWaitedFor() throws Exception {
+        Means.require("perf", "/usr/bin/python3", "curl", "mkfifo");
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        try (TraceSink sink = new TraceSink()) {
+            new Trial(directory, Kind.FORKED)
+                    .onceArmed()
+                    .with("FAAS_TRACE_TOKEN_FILE", pipe.toString())
+                    .with("FAAS_TRACE_URL", sink.url())
+                    .says("faas-trace: recordings are sent without a token: " + pipe
+                            + " \\(FAAS_TRACE_TOKEN_FILE\\) is no file that can be read");
+            assertThat(sink.ids()).contains("plain", "asked");
         }
     }
 

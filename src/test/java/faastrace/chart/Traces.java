@@ -3,7 +3,7 @@ package faastrace.chart;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import faastrace.trace.Trace;
-import faastrace.trace.TraceReader;
+import faastrace.trace.read.TraceReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 

@@ -118,6 +118,8 @@ class BadInputTest {
     void whatIsNoNumberIsCalledSo() {
         fails("'x' is not a whole number", "collect", "--port=x");
         fails("'x' is not a whole number", "record", "--pid=x");
+        fails("'99999999999' is out of bounds", "collect", "--port=99999999999");
+        fails("'-99999999999' is out of bounds", "fold", "--tid=-99999999999", "x");
         fails("'x' is not a number", "heatmap", "--from=x", "trace.perf");
     }
 

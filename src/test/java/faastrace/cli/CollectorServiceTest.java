@@ -52,7 +52,7 @@ class CollectorServiceTest {
     void itsCommandIsOneOfTheProgramAndItsFolderIsTheUnitsOwn() throws Exception {
         List<String> command = command();
         assertThat(command.get(0)).isEqualTo(PROGRAM);
-        CommandLine.ParseResult parsed = FaasTraceCommand.commandLine(Path.of(""))
+        CommandLine.ParseResult parsed = FaasTraceCommand.commandLine(Path.of(""), "collect")
                 .parseArgs(command.subList(1, command.size()).toArray(String[]::new));
         assertThat(parsed.subcommand().commandSpec().name()).isEqualTo("collect");
         String kept = command.get(command.indexOf("--dir") + 1);

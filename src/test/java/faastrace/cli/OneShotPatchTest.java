@@ -69,6 +69,7 @@ class OneShotPatchTest {
 
         Sandbox.Result reverted = sandbox.run("revert");
         assertThat(reverted.code()).as(reverted.err()).isZero();
+        assertThat(reverted.out().lines()).isNotEmpty().allMatch(line -> line.matches("reverted +[\\w-]+"));
         assertThat(Sandbox.snapshot(sandbox.project().resolve("template"))).isEqualTo(pulled);
         assertThat(sandbox.project().resolve("faas-trace.lock")).doesNotExist();
         assertThat(sandbox.run("revert").err()).contains("Nothing here is patched.");

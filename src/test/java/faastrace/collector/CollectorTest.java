@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import faastrace.document.Json;
 import faastrace.document.Value;
 import faastrace.problem.Problem;
-import faastrace.trace.TraceSummary;
+import faastrace.trace.read.TraceSummary;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

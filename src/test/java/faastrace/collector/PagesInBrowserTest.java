@@ -64,6 +64,45 @@ class PagesInBrowserTest extends PageBrowserFixture {
     }
 
     @Test
+    void eachNumberOfANarrowListIsNamed() throws Exception {
+        browser.size(390, 844);
+        send("pi", HEAD + BODY);
+        open("/");
+        browser.await("document.querySelector('td.hot')");
+        assertThat(browser.text("return getComputedStyle(document.querySelector('td.hot'), '::before').content"))
+                .isEqualTo("\"Hottest\"");
+    }
+
+    @Test
+    void whereNothingChangedASentenceSaysSo() throws Exception {
+        String one = send("pi", HEAD + BODY);
+        String other = send("pi", HEAD + BODY);
+        open("/compare?t=" + one + "&t=" + other);
+        assertThat(browser.shown("#noRows")).isEqualTo("No function’s share has changed.");
+        assertThat(browser.text("return String(byId('top').offsetHeight)")).isEqualTo("0");
+    }
+
+    /** A row that is cut in two would look like the end of the graph. */
+    @Test
+    void theFrameOfAHighGraphShowsWholeRows() throws Exception {
+        StringBuilder deep = new StringBuilder("app 7/7 [000] 10.0: 1 cpu-clock:u: \n");
+        for (int i = 0; i < 90; i++) {
+            deep.append("\t55d0c0de1000 f").append(i).append(" (/usr/bin/app)\n");
+        }
+        String trace = send("pi", deep + "\n" + deep.toString().replace(" 10.0:", " 5000000.0:") + "\n");
+        for (int height : new int[] {900, 844, 711}) {
+            browser.size(1280, height);
+            open("/traces/" + trace);
+            assertThat(
+                            browser.text(
+                                    "const frame = byId('flame').parentElement;"
+                                            + "return frame.scrollHeight > frame.clientHeight ? frame.clientHeight % page.flame.rowHeight : -1"))
+                    .isEqualTo("0");
+        }
+        assertThat(browser.shown("#facts")).isEqualTo("2 samples · 57.9 days");
+    }
+
+    @Test
     void backGoesToTheViewBefore() throws Exception {
         open("/traces/" + send("pi", HEAD + BODY));
         browser.drag(cell(0, 25), cell(0, 49));

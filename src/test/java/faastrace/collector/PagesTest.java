@@ -115,6 +115,7 @@ class PagesTest extends PageFixture {
                 .contains("1\u2009000 traces", "Page 1 of 20")
                 .doesNotContain(">alpha<");
         assertThat(page("/?name=alpha&page=180").body()).contains("9\u2009000 traces", "Page 180 of 180");
+        assertThat(page("/?page=99999999999999").body()).contains("Page 200 of 200");
         assertThat(page("/?page=999999999").body()).contains("Page 200 of 200", "2026-01-01 00:00:00");
     }
 
@@ -143,6 +144,8 @@ class PagesTest extends PageFixture {
         assertThat(page(trace + "/profile.folded").body()).isEqualTo("pi;leaf_fn 2\n");
         assertThat(page(trace + "/profile.folded?to=0.9").body()).isEqualTo("pi;leaf_fn 1\n");
         assertThat(page(trace + "/profile.folded?from=0.5&to=1").body()).isEqualTo("pi;leaf_fn 1\n");
+        assertThat(page(trace + "/profile.folded?weight=much").statusCode()).isEqualTo(400);
+        assertThat(page(trace + "/profile.folded?idle=maybe").statusCode()).isEqualTo(400);
         assertThat(page(trace + "/profile.folded?from=1&to=1").body()).isEmpty();
         assertThat(page(trace + "/profile.folded?invocation=call-8").body()).isEqualTo("pi;leaf_fn 1\n");
         assertThat(page(trace + "/profile.folded?thread=12/13").body()).isEqualTo("pi;leaf_fn 2\n");

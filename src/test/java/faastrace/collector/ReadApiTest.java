@@ -123,7 +123,9 @@ class ReadApiTest extends CollectorFixture {
     @Test
     void aQueryThatMakesNoSenseIsRefusedWithTheCure() throws Exception {
         assertProblem(get("/v1/traces?from=yesterday"), 400, "2026-01-02T03:04:05Z");
-        assertProblem(get("/v1/traces?limit=many"), 400, "1 to 1000");
+        for (String limit : List.of("many", "0", "1001", "99999999999", "-1", "1.5", "")) {
+            assertProblem(get("/v1/traces?limit=" + limit), 400, "1 to 1000");
+        }
         assertProblem(get("/v1/traces?order=best"), 400, "newest");
         assertProblem(get("/v1/traces?after=x"), 400, "next");
         assertProblem(get("/v1/traces?function=pi"), 400, "name, from");

@@ -3,7 +3,9 @@ package faastrace.collector;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import faastrace.Means;
 import faastrace.problem.Problem;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
@@ -119,6 +122,21 @@ class TlsTest extends CollectorFixture {
         assertProblem(Tls.pem(crt, keys.resolve("broken.key")), "damaged");
         assertProblem(Tls.keyStore(keys.resolve("ec.p12"), crt), "password");
         assertProblem(Tls.keyStore(crt, keys.resolve("password")), "");
+    }
+
+    @Test
+    void aPipeInThePlaceOfAFileIsNotWaitedFor() throws Exception {
+        Means.require("mkfifo");
+        Path pipe = directory.resolve(".pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        for (Tls tls : List.of(
+                Tls.pem(pipe, keys.resolve("ec.key")),
+                Tls.pem(keys.resolve("ec.crt"), pipe),
+                Tls.keyStore(pipe, keys.resolve("password")),
+                Tls.keyStore(keys.resolve("ec.p12"), pipe))) {
+            assertTimeoutPreemptively(Duration.ofSeconds(60), () -> assertProblem(tls, "is not a plain file"));
+        }
     }
 
     private void assertProblem(Tls tls, String part) {

@@ -3,10 +3,10 @@ package faastrace.forward;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import faastrace.trace.FoldedStacks;
 import faastrace.trace.Selection;
-import faastrace.trace.TraceReader;
 import faastrace.trace.Weight;
+import faastrace.trace.read.TraceReader;
+import faastrace.trace.write.FoldedStacks;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

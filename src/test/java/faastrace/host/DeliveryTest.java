@@ -9,7 +9,6 @@ import faastrace.problem.Problem;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,8 +61,8 @@ class DeliveryTest {
         });
         server.start();
         Path trace = Files.writeString(folder.resolve("trace"), "x");
-        Delivery delivery = new Delivery(
-                URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/nosuch"), Optional.empty());
+        Delivery delivery =
+                new Delivery("http://127.0.0.1:" + server.getAddress().getPort() + "/nosuch", Optional.empty());
         Problem[] problem = new Problem[1];
         assertThatThrownBy(() -> delivery.send("pi", trace))
                 .isInstanceOfSatisfying(Problem.class, found -> problem[0] = found);

@@ -88,6 +88,20 @@ class DoctorScriptTest {
         assertThat(commandLines).anyMatch(line -> line.startsWith("wget\0")).noneMatch(line -> line.contains(TOKEN));
     }
 
+    /** Reading a pipe would wait for ever. */
+    @Test
+    void aTokenIsAPlainFile() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+        Finding finding =
+                finding("collector", ":", Map.of("FAAS_TRACE_URL", url, "FAAS_TRACE_TOKEN_FILE", pipe.toString()));
+        assertThat(finding.state()).isEqualTo(Finding.State.SHUT);
+        assertThat(finding.what()).contains(pipe + ", where the token should be, is not a plain file");
+        assertThat(authorizations).isEmpty();
+    }
+
     @Test
     void aRedirectIsNoCollectorAndAPasswordIsNotShown() throws IOException {
         status = 302;

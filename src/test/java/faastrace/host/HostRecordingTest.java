@@ -92,7 +92,7 @@ class HostRecordingTest {
                 200,
                 false,
                 Optional.ofNullable(output),
-                Optional.ofNullable(url),
+                Optional.ofNullable(url).map(URI::toString),
                 Optional.empty());
     }
 
@@ -218,7 +218,8 @@ class HostRecordingTest {
         RecordRequest nowhere = request(null, null, self, Path.of("no/such/trace"), null);
         assertThatThrownBy(() -> HostRecording.make(nowhere, never)).hasMessageContaining("is no folder");
         RecordRequest noAddress = request(null, null, self, null, URI.create("ftp://127.0.0.1/"));
-        assertThatThrownBy(() -> HostRecording.make(noAddress, never)).hasMessageContaining("is no collector's URL");
+        assertThatThrownBy(() -> HostRecording.make(noAddress, never))
+                .hasMessageContaining("is not an http or https URL");
     }
 
     @Test

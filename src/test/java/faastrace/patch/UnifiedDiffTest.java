@@ -167,6 +167,19 @@ class UnifiedDiffTest {
     }
 
     @Test
+    void onATerminalALongNewFileIsOnlyCounted() {
+        Patch patch = Patch.of(List.of(
+                new FileChange("long", null, Content.of("x\n".repeat(1234))),
+                new FileChange("short", null, Content.of("y\n")),
+                change("changed", "z\n".repeat(1000), "")));
+        String diff = UnifiedDiff.printShort(patch).replaceAll("\u001b\\[[0-9]*m", "");
+        assertThat(diff)
+                .contains("b/long\nnew file mode 100644\n(a new file of 1,234 lines; ")
+                .doesNotContain("+x");
+        assertThat(diff).contains("\n+y\n", "\n-z\n-z\n");
+    }
+
+    @Test
     void gitTakesWhateverChangesAtRandom() throws Exception {
         Random random = new Random(7);
         for (int i = 0; i < 40; i++) {

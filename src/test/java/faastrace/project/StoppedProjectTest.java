@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import faastrace.cli.Sandbox;
-import faastrace.repository.Progress;
+import faastrace.repository.git.Progress;
 import faastrace.rewrite.Soundness;
 import faastrace.template.TemplateOnDisk;
 import java.io.IOException;
@@ -146,7 +146,7 @@ class StoppedProjectTest {
 
     private static Project open(Sandbox sandbox) {
         Path root = sandbox.project();
-        return Project.open(root, Optional.empty(), Settings.read(root, Map.of(), Map.of()), Progress.NONE);
+        return Project.open(root, Optional.empty(), PatchSettings.read(root, Map.of(), Map.of()), Progress.NONE);
     }
 
     private void assertSound(Sandbox sandbox, int stop) {

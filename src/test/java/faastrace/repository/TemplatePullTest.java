@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import faastrace.problem.Problem;
+import faastrace.repository.folder.PullResult;
+import faastrace.repository.git.GitFixture;
+import faastrace.repository.git.Reference;
+import faastrace.repository.store.StoreTemplate;
+import faastrace.repository.store.TemplateStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +66,7 @@ class TemplatePullTest {
     @Test
     void theStackFilesTemplatesLandUnderTheirNames() throws IOException {
         git.file("template/go/v", "branch").commit("feature/x");
-        Written written = stack("go", git.url(), "go@1.0", git.url(), "zig@mine", git.url() + "#feature/x");
+        PullResult written = stack("go", git.url(), "go@1.0", git.url(), "zig@mine", git.url() + "#feature/x");
         assertThat(written.names()).containsExactly("go", "go@1.0", "zig@mine");
         assertThat(project.resolve("template/go/v")).hasContent("2");
         assertThat(project.resolve("template/go@1.0/v"))
@@ -81,7 +86,7 @@ class TemplatePullTest {
         StoreTemplate entry = new StoreTemplate("go", "x86_64", "Go", "me", "", git.url(), "false", false);
         Path file =
                 Files.writeString(project.resolve("stack.yml"), "configuration:\n  templates:\n    - name: go@1.0\n");
-        Written written =
+        PullResult written =
                 pull().listed(StackTemplate.read(project, file), () -> new TemplateStore("test", List.of(entry)), true);
         assertThat(written.names()).containsExactly("go@1.0");
         assertThat(project.resolve("template/go@1.0/v")).hasContent("1");
@@ -114,7 +119,7 @@ class TemplatePullTest {
                 .containsExactly("go");
     }
 
-    private Written stack(String... namesAndSources) throws IOException {
+    private PullResult stack(String... namesAndSources) throws IOException {
         StringBuilder text = new StringBuilder("configuration:\n  templates:\n");
         for (int i = 0; i < namesAndSources.length; i += 2) {
             text.append("    - {name: \"" + namesAndSources[i] + "\", source: \"" + namesAndSources[i + 1] + "\"}\n");

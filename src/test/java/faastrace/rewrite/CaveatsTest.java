@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.overlay.Level;
 import faastrace.overlay.Overlays;
-import faastrace.project.Settings;
+import faastrace.project.PatchSettings;
 import faastrace.template.Template;
 import faastrace.template.TemplateFile;
 import java.util.List;
@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CaveatsTest {
     private final Rewriter rewriter = new Rewriter(
             Overlays.builtIn(),
-            Settings.standard().byName(),
-            Settings.standard().changedByName());
+            PatchSettings.standard().byName(),
+            PatchSettings.standard().changedByName());
 
     /** With a stage that is named by its number, so that no other can be added before it. */
     private Rewrite withoutMoreStages(String image) {

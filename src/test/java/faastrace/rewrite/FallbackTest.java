@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import faastrace.overlay.Level;
 import faastrace.overlay.Overlay;
 import faastrace.overlay.Overlays;
-import faastrace.project.Settings;
+import faastrace.project.PatchSettings;
 import faastrace.template.Template;
 import faastrace.template.TemplateFile;
 import java.util.ArrayList;
@@ -18,8 +18,8 @@ class FallbackTest {
 
     private final Rewriter rewriter = new Rewriter(
             Overlays.builtIn(),
-            Settings.standard().byName(),
-            Settings.standard().changedByName());
+            PatchSettings.standard().byName(),
+            PatchSettings.standard().changedByName());
 
     private Rewrite rewrite(String dockerfile, TemplateFile... files) {
         List<TemplateFile> all = new ArrayList<>(List.of(files));

@@ -8,7 +8,7 @@ import faastrace.overlay.Overlays;
 import faastrace.patch.FileChange;
 import faastrace.patch.Patch;
 import faastrace.patch.UnifiedDiff;
-import faastrace.project.Settings;
+import faastrace.project.PatchSettings;
 import faastrace.template.Template;
 import faastrace.template.TemplateFile;
 import faastrace.template.TemplateOnDisk;
@@ -32,7 +32,7 @@ class GoldenPatchTest {
     private static final boolean BLESS = Boolean.getBoolean("bless");
 
     private final Overlays overlays = Overlays.builtIn();
-    private final Settings settings = Settings.read(CASES, Map.of(), Map.of());
+    private final PatchSettings settings = PatchSettings.read(CASES, Map.of(), Map.of());
     private final Rewriter rewriter = new Rewriter(overlays, settings.byName(), settings.changedByName());
 
     @TestFactory

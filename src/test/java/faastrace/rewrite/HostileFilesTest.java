@@ -3,7 +3,7 @@ package faastrace.rewrite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.overlay.Overlays;
-import faastrace.project.Settings;
+import faastrace.project.PatchSettings;
 import faastrace.template.Template;
 import faastrace.template.TemplateFile;
 import java.util.List;
@@ -16,8 +16,8 @@ class HostileFilesTest {
 
     private final Rewriter rewriter = new Rewriter(
             Overlays.builtIn(),
-            Settings.standard().byName(),
-            Settings.standard().changedByName());
+            PatchSettings.standard().byName(),
+            PatchSettings.standard().changedByName());
 
     private Rewrite rewrite(String image, String run, String process, String script) {
         return rewriter.rewrite(

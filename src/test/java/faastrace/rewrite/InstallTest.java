@@ -3,7 +3,7 @@ package faastrace.rewrite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.overlay.Overlays;
-import faastrace.project.Settings;
+import faastrace.project.PatchSettings;
 import faastrace.template.Template;
 import faastrace.template.TemplateFile;
 import java.io.IOException;
@@ -25,7 +25,7 @@ class InstallTest {
 
     private static String installOf(String image) {
         String dockerfile = "FROM " + image + "\nRUN true\nCMD [\"/a\"]\n";
-        Settings settings = Settings.standard();
+        PatchSettings settings = PatchSettings.standard();
         Rewrite rewrite = new Rewriter(Overlays.builtIn(), settings.byName(), settings.changedByName())
                 .rewrite("x", Template.of("x", List.of(TemplateFile.of("Dockerfile", dockerfile))));
         String script =

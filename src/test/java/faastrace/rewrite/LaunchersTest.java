@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import faastrace.overlay.Level;
 import faastrace.overlay.Overlay;
 import faastrace.overlay.Overlays;
-import faastrace.project.Settings;
+import faastrace.project.PatchSettings;
 import faastrace.template.Facts;
 import faastrace.template.Template;
 import faastrace.template.TemplateFile;
@@ -46,8 +46,8 @@ class LaunchersTest {
 
     private final Rewriter rewriter = new Rewriter(
             Overlays.builtIn(),
-            Settings.standard().byName(),
-            Settings.standard().changedByName());
+            PatchSettings.standard().byName(),
+            PatchSettings.standard().changedByName());
 
     private Rewrite rewrite(String before, String process, String mode) {
         List<TemplateFile> files = new ArrayList<>(FILES);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.overlay.Level;
 import faastrace.overlay.Overlays;
-import faastrace.project.Settings;
+import faastrace.project.PatchSettings;
 import faastrace.template.Facts;
 import faastrace.template.Template;
 import faastrace.template.TemplateFile;
@@ -19,7 +19,7 @@ class ProcessRewriteTest {
     private static final Path CASE = Path.of("src/test/resources/patches/classic-user-flips/before");
     private static final String PREFIX = "/usr/local/bin/faas-trace-agent exec ";
 
-    private final Settings settings = Settings.read(CASE, Map.of(), Map.of());
+    private final PatchSettings settings = PatchSettings.read(CASE, Map.of(), Map.of());
     private final Rewriter rewriter = new Rewriter(Overlays.builtIn(), settings.byName(), settings.changedByName());
     private final Template golden = TemplateOnDisk.read(CASE, "x");
 

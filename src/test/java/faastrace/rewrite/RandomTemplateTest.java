@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.overlay.Level;
 import faastrace.overlay.Overlays;
-import faastrace.project.Settings;
+import faastrace.project.PatchSettings;
 import faastrace.template.Facts;
 import faastrace.template.Template;
 import faastrace.template.TemplateFile;
@@ -23,7 +23,7 @@ class RandomTemplateTest {
     private static final int ROUNDS = Integer.getInteger("random.rounds", 3000);
     private static final long SEED = Long.getLong("random.seed", 20261123);
 
-    private final Settings settings = Settings.read(Path.of("."), Map.of(), Map.of());
+    private final PatchSettings settings = PatchSettings.read(Path.of("."), Map.of(), Map.of());
     private final Rewriter rewriter = new Rewriter(Overlays.builtIn(), settings.byName(), settings.changedByName());
 
     @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.overlay.Overlays;
 import faastrace.problem.Problem;
-import faastrace.project.Settings;
+import faastrace.project.PatchSettings;
 import faastrace.template.Template;
 import faastrace.template.TemplateFile;
 import faastrace.template.TemplateOnDisk;
@@ -86,7 +86,7 @@ class RewriteFuzzTest {
             "*",
             "!*\n");
 
-    private final Settings settings = Settings.read(CASES, Map.of(), Map.of());
+    private final PatchSettings settings = PatchSettings.read(CASES, Map.of(), Map.of());
     private final Rewriter rewriter = new Rewriter(Overlays.builtIn(), settings.byName(), settings.changedByName());
 
     static Stream<Path> cases() throws IOException {

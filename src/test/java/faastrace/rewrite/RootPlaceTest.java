@@ -3,7 +3,7 @@ package faastrace.rewrite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.overlay.Overlays;
-import faastrace.project.Settings;
+import faastrace.project.PatchSettings;
 import faastrace.template.Template;
 import faastrace.template.TemplateFile;
 import java.util.ArrayList;
@@ -18,8 +18,8 @@ class RootPlaceTest {
 
     private final Rewriter rewriter = new Rewriter(
             Overlays.builtIn(),
-            Settings.standard().byName(),
-            Settings.standard().changedByName());
+            PatchSettings.standard().byName(),
+            PatchSettings.standard().changedByName());
 
     private Rewrite rewrite(String dockerfile) {
         return rewriter.rewrite("x", Template.of("x", List.of(TemplateFile.of("Dockerfile", dockerfile + END))));

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import faastrace.problem.Problem;
+import faastrace.trace.read.TraceReader;
+import faastrace.trace.write.PprofSlices;
+import faastrace.trace.write.PprofWriter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

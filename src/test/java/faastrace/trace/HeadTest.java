@@ -3,6 +3,8 @@ package faastrace.trace;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import faastrace.trace.read.HeadReader;
+import faastrace.trace.read.PerfScriptReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;

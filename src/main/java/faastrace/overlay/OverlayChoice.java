@@ -1,0 +1,132 @@
+package faastrace.overlay;
+
+import faastrace.template.Facts;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Chooses one template's overlays among all, and says what it had to do without. */
+final class OverlayChoice {
+    private final Facts facts;
+    private final Map<OverlayKind, List<Overlay>> matching = new HashMap<>();
+    private final Map<String, Map<String, String>> values = new HashMap<>();
+    private final Map<String, String> barred;
+    private final List<String> notes = new ArrayList<>();
+    private final Set<String> cures = new HashSet<>();
+
+    /** @param barred overlays that can't be applied to this template, by name, with the reason */
+    OverlayChoice(Collection<Overlay> overlays, Facts facts, Map<String, String> barred) {
+        this.facts = facts;
+        this.barred = new LinkedHashMap<>(barred);
+        for (Overlay overlay : overlays) {
+            cures.addAll(overlay.cures());
+            if (!barred.containsKey(overlay.name())) {
+                Matching.of(overlay, facts).ifPresent(found -> {
+                    candidates(overlay.kind()).add(overlay);
+                    values.put(overlay.name(), found);
+                });
+            }
+        }
+    }
+
+    private List<Overlay> candidates(OverlayKind kind) {
+        return matching.computeIfAbsent(kind, k -> new ArrayList<>());
+    }
+
+    ChosenOverlays make() {
+        List<Overlay> chosen = new ArrayList<>();
+        for (OverlayKind kind : List.of(OverlayKind.AGENT, OverlayKind.DISTRIBUTION)) {
+            Optional<Overlay> best = Overlays.best(kind, candidates(kind), facts);
+            if (best.isEmpty()) {
+                return refused(RefusalReason.reason(kind, facts));
+            }
+            if (best.get().refuse().isPresent()) {
+                return refused(RefusalReason.said(best.get(), facts));
+            }
+            chosen.add(best.get());
+        }
+        Optional<String> hopeless = limit(chosen);
+        if (hopeless.isPresent()) {
+            return refused(hopeless.get());
+        }
+        Optional<Overlay> entry = entry();
+        if (entry.isEmpty() || entry.get().refuse().isPresent()) {
+            return refused(entry.map(e -> RefusalReason.said(e, facts))
+                    .orElseGet(() -> RefusalReason.reason(OverlayKind.ENTRY, facts)));
+        }
+        chosen.add(entry.get());
+        chosen.addAll(candidates(OverlayKind.RUNTIME));
+        barred.forEach((name, reason) -> notes.add("overlay " + name + " is not used: " + reason));
+        return new ChosenOverlays(
+                List.copyOf(chosen), Map.copyOf(values), user(), List.copyOf(notes), Optional.empty());
+    }
+
+    private ChosenOverlays refused(String reason) {
+        return ChosenOverlays.refused(reason);
+    }
+
+    /** Takes the entries away that are finer than what is left; the reason where nothing is. */
+    private Optional<String> limit(List<Overlay> chosen) {
+        Set<String> unused = new HashSet<>(cures);
+        List<Overlay> speaking = new ArrayList<>(chosen);
+        speaking.addAll(candidates(OverlayKind.RUNTIME));
+        speaking.addAll(candidates(OverlayKind.IMAGE));
+        for (Overlay overlay : speaking) {
+            for (Caveat caveat : overlay.knowledge().caveats()) {
+                if (!Matching.holds(caveat.match(), facts)) {
+                    continue;
+                }
+                if (caveat.cure().filter(values::containsKey).isPresent()) {
+                    unused.remove(caveat.cure().get());
+                } else {
+                    String text = RefusalReason.said(overlay, caveat, facts).strip();
+                    if (caveat.level() == Level.NONE) {
+                        return Optional.of(text);
+                    }
+                    notes.add(text);
+                    candidates(OverlayKind.ENTRY)
+                            .removeIf(entry -> entry.level().compareTo(caveat.level()) < 0);
+                }
+            }
+        }
+        // An overlay that makes up for a caveat is for nothing else.
+        candidates(OverlayKind.RUNTIME).removeIf(overlay -> unused.contains(overlay.name()));
+        return Optional.empty();
+    }
+
+    /** The best entry that has all that it needs. */
+    private Optional<Overlay> entry() {
+        while (true) {
+            Optional<Overlay> best = Overlays.best(OverlayKind.ENTRY, candidates(OverlayKind.ENTRY), facts);
+            Optional<String> missing = best.flatMap(this::missing);
+            if (missing.isEmpty()) {
+                return best;
+            }
+            candidates(OverlayKind.ENTRY).remove(best.get());
+            barred.put(best.get().name(), "it needs overlay " + missing.get() + ", which is not used");
+        }
+    }
+
+    private Optional<String> missing(Overlay overlay) {
+        return overlay.knowledge().needs().stream()
+                .filter(name -> !values.containsKey(name))
+                .findFirst();
+    }
+
+    /** The user that the image sets by itself; empty text where all that is known is that it isn't root. */
+    private Optional<String> user() {
+        String image = facts.rootImage().map(fact -> fact.value()).orElse("");
+        return candidates(OverlayKind.IMAGE).stream()
+                .sorted((a, b) -> b.priority() - a.priority())
+                .flatMap(overlay -> overlay.knowledge().users().stream())
+                .filter(user -> user.image().matcher(new BoundedText(image)).find())
+                .map(ImageUser::name)
+                .findFirst();
+    }
+}

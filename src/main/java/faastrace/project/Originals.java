@@ -1,0 +1,188 @@
+package faastrace.project;
+
+import faastrace.document.Json;
+import faastrace.files.OwnFiles;
+import faastrace.files.PlainFile;
+import faastrace.patch.FileChange;
+import faastrace.problem.Problem;
+import faastrace.rewrite.Rewrite;
+import faastrace.template.Template;
+import faastrace.template.TemplateFile;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * What is kept of a patched target so that the patch can be taken out again: the record, and of each changed file the
+ * bytes before and after. One zip file per target under {@code .faas-trace/before}.
+ */
+record Originals(PatchRecord record, Map<String, byte[]> before, Map<String, byte[]> after) {
+    static final String FOLDER = ".faas-trace";
+    private static final String RECORD = "record.json";
+    private static final String BEFORE = "before/";
+    private static final String AFTER = "after/";
+    private static final int MOST_BYTES = 64 << 20;
+
+    /** No file that a patch changes is larger than 16 MiB before it; see {@link TemplateFile#text}. */
+    private static final int MOST_BYTES_EACH = 17 << 20;
+
+    private static final int MOST_FILES = 10_000;
+
+    static Originals of(PatchRecord record, Rewrite rewrite) {
+        Map<String, byte[]> before = new TreeMap<>();
+        Map<String, byte[]> after = new TreeMap<>();
+        for (FileChange change : rewrite.patch().changes()) {
+            if (change.before() != null && change.after() != null) {
+                before.put(change.path(), change.before().bytes());
+                after.put(change.path(), change.after().bytes());
+            }
+        }
+        return new Originals(record, before, after);
+    }
+
+    /** Images made from a target and its original at hand. */
+    static Originals between(PatchRecord record, Template original, Template patched) {
+        Map<String, byte[]> before = new TreeMap<>();
+        Map<String, byte[]> after = new TreeMap<>();
+        record.files().forEach((path, digests) -> {
+            Optional<TemplateFile> was = original.file(path);
+            if (was.isPresent() && Digest.of(was.get().bytes()).equals(digests.before())) {
+                before.put(path, was.get().bytes());
+                patched.file(path)
+                        .filter(now -> Digest.of(now.bytes()).equals(digests.after()))
+                        .ifPresent(now -> after.put(path, now.bytes()));
+            }
+        });
+        return new Originals(record, before, after);
+    }
+
+    /** Where the images of the target of that key stand, relative to the function repository. */
+    static String path(String key) {
+        return FOLDER + "/before/" + key + ".zip";
+    }
+
+    /**
+     * Reads the images of a target, if they are kept.
+     *
+     * @param locked what the lock says of the target
+     * @throws Problem where they can't be read, or neither a run of this user left them nor the lock has the same sums:
+     *     then they may have come with the repository, and are not put in place of anything
+     */
+    static Optional<Originals> read(Path root, Target target, Optional<PatchRecord> locked) {
+        String path = path(target.key());
+        Optional<byte[]> bytes = bytes(root, target);
+        Optional<Originals> kept = bytes.map(found -> parse(target, found));
+        kept.ifPresent(found -> {
+            boolean asLocked = locked.filter(
+                            record -> record.files().equals(found.record().files()))
+                    .isPresent();
+            if (!asLocked && !OwnFiles.outside(root).isOurs(root.resolve(path), bytes.orElseThrow())) {
+                throw new Problem(
+                        path,
+                        "these originals were not left by one of your own runs, and " + Lock.FILE
+                                + " has other checksums",
+                        startAgain(target));
+            }
+        });
+        return kept;
+    }
+
+    /** The file as it is, whoever left it. */
+    static Optional<byte[]> bytes(Path root, Target target) {
+        return PlainFile.find(root, path(target.key()), MOST_BYTES);
+    }
+
+    /** A pull alone would not do: it leaves the files that the patch has added, which then count as the template's own. */
+    private static String startAgain(Target target) {
+        String restore = "delete the file, and restore " + target.folder() + " from version control";
+        return target.isFunction() ? restore : restore + ", or delete that folder and pull the template again";
+    }
+
+    private static Originals parse(Target target, byte[] bytes) {
+        String where = path(target.key());
+        try {
+            return unpacked(where, bytes);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new Problem(where, "the kept originals can't be read: " + e.getMessage(), startAgain(target), e);
+        }
+    }
+
+    private static Originals unpacked(String where, byte[] bytes) throws IOException {
+        Map<String, byte[]> before = new TreeMap<>();
+        Map<String, byte[]> after = new TreeMap<>();
+        PatchRecord record = null;
+        long total = 0;
+        int files = 0;
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                // Reading takes twice the memory of what is read, so one file may not use up the whole limit.
+                byte[] content = zip.readNBytes(MOST_BYTES_EACH + 1);
+                total += content.length;
+                if (content.length > MOST_BYTES_EACH || total > MOST_BYTES || ++files > MOST_FILES) {
+                    throw new IOException("it holds more than a patch would keep");
+                }
+                if (entry.getName().equals(RECORD)) {
+                    record = PatchRecord.read(
+                            Json.read(where + "/" + RECORD, new String(content, StandardCharsets.UTF_8)));
+                } else if (entry.getName().startsWith(BEFORE)) {
+                    before.put(entry.getName().substring(BEFORE.length()), content);
+                } else if (entry.getName().startsWith(AFTER)) {
+                    after.put(entry.getName().substring(AFTER.length()), content);
+                }
+            }
+        }
+        if (record == null) {
+            throw new IOException("there is no " + RECORD + " in it");
+        }
+        for (Map.Entry<String, PatchRecord.Digests> file : record.files().entrySet()) {
+            PatchRecord.Digests digests = file.getValue();
+            boolean changed = digests.before() != null && digests.after() != null;
+            if (changed
+                    && !(holds(before, file.getKey(), digests.before())
+                            && holds(after, file.getKey(), digests.after()))) {
+                throw new IOException("it does not hold " + file.getKey() + " as it was");
+            }
+        }
+        return new Originals(record, before, after);
+    }
+
+    private static boolean holds(Map<String, byte[]> images, String path, String digest) {
+        return images.containsKey(path) && Digest.of(images.get(path)).equals(digest);
+    }
+
+    /** The zip file; the same bytes for the same content. */
+    byte[] bytes() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(out)) {
+            zip.setLevel(Deflater.BEST_SPEED);
+            put(zip, RECORD, Json.write(record.toData()).getBytes(StandardCharsets.UTF_8));
+            for (Map.Entry<String, byte[]> file : before.entrySet()) {
+                put(zip, BEFORE + file.getKey(), file.getValue());
+            }
+            for (Map.Entry<String, byte[]> file : after.entrySet()) {
+                put(zip, AFTER + file.getKey(), file.getValue());
+            }
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return out.toByteArray();
+    }
+
+    private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
+        ZipEntry entry = new ZipEntry(name);
+        entry.setTime(0);
+        zip.putNextEntry(entry);
+        zip.write(content);
+        zip.closeEntry();
+    }
+}

@@ -1,0 +1,32 @@
+package faastrace.repository.git;
+
+import java.util.Locale;
+
+/** Which names may become a file or folder under {@code template/}. */
+public final class EntryName {
+    private static final int MAX_CHARACTERS = 255;
+
+    private EntryName() {}
+
+    /** Why the name is refused, or null where it is fine. */
+    public static String reasonAgainst(String name) {
+        if (name.isEmpty() || name.equals(".") || name.equals("..")) {
+            return "this is no name of its own";
+        }
+        if (name.indexOf('/') >= 0 || name.indexOf('\\') >= 0) {
+            return "a slash would make it a path";
+        }
+        if (name.chars().anyMatch(Character::isISOControl)) {
+            return "it holds a control character";
+        }
+        if (name.toLowerCase(Locale.ROOT).equals(".git")) {
+            return "a .git folder could make git run commands";
+        }
+        return name.length() > MAX_CHARACTERS ? "it is longer than " + MAX_CHARACTERS + " characters" : null;
+    }
+
+    /** The name as a message may show it. */
+    public static String visible(String name) {
+        return name.replaceAll("\\p{Cntrl}", "?");
+    }
+}

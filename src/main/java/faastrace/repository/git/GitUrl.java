@@ -1,0 +1,163 @@
+package faastrace.repository.git;
+
+import faastrace.document.HttpUrl;
+import faastrace.problem.Problem;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The spellings of a repository's address: which are taken, and how each is shown without its secrets. */
+public final class GitUrl {
+    /** scheme, user, host with port, the rest. The user ends at the last {@code @} before the path, as in git. */
+    private static final Pattern URL =
+            Pattern.compile("(?<scheme>[a-z]+)://(?:(?<user>[^/?#]*)@)?(?<host>[^/?#@]*)(?<rest>.*)");
+
+    private static final Pattern SCP = Pattern.compile("[\\w.][\\w.-]*@[\\w.][\\w.-]*:[^-].*");
+    private static final Pattern HOST = Pattern.compile("[\\w.-]*(:\\d{1,5})?|\\[[0-9a-fA-F:.]+](:\\d{1,5})?");
+    private static final Pattern USER_IN_TEXT = Pattern.compile("://[^/\\s]*@");
+
+    private GitUrl() {}
+
+    /**
+     * The address itself, if it is one.
+     *
+     * @throws Problem where git could not read it, or where it could make git run a command
+     */
+    static String check(String address) {
+        if (address.isBlank() || address.startsWith("-") || address.chars().anyMatch(Character::isISOControl)) {
+            throw refused("'" + visible(address) + "'", "this is no address of a git repository");
+        }
+        if (isLocal(address) || SCP.matcher(address).matches()) {
+            return address;
+        }
+        checkCredentials(address);
+        Matcher url = URL.matcher(address);
+        if (!url.matches()) {
+            throw refused(anonymous(address), "this is neither a URL of a git repository nor a folder on this machine");
+        }
+        return switch (url.group("scheme")) {
+            case "http", "https", "git", "ssh" -> checkHost(address, url.group("host"));
+            case "file" -> address;
+            default -> throw refused(anonymous(address), "git repositories have no such scheme");
+        };
+    }
+
+    /** A raw {@code /} or {@code #} in a password ends the host too early; such a URL is not taken apart any further. */
+    static void checkCredentials(String address) {
+        Matcher url = URL.matcher(address);
+        if (url.matches() && !url.group("scheme").equals("file")) {
+            String host = url.group("host");
+            if (!HOST.matcher(host).matches() && url.group("rest").contains("@")) {
+                throw new Problem(
+                        anonymous(address),
+                        "the user or password holds a '/', '?' or '#' as it is",
+                        "write it percent-encoded: %2F, %3F, %23");
+            }
+        }
+    }
+
+    private static String checkHost(String address, String host) {
+        if (host.isEmpty() || host.startsWith("-") || !HOST.matcher(host).matches()) {
+            throw refused(anonymous(address), "the URL has no valid host");
+        }
+        HttpUrl.checkServer(anonymous(address), host);
+        return address;
+    }
+
+    /** Without password, token, or a query, which may hold one; the user stays where it is part of an ssh address. */
+    public static String withoutCredentials(String address) {
+        Matcher url = URL.matcher(address);
+        return url.matches() ? withoutUser(address).replaceFirst("\\?.*", "") : address;
+    }
+
+    /** Without user and password; the user stays where it is part of an ssh address. */
+    public static String withoutUser(String address) {
+        Matcher url = URL.matcher(address);
+        if (!url.matches()) {
+            return address;
+        }
+        boolean ssh = url.group("scheme").equals("ssh") && url.group("user") != null;
+        String user = ssh ? url.group("user").replaceFirst(":.*", "") + "@" : "";
+        return url.group("scheme") + "://" + user + url.group("host") + url.group("rest");
+    }
+
+    /** The part between {@code //} and {@code @}, as written. */
+    public static Optional<String> credentials(String address) {
+        Matcher url = URL.matcher(address);
+        return url.matches() && !url.group("scheme").equals("ssh")
+                ? Optional.ofNullable(url.group("user"))
+                : Optional.empty();
+    }
+
+    /** Somebody else's text with this address' credentials, and whatever else looks like some, taken out. */
+    public static String redact(String text, String address) {
+        String redacted = text;
+        if (credentials(address).isPresent()) {
+            for (String secret : credentials(address).get().split(":", 2)) {
+                // Shorter ones are words like "x"; taking those out would garble the text and hide nothing.
+                redacted = secret.length() < 4 ? redacted : redacted.replace(secret, "***");
+            }
+        }
+        return USER_IN_TEXT.matcher(redacted).replaceAll("://");
+    }
+
+    /**
+     * The folder on this machine that the address names, as a path or a {@code file://} URL.
+     *
+     * @throws Problem if this machine can't spell the path
+     */
+    public static Optional<Path> folder(String address) {
+        try {
+            if (address.startsWith("file://") && !isLocal(address)) {
+                return Optional.of(Path.of(localPath(address)));
+            }
+            return isLocal(address) ? Optional.of(Path.of(address)) : Optional.empty();
+        } catch (InvalidPathException e) {
+            throw new Problem(address, "this machine can't spell that path", "check the path", e);
+        }
+    }
+
+    /** Whether there is such a file or folder on this machine. */
+    static boolean isLocal(String path) {
+        try {
+            return !path.isBlank() && Files.exists(Path.of(path));
+        } catch (InvalidPathException noPath) {
+            return false;
+        }
+    }
+
+    private static String localPath(String address) {
+        String path = address.substring("file://".length()).replaceFirst("^localhost/", "/");
+        // git reads file:// URLs percent-decoded; URI does too, but refuses spaces, which git takes.
+        return path.contains("%") ? decoded(path) : path;
+    }
+
+    private static String decoded(String path) {
+        try {
+            return URI.create("file://" + path.replace(" ", "%20")).getPath();
+        } catch (IllegalArgumentException notEncoded) {
+            return path;
+        }
+    }
+
+    private static String anonymous(String address) {
+        int user = address.indexOf("://") + 3;
+        int host = address.lastIndexOf('@') + 1;
+        return visible(user > 2 && host > user ? address.substring(0, user) + address.substring(host) : address);
+    }
+
+    private static String visible(String address) {
+        return address.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    private static Problem refused(String where, String what) {
+        return new Problem(
+                where,
+                what,
+                "give https://…, git://…, file://… or a folder that exists, with #REF behind it if need be");
+    }
+}

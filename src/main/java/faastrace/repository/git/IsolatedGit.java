@@ -1,0 +1,69 @@
+package faastrace.repository.git;
+
+import java.io.File;
+import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.storage.file.FileBasedConfig;
+import org.eclipse.jgit.util.FS;
+import org.eclipse.jgit.util.SystemReader;
+
+/**
+ * Keeps JGit away from the user's and the machine's git settings: it neither reads them, nor writes its own into HOME,
+ * nor runs the git binary to find them.
+ */
+final class IsolatedGit extends SystemReader.Delegate {
+    private static boolean done;
+
+    private IsolatedGit(SystemReader system) {
+        super(system);
+    }
+
+    static synchronized void isolate() {
+        if (!done) {
+            SystemReader.setInstance(new IsolatedGit(SystemReader.getInstance()));
+            EnvironmentProxies.use();
+            done = true;
+        }
+    }
+
+    @Override
+    public FileBasedConfig openUserConfig(Config parent, FS fs) {
+        return new Nothing(parent, fs);
+    }
+
+    @Override
+    public FileBasedConfig openSystemConfig(Config parent, FS fs) {
+        return new Nothing(parent, fs);
+    }
+
+    @Override
+    public FileBasedConfig openJGitConfig(Config parent, FS fs) {
+        return new Nothing(parent, fs);
+    }
+
+    private static final class Nothing extends FileBasedConfig {
+        Nothing(Config parent, FS fs) {
+            super(parent, (File) null, fs);
+        }
+
+        @Override
+        public void load() {
+            // There is no file.
+        }
+
+        @Override
+        public void save() {
+            // There is no file.
+        }
+
+        @Override
+        public boolean isOutdated() {
+            return false;
+        }
+
+        /** Without an answer here JGit measures the file system's clock for seconds, to notice files it never rewrites. */
+        @Override
+        public String getString(String section, String subsection, String name) {
+            return section.equals("filesystem") ? "10 ms" : super.getString(section, subsection, name);
+        }
+    }
+}

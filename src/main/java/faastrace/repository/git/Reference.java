@@ -1,0 +1,104 @@
+package faastrace.repository.git;
+
+import faastrace.problem.Problem;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Where templates come from: a git repository, and which branch, tag or commit of it.
+ *
+ * @param url as given, credentials included: never print it, print {@link #displayUrl()}
+ * @param ref a branch, a tag, {@code sha-…} with 7 to 40 hex digits, a whole commit, or null for the default branch
+ */
+public record Reference(String url, String ref) {
+    /** The repository faas-cli pulls when none is named. */
+    public static final String DEFAULT_URL = "https://github.com/openfaas/templates.git";
+
+    private static final Pattern REF = Pattern.compile("[A-Za-z0-9_./+@-]+");
+    private static final Pattern NEVER_IN_REF = Pattern.compile("^[-/.]|[/.]$|\\.\\.|//|/\\.|@\\{|^@$|\\.lock($|/)");
+    private static final Pattern COMMIT = Pattern.compile("sha-[0-9a-fA-F]{7,40}|[0-9a-fA-F]{40}");
+
+    public Reference {
+        Objects.requireNonNull(url);
+    }
+
+    /**
+     * Reads {@code URL}, {@code URL#REF}, {@code PATH} or {@code PATH#REF}.
+     *
+     * @throws Problem where it is no address of a git repository, or the part after {@code #} can be no ref
+     */
+    public static Reference parse(String argument) {
+        if (GitUrl.isLocal(argument)) {
+            return new Reference(GitUrl.check(argument), null);
+        }
+        int mark = argument.indexOf('#');
+        if (mark < 0) {
+            return new Reference(GitUrl.check(argument), null);
+        }
+        // The whole is looked at first: a '#' inside a password would else show half of it in a message.
+        GitUrl.checkCredentials(argument);
+        String url = GitUrl.check(argument.substring(0, mark));
+        return new Reference(url, checkRef(argument.substring(mark + 1), url));
+    }
+
+    /**
+     * What to pull, as faas-cli decides it: the argument, else the environment's, else the default. An argument that
+     * spells the default counts as absent.
+     *
+     * @param argument may be null
+     * @param fromEnvironment the value of {@code OPENFAAS_TEMPLATE_URL}, may be null
+     */
+    public static Reference choose(String argument, String fromEnvironment) {
+        if (argument != null && !argument.equals(DEFAULT_URL)) {
+            return parse(argument);
+        }
+        boolean named = fromEnvironment != null && !fromEnvironment.isBlank();
+        return parse(named ? fromEnvironment : DEFAULT_URL);
+    }
+
+    /** The same repository at that branch, tag or commit. */
+    public Reference withRef(String other) {
+        return new Reference(url, checkRef(other, url));
+    }
+
+    /** The URL without user, password, token or query. */
+    public String displayUrl() {
+        return GitUrl.withoutCredentials(url);
+    }
+
+    /** The hex digits (7 to 40) where the ref names a commit. */
+    public Optional<String> commit() {
+        if (ref == null || !COMMIT.matcher(ref).matches()) {
+            return Optional.empty();
+        }
+        return Optional.of((ref.startsWith("sha-") ? ref.substring(4) : ref).toLowerCase(java.util.Locale.ROOT));
+    }
+
+    /** The folder on this machine that holds the repository, where it is no remote one. */
+    Optional<Path> folder() {
+        return GitUrl.folder(url);
+    }
+
+    /** Without credentials. */
+    @Override
+    public String toString() {
+        return displayUrl() + (ref == null ? "" : "#" + ref);
+    }
+
+    private static String checkRef(String ref, String url) {
+        String where = GitUrl.withoutCredentials(url);
+        if (ref.startsWith("sha-") && !COMMIT.matcher(ref).matches()) {
+            throw new Problem(
+                    where + "#" + ref, "after 'sha-' stands no commit", "give 7 to 40 hex digits, as in #sha-1a2b3c4");
+        }
+        if (!REF.matcher(ref).matches() || NEVER_IN_REF.matcher(ref).find()) {
+            throw new Problem(
+                    where,
+                    "what stands after '#' can be no branch or tag",
+                    "give a branch, a tag or a commit as in #sha-1a2b3c4");
+        }
+        return ref;
+    }
+}

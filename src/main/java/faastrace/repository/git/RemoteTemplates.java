@@ -1,0 +1,46 @@
+package faastrace.repository.git;
+
+import faastrace.problem.Problem;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Fetches the templates of a repository into memory; nothing is written, least of all to HOME. */
+public final class RemoteTemplates {
+    private final FetchLimits limits;
+
+    public RemoteTemplates() {
+        this(FetchLimits.DEFAULT);
+    }
+
+    RemoteTemplates(FetchLimits limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * Reads the {@code template/} folder at the branch, tag or commit of the reference.
+     *
+     * @throws Problem where there is no network, repository, ref or {@code template/} folder, where the server wants
+     *     another login, or where the repository holds what must not reach the disk
+     */
+    public FetchedRepository fetch(Reference reference, Progress progress) {
+        IsolatedGit.isolate();
+        try (Snapshot snapshot = open(reference, progress)) {
+            return new FetchedRepository(
+                    reference, snapshot.sha(), TemplateReader.read(snapshot, reference, limits, progress));
+        } catch (IOException e) {
+            throw FetchFailure.problem(reference, e);
+        } catch (OutOfMemoryError e) {
+            // What fills the memory is garbage by now, so there is room to say so.
+            throw new Problem(
+                    reference.toString(), "the repository is too large for the memory", "give Java more with -Xmx", e);
+        }
+    }
+
+    private Snapshot open(Reference reference, Progress progress) throws IOException {
+        Optional<Path> folder = reference.folder();
+        return folder.isPresent()
+                ? new LocalRepository(reference, folder.get()).open()
+                : new RemoteRepository(reference, limits, progress).open();
+    }
+}

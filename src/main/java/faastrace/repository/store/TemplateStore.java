@@ -1,0 +1,78 @@
+package faastrace.repository.store;
+
+import faastrace.document.Json;
+import faastrace.document.Value;
+import faastrace.problem.Problem;
+import faastrace.repository.git.EntryName;
+import faastrace.repository.git.GitUrl;
+import faastrace.repository.git.Reference;
+import java.util.List;
+
+/**
+ * A list of templates and the repositories they are pulled from.
+ *
+ * @param address where the list was read, without credentials
+ * @param templates in the order in which faas-cli shows them
+ */
+public record TemplateStore(String address, List<StoreTemplate> templates) {
+    /** The store faas-cli asks when none is named. */
+    public static final String DEFAULT_URL = "https://raw.githubusercontent.com/openfaas/store/master/templates.json";
+
+    public TemplateStore {
+        templates = List.copyOf(templates);
+    }
+
+    /**
+     * Reads the store, as faas-cli chooses it: the option, unless it spells the default; else the environment's.
+     *
+     * @param option an http(s) or file URL or a path, may be null
+     * @param fromEnvironment the value of {@code OPENFAAS_TEMPLATE_STORE_URL}, may be null
+     * @throws Problem where it can't be reached or is no list of templates
+     */
+    public static TemplateStore open(String option, String fromEnvironment) {
+        if (option != null && !option.equals(DEFAULT_URL)) {
+            return read(option);
+        }
+        boolean named = fromEnvironment != null && !fromEnvironment.isBlank();
+        return read(named ? fromEnvironment : DEFAULT_URL);
+    }
+
+    private static TemplateStore read(String address) {
+        String shown = GitUrl.withoutCredentials(address);
+        Value list = Json.read(shown, StoreDownload.text(address));
+        List<StoreTemplate> templates = list.items().stream()
+                .map(StoreTemplate::read)
+                .sorted(StoreTemplate.ORDER)
+                .toList();
+        return new TemplateStore(shown, templates);
+    }
+
+    /**
+     * The store's entry of a template.
+     *
+     * @param name {@code NAME} or {@code SOURCE/NAME}
+     * @throws Problem where the store has no such template
+     */
+    public StoreTemplate template(String name) {
+        return templates.stream()
+                .filter(entry -> name.equals(entry.name()) || name.equals(entry.source() + "/" + entry.name()))
+                .findFirst()
+                .orElseThrow(() -> new Problem(
+                        address,
+                        "template with name: `" + EntryName.visible(name) + "` does not exist in the store",
+                        "see 'faas-trace template store list'"));
+    }
+
+    /**
+     * Where to pull a template from.
+     *
+     * @param wanted {@code NAME} or {@code SOURCE/NAME}, with {@code @REF} behind it if need be
+     * @throws Problem where the store has no such template
+     */
+    public Reference reference(String wanted) {
+        int mark = wanted.indexOf('@');
+        String name = mark < 0 ? wanted : wanted.substring(0, mark);
+        Reference reference = Reference.parse(template(name).repository());
+        return mark < 0 ? reference : reference.withRef(wanted.substring(mark + 1));
+    }
+}

@@ -1,9 +1,0 @@
-package faastrace.trace;
-
-/** Reads the pieces of a trace, one after the other; several may read the pieces of one trace. */
-interface ChunkParser {
-    void parse(Chunk chunk);
-
-    /** What it has met so far. */
-    Tally tally();
-}

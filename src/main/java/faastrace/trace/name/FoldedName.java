@@ -1,0 +1,95 @@
+package faastrace.trace.name;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A frame as flame-graph tools name it: without arguments, a function without a name by its file, and calls that a
+ * runtime has inlined into one line ({@code a->b}) each for itself. Texts are taken as ISO 8859-1, a byte a character, so
+ * that bytes which are no UTF-8 stay what they are.
+ */
+public final class FoldedName {
+    static final String UNKNOWN = "[unknown]";
+
+    private static final String ARROW = "->";
+
+    /** What a runtime says about code that it made: {@code /tmp/perf-1234.map}. */
+    private static final Pattern PERF_MAP = Pattern.compile("(.*/)?perf-[0-9]+\\.map");
+
+    private FoldedName() {}
+
+    /** The names that stand for the frame, outermost first. */
+    public static List<String> of(String symbol, String module) {
+        List<String> names = new ArrayList<>();
+        if (symbol.isBlank() || symbol.equals(UNKNOWN)) {
+            names.add(clean(file(module)));
+            return names;
+        }
+        boolean mapped = PERF_MAP.matcher(module).matches();
+        for (String call : calls(RustName.of(symbol))) {
+            names.add(function(call, mapped));
+        }
+        return names;
+    }
+
+    /** A thread's name: blanks would be taken for the one before the count. */
+    public static String command(String command) {
+        return clean(command).replace(' ', '_');
+    }
+
+    /** The parts of {@code a->b->c}. Behind a parenthesis an arrow stands before the type of a result. */
+    private static List<String> calls(String symbol) {
+        List<String> calls = new ArrayList<>();
+        int from = 0;
+        boolean plain = true;
+        for (int i = 0; i < symbol.length(); i++) {
+            plain &= symbol.charAt(i) != '(';
+            boolean arrow = plain && i > from && i + ARROW.length() < symbol.length() && symbol.startsWith(ARROW, i);
+            if (arrow && !CppOperator.endsAt(symbol, i)) {
+                calls.add(symbol.substring(from, i));
+                from = i + ARROW.length();
+            }
+        }
+        calls.add(symbol.substring(from));
+        return calls;
+    }
+
+    private static String file(String module) {
+        String file = module.substring(module.lastIndexOf('/') + 1);
+        return file.isEmpty() ? UNKNOWN : file.startsWith("[") ? file : "[" + file + "]";
+    }
+
+    private static String function(String name, boolean mapped) {
+        String shortened = clean(name.substring(0, Arguments.start(name)));
+        boolean descriptor = (mapped || name.indexOf(';') > 0) && isDescriptor(shortened);
+        return descriptor ? shortened.substring(1) : shortened;
+    }
+
+    /** Whether it begins as Java writes classes: {@code Ljava/lang/Object;}, whose end perf may have cut off. */
+    private static boolean isDescriptor(String name) {
+        int slash = name.indexOf('/');
+        boolean descriptor = name.startsWith("L") && slash > 1;
+        for (int i = 1; descriptor && i < slash; i++) {
+            descriptor = CppOperator.isIdentifier(name.charAt(i));
+        }
+        return descriptor;
+    }
+
+    /** Semicolons part frames, and line ends stacks; names are whatever a program calls itself. */
+    private static String clean(String name) {
+        StringBuilder clean = new StringBuilder(name.length());
+        String stripped = name.strip();
+        for (int i = 0; i < stripped.length(); i++) {
+            char c = stripped.charAt(i);
+            if (c == ';') {
+                clean.append(':');
+            } else if (c < ' ' || c == 0x7f) {
+                clean.append("\u00ef\u00bf\u00bd"); // the bytes of U+FFFD
+            } else if (c != '"' && c != '\'') {
+                clean.append(c);
+            }
+        }
+        return clean.isEmpty() ? UNKNOWN : clean.toString();
+    }
+}

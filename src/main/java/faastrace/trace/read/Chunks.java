@@ -1,0 +1,159 @@
+package faastrace.trace.read;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.zip.ZipException;
+
+/** The text of a trace in pieces, which several threads may take, in bounded memory. */
+final class Chunks {
+    private final InputStream in;
+    private final Chunk held;
+    private final Boundary boundary = new Boundary();
+    private boolean lines;
+    private boolean ended;
+    private boolean broken;
+    private int number;
+    private String encoding = "";
+
+    Chunks(InputStream in, int size) {
+        this.in = in;
+        held = new Chunk(size);
+    }
+
+    /** From now on a piece may end behind any line. */
+    void cutBehindLines() {
+        lines = true;
+    }
+
+    /**
+     * Takes the comments that the text begins with.
+     *
+     * @return how many lines these were
+     */
+    long head(HeadReader head) throws IOException {
+        fill(held);
+        encoding = TextEncoding.wide(peek(TextEncoding.LOOKED_AT)).orElse("");
+        drop(mark(held.bytes, held.length));
+        long comments = 0;
+        Line line = new Line();
+        int from = 0;
+        while (true) {
+            int end = lineEnd(from);
+            if (end == held.length && !ended && from > 0) {
+                drop(from);
+                fill(held);
+                from = 0;
+                end = lineEnd(0);
+            }
+            line.show(held.bytes, from, end);
+            if (end == held.length || line.length() > 0 && line.at(0) != '#') {
+                drop(from);
+                return comments;
+            }
+            if (line.length() > 0) {
+                comments++;
+                head.accept(line.text());
+            }
+            from = end + 1;
+        }
+    }
+
+    /** The length of the byte-order mark that some editors and shells put in front of a text; 0 if there is none. */
+    static int mark(byte[] bytes, int length) {
+        boolean marked = length >= 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF;
+        return marked ? 3 : 0;
+    }
+
+    /** A copy of what the text has next, without taking it. */
+    byte[] peek(int most) {
+        return Arrays.copyOf(held.bytes, Math.min(most, held.length));
+    }
+
+    /** The text's encoding where it is one that perf does not print, else empty; known behind the head. */
+    String encoding() {
+        return encoding;
+    }
+
+    /** How long a piece may be. */
+    int size() {
+        return held.size;
+    }
+
+    /** Whether all of the text fits into one piece. */
+    boolean small() {
+        return ended;
+    }
+
+    /** Whether packed data broke off or was damaged, so that the end is missing. */
+    synchronized boolean broken() {
+        return broken;
+    }
+
+    /** Fills the piece with what comes next; false at the end of the text. */
+    synchronized boolean next(Chunk chunk) throws IOException {
+        System.arraycopy(held.bytes, 0, chunk.bytes, 0, held.length);
+        chunk.length = held.length;
+        held.length = 0;
+        fill(chunk);
+        chunk.number = number++;
+        chunk.torn = false;
+        if (ended) {
+            chunk.torn = broken || chunk.length > 0 && chunk.bytes[chunk.length - 1] != '\n';
+        } else {
+            int end = boundary.last(chunk.bytes, chunk.length, lines);
+            held.length = chunk.length - end;
+            System.arraycopy(chunk.bytes, end, held.bytes, 0, held.length);
+            chunk.length = end;
+        }
+        chunk.bytes[chunk.length] = '\n';
+        return chunk.length > 0;
+    }
+
+    private void fill(Chunk chunk) throws IOException {
+        while (!ended && chunk.length < chunk.size) {
+            chunk.length += Math.max(0, read(chunk.bytes, chunk.length, chunk.size - chunk.length));
+            if (chunk.length == chunk.size && Boundary.lineStart(chunk.bytes, chunk.length) == 0) {
+                shorten(chunk);
+            }
+        }
+    }
+
+    /** Leaves the beginning of a line that is longer than all of the piece, and passes over the rest of it. */
+    private void shorten(Chunk chunk) throws IOException {
+        byte[] rest = new byte[1];
+        chunk.length = Math.min(chunk.length, PerfScriptParser.LONGEST_LINE + 1);
+        while (read(rest, 0, 1) == 1 && rest[0] != '\n') {
+            continue;
+        }
+        if (!ended) {
+            chunk.bytes[chunk.length++] = '\n';
+        }
+    }
+
+    private int read(byte[] target, int offset, int length) throws IOException {
+        int read;
+        try {
+            read = in.read(target, offset, length);
+        } catch (EOFException | ZipException damaged) {
+            broken = true;
+            read = -1;
+        }
+        ended |= read < 0;
+        return read;
+    }
+
+    private int lineEnd(int from) {
+        int end = from;
+        while (end < held.length && held.bytes[end] != '\n') {
+            end++;
+        }
+        return end;
+    }
+
+    private void drop(int count) {
+        held.length -= count;
+        System.arraycopy(held.bytes, count, held.bytes, 0, held.length);
+    }
+}

@@ -1,0 +1,68 @@
+package faastrace.trace.read;
+
+/** Tells of single lines what {@link TextFormat} a text has that holds them. */
+final class FormatGuess {
+    private static final int LONG_ADDRESS = 8;
+
+    private final byte[] piece;
+    private final Line line = new Line();
+    private final Line next = new Line();
+    private final FrameLine frame = new FrameLine();
+    private final EventLine usual = new EventLine(TextFormat.PERF_SCRIPT);
+    private final EventLine withoutIds = new EventLine(TextFormat.WITHOUT_IDS);
+    private final EventLine withoutTimes = new EventLine(TextFormat.WITHOUT_TIMES);
+    private final EventLine onlyCommand = new EventLine(TextFormat.ONLY_COMMANDS);
+
+    FormatGuess(byte[] piece) {
+        this.piece = piece;
+    }
+
+    static int lineEnd(byte[] bytes, int from) {
+        int end = from;
+        while (end < bytes.length && bytes[end] != '\n') {
+            end++;
+        }
+        return end;
+    }
+
+    /** Whether a sample begins with that line as perf prints it unless told otherwise. */
+    boolean isUsual(int from, int end) {
+        return usual.read(line.show(piece, from, end));
+    }
+
+    /** What else the line may be; null if it tells nothing. Only a frame that follows shows that a sample begins. */
+    TextFormat of(int from, int end) {
+        line.show(piece, from, end);
+        next.show(piece, Math.min(piece.length, end + 1), lineEnd(piece, Math.min(piece.length, end + 1)));
+        if (line.length() == 0 || line.at(0) == '#' || line.contains("PERF_RECORD_")) {
+            return null;
+        }
+        boolean framed = frame.read(next, 0) && isCode(next);
+        if (withoutIds.read(line) && (framed || withoutIds.frameOnLine(line, frame))) {
+            return TextFormat.WITHOUT_IDS;
+        }
+        if (withoutTimes.read(line)
+                && withoutTimes.isCommandShort()
+                && (framed || withoutTimes.frameOnLine(line, frame))) {
+            return TextFormat.WITHOUT_TIMES;
+        }
+        if (framed && next.blankAt(0) && onlyCommand.read(line) && onlyCommand.isCommandShort()) {
+            return TextFormat.ONLY_COMMANDS;
+        }
+        return end < piece.length && FoldedParser.countStart(line) > 0 ? TextFormat.FOLDED : null;
+    }
+
+    /** Prose may begin with a word of hexadecimal digits: an address has many, or a file stands behind it. */
+    private boolean isCode(Line of) {
+        int from = of.skipBlanks(0);
+        int end = from;
+        while (of.hexAt(end)) {
+            end++;
+        }
+        boolean file = of.at(frame.moduleFrom()) == '[';
+        for (int i = frame.moduleFrom(); i < frame.moduleTo(); i++) {
+            file |= of.at(i) == '/';
+        }
+        return end - from >= LONG_ADDRESS || file && frame.moduleTo() > frame.moduleFrom();
+    }
+}

@@ -1,0 +1,106 @@
+package faastrace.trace.read;
+
+import faastrace.trace.Head;
+import faastrace.trace.Invocation;
+import faastrace.trace.Nanos;
+import faastrace.trace.Percent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Gathers a {@link Head} from the leading comment lines of a trace. */
+public final class HeadReader {
+    /** A window of a busy function holds some ten thousand; the bound keeps a hostile trace from filling the memory. */
+    public static final int MOST_INVOCATIONS = 100_000;
+
+    private final List<Invocation> invocations = new ArrayList<>();
+    private Map<String, String> meta;
+    private int version;
+    private int malformed;
+
+    /** Takes a comment line; those that aren't ours are passed over. */
+    void accept(String line) {
+        if (!line.startsWith(Head.PREFIX)) {
+            return;
+        }
+        try {
+            take(line.substring(Head.PREFIX.length()).strip().split(" +"));
+        } catch (IllegalArgumentException strange) {
+            malformed++;
+        }
+    }
+
+    Head head() {
+        return new Head(version, meta == null ? Map.of() : meta, invocations, malformed);
+    }
+
+    private void take(String[] words) {
+        if (words[0].equals("invocation")) {
+            require(invocations.size() < MOST_INVOCATIONS);
+            invocations.add(invocation(fields(words)));
+        } else if (words[0].equals("meta")) {
+            require(meta == null);
+            meta = fields(words);
+        } else {
+            require(words.length == 1 && version == 0);
+            version = positive(words[0]);
+        }
+    }
+
+    /** The known values by key; the first of a key counts. */
+    private static Map<String, String> fields(String[] words) {
+        Map<String, String> fields = new HashMap<>();
+        for (int i = 1; i < words.length; i++) {
+            int equals = words[i].indexOf('=');
+            require(equals > 0);
+            String value = words[i].substring(equals + 1);
+            if (!value.isEmpty() && !value.equals(Head.UNKNOWN)) {
+                fields.putIfAbsent(words[i].substring(0, equals), Percent.decode(value));
+            }
+        }
+        return fields;
+    }
+
+    private static Invocation invocation(Map<String, String> fields) {
+        long start = Nanos.parse(fields.getOrDefault("start", ""));
+        long end = Nanos.parse(fields.getOrDefault("end", ""));
+        require(end >= start && fields.containsKey("id"));
+        boolean overlap = fields.getOrDefault("overlap", "0").equals("1");
+        return new Invocation(
+                fields.get("id"),
+                start,
+                end,
+                number(fields.get("pid")),
+                number(fields.get("tid")),
+                children(fields.get("children")),
+                overlap);
+    }
+
+    private static Set<Integer> children(String text) {
+        Set<Integer> children = new HashSet<>();
+        for (String child : text == null ? new String[0] : text.split("\\+")) {
+            children.add(positive(child));
+        }
+        return children;
+    }
+
+    private static OptionalInt number(String text) {
+        return text == null ? OptionalInt.empty() : OptionalInt.of(positive(text));
+    }
+
+    private static int positive(String text) {
+        int number = Integer.parseInt(text);
+        require(number > 0);
+        return number;
+    }
+
+    private static void require(boolean holds) {
+        if (!holds) {
+            throw new IllegalArgumentException();
+        }
+    }
+}

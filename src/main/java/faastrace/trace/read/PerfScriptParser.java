@@ -1,0 +1,240 @@
+package faastrace.trace.read;
+
+import faastrace.trace.Head;
+import faastrace.trace.table.Dictionary;
+import faastrace.trace.table.SampleRow;
+import faastrace.trace.table.SampleRows;
+import faastrace.trace.table.Slots;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Reads samples out of pieces of {@code perf script} text. Most lines are frames that occurred before: they are found by
+ * their bytes, hashed on the way to the end of the line, and not looked at any further.
+ */
+final class PerfScriptParser implements ChunkParser {
+    /** Deeper frames are counted and dropped; perf itself stops at 127 unless told otherwise. */
+    static final int DEEPEST = 1024;
+
+    /** What is longer is cut there: the longest symbols seen in practice have a few thousand bytes. */
+    static final int LONGEST_LINE = 32 * 1024;
+
+    private static final int NONE = -1;
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long LINE_ENDS = 0x0A0A0A0A0A0A0A0AL;
+    private static final long LOWEST = 0x0101010101010101L;
+    private static final long HIGHEST = 0x8080808080808080L;
+
+    private final Dictionary dictionary;
+    private final SampleRows rows;
+    private final Owners owners;
+    private final Tally tally;
+    private final FrameCache cache = new FrameCache();
+    private final Line line = new Line();
+    private final EventLine event;
+    private final boolean commands;
+    private final boolean timed;
+    private final FrameLine frame = new FrameLine();
+    private final SampleRow row = new SampleRow();
+    private final int[] frames = new int[DEEPEST];
+    private int depth;
+    private boolean open;
+
+    /** Whether the lines are those of a sample that is left out. */
+    private boolean passing;
+
+    /** The frame on the event's line, which is the stack if none follows; -1 if there is none. */
+    private int onTheLine = NONE;
+
+    /** Whether the line before was one of perf's own records, or part of it. */
+    private boolean inRecord;
+
+    PerfScriptParser(
+            Head head, TextFormat format, Dictionary dictionary, SampleRows rows, Tally tally, OwnerBudget budget) {
+        this.tally = tally;
+        this.event = new EventLine(format);
+        this.timed = format.timed();
+        this.commands = format == TextFormat.ONLY_COMMANDS;
+        this.dictionary = dictionary;
+        this.rows = rows;
+        this.owners = new Owners(head, dictionary, tally, budget);
+    }
+
+    @Override
+    public Tally tally() {
+        tally.leftOut = dictionary.leftOut();
+        return tally;
+    }
+
+    @Override
+    public void parse(Chunk chunk) {
+        inRecord = false;
+        int at = 0;
+        while (at < chunk.length) {
+            at = next(chunk.bytes, at) + 1;
+        }
+        if (chunk.torn && open && !isOnlySample(chunk)) {
+            tally.truncated++;
+            drop();
+        }
+        flush();
+    }
+
+    /** Whether a text that lacks its last line end has no other sample, and ends in a whole frame. */
+    private boolean isOnlySample(Chunk chunk) {
+        int from = Boundary.lineStart(chunk.bytes, chunk.length);
+        return chunk.number == 0
+                && tally.samples == 0
+                && frame.read(line.show(chunk.bytes, from, chunk.length), 0)
+                && frame.moduleTo() > frame.moduleFrom();
+    }
+
+    /** Takes the line that begins there; gives the place of its line end. */
+    private int next(byte[] bytes, int from) {
+        long hash = Slots.SEED;
+        int i = from;
+        while (true) {
+            long word = (long) WORD.get(bytes, i);
+            long other = word ^ LINE_ENDS;
+            long ends = other - LOWEST & ~other & HIGHEST;
+            if (ends != 0) {
+                int rest = Long.numberOfTrailingZeros(ends) >>> 3;
+                hash = rest == 0 ? hash : Slots.mix(hash, word << 64 - 8 * rest);
+                accept(bytes, from, i + rest, hash);
+                return i + rest;
+            }
+            hash = Slots.mix(hash, word);
+            i += Long.BYTES;
+        }
+    }
+
+    private void accept(byte[] bytes, int from, int to, long hash) {
+        if (from == to) {
+            flush();
+            return;
+        }
+        int known = open ? cache.find(bytes, from, to, hash) : -1;
+        if (known >= 0) {
+            push(known);
+        } else if (takesNew(bytes, from, to)) {
+            cache.put(bytes, from, to, hash, frames[depth - 1]);
+        }
+    }
+
+    /** Takes a line that was not met before; tells whether it was a frame to remember. */
+    private boolean takesNew(byte[] bytes, int from, int to) {
+        boolean tooLong = to - from > LONGEST_LINE;
+        tally.cut += tooLong ? 1 : 0;
+        line.show(bytes, from, tooLong ? from + LONGEST_LINE : to);
+        if (line.length() == 0) {
+            flush();
+        } else if (line.at(0) == '#') {
+            tally.comments++;
+        } else if (line.at(0) == '\t' && isFrame() || !starts() && isFrame()) {
+            return pushNew() && !tooLong;
+        }
+        return false;
+    }
+
+    /** An address alone belongs to a stack of such; below others, perf prints that of data ({@code -F +phys_addr}). */
+    private boolean pushNew() {
+        int number = frame.id(line, dictionary);
+        boolean bare = frame.isBare() && line.at(0) != '\t';
+        if (bare && depth > 0 && frames[depth - 1] != number) {
+            tally.sourceLines++;
+            return false;
+        }
+        return push(number) && !bare;
+    }
+
+    private boolean isFrame() {
+        return open && frame.read(line, 0);
+    }
+
+    private boolean push(int number) {
+        boolean room = depth < DEEPEST;
+        tally.deepFrames += room ? 0 : 1;
+        if (room) {
+            frames[depth++] = number;
+        }
+        return room;
+    }
+
+    /** Whether the line is anything but a frame, which is settled here then. */
+    private boolean starts() {
+        boolean own = isOwn();
+        if (!own && !(commands && open) && event.stamped(line)) {
+            flush();
+            begin();
+        } else if (own) {
+            flush();
+            tally.records++;
+            inRecord = true;
+        } else if (isFrame()) {
+            return false;
+        } else {
+            tallyOther();
+        }
+        return true;
+    }
+
+    /** Whether it is what perf prints about its own work, without a time. */
+    private boolean isOwn() {
+        return line.startsWith("PERF_RECORD_", 0)
+                || line.startsWith("instruction trace error", line.skipBlanks(0))
+                || !timed && line.contains(" PERF_RECORD_");
+    }
+
+    /** Places in source files stand below frames; some records go on in further lines, indented or behind three points. */
+    private void tallyOther() {
+        boolean source = open && line.blankAt(0);
+        inRecord &= line.blankAt(0) || line.startsWith("...", 0);
+        tally.sourceLines += source ? 1 : 0;
+        tally.strange += source || inRecord || passing && line.blankAt(0) ? 0 : 1;
+    }
+
+    private void begin() {
+        inRecord = event.isRecord(line);
+        if (inRecord) {
+            tally.records++;
+        } else if (event.stamp().isTooLate()) {
+            tally.tooLate++;
+            passing = true;
+        } else if (!event.rest(line)) {
+            tally.strange++;
+        } else {
+            open = true;
+            Stamp stamp = event.stamp();
+            row.command = line.id(dictionary, dictionary.commands, stamp.commandFrom(), stamp.commandTo());
+            row.pid = stamp.pid();
+            row.tid = stamp.tid();
+            row.cpu = stamp.cpu();
+            row.event = line.id(dictionary, dictionary.events, event.eventFrom(), event.eventTo());
+            row.nanos = stamp.nanos();
+            row.samples = 1;
+            row.period = event.period();
+            onTheLine = event.frameOnLine(line, frame) ? frame.id(line, dictionary) : NONE;
+        }
+    }
+
+    private void flush() {
+        if (depth == 0 && onTheLine != NONE) {
+            push(onTheLine);
+        }
+        if (open && (depth > 0 || !commands) && tally.takes(row.period)) {
+            row.stack = dictionary.stack(frames, depth);
+            row.owners = owners.of(row);
+            rows.add(row);
+            tally.samples++;
+        }
+        drop();
+    }
+
+    private void drop() {
+        open = false;
+        passing = false;
+        onTheLine = NONE;
+        depth = 0;
+    }
+}

@@ -1,0 +1,77 @@
+package faastrace.trace.read;
+
+import faastrace.trace.Frame;
+import faastrace.trace.Head;
+import faastrace.trace.Sample;
+import faastrace.trace.Trace;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Hands out the samples of a trace one by one, for those who look at each. */
+public final class PerfScriptReader {
+    private PerfScriptReader() {}
+
+    /**
+     * Reads to the end of the stream, which stays open, and tells what {@link TraceReader} does.
+     *
+     * @param consumer gets each sample, in the order of the trace, which need not be that of time
+     */
+    public static Reading read(InputStream in, Consumer<Sample> consumer) throws IOException {
+        return read(in, head -> {}, consumer);
+    }
+
+    /** As {@link #read(InputStream, Consumer)}, and tells the head once, before the first sample. */
+    public static Reading read(InputStream in, Consumer<Head> headConsumer, Consumer<Sample> consumer)
+            throws IOException {
+        TraceReader reader = TraceReader.ofSamples();
+        Reading reading = reader.add(in);
+        Trace trace = reader.trace();
+        headConsumer.accept(reading.head());
+        List<List<Frame>> stacks = new ArrayList<>();
+        for (int stack = 0; stack < trace.stacks(); stack++) {
+            stacks.add(trace.frameList(stack));
+        }
+        for (int row = 0; row < trace.size(); row++) {
+            consumer.accept(new Sample(
+                    trace.commandName(trace.command(row)),
+                    trace.pid(row),
+                    trace.tid(row),
+                    trace.cpu(row),
+                    trace.nanos(row),
+                    trace.period(row),
+                    trace.eventName(trace.event(row)),
+                    stacks.get(trace.stack(row))));
+        }
+        return reading;
+    }
+
+    /**
+     * Whether a text begins as perf script's does: comments, then the first line of a sample.
+     *
+     * @param piece the beginning of the text, unpacked
+     * @param whole whether that is all of it; the beginning alone may hold nothing but comments, and so may all of it
+     */
+    public static boolean begins(byte[] piece, boolean whole) {
+        Line line = new Line();
+        boolean commented = false;
+        int from = Chunks.mark(piece, piece.length);
+        while (from < piece.length) {
+            int end = from;
+            while (end < piece.length && piece[end] != '\n') {
+                end++;
+            }
+            line.show(piece, from, end);
+            boolean blank = line.length() == 0 && commented; // perf leaves one behind its header
+            if (!blank && line.at(0) != '#') {
+                boolean unfinished = commented && !whole && end == piece.length;
+                return unfinished || new EventLine(TextFormat.PERF_SCRIPT).read(line);
+            }
+            commented = true;
+            from = end + 1;
+        }
+        return commented;
+    }
+}

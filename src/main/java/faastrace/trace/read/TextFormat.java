@@ -1,0 +1,52 @@
+package faastrace.trace.read;
+
+/** What a text may be, and which fields its samples begin with: {@code perf script -F} can leave most of them out. */
+enum TextFormat {
+    /** As perf prints it unless told otherwise: command, ids, time, event. */
+    PERF_SCRIPT(true, true),
+    /** Without the field {@code tid}. */
+    WITHOUT_IDS(true, false),
+    /** Without the field {@code time}. */
+    WITHOUT_TIMES(false, true),
+    /** Without the fields {@code time} and {@code event}: a command, maybe ids, and a stack below them. */
+    ONLY_COMMANDS(false, true),
+    FOLDED(false, false);
+
+    private static final int PIECE = 64 * 1024;
+    private static final int LINES = 100;
+
+    private final boolean timed;
+    private final boolean identified;
+
+    TextFormat(boolean timed, boolean identified) {
+        this.timed = timed;
+        this.identified = identified;
+    }
+
+    /** Whether samples have times. */
+    boolean timed() {
+        return timed;
+    }
+
+    /** Whether samples have the ids of their thread. */
+    boolean identified() {
+        return identified;
+    }
+
+    /** Looks at the first lines behind the head; what looks like nothing is read as perf script, and skipped. */
+    static TextFormat of(Chunks chunks) {
+        byte[] piece = chunks.peek(PIECE);
+        FormatGuess guess = new FormatGuess(piece);
+        TextFormat format = null;
+        int from = 0;
+        for (int i = 0; i < LINES && from < piece.length; i++) {
+            int end = FormatGuess.lineEnd(piece, from);
+            if (guess.isUsual(from, end)) {
+                return PERF_SCRIPT;
+            }
+            format = format == null ? guess.of(from, end) : format;
+            from = end + 1;
+        }
+        return format == null ? PERF_SCRIPT : format;
+    }
+}

@@ -1,0 +1,145 @@
+package faastrace.trace.read;
+
+import faastrace.files.MaybeGzip;
+import faastrace.trace.Head;
+import faastrace.trace.Trace;
+import faastrace.trace.table.Dictionary;
+import faastrace.trace.table.SampleRows;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Reads traces, on all processors where one is long: the text of {@code perf script}, or folded stacks, packed with
+ * gzip or not. No line makes it fail: what it can't read it passes over and counts.
+ */
+public final class TraceReader {
+    /** Few traces are so long that more would help: they wait for the one that unpacks or reads. */
+    private static final int MOST_WORKERS = 8;
+
+    private static final long SECOND = 1_000_000_000;
+
+    private Dictionary dictionary = new Dictionary();
+    private SampleRows rows;
+    private final List<Head> heads = new ArrayList<>();
+    private final Tally all = new Tally();
+    private final OwnerBudget budget = new OwnerBudget();
+    private final int workers;
+    private final int pieceSize;
+    private final long memory;
+    private boolean broken;
+    private boolean timed = true;
+    private boolean identified = true;
+
+    private TraceReader(SampleRows rows, int workers, int pieceSize, long memory) {
+        this.rows = rows;
+        this.memory = memory;
+        this.workers = workers;
+        this.pieceSize = pieceSize;
+    }
+
+    /** Keeps each sample with its time and its thread. */
+    public static TraceReader ofSamples() {
+        return new TraceReader(SampleRows.each(), processors(), Chunk.SIZE, Long.MAX_VALUE);
+    }
+
+    /** The same, with no more threads than that. */
+    public static TraceReader ofSamples(int workers) {
+        return new TraceReader(SampleRows.each(), Math.min(workers, processors()), Chunk.SIZE, Long.MAX_VALUE);
+    }
+
+    /**
+     * Keeps each sample with its time and its thread, on one thread and in bounded memory.
+     *
+     * @param memory how many bytes may be in use, roughly; {@link #add} throws {@link TraceTooLarge} beyond
+     */
+    public static TraceReader ofSamplesWithin(long memory) {
+        return new TraceReader(SampleRows.each(), 1, Chunk.SIZE / 4, memory);
+    }
+
+    /**
+     * Keeps how often each stack occurs in each event and each invocation, in memory that doesn't grow with the number
+     * of samples.
+     */
+    public static TraceReader ofStacks() {
+        return new TraceReader(SampleRows.summed(), processors(), Chunk.SIZE, Long.MAX_VALUE);
+    }
+
+    /**
+     * Keeps how often each stack occurs in each span of so many seconds, on one thread and in bounded memory, for a
+     * program that has other things to do.
+     *
+     * @param memory how many bytes may be in use, roughly; {@link #add} throws {@link TraceTooLarge} beyond
+     */
+    public static TraceReader ofSpans(int seconds, long memory) {
+        return new TraceReader(SampleRows.summedWithin(seconds * SECOND), 1, Chunk.SIZE / 4, memory);
+    }
+
+    /** With pieces of that size, so that short texts can try what long ones do. */
+    static TraceReader inPieces(boolean samples, int workers, int pieceSize) {
+        return new TraceReader(samples ? SampleRows.each() : SampleRows.summed(), workers, pieceSize, Long.MAX_VALUE);
+    }
+
+    private static int processors() {
+        return Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * Adds a trace to what was read before.
+     *
+     * @param in stays open
+     * @throws IOException if the stream can't be read; damaged gzip data only ends the trace early
+     */
+    public Reading add(InputStream in) throws IOException {
+        Chunks chunks = new Chunks(new MaybeGzip(in), pieceSize);
+        Tally tally = new Tally();
+        HeadReader headReader = new HeadReader();
+        tally.comments = chunks.head(headReader);
+        Head head = headReader.head();
+        TextFormat format = TextFormat.of(chunks);
+        if (format == TextFormat.FOLDED) {
+            chunks.cutBehindLines();
+        }
+        timed &= format.timed();
+        identified &= format.identified();
+        List<Worker> team = team(chunks, head, format);
+        Worker.run(team);
+        team.forEach(worker -> tally.add(worker.tally()));
+        if (workers > 1) {
+            merge(team);
+        }
+        heads.add(head);
+        all.add(tally);
+        broken |= chunks.broken();
+        return new Reading(head, tally.samples, tally.skipped(chunks.broken()), chunks.encoding());
+    }
+
+    /** What the first worker found need not be copied where nothing was before it. */
+    private void merge(List<Worker> team) {
+        boolean taken = rows.size() == 0 && (rows.areSummed() || team.size() == 1);
+        if (taken) {
+            dictionary = team.get(0).dictionary();
+            rows = team.get(0).rows();
+        }
+        Worker.merge(team.subList(taken ? 1 : 0, team.size()), dictionary, rows);
+    }
+
+    private List<Worker> team(Chunks chunks, Head head, TextFormat format) {
+        long room = Tally.MOST_EVENTS - all.events;
+        if (workers == 1) {
+            return List.of(new Worker(chunks, head, format, dictionary, rows, new Tally(room), budget, memory));
+        }
+        int size = chunks.small() ? 1 : workers;
+        return Stream.generate(() -> new Worker(chunks, head, format, rows.areSummed(), new Tally(room / size), budget))
+                .limit(size)
+                .toList();
+    }
+
+    /** All that was added. */
+    public Trace trace() {
+        boolean each = !rows.areSummed();
+        return new Trace(dictionary, rows, List.copyOf(heads), all.skipped(broken), timed && each, identified && each);
+    }
+}

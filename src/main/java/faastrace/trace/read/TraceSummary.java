@@ -1,0 +1,126 @@
+package faastrace.trace.read;
+
+import faastrace.trace.Frame;
+import faastrace.trace.Head;
+import faastrace.trace.Invocation;
+import faastrace.trace.InvocationTally;
+import faastrace.trace.Sample;
+import faastrace.trace.Skipped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+
+/**
+ * What a trace holds, in numbers.
+ *
+ * @param head our metadata
+ * @param samples how many samples
+ * @param attributed how many lie in at least one invocation
+ * @param named how many have a frame whose function's name is known
+ * @param matching how many have a frame that matched the predicate given
+ * @param firstNanos time of the earliest sample on the recording's clock, if there is one
+ * @param lastNanos time of the latest
+ * @param invocations the head's invocations, in its order, with their samples
+ * @param skipped what was left out
+ */
+public record TraceSummary(
+        Head head,
+        long samples,
+        long attributed,
+        long named,
+        long matching,
+        OptionalLong firstNanos,
+        OptionalLong lastNanos,
+        List<InvocationSamples> invocations,
+        Skipped skipped) {
+
+    /** How many samples were taken of an invocation. */
+    public record InvocationSamples(Invocation invocation, long samples) {}
+
+    public TraceSummary {
+        invocations = List.copyOf(invocations);
+    }
+
+    /** As {@link #of(InputStream, Predicate)} with a predicate that matches nothing. */
+    public static TraceSummary of(InputStream in) throws IOException {
+        return of(in, frame -> false);
+    }
+
+    /**
+     * Reads a trace to its end.
+     *
+     * @param in perf script text, packed with gzip or not; stays open
+     * @param predicate which frames make a sample count as matching
+     * @throws IOException if the stream can't be read
+     */
+    public static TraceSummary of(InputStream in, Predicate<Frame> predicate) throws IOException {
+        Count count = new Count(predicate);
+        return count.summary(PerfScriptReader.read(in, count::heard, count::add));
+    }
+
+    /** Share of samples with a known function's name, 0 to 1; 0 without samples. */
+    public double namedShare() {
+        return share(named);
+    }
+
+    /** Share of samples with a matching frame, 0 to 1; 0 without samples. */
+    public double matchingShare() {
+        return share(matching);
+    }
+
+    private double share(long part) {
+        return samples == 0 ? 0 : (double) part / samples;
+    }
+
+    /** The numbers while the trace is being read. */
+    private static final class Count {
+        private final Predicate<Frame> predicate;
+        private InvocationTally tally = new InvocationTally(List.of());
+        private long named;
+        private long matching;
+        private long first = Long.MAX_VALUE;
+        private long last = Long.MIN_VALUE;
+
+        Count(Predicate<Frame> predicate) {
+            this.predicate = predicate;
+        }
+
+        void heard(Head head) {
+            tally = new InvocationTally(head.invocations());
+        }
+
+        void add(Sample sample) {
+            tally.add(sample);
+            named += sample.frames().stream().anyMatch(Frame::named) ? 1 : 0;
+            matching += sample.frames().stream().anyMatch(predicate) ? 1 : 0;
+            first = Math.min(first, sample.timeNanos());
+            last = Math.max(last, sample.timeNanos());
+        }
+
+        TraceSummary summary(Reading reading) {
+            boolean none = reading.samples() == 0;
+            return new TraceSummary(
+                    reading.head(),
+                    reading.samples(),
+                    tally.attributed(),
+                    named,
+                    matching,
+                    none ? OptionalLong.empty() : OptionalLong.of(first),
+                    none ? OptionalLong.empty() : OptionalLong.of(last),
+                    invocations(reading.head().invocations()),
+                    reading.skipped());
+        }
+
+        private List<InvocationSamples> invocations(List<Invocation> all) {
+            long[] samples = tally.samples();
+            List<InvocationSamples> counted = new ArrayList<>();
+            for (int i = 0; i < all.size(); i++) {
+                counted.add(new InvocationSamples(all.get(i), i < samples.length ? samples[i] : 0));
+            }
+            return counted;
+        }
+    }
+}

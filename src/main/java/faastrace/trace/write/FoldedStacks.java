@@ -1,0 +1,212 @@
+package faastrace.trace.write;
+
+import faastrace.trace.Frame;
+import faastrace.trace.Selection;
+import faastrace.trace.Trace;
+import faastrace.trace.Weight;
+import faastrace.trace.name.FoldedName;
+import faastrace.trace.name.Unresolved;
+import faastrace.trace.read.Line;
+import faastrace.trace.table.Sequences;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * How often each stack occurs, as flame-graph tools read it: {@code command;outermost;…;innermost COUNT}. Stacks that
+ * read the same are one.
+ */
+public final class FoldedStacks {
+    private static final int NO_ROOT = -1;
+    private static final byte BETWEEN = ';';
+
+    private final Trace trace;
+
+    /** What was counted: the invocation's number or {@link #NO_ROOT}, the command's, the stack's. */
+    private final Sequences keys = new Sequences();
+
+    private final int[] key = new int[3];
+    private long[] counts = new long[1 << 10];
+    private boolean collapsing;
+
+    private FoldedStacks(Trace trace) {
+        this.trace = trace;
+    }
+
+    /** The stacks of the samples that count. */
+    public static FoldedStacks of(Trace trace, Selection selection, Weight weight) {
+        FoldedStacks folded = new FoldedStacks(trace);
+        IntStream.range(0, trace.size()).filter(selection.of(trace)).forEach(row -> folded.count(NO_ROOT, row, weight));
+        return folded;
+    }
+
+    /** Samples that invocations own, below the invocation's id; those that several own stand below each of them. */
+    public static FoldedStacks byInvocation(Trace trace, Selection selection, Weight weight) {
+        FoldedStacks folded = new FoldedStacks(trace);
+        IntStream.range(0, trace.size()).filter(selection.of(trace)).forEach(row -> {
+            for (int root : trace.ownerNumbers(trace.owners(row))) {
+                folded.count(root, row, weight);
+            }
+        });
+        return folded;
+    }
+
+    /** From now on shows a run of frames that perf could not resolve as one frame with a count. */
+    public FoldedStacks collapseUnknown() {
+        collapsing = true;
+        return this;
+    }
+
+    private void count(int root, int row, Weight weight) {
+        key[0] = root;
+        key[1] = trace.command(row);
+        key[2] = trace.stack(row);
+        int id = keys.id(key, key.length);
+        if (id == counts.length) {
+            counts = Arrays.copyOf(counts, id * 2);
+        }
+        counts[id] += weight.of(trace, row);
+    }
+
+    /** Whether no sample was taken. */
+    public boolean isEmpty() {
+        return keys.size() == 0;
+    }
+
+    /** Prints a line for each stack, in the order of their bytes. */
+    public void print(OutputStream out) throws IOException {
+        for (Line line : lines()) {
+            out.write(line.text());
+            out.write((" " + line.count() + "\n").getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    /**
+     * A stack and how often it occurs.
+     *
+     * @param text the names, outermost first, with semicolons between them; in whatever encoding the trace has
+     */
+    record Line(byte[] text, long count) {
+        /** The names; bytes that are no UTF-8 become U+FFFD. */
+        String[] names() {
+            return new String(text, StandardCharsets.UTF_8).split(";", -1);
+        }
+    }
+
+    /** All stacks, in the order of their bytes. */
+    List<Line> lines() {
+        List<Line> lines = new ArrayList<>();
+        Line before = null;
+        for (Line line : sorted()) {
+            if (before != null && Arrays.equals(before.text(), line.text())) {
+                before = new Line(before.text(), before.count() + line.count());
+                lines.set(lines.size() - 1, before);
+            } else {
+                before = line;
+                lines.add(line);
+            }
+        }
+        return lines;
+    }
+
+    /** Several may read the same: of stacks that differ in modules or in arguments. */
+    private Line[] sorted() {
+        byte[][] frames = new byte[trace.frameCount()][];
+        Arrays.parallelSetAll(frames, this::frame);
+        Line[] lines = new Line[keys.size()];
+        BitSet unresolved = collapsing ? unresolved() : new BitSet();
+        Arrays.parallelSetAll(lines, i -> new Line(text(i, frames, unresolved), counts[i]));
+        Arrays.parallelSort(lines, Comparator.comparing(Line::text, Arrays::compareUnsigned));
+        return lines;
+    }
+
+    private BitSet unresolved() {
+        BitSet unresolved = new BitSet();
+        for (int frame = 0; frame < trace.frameCount(); frame++) {
+            Frame read = trace.frame(frame);
+            unresolved.set(frame, Unresolved.is(read.symbol(), read.module()));
+        }
+        return unresolved;
+    }
+
+    private byte[] text(int id, byte[][] frames, BitSet unresolved) {
+        byte[] root = root(keys.at(id, 0));
+        byte[] command = command(trace.commandBytes(keys.at(id, 1)));
+        byte[][] names = names(keys.at(id, 2), frames, unresolved);
+        int size = root.length + command.length;
+        for (byte[] name : names) {
+            size += 1 + name.length;
+        }
+        byte[] text = Arrays.copyOf(root, size);
+        int at = copy(command, text, root.length);
+        for (byte[] name : names) {
+            text[at] = BETWEEN;
+            at = copy(name, text, at + 1);
+        }
+        return text;
+    }
+
+    /** The names of a stack's frames, outermost first; equal unresolved ones beside each other are one. */
+    private byte[][] names(int stack, byte[][] frames, BitSet unresolved) {
+        int depth = trace.depth(stack);
+        byte[][] names = new byte[depth][];
+        int count = 0;
+        for (int i = depth - 1; i >= 0; ) {
+            int frame = trace.frameAt(stack, i);
+            int run = 1;
+            while (i - run >= 0
+                    && unresolved.get(frame)
+                    && isSame(frame, trace.frameAt(stack, i - run), frames, unresolved)) {
+                run++;
+            }
+            names[count++] = run == 1 ? frames[frame] : bytes(Unresolved.name(latin(frames[frame]), run, run));
+            i -= run;
+        }
+        return Arrays.copyOf(names, count);
+    }
+
+    private static boolean isSame(int frame, int next, byte[][] frames, BitSet unresolved) {
+        return frame == next || unresolved.get(next) && Arrays.equals(frames[frame], frames[next]);
+    }
+
+    private static int copy(byte[] part, byte[] text, int at) {
+        System.arraycopy(part, 0, text, at, part.length);
+        return at + part.length;
+    }
+
+    /** With what parts it from the command, if there is one. */
+    private byte[] root(int invocation) {
+        if (invocation == NO_ROOT) {
+            return new byte[0];
+        }
+        byte[] id = command(trace.invocationBytes(invocation));
+        byte[] root = Arrays.copyOf(id, id.length + 1);
+        root[id.length] = BETWEEN;
+        return root;
+    }
+
+    private static byte[] command(byte[] command) {
+        return bytes(FoldedName.command(latin(command)));
+    }
+
+    /** All names that stand for a frame. */
+    private byte[] frame(int frame) {
+        String both = latin(trace.frameBytes(frame));
+        int between = both.indexOf('\n');
+        return bytes(String.join(";", FoldedName.of(both.substring(0, between), both.substring(between + 1))));
+    }
+
+    private static String latin(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    private static byte[] bytes(String latin) {
+        return latin.getBytes(StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,82 @@
+package faastrace.trace.write;
+
+import faastrace.problem.Problem;
+import faastrace.trace.Frame;
+import faastrace.trace.Head;
+import faastrace.trace.Nanos;
+import faastrace.trace.Selection;
+import faastrace.trace.Trace;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/**
+ * Writes plain {@code perf script} text in the order of time, as the Firefox Profiler and FlameScope read it: ids, a
+ * time and an event in each sample, a module in each frame, a blank line behind each stack.
+ */
+public final class PerfScriptWriter {
+    /** FlameScope fails on a file that has fewer. */
+    private static final int FEWEST_SAMPLES = 2;
+
+    private PerfScriptWriter() {}
+
+    /**
+     * Writes the samples that count, which must have times.
+     *
+     * @throws Problem before anything is written, if they are too few for FlameScope
+     */
+    public static void write(Trace trace, Selection selection, OutputStream out) throws IOException {
+        IntPredicate chosen = selection.of(trace);
+        long samples = IntStream.range(0, trace.size()).filter(chosen).count();
+        if (samples < FEWEST_SAMPLES) {
+            throw new Problem(
+                    "perf script text",
+                    "there " + (samples == 0 ? "is no sample" : "is only one sample")
+                            + " to write, and FlameScope fails on a file with fewer than two",
+                    "choose more of the trace, or another format");
+        }
+        Writer text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
+        for (Head head : trace.heads()) {
+            text.write(head.version() > 0 ? head.text() : "");
+        }
+        int[] rows = IntStream.range(0, trace.size())
+                .filter(chosen)
+                .boxed()
+                .sorted(Comparator.comparingLong(trace::nanos))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        for (int row : rows) {
+            sample(trace, row, text);
+        }
+        text.flush();
+    }
+
+    private static void sample(Trace trace, int row, Writer text) throws IOException {
+        int pid = trace.pid(row) < 0 ? trace.tid(row) : trace.pid(row);
+        String cpu = trace.cpu(row) < 0 ? "" : String.format(Locale.ROOT, "[%03d] ", trace.cpu(row));
+        String event = trace.eventName(trace.event(row));
+        text.write(plain(trace.commandName(trace.command(row))) + " " + pid + "/" + trace.tid(row) + " " + cpu
+                + Nanos.format(trace.nanos(row)) + ": " + trace.period(row) + " "
+                + (event.isEmpty() ? "samples" : event) + ": \n");
+        int stack = trace.stack(row);
+        for (int i = 0; i < trace.depth(stack); i++) {
+            Frame frame = trace.frame(trace.frameAt(stack, i));
+            String symbol = frame.symbol().isBlank() ? "[unknown]" : plain(frame.symbol());
+            String module = frame.module().isEmpty() ? "inlined" : plain(frame.module());
+            text.write("\t" + String.format(Locale.ROOT, "%16x", i + 1) + " " + symbol + " (" + module + ")\n");
+        }
+        text.write("\n");
+    }
+
+    /** Readers take a line at a time, whatever a program calls itself. */
+    private static String plain(String name) {
+        return name.isEmpty() ? "-" : name.replaceAll("\\p{Cntrl}", "\uFFFD");
+    }
+}

@@ -1,0 +1,160 @@
+package faastrace.tryout;
+
+import faastrace.problem.Problem;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The function's container, once it was started. */
+final class FunctionContainer {
+    private static final int START_SECONDS = 60;
+    private static final long PAUSE_MILLIS = 200;
+    private static final int LOG_LINES = 20;
+    private static final int NOT_YET_FROM = 502;
+    private static final int NOT_YET_TO = 504;
+
+    private final Engine engine;
+    private final Commands commands;
+    private final String name;
+    private final List<String> command;
+    private final int port;
+
+    private FunctionContainer(Engine engine, Commands commands, String name, List<String> command, int port) {
+        this.engine = engine;
+        this.commands = commands;
+        this.name = name;
+        this.command = command;
+        this.port = port;
+    }
+
+    /** Starts it. */
+    static FunctionContainer start(Engine engine, Commands commands, ContainerOptions options) {
+        int own = options.sharesNetwork() ? freePort() : 0;
+        List<String> command = engine.words(options.words(own));
+        Commands.Outcome started = commands.ask(command);
+        if (!started.isGood()) {
+            throw commands.failed(command, started.err(), started.code(), cure(started.err()));
+        }
+        String name = options.name();
+        int port = own != 0 ? own : published(engine, name, options.port());
+        return new FunctionContainer(engine, commands, name, command, port);
+    }
+
+    private static String cure(List<String> lines) {
+        String said = String.join("\n", lines);
+        if (said.contains("unknown flag") || said.contains("unknown option") || said.contains("unknown shorthand")) {
+            return "correct the options after --";
+        }
+        return "correct what the lines above name; options for this command, such as limits, go after --";
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw Problem.of("127.0.0.1", e);
+        }
+    }
+
+    /** The port that the engine has chosen on this machine. */
+    private static int published(Engine engine, String name, String port) {
+        String said = engine.ask("port", name, port + "/tcp").out();
+        return said.lines()
+                .map(line -> line.substring(line.lastIndexOf(':') + 1).strip())
+                .filter(number -> number.matches("[0-9]{1,5}"))
+                .map(Integer::valueOf)
+                .findFirst()
+                .orElseThrow(() -> new Problem(
+                        "port " + port,
+                        "the engine did not publish it on this machine",
+                        "if your containers share the machine's network, add '-- --network host'"));
+    }
+
+    String name() {
+        return name;
+    }
+
+    List<String> command() {
+        return command;
+    }
+
+    /** Where it answers on this machine. */
+    URI url() {
+        return URI.create("http://127.0.0.1:" + port + "/");
+    }
+
+    /** Waits until the watchdog answers and says that it is healthy, or knows no such question. */
+    void awaitAnswer(HttpClient client, Talk talk) {
+        HttpRequest probe = HttpRequest.newBuilder(url().resolve("_/health"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        long end = System.nanoTime() + Duration.ofSeconds(START_SECONDS).toNanos();
+        while (!answers(client, probe)) {
+            commands.refuseStopped();
+            if (!isRunning()) {
+                String code = engine.inspect(name, "{{.State.ExitCode}}");
+                throw failure("its container ended with exit code " + code, talk);
+            }
+            if (System.nanoTime() > end) {
+                throw failure("does not answer at " + url() + " within " + START_SECONDS + " s", talk);
+            }
+            talk.progress("waiting for " + url());
+            pause();
+        }
+    }
+
+    private static boolean answers(HttpClient client, HttpRequest probe) {
+        try {
+            int status =
+                    client.send(probe, HttpResponse.BodyHandlers.discarding()).statusCode();
+            return status < NOT_YET_FROM || status > NOT_YET_TO;
+        } catch (IOException notYet) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Stopped();
+        }
+    }
+
+    boolean isRunning() {
+        return engine.inspect(name, "{{.State.Running}}").equals("true");
+    }
+
+    private Problem failure(String what, Talk talk) {
+        List<String> log = log();
+        talk.failure(ShellWords.join(engine.words("logs", name)), log);
+        boolean taken =
+                log.stream().anyMatch(line -> line.toLowerCase(Locale.ROOT).contains("address already in use"));
+        return new Problem(
+                "the function",
+                what,
+                taken
+                        ? "a port that it needs is taken on this machine: end what has it, or leave --network host out"
+                        : "read its log above; --keep leaves the container for you to look into");
+    }
+
+    /** What it said last, on both outputs. */
+    List<String> log() {
+        List<String> both = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" 2>&1", "sh"));
+        both.addAll(engine.words("logs", "--tail", String.valueOf(LOG_LINES), name));
+        Commands.Outcome said = commands.ask(both);
+        return said.out().lines().toList();
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Stopped();
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package faastrace.tryout;
+
+import faastrace.problem.Problem;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Cleans up what tryouts left that were killed. What belongs to one that still runs is not touched. */
+final class Leftovers {
+    private static final Set<String> PROGRAMS = Set.of("docker", "docker-buildx", "podman", "faas-cli");
+    private static final int GRACE_SECONDS = 10;
+
+    private final Talk talk;
+    private final Commands commands;
+
+    Leftovers(Talk talk, Commands commands) {
+        this.talk = talk;
+        this.commands = commands;
+    }
+
+    /** @param root the repository; what is in it is not believed */
+    void sweep(Path root) {
+        for (RunFolder run : RunFolder.abandoned()) {
+            try (run) {
+                if (!isWithin(run.path(), root)) {
+                    sweep(run);
+                }
+            }
+        }
+    }
+
+    private static boolean isWithin(Path folder, Path root) {
+        try {
+            return folder.toRealPath().startsWith(root.toRealPath());
+        } catch (IOException gone) {
+            return true;
+        }
+    }
+
+    private void sweep(RunFolder run) {
+        List<String> command = run.engine();
+        if (!command.isEmpty() && !isCleaned(run, command)) {
+            talk.note("An earlier faas-trace try was killed, and " + String.join(" ", command)
+                    + " can't be asked to remove its container and image; the next run tries again.");
+            return;
+        }
+        run.delete();
+        talk.note("Removed what an earlier faas-trace try had left when it was killed.");
+    }
+
+    private boolean isCleaned(RunFolder run, List<String> command) {
+        boolean killed = killCommands(run.id());
+        try {
+            boolean isPodman = commands.ask(with(command, "--version"))
+                    .out()
+                    .toLowerCase(Locale.ROOT)
+                    .startsWith("podman");
+            return new Engine(command, isPodman, commands).clean(run.id(), killed);
+        } catch (Problem engineIsGone) {
+            return false;
+        }
+    }
+
+    private static List<String> with(List<String> command, String word) {
+        return new Engine(command, false, null).words(word);
+    }
+
+    /** A build goes on when its parent is killed. */
+    private static boolean killCommands(String id) {
+        List<ProcessHandle> left = ProcessHandle.allProcesses()
+                .filter(process -> isOf(id, process.info()))
+                .toList();
+        left.forEach(ProcessHandle::destroy);
+        left.forEach(Leftovers::awaitEnd);
+        return !left.isEmpty();
+    }
+
+    private static boolean isOf(String id, ProcessHandle.Info info) {
+        boolean known = info.command()
+                .map(path -> Path.of(path).getFileName().toString())
+                .filter(PROGRAMS::contains)
+                .isPresent();
+        return known
+                && info.arguments().map(List::of).orElse(List.of()).stream().anyMatch(word -> word.contains(id));
+    }
+
+    private static void awaitEnd(ProcessHandle process) {
+        try {
+            process.onExit().get(GRACE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException stubborn) {
+            process.destroyForcibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,240 @@
+package faastrace.tryout;
+
+import faastrace.collector.StoredTrace;
+import faastrace.host.Opening;
+import faastrace.host.RunningEngine;
+import faastrace.problem.Problem;
+import faastrace.project.PatchSettings;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Builds, runs and traces one function of a repository, which stays as it is. What a tryout made goes when it is closed,
+ * and what a killed one left goes with the next.
+ */
+public final class Tryout implements AutoCloseable {
+    private static final int SECONDS_TO_DIAGNOSIS = 8;
+    private static final int SECONDS_TO_ARRIVE = 30;
+    private static final long LOOK_MILLIS = 200;
+
+    private final TryoutRequest request;
+    private final Talk talk;
+    private final Consumer<Requests.Answer> answered;
+    private final Commands commands;
+    private final Arrivals arrivals;
+    private final CommandRecord record = new CommandRecord();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private RunFolder run;
+    private Engine engine;
+    private Intake intake;
+    private boolean isClosed;
+
+    /** @param received hears of each trace that arrives */
+    public Tryout(TryoutRequest request, Talk talk, Consumer<StoredTrace> received) {
+        this.request = request;
+        this.talk = talk;
+        this.commands = new Commands(talk);
+        this.arrivals = new Arrivals(request.traces(), received);
+        this.answered = answer -> talk.answer(answer.status(), answer.millis(), answer.body());
+    }
+
+    /**
+     * Goes the whole way, up to the traces of the requests.
+     *
+     * @throws Problem where a step fails
+     * @throws Stopped where it was closed meanwhile
+     */
+    public TryoutResult run() {
+        TriedFunction function = TriedFunction.find(request.root(), request.stackFile(), request.function());
+        RunningEngine running = RunningEngine.find(request.engine());
+        running.passedOver().forEach(said -> talk.note("Using " + running.title() + ", because " + said));
+        new Leftovers(talk, commands).sweep(request.root());
+        begin(running);
+        PatchedCopy copy = patch(function);
+        Optional<Path> profile = openGate(running);
+        build(function, copy);
+        Reach reach = Reach.of(engine, request.options());
+        collect(reach);
+        ContainerOptions options = new ContainerOptions(function, run, reach)
+                .collector(intake.port(), token())
+                .frequency(PatchSettings.read(request.root(), System.getenv(), Map.of()))
+                .process(TemplateFile.find(copy.template()).flatMap(TemplateFile::process))
+                .secrets(request.root(), talk)
+                .last(request.options(), ImageBuild.image(function, run));
+        profile.ifPresent(options::profile);
+        return call(start(options));
+    }
+
+    private synchronized void begin(RunningEngine running) {
+        commands.refuseStopped();
+        run = RunFolder.create(running, request.keep());
+        engine = new Engine(running, commands);
+    }
+
+    private Path token() {
+        return run.file("token");
+    }
+
+    private PatchedCopy patch(TriedFunction function) {
+        talk.step("Patching a copy of " + (function.hasOwnDockerfile() ? "the function" : "its template, ")
+                + (function.hasOwnDockerfile() ? "" : function.language()));
+        PatchedCopy copy = new PatchedCopy(request.root(), run.copy(), function);
+        copy.write(request.stackFile(), ImageBuild.image(function, run), talk);
+        if (!function.hasOwnDockerfile()) {
+            record.add(
+                    "faas-trace",
+                    "patch",
+                    function.language(),
+                    "--output",
+                    run.copy().toString());
+        }
+        return copy;
+    }
+
+    /** Where containers get no profile, there is nothing to open. */
+    private Optional<Path> openGate(RunningEngine running) {
+        Path file = run.file("seccomp.json");
+        Opening opening = running.profile(file);
+        opening.apply();
+        opening.next().stream()
+                .filter(line -> !line.contains(" run --security-opt "))
+                .forEach(talk::note);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        record.add("faas-trace", "enable", running.isPodman() ? "podman" : "docker", "--output", file.toString());
+        return Optional.of(file);
+    }
+
+    private void build(TriedFunction function, PatchedCopy copy) {
+        List<String> command = new ImageBuild(engine, commands, function, copy, run).build(talk);
+        record.addIn(run.copy(), command);
+    }
+
+    private synchronized void collect(Reach reach) {
+        commands.refuseStopped();
+        intake = Intake.start(request.traces(), reach, token(), arrivals::add);
+        record.add(
+                "faas-trace",
+                "collect",
+                "--host",
+                reach.address().getHostAddress(),
+                "--port",
+                String.valueOf(intake.port()),
+                "--token-file",
+                token().toString(),
+                "--dir",
+                request.traces().toString());
+    }
+
+    private FunctionContainer start(ContainerOptions options) {
+        talk.step("Starting the function");
+        FunctionContainer container = FunctionContainer.start(engine, commands, options);
+        record.add(container.command());
+        container.awaitAnswer(client, talk);
+        return container;
+    }
+
+    private TryoutResult call(FunctionContainer container) {
+        talk.step("Sending " + request.requests() + (request.requests() == 1 ? " request" : " requests")
+                + " with the header X-Faas-Trace: 1");
+        String url = container.url().toString();
+        record.add("curl", "-H", "X-Faas-Trace: 1", url);
+        List<String> ids = new Requests(client, container.url(), request.body())
+                .send("try-" + run.id() + "-", request.requests(), answered).stream()
+                        .map(Requests.Answer::id)
+                        .toList();
+        await(ids, container);
+        return arrivals.result(ids, intake.page(), url, request.keep() ? kept(container) : TryoutResult.Kept.NOTHING);
+    }
+
+    private void await(List<String> ids, FunctionContainer container) {
+        talk.step("Waiting for the traces");
+        if (arrives(ids, SECONDS_TO_DIAGNOSIS) || arrivals.count(ids) > 0 && arrives(ids, SECONDS_TO_ARRIVE)) {
+            return;
+        }
+        Diagnosis diagnosis = new Diagnosis(engine, container, talk);
+        if (arrivals.isEmpty()) {
+            diagnosis.find().ifPresent(problem -> {
+                throw problem;
+            });
+            if (!arrives(ids, SECONDS_TO_ARRIVE) && arrivals.isEmpty()) {
+                throw diagnosis.unknown();
+            }
+        }
+    }
+
+    private boolean arrives(List<String> ids, int seconds) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        while (arrivals.count(ids) < ids.size()) {
+            commands.refuseStopped();
+            if (System.nanoTime() > end) {
+                return false;
+            }
+            talk.progress(arrivals.count(ids) + " of " + ids.size() + " calls");
+            try {
+                Thread.sleep(LOOK_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new Stopped();
+            }
+        }
+        return true;
+    }
+
+    private TryoutResult.Kept kept(FunctionContainer container) {
+        List<String> removal = List.of(
+                ShellWords.join(engine.words("rm", "--force", container.name())),
+                ShellWords.join(engine.words(
+                        "rmi", container.command().get(container.command().size() - 1))),
+                ShellWords.join(List.of("rm", "-r", run.path().toString())));
+        return new TryoutResult.Kept(record.lines(), removal);
+    }
+
+    /** Whether it was closed. */
+    public boolean isStopped() {
+        return commands.isStopped();
+    }
+
+    /** Ends what is under way, and removes all but the traces, unless it is to be kept. */
+    @Override
+    public void close() {
+        commands.stop();
+        synchronized (this) {
+            if (!isClosed) {
+                isClosed = true;
+                remove();
+            }
+        }
+    }
+
+    private void remove() {
+        if (run != null && !request.keep()) {
+            engine.with(new Commands(talk)).clean(run.id(), true);
+        }
+        if (intake != null) {
+            intake.close();
+        }
+        if (run != null) {
+            deleteFiles();
+            run.close();
+        }
+    }
+
+    private void deleteFiles() {
+        try {
+            if (!request.keep()) {
+                run.delete();
+            }
+        } catch (Problem busy) {
+            // The next run removes it.
+        }
+    }
+}
