@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 class HelpTest {
-    private static final Pattern COMMAND = Pattern.compile("(?<!--install )(?:\\./)?faas-trace((?: +[-a-z][-a-z0-9]*)+)");
+    private static final Pattern COMMAND =
+            Pattern.compile("(?<!--install )(?:\\./)?faas-trace((?: +[-a-z][-a-z0-9]*)+)");
 
     @Test
     void everyCommandAndOptionInTheDocumentsExists() throws IOException {

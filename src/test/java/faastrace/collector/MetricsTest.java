@@ -133,9 +133,25 @@ class MetricsTest extends CollectorFixture {
     }
 
     @Test
+    void aTraceThatWasKeptIsNotRefusedThoughItsSenderLeft() {
+        Metrics metrics = new Metrics();
+        metrics.answered(RequestKind.upload, 201, true, 1);
+        metrics.answered(RequestKind.upload, 200, true, 1);
+        metrics.answered(RequestKind.read, 500, true, 1);
+        assertThat(metrics.text()).doesNotContainPattern("refused_traces_total\\{.*} [1-9]");
+        metrics.answered(RequestKind.upload, 500, true, 1);
+        metrics.answered(RequestKind.upload, 418, false, 1);
+        assertThat(metrics.text())
+                .contains("faas_trace_refused_traces_total{reason=\"broken_off\"} 1\n")
+                .contains("faas_trace_refused_traces_total{reason=\"other\"} 1\n");
+    }
+
+    @Test
     void prometheusFindsNoFaultWithTheMetrics() throws Exception {
-        restart(settings().with(Limits.DEFAULT.withKeepBytes(1_000_000)));
+        collector.close();
+        collector = DashboardTest.startForwarding(settings().with(Limits.DEFAULT.withKeepBytes(1_000_000)));
         post("/", "pi", GOOD);
+        assertThat(metrics()).contains("faas_trace_forward_pending_traces");
         assertThat(ClusterTools.output(metrics(), "lint-metrics")).isEmpty();
         assertThat(ClusterTools.output("# TYPE a_count gauge\na_count 1\n", "lint-metrics"))
                 .isNotEmpty();
