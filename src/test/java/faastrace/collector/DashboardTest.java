@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The dashboard for Grafana asks for nothing that a running collector doesn't expose. */
@@ -33,6 +34,12 @@ class DashboardTest extends CollectorFixture {
 
     private static final Pattern SERIES = Pattern.compile("(?m)^([a-z_]+)(?:\\{(.*)})? \\S+$");
     private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"([^\"]*)\"");
+
+    /** Not in a test, which has a minute: built for the first time it takes longer. */
+    @BeforeAll
+    static void build() {
+        ClusterTools.program();
+    }
 
     @Override
     Settings settings() {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,12 @@ class MetricsTest extends CollectorFixture {
 
     @TempDir
     private Path secrets;
+
+    /** Not in a test, which has a minute: built for the first time it takes longer. */
+    @BeforeAll
+    static void build() {
+        ClusterTools.program();
+    }
 
     private String metrics() throws Exception {
         return send(HttpRequest.newBuilder(uri("/metrics"))).body();
