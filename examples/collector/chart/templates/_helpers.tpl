@@ -1,8 +1,8 @@
 {{/* What the collector's pod is called by. */}}
 {{- define "faas-trace.podLabels" -}}
-app: {{ .Values.name }}
+app: {{ .Values.name | quote }}
 app.kubernetes.io/name: faas-trace
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
 {{/* What shows which release an object belongs to. */}}

@@ -31,6 +31,9 @@ public final class Means {
                     "busybox-static",
                     "busybox-static, unpacked beside the package busybox,"
                             + " and set FAAS_TRACE_TEST_BUSYBOX_STATIC to its program"),
+            Map.entry(
+                    "prometheus",
+                    "prometheus, or unpack it anywhere and set FAAS_TRACE_TEST_PROMETHEUS to its program"),
             Map.entry("flock", "util-linux"),
             Map.entry("systemd-analyze", "systemd"),
             Map.entry("ctr", "containerd"),
@@ -61,6 +64,7 @@ public final class Means {
             Map.entry("busybox", List.of("busybox", "true")),
             Map.entry("alpine", List.of("test", "-x", program("alpine") + "/bin/busybox")),
             Map.entry("busybox-static", List.of(program("busybox-static"), "true")),
+            Map.entry("prometheus", List.of(program("prometheus"), "--version")),
             Map.entry("unshare", List.of("unshare", "--mount", "--pid", "--fork", "--mount-proc", "true")),
             Map.entry("seccomp", List.of("/usr/bin/python3", "src/test/resources/agent/refuse.py", "1", "true")),
             Map.entry("setcap", List.of("sh", "-c", "command -v setcap")),

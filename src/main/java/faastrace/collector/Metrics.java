@@ -12,7 +12,8 @@ import java.util.function.Supplier;
 /** What is counted while the collector runs, in Prometheus's text form. */
 final class Metrics {
     private static final String OURS = "faas_trace_";
-    private static final int FIRST_REFUSAL = 400;
+    private static final int OK = 200;
+    private static final int CREATED = 201;
 
     private final Map<Integer, LongAdder> answers = new ConcurrentSkipListMap<>();
     private final Map<RefusalReason, LongAdder> refusals = new EnumMap<>(RefusalReason.class);
@@ -43,7 +44,9 @@ final class Metrics {
     void answered(RequestKind kind, int status, boolean broken, long nanos) {
         answers.computeIfAbsent(status, any -> new LongAdder()).increment();
         durations.get(kind).add(nanos);
-        if (kind == RequestKind.upload && (broken || status >= FIRST_REFUSAL)) {
+        // A trace was kept although nobody waited for the answer.
+        boolean kept = status == CREATED || status == OK;
+        if (kind == RequestKind.upload && !kept) {
             refusals.get(broken ? RefusalReason.broken_off : RefusalReason.of(status))
                     .increment();
         }

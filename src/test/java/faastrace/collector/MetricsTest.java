@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,12 @@ class MetricsTest extends CollectorFixture {
 
     @TempDir
     private Path secrets;
+
+    /** Not in a test, which has a minute: built for the first time it takes longer. */
+    @BeforeAll
+    static void build() {
+        ClusterTools.program();
+    }
 
     private String metrics() throws Exception {
         return send(HttpRequest.newBuilder(uri("/metrics"))).body();
@@ -133,9 +140,25 @@ class MetricsTest extends CollectorFixture {
     }
 
     @Test
+    void aTraceThatWasKeptIsNotRefusedThoughItsSenderLeft() {
+        Metrics metrics = new Metrics();
+        metrics.answered(RequestKind.upload, 201, true, 1);
+        metrics.answered(RequestKind.upload, 200, true, 1);
+        metrics.answered(RequestKind.read, 500, true, 1);
+        assertThat(metrics.text()).doesNotContainPattern("refused_traces_total\\{.*} [1-9]");
+        metrics.answered(RequestKind.upload, 500, true, 1);
+        metrics.answered(RequestKind.upload, 418, false, 1);
+        assertThat(metrics.text())
+                .contains("faas_trace_refused_traces_total{reason=\"broken_off\"} 1\n")
+                .contains("faas_trace_refused_traces_total{reason=\"other\"} 1\n");
+    }
+
+    @Test
     void prometheusFindsNoFaultWithTheMetrics() throws Exception {
-        restart(settings().with(Limits.DEFAULT.withKeepBytes(1_000_000)));
+        collector.close();
+        collector = DashboardTest.startForwarding(settings().with(Limits.DEFAULT.withKeepBytes(1_000_000)));
         post("/", "pi", GOOD);
+        assertThat(metrics()).contains("faas_trace_forward_pending_traces");
         assertThat(ClusterTools.output(metrics(), "lint-metrics")).isEmpty();
         assertThat(ClusterTools.output("# TYPE a_count gauge\na_count 1\n", "lint-metrics"))
                 .isNotEmpty();

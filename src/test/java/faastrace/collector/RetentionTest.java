@@ -60,7 +60,24 @@ class RetentionTest {
         retention.admit(300);
         assertThat(traces.subList(0, 3)).allSatisfy(gone -> assertThat(gone).doesNotExist());
         assertThat(traces.subList(3, 20)).allSatisfy(kept -> assertThat(kept).exists());
+        assertThat(retention.oldest()).hasValue(NOW.minusSeconds(97).toEpochMilli());
         assertThat(retention.bytes()).isEqualTo(2000);
+    }
+
+    @Test
+    void theOldestIsToldWhileThereIsOne() throws Exception {
+        Retention retention = retention(Limits.DEFAULT.withKeepAge(Duration.ofDays(7)));
+        retention.look();
+        assertThat(retention.oldest()).isEmpty();
+        retention.admit(1);
+        assertThat(retention.oldest()).hasValue(NOW.toEpochMilli());
+        trace("pi", NOW.minus(Duration.ofDays(8)), 1);
+        Path young = trace("pi", NOW.minus(Duration.ofDays(6)), 1);
+        retention.look(FolderReader.Depth.all);
+        assertThat(retention.oldest()).hasValue(NOW.minus(Duration.ofDays(6)).toEpochMilli());
+        Files.delete(young);
+        retention.look(FolderReader.Depth.all);
+        assertThat(retention.oldest()).isEmpty();
     }
 
     @Test

@@ -197,6 +197,40 @@ class ChartTest {
         assertThat(objects.get("Service").toString()).doesNotContain("\"name\":\"faas-trace\"");
     }
 
+    /** Helm reads whole numbers of a file as fractions, which print with an exponent. */
+    @Test
+    void aTagMayBeANumber() throws IOException {
+        Path values = Files.writeString(folder.resolve("tag.yaml"), "image: {tag: 20261129}\n");
+        String fromFile = ClusterTools.output("", "helm-template", CHART, "traces", "openfaas", values.toString());
+        for (String text : List.of(fromFile, render("openfaas", "image.tag=20261129"))) {
+            assertThat(text).contains("image: \"registry.example/faas-trace-collector:20261129\"\n");
+        }
+    }
+
+    /** YAML reads such words as something else than texts, unless they are quoted. */
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "null", "yes", "no", "1e3", "0x10", "12"})
+    void textsThatLookLikeOtherThingsStayTexts(String word) throws IOException {
+        Path values = Files.writeString(folder.resolve("values.yaml"), """
+                name: %s
+                image: {repository: "WORD", tag: "WORD"}
+                imagePullSecrets: [{name: "WORD"}]
+                token: {secretName: "WORD", key: "WORD"}
+                storage: {className: "WORD"}
+                extraArgs: ["WORD"]
+                podAnnotations: {a: "WORD"}
+                nodeSelector: {a: "WORD"}
+                networkPolicy: {functionNamespaces: ["WORD"]}
+                ingress: {enabled: true, className: "WORD", host: "WORD", tlsSecretName: "WORD", annotations: {a: "WORD"},
+                  controllerNamespace: "WORD"}
+                serviceMonitor: {enabled: true, labels: {a: "WORD"}}
+                dashboard: {enabled: true, labels: {a: "WORD"}}
+                """.replace("WORD", word)
+                .formatted(word.matches("[a-z]+") ? "\"" + word + "\"" : "traces"));
+        String text = ClusterTools.output("", "helm-template", CHART, word, word, values.toString());
+        Manifests.fitTogether(Manifests.read(text), word);
+    }
+
     /** The strict check of the namespace, which the release gives. */
     @Test
     void itMayStandInAnotherNamespace() {
@@ -220,8 +254,10 @@ class ChartTest {
                 "keep.age=a month",
                 "rate=-1",
                 "rate=fast",
+                "rate=5000000000",
                 "basePath=traces",
                 "basePath=/traces/",
+                "basePath=/a/../b",
                 "ingress.host=a b",
                 "networkPolicy.functionNamespaces={Fn}",
                 "serviceMonitor.interval=often",
