@@ -32,6 +32,7 @@ public final class Means {
                             + " and set FAAS_TRACE_TEST_BUSYBOX_STATIC to its program"),
             Map.entry("docker", "docker.io (Debian, Ubuntu)"),
             Map.entry("dockerd", "docker.io (Debian, Ubuntu)"),
+            Map.entry("ip", "iproute2"),
             Map.entry("podman", "podman, where containers may be started"));
 
     private static final Map<String, List<String>> PROBES = Map.ofEntries(
@@ -54,6 +55,7 @@ public final class Means {
             Map.entry("gofmt", List.of("gofmt", "-h")),
             Map.entry("ruby-parser", List.of("ruby", "-W0", "-e", "require 'parser'")),
             Map.entry("busybox", List.of("busybox", "true")),
+            Map.entry("ip", List.of("ip", "-Version")),
             Map.entry("alpine", List.of("test", "-x", program("alpine") + "/bin/busybox")),
             Map.entry("busybox-static", List.of(program("busybox-static"), "true")),
             Map.entry("unshare", List.of("unshare", "--mount", "--pid", "--fork", "--mount-proc", "true")),

@@ -24,28 +24,27 @@ final class FunctionContainer {
     private final Engine engine;
     private final Commands commands;
     private final String name;
-    private final List<String> command;
     private final int port;
 
-    private FunctionContainer(Engine engine, Commands commands, String name, List<String> command, int port) {
+    private FunctionContainer(Engine engine, Commands commands, String name, int port) {
         this.engine = engine;
         this.commands = commands;
         this.name = name;
-        this.command = command;
         this.port = port;
     }
 
     /** Starts it. */
-    static FunctionContainer start(Engine engine, Commands commands, ContainerOptions options) {
+    static FunctionContainer start(Engine engine, Commands commands, ContainerOptions options, CommandRecord record) {
         int own = options.sharesNetwork() ? freePort() : 0;
         List<String> command = engine.words(options.words(own));
+        record.add(command);
         Commands.Outcome started = commands.ask(command);
         if (!started.isGood()) {
             throw commands.failed(command, started.err(), started.code(), cure(started.err()));
         }
         String name = options.name();
         int port = own != 0 ? own : published(engine, name, options.port());
-        return new FunctionContainer(engine, commands, name, command, port);
+        return new FunctionContainer(engine, commands, name, port);
     }
 
     private static String cure(List<String> lines) {
@@ -80,10 +79,6 @@ final class FunctionContainer {
 
     String name() {
         return name;
-    }
-
-    List<String> command() {
-        return command;
     }
 
     /** Where it answers on this machine. */

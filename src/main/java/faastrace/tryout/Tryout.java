@@ -114,8 +114,7 @@ public final class Tryout implements AutoCloseable {
     }
 
     private void build(TriedFunction function, PatchedCopy copy) {
-        List<String> command = new ImageBuild(engine, commands, function, copy, run).build(talk);
-        record.addIn(run.copy(), command);
+        new ImageBuild(engine, commands, function, copy, run).build(talk, record);
     }
 
     private synchronized void collect(Reach reach) {
@@ -136,8 +135,7 @@ public final class Tryout implements AutoCloseable {
 
     private FunctionContainer start(ContainerOptions options) {
         talk.step("Starting the function");
-        FunctionContainer container = FunctionContainer.start(engine, commands, options);
-        record.add(container.command());
+        FunctionContainer container = FunctionContainer.start(engine, commands, options, record);
         container.awaitAnswer(client, talk);
         return container;
     }
@@ -152,7 +150,7 @@ public final class Tryout implements AutoCloseable {
                         .map(Requests.Answer::id)
                         .toList();
         await(ids, container);
-        return arrivals.result(ids, intake.page(), url, request.keep() ? kept(container) : TryoutResult.Kept.NOTHING);
+        return arrivals.result(ids, intake.page(), url);
     }
 
     private void await(List<String> ids, FunctionContainer container) {
@@ -189,18 +187,9 @@ public final class Tryout implements AutoCloseable {
         return true;
     }
 
-    private TryoutResult.Kept kept(FunctionContainer container) {
-        List<String> removal = List.of(
-                ShellWords.join(engine.words("rm", "--force", container.name())),
-                ShellWords.join(engine.words(
-                        "rmi", container.command().get(container.command().size() - 1))),
-                ShellWords.join(List.of("rm", "-r", run.path().toString())));
-        return new TryoutResult.Kept(record.lines(), removal);
-    }
-
-    /** Whether it was closed. */
-    public boolean isStopped() {
-        return commands.isStopped();
+    /** What stays when this is closed, if anything does. */
+    public synchronized Kept kept() {
+        return run == null || !request.keep() ? Kept.NOTHING : record.kept(engine, run);
     }
 
     /** Ends what is under way, and removes all but the traces, unless it is to be kept. */
