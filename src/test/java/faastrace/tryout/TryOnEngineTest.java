@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.cli.Sandbox;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,6 +32,31 @@ import org.junit.jupiter.params.provider.CsvSource;
 abstract class TryOnEngineTest {
     private static final Path EXAMPLES = Path.of("examples");
 
+    private static final String MORE = """
+              greet:
+                lang: shell-classic
+                handler: ./greet
+                image: greet:latest
+                environment: {greeting: hello}
+                environment_file: [more.yml]
+                secrets: [word, missing]
+              baseless:
+                lang: shell-classic
+                handler: ./greet
+                image: baseless:latest
+                build_args: {BASE: 'registry.invalid/nothing:1'}
+
+            configuration:
+            """;
+
+    private static final String GREETING = """
+            handle() {
+              i=0
+              while [ $i -lt 30000 ]; do i=$((i + 1)); done
+              echo "$greeting $whom: $(cat /var/openfaas/secrets/word)"
+            }
+            """;
+
     private final TestEngine.Kind kind;
     private final int kills;
     private TestEngine engine;
@@ -52,7 +78,17 @@ abstract class TryOnEngineTest {
         for (String digits : new String[] {"1500", "8000", "4000", "800"}) {
             Files.writeString(repository.resolve("digits-" + digits), digits);
         }
+        addFunctions();
         untouched = files();
+    }
+
+    private void addFunctions() throws IOException {
+        Path stack = repository.resolve("stack.yaml");
+        Files.writeString(stack, Files.readString(stack).replace("\nconfiguration:\n", MORE));
+        Files.writeString(repository.resolve("more.yml"), "environment: {whom: you}\n");
+        Files.writeString(
+                Files.createDirectories(repository.resolve(".secrets")).resolve("word"), "sesame");
+        Files.writeString(Files.createDirectories(repository.resolve("greet")).resolve("handler.sh"), GREETING);
     }
 
     @AfterAll
@@ -143,5 +179,105 @@ abstract class TryOnEngineTest {
             assertThat(attempt.interrupt()).isZero();
         }
         nothingIsLeft(listeners);
+    }
+
+    @Test
+    void aFunctionGetsItsEnvironmentAndItsSecretsAndIsBuiltByFaasCliWhereThatIsThere() throws Exception {
+        Set<String> listeners = engine.listeners();
+        Path tools = engine.folder("tools");
+        String real = System.getenv("FAAS_TRACE_TEST_FAAS_CLI");
+        Path faasCli = Path.of(real == null ? "src/test/resources/tryout/faas-cli" : real);
+        Files.deleteIfExists(tools.resolve("faas-cli"));
+        Files.createSymbolicLink(tools.resolve("faas-cli"), faasCli.toAbsolutePath());
+        Map<String, String> environment = Map.of(
+                "PATH",
+                tools + ":" + System.getenv("PATH"),
+                "CALLS",
+                tools.resolve("calls").toString());
+        try (Attempt attempt = Attempt.start(engine, repository, environment, "greet")) {
+            String text = attempt.until(Attempt.UP).text();
+            assertThat(text).contains("200 in", "hello you: sesame", "no secret missing", "greet: 3 of 3 calls traced");
+            boolean byFaasCli = text.contains("Building the image with faas-cli build");
+            assertThat(byFaasCli).isEqualTo(kind == TestEngine.Kind.DOCKER);
+            assertThat(attempt.interrupt()).isZero();
+        }
+        nothingIsLeft(listeners);
+    }
+
+    @Test
+    void whatIsKeptIsRemovedByTheCommandsThatItPrints() throws Exception {
+        Set<String> listeners = engine.listeners();
+        String text;
+        try (Attempt attempt = Attempt.start(engine, repository, "pi-shell", "--keep", "--requests", "1")) {
+            text = attempt.until(Attempt.UP).text();
+            assertThat(text)
+                    .contains("  faas-trace patch shell-classic --output ", kind.command() + " build ")
+                    .contains("  faas-trace enable " + kind.command(), "  faas-trace collect --host ");
+            assertThat(attempt.interrupt()).isZero();
+        }
+        assertThat(engine.containers()).hasSize(1);
+        String removal = text.substring(text.indexOf("To remove what is kept:\n"), text.indexOf(Attempt.UP));
+        for (String line : removal.lines().skip(1).toList()) {
+            engine.inside("sh", "-c", line);
+        }
+        nothingIsLeft(listeners);
+    }
+
+    @Test
+    void twoAtOnceLeaveEachOtherAlone() throws Exception {
+        Set<String> listeners = engine.listeners();
+        try (Attempt one = Attempt.start(engine, repository, "pi-shell", "--requests", "1")
+                        .until(Attempt.UP);
+                Attempt other = Attempt.start(engine, repository, "pi-shell", "--requests", "1")
+                        .until(Attempt.UP)) {
+            assertThat(other.text()).contains("1 of 1 call traced").doesNotContain("Removed what");
+            assertThat(engine.containers()).hasSize(2);
+            assertThat(other.interrupt()).isZero();
+            assertThat(engine.containers()).hasSize(1);
+            assertThat(one.isAlive()).isTrue();
+            assertThat(one.interrupt()).isZero();
+        }
+        nothingIsLeft(listeners);
+    }
+
+    private String failure(String... arguments) throws Exception {
+        Set<String> listeners = engine.listeners();
+        try (Attempt attempt = Attempt.start(engine, repository, arguments)) {
+            assertThat(attempt.code()).as(attempt.text()).isEqualTo(2);
+            nothingIsLeft(listeners);
+            return attempt.text();
+        }
+    }
+
+    @Test
+    void aBaseImageThatCantBeHadIsNamedWithTheCure() throws Exception {
+        assertThat(failure("baseless")).contains("$ " + kind.command() + " build", "registry.invalid", "cure: ");
+    }
+
+    @Test
+    void aPortThatIsTakenOnTheMachinesNetworkIsExplained() throws Exception {
+        try (Attempt one = Attempt.start(
+                        engine, repository, "pi-go", "--data", "digits-8000", "--", "--network", "host")
+                .until(Attempt.UP)) {
+            assertThat(one.text()).contains("3 of 3 calls traced");
+            try (Attempt other = Attempt.start(engine, repository, "pi-go", "--", "--network", "host")) {
+                assertThat(other.code()).isEqualTo(2);
+                assertThat(other.text())
+                        .contains("address already in use", "a port that it needs is taken on this machine");
+            }
+            assertThat(one.interrupt()).isZero();
+        }
+    }
+
+    @Test
+    void aCollectorThatAFirewallHidesIsFoundOut() throws Exception {
+        String rule = " INPUT ! -i lo -p tcp --syn -j REJECT --reject-with tcp-reset";
+        engine.inside("sh", "-c", "iptables -I" + rule);
+        try {
+            assertThat(failure("pi-shell"))
+                    .contains("inside the container, collector", "can't be reached", "if a firewall keeps containers");
+        } finally {
+            engine.inside("sh", "-c", "iptables -D" + rule);
+        }
     }
 }
