@@ -139,6 +139,10 @@ final class TryCommand implements Callable<Integer> {
         if (requests < 1 || requests > MOST_REQUESTS) {
             throw new Problem("--requests " + requests, "is out of bounds", "use 1 to " + MOST_REQUESTS);
         }
+        if (!options.isEmpty() && !options.get(0).startsWith("-")) {
+            throw new Problem(
+                    options.get(0), "is one argument too many", "name one function; options of the engine go after --");
+        }
         Path here = FaasTraceCommand.here(spec);
         return new TryoutRequest(
                 here,

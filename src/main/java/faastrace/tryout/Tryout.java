@@ -74,7 +74,7 @@ public final class Tryout implements AutoCloseable {
 
     private synchronized void begin(RunningEngine running) {
         commands.refuseStopped();
-        run = RunFolder.create(running, request.keep());
+        run = RunFolder.create(running.command(), request.keep());
         engine = new Engine(running, commands);
     }
 

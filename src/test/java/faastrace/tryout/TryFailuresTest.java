@@ -162,6 +162,7 @@ class TryFailuresTest {
     @Test
     void wrongOptionsAreRefusedBeforeAnythingIsDone() throws Exception {
         fails(run(Map.of(), "pi-fast", "--requests", "0"), "--requests 0: is out of bounds", "1 to 1000");
+        fails(run(Map.of(), "pi-fast", "pi-slow"), "pi-slow: is one argument too many", "name one function");
         fails(run(Map.of(), "pi-fast", "--data", "nothing"), "nothing: there is no such file");
         fails(run(Map.of(), "pi-fast", "--data", "pi"), "pi: is a folder");
     }
