@@ -128,7 +128,7 @@ abstract class TryOnEngineTest {
             assertThat(traces(function)).contains(frame);
             assertThat(engine.containers()).hasSize(1);
             moreArrives(attempt, function);
-            assertThat(attempt.interrupt()).as(attempt.text()).isZero();
+            assertThat(attempt.end()).as(attempt.text()).isZero();
         }
         nothingIsLeft(listeners);
     }
@@ -160,7 +160,7 @@ abstract class TryOnEngineTest {
         long whole = System.nanoTime();
         try (Attempt attempt = Attempt.start(engine, repository, "pi-shell", "--requests", "1")) {
             attempt.until(Attempt.UP);
-            attempt.interrupt();
+            attempt.end();
         }
         long millis = (System.nanoTime() - whole) / 1_000_000;
         long seed = System.nanoTime();
@@ -176,7 +176,7 @@ abstract class TryOnEngineTest {
             assertThat(text).as("seed " + seed).contains("1 of 1 call traced");
             assertThat(engine.containers()).hasSize(1);
             assertThat(engine.images()).hasSize(1);
-            assertThat(attempt.interrupt()).isZero();
+            assertThat(attempt.end()).isZero();
         }
         nothingIsLeft(listeners);
     }
@@ -199,7 +199,7 @@ abstract class TryOnEngineTest {
             assertThat(text).contains("200 in", "hello you: sesame", "no secret missing", "greet: 3 of 3 calls traced");
             boolean byFaasCli = text.contains("Building the image with faas-cli build");
             assertThat(byFaasCli).isEqualTo(kind == TestEngine.Kind.DOCKER);
-            assertThat(attempt.interrupt()).isZero();
+            assertThat(attempt.end()).isZero();
         }
         nothingIsLeft(listeners);
     }
@@ -213,7 +213,7 @@ abstract class TryOnEngineTest {
             assertThat(text)
                     .contains("  faas-trace patch shell-classic --output ", kind.command() + " build ")
                     .contains("  faas-trace enable " + kind.command(), "  faas-trace collect --host ");
-            assertThat(attempt.interrupt()).isZero();
+            assertThat(attempt.end()).isZero();
         }
         assertThat(engine.containers()).hasSize(1);
         String removal = text.substring(text.indexOf("To remove what is kept:\n"), text.indexOf(Attempt.UP));
@@ -232,10 +232,10 @@ abstract class TryOnEngineTest {
                         .until(Attempt.UP)) {
             assertThat(other.text()).contains("1 of 1 call traced").doesNotContain("Removed what");
             assertThat(engine.containers()).hasSize(2);
-            assertThat(other.interrupt()).isZero();
+            assertThat(other.end()).isZero();
             assertThat(engine.containers()).hasSize(1);
             assertThat(one.isAlive()).isTrue();
-            assertThat(one.interrupt()).isZero();
+            assertThat(one.end()).isZero();
         }
         nothingIsLeft(listeners);
     }
@@ -265,7 +265,7 @@ abstract class TryOnEngineTest {
                 assertThat(other.text())
                         .contains("address already in use", "a port that it needs is taken on this machine");
             }
-            assertThat(one.interrupt()).isZero();
+            assertThat(one.end()).isZero();
         }
     }
 
