@@ -95,8 +95,7 @@ final class FunctionContainer {
         while (!answers(client, probe)) {
             commands.refuseStopped();
             if (!isRunning()) {
-                String code = engine.inspect(name, "{{.State.ExitCode}}");
-                throw failure("its container ended with exit code " + code, talk);
+                throw ended(talk);
             }
             if (System.nanoTime() > end) {
                 throw failure("does not answer at " + url() + " within " + START_SECONDS + " s", talk);
@@ -119,7 +118,23 @@ final class FunctionContainer {
         }
     }
 
-    boolean isRunning() {
+    /** Why a request was not answered; the container's end may follow a moment later. */
+    Problem silent(Talk talk) {
+        long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+        while (isRunning()) {
+            if (System.nanoTime() > end) {
+                return failure("did not answer a request", talk);
+            }
+            pause();
+        }
+        return ended(talk);
+    }
+
+    private Problem ended(Talk talk) {
+        return failure("its container ended with exit code " + engine.inspect(name, "{{.State.ExitCode}}"), talk);
+    }
+
+    private boolean isRunning() {
         return engine.inspect(name, "{{.State.Running}}").equals("true");
     }
 

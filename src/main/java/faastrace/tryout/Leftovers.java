@@ -73,7 +73,7 @@ final class Leftovers {
 
     private static boolean isOf(String id, ProcessHandle.Info info) {
         boolean known = info.command()
-                .map(path -> Path.of(path).getFileName().toString())
+                .map(path -> path.substring(path.lastIndexOf('/') + 1))
                 .filter(PROGRAMS::contains)
                 .isPresent();
         return known

@@ -83,8 +83,8 @@ public final class Tryout implements AutoCloseable {
     }
 
     private PatchedCopy patch(TriedFunction function) {
-        talk.step("Patching a copy of " + (function.hasOwnDockerfile() ? "the function" : "its template, ")
-                + (function.hasOwnDockerfile() ? "" : function.language()));
+        talk.step("Patching a copy of the "
+                + (function.hasOwnDockerfile() ? "function's Dockerfile" : "template " + function.language()));
         PatchedCopy copy = new PatchedCopy(request.root(), run.copy(), function);
         copy.write(request.stackFile(), ImageBuild.image(function, run), talk);
         if (!function.hasOwnDockerfile()) {
@@ -145,12 +145,21 @@ public final class Tryout implements AutoCloseable {
                 + " with the header X-Faas-Trace: 1");
         String url = container.url().toString();
         record.add("curl", "-H", "X-Faas-Trace: 1", url);
-        List<String> ids = new Requests(client, container.url(), request.body())
-                .send("try-" + run.id() + "-", request.requests(), answered).stream()
-                        .map(Requests.Answer::id)
-                        .toList();
+        List<String> ids = send(container);
         await(ids, container);
         return arrivals.result(ids, intake.page(), url);
+    }
+
+    private List<String> send(FunctionContainer container) {
+        try {
+            return new Requests(client, container.url(), request.body())
+                    .send("try-" + run.id() + "-", request.requests(), answered).stream()
+                            .map(Requests.Answer::id)
+                            .toList();
+        } catch (Requests.NoAnswer e) {
+            commands.refuseStopped();
+            throw container.silent(talk);
+        }
     }
 
     private void await(List<String> ids, FunctionContainer container) {
