@@ -39,6 +39,7 @@ public final class Means {
             Map.entry("ctr", "containerd"),
             Map.entry("docker", "docker.io (Debian, Ubuntu)"),
             Map.entry("dockerd", "docker.io (Debian, Ubuntu)"),
+            Map.entry("ip", "iproute2"),
             Map.entry("podman", "podman, where containers may be started"));
 
     private static final Map<String, List<String>> PROBES = Map.ofEntries(
@@ -62,6 +63,7 @@ public final class Means {
             Map.entry("gofmt", List.of("gofmt", "-h")),
             Map.entry("ruby-parser", List.of("ruby", "-W0", "-e", "require 'parser'")),
             Map.entry("busybox", List.of("busybox", "true")),
+            Map.entry("ip", List.of("ip", "-Version")),
             Map.entry("alpine", List.of("test", "-x", program("alpine") + "/bin/busybox")),
             Map.entry("busybox-static", List.of(program("busybox-static"), "true")),
             Map.entry("prometheus", List.of(program("prometheus"), "--version")),

@@ -1,5 +1,7 @@
 package faastrace.cli;
 
+import faastrace.problem.Problem;
+import faastrace.project.Stack;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -132,6 +134,8 @@ final class Completion {
         return switch (argument.paramLabel()) {
             case "TEMPLATE" ->
                 templates().filter(name -> name.startsWith(start)).toList();
+            case "FUNCTION" ->
+                functions().filter(name -> name.startsWith(start)).toList();
             case "DIR" -> List.of(FOLDERS);
             case "FILE", "TRACE", "PATH" -> List.of(FILES);
             default -> List.of(Path.class, File.class).contains(argument.type()) ? List.of(FILES) : List.of();
@@ -143,6 +147,17 @@ final class Completion {
         return folders == null
                 ? Stream.empty()
                 : Arrays.stream(folders).map(File::getName).sorted();
+    }
+
+    /** Those of the stack file; none where it can't be read. */
+    private Stream<String> functions() {
+        try {
+            return Stack.find(here, Optional.empty()).stream()
+                    .flatMap(stack -> stack.functions().stream())
+                    .map(Stack.Function::name);
+        } catch (Problem unreadable) {
+            return Stream.empty();
+        }
     }
 
     /** The first sentence says enough. */

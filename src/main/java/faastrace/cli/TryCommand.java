@@ -2,6 +2,7 @@ package faastrace.cli;
 
 import faastrace.collector.StoredTrace;
 import faastrace.problem.Problem;
+import faastrace.tryout.Kept;
 import faastrace.tryout.Stopped;
 import faastrace.tryout.Tryout;
 import faastrace.tryout.TryoutRequest;
@@ -105,7 +106,7 @@ final class TryCommand implements Callable<Integer> {
                 TryoutResult result = tryout.run();
                 waiting = new Waiting(() -> end(tryout, talk));
                 talk.clear();
-                print(result);
+                print(result, tryout.kept());
             } catch (Stopped stopped) {
                 return INTERRUPTED;
             } catch (Problem problem) {
@@ -130,12 +131,17 @@ final class TryCommand implements Callable<Integer> {
     private int failed(Problem problem, Tryout tryout, TryTalk talk) {
         talk.clear();
         tryout.close();
+        printKept(tryout.kept(), spec.commandLine().getOut());
         return FaasTraceCommand.failed(problem, spec.commandLine(), null);
     }
 
     private TryoutRequest request() {
         if (requests < 1 || requests > MOST_REQUESTS) {
             throw new Problem("--requests " + requests, "is out of bounds", "use 1 to " + MOST_REQUESTS);
+        }
+        if (!options.isEmpty() && !options.get(0).startsWith("-")) {
+            throw new Problem(
+                    options.get(0), "is one argument too many", "name one function; options of the engine go after --");
         }
         Path here = FaasTraceCommand.here(spec);
         return new TryoutRequest(
@@ -162,7 +168,7 @@ final class TryCommand implements Callable<Integer> {
         }
     }
 
-    private void print(TryoutResult result) {
+    private void print(TryoutResult result, Kept kept) {
         PrintWriter out = spec.commandLine().getOut();
         out.println();
         out.println(function + ": " + result.traced() + " of " + counted(result.requests(), "call") + " traced, "
@@ -172,7 +178,7 @@ final class TryCommand implements Callable<Integer> {
         out.println();
         out.println("Look at them:  " + result.page());
         out.println("Call it again: curl -H 'X-Faas-Trace: 1' " + result.function());
-        printKept(result.kept(), out);
+        printKept(kept, out);
         out.println(
                 keep
                         ? "Ctrl+C ends the collector; the container stays."
@@ -191,7 +197,7 @@ final class TryCommand implements Callable<Integer> {
         }
     }
 
-    private static void printKept(TryoutResult.Kept kept, PrintWriter out) {
+    private static void printKept(Kept kept, PrintWriter out) {
         if (!kept.commands().isEmpty()) {
             out.println();
             out.println("The same by hand:");

@@ -59,9 +59,9 @@ final class Arrivals {
         return (int) ids.stream().filter(calls::contains).count();
     }
 
-    synchronized TryoutResult result(List<String> ids, String page, String url, TryoutResult.Kept kept) {
+    synchronized TryoutResult result(List<String> ids, String page, String url) {
         HeavyPath.Path path = stacks.path();
         return new TryoutResult(
-                List.copyOf(files), ids.size(), count(ids), samples, path.names(), path.samples(), page, url, kept);
+                List.copyOf(files), ids.size(), count(ids), samples, path.names(), path.samples(), page, url);
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 /** The commands that do what a tryout did, for people who want to do it themselves. */
 final class CommandRecord {
     private final List<String> lines = new ArrayList<>();
+    private String image = "";
 
     void add(String... command) {
         add(List.of(command));
@@ -16,12 +17,24 @@ final class CommandRecord {
         lines.add(ShellWords.join(command));
     }
 
+    /** The image that was built. */
+    void image(String name) {
+        image = name;
+    }
+
     /** One that is run in a folder. */
     void addIn(Path folder, List<String> command) {
         lines.add("(cd " + ShellWords.quote(folder.toString()) + " && " + ShellWords.join(command) + ")");
     }
 
-    List<String> lines() {
-        return List.copyOf(lines);
+    /** All of them, and how what they made is removed. */
+    Kept kept(Engine engine, RunFolder run) {
+        List<String> removal = new ArrayList<>();
+        removal.add(ShellWords.join(engine.words("rm", "--force", "--volumes", ContainerOptions.name(run))));
+        if (!image.isEmpty()) {
+            removal.add(ShellWords.join(engine.words("rmi", image)));
+        }
+        removal.add(ShellWords.join(List.of("rm", "-r", run.path().toString())));
+        return new Kept(List.copyOf(lines), List.copyOf(removal));
     }
 }

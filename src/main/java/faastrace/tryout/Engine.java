@@ -3,6 +3,7 @@ package faastrace.tryout;
 import faastrace.host.RunningEngine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The container engine of a tryout, by its command line. What belongs to the tryout carries its mark as a label. */
 final class Engine {
@@ -18,10 +19,18 @@ final class Engine {
         this(running.command(), running.isPodman(), commands);
     }
 
-    Engine(List<String> command, boolean isPodman, Commands commands) {
+    private Engine(List<String> command, boolean isPodman, Commands commands) {
         this.command = List.copyOf(command);
         this.isPodman = isPodman;
         this.commands = commands;
+    }
+
+    /** The one that an earlier tryout used; asks whether it is Podman. */
+    static Engine of(List<String> command, Commands commands) {
+        Engine engine = new Engine(command, false, commands);
+        boolean isPodman =
+                engine.ask("--version").out().toLowerCase(Locale.ROOT).startsWith("podman");
+        return new Engine(command, isPodman, commands);
     }
 
     /** The same engine, asked by other means. */

@@ -24,28 +24,27 @@ final class FunctionContainer {
     private final Engine engine;
     private final Commands commands;
     private final String name;
-    private final List<String> command;
     private final int port;
 
-    private FunctionContainer(Engine engine, Commands commands, String name, List<String> command, int port) {
+    private FunctionContainer(Engine engine, Commands commands, String name, int port) {
         this.engine = engine;
         this.commands = commands;
         this.name = name;
-        this.command = command;
         this.port = port;
     }
 
     /** Starts it. */
-    static FunctionContainer start(Engine engine, Commands commands, ContainerOptions options) {
+    static FunctionContainer start(Engine engine, Commands commands, ContainerOptions options, CommandRecord record) {
         int own = options.sharesNetwork() ? freePort() : 0;
         List<String> command = engine.words(options.words(own));
+        record.add(command);
         Commands.Outcome started = commands.ask(command);
         if (!started.isGood()) {
             throw commands.failed(command, started.err(), started.code(), cure(started.err()));
         }
         String name = options.name();
         int port = own != 0 ? own : published(engine, name, options.port());
-        return new FunctionContainer(engine, commands, name, command, port);
+        return new FunctionContainer(engine, commands, name, port);
     }
 
     private static String cure(List<String> lines) {
@@ -82,10 +81,6 @@ final class FunctionContainer {
         return name;
     }
 
-    List<String> command() {
-        return command;
-    }
-
     /** Where it answers on this machine. */
     URI url() {
         return URI.create("http://127.0.0.1:" + port + "/");
@@ -100,8 +95,7 @@ final class FunctionContainer {
         while (!answers(client, probe)) {
             commands.refuseStopped();
             if (!isRunning()) {
-                String code = engine.inspect(name, "{{.State.ExitCode}}");
-                throw failure("its container ended with exit code " + code, talk);
+                throw ended(talk);
             }
             if (System.nanoTime() > end) {
                 throw failure("does not answer at " + url() + " within " + START_SECONDS + " s", talk);
@@ -124,7 +118,23 @@ final class FunctionContainer {
         }
     }
 
-    boolean isRunning() {
+    /** Why a request was not answered; the container's end may follow a moment later. */
+    Problem silent(Talk talk) {
+        long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+        while (isRunning()) {
+            if (System.nanoTime() > end) {
+                return failure("did not answer a request", talk);
+            }
+            pause();
+        }
+        return ended(talk);
+    }
+
+    private Problem ended(Talk talk) {
+        return failure("its container ended with exit code " + engine.inspect(name, "{{.State.ExitCode}}"), talk);
+    }
+
+    private boolean isRunning() {
         return engine.inspect(name, "{{.State.Running}}").equals("true");
     }
 

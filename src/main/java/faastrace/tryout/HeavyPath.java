@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The calls in which most of the samples were taken: from the outermost on, as long as one call has at least half of them. */
+/** The calls in which most of the samples were taken: from the outermost on, as long as one call has more than half of them. */
 final class HeavyPath {
     private static final int LONGEST = 256;
 
@@ -42,7 +42,7 @@ final class HeavyPath {
             Map.Entry<String, List<List<String>>> largest = next.entrySet().stream()
                     .max(Map.Entry.comparingByValue((one, other) -> Integer.compare(one.size(), other.size())))
                     .orElse(null);
-            if (largest == null || largest.getValue().size() * 2L < stacks.size()) {
+            if (largest == null || largest.getValue().size() * 2L <= stacks.size()) {
                 break;
             }
             if (!largest.getKey().isEmpty()) {

@@ -8,16 +8,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /** Builds the function's image: by faas-cli where it is there and uses this engine, else by the engine itself. */
 final class ImageBuild {
     private static final Duration MOST = Duration.ofMinutes(60);
-    private static final String PACKAGES = "ADDITIONAL_PACKAGE";
 
     private final Engine engine;
     private final Commands commands;
@@ -39,9 +36,10 @@ final class ImageBuild {
         return "faas-trace-try/" + (name.endsWith("-") ? name + "0" : name) + ":" + run.id();
     }
 
-    /** Builds it, and gives the command that did. */
-    List<String> build(Talk talk) {
+    /** Builds it. */
+    void build(Talk talk, CommandRecord record) {
         List<String> command = usesFaasCli() ? faasCli() : plain();
+        record.addIn(run.copy(), command);
         talk.step("Building the image with "
                 + (usesFaasCli() ? "faas-cli build" : String.join(" ", engine.words("build")))
                 + " (the first time takes minutes)");
@@ -55,7 +53,7 @@ final class ImageBuild {
         } catch (IOException e) {
             throw Problem.of(log, e);
         }
-        return command;
+        record.image(image(function, run));
     }
 
     /** faas-cli runs {@code docker}, whatever that reaches. */
@@ -80,47 +78,14 @@ final class ImageBuild {
         if (engine.isPodman()) {
             command.addAll(List.of("--format", "docker")); // OCI's has neither SHELL nor HEALTHCHECK
         }
-        arguments().forEach((name, value) -> command.addAll(List.of("--build-arg", name + "=" + value)));
+        BuildContext context = new BuildContext(function, source, run.copy());
+        context.arguments().forEach((name, value) -> command.addAll(List.of("--build-arg", name + "=" + value)));
         function.buildSecrets()
                 .forEach((name, file) ->
                         command.addAll(List.of("--secret", "id=" + name + ",src=" + source.secret(file))));
         command.addAll(Engine.mark(run.id()));
-        command.addAll(List.of("--tag", image(function, run), context().toString()));
+        command.addAll(List.of("--tag", image(function, run), context.write().toString()));
         return command;
-    }
-
-    /** As faas-cli gives them. */
-    private Map<String, String> arguments() {
-        Map<String, String> arguments = new LinkedHashMap<>();
-        for (String proxy : List.of("http_proxy", "https_proxy")) {
-            String value = System.getenv().getOrDefault(proxy, "");
-            if (!value.isEmpty()) {
-                arguments.put(proxy, value);
-            }
-        }
-        arguments.putAll(function.buildArguments());
-        List<String> more = List.of(arguments.getOrDefault(PACKAGES, "").split(" "));
-        arguments.put(
-                PACKAGES,
-                String.join(" ", TemplateFile.read(source.template()).packages(function.buildOptions(), more)));
-        return arguments;
-    }
-
-    /** As faas-cli lays it out: the template's folder, with the handler over the folder for it. */
-    private Path context() {
-        Path context = run.copy().resolve("build").resolve(function.name());
-        FolderCopy copier = source.copier();
-        Path handler = context;
-        if (!function.hasOwnDockerfile()) {
-            copier.contents(source.template(), context, Set.of());
-            handler = context.resolve(TemplateFile.read(source.template()).handlerFolder());
-        }
-        copier.contents(source.handler(), handler, Set.of("build", "template"));
-        for (String extra : function.extraPaths()) {
-            Path inside = Path.of(extra).normalize();
-            copier.copy(run.copy().resolve(inside), handler.resolve(inside));
-        }
-        return context;
     }
 
     private Map<String, String> environment() {

@@ -4,7 +4,6 @@ import faastrace.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -56,18 +55,10 @@ final class Leftovers {
     private boolean isCleaned(RunFolder run, List<String> command) {
         boolean killed = killCommands(run.id());
         try {
-            boolean isPodman = commands.ask(with(command, "--version"))
-                    .out()
-                    .toLowerCase(Locale.ROOT)
-                    .startsWith("podman");
-            return new Engine(command, isPodman, commands).clean(run.id(), killed);
+            return Engine.of(command, commands).clean(run.id(), killed);
         } catch (Problem engineIsGone) {
             return false;
         }
-    }
-
-    private static List<String> with(List<String> command, String word) {
-        return new Engine(command, false, null).words(word);
     }
 
     /** A build goes on when its parent is killed. */
@@ -82,7 +73,7 @@ final class Leftovers {
 
     private static boolean isOf(String id, ProcessHandle.Info info) {
         boolean known = info.command()
-                .map(path -> Path.of(path).getFileName().toString())
+                .map(path -> path.substring(path.lastIndexOf('/') + 1))
                 .filter(PROGRAMS::contains)
                 .isPresent();
         return known

@@ -39,6 +39,15 @@ final class Requests {
      */
     record Answer(String id, int status, long millis, String body) {}
 
+    /** A request was not answered. */
+    static final class NoAnswer extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NoAnswer(IOException cause) {
+            super(cause);
+        }
+    }
+
     /**
      * Sends them.
      *
@@ -73,11 +82,7 @@ final class Requests {
             long millis = (System.nanoTime() - start) / 1_000_000;
             return new Answer(id, response.statusCode(), millis, new String(response.body(), StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new Problem(
-                    url.toString(),
-                    "the function did not answer a request: " + e.getMessage(),
-                    "see what it logs with --keep; it may need another --data FILE",
-                    e);
+            throw new NoAnswer(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Stopped();

@@ -1,7 +1,6 @@
 package faastrace.tryout;
 
 import faastrace.files.StateFolder;
-import faastrace.host.RunningEngine;
 import faastrace.problem.Problem;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -12,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,6 +31,9 @@ final class RunFolder implements AutoCloseable {
     private static final String KEPT = "kept";
     private static final String NEW = ".new-";
 
+    /** Longer than it takes to make a folder and its lock. */
+    private static final Duration MAKING = Duration.ofSeconds(30);
+
     private final Path path;
     private final FileChannel lock;
 
@@ -39,8 +43,15 @@ final class RunFolder implements AutoCloseable {
     }
 
     /** Makes a new one that is locked before anybody else can see it. */
-    static RunFolder create(RunningEngine engine, boolean keep) {
-        Path all = all().orElseThrow(() -> new Problem("HOME", "is not set", "set HOME or XDG_STATE_HOME"));
+    static RunFolder create(List<String> engine, boolean keep) {
+        return create(folder(), engine, keep);
+    }
+
+    private static Path folder() {
+        return all().orElseThrow(() -> new Problem("HOME", "is not set", "set HOME or XDG_STATE_HOME"));
+    }
+
+    static RunFolder create(Path all, List<String> engine, boolean keep) {
         byte[] random = new byte[6];
         new SecureRandom().nextBytes(random);
         String id = HexFormat.of().formatHex(random);
@@ -52,7 +63,7 @@ final class RunFolder implements AutoCloseable {
             FileChannel channel =
                     FileChannel.open(fresh.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             channel.lock();
-            Files.write(fresh.resolve(ENGINE), engine.command());
+            Files.write(fresh.resolve(ENGINE), engine);
             if (keep) {
                 Files.createFile(fresh.resolve(KEPT));
             }
@@ -68,18 +79,21 @@ final class RunFolder implements AutoCloseable {
 
     /** Those of runs that are over and were not to be kept, each locked now. */
     static List<RunFolder> abandoned() {
-        Optional<Path> all = all().filter(Files::isDirectory);
-        if (all.isEmpty()) {
+        return all().map(RunFolder::abandoned).orElse(List.of());
+    }
+
+    static List<RunFolder> abandoned(Path all) {
+        if (!Files.isDirectory(all)) {
             return List.of();
         }
-        try (Stream<Path> folders = Files.list(all.get())) {
+        try (Stream<Path> folders = Files.list(all)) {
             return folders.filter(RunFolder::isOurs)
                     .filter(folder -> !Files.exists(folder.resolve(KEPT)))
                     .map(RunFolder::claim)
                     .flatMap(Optional::stream)
                     .toList();
         } catch (IOException e) {
-            throw Problem.of(all.get(), e);
+            throw Problem.of(all, e);
         }
     }
 
@@ -92,7 +106,11 @@ final class RunFolder implements AutoCloseable {
     /** Its lock, unless the run that has it lives. */
     private static Optional<RunFolder> claim(Path folder) {
         try {
-            FileChannel channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE);
+            Path file = folder.resolve(LOCK);
+            if (!Files.exists(file) && isOld(folder)) {
+                Files.createFile(file); // killed before it was made, or after it was deleted
+            }
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
             try {
                 FileLock lock = channel.tryLock();
                 if (lock != null) {
@@ -106,6 +124,12 @@ final class RunFolder implements AutoCloseable {
         } catch (IOException gone) {
             return Optional.empty();
         }
+    }
+
+    private static boolean isOld(Path folder) throws IOException {
+        return Files.getLastModifiedTime(folder)
+                .toInstant()
+                .isBefore(Instant.now().minus(MAKING));
     }
 
     /** The owner's mark. */

@@ -74,7 +74,7 @@ public final class Tryout implements AutoCloseable {
 
     private synchronized void begin(RunningEngine running) {
         commands.refuseStopped();
-        run = RunFolder.create(running, request.keep());
+        run = RunFolder.create(running.command(), request.keep());
         engine = new Engine(running, commands);
     }
 
@@ -83,8 +83,8 @@ public final class Tryout implements AutoCloseable {
     }
 
     private PatchedCopy patch(TriedFunction function) {
-        talk.step("Patching a copy of " + (function.hasOwnDockerfile() ? "the function" : "its template, ")
-                + (function.hasOwnDockerfile() ? "" : function.language()));
+        talk.step("Patching a copy of the "
+                + (function.hasOwnDockerfile() ? "function's Dockerfile" : "template " + function.language()));
         PatchedCopy copy = new PatchedCopy(request.root(), run.copy(), function);
         copy.write(request.stackFile(), ImageBuild.image(function, run), talk);
         if (!function.hasOwnDockerfile()) {
@@ -114,8 +114,7 @@ public final class Tryout implements AutoCloseable {
     }
 
     private void build(TriedFunction function, PatchedCopy copy) {
-        List<String> command = new ImageBuild(engine, commands, function, copy, run).build(talk);
-        record.addIn(run.copy(), command);
+        new ImageBuild(engine, commands, function, copy, run).build(talk, record);
     }
 
     private synchronized void collect(Reach reach) {
@@ -136,8 +135,7 @@ public final class Tryout implements AutoCloseable {
 
     private FunctionContainer start(ContainerOptions options) {
         talk.step("Starting the function");
-        FunctionContainer container = FunctionContainer.start(engine, commands, options);
-        record.add(container.command());
+        FunctionContainer container = FunctionContainer.start(engine, commands, options, record);
         container.awaitAnswer(client, talk);
         return container;
     }
@@ -147,12 +145,21 @@ public final class Tryout implements AutoCloseable {
                 + " with the header X-Faas-Trace: 1");
         String url = container.url().toString();
         record.add("curl", "-H", "X-Faas-Trace: 1", url);
-        List<String> ids = new Requests(client, container.url(), request.body())
-                .send("try-" + run.id() + "-", request.requests(), answered).stream()
-                        .map(Requests.Answer::id)
-                        .toList();
+        List<String> ids = send(container);
         await(ids, container);
-        return arrivals.result(ids, intake.page(), url, request.keep() ? kept(container) : TryoutResult.Kept.NOTHING);
+        return arrivals.result(ids, intake.page(), url);
+    }
+
+    private List<String> send(FunctionContainer container) {
+        try {
+            return new Requests(client, container.url(), request.body())
+                    .send("try-" + run.id() + "-", request.requests(), answered).stream()
+                            .map(Requests.Answer::id)
+                            .toList();
+        } catch (Requests.NoAnswer e) {
+            commands.refuseStopped();
+            throw container.silent(talk);
+        }
     }
 
     private void await(List<String> ids, FunctionContainer container) {
@@ -189,18 +196,9 @@ public final class Tryout implements AutoCloseable {
         return true;
     }
 
-    private TryoutResult.Kept kept(FunctionContainer container) {
-        List<String> removal = List.of(
-                ShellWords.join(engine.words("rm", "--force", container.name())),
-                ShellWords.join(engine.words(
-                        "rmi", container.command().get(container.command().size() - 1))),
-                ShellWords.join(List.of("rm", "-r", run.path().toString())));
-        return new TryoutResult.Kept(record.lines(), removal);
-    }
-
-    /** Whether it was closed. */
-    public boolean isStopped() {
-        return commands.isStopped();
+    /** What stays when this is closed, if anything does. */
+    public synchronized Kept kept() {
+        return run == null || !request.keep() ? Kept.NOTHING : record.kept(engine, run);
     }
 
     /** Ends what is under way, and removes all but the traces, unless it is to be kept. */

@@ -14,7 +14,6 @@ import java.util.List;
  * @param samplesInCalls how many were taken in the last of these
  * @param page where the traces can be looked at
  * @param function where the function answers
- * @param kept what stays, where that was wished
  */
 public record TryoutResult(
         List<Path> traces,
@@ -24,15 +23,4 @@ public record TryoutResult(
         List<String> calls,
         long samplesInCalls,
         String page,
-        String function,
-        Kept kept) {
-    /**
-     * What stays.
-     *
-     * @param commands the commands that did it all
-     * @param removal the commands that take it away
-     */
-    public record Kept(List<String> commands, List<String> removal) {
-        static final Kept NOTHING = new Kept(List.of(), List.of());
-    }
-}
+        String function) {}

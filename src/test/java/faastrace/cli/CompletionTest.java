@@ -65,6 +65,16 @@ class CompletionTest {
     }
 
     @Test
+    void functionsAreThoseOfTheStackFileIfItCanBeRead() throws Exception {
+        assertThat(after("try", "pi")).isEmpty();
+        Files.writeString(here.resolve("stack.yaml"), "functions: {pi-b: {}, pi-a: {}, other: {}}\n");
+        assertThat(after("try", "pi")).containsExactlyInAnyOrder("pi-a", "pi-b");
+        assertThat(after("try", "pi-a", "--engine", "podman", "--", "")).isEmpty();
+        Files.writeString(here.resolve("stack.yaml"), "functions: [");
+        assertThat(after("try", "pi")).isEmpty();
+    }
+
+    @Test
     void bashCompletes() throws Exception {
         Means.require("bash");
         String ask = "source <(faas-trace completion bash)\n"

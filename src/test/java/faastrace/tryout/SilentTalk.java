@@ -1,0 +1,29 @@
+package faastrace.tryout;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps notes, and shows nothing. */
+final class SilentTalk implements Talk {
+    final List<String> notes = new ArrayList<>();
+
+    @Override
+    public void step(String sentence) {}
+
+    @Override
+    public void step(String what, long done, long total) {}
+
+    @Override
+    public void note(String sentence) {
+        notes.add(sentence);
+    }
+
+    @Override
+    public void progress(String line) {}
+
+    @Override
+    public void answer(int status, long millis, String body) {}
+
+    @Override
+    public void failure(String command, List<String> lastLines) {}
+}

@@ -1,0 +1,212 @@
+package faastrace.tryout;
+
+import faastrace.Means;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A real container engine with a storage of its own, in a network of its own, where containers have a bridge as on a
+ * laptop. It has the images that the examples start from, and reaches no registry.
+ */
+final class TestEngine implements AutoCloseable {
+    /** Some machines' limits are above what they let a container have. */
+    private static final String PODMAN = """
+            [containers]
+            default_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]
+            [engine]
+            runtime = "runc"
+            cgroup_manager = "cgroupfs"
+            events_logger = "file"
+            tmp_dir = "%1$s/state"
+            """;
+
+    private static final String STORAGE = """
+            [storage]
+            driver = "overlay"
+            runroot = "%1$s/run"
+            graphroot = "%1$s/storage"
+            """;
+
+    /** Which one. */
+    enum Kind {
+        DOCKER,
+        PODMAN;
+
+        String command() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final Kind kind;
+    private final Path home = Files.createTempDirectory("faas-trace-engine");
+    private final Map<String, String> environment = new HashMap<>();
+    private final Process holder;
+
+    private TestEngine(Kind kind) throws IOException {
+        this.kind = kind;
+        this.holder = kind == Kind.DOCKER ? docker() : podman();
+    }
+
+    /** Starts it and imports the images. */
+    static TestEngine start(Kind kind) throws Exception {
+        List<String> means = new ArrayList<>(BaseImages.means());
+        means.addAll(kind == Kind.DOCKER ? List.of("docker", "dockerd", "runc") : List.of("podman", "runc"));
+        Means.require(means.toArray(String[]::new));
+        Means.requireRoot();
+        Map<String, Path> images = BaseImages.all();
+        TestEngine engine = new TestEngine(kind);
+        try {
+            engine.awaitStart();
+            for (Map.Entry<String, Path> image : images.entrySet()) {
+                engine.ask("import", image.getValue().toString(), image.getKey());
+            }
+            engine.ask("build", "--tag", "docker.io/library/alpine:3.22", "src/test/resources/tryout/alpine");
+            return engine;
+        } catch (Exception | Error e) {
+            engine.close();
+            throw e;
+        }
+    }
+
+    private Process docker() throws IOException {
+        environment.put("DOCKER_HOST", "unix://" + home + "/docker.sock");
+        return apart("exec dockerd --storage-driver=overlay2 --data-root \"$1/storage\" --exec-root \"$1/run\""
+                + " --pidfile \"$1/docker.pid\" --host \"unix://$1/docker.sock\""
+                + " --default-ulimit nofile=1024:1024 --default-ulimit nproc=4096:4096");
+    }
+
+    private Process podman() throws IOException {
+        Path containers = home.resolve("containers.conf");
+        Path storage = home.resolve("storage.conf");
+        Files.writeString(containers, PODMAN.formatted(home));
+        Files.writeString(storage, STORAGE.formatted(home));
+        environment.put("CONTAINERS_CONF", containers.toString());
+        environment.put("CONTAINERS_STORAGE_CONF", storage.toString());
+        environment.put("BUILDAH_ISOLATION", "chroot");
+        return apart("exec sleep 100000");
+    }
+
+    private Process apart(String script) throws IOException {
+        List<String> command = new ArrayList<>(List.of("unshare", "--net", "--mount", "--propagation", "private"));
+        command.addAll(List.of("sh", "-c", "ip link set lo up && " + script, "sh", home.toString()));
+        return Shell.start(command, home, Map.of(), home.resolve("log"));
+    }
+
+    private void awaitStart() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            if (holder.isAlive() && command(List.of(kind.command(), "info")).code() == 0) {
+                return;
+            }
+            Thread.sleep(200);
+        }
+        throw new IOException(kind + " does not start:\n" + Files.readString(home.resolve("log")));
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    /** A folder that goes with the engine. */
+    Path folder(String name) throws IOException {
+        return Files.createDirectories(home.resolve(name));
+    }
+
+    /** Where faas-trace keeps the folders of its tryouts. */
+    Path runs() {
+        return home.resolve("state/faas-trace/try");
+    }
+
+    /** Has the engine do something. */
+    String ask(String... words) throws IOException {
+        List<String> command = new ArrayList<>(List.of(kind.command()));
+        command.addAll(List.of(words));
+        Shell.Result result = command(command);
+        if (result.code() != 0) {
+            throw new IOException(command + " failed:\n" + result.text());
+        }
+        return result.text();
+    }
+
+    /** Runs a program in its network. */
+    String inside(String... command) throws IOException {
+        return command(List.of(command)).text();
+    }
+
+    private Shell.Result command(List<String> command) throws IOException {
+        return Shell.of(inside(command), Path.of(".").toAbsolutePath(), environment);
+    }
+
+    private List<String> inside(List<String> command) {
+        List<String> all = new ArrayList<>(List.of("nsenter", "--target", String.valueOf(holder.pid()), "--net"));
+        if (kind == Kind.PODMAN) {
+            all.add("--mount"); // its storage is mounted there
+            all.add("--wd=.");
+        }
+        all.addAll(command);
+        return all;
+    }
+
+    /** Starts faas-trace there; the first process is java itself. */
+    Process faasTrace(Path folder, Path output, Map<String, String> more, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+        command.add("faastrace.cli.Main");
+        command.addAll(List.of(arguments));
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("XDG_STATE_HOME", home.resolve("state").toString());
+        all.putAll(more);
+        return Shell.start(inside(command), folder, all, output);
+    }
+
+    /** The containers, running or not. */
+    List<String> containers() throws IOException {
+        return ask("ps", "--all", "--format", "{{.Names}}").lines().toList();
+    }
+
+    /** The images of tryouts. */
+    List<String> images() throws IOException {
+        return ask("images", "--format", "{{.Repository}}:{{.Tag}}")
+                .lines()
+                .filter(name -> name.contains("faas-trace-try"))
+                .toList();
+    }
+
+    /** The local addresses at which somebody listens in its network. */
+    Set<String> listeners() throws IOException {
+        Set<String> found = new TreeSet<>();
+        for (String table : List.of("tcp", "tcp6")) {
+            for (String line : Files.readAllLines(Path.of("/proc/" + holder.pid() + "/net/" + table))) {
+                String[] parts = line.strip().split("\\s+");
+                if (parts.length > 3 && parts[3].equals("0A")) {
+                    found.add(parts[1]);
+                }
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (String name : holder.isAlive() ? containers() : List.<String>of()) {
+            ask("rm", "--force", name);
+        }
+        holder.destroy();
+        Shell.awaitEnd(holder);
+        for (String line : Files.readAllLines(Path.of("/proc/self/mounts"))) {
+            String mount = line.split(" ")[1];
+            if (mount.startsWith(home + "/")) {
+                Shell.run("umount --lazy \"$1\"", mount);
+            }
+        }
+        Shell.run("rm -rf --one-file-system \"$1\"", home.toString());
+    }
+}

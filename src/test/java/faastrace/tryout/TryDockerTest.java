@@ -1,0 +1,10 @@
+package faastrace.tryout;
+
+/** On Docker. */
+class TryDockerTest extends TryOnEngineTest {
+    private static final int KILLS = 6;
+
+    TryDockerTest() {
+        super(TestEngine.Kind.DOCKER, KILLS);
+    }
+}

@@ -1,0 +1,10 @@
+package faastrace.tryout;
+
+/** On Podman. */
+class TryPodmanTest extends TryOnEngineTest {
+    private static final int KILLS = 4;
+
+    TryPodmanTest() {
+        super(TestEngine.Kind.PODMAN, KILLS);
+    }
+}
