@@ -19,6 +19,12 @@ class NameMapTest {
     /** How much the agent lets a map grow where the container's memory is 32 MB, in bytes. */
     private static final long MOST = 1024 * 1024;
 
+    /** A process that has written a large map, and keeps it open. */
+    private static final String FOREIGN = "import os, time\n"
+            + "map = open('/tmp/perf-%d.map' % os.getpid(), 'w')\n"
+            + "map.write('7f0000000000 10 some_function\\n' * 200000)\n"
+            + "map.flush()\nprint(flush=True)\ntime.sleep(290)";
+
     @TempDir
     Path directory;
 
@@ -103,6 +109,39 @@ class NameMapTest {
         } finally {
             Files.deleteIfExists(map());
             assertThat(written()).doesNotExist();
+        }
+    }
+
+    /** Containers may share /tmp, and then see each other's maps there. */
+    @Test
+    void aMapOfAnotherAgentsProcessIsLeftAlone() throws Exception {
+        Means.require("/usr/bin/python3");
+        ProcessBuilder builder = new ProcessBuilder("/usr/bin/python3", "-c", FOREIGN);
+        builder.environment().put("FAAS_TRACE_DIR", directory.resolve("other").toString());
+        Process other = builder.start();
+        Path foreign = Path.of("/tmp/perf-" + other.pid() + ".map");
+        try (TraceSink sink = new TraceSink();
+                Agent agent = agent(settings(sink, "all"))) {
+            assertThat(other.getInputStream().read()).isEqualTo('\n');
+            Object file = Files.getAttribute(foreign, "unix:ino");
+            long size = Files.size(foreign);
+            assertThat(size).isGreaterThan(4 * MOST);
+            // It looks at all maps each time, so the second time shows that it has passed by the other one.
+            for (int round = 0; round < 2; round++) {
+                for (int i = 0; i < 4; i++) {
+                    agent.call("r" + round + i);
+                }
+                assertThat(Processes.comes(this::isSmall)).as("room: " + room()).isTrue();
+            }
+            agent.stop();
+            assertThat(Files.getAttribute(foreign, "unix:ino")).isEqualTo(file);
+            assertThat(foreign).hasSize(size);
+            assertThat(Path.of(foreign + ".old")).doesNotExist();
+        } finally {
+            other.destroyForcibly().waitFor();
+            Files.deleteIfExists(foreign);
+            Files.deleteIfExists(Path.of(foreign + ".old"));
+            Files.deleteIfExists(map());
         }
     }
 
