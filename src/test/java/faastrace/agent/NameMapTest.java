@@ -82,6 +82,13 @@ class NameMapTest {
         }
     }
 
+    /** Nothing of the agent's stays behind; on a busy machine it may have no time for the last recording. */
+    private void stop(Agent agent) throws Exception {
+        agent.stop();
+        assertThat(agent.log().lines()).allMatch(line -> line.contains("the last recording took too long"));
+        assertThat(Processes.comes(() -> Files.notExists(written()))).isTrue();
+    }
+
     private boolean isSmall() {
         return room() < 3 * MOST;
     }
@@ -101,14 +108,12 @@ class NameMapTest {
             // While its process lives, as what may still be run is read from it.
             assertThat(Processes.comes(() -> sink.ids().contains("last"))).isTrue();
             assertThat(Files.size(written())).as("all that was written").isGreaterThan(6 * MOST);
-            agent.stop();
-            assertThat(agent.log()).isEmpty();
+            stop(agent);
             List<String> later = sink.texts().subList(before, sink.texts().size());
             assertThat(later).anyMatch(text -> text.contains("JS:") && text.contains("burn "));
             assertThat(later).anyMatch(text -> text.contains("latelast "));
         } finally {
             Files.deleteIfExists(map());
-            assertThat(written()).doesNotExist();
         }
     }
 
@@ -154,9 +159,9 @@ class NameMapTest {
             }
             assertThat(Processes.comes(this::isSmall)).as("room: " + room()).isTrue();
             assertThat(agent.call("after").statusCode()).isEqualTo(200);
+            stop(agent);
         } finally {
             Files.deleteIfExists(map());
-            assertThat(written()).doesNotExist();
         }
     }
 }
