@@ -107,27 +107,28 @@ public final class ProfileJson {
     private void lost() throws IOException {
         Skipped skipped = trace.skipped();
         json.key("lost").open('[');
-        lost(skipped.strange(), "lines that can’t be read");
-        lost(skipped.cut(), "lines cut short");
-        lost(skipped.deepFrames(), "frames too deep");
-        lost(skipped.truncatedSamples(), "samples that break off");
-        lost(skipped.tooLate(), "samples whose time is too large");
-        lost(skipped.leftOut(), "names or stacks of too many");
-        lost(skipped.uncountable(), "counts with a fraction, or too large");
-        lost(skipped.broken() ? 1 : 0, "end that is missing");
+        lost(skipped.strange(), "line that can’t be read", "lines that can’t be read");
+        lost(skipped.cut(), "line cut short", "lines cut short");
+        lost(skipped.deepFrames(), "frame too deep", "frames too deep");
+        lost(skipped.truncatedSamples(), "sample that breaks off", "samples that break off");
+        lost(skipped.tooLate(), "sample whose time is too large", "samples whose times are too large");
+        lost(skipped.leftOut(), "name or stack of too many", "names or stacks of too many");
+        lost(skipped.uncountable(), "count with a fraction, or too large", "counts with a fraction, or too large");
+        lost(skipped.broken() ? 1 : 0, "end that is missing", "");
         lost(
                 skipped.crowded()
                         + IntStream.of(rows)
                                 .filter(row -> trace.owners(row) >= sets)
                                 .count(),
+                "sample that too many invocations share, counted under none",
                 "samples that too many invocations share, counted under none");
-        lost(beyond, "samples after the first " + rows.length);
+        lost(beyond, "sample after the first " + rows.length, "samples after the first " + rows.length);
         json.close(']');
     }
 
-    private void lost(long count, String what) throws IOException {
+    private void lost(long count, String one, String many) throws IOException {
         if (count > 0) {
-            json.open('[').number(count).text(what).close(']');
+            json.open('[').number(count).text(count == 1 ? one : many).close(']');
         }
     }
 

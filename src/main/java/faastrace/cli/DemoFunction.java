@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * One of the demo's functions: its patched entry run by the agent, here instead of in a container and with a script for a
@@ -62,9 +64,31 @@ final class DemoFunction implements AutoCloseable {
         environment.put("FAAS_TRACE_URL", "http://127.0.0.1:" + collectorPort + "/");
         environment.put("FAAS_TRACE_NAME", recipe.name());
         recipe.portVariable().ifPresent(name -> environment.put(name, String.valueOf(port)));
+        Path recorder = Files.createDirectories(context.folder().resolve("demo-recorder"));
+        environment.put("FAAS_TRACE_DIR", recorder.toString());
         DemoFunction function = new DemoFunction(recipe, builder.start(), context.servesHttp(), port, log);
         function.awaitStart();
+        function.awaitRecorder(recorder);
         return function;
+    }
+
+    /** Calls that come before perf is there are not traced; on a busy machine that may take seconds. */
+    private void awaitRecorder(Path folder) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+        while (System.nanoTime() < deadline && process.isAlive() && !hasSettled(folder)) {
+            pause();
+        }
+    }
+
+    /** Whether perf has come, or will not. */
+    private boolean hasSettled(Path folder) {
+        try (Stream<Path> own = Files.list(folder);
+                Stream<String> said = Files.lines(log, StandardCharsets.ISO_8859_1)) {
+            return own.anyMatch(one -> Files.exists(one.resolve("armed")) || Files.exists(one.resolve("refused")))
+                    || said.anyMatch(line -> line.startsWith("faas-trace: "));
+        } catch (IOException | UncheckedIOException unreadable) {
+            return true;
+        }
     }
 
     /** Where what a function and its agent say is kept. */

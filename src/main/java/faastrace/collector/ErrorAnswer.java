@@ -1,5 +1,6 @@
 package faastrace.collector;
 
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -15,9 +16,24 @@ final class ErrorAnswer extends ErrorHandler {
     @Override
     protected void generateResponse(
             Request request, Response response, int code, String message, Throwable cause, Callback callback) {
-        String cure = code < 500 ? "correct the request" : "try again, and report it if it stays";
-        String what = message == null ? "the request failed" : message;
         new Exchange(request, response, callback, Request.getPathInContext(request), new BasePath(""))
-                .refuse(new Refusal(code, what, cure));
+                .refuse(refusal(code, message));
+    }
+
+    private static Refusal refusal(int code, String message) {
+        String reason = message == null ? "" : " (" + message + ")";
+        return switch (code) {
+            case HttpStatus.URI_TOO_LONG_414 -> new Refusal(code, "the address is too long", "shorten it");
+            case HttpStatus.EXPECTATION_FAILED_417 ->
+                new Refusal(code, "the request expects something that is not known here", "leave out Expect");
+            case HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 ->
+                new Refusal(code, "the headers are too large", "send fewer or shorter ones");
+            case HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505 ->
+                new Refusal(code, "this version of HTTP is not supported", "use HTTP/1.1");
+            default ->
+                code < HttpStatus.INTERNAL_SERVER_ERROR_500
+                        ? new Refusal(code, "the request cannot be read as HTTP", "correct it" + reason)
+                        : new Refusal(code, "the request failed", "try again, and report it if it stays");
+        };
     }
 }

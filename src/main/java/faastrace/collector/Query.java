@@ -105,7 +105,7 @@ record Query(
             return LIMIT;
         }
         boolean fits = text.matches("[0-9]{1,9}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= MOST;
-        require(fits, "the limit is not a whole number that fits", "use 1 to " + MOST);
+        require(fits, "the limit is no number, or out of bounds", "use 1 to " + MOST);
         return Integer.parseInt(text);
     }
 

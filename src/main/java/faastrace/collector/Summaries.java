@@ -80,7 +80,7 @@ final class Summaries implements Collector.Closing {
                 }
                 some = folder.inventory().isOverfull() ? List.of() : some();
             }
-        } catch (IOException | RuntimeException | OutOfMemoryError later) {
+        } catch (IOException | RuntimeException | Error later) {
             // Whatever it was, this thread goes on, since no other one counts.
             Thread.sleep(LONGEST_REST.toMillis());
             folder.inventory().news().give();

@@ -155,8 +155,11 @@ class GateTest {
         long pid = start("sh", "-c", "while :; do /bin/true & for i in $(seq 20000); do :; done; wait; done")
                 .pid();
         long samples = 0;
-        for (int tries = 0; tries < 3 || (tries < 20 && samples == 0); tries++) {
-            assertThat(said(pid)).isEmpty();
+        for (int tries = 0; tries < 3 || (tries < 30 && samples == 0); tries++) {
+            // On a busy machine perf may lose the race, and then says so.
+            assertThat(said(pid))
+                    .matches("(faas-trace: not tracing: what process " + pid
+                            + " starts comes and goes faster than perf can attach\n)?");
             samples += TraceSink.samples(Files.readString(directory.resolve("text")));
         }
         assertThat(samples).isPositive();

@@ -14,11 +14,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whoever is killed, of the function, the agent and the recorder: the others do what they would. */
-@Timeout(120)
+@Timeout(240)
 class LossTest {
     private static final String ENDED = "faas-trace: not tracing any more: the recorder was ended from outside";
 
-    private static final String WANTING = "faas-trace: left out, for want of samples: .*";
+    /** One call may get too little of a busy machine for a sample. */
+    private static final int FEW = 5;
+
+    static final String WANTING = "faas-trace: left out, for want of samples: .*";
 
     @TempDir
     Path directory;
@@ -111,7 +114,7 @@ class LossTest {
                     .onceArmed()
                     .with("FAAS_TRACE_URL", sink.url())
                     .struckBy(agent -> Processes.signal("KILL", agent.keeper().pid()))
-                    .callsLast("kept")
+                    .callsLast("kept", FEW)
                     .saysNothing();
             assertThat(sink.ids()).contains("kept");
         }
@@ -137,7 +140,7 @@ class LossTest {
                         assertThat(Processes.comes(() -> agent.file("armed").isPresent()))
                                 .isTrue();
                     })
-                    .callsLast("back")
+                    .callsLast("back", FEW)
                     .maySay(WANTING);
             assertThat(sink.ids()).contains("back");
         }
@@ -207,9 +210,7 @@ class LossTest {
                     .struckBy(agent -> {
                         comesAnew(agent, perf -> Files.createFile(directory.resolve("patched/briefly")));
                     })
-                    .callsLast("renewed")
-                    .callsLast("renewed")
-                    .callsLast("renewed")
+                    .callsLast("renewed", FEW)
                     .maySay(WANTING);
             assertThat(sink.ids()).contains("plain", "renewed");
         }

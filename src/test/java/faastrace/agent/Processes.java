@@ -48,7 +48,7 @@ final class Processes {
 
     /** Whether it comes true within a time that is long even on a busy machine. */
     static boolean comes(BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
                 return false;

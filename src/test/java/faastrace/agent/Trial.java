@@ -77,6 +77,14 @@ final class Trial {
         return this;
     }
 
+    /** So many more at the end. */
+    Trial callsLast(String id, int times) {
+        for (int i = 0; i < times; i++) {
+            callsLast(id);
+        }
+        return this;
+    }
+
     /** The patched one sees an empty folder of its own for temporary files, mounted so. */
     Trial withTemporaryFolder(String mount, String afterwards) {
         return under(
@@ -111,7 +119,7 @@ final class Trial {
         Seen unpatched = unpatched();
         Seen patched = run("patched", true);
         assertThat(patched.function()).isEqualTo(unpatched);
-        List<String> said = patched.said();
+        List<String> said = without(patched.said(), expected);
         assertThat(said)
                 .hasSizeBetween(expected.length == 0 ? 0 : 1, expected.length)
                 .allMatch(line -> Arrays.stream(expected).anyMatch(line::matches))
@@ -128,9 +136,17 @@ final class Trial {
         Seen unpatched = unpatched();
         Seen patched = run("patched", true);
         assertThat(patched.function()).isEqualTo(unpatched);
-        assertThat(patched.said())
+        assertThat(without(patched.said(), patterns))
                 .hasSizeLessThanOrEqualTo(patterns.length)
                 .allMatch(line -> Arrays.stream(patterns).anyMatch(line::matches));
+    }
+
+    /** On a busy machine a call may get too little time for a sample, which says nothing about the fault. */
+    private static List<String> without(List<String> said, String... expected) {
+        return said.stream()
+                .filter(line -> !line.matches(LossTest.WANTING)
+                        || Arrays.stream(expected).anyMatch(line::matches))
+                .toList();
     }
 
     /** The same for all faults, so it is looked at once. */

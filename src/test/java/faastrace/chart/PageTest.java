@@ -79,7 +79,7 @@ class PageTest {
     @Test
     void samplesBeyondTheBoundAreLeftOutAndCounted() throws IOException {
         assertThat(json(Traces.of(TEXT), Selection.ALL, 3))
-                .contains("\"times\":[0,500000,499999]", "[1,\"samples after the first 3\"]");
+                .contains("\"times\":[0,500000,499999]", "[1,\"sample after the first 3\"]");
         assertThat(json(Traces.of(TEXT), Selection.ALL, 4)).contains("\"lost\":[]");
     }
 

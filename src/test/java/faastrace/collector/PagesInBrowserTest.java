@@ -82,6 +82,12 @@ class PagesInBrowserTest extends PageBrowserFixture {
         assertThat(browser.text("return String(byId('top').offsetHeight)")).isEqualTo("0");
     }
 
+    @Test
+    void aSampleWithAHugeTimeIsSaidToBeLeftOutForThat() throws Exception {
+        open("/traces/" + send("pi", HEAD + BODY + sample("9999999999999.000000", 8, "f")));
+        assertThat(browser.shown("#facts")).contains("left out: 1 sample whose time is too large");
+    }
+
     /** A row that is cut in two would look like the end of the graph. */
     @Test
     void theFrameOfAHighGraphShowsWholeRows() throws Exception {

@@ -46,7 +46,7 @@ class PicturesTest extends PageFixture {
         String trace = send("pi", TRACE + "what is this\n" + SAMPLE);
         Value profile = get("/v1/traces/" + trace + "/profile.json");
         assertThat(profile.require("samples").items()).hasSize(3);
-        assertThat(profile.require("lost").items().get(0).texts()).containsExactly("1", "lines that can’t be read");
+        assertThat(profile.require("lost").items().get(0).texts()).containsExactly("1", "line that can’t be read");
     }
 
     @Test

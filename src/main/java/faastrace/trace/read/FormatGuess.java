@@ -4,6 +4,9 @@ package faastrace.trace.read;
 final class FormatGuess {
     private static final int LONG_ADDRESS = 8;
 
+    /** Behind a tab, perf prints an address as wide as that. */
+    private static final int ADDRESS_WIDTH = 16;
+
     private final byte[] piece;
     private final Line line = new Line();
     private final Line next = new Line();
@@ -52,7 +55,10 @@ final class FormatGuess {
         return end < piece.length && FoldedParser.countStart(line) > 0 ? TextFormat.FOLDED : null;
     }
 
-    /** Prose may begin with a word of hexadecimal digits: an address has many, or a file stands behind it. */
+    /**
+     * Prose may begin with a word of hexadecimal digits: an address has many, or a file stands behind it, or it stands where
+     * perf prints one.
+     */
     private boolean isCode(Line of) {
         int from = of.skipBlanks(0);
         int end = from;
@@ -63,6 +69,7 @@ final class FormatGuess {
         for (int i = frame.moduleFrom(); i < frame.moduleTo(); i++) {
             file |= of.at(i) == '/';
         }
-        return end - from >= LONG_ADDRESS || file && frame.moduleTo() > frame.moduleFrom();
+        boolean aligned = of.at(0) == '\t' && end == 1 + ADDRESS_WIDTH;
+        return end - from >= LONG_ADDRESS || aligned || file && frame.moduleTo() > frame.moduleFrom();
     }
 }

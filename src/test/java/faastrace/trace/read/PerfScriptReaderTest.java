@@ -395,6 +395,15 @@ class PerfScriptReaderTest {
         assertThat(reading.skipped().deepFrames()).isEqualTo(476);
     }
 
+    /** As {@code perf script -F comm,pid,event,ip,sym} prints code of a library: with addresses of few digits, and no file. */
+    @Test
+    void aShortAddressIsKnownByItsPlace() {
+        String frames = "\t           14645 handle_amd\n\t               0 [unknown]\n\n";
+        read("bash   532 cpu-clock:ppp: \n" + frames + "bash   532 cpu-clock:ppp: \n" + frames);
+        assertThat(samples).hasSize(2);
+        assertThat(samples.get(0).frames()).extracting(Frame::symbol).containsExactly("handle_amd", "[unknown]");
+    }
+
     @Test
     void timesMayBeOutOfOrderAndEventsMixed() {
         read("a 1 2.0: 1 x:\n\na 1 1.0: 1 y:\n\n");
