@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Reads whole traces, one at a time and on half of the processors, so that taking traces always has the rest. Others
  * wait in a queue: those that somebody waits for go first, but none is overtaken forever.
  */
-final class Analyst implements Collector.Closing {
+final class Analyst implements AutoCloseable {
     /** The status of an answer while too many wait. */
     static final int TOO_BUSY = 503;
 
@@ -140,6 +140,9 @@ final class Analyst implements Collector.Closing {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         if (cause instanceof Refusal refusal) {
             return refusal;
+        }
+        if (cause instanceof Rejection rejection) {
+            return Refusal.of(rejection);
         }
         if (cause instanceof NoSuchFileException) {
             return TracePath.missing();

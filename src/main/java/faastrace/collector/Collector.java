@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
@@ -23,23 +24,17 @@ public final class Collector implements AutoCloseable {
     private final TraceFolder folder;
     private final ReceiveRoute receive;
     private final Upkeep upkeep;
-    private final List<Closing> readers;
+    private final List<Runnable> endOfReaders;
     private final Optional<Forwarder> forwarder;
-
-    /** What reads traces until it is closed. */
-    interface Closing extends AutoCloseable {
-        @Override
-        void close();
-    }
 
     private Collector(
             WebServer server,
             TraceFolder folder,
             ReceiveRoute receive,
             Upkeep upkeep,
-            List<Closing> readers,
+            List<Runnable> endOfReaders,
             Optional<Forwarder> forwarder) {
-        this.readers = readers;
+        this.endOfReaders = endOfReaders;
         this.server = server;
         this.folder = folder;
         this.receive = receive;
@@ -71,16 +66,18 @@ public final class Collector implements AutoCloseable {
     public static Collector start(
             Settings settings, Consumer<StoredTrace> listener, Optional<Forward> backend, Consumer<String> say) {
         Optional<Tokens> tokens = settings.tokenFile().map(Tokens::read);
-        WebServer server = WebServer.of(settings);
+        WebServer server = WebServer.of(settings.server());
         TraceFolder folder = TraceFolder.open(settings.directory(), settings.sync());
         Optional<Forwarder> forwarder = backend.map(where -> forwarder(settings, where, folder, say));
         Retention retention = new Retention(folder, settings.limits(), Retention.steady());
         Metrics metrics = new Metrics();
-        ReceiveRoute receive = new ReceiveRoute(folder, retention, settings, server.finishing(), trace -> {
-            metrics.stored(trace.bytes());
-            forwarder.ifPresent(Forwarder::wake);
-            listener.accept(trace);
-        });
+        Executor finishing = settings.sync() ? server.finishing() : Runnable::run;
+        ReceiveRoute receive =
+                new ReceiveRoute(folder, retention, settings.limits(), settings.idleTimeout(), finishing, trace -> {
+                    metrics.stored(trace.bytes());
+                    forwarder.ifPresent(Forwarder::wake);
+                    listener.accept(trace);
+                });
         show(metrics, folder, retention, receive);
         show(metrics, settings.limits(), retention);
         ProcessMetrics.show(metrics);
@@ -90,13 +87,14 @@ public final class Collector implements AutoCloseable {
         Summaries summaries = new Summaries(folder, pictures, () -> receive.underWay() > 0);
         Lookups lookups = new Lookups();
         Upkeep upkeep = new Upkeep(folder, retention, server, new Leftovers(folder));
-        Collector collector =
-                new Collector(server, folder, receive, upkeep, List.of(summaries, lookups, analyst), forwarder);
+        Collector collector = new Collector(
+                server, folder, receive, upkeep, List.of(summaries::close, lookups::close, analyst::close), forwarder);
         List<Route> routes = new ArrayList<>(routes(folder, receive, metrics));
         routes.addAll(
                 PageRoutes.of(folder, pictures, lookups, tokens, settings.tls().isPresent()));
         try {
-            server.start(new Routes(routes, settings.basePath(), tokens, HostNames.of(settings, tokens), metrics));
+            server.start(
+                    new Routes(routes, settings.basePath(), tokens, HostNames.of(settings.address(), tokens), metrics));
             upkeep.start();
             summaries.start();
             forwarder.ifPresent(Forwarder::start);
@@ -117,7 +115,7 @@ public final class Collector implements AutoCloseable {
     public void close() {
         upkeep.close();
         server.close();
-        readers.forEach(Closing::close);
+        endOfReaders.forEach(Runnable::run);
         receive.close();
         forwarder.ifPresent(Forwarder::close);
         folder.close();

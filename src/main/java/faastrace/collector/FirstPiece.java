@@ -21,9 +21,6 @@ final class FirstPiece {
     /** How much is handed to the unpacking at once. */
     private static final int PACKED = 4 * 1024;
 
-    private static final int BAD_REQUEST = 400;
-    private static final int UNSUPPORTED = 415;
-
     private byte[] piece = new byte[BYTES];
     private int length;
 
@@ -53,23 +50,24 @@ final class FirstPiece {
 
     /**
      * @param declaredGzip whether the sender said that the body is packed
-     * @throws Refusal if this doesn't begin like perf script text
+     * @throws Rejection if this doesn't begin like perf script text
      */
     void check(boolean declaredGzip) throws IOException {
         if (declaredGzip && !gzip()) {
-            throw new Refusal(UNSUPPORTED, "the body is not gzip", "send gzip, or leave Content-Encoding out");
+            throw new Rejection(
+                    Rejection.Reason.NOT_A_TRACE, "the body is not gzip", "send gzip, or leave Content-Encoding out");
         }
         byte[] text = gzip() ? unpacked() : Arrays.copyOf(piece, length);
         TextEncoding.wide(text).ifPresent(encoding -> {
-            throw new Refusal(
-                    UNSUPPORTED,
+            throw new Rejection(
+                    Rejection.Reason.NOT_A_TRACE,
                     "the body is " + encoding + " text, and perf script prints UTF-8",
                     "convert it: iconv -f " + encoding + " -t UTF-8");
         });
         boolean whole = !full() && text.length < BYTES;
         if (!PerfScriptReader.begins(text, whole)) {
-            throw new Refusal(
-                    UNSUPPORTED,
+            throw new Rejection(
+                    Rejection.Reason.NOT_A_TRACE,
                     "the body does not begin like perf script text",
                     "send the output of 'perf script --header' with --data-binary, packed with gzip or not");
         }
@@ -87,7 +85,8 @@ final class FirstPiece {
         } catch (EOFException | ZipException damaged) {
             // The end of the piece may well lie inside the packed data, but only if there is more to come.
             if (!full() || damaged instanceof ZipException) {
-                throw new Refusal(BAD_REQUEST, "the gzip data is damaged or breaks off", "pack and send it again");
+                throw new Rejection(
+                        Rejection.Reason.INVALID, "the gzip data is damaged or breaks off", "pack and send it again");
             }
         }
         return Arrays.copyOf(text, size);

@@ -1,5 +1,6 @@
 package faastrace.collector;
 
+import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -24,10 +25,10 @@ final class HostNames {
         this.own = own;
     }
 
-    static HostNames of(Settings settings, Optional<Tokens> tokens) {
-        boolean local = !settings.address().isUnresolved()
-                && settings.address().getAddress().isLoopbackAddress();
-        return new HostNames(local && tokens.isEmpty(), plain(settings.address().getHostString()));
+    /** @param address where the collector listens */
+    static HostNames of(InetSocketAddress address, Optional<Tokens> tokens) {
+        boolean local = !address.isUnresolved() && address.getAddress().isLoopbackAddress();
+        return new HostNames(local && tokens.isEmpty(), plain(address.getHostString()));
     }
 
     /** Refuses a request for a host that is somebody else's. */

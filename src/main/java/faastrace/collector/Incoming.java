@@ -15,7 +15,6 @@ import java.util.zip.GZIPOutputStream;
 /** A trace on its way to the disk: a dot-file that is renamed once all of it is there, or is gone. */
 final class Incoming {
     private static final int BUFFER = 32 * 1024;
-    private static final int TOO_LARGE = 413;
 
     private final TraceFolder folder;
     private final Retention retention;
@@ -55,9 +54,9 @@ final class Incoming {
         this.hurried = hurried;
     }
 
-    static Refusal tooLarge(long limit) {
-        return new Refusal(
-                TOO_LARGE,
+    static Rejection tooLarge(long limit) {
+        return new Rejection(
+                Rejection.Reason.TOO_LARGE,
                 "the body is larger than " + limit + " bytes",
                 "send it packed with gzip, or record shorter windows");
     }

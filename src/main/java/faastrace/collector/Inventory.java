@@ -109,14 +109,14 @@ final class Inventory implements AutoCloseable {
 
     /** Returns once it is {@link #fresh}; for threads that may wait. */
     void awaitFresh() throws IOException {
-        Later.await(fresh());
+        Futures.await(fresh());
     }
 
     /** Reads again whatever may have changed, and returns when that is done. */
     void look(FolderReader.Depth depth) throws IOException {
         CompletableFuture<Void> done = new CompletableFuture<>();
         execute(() -> read(depth, done), done);
-        Later.await(done);
+        Futures.await(done);
     }
 
     /** A trace is there. Where that can't be seen now, the next reading finds it. */

@@ -35,7 +35,7 @@ final class ListRoute extends FixedRoute {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put(
                 "traces",
-                page.traces().stream().map(trace -> trace.fields(base)).toList());
+                page.traces().stream().map(trace -> trace.fields(base.text())).toList());
         if (query.order().isOfCounts()) {
             fields.put("waiting", page.coverage().waiting());
             fields.put("unreadable", page.coverage().unreadable());

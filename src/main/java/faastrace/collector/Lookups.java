@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * Threads for requests that look through many traces, so that uploads and health checks never wait for them. Equal
  * requests that wait at the same time share one answer.
  */
-final class Lookups implements Collector.Closing {
+final class Lookups implements AutoCloseable {
     private static final int TOO_BUSY = 503;
     private static final int RETRY_SECONDS = 5;
     private static final int MOST_WAITING = 500;

@@ -14,7 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The files {@code .name} in folders whose name could not be that of their sender: they hold the sender's own. */
 final class Nameplates {
     private static final String FILE = ".name";
-    private static final int CONFLICT = 409;
     private static final int MOST_KNOWN = 10_000;
     private static final long MOST_BYTES = 4096;
 
@@ -25,7 +24,7 @@ final class Nameplates {
         this.traces = traces;
     }
 
-    /** Puts the name on the folder; throws {@link Refusal} if it bears another one. */
+    /** Puts the name on the folder; throws {@link Rejection} if it bears another one. */
     void put(Path folder, TraceName name) throws IOException {
         if (name.text().equals(known.get(folder))) {
             return;
@@ -34,7 +33,8 @@ final class Nameplates {
             write(folder, name.text());
         }
         if (!read(folder).equals(name.text())) {
-            throw new Refusal(CONFLICT, "the folder of this name belongs to another one", "use another name");
+            throw new Rejection(
+                    Rejection.Reason.NAME_TAKEN, "the folder of this name belongs to another one", "use another name");
         }
         if (known.size() < MOST_KNOWN) {
             known.put(folder, name.text());

@@ -24,18 +24,22 @@ final class ReceiveRoute implements Route, AutoCloseable {
     private final Consumer<StoredTrace> listener;
     private final Set<Incoming> underWay = ConcurrentHashMap.newKeySet();
 
-    /** @param finishing runs what waits for the disk */
+    /**
+     * @param patience how long a sender may pause before it is dropped
+     * @param finishing runs what waits for the disk
+     */
     ReceiveRoute(
             TraceFolder folder,
             Retention retention,
-            Settings settings,
+            Limits limits,
+            Duration patience,
             Executor finishing,
             Consumer<StoredTrace> listener) {
         this.folder = folder;
         this.retention = retention;
-        this.limits = settings.limits();
+        this.limits = limits;
         this.rates = new Rates(limits.perSecond());
-        this.patience = settings.idleTimeout();
+        this.patience = patience;
         this.finishing = finishing;
         this.listener = listener;
     }

@@ -8,7 +8,11 @@ import java.util.Map;
 final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int INTERNAL_ERROR = 500;
-    private static final int DISK_FULL = 507;
+    private static final int BAD_REQUEST = 400;
+    private static final int CONFLICT = 409;
+    private static final int TOO_LARGE = 413;
+    private static final int UNSUPPORTED = 415;
+    private static final int INSUFFICIENT_STORAGE = 507;
 
     private final int status;
     private final String what;
@@ -31,13 +35,28 @@ final class Refusal extends RuntimeException {
         String reason = String.valueOf(failure.getMessage());
         if (reason.contains("No space left") || reason.contains("quota") || reason.contains("File too large")) {
             return new Refusal(
-                    DISK_FULL, "the collector's disk is full", "free space where the collector runs", failure);
+                    INSUFFICIENT_STORAGE,
+                    "the collector's disk is full",
+                    "free space where the collector runs",
+                    failure);
         }
         return new Refusal(
                 INTERNAL_ERROR,
                 "the collector cannot use its folder",
                 "check its permissions and disk where the collector runs",
                 failure);
+    }
+
+    /** What the store said. */
+    static Refusal of(Rejection rejection) {
+        int status = switch (rejection.reason()) {
+            case INVALID -> BAD_REQUEST;
+            case NAME_TAKEN -> CONFLICT;
+            case TOO_LARGE -> TOO_LARGE;
+            case NOT_A_TRACE -> UNSUPPORTED;
+            case FULL -> INSUFFICIENT_STORAGE;
+        };
+        return new Refusal(status, rejection.what(), rejection.cure(), rejection);
     }
 
     /** The same, saying when to come again. */

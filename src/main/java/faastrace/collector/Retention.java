@@ -18,7 +18,6 @@ import java.util.function.LongSupplier;
  * and goes; what somebody put into the folder stays.
  */
 final class Retention {
-    private static final int FULL = 507;
     private static final int AT_ONCE = 10_000;
 
     /** Room is made for more than one trace at a time, as looking through the folder takes long. */
@@ -71,7 +70,7 @@ final class Retention {
         return millis == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(millis);
     }
 
-    /** Makes room for a trace of that size; throws {@link Refusal} where there is none to be made. */
+    /** Makes room for a trace of that size; throws {@link Rejection} where there is none to be made. */
     void admit(long size) throws IOException {
         long most = limits.keepBytes().orElse(Long.MAX_VALUE);
         if (bytes.get() + size > most) {
@@ -85,9 +84,9 @@ final class Retention {
         oldest.accumulateAndGet(clock.millis(), Math::min);
     }
 
-    static Refusal full(long most) {
-        return new Refusal(
-                FULL,
+    static Rejection full(long most) {
+        return new Rejection(
+                Rejection.Reason.FULL,
                 "the collector holds as much as it may, " + most + " bytes",
                 "raise --keep-bytes where the collector runs, or delete traces");
     }

@@ -47,6 +47,8 @@ final class Routes extends Handler.Abstract {
             exchange.redirect(elsewhere.address());
         } catch (Refusal refusal) {
             Drain.refuse(exchange, refusal);
+        } catch (Rejection rejection) {
+            Drain.refuse(exchange, Refusal.of(rejection));
         } catch (IOException e) {
             Drain.refuse(exchange, Refusal.of(e));
         }

@@ -109,6 +109,10 @@ public record Settings(
                 directory, address, limits, idleTimeout, stopTimeout, sync, tokenFile, tls, BasePath.of(path));
     }
 
+    ServerSettings server() {
+        return new ServerSettings(address, idleTimeout, stopTimeout, tls);
+    }
+
     /** What comes behind a server's address in that of its first page. */
     public String pathOfPages() {
         return basePath.text() + "/";

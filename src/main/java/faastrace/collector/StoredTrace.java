@@ -19,15 +19,19 @@ public record StoredTrace(String name, String folder, String file, long bytes, I
         return "/v1/traces/" + folder + "/" + file;
     }
 
-    /** What the sender gets, and a list of traces shows. */
-    Map<String, Object> fields(BasePath base) {
+    /**
+     * What the sender gets, and a list of traces shows.
+     *
+     * @param basePath what a reverse proxy puts in front of the path
+     */
+    Map<String, Object> fields(String basePath) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("name", name);
         fields.put("folder", folder);
         fields.put("file", file);
         fields.put("bytes", bytes);
         fields.put("time", time.toString());
-        fields.put("url", base.text() + path());
+        fields.put("url", basePath + path());
         return fields;
     }
 }

@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
  * while no collector ran, and those that somebody put into the folder. The newest come first. While traces are being
  * received, it uses a tenth of the time.
  */
-final class Summaries implements Collector.Closing {
+final class Summaries implements AutoCloseable {
     private static final int AT_ONCE = 200;
 
     /** Where nothing is held in memory, each look goes through all of the disk. */
@@ -139,7 +139,7 @@ final class Summaries implements Collector.Closing {
     private void make(Uncounted one) throws IOException, InterruptedException {
         try {
             CompletableFuture<Path> coming = pictures.get(one.path(), Kept.Kind.summary2, Analyst.Urgency.whenever);
-            Later.await(coming);
+            Futures.await(coming);
             pictures.known(one.path()).ifPresentOrElse(one.trace()::count, one.trace()::leaveOut);
         } catch (Refusal refused) {
             if (refused.status() == Analyst.TOO_BUSY) {

@@ -23,7 +23,6 @@ import java.util.Optional;
  * there begins with a dot, or was put there by somebody and is left alone.
  */
 final class TraceFolder implements AutoCloseable {
-    private static final int CONFLICT = 409;
 
     /** Looking at each takes long, and nothing is lost by keeping one longer. */
     private static final Duration MARKS_EVERY = Duration.ofHours(1);
@@ -239,8 +238,8 @@ final class TraceFolder implements AutoCloseable {
             Files.createDirectory(folder);
         } catch (FileAlreadyExistsException other) {
             if (!isFolder(folder)) {
-                throw new Refusal(
-                        CONFLICT,
+                throw new Rejection(
+                        Rejection.Reason.NAME_TAKEN,
                         "'" + folder.getFileName() + "' is a link or a file in the collector's folder",
                         "use another name");
             }

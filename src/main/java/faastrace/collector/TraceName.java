@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
  * @param text the name as it was sent
  */
 record TraceName(String text) {
-    private static final int BAD_REQUEST = 400;
     private static final int MOST_BYTES = 1024;
     private static final int READABLE = 60;
     private static final int DIGEST_BYTES = 16;
@@ -35,12 +34,14 @@ record TraceName(String text) {
 
     /**
      * @param header the value as HTTP brings it, a character for each byte, or null
-     * @throws Refusal if it can't be a name
+     * @throws Rejection if it can't be a name
      */
     static TraceName of(String header) {
         if (header == null) {
-            throw new Refusal(
-                    BAD_REQUEST, "the header X-name is missing", "say whose trace it is: -H 'X-name: my-function'");
+            throw new Rejection(
+                    Rejection.Reason.INVALID,
+                    "the header X-name is missing",
+                    "say whose trace it is: -H 'X-name: my-function'");
         }
         return new TraceName(checked(decode(header).strip()));
     }
@@ -84,18 +85,22 @@ record TraceName(String text) {
 
     private static String checked(String text) {
         if (text.isEmpty() || text.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
-            throw new Refusal(
-                    BAD_REQUEST,
+            throw new Rejection(
+                    Rejection.Reason.INVALID,
                     "the name in X-name is empty or too long",
                     "use 1 to " + MOST_BYTES + " bytes, best the function's name");
         }
         if (text.chars().anyMatch(Character::isISOControl)) {
-            throw new Refusal(
-                    BAD_REQUEST, "the name in X-name has control characters", "use printable characters only");
+            throw new Rejection(
+                    Rejection.Reason.INVALID,
+                    "the name in X-name has control characters",
+                    "use printable characters only");
         }
         if (CLIMBS.matcher(text).matches()) {
-            throw new Refusal(
-                    BAD_REQUEST, "the name in X-name is a path out of a folder", "use the function's name, without ..");
+            throw new Rejection(
+                    Rejection.Reason.INVALID,
+                    "the name in X-name is a path out of a folder",
+                    "use the function's name, without ..");
         }
         return text;
     }

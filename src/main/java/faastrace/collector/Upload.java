@@ -68,6 +68,8 @@ final class Upload implements Runnable {
             step.take();
         } catch (Refusal refusal) {
             end(refusal);
+        } catch (Rejection rejection) {
+            end(Refusal.of(rejection));
         } catch (IOException failure) {
             end(Refusal.of(failure));
         } catch (TimeoutException stalled) {
@@ -115,7 +117,9 @@ final class Upload implements Runnable {
     private void keep() throws IOException {
         StoredTrace stored = incoming.keep();
         exchange.response().getHeaders().put(HttpHeader.LOCATION, exchange.address(stored.path()));
-        exchange.json(incoming.repeated() ? OK : CREATED, stored.fields(exchange.base()));
+        exchange.json(
+                incoming.repeated() ? OK : CREATED,
+                stored.fields(exchange.base().text()));
         finished.accept(incoming, incoming.repeated() ? null : stored);
     }
 

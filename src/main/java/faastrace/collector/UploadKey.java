@@ -20,22 +20,21 @@ import java.util.regex.Pattern;
  * @param id sixteen hexadecimal digits
  */
 record UploadKey(String id) {
-    private static final int BAD_REQUEST = 400;
     private static final int ID_BYTES = 8;
     private static final Pattern SENT = Pattern.compile("[\\x21-\\x7e]{1,255}");
     private static final Pattern MARK = Pattern.compile("\\.[0-9a-f]{16}\\.key");
 
     /**
      * @param header the value of {@code Idempotency-Key}, or null
-     * @throws Refusal if it can't be a key
+     * @throws Rejection if it can't be a key
      */
     static Optional<UploadKey> of(TraceName name, String header) {
         if (header == null) {
             return Optional.empty();
         }
         if (!SENT.matcher(header).matches()) {
-            throw new Refusal(
-                    BAD_REQUEST,
+            throw new Rejection(
+                    Rejection.Reason.INVALID,
                     "the value of Idempotency-Key is empty, too long, or not plain",
                     "use 1 to 255 printable ASCII characters without blanks");
         }

@@ -36,13 +36,13 @@ final class WebServer implements AutoCloseable {
                 System.getProperty("org.eclipse.jetty.util.referencesPerCacheLine", "16"));
     }
 
-    private final Settings settings;
+    private final ServerSettings settings;
     private final Server server;
     private final ServerConnector connector;
     private final Optional<Certificate> certificate;
     private final QueuedThreadPool finishing = pool("collector-disk", MOST_FINISHING, 0);
 
-    private WebServer(Settings settings, Optional<Certificate> certificate) {
+    private WebServer(ServerSettings settings, Optional<Certificate> certificate) {
         this.settings = settings;
         this.certificate = certificate;
         this.server = new Server(pool("collector", MOST_THREADS, LEAST_THREADS));
@@ -50,7 +50,7 @@ final class WebServer implements AutoCloseable {
     }
 
     /** Throws {@link Problem} if the certificate can't be used. */
-    static WebServer of(Settings settings) {
+    static WebServer of(ServerSettings settings) {
         return new WebServer(settings, settings.tls().map(Certificate::new));
     }
 
@@ -94,7 +94,7 @@ final class WebServer implements AutoCloseable {
 
     /** Threads for what waits for the disk: however long that takes, others are left to answer. */
     Executor finishing() {
-        return settings.sync() ? finishing : Runnable::run;
+        return finishing;
     }
 
     /** Takes a new certificate if its files have changed. */

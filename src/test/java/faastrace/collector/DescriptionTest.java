@@ -40,7 +40,8 @@ class DescriptionTest extends CollectorFixture {
         Set<String> routed = new TreeSet<>();
         try (TraceFolder folder = TraceFolder.open(directory, false)) {
             Retention retention = new Retention(folder, Limits.DEFAULT, Retention.steady());
-            ReceiveRoute receive = new ReceiveRoute(folder, retention, settings(), Runnable::run, trace -> {});
+            ReceiveRoute receive = new ReceiveRoute(
+                    folder, retention, settings().limits(), settings().idleTimeout(), Runnable::run, trace -> {});
             List<Route> routes = new ArrayList<>(Collector.routes(folder, receive, new Metrics()));
             Pictures pictures = new Pictures(folder, new Analyst(folder));
             routes.addAll(PageRoutes.of(folder, pictures, new Lookups(), Optional.empty(), false));
