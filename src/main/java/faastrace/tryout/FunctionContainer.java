@@ -130,6 +130,13 @@ final class FunctionContainer {
         return ended(talk);
     }
 
+    /** Throws where it does not run any more. */
+    void refuseEnded(Talk talk) {
+        if (!isRunning()) {
+            throw ended(talk);
+        }
+    }
+
     private Problem ended(Talk talk) {
         return failure("its container ended with exit code " + engine.inspect(name, "{{.State.ExitCode}}"), talk);
     }

@@ -167,6 +167,7 @@ public final class Tryout implements AutoCloseable {
         if (arrives(ids, SECONDS_TO_DIAGNOSIS) || arrivals.count(ids) > 0 && arrives(ids, SECONDS_TO_ARRIVE)) {
             return;
         }
+        container.refuseEnded(talk);
         Diagnosis diagnosis = new Diagnosis(engine, container, talk);
         if (arrivals.isEmpty()) {
             diagnosis.find().ifPresent(problem -> {
