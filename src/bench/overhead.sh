@@ -34,6 +34,8 @@ watchdog=${1:+$(realpath "$1")} classic=${2:+$(realpath "$2")}
 python=$(PATH=/usr/bin:$PATH command -v python3) || { echo 'overhead.sh: needs python3' >&2; exit 2; }
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
+# The agent does not trace where these are open, as they are for what runs under `flock`.
+exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
 pairs=${PAIRS:-7}
 # Turns, seconds off and on, and whether to let the side rest. Where nothing is put off, short slices: noise of other
 # programs then meets both alike. Where there are recordings, longer than one, so that its closing is in the slice too.
