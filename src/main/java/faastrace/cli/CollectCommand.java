@@ -54,13 +54,26 @@ final class CollectCommand implements Callable<Integer> {
         } else if (urls.isEmpty()) {
             out.println("No function reaches it yet: this machine, or container, has no network address but its own");
         } else {
-            out.println("Functions can send to " + String.join(" or ", urls));
+            out.println(invitation(urls, isContainer()));
         }
         if (!address.isLoopbackAddress() && settings.tokenFile().isEmpty()) {
             out.println("Everybody who reaches it can send, read and delete traces: keep it in a network you trust, or"
                     + " start with --token-file");
         }
         out.flush();
+    }
+
+    /** A container's own address is good for its neighbours only; others need a port that the engine publishes. */
+    static String invitation(List<String> urls, boolean container) {
+        return "Functions can send to " + String.join(" or ", urls)
+                + (container
+                        ? " from the same container network, else to the port that the engine publishes (-p)"
+                        : "");
+    }
+
+    /** Podman and our own images say so; the files that engines leave in a root also lie in machines made from images. */
+    private static boolean isContainer() {
+        return System.getenv("container") != null;
     }
 
     /** The first page's address at that server. */

@@ -57,6 +57,24 @@ final class TraceFolder implements AutoCloseable {
         return open(directory, sync, InstantSource.system());
     }
 
+    /** Says who owns it and who this is, as a folder that a container engine made is root's. */
+    private static Problem notWritable(Path directory) {
+        String cure = "make it writable for this user";
+        try {
+            Object owner = Files.getAttribute(directory, "unix:uid");
+            Object user = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+            Object group = Files.getAttribute(Path.of("/proc/self"), "unix:gid");
+            return new Problem(
+                    directory.toString(),
+                    "the folder is not writable: it belongs to user " + owner + ", and this program runs as user "
+                            + user,
+                    cure + ": chown " + user + ":" + group
+                            + " FOLDER. In a container, do that to the folder that is mounted here");
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException unknown) {
+            return new Problem(directory.toString(), "the folder is not writable", cure);
+        }
+    }
+
     /** As {@link #open(Path, boolean)}, with traces named by that clock. */
     static TraceFolder open(Path directory, boolean sync, InstantSource clock) {
         if (Files.isSymbolicLink(directory)) {
@@ -71,7 +89,7 @@ final class TraceFolder implements AutoCloseable {
             throw Problem.of(directory, e);
         }
         if (!Files.isWritable(directory)) {
-            throw new Problem(directory.toString(), "the folder is not writable", "make it writable for this user");
+            throw notWritable(directory);
         }
         TraceFolder folder = new TraceFolder(directory, sync, clock);
         folder.sweep();

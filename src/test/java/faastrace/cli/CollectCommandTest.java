@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -48,6 +49,15 @@ class CollectCommandTest {
             assertThat(send(url)).isEqualTo(201);
             waitFor(err, Pattern.compile("pi \\S+\\.perf\\.gz \\d+ bytes"));
         });
+    }
+
+    @Test
+    void inAContainerItSaysWhoReachesItsAddress() {
+        List<String> urls = List.of("http://172.17.0.2:4141/");
+        assertThat(CollectCommand.invitation(urls, false)).isEqualTo("Functions can send to http://172.17.0.2:4141/");
+        assertThat(CollectCommand.invitation(urls, true))
+                .startsWith("Functions can send to http://172.17.0.2:4141/ from the same container network")
+                .contains("(-p)");
     }
 
     @Test

@@ -26,6 +26,7 @@ final class DockerLaptop {
 
     private final Dockerd engine;
     private Path folder;
+    private String login = "";
 
     DockerLaptop() throws Exception {
         engine = new Dockerd(true);
@@ -46,6 +47,31 @@ final class DockerLaptop {
         run("docker build --build-arg PACKAGES='curl linux-perf' --tag debian:bookworm-slim " + context);
         BaseImages.watchdog("of-watchdog", folder.resolve("fwatchdog"));
         run("tar -c fwatchdog | docker import - ghcr.io/openfaas/of-watchdog:0.11.3 && rm fwatchdog");
+    }
+
+    /** What the recipes of our own images start from. */
+    void pullForRecipes() throws IOException {
+        Path context = Files.createDirectories(engine.work().resolve("recipes"));
+        Path certificates = Files.createDirectories(context.resolve("certificates"));
+        Path own = Path.of("/usr/local/share/ca-certificates");
+        if (Files.exists(own)) {
+            Sandbox.copy(own, certificates);
+        }
+        String repository = System.getProperty("maven.repo.local", System.getProperty("user.home") + "/.m2/repository");
+        run("cp -R " + repository + " " + context.resolve("repository"));
+        Files.copy(Path.of("src/test/resources/image/recipes/Dockerfile"), context.resolve("Dockerfile"));
+        run("docker build --tag debian:bookworm-slim " + context + "; rm -rf " + context);
+    }
+
+    /** Goes into a checkout of this project, as somebody who may use Docker and is not root. */
+    void enterCheckout(int user, int group) throws IOException {
+        folder = Files.createDirectories(engine.work().resolve("checkout"));
+        for (String file : List.of("pom.xml", "faas-trace", "LICENSE", "template-overlays", "examples", "src")) {
+            Sandbox.copy(Path.of(file), folder.resolve(file));
+        }
+        Files.copy(Path.of(".dockerignore"), folder.resolve(".dockerignore"));
+        run("chown -R " + user + ":" + group + " . && chmod 666 \"${DOCKER_HOST#unix://}\"");
+        login = "setpriv --reuid " + user + " --regid " + group + " --clear-groups ";
     }
 
     Dockerd engine() {
@@ -113,7 +139,7 @@ final class DockerLaptop {
         return attempt(text, Map.of());
     }
 
-    private Commands.Result attempt(String text, Map<String, String> more) {
+    Commands.Result attempt(String text, Map<String, String> more) {
         Map<String, String> environment = new HashMap<>(more);
         environment.put("DOCKER_HOST", engine.host());
         // Debian's own client comes before others, as some of them can't build with BuildKit.
@@ -121,7 +147,9 @@ final class DockerLaptop {
         environment.put(
                 "JAVA", Path.of(System.getProperty("java.home"), "bin/java").toString());
         environment.put("CLASSES", System.getProperty("java.class.path"));
-        return engine.shell("set -eu; set -o pipefail; cd " + folder + "\n" + text, environment, SECONDS);
+        environment.put("HOME", folder.toString());
+        environment.put("TYPED", "cd " + folder + "\n" + text);
+        return engine.shell("exec " + login + "bash -eu -o pipefail -c \"$TYPED\"", environment, SECONDS);
     }
 
     /** The traces that have arrived, under the names they were sent by. */
