@@ -57,7 +57,7 @@ final class BaseImages {
         String root = work.resolve("root").toString();
         Shell.run("""
                 mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 'Label: Debian' | head -n 1)
-                debootstrap --variant=minbase --include="$2" bookworm "$1" "${mirror:-http://deb.debian.org/debian}"
+                debootstrap --variant=minbase --include="$2" bookworm "$1" "$mirror"
                 : >"$1/etc/apt/sources.list"
                 rm -rf "$1"/var/cache/apt/archives/*.deb "$1"/usr/share/doc "$1"/usr/share/man "$1"/usr/share/locale
                 chroot "$1" sh -c 'cd /tmp && HOME=/root CGO_ENABLED=0 go build net/http testing'
