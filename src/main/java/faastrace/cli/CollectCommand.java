@@ -2,7 +2,7 @@ package faastrace.cli;
 
 import faastrace.collector.Collector;
 import faastrace.collector.Settings;
-import faastrace.collector.StoredTrace;
+import faastrace.collector.store.StoredTrace;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.util.List;

@@ -1,8 +1,8 @@
 package faastrace.cli;
 
-import faastrace.collector.Limits;
+import faastrace.collector.store.Limits;
 import faastrace.collector.Settings;
-import faastrace.collector.Tls;
+import faastrace.collector.http.Tls;
 import faastrace.forward.Forward;
 import faastrace.problem.Problem;
 import java.net.InetSocketAddress;

@@ -1,6 +1,6 @@
 package faastrace.cli;
 
-import faastrace.collector.StoredTrace;
+import faastrace.collector.store.StoredTrace;
 import faastrace.problem.Problem;
 import faastrace.tryout.Kept;
 import faastrace.tryout.Stopped;

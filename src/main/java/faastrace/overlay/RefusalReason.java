@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Why a template can't be traced, in terms of what was read. */
-final class RefusalReason {
+public final class RefusalReason {
     private RefusalReason() {}
 
     static String reason(OverlayKind kind, Facts facts) {

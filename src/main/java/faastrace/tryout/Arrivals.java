@@ -1,6 +1,6 @@
 package faastrace.tryout;
 
-import faastrace.collector.StoredTrace;
+import faastrace.collector.store.StoredTrace;
 import faastrace.problem.Problem;
 import faastrace.trace.Sample;
 import faastrace.trace.read.PerfScriptReader;

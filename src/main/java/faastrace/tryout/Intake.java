@@ -2,7 +2,7 @@ package faastrace.tryout;
 
 import faastrace.collector.Collector;
 import faastrace.collector.Settings;
-import faastrace.collector.StoredTrace;
+import faastrace.collector.store.StoredTrace;
 import faastrace.problem.Problem;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -10,14 +10,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Cleans up what tryouts left that were killed. What belongs to one that still runs is not touched. */
-final class Leftovers {
+public final class Leftovers {
     private static final Set<String> PROGRAMS = Set.of("docker", "docker-buildx", "podman", "faas-cli");
     private static final int GRACE_SECONDS = 10;
 
     private final Talk talk;
     private final Commands commands;
 
-    Leftovers(Talk talk, Commands commands) {
+    public Leftovers(Talk talk, Commands commands) {
         this.talk = talk;
         this.commands = commands;
     }

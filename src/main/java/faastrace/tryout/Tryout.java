@@ -1,6 +1,6 @@
 package faastrace.tryout;
 
-import faastrace.collector.StoredTrace;
+import faastrace.collector.store.StoredTrace;
 import faastrace.host.Opening;
 import faastrace.host.RunningEngine;
 import faastrace.problem.Problem;

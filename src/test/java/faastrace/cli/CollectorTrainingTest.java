@@ -34,7 +34,7 @@ class CollectorTrainingTest {
             assertThat(traces).anyMatch(trace -> trace.toString().endsWith(".perf.gz"));
         }
         assertThat(Files.readString(loaded))
-                .contains("faastrace.collector.ReceiveRoute ", "org.eclipse.jetty.server.Server ")
+                .contains("faastrace.collector.routes.ReceiveRoute ", "org.eclipse.jetty.server.Server ")
                 .doesNotContain("javax.management.MBeanServer ");
     }
 }

@@ -1,5 +1,6 @@
 package faastrace.collector;
 
+import faastrace.collector.store.Limits;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

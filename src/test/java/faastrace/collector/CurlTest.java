@@ -1,5 +1,6 @@
 package faastrace.collector;
 
+import faastrace.collector.store.Limits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 

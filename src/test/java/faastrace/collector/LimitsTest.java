@@ -1,5 +1,10 @@
 package faastrace.collector;
 
+import faastrace.collector.store.StoredTrace;
+import faastrace.collector.store.Limits;
+import faastrace.collector.store.DerivedFile;
+import faastrace.collector.http.Rates;
+import faastrace.collector.http.HttpError;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -38,13 +43,13 @@ class LimitsTest extends CollectorFixture {
         for (int i = 0; i < 20; i++) {
             rates.count("pi", 0);
         }
-        assertThatThrownBy(() -> rates.count("pi", SECOND / 20)).isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> rates.count("pi", SECOND / 20)).isInstanceOf(HttpError.class);
         rates.count("pi", SECOND / 5);
         rates.count("pi", 1000 * SECOND);
         for (int i = 1; i < 20; i++) {
             rates.count("pi", 1000 * SECOND);
         }
-        assertThatThrownBy(() -> rates.count("pi", 1000 * SECOND)).isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> rates.count("pi", 1000 * SECOND)).isInstanceOf(HttpError.class);
     }
 
     @Test
@@ -122,7 +127,7 @@ class LimitsTest extends CollectorFixture {
                     .isEqualTo(200);
             assertProblem(post("/", "another name", packed), 507, "free space");
             try (var files = Files.list(mount.resolve("pi"))) {
-                assertThat(files.filter(file -> Kept.owner(file.getFileName().toString())
+                assertThat(files.filter(file -> DerivedFile.owner(file.getFileName().toString())
                                         .isEmpty())
                                 .toList())
                         .hasSize(kept)

@@ -1,5 +1,11 @@
 package faastrace.collector;
 
+import faastrace.collector.store.Limits;
+import faastrace.collector.metrics.RequestKind;
+import faastrace.collector.metrics.RefusalReason;
+import faastrace.collector.metrics.Metrics;
+import faastrace.collector.metrics.MetricText;
+import faastrace.collector.metrics.Durations;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 

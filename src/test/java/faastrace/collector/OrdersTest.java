@@ -1,5 +1,15 @@
 package faastrace.collector;
 
+import faastrace.collector.views.Summaries;
+import faastrace.collector.views.Query;
+import faastrace.collector.views.Pictures;
+import faastrace.collector.views.Order;
+import faastrace.collector.views.Listing;
+import faastrace.collector.views.Catalogue;
+import faastrace.collector.views.Analyst;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.store.FileName;
+import faastrace.collector.store.DerivedFile;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -72,7 +82,7 @@ class OrdersTest extends PageFixture {
             folder.inventory().awaitFresh();
             for (int i = 0; i < 30; i++) {
                 Path one = directory.resolve(i % 2 == 0 ? "even" : "odd").resolve(file(i));
-                pictures.get(one, Kept.Kind.summary2, Analyst.Urgency.soon).get();
+                pictures.get(one, DerivedFile.Kind.summary2, Analyst.Urgency.soon).get();
             }
             for (String order : List.of("slowest", "samples", "longest")) {
                 ListPage.Found all = found(folder, pictures, "", "", order);
@@ -169,7 +179,7 @@ class OrdersTest extends PageFixture {
             assertThat(before.unreadable()).isEqualTo(1);
             assertThat(before.traces().get(0).file()).isEqualTo(file(2));
             Path large = directory.resolve("pi").resolve(file(1));
-            pictures.get(large, Kept.Kind.profile2, Analyst.Urgency.now).get();
+            pictures.get(large, DerivedFile.Kind.profile2, Analyst.Urgency.now).get();
             ListPage.Found after = found(folder, pictures, "", "", "slowest");
             assertThat(after.unreadable()).isZero();
             assertThat(after.traces().get(0).file()).isEqualTo(file(1));

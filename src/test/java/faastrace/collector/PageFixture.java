@@ -1,5 +1,6 @@
 package faastrace.collector;
 
+import faastrace.collector.store.DerivedFile;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,7 +37,7 @@ abstract class PageFixture extends CollectorFixture {
     static List<Path> kept(Path folder) throws Exception {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(
-                            file -> Kept.owner(file.getFileName().toString()).isPresent())
+                            file -> DerivedFile.owner(file.getFileName().toString()).isPresent())
                     .sorted()
                     .toList();
         }

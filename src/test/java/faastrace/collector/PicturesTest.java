@@ -1,5 +1,10 @@
 package faastrace.collector;
 
+import faastrace.collector.views.Pictures;
+import faastrace.collector.views.Analyst;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.store.Leftovers;
+import faastrace.collector.store.DerivedFile;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -94,17 +99,17 @@ class PicturesTest extends PageFixture {
         }
         Path folder = directory.resolve("pi");
         long each = Files.size(kept(folder).stream()
-                .filter(file -> !Kept.isSummary(file.toString()))
+                .filter(file -> !DerivedFile.isSummary(file.toString()))
                 .findFirst()
                 .orElseThrow());
         try (TraceFolder traces = TraceFolder.open(directory, false)) {
             new Leftovers(traces, each * 3).clear();
         }
         assertThat(kept(folder))
-                .filteredOn(file -> Kept.isSummary(file.toString()))
+                .filteredOn(file -> DerivedFile.isSummary(file.toString()))
                 .hasSize(5);
         assertThat(kept(folder))
-                .filteredOn(file -> !Kept.isSummary(file.toString()))
+                .filteredOn(file -> !DerivedFile.isSummary(file.toString()))
                 .hasSize(3);
         assertThat(list("")).hasSize(5);
     }
@@ -117,7 +122,7 @@ class PicturesTest extends PageFixture {
             Pictures pictures = new Pictures(folder, analyst);
             Path path = directory.resolve(trace);
             for (int i = 0; i < 2; i++) {
-                CompletableFuture<Path> coming = pictures.get(path, Kept.Kind.profile2, Analyst.Urgency.now);
+                CompletableFuture<Path> coming = pictures.get(path, DerivedFile.Kind.profile2, Analyst.Urgency.now);
                 assertThat(coming.handle((made, failure) ->
                                         Analyst.refusal(failure).status())
                                 .get())

@@ -1,5 +1,8 @@
 package faastrace.collector;
 
+import faastrace.collector.http.Tls;
+import faastrace.collector.http.PemKey;
+import faastrace.collector.http.Certificate;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

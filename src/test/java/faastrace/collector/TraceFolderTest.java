@@ -1,5 +1,7 @@
 package faastrace.collector;
 
+import faastrace.collector.store.TraceName;
+import faastrace.collector.store.TraceFolder;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,59 @@
+package faastrace.collector.http;
+
+import faastrace.problem.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+
+/** The certificate in use; it is taken anew when its files change, without a connection being lost. */
+public final class Certificate {
+    private final Tls tls;
+    private final SslContextFactory.Server factory = new SslContextFactory.Server();
+    private List<FileTime> times;
+
+    /** Throws {@link Problem} if it can't be used. */
+    public Certificate(Tls tls) {
+        this.tls = tls;
+        this.times = times();
+        fill(factory);
+    }
+
+    public SslContextFactory.Server factory() {
+        return factory;
+    }
+
+    /** Throws {@link Problem} if the new one can't be used; the old one is used on then. */
+    public void renew() {
+        List<FileTime> now = times();
+        if (!now.equals(times)) {
+            tls.load();
+            try {
+                factory.reload(own -> fill(factory));
+            } catch (Exception e) {
+                throw new Problem(tls.toString(), "cannot be used: " + e.getMessage(), "give another", e);
+            }
+            times = now;
+        }
+    }
+
+    private void fill(SslContextFactory.Server own) {
+        own.setKeyStore(tls.load());
+        own.setKeyStorePassword(tls.password());
+    }
+
+    private List<FileTime> times() {
+        List<FileTime> found = new ArrayList<>();
+        for (Path file : tls.files()) {
+            try {
+                found.add(Files.getLastModifiedTime(file));
+            } catch (IOException e) {
+                throw Problem.of(file, e);
+            }
+        }
+        return found;
+    }
+}

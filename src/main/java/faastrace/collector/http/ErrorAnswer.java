@@ -1,0 +1,39 @@
+package faastrace.collector.http;
+
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+
+/** Puts the errors that Jetty finds itself, such as a broken request line, into the same words as ours. */
+final class ErrorAnswer extends ErrorHandler {
+    @Override
+    public boolean errorPageForMethod(String method) {
+        return true;
+    }
+
+    @Override
+    protected void generateResponse(
+            Request request, Response response, int code, String message, Throwable cause, Callback callback) {
+        new Exchange(request, response, callback, Request.getPathInContext(request), new BasePath(""))
+                .refuse(refusal(code, message));
+    }
+
+    private static HttpError refusal(int code, String message) {
+        String reason = message == null ? "" : " (" + message + ")";
+        return switch (code) {
+            case HttpStatus.URI_TOO_LONG_414 -> new HttpError(code, "the address is too long", "shorten it");
+            case HttpStatus.EXPECTATION_FAILED_417 ->
+                new HttpError(code, "the request expects something that is not known here", "leave out Expect");
+            case HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 ->
+                new HttpError(code, "the headers are too large", "send fewer or shorter ones");
+            case HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505 ->
+                new HttpError(code, "this version of HTTP is not supported", "use HTTP/1.1");
+            default ->
+                code < HttpStatus.INTERNAL_SERVER_ERROR_500
+                        ? new HttpError(code, "the request cannot be read as HTTP", "correct it" + reason)
+                        : new HttpError(code, "the request failed", "try again, and report it if it stays");
+        };
+    }
+}

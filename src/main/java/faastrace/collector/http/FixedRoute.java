@@ -1,0 +1,30 @@
+package faastrace.collector.http;
+
+/** What is asked for by one method and one path. */
+public abstract class FixedRoute implements Route {
+    private final String method;
+    private final String path;
+    private final boolean open;
+
+    /** @param open whether those who have no token may ask too */
+    public FixedRoute(String method, String path, boolean open) {
+        this.method = method;
+        this.path = path;
+        this.open = open;
+    }
+
+    @Override
+    public final String method() {
+        return method;
+    }
+
+    @Override
+    public final boolean matches(String asked) {
+        return asked.equals(path);
+    }
+
+    @Override
+    public final boolean isOpen() {
+        return open;
+    }
+}

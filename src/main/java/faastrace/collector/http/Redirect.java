@@ -1,0 +1,17 @@
+package faastrace.collector.http;
+
+/** A request that a browser shall make elsewhere. */
+final class Redirect extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String address;
+
+    Redirect(String address) {
+        super(address, null, false, false);
+        this.address = address;
+    }
+
+    String address() {
+        return address;
+    }
+}

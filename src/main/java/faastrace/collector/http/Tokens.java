@@ -1,0 +1,103 @@
+package faastrace.collector.http;
+
+import faastrace.files.PlainFile;
+import faastrace.problem.Problem;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The tokens that let clients in: each line of a file is one. The file is read anew when it changes. */
+public final class Tokens {
+    private static final Pattern BEARER = Pattern.compile("(?i)bearer +([\\x21-\\x7e]+) *");
+    private static final int MOST_BYTES = 4 << 20;
+    private static final long LOOK_EVERY = 1_000_000_000;
+
+    private final Path file;
+    private volatile Known known;
+
+    private Tokens(Path file, Known known) {
+        this.file = file;
+        this.known = known;
+    }
+
+    /** What the file held, as digests: comparing those tells nothing about the tokens by the time it takes. */
+    private record Known(List<byte[]> digests, FileTime modified, long size, long looked) {}
+
+    /** Throws {@link Problem} if there is no token in the file. */
+    public static Tokens read(Path file) {
+        try {
+            Known known = load(file);
+            if (known.digests().isEmpty()) {
+                throw new Problem(file.toString(), "there is no token in it", "write one into its first line");
+            }
+            return new Tokens(file, known);
+        } catch (IOException e) {
+            throw Problem.of(file, e);
+        }
+    }
+
+    /** Whether the header {@code Authorization}, which may be null, bears one of them. */
+    boolean allow(String authorization) {
+        Matcher bearer = BEARER.matcher(authorization == null ? "" : authorization);
+        if (!bearer.matches()) {
+            return false;
+        }
+        return isKnown(bearer.group(1));
+    }
+
+    /** Whether that is one of them. */
+    public boolean isKnown(String token) {
+        byte[] sent = digest(token);
+        boolean allowed = false;
+        for (byte[] digest : current().digests()) {
+            allowed |= MessageDigest.isEqual(digest, sent);
+        }
+        return allowed;
+    }
+
+    /** Secrets are renewed under running programs. While a new file can't be read or is empty, the old tokens count. */
+    private Known current() {
+        Known last = known;
+        long now = System.nanoTime();
+        if (now - last.looked() < LOOK_EVERY) {
+            return last;
+        }
+        Known next = new Known(last.digests(), last.modified(), last.size(), now);
+        try {
+            boolean same = Files.getLastModifiedTime(file).equals(last.modified()) && Files.size(file) == last.size();
+            Known read = same ? next : load(file);
+            next = read.digests().isEmpty() ? next : read;
+        } catch (IOException | Problem unreadable) {
+            // See above.
+        }
+        known = next;
+        return next;
+    }
+
+    private static Known load(Path file) throws IOException {
+        FileTime modified = Files.getLastModifiedTime(file);
+        byte[] bytes = PlainFile.read(file.toString(), file, MOST_BYTES);
+        List<byte[]> digests = new String(bytes, StandardCharsets.ISO_8859_1)
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .map(Tokens::digest)
+                .toList();
+        return new Known(digests, modified, Files.size(file), System.nanoTime());
+    }
+
+    private static byte[] digest(String token) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.ISO_8859_1));
+        } catch (NoSuchAlgorithmException everyJavaHasIt) {
+            throw new IllegalStateException(everyJavaHasIt);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package faastrace.collector.metrics;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/** How long something took, as a histogram of Prometheus. */
+public final class Durations {
+    /** In seconds: the usual bounds of Prometheus's own libraries. */
+    private static final double[] BOUNDS = {.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10};
+
+    private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final LongAdder[] counts = new LongAdder[BOUNDS.length + 1];
+    private final LongAdder nanos = new LongAdder();
+
+    public Durations() {
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] = new LongAdder();
+        }
+    }
+
+    public void add(long took) {
+        int bucket = 0;
+        while (bucket < BOUNDS.length && took / NANOS > BOUNDS[bucket]) {
+            bucket++;
+        }
+        counts[bucket].increment();
+        nanos.add(took);
+    }
+
+    /** Writes its values under a name, with one label. */
+    public void write(MetricText text, String name, String label, String value) {
+        long count = 0;
+        for (int i = 0; i < counts.length; i++) {
+            count += counts[i].sum();
+            String bound = i < BOUNDS.length ? MetricText.number(BOUNDS[i]) : "+Inf";
+            text.value(name + "_bucket", count, label, value, "le", bound);
+        }
+        text.value(name + "_sum", nanos.sum() / NANOS, label, value);
+        text.value(name + "_count", count, label, value);
+    }
+}

@@ -1,0 +1,44 @@
+package faastrace.collector.metrics;
+
+import java.math.BigDecimal;
+
+/** Metrics in Prometheus's text form, one after the other. */
+public final class MetricText {
+    private final StringBuilder text = new StringBuilder();
+
+    /** Begins a metric; its values follow. */
+    MetricText head(String name, String help, String type) {
+        text.append("# HELP ").append(name).append(' ').append(help).append('\n');
+        text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
+        return this;
+    }
+
+    /** A value without labels. */
+    MetricText value(String name, double value) {
+        text.append(name).append(' ').append(number(value)).append('\n');
+        return this;
+    }
+
+    /** A value with labels, each name followed by its value. */
+    MetricText value(String name, double value, String... labels) {
+        text.append(name).append('{');
+        for (int i = 0; i < labels.length; i += 2) {
+            text.append(i > 0 ? "," : "").append(labels[i]).append("=\"");
+            text.append(
+                    labels[i + 1].replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n"));
+            text.append('"');
+        }
+        text.append("} ").append(number(value)).append('\n');
+        return this;
+    }
+
+    /** Without an exponent, which people read badly. */
+    static String number(double value) {
+        return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+}

@@ -1,0 +1,103 @@
+package faastrace.collector.metrics;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** What is counted while the collector runs, in Prometheus's text form. */
+public final class Metrics {
+    private static final String OURS = "faas_trace_";
+    private static final int OK = 200;
+    private static final int CREATED = 201;
+
+    private final Map<Integer, LongAdder> answers = new ConcurrentSkipListMap<>();
+    private final Map<RefusalReason, LongAdder> refusals = new EnumMap<>(RefusalReason.class);
+    private final Map<RequestKind, Durations> durations = new EnumMap<>(RequestKind.class);
+    private final LongAdder stored = new LongAdder();
+    private final LongAdder storedBytes = new LongAdder();
+    private final Map<String, Asked> asked = new TreeMap<>();
+
+    /** A value that is asked for when it is shown. */
+    private record Asked(String help, String type, Supplier<OptionalDouble> value) {}
+
+    public Metrics() {
+        for (RefusalReason reason : RefusalReason.values()) {
+            refusals.put(reason, new LongAdder());
+        }
+        for (RequestKind kind : RequestKind.values()) {
+            durations.put(kind, new Durations());
+        }
+        counter("stored_traces_total", "Traces kept since the start.", stored::sum);
+        counter("stored_bytes_total", "Their bytes as stored.", storedBytes::sum);
+    }
+
+    /**
+     * Counts an answer.
+     *
+     * @param broken whether its end did not reach the one who asked, or was never sent
+     */
+    public void answered(RequestKind kind, int status, boolean broken, long nanos) {
+        answers.computeIfAbsent(status, any -> new LongAdder()).increment();
+        durations.get(kind).add(nanos);
+        // A trace was kept although nobody waited for the answer.
+        boolean kept = status == CREATED || status == OK;
+        if (kind == RequestKind.upload && !kept) {
+            refusals.get(broken ? RefusalReason.broken_off : RefusalReason.of(status))
+                    .increment();
+        }
+    }
+
+    /** Counts a trace that was kept. */
+    public void stored(long bytes) {
+        stored.increment();
+        storedBytes.add(bytes);
+    }
+
+    /** Shows a value that goes up and down. */
+    public void gauge(String name, String help, LongSupplier value) {
+        show(OURS + name, help, "gauge", () -> OptionalDouble.of(value.getAsLong()));
+    }
+
+    /** Shows a count that somebody else keeps. */
+    public void counter(String name, String help, LongSupplier value) {
+        show(OURS + name, help, "counter", () -> OptionalDouble.of(value.getAsLong()));
+    }
+
+    /**
+     * Shows a value under its whole name, while there is one.
+     *
+     * @param type as Prometheus calls it: {@code gauge} or {@code counter}
+     */
+    public void show(String name, String help, String type, Supplier<OptionalDouble> value) {
+        asked.put(name, new Asked(help, type, value));
+    }
+
+    public String text() {
+        MetricText text = new MetricText();
+        writeBuild(text);
+        text.head(OURS + "requests_total", "Answered requests by status.", "counter");
+        answers.forEach(
+                (status, count) -> text.value(OURS + "requests_total", count.sum(), "status", String.valueOf(status)));
+        text.head(OURS + "refused_traces_total", "Uploads that were not kept, by reason.", "counter");
+        refusals.forEach(
+                (reason, count) -> text.value(OURS + "refused_traces_total", count.sum(), "reason", reason.name()));
+        String took = OURS + "request_duration_seconds";
+        text.head(took, "Time from a request's first byte to the end of its answer.", "histogram");
+        durations.forEach((kind, all) -> all.write(text, took, "kind", kind.name()));
+        asked.forEach((name, one) -> one.value()
+                .get()
+                .ifPresent(value -> text.head(name, one.help(), one.type()).value(name, value)));
+        return text.toString();
+    }
+
+    private static void writeBuild(MetricText text) {
+        String version = Metrics.class.getPackage().getImplementationVersion();
+        text.head(OURS + "build_info", "The collector's version.", "gauge")
+                .value(OURS + "build_info", 1, "version", version == null ? "development" : version);
+    }
+}

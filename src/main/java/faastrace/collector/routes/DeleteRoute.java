@@ -1,0 +1,29 @@
+package faastrace.collector.routes;
+
+import faastrace.collector.store.UploadKey;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.store.DerivedFile;
+import faastrace.collector.http.Session;
+import faastrace.collector.http.Exchange;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** {@code DELETE /v1/traces/FOLDER/FILE}: deletes a trace. Who reads it at that moment still gets all of it. */
+public final class DeleteRoute extends TraceRoute {
+    public DeleteRoute(TraceFolder folder) {
+        super(folder, "DELETE", "");
+    }
+
+    @Override
+    void answer(Exchange exchange, Path trace) throws IOException {
+        Session.requireOwnPage(exchange);
+        List<Path> kept = DerivedFile.all(trace);
+        Files.delete(trace);
+        folder().inventory().remove(trace);
+        UploadKey.forget(trace);
+        DerivedFile.delete(kept);
+        exchange.nothing();
+    }
+}

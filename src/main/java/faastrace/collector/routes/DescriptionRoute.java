@@ -1,0 +1,26 @@
+package faastrace.collector.routes;
+
+import faastrace.collector.http.FixedRoute;
+import faastrace.collector.http.Exchange;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/** {@code GET /openapi.yaml}: what the collector answers, as OpenAPI. */
+public final class DescriptionRoute extends FixedRoute {
+    public DescriptionRoute() {
+        super("GET", "/openapi.yaml", true);
+    }
+
+    @Override
+    public void answer(Exchange exchange) throws IOException {
+        exchange.text("application/yaml", text());
+    }
+
+    public static String text() throws IOException {
+        try (InputStream in = Objects.requireNonNull(DescriptionRoute.class.getResourceAsStream("/faastrace/collector/openapi.yaml"))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package faastrace.collector.routes;
+
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.http.Exchange;
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.IO;
+
+/** {@code GET /v1/traces/FOLDER/FILE}: a trace as it lies on the disk. */
+public final class FileRoute extends TraceRoute {
+    public FileRoute(TraceFolder folder) {
+        super(folder, "GET", "");
+    }
+
+    @Override
+    void answer(Exchange exchange, Path trace) throws IOException {
+        folder().readers().begin(trace);
+        try {
+            send(exchange, trace);
+        } catch (IOException | RuntimeException failure) {
+            folder().readers().end(trace);
+            throw failure;
+        }
+    }
+
+    private void send(Exchange exchange, Path trace) throws IOException {
+        SeekableByteChannel channel =
+                Files.newByteChannel(trace, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        HttpFields.Mutable headers = exchange.response().getHeaders();
+        headers.put(HttpHeader.CONTENT_TYPE, type(trace));
+        headers.put(HttpHeader.CONTENT_LENGTH, channel.size());
+        // Whoever can send traces decides on their bytes: no browser may take them for a page.
+        headers.put("X-Content-Type-Options", "nosniff");
+        Content.Source source = Content.Source.from(null, channel, 0, channel.size());
+        Callback closing = Callback.from(exchange.callback(), () -> {
+            IO.close(channel);
+            folder().readers().end(trace);
+        });
+        Content.copy(source, exchange.response(), closing);
+    }
+
+    /** What collectors store is packed; what somebody put there may be anything. */
+    private static String type(Path trace) {
+        return trace.toString().endsWith(".gz") ? "application/gzip" : "application/octet-stream";
+    }
+}

@@ -1,0 +1,23 @@
+package faastrace.collector.routes;
+
+import faastrace.collector.metrics.RequestKind;
+import faastrace.collector.http.FixedRoute;
+import faastrace.collector.http.Exchange;
+import java.util.Map;
+
+/** {@code GET /healthz}: the collector is up. */
+public final class HealthRoute extends FixedRoute {
+    public HealthRoute() {
+        super("GET", "/healthz", true);
+    }
+
+    @Override
+    public RequestKind kind() {
+        return RequestKind.probe;
+    }
+
+    @Override
+    public void answer(Exchange exchange) {
+        exchange.json(200, Map.of("status", "ok"));
+    }
+}

@@ -1,0 +1,107 @@
+package faastrace.collector.routes;
+
+import faastrace.collector.views.TracePath;
+import faastrace.collector.views.Ranked;
+import faastrace.collector.views.Query;
+import faastrace.collector.views.Pictures;
+import faastrace.collector.views.Order;
+import faastrace.collector.views.Lookups;
+import faastrace.collector.views.Listing;
+import faastrace.collector.views.Catalogue;
+import faastrace.collector.views.AsyncAnswer;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.store.StoredTrace;
+import faastrace.collector.http.Parameters;
+import faastrace.collector.http.FixedRoute;
+import faastrace.collector.http.Exchange;
+import faastrace.pages.ListPage;
+import faastrace.pages.Listed;
+import faastrace.pages.Site;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.util.UrlEncoded;
+
+/** {@code GET /}: functions and their traces, as a page. */
+final class ListPageRoute extends FixedRoute {
+    private static final Pattern CALL = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final int ROOM = 50;
+
+    private final TraceFolder folder;
+    private final Pictures pictures;
+    private final Lookups lookups;
+
+    ListPageRoute(TraceFolder folder, Pictures pictures, Lookups lookups) {
+        super("GET", "/", false);
+        this.folder = folder;
+        this.pictures = pictures;
+        this.lookups = lookups;
+    }
+
+    /** What a page is made of: those who ask for the same get the same. */
+    private record Question(ListPage.Asked view, String after, Site site) {
+        boolean mayBeCall(ListPage.Found found) {
+            return found.traceCount() == 0 && CALL.matcher(view.search()).matches();
+        }
+
+        String page(ListPage.Found found) {
+            return ListPage.of(view, found, Instant.now(), site);
+        }
+    }
+
+    @Override
+    public void answer(Exchange exchange) {
+        Parameters asked = Parameters.of(exchange);
+        String order = ListPage.knows(asked.text("order")) ? asked.text("order") : "newest";
+        String first = TracePath.key(asked.text("first")).isPresent() ? asked.text("first") : "";
+        ListPage.Asked view = new ListPage.Asked(
+                asked.text("q").strip(), asked.text("name"), order, Math.max(1, asked.number("page", 1)), first);
+        Question question = new Question(view, asked.text("after"), exchange.site());
+        AsyncAnswer.answer(exchange, page(question), page -> exchange.page(200, page));
+    }
+
+    private CompletableFuture<String> page(Question question) {
+        CompletableFuture<Answer> found = lookups.ask(question, () -> {
+            folder.inventory().awaitFresh();
+            ListPage.Found all = Catalogue.read(folder, pictures, question.view());
+            return new Answer(all, question.mayBeCall(all) ? "" : question.page(all));
+        });
+        return found.thenCompose(answer -> answer.page().isEmpty()
+                ? lookups.askLong(List.of(CALL, question), () -> question.page(holding(question, answer.found())))
+                : CompletableFuture.completedFuture(answer.page()));
+    }
+
+    /** What there is, and the page of it unless more has to be looked for. */
+    private record Answer(ListPage.Found found, String page) {}
+
+    /** No function has this name: it may be the id of a call, which stands in the head of a trace. */
+    private ListPage.Found holding(Question question, ListPage.Found none) throws IOException {
+        String call = question.view().search();
+        Query query = new Query(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(call),
+                Order.newest,
+                ROOM,
+                Ranked.of(Order.newest, question.after()));
+        Listing.Page page = Listing.read(folder, pictures, query);
+        List<Listed> traces = new ArrayList<>();
+        for (StoredTrace trace : page.traces()) {
+            Catalogue.listed(
+                            folder,
+                            pictures,
+                            folder.directory().resolve(trace.folder()).resolve(trace.file()))
+                    .ifPresent(traces::add);
+        }
+        String more = page.next()
+                .map(place -> "?q=" + UrlEncoded.encodeString(call) + "&after="
+                        + UrlEncoded.encodeString(place.text(Order.newest)))
+                .orElse("");
+        return none.holding(call, traces, more);
+    }
+}

@@ -1,0 +1,55 @@
+package faastrace.collector.routes;
+
+import faastrace.collector.views.Query;
+import faastrace.collector.views.Pictures;
+import faastrace.collector.views.Lookups;
+import faastrace.collector.views.Listing;
+import faastrace.collector.views.AsyncAnswer;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.http.FixedRoute;
+import faastrace.collector.http.Exchange;
+import faastrace.collector.http.BasePath;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** {@code GET /v1/traces[?name=NAME…]}: what is kept, page by page. */
+final class ListRoute extends FixedRoute {
+    private final TraceFolder folder;
+    private final Pictures pictures;
+    private final Lookups lookups;
+
+    ListRoute(TraceFolder folder, Pictures pictures, Lookups lookups) {
+        super("GET", "/v1/traces", false);
+        this.folder = folder;
+        this.pictures = pictures;
+        this.lookups = lookups;
+    }
+
+    @Override
+    public void answer(Exchange exchange) {
+        Query query = Query.of(exchange);
+        Lookups.Work<Map<String, Object>> work = () -> {
+            folder.inventory().awaitFresh();
+            return read(query, exchange.base());
+        };
+        AsyncAnswer.answer(
+                exchange,
+                query.call().isPresent() ? lookups.askLong(query, work) : lookups.ask(query, work),
+                fields -> exchange.json(200, fields));
+    }
+
+    private Map<String, Object> read(Query query, BasePath base) throws IOException {
+        Listing.Page page = Listing.read(folder, pictures, query);
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put(
+                "traces",
+                page.traces().stream().map(trace -> trace.fields(base.text())).toList());
+        if (query.order().isOfCounts()) {
+            fields.put("waiting", page.coverage().waiting());
+            fields.put("unreadable", page.coverage().unreadable());
+        }
+        page.next().ifPresent(place -> fields.put("next", base.text() + query.next(place)));
+        return fields;
+    }
+}

@@ -1,0 +1,25 @@
+package faastrace.collector.routes;
+
+import faastrace.collector.metrics.RequestKind;
+import faastrace.collector.metrics.Metrics;
+import faastrace.collector.http.FixedRoute;
+import faastrace.collector.http.Exchange;
+/** {@code GET /metrics}: counts for Prometheus. */
+public final class MetricsRoute extends FixedRoute {
+    private final Metrics metrics;
+
+    public MetricsRoute(Metrics metrics) {
+        super("GET", "/metrics", false);
+        this.metrics = metrics;
+    }
+
+    @Override
+    public RequestKind kind() {
+        return RequestKind.probe;
+    }
+
+    @Override
+    public void answer(Exchange exchange) {
+        exchange.text("text/plain; version=0.0.4; charset=utf-8", metrics.text());
+    }
+}

@@ -1,0 +1,38 @@
+package faastrace.collector.routes;
+
+import faastrace.collector.views.Pictures;
+import faastrace.collector.views.Lookups;
+import faastrace.collector.views.Export;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.http.Tokens;
+import faastrace.collector.http.Route;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The routes of the pages, and of what they ask for. */
+public final class PageRoutes {
+    private PageRoutes() {}
+
+    /** @param secure whether this is HTTPS, so that cookies are for HTTPS only */
+    public static List<Route> of(
+            TraceFolder folder, Pictures pictures, Lookups lookups, Optional<Tokens> tokens, boolean secure) {
+        List<Route> routes = new ArrayList<>(List.of(
+                new ListPageRoute(folder, pictures, lookups),
+                new ListRoute(folder, pictures, lookups),
+                new TracePageRoute(folder, pictures),
+                new RowRoute(folder, pictures),
+                new PairPageRoute(folder, pictures),
+                new AssetRoute(),
+                new SummaryRoute(folder, pictures),
+                new ProfileRoute(folder, pictures),
+                new ProgressRoute(folder, pictures.analyst()),
+                new SignInPageRoute(),
+                new SignInRoute(tokens, secure),
+                new SignOutRoute(secure)));
+        for (Export export : Export.values()) {
+            routes.add(new ExportRoute(folder, pictures.analyst(), export));
+        }
+        return routes;
+    }
+}

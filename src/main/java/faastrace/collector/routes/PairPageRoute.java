@@ -1,0 +1,63 @@
+package faastrace.collector.routes;
+
+import faastrace.collector.views.TracePath;
+import faastrace.collector.views.Pictures;
+import faastrace.collector.views.Catalogue;
+import faastrace.collector.views.Analyst;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.store.DerivedFile;
+import faastrace.collector.http.Parameters;
+import faastrace.collector.http.FixedRoute;
+import faastrace.collector.http.Exchange;
+import faastrace.pages.Listed;
+import faastrace.pages.PairPage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * {@code GET /compare?t=FOLDER/FILE&t=FOLDER/FILE}: two traces against each other, as a page. The older one is the side
+ * before, unless the address says {@code before=FOLDER/FILE&after=FOLDER/FILE}.
+ */
+final class PairPageRoute extends FixedRoute {
+    private static final Comparator<Listed> BY_AGE =
+            Comparator.comparing(Listed::time).thenComparing(Listed::key);
+
+    private final TraceFolder folder;
+    private final Pictures pictures;
+
+    PairPageRoute(TraceFolder folder, Pictures pictures) {
+        super("GET", "/compare", false);
+        this.folder = folder;
+        this.pictures = pictures;
+    }
+
+    @Override
+    public void answer(Exchange exchange) throws IOException {
+        Parameters asked = Parameters.of(exchange);
+        List<String> marked = asked.fields().getValuesOrEmpty("t");
+        boolean said = !asked.text("before").isEmpty() && !asked.text("after").isEmpty();
+        if (said) {
+            Listed before = side(asked.text("before"));
+            Listed after = side(asked.text("after"));
+            exchange.page(200, PairPage.of(before, after, exchange.site()));
+        } else if (marked.size() == 2) {
+            List<Listed> sides = new ArrayList<>(List.of(side(marked.get(0)), side(marked.get(1))));
+            sides.sort(BY_AGE);
+            exchange.page(200, PairPage.of(sides.get(0), sides.get(1), exchange.site()));
+        } else {
+            exchange.page(200, PairPage.choose(exchange.site()));
+        }
+    }
+
+    /** What is known of a trace. What the page will ask for is begun before it does. */
+    private Listed side(String key) throws IOException {
+        Path trace = TracePath.key(key)
+                .flatMap(parts -> folder.find(parts[0], parts[1]))
+                .orElseThrow(TracePath::missing);
+        pictures.get(trace, DerivedFile.Kind.profile2, Analyst.Urgency.now);
+        return Catalogue.listed(folder, pictures, trace).orElseThrow(TracePath::missing);
+    }
+}

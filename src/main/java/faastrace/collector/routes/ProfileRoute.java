@@ -1,0 +1,30 @@
+package faastrace.collector.routes;
+
+import faastrace.collector.views.TracePath;
+import faastrace.collector.views.Pictures;
+import faastrace.collector.views.AsyncAnswer;
+import faastrace.collector.views.Analyst;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.store.DerivedFile;
+import faastrace.collector.http.FileAnswer;
+import faastrace.collector.http.Exchange;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** {@code GET /v1/traces/FOLDER/FILE/profile.json}: each sample of a trace over its call tree, as pages read it. */
+final class ProfileRoute extends TraceRoute {
+    private final Pictures pictures;
+
+    ProfileRoute(TraceFolder folder, Pictures pictures) {
+        super(folder, "GET", "/profile.json");
+        this.pictures = pictures;
+    }
+
+    @Override
+    void answer(Exchange exchange, Path trace) throws IOException {
+        AsyncAnswer.answer(
+                exchange,
+                pictures.get(trace, DerivedFile.Kind.profile2, Analyst.Urgency.now),
+                kept -> FileAnswer.packed(exchange, kept, DerivedFile.length(kept).orElseThrow(TracePath::missing)));
+    }
+}

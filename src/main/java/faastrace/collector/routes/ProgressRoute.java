@@ -1,0 +1,28 @@
+package faastrace.collector.routes;
+
+import faastrace.collector.views.Analyst;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.http.Exchange;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** {@code GET /v1/traces/FOLDER/FILE/progress}: how far a trace that somebody asked for is read. */
+final class ProgressRoute extends TraceRoute {
+    private final Analyst analyst;
+
+    ProgressRoute(TraceFolder folder, Analyst analyst) {
+        super(folder, "GET", "/progress");
+        this.analyst = analyst;
+    }
+
+    @Override
+    void answer(Exchange exchange, Path trace) {
+        long[] progress = analyst.progress(trace);
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("ahead", progress[1] > 0 ? 0 : analyst.waiting());
+        fields.put("read", progress[0]);
+        fields.put("bytes", progress[1]);
+        exchange.json(200, fields);
+    }
+}

@@ -1,0 +1,39 @@
+package faastrace.collector.routes;
+
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.metrics.RequestKind;
+import faastrace.collector.http.HttpError;
+import faastrace.collector.http.FixedRoute;
+import faastrace.collector.http.Exchange;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** {@code GET /readyz}: the collector can take traces, as far as it knows. */
+public final class ReadyRoute extends FixedRoute {
+    private static final int NOT_NOW = 503;
+
+    private final Path directory;
+
+    public ReadyRoute(TraceFolder folder) {
+        super("GET", "/readyz", true);
+        this.directory = folder.directory();
+    }
+
+    @Override
+    public RequestKind kind() {
+        return RequestKind.probe;
+    }
+
+    @Override
+    public void answer(Exchange exchange) throws IOException {
+        if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
+            throw new HttpError(NOT_NOW, "the collector's folder is gone or not writable", "mount it again");
+        }
+        if (Files.getFileStore(directory).getUsableSpace() <= 0) {
+            throw new HttpError(NOT_NOW, "the collector's disk is full", "free space where the collector runs");
+        }
+        exchange.json(200, Map.of("status", "ready"));
+    }
+}

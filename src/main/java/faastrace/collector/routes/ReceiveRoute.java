@@ -1,0 +1,125 @@
+package faastrace.collector.routes;
+
+import faastrace.collector.store.UploadKey;
+import faastrace.collector.store.TraceName;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.store.StoredTrace;
+import faastrace.collector.store.Retention;
+import faastrace.collector.store.Limits;
+import faastrace.collector.store.Incoming;
+import faastrace.collector.metrics.RequestKind;
+import faastrace.collector.http.Route;
+import faastrace.collector.http.Rates;
+import faastrace.collector.http.HttpError;
+import faastrace.collector.http.Exchange;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.eclipse.jetty.http.HttpHeader;
+
+/** {@code POST /} and {@code POST /v1/traces} with an {@code X-name} header: takes a trace. */
+public final class ReceiveRoute implements Route, AutoCloseable {
+    private static final int UNSUPPORTED = 415;
+    private static final int TOO_BUSY = 503;
+    private static final int RETRY_SECONDS = 5;
+    private static final int RUSH = 16;
+
+    private final TraceFolder folder;
+    private final Retention retention;
+    private final Limits limits;
+    private final Rates rates;
+    private final Duration patience;
+    private final Executor finishing;
+    private final Consumer<StoredTrace> listener;
+    private final Set<Incoming> underWay = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param patience how long a sender may pause before it is dropped
+     * @param finishing runs what waits for the disk
+     */
+    public ReceiveRoute(
+            TraceFolder folder,
+            Retention retention,
+            Limits limits,
+            Duration patience,
+            Executor finishing,
+            Consumer<StoredTrace> listener) {
+        this.folder = folder;
+        this.retention = retention;
+        this.limits = limits;
+        this.rates = new Rates(limits.perSecond());
+        this.patience = patience;
+        this.finishing = finishing;
+        this.listener = listener;
+    }
+
+    @Override
+    public String method() {
+        return "POST";
+    }
+
+    @Override
+    public boolean matches(String path) {
+        return path.equals("/") || path.equals("/v1/traces");
+    }
+
+    @Override
+    public RequestKind kind() {
+        return RequestKind.upload;
+    }
+
+    @Override
+    public void answer(Exchange exchange) {
+        TraceName name = TraceName.of(exchange.header("X-name"));
+        Optional<UploadKey> key = UploadKey.of(name, exchange.header("Idempotency-Key"));
+        boolean declaredGzip = declaredGzip(exchange);
+        if (exchange.request().getLength() > limits.bodyBytes()) {
+            throw Incoming.tooLarge(limits.bodyBytes());
+        }
+        if (underWay.size() >= limits.uploads()) {
+            throw new HttpError(TOO_BUSY, "too many uploads are under way", "send it again later")
+                    .retryAfter(RETRY_SECONDS);
+        }
+        rates.count(name.folder(), System.nanoTime());
+        Incoming incoming = new Incoming(folder, retention, name, key, declaredGzip, limits.bodyBytes(), hurried());
+        underWay.add(incoming);
+        new Upload(exchange, incoming, patience, finishing, this::finished).run();
+    }
+
+    /** How many uploads are under way. */
+    public int underWay() {
+        return underWay.size();
+    }
+
+    /** Drops what has not arrived in full. */
+    @Override
+    public void close() {
+        underWay.forEach(Incoming::discard);
+    }
+
+    /** In a rush text is only wrapped, as the disk is quicker than packing. */
+    private boolean hurried() {
+        return underWay.size() >= RUSH;
+    }
+
+    private void finished(Incoming incoming, StoredTrace stored) {
+        underWay.remove(incoming);
+        if (stored != null) {
+            listener.accept(stored);
+        }
+    }
+
+    private static boolean declaredGzip(Exchange exchange) {
+        String encoding = exchange.header(HttpHeader.CONTENT_ENCODING.asString());
+        if (encoding == null || encoding.equalsIgnoreCase("identity")) {
+            return false;
+        }
+        if (!encoding.equalsIgnoreCase("gzip") && !encoding.equalsIgnoreCase("x-gzip")) {
+            throw new HttpError(UNSUPPORTED, "this Content-Encoding is not taken", "send gzip or plain text");
+        }
+        return true;
+    }
+}

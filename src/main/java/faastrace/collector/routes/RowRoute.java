@@ -1,0 +1,42 @@
+package faastrace.collector.routes;
+
+import faastrace.collector.views.TracePath;
+import faastrace.collector.views.Pictures;
+import faastrace.collector.views.Catalogue;
+import faastrace.collector.views.AsyncAnswer;
+import faastrace.collector.views.Analyst;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.store.DerivedFile;
+import faastrace.collector.http.Parameters;
+import faastrace.collector.http.Exchange;
+import faastrace.pages.Listed;
+import faastrace.pages.Site;
+import faastrace.pages.TraceRow;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/** {@code GET /traces/FOLDER/FILE/row}: a trace's row of the list, once its samples are counted. */
+final class RowRoute extends TraceRoute {
+    /** The row becomes a part of that page. */
+    private static final Site LIST = Site.at(0, false);
+
+    private final Pictures pictures;
+
+    RowRoute(TraceFolder folder, Pictures pictures) {
+        super(folder, "GET", TracePath.ofPage("/row"));
+        this.pictures = pictures;
+    }
+
+    @Override
+    void answer(Exchange exchange, Path trace) throws IOException {
+        String first = Parameters.of(exchange).text("first");
+        String compared = TracePath.key(first).isPresent() ? first : "";
+        TraceRow.Way way =
+                new TraceRow.Way(LIST, compared, Parameters.of(exchange).text("call"));
+        AsyncAnswer.answer(exchange, pictures.get(trace, DerivedFile.Kind.summary2, Analyst.Urgency.soon), kept -> {
+            Listed listed = Catalogue.listed(folder(), pictures, trace).orElseThrow(TracePath::missing);
+            exchange.page(200, TraceRow.of(listed, way, Instant.now()));
+        });
+    }
+}

@@ -1,0 +1,21 @@
+package faastrace.collector.routes;
+
+import faastrace.collector.http.Session;
+import faastrace.collector.http.FixedRoute;
+import faastrace.collector.http.Exchange;
+/** {@code POST /sign-out}: forgets who has signed in. */
+final class SignOutRoute extends FixedRoute {
+    private final boolean secure;
+
+    SignOutRoute(boolean secure) {
+        super("POST", "/sign-out", true);
+        this.secure = secure;
+    }
+
+    @Override
+    public void answer(Exchange exchange) {
+        Session.requireOwnPage(exchange);
+        Session.end(exchange, secure);
+        exchange.redirect(exchange.site().to("sign-in"));
+    }
+}

@@ -1,0 +1,30 @@
+package faastrace.collector.routes;
+
+import faastrace.collector.views.TracePath;
+import faastrace.collector.views.Pictures;
+import faastrace.collector.views.AsyncAnswer;
+import faastrace.collector.views.Analyst;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.store.DerivedFile;
+import faastrace.collector.http.Exchange;
+import faastrace.pages.Summary;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** {@code GET /v1/traces/FOLDER/FILE/summary}: a trace in numbers. */
+final class SummaryRoute extends TraceRoute {
+    private final Pictures pictures;
+
+    SummaryRoute(TraceFolder folder, Pictures pictures) {
+        super(folder, "GET", "/summary");
+        this.pictures = pictures;
+    }
+
+    @Override
+    void answer(Exchange exchange, Path trace) throws IOException {
+        AsyncAnswer.answer(exchange, pictures.get(trace, DerivedFile.Kind.summary2, Analyst.Urgency.soon), kept -> {
+            Summary summary = pictures.known(trace).orElseThrow(TracePath::missing);
+            exchange.json(200, summary.fields());
+        });
+    }
+}

@@ -1,0 +1,32 @@
+package faastrace.collector.routes;
+
+import faastrace.collector.views.TracePath;
+import faastrace.collector.views.Pictures;
+import faastrace.collector.views.Catalogue;
+import faastrace.collector.views.Analyst;
+import faastrace.collector.store.TraceHead;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.store.DerivedFile;
+import faastrace.collector.http.Exchange;
+import faastrace.pages.Listed;
+import faastrace.pages.TracePage;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** {@code GET /traces/FOLDER/FILE}: a trace's heat map and flame graph, as a page. */
+final class TracePageRoute extends TraceRoute {
+    private final Pictures pictures;
+
+    TracePageRoute(TraceFolder folder, Pictures pictures) {
+        super(folder, "GET", TracePath.ofPage(""));
+        this.pictures = pictures;
+    }
+
+    /** What the page will ask for is begun before it does. */
+    @Override
+    void answer(Exchange exchange, Path trace) throws IOException {
+        Listed listed = Catalogue.listed(folder(), pictures, trace).orElseThrow(TracePath::missing);
+        pictures.get(trace, DerivedFile.Kind.profile2, Analyst.Urgency.now);
+        exchange.page(200, TracePage.of(listed, TraceHead.head(trace), exchange.site()));
+    }
+}

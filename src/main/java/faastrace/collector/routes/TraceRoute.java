@@ -1,0 +1,53 @@
+package faastrace.collector.routes;
+
+import faastrace.collector.views.TracePath;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.http.Route;
+import faastrace.collector.http.Exchange;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** What is asked about one trace; where that is gone, or goes meanwhile, there is one answer. */
+abstract class TraceRoute implements Route {
+    private final TraceFolder folder;
+    private final String method;
+    private final TracePath path;
+
+    /** @param rest what follows the trace in the request's path, or nothing */
+    TraceRoute(TraceFolder folder, String method, String rest) {
+        this(folder, method, new TracePath(rest));
+    }
+
+    TraceRoute(TraceFolder folder, String method, TracePath path) {
+        this.folder = folder;
+        this.method = method;
+        this.path = path;
+    }
+
+    @Override
+    public String method() {
+        return method;
+    }
+
+    @Override
+    public boolean matches(String text) {
+        return path.matches(text);
+    }
+
+    @Override
+    public void answer(Exchange exchange) throws IOException {
+        try {
+            answer(exchange, path.find(folder, exchange));
+        } catch (NoSuchFileException deletedMeanwhile) {
+            throw TracePath.missing();
+        }
+    }
+
+    /** Answers, or throws {@link NoSuchFileException} where the trace is not there any more. */
+    abstract void answer(Exchange exchange, Path trace) throws IOException;
+
+    TraceFolder folder() {
+        return folder;
+    }
+}

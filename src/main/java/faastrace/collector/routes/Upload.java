@@ -1,0 +1,161 @@
+package faastrace.collector.routes;
+
+import faastrace.collector.store.StoredTrace;
+import faastrace.collector.store.Rejection;
+import faastrace.collector.store.Incoming;
+import faastrace.collector.http.HttpError;
+import faastrace.collector.http.Exchange;
+import faastrace.collector.http.Drain;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+
+/**
+ * Moves a body to the disk as it arrives. It holds a thread only while there are bytes to move, so that any number of
+ * stalled senders leaves room for others.
+ */
+final class Upload implements Runnable {
+    private static final int OK = 200;
+    private static final int CREATED = 201;
+    private static final int REQUEST_TIMEOUT = 408;
+
+    /** Slower than this on average is no network but somebody who holds on to connections. */
+    private static final long LEAST_BYTES_PER_SECOND = 512;
+
+    private final Exchange exchange;
+    private final Incoming incoming;
+    private final Duration patience;
+    private final Executor finishing;
+    private final BiConsumer<Incoming, StoredTrace> finished;
+    private final long begin = System.nanoTime();
+    private long received;
+    private boolean ended;
+
+    /**
+     * @param patience how long a sender may be slow before its average counts
+     * @param finishing runs what waits for the disk
+     * @param finished told once at the end, with the trace, or null if none was kept
+     */
+    Upload(
+            Exchange exchange,
+            Incoming incoming,
+            Duration patience,
+            Executor finishing,
+            BiConsumer<Incoming, StoredTrace> finished) {
+        this.exchange = exchange;
+        this.incoming = incoming;
+        this.patience = patience;
+        this.finishing = finishing;
+        this.finished = finished;
+    }
+
+    /** A step of an upload. */
+    private interface Step {
+        void take() throws IOException, TimeoutException, Broken;
+    }
+
+    @Override
+    public void run() {
+        attempt(() -> {
+            if (takeAvailable()) {
+                finishing.execute(() -> attempt(this::keep));
+            } else {
+                exchange.request().demand(this);
+            }
+        });
+    }
+
+    private void attempt(Step step) {
+        try {
+            step.take();
+        } catch (HttpError refusal) {
+            end(refusal);
+        } catch (Rejection rejection) {
+            end(HttpError.of(rejection));
+        } catch (IOException failure) {
+            end(HttpError.of(failure));
+        } catch (TimeoutException stalled) {
+            drop();
+            exchange.refuse(new HttpError(REQUEST_TIMEOUT, "the body stalled", "send it again, packed with gzip"));
+        } catch (Broken broken) {
+            drop();
+            exchange.callback().failed(broken.getCause());
+        } catch (RuntimeException | Error bug) {
+            drop();
+            exchange.callback().failed(bug);
+        }
+    }
+
+    /** Takes what has arrived; true if that was the end of the body. */
+    private boolean takeAvailable() throws IOException, TimeoutException, Broken {
+        while (!ended) {
+            Content.Chunk chunk = exchange.request().read();
+            if (chunk == null) {
+                return false;
+            }
+            if (Content.Chunk.isFailure(chunk)) {
+                fail(chunk.getFailure());
+            }
+            ended = chunk.isLast();
+            take(chunk);
+        }
+        return true;
+    }
+
+    private void take(Content.Chunk chunk) throws IOException, TimeoutException {
+        try {
+            received += chunk.remaining();
+            incoming.write(chunk.getByteBuffer());
+        } finally {
+            chunk.release();
+        }
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - begin);
+        boolean counts = !ended && elapsed.compareTo(patience) > 0;
+        if (counts && received < LEAST_BYTES_PER_SECOND * Math.max(1, elapsed.toSeconds())) {
+            throw new TimeoutException();
+        }
+    }
+
+    private void keep() throws IOException {
+        StoredTrace stored = incoming.keep();
+        exchange.response().getHeaders().put(HttpHeader.LOCATION, exchange.address(stored.path()));
+        exchange.json(
+                incoming.repeated() ? OK : CREATED,
+                stored.fields(exchange.base().text()));
+        finished.accept(incoming, incoming.repeated() ? null : stored);
+    }
+
+    private void end(HttpError refusal) {
+        drop();
+        if (ended) {
+            exchange.refuse(refusal);
+        } else {
+            new Drain(exchange, refusal).run();
+        }
+    }
+
+    private void drop() {
+        incoming.discard();
+        finished.accept(incoming, null);
+    }
+
+    private static void fail(Throwable failure) throws TimeoutException, Broken {
+        if (failure instanceof TimeoutException stalled) {
+            throw stalled;
+        }
+        throw new Broken(failure);
+    }
+
+    /** The connection is gone, so nobody is left to answer. */
+    private static final class Broken extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Broken(Throwable cause) {
+            super(cause);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package faastrace.collector.store;
+
+import faastrace.trace.read.PerfScriptReader;
+import faastrace.trace.read.TextEncoding;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * The beginning of a body, held back until it shows what the body is. Nothing is unpacked beyond it, so a small body
+ * that unpacks to a huge one costs nothing here.
+ */
+final class BodySniffer {
+    static final int BYTES = 16 * 1024;
+
+    /** How much is handed to the unpacking at once. */
+    private static final int PACKED = 4 * 1024;
+
+    private byte[] piece = new byte[BYTES];
+    private int length;
+
+    /** Moves what is still missing out of the buffer. */
+    void take(ByteBuffer buffer) {
+        int count = Math.min(buffer.remaining(), BYTES - length);
+        buffer.get(piece, length, count);
+        length += count;
+    }
+
+    boolean full() {
+        return length == BYTES;
+    }
+
+    ByteBuffer bytes() {
+        return ByteBuffer.wrap(piece, 0, length);
+    }
+
+    /** Gives the memory back, once the piece is written. */
+    void forget() {
+        piece = null;
+    }
+
+    boolean gzip() {
+        return length > 1 && piece[0] == 0x1f && (piece[1] & 0xff) == 0x8b;
+    }
+
+    /**
+     * @param declaredGzip whether the sender said that the body is packed
+     * @throws Rejection if this doesn't begin like perf script text
+     */
+    void check(boolean declaredGzip) throws IOException {
+        if (declaredGzip && !gzip()) {
+            throw new Rejection(
+                    Rejection.Reason.NOT_A_TRACE, "the body is not gzip", "send gzip, or leave Content-Encoding out");
+        }
+        byte[] text = gzip() ? unpacked() : Arrays.copyOf(piece, length);
+        TextEncoding.wide(text).ifPresent(encoding -> {
+            throw new Rejection(
+                    Rejection.Reason.NOT_A_TRACE,
+                    "the body is " + encoding + " text, and perf script prints UTF-8",
+                    "convert it: iconv -f " + encoding + " -t UTF-8");
+        });
+        boolean whole = !full() && text.length < BYTES;
+        if (!PerfScriptReader.begins(text, whole)) {
+            throw new Rejection(
+                    Rejection.Reason.NOT_A_TRACE,
+                    "the body does not begin like perf script text",
+                    "send the output of 'perf script --header' with --data-binary, packed with gzip or not");
+        }
+    }
+
+    private byte[] unpacked() throws IOException {
+        byte[] text = new byte[BYTES];
+        int size = 0;
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(piece, 0, length), PACKED)) {
+            int read = 0;
+            while (read >= 0 && size < BYTES) {
+                size += read;
+                read = in.read(text, size, BYTES - size);
+            }
+        } catch (EOFException | ZipException damaged) {
+            // The end of the piece may well lie inside the packed data, but only if there is more to come.
+            if (!full() || damaged instanceof ZipException) {
+                throw new Rejection(
+                        Rejection.Reason.INVALID, "the gzip data is damaged or breaks off", "pack and send it again");
+            }
+        }
+        return Arrays.copyOf(text, size);
+    }
+}

@@ -1,0 +1,148 @@
+package faastrace.collector.store;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32;
+
+/**
+ * Files beside a trace that hold what was made of it, so that it need not be made again. Their names begin with a dot,
+ * which keeps them out of every list, and tell which state of the trace they belong to. A tail of 16 bytes tells whether
+ * such a file is whole; one that is not counts as none.
+ */
+public final class DerivedFile {
+    /** What was made. A number at the end changes with the form, so that older files count as none. */
+    public enum Kind {
+        summary2,
+        profile2
+    }
+
+    private static final Pattern NAME = Pattern.compile("\\.(.+)~[0-9a-f]+-[0-9a-f]+~([a-z]+[0-9]+)");
+    private static final int TAIL = 16;
+    private static final int MAGIC = 0x66747263;
+
+    private DerivedFile() {}
+
+    /** Where it lies; empty if the trace is gone. */
+    public static Optional<Path> path(Path trace, Kind kind) throws IOException {
+        return TraceFolder.attributes(trace)
+                .map(found -> path(trace, found.size(), found.lastModifiedTime().toMillis(), kind));
+    }
+
+    /** Where it lies for a trace of that size, last written at that time. */
+    public static Path path(Path trace, long bytes, long modified, Kind kind) {
+        String stamp = Long.toHexString(bytes) + "-" + Long.toHexString(modified);
+        return trace.resolveSibling("." + trace.getFileName() + "~" + stamp + "~" + kind);
+    }
+
+    /** Where all of them lie, whether they are there or not. */
+    public static List<Path> all(Path trace) throws IOException {
+        List<Path> paths = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            path(trace, kind).ifPresent(paths::add);
+        }
+        return paths;
+    }
+
+    /** Deletes those that are there. */
+    public static void delete(List<Path> paths) throws IOException {
+        for (Path path : paths) {
+            Files.deleteIfExists(path);
+        }
+    }
+
+    /** The trace that a file of that name belongs to; empty for all other files. */
+    public static Optional<String> owner(String file) {
+        Matcher name = NAME.matcher(file);
+        return name.matches() ? Optional.of(name.group(1)) : Optional.empty();
+    }
+
+    /** Whether a file of that name holds a summary. */
+    public static boolean isSummary(String file) {
+        return file.endsWith("~" + Kind.summary2);
+    }
+
+    /** Writes what somebody writes, and the tail. */
+    public static void write(Path file, Content content) throws IOException {
+        try (Summed out =
+                new Summed(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
+            content.write(out);
+            out.end();
+        }
+    }
+
+    /** What writes itself. */
+    public interface Content {
+        public void write(OutputStream out) throws IOException;
+    }
+
+    /** How long its content is; empty if there is none that is whole. */
+    public static Optional<Long> length(Path file) throws IOException {
+        Optional<BasicFileAttributes> there = TraceFolder.attributes(file);
+        if (there.isEmpty() || there.get().size() < TAIL || !there.get().isRegularFile()) {
+            return Optional.empty();
+        }
+        long length = there.get().size() - TAIL;
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            CRC32 sum = new CRC32();
+            byte[] piece = new byte[(int) Math.min(1 << 16, length)];
+            long rest = length;
+            while (rest > 0) {
+                int read = in.read(piece, 0, (int) Math.min(piece.length, rest));
+                if (read < 0) {
+                    return Optional.empty();
+                }
+                sum.update(piece, 0, read);
+                rest -= read;
+            }
+            ByteBuffer tail = ByteBuffer.wrap(in.readNBytes(TAIL));
+            boolean whole = tail.remaining() == TAIL
+                    && tail.getInt() == MAGIC
+                    && tail.getInt() == (int) sum.getValue()
+                    && tail.getLong() == length;
+            return whole ? Optional.of(length) : Optional.empty();
+        }
+    }
+
+    /** Sums what goes through. */
+    private static final class Summed extends FilterOutputStream {
+        private final CRC32 sum = new CRC32();
+        private long length;
+
+        Summed(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            sum.update(b);
+            length++;
+            out.write(b);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int count) throws IOException {
+            sum.update(bytes, from, count);
+            length += count;
+            out.write(bytes, from, count);
+        }
+
+        void end() throws IOException {
+            ByteBuffer tail = ByteBuffer.allocate(TAIL);
+            tail.putInt(MAGIC).putInt((int) sum.getValue()).putLong(length);
+            out.write(tail.array());
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package faastrace.collector.store;
+
+import java.security.SecureRandom;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** The names that the collector gives to traces: {@code <time>-<id>.perf.gz}. The id alone makes them unique. */
+public final class FileName {
+    private static final String FORM = "ddddddddTdddddd.dddZ-xxxxxxxxxxxxxxxx.perf.gz";
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+    private static final int TIME_LENGTH = "20260102T030405.678Z".length();
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private FileName() {}
+
+    public static String of(Instant time) {
+        return of(time, id());
+    }
+
+    public static String of(Instant time, String id) {
+        return TIME.format(time) + "-" + id + ".perf.gz";
+    }
+
+    /** The id in the name of a file that a collector named. */
+    static String id(String file) {
+        return file.substring(TIME_LENGTH + 1, file.indexOf('.', TIME_LENGTH));
+    }
+
+    /** Sixteen random hexadecimal digits. */
+    static String id() {
+        return HexFormat.of().toHexDigits(RANDOM.nextLong());
+    }
+
+    /** Whether a collector named it so; whatever else lies in the folder was put there by somebody. */
+    static boolean isOurs(String file) {
+        if (file.length() != FORM.length()) {
+            return false;
+        }
+        for (int i = 0; i < FORM.length(); i++) {
+            char c = file.charAt(i);
+            boolean digit = c >= '0' && c <= '9';
+            boolean fits = switch (FORM.charAt(i)) {
+                case 'd' -> digit;
+                case 'x' -> digit || c >= 'a' && c <= 'f';
+                default -> c == FORM.charAt(i);
+            };
+            if (!fits) {
+                return false;
+            }
+        }
+        return isTime(file);
+    }
+
+    /** When a trace that a collector named was received, in milliseconds since 1970. */
+    static long millis(String file) {
+        LocalDate day = LocalDate.of(number(file, 0, 4), number(file, 4, 6), number(file, 6, 8));
+        long seconds = (day.toEpochDay() * 24 + number(file, 9, 11)) * 3600L
+                + number(file, 11, 13) * 60L
+                + number(file, 13, 15);
+        return seconds * 1000 + number(file, 16, 19);
+    }
+
+    /** The id in the name of a file that a collector named, as a number. */
+    static long idBits(String file) {
+        return Long.parseUnsignedLong(file, TIME_LENGTH + 1, TIME_LENGTH + 17, 16);
+    }
+
+    /** That number as it stands in the name. */
+    static String idText(long bits) {
+        return HexFormat.of().toHexDigits(bits);
+    }
+
+    /** No name has the 31st of April: what is made of a time must be that name again. */
+    private static boolean isTime(String file) {
+        try {
+            millis(file);
+            return number(file, 9, 11) < 24 && number(file, 11, 13) < 60 && number(file, 13, 15) < 60;
+        } catch (DateTimeException noSuchDay) {
+            return false;
+        }
+    }
+
+    private static int number(String file, int from, int to) {
+        return Integer.parseInt(file, from, to, 10);
+    }
+
+    /** The time in a file's name, if it begins like one of ours. */
+    public static Optional<Instant> time(String file) {
+        if (isOurs(file)) {
+            return Optional.of(Instant.ofEpochMilli(millis(file)));
+        }
+        try {
+            return file.length() <= TIME_LENGTH || file.charAt(TIME_LENGTH) != '-'
+                    ? Optional.empty()
+                    : Optional.of(TIME.parse(file.substring(0, TIME_LENGTH), Instant::from));
+        } catch (DateTimeException notOurs) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package faastrace.collector.store;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads folders of traces into shelves: those folders that have changed since it did so last. */
+public final class FolderReader {
+    private static final int AT_ONCE = 1000;
+
+    /**
+     * Some file systems keep times no more exactly than this: a folder that has just changed may change again without
+     * a new time.
+     */
+    private static final long GRAIN = Duration.ofSeconds(2).toMillis();
+
+    private final TraceFolder folder;
+    private final Map<String, Shelf> shelves;
+    private final Map<String, State> states = new HashMap<>();
+    private long names;
+    private long room;
+    private boolean foundNew;
+
+    FolderReader(TraceFolder folder, Map<String, Shelf> shelves) {
+        this.folder = folder;
+        this.shelves = shelves;
+    }
+
+    /** What is read again. */
+    public enum Depth {
+        /** Folders in which files were made, renamed or deleted. */
+        changed,
+        /** Also those with files that somebody put there and may write to. */
+        others,
+        /** All folders, with the size and time of each file. */
+        all
+    }
+
+    /** How a folder was when it was read; empty where it may have changed since without showing it. */
+    private record State(Object key, long modified, boolean others) {}
+
+    /** There are too many traces. */
+    private static final class TooMany extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /**
+     * Reads what has changed; false where there are more traces than that.
+     *
+     * @param folderCountsAs how many traces take as much memory as a folder
+     */
+    boolean read(Depth depth, long most, int folderCountsAs) throws IOException {
+        names = 0;
+        foundNew = false;
+        room = most;
+        Set<String> there = new HashSet<>();
+        try {
+            try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder.directory())) {
+                for (Path own : folders) {
+                    names++;
+                    if (folder.isOfTraces(own)) {
+                        take(folderCountsAs);
+                        there.add(own.getFileName().toString());
+                        readIfChanged(own, depth);
+                    }
+                }
+            }
+        } catch (DirectoryIteratorException broken) {
+            throw broken.getCause();
+        } catch (TooMany overfull) {
+            states.clear();
+            return false;
+        }
+        states.keySet().retainAll(there);
+        shelves.keySet().stream()
+                .filter(own -> !there.contains(own))
+                .toList()
+                .forEach(own -> shelves.computeIfPresent(
+                        own, (same, shelf) -> folder.isOfTraces(shelf.folder()) ? shelf : null));
+        return true;
+    }
+
+    /** How many names it has read the last time. */
+    long names() {
+        return names;
+    }
+
+    /** Whether there were traces that it had not known. */
+    boolean foundNew() {
+        return foundNew;
+    }
+
+    /** Shows what lies on the disk without keeping it. */
+    void visit(Optional<String> only, Inventory.Visitor visitor) throws IOException {
+        List<KnownTrace> some = new ArrayList<>();
+        Shelf[] current = new Shelf[1];
+        folder.visit(only, (own, file) -> {
+            if (current[0] != null && (!current[0].folder().equals(own) || some.size() == AT_ONCE)) {
+                show(current[0], some, visitor);
+            }
+            if (current[0] == null || !current[0].folder().equals(own)) {
+                current[0] = new Shelf(own, folder.nameOf(own));
+            }
+            if (TraceName.isSafe(file)) {
+                known(own.resolve(file)).ifPresent(some::add);
+            }
+        });
+        if (current[0] != null) {
+            show(current[0], some, visitor);
+        }
+    }
+
+    private static void show(Shelf shelf, List<KnownTrace> some, Inventory.Visitor visitor) throws IOException {
+        KnownTrace[] sorted = some.toArray(new KnownTrace[0]);
+        Arrays.sort(sorted);
+        some.clear();
+        visitor.visit(shelf, sorted);
+    }
+
+    private void readIfChanged(Path own, Depth depth) throws IOException {
+        String key = own.getFileName().toString();
+        Optional<BasicFileAttributes> found = TraceFolder.attributes(own);
+        if (found.isEmpty()) {
+            return;
+        }
+        long modified = found.get().lastModifiedTime().toMillis();
+        State before = states.get(key);
+        boolean same = before != null
+                && modified == before.modified()
+                && Objects.equals(found.get().fileKey(), before.key());
+        boolean due = depth == Depth.all || depth == Depth.others && before != null && before.others();
+        Shelf shelf = shelves.computeIfAbsent(key, any -> new Shelf(own, folder.nameOf(own)));
+        if (same && !due) {
+            take(shelf.size());
+            return;
+        }
+        long now = System.currentTimeMillis();
+        boolean others = read(shelf, depth == Depth.all);
+        boolean settled = modified < now - GRAIN;
+        if (settled) {
+            states.put(key, new State(found.get().fileKey(), modified, others));
+        } else {
+            states.remove(key);
+        }
+    }
+
+    /** Whether there are files that no collector named. */
+    private boolean read(Shelf shelf, boolean all) throws IOException {
+        shelf.beginReading();
+        List<KnownTrace> read = new ArrayList<>();
+        boolean others = false;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(shelf.folder())) {
+            KnownTrace[] before = shelf.traces();
+            for (Path path : files) {
+                names++;
+                Optional<KnownTrace> trace = known(before, path, all);
+                if (trace.isPresent()) {
+                    take(1);
+                    read.add(trace.get());
+                    others |= !trace.get().isOurs();
+                }
+            }
+        } catch (NoSuchFileException | AccessDeniedException notOurs) {
+            // The folder was deleted in the meantime, or this user may not read it.
+            read.clear();
+        } catch (DirectoryIteratorException broken) {
+            shelf.stopReading();
+            throw broken.getCause();
+        } catch (IOException | RuntimeException failure) {
+            shelf.stopReading();
+            throw failure;
+        }
+        shelf.rename(folder.nameOf(shelf.folder()));
+        shelf.endReading(read);
+        return others;
+    }
+
+    /** The trace in a file, as it was known before unless it has changed. */
+    private Optional<KnownTrace> known(KnownTrace[] before, Path path, boolean all) throws IOException {
+        String file = path.getFileName().toString();
+        if (!TraceName.isSafe(file)) {
+            return Optional.empty();
+        }
+        Optional<KnownTrace> same = KnownTrace.probe(file).map(probe -> Shelf.find(before, probe));
+        if (same.isPresent() && !all) {
+            return same;
+        }
+        Optional<KnownTrace> now = known(path);
+        if (now.isPresent()) {
+            KnownTrace old = Shelf.find(before, now.get());
+            if (old != null && old.isSame(now.get())) {
+                return Optional.of(old);
+            }
+            foundNew = true;
+        }
+        return now;
+    }
+
+    private static Optional<KnownTrace> known(Path path) throws IOException {
+        String file = path.getFileName().toString();
+        return TraceFolder.attributes(path)
+                .filter(BasicFileAttributes::isRegularFile)
+                .map(state -> KnownTrace.of(file, state));
+    }
+
+    private void take(long traces) throws TooMany {
+        room -= traces;
+        if (room < 0) {
+            throw new TooMany();
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package faastrace.collector.store;
+
+import faastrace.pages.Summary;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A trace as the {@link Inventory} holds it in memory: what lists are ordered by, in few bytes. Traces are ordered by
+ * time, then by name.
+ */
+public final class KnownTrace implements Comparable<KnownTrace> {
+    private static final long NOT_COUNTED = -1;
+    private static final long UNREADABLE = -2;
+
+    private final long millis;
+    private final long id;
+    /** Only where the file was not named by a collector. */
+    private final String ownName;
+
+    private final long bytes;
+    private final long modified;
+    private long slowestNanos;
+    private long spanNanos;
+    /** Written last, so that whoever sees it sees the others. */
+    private volatile long samples = NOT_COUNTED;
+
+    private KnownTrace(long millis, long id, String ownName, long bytes, long modified) {
+        this.millis = millis;
+        this.id = id;
+        this.ownName = ownName;
+        this.bytes = bytes;
+        this.modified = modified;
+    }
+
+    /** A trace that lies in a file of that name and in that state. */
+    static KnownTrace of(String file, BasicFileAttributes state) {
+        long modified = state.lastModifiedTime().toMillis();
+        if (FileName.isOurs(file)) {
+            return new KnownTrace(FileName.millis(file), FileName.idBits(file), null, state.size(), modified);
+        }
+        long millis = FileName.time(file).map(Instant::toEpochMilli).orElse(modified);
+        return new KnownTrace(millis, 0, file, state.size(), modified);
+    }
+
+    /** A place among traces: that of a file of that name and time. */
+    public static KnownTrace at(long millis, String file) {
+        return FileName.isOurs(file) && FileName.millis(file) == millis
+                ? new KnownTrace(millis, FileName.idBits(file), null, 0, 0)
+                : new KnownTrace(millis, 0, file, 0, 0);
+    }
+
+    /** What finds the trace of that name among others, if a collector named it. */
+    static Optional<KnownTrace> probe(String file) {
+        return FileName.isOurs(file)
+                ? Optional.of(new KnownTrace(FileName.millis(file), FileName.idBits(file), null, 0, 0))
+                : Optional.empty();
+    }
+
+    public String file() {
+        return ownName != null ? ownName : FileName.of(Instant.ofEpochMilli(millis), FileName.idText(id));
+    }
+
+    /** Whether a collector stored it; any other was put there by somebody. */
+    boolean isOurs() {
+        return ownName == null;
+    }
+
+    public long millis() {
+        return millis;
+    }
+
+    /** When it was received, or its file last written where nobody received it. */
+    public Instant time() {
+        return Instant.ofEpochMilli(millis);
+    }
+
+    public long bytes() {
+        return bytes;
+    }
+
+    /** When its file was last written. */
+    public long modified() {
+        return modified;
+    }
+
+    /** Whether it is the same file in the same state. */
+    boolean isSame(KnownTrace other) {
+        return compareTo(other) == 0 && bytes == other.bytes && modified == other.modified;
+    }
+
+    /** Takes the numbers that it is ordered by. */
+    public synchronized void count(Summary summary) {
+        slowestNanos = summary.slowestNanos();
+        spanNanos = summary.spanNanos();
+        samples = summary.samples();
+    }
+
+    /** Marks it as unreadable, so that nobody tries to read it again. */
+    public synchronized void leaveOut() {
+        if (samples == NOT_COUNTED) {
+            samples = UNREADABLE;
+        }
+    }
+
+    public boolean isCounted() {
+        return samples >= 0;
+    }
+
+    public boolean isUnreadable() {
+        return samples == UNREADABLE;
+    }
+
+    /** How many samples it has, -1 where nobody has counted them. */
+    public long samples() {
+        return Math.max(NOT_COUNTED, samples);
+    }
+
+    /** How long its slowest invocation took, -1 where that is not known. */
+    public long slowestNanos() {
+        return isCounted() ? slowestNanos : NOT_COUNTED;
+    }
+
+    /** From its first sample to its last, -1 where that is not known. */
+    public long spanNanos() {
+        return isCounted() ? spanNanos : NOT_COUNTED;
+    }
+
+    @Override
+    public int compareTo(KnownTrace other) {
+        if (millis != other.millis) {
+            return Long.compare(millis, other.millis);
+        }
+        return isOurs() && other.isOurs() ? Long.compareUnsigned(id, other.id) : file().compareTo(other.file());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof KnownTrace trace && compareTo(trace) == 0;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(millis);
+    }
+}

@@ -1,0 +1,202 @@
+package faastrace.collector.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.PriorityQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * Deletes the oldest traces when there are too many, and those that are too old. Only what a collector stored counts
+ * and goes; what somebody put into the folder stays.
+ */
+public final class Retention {
+    private static final int AT_ONCE = 10_000;
+
+    /** Room is made for more than one trace at a time, as looking through the folder takes long. */
+    private static final double TRIMMED_TO = 0.95;
+
+    private final TraceFolder traces;
+    private final Limits limits;
+    private final InstantSource clock;
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong count = new AtomicLong();
+    private final AtomicLong deleted = new AtomicLong();
+    private final AtomicLong oldest = new AtomicLong(Long.MAX_VALUE);
+
+    /** @param clock must not be set forward: by mistake that would make all traces old */
+    public Retention(TraceFolder traces, Limits limits, InstantSource clock) {
+        this.traces = traces;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    /** A trace that may go. */
+    private record Old(Path folder, KnownTrace trace) {
+        long millis() {
+            return trace.millis();
+        }
+
+        Path path() {
+            return folder.resolve(trace.file());
+        }
+    }
+
+    /** How many bytes were kept when it last looked, and came since. */
+    public long bytes() {
+        return bytes.get();
+    }
+
+    /** How many traces were kept when it last looked, and came since. */
+    public long count() {
+        return count.get();
+    }
+
+    /** How many traces it has deleted. */
+    public long deleted() {
+        return deleted.get();
+    }
+
+    /** When the oldest of them came, in milliseconds since 1970, as far as it knows. */
+    public OptionalLong oldest() {
+        long millis = oldest.get();
+        return millis == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(millis);
+    }
+
+    /** Makes room for a trace of that size; throws {@link Rejection} where there is none to be made. */
+    void admit(long size) throws IOException {
+        long most = limits.keepBytes().orElse(Long.MAX_VALUE);
+        if (bytes.get() + size > most) {
+            trim(size);
+        }
+        if (bytes.get() + size > most) {
+            throw full(most);
+        }
+        bytes.addAndGet(size);
+        count.incrementAndGet();
+        oldest.accumulateAndGet(clock.millis(), Math::min);
+    }
+
+    static Rejection full(long most) {
+        return new Rejection(
+                Rejection.Reason.FULL,
+                "the collector holds as much as it may, " + most + " bytes",
+                "raise --keep-bytes where the collector runs, or delete traces");
+    }
+
+    /** Looks through the folder, deletes what is too old, and counts the rest. */
+    public void look() throws IOException {
+        look(FolderReader.Depth.others);
+    }
+
+    /** Traces that arrive in the meantime don't wait for this. */
+    public void look(FolderReader.Depth depth) throws IOException {
+        traces.inventory().look(depth);
+        clean();
+    }
+
+    private synchronized void clean() throws IOException {
+        Optional<Instant> cutoff = limits.keepAge().map(clock.instant()::minus);
+        long[] found = {0, 0, Long.MAX_VALUE};
+        visitOurs(old -> {
+            if (cutoff.filter(old.trace().time()::isBefore).isPresent() && delete(old.path())) {
+                return;
+            }
+            found[0] += old.trace().bytes();
+            found[1]++;
+            found[2] = Math.min(found[2], old.millis());
+        });
+        bytes.set(found[0]);
+        count.set(found[1]);
+        oldest.set(found[2]);
+    }
+
+    /** Deletes the oldest until there is room, some more than needed. */
+    private synchronized void trim(long size) throws IOException {
+        long most = limits.keepBytes().orElse(Long.MAX_VALUE);
+        if (size > most || bytes.get() + size <= most) {
+            return;
+        }
+        long target = Math.min((long) (most * TRIMMED_TO), most - size);
+        long left = Long.MAX_VALUE;
+        for (Old old : oldestFirst()) {
+            if (bytes.get() > target && delete(old.path())) {
+                bytes.addAndGet(-old.trace().bytes());
+                count.decrementAndGet();
+            } else {
+                left = Math.min(left, old.millis());
+            }
+        }
+        oldest.set(left);
+    }
+
+    private Iterable<Old> oldestFirst() throws IOException {
+        Comparator<Old> byTime = Comparator.comparingLong(Old::millis).thenComparing(Old::path);
+        PriorityQueue<Old> first = new PriorityQueue<>(byTime.reversed());
+        visitOurs(old -> {
+            if (first.size() < AT_ONCE || old.millis() <= first.peek().millis()) {
+                first.add(old);
+            }
+            if (first.size() > AT_ONCE) {
+                first.remove();
+            }
+        });
+        return first.stream().sorted(byTime).toList();
+    }
+
+    private interface Ours {
+        void visit(Old old) throws IOException;
+    }
+
+    private void visitOurs(Ours visitor) throws IOException {
+        traces.inventory().visit(Optional.empty(), (shelf, all) -> {
+            for (KnownTrace trace : all) {
+                if (trace.isOurs()) {
+                    visitor.visit(new Old(shelf.folder(), trace));
+                }
+            }
+        });
+    }
+
+    /** Whether it is not there any more; another collector may have deleted it. */
+    private boolean delete(Path path) throws IOException {
+        List<Path> kept = DerivedFile.all(path);
+        boolean gone = traces.readers().deleteUnread(path);
+        boolean missing = gone || TraceFolder.attributes(path).isEmpty();
+        if (missing) {
+            traces.inventory().remove(path);
+        }
+        if (gone) {
+            UploadKey.forget(path);
+            DerivedFile.delete(kept);
+        }
+        deleted.addAndGet(gone ? 1 : 0);
+        return missing;
+    }
+
+    /** A clock that no step of the system's makes go faster than time passes. */
+    public static InstantSource steady() {
+        return steady(InstantSource.system(), System::nanoTime);
+    }
+
+    /**
+     * The earlier of what the system's clock says, and what it would say had it run evenly since the start. Set forward,
+     * it makes nothing old; set back, what is kept from then on bears that time, and must not be old either.
+     */
+    public static InstantSource steady(InstantSource system, LongSupplier nanos) {
+        Instant start = system.instant();
+        long begin = nanos.getAsLong();
+        return () -> {
+            Instant even = start.plus(Duration.ofNanos(nanos.getAsLong() - begin));
+            Instant told = system.instant();
+            return told.isBefore(even) ? told : even;
+        };
+    }
+}

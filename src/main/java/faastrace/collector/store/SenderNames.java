@@ -1,0 +1,72 @@
+package faastrace.collector.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The files {@code .name} in folders whose name could not be that of their sender: they hold the sender's own. */
+final class SenderNames {
+    private static final String FILE = ".name";
+    private static final int MOST_KNOWN = 10_000;
+    private static final long MOST_BYTES = 4096;
+
+    private final TraceFolder traces;
+    private final Map<Path, String> known = new ConcurrentHashMap<>();
+
+    SenderNames(TraceFolder traces) {
+        this.traces = traces;
+    }
+
+    /** Puts the name on the folder; throws {@link Rejection} if it bears another one. */
+    void put(Path folder, TraceName name) throws IOException {
+        if (name.text().equals(known.get(folder))) {
+            return;
+        }
+        if (!Files.isRegularFile(folder.resolve(FILE), LinkOption.NOFOLLOW_LINKS)) {
+            write(folder, name.text());
+        }
+        if (!read(folder).equals(name.text())) {
+            throw new Rejection(
+                    Rejection.Reason.NAME_TAKEN, "the folder of this name belongs to another one", "use another name");
+        }
+        if (known.size() < MOST_KNOWN) {
+            known.put(folder, name.text());
+        }
+    }
+
+    /** The folder is a new one. */
+    void forget(Path folder) {
+        known.remove(folder);
+    }
+
+    /** The name on a folder; without one it is the folder's own. */
+    String read(Path folder) {
+        Path plate = folder.resolve(FILE);
+        try {
+            if (Files.isRegularFile(plate, LinkOption.NOFOLLOW_LINKS) && Files.size(plate) <= MOST_BYTES) {
+                return Files.readString(plate, StandardCharsets.UTF_8);
+            }
+        } catch (IOException unreadable) {
+            // Its folder's name has to do.
+        }
+        return folder.getFileName().toString();
+    }
+
+    private void write(Path folder, String name) throws IOException {
+        Path part = folder.resolve(traces.partName());
+        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            channel.write(StandardCharsets.UTF_8.encode(name));
+            traces.force(channel);
+            Files.move(part, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package faastrace.collector.store;
+
+import java.util.concurrent.Semaphore;
+
+/** Wakes one waiting thread, once for any number of signals. */
+public final class Signal {
+    private final Semaphore given = new Semaphore(0);
+
+    public void give() {
+        if (given.availablePermits() == 0) {
+            given.release();
+        }
+    }
+
+    /** Returns once it was given since the last time. */
+    public void await() throws InterruptedException {
+        given.acquire();
+        given.drainPermits();
+    }
+}

@@ -1,0 +1,87 @@
+package faastrace.collector.store;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What a sender calls an upload, so that sending it again, to whichever collector on the folder, keeps it once. The file
+ * that bears its id is made by one of them, and its time is a part of the trace's name: so all find the same name.
+ *
+ * @param id sixteen hexadecimal digits
+ */
+public record UploadKey(String id) {
+    private static final int ID_BYTES = 8;
+    private static final Pattern SENT = Pattern.compile("[\\x21-\\x7e]{1,255}");
+    private static final Pattern MARK = Pattern.compile("\\.[0-9a-f]{16}\\.key");
+
+    /**
+     * @param header the value of {@code Idempotency-Key}, or null
+     * @throws Rejection if it can't be a key
+     */
+    public static Optional<UploadKey> of(TraceName name, String header) {
+        if (header == null) {
+            return Optional.empty();
+        }
+        if (!SENT.matcher(header).matches()) {
+            throw new Rejection(
+                    Rejection.Reason.INVALID,
+                    "the value of Idempotency-Key is empty, too long, or not plain",
+                    "use 1 to 255 printable ASCII characters without blanks");
+        }
+        return Optional.of(new UploadKey(digest(name.text() + "\n" + header)));
+    }
+
+    /** The name of this upload's trace in that folder: the same for everybody who asks. */
+    String file(Path folder) throws IOException {
+        Path mark = folder.resolve(mark(id));
+        while (true) {
+            try {
+                Files.createFile(mark);
+            } catch (FileAlreadyExistsException sentBefore) {
+                // Whoever made it may be dead or at work: what counts is whether there is a trace.
+            }
+            try {
+                Instant first = Files.getLastModifiedTime(mark).toInstant();
+                return FileName.of(first, id);
+            } catch (NoSuchFileException sweptMeanwhile) {
+                continue;
+            }
+        }
+    }
+
+    /** Whether that is the file that holds an upload's time. */
+    static boolean isMark(String file) {
+        return MARK.matcher(file).matches();
+    }
+
+    /** Forgets the upload of a trace that is deleted. */
+    public static void forget(Path trace) throws IOException {
+        String file = trace.getFileName().toString();
+        if (FileName.isOurs(file)) {
+            Files.deleteIfExists(trace.resolveSibling(mark(FileName.id(file))));
+        }
+    }
+
+    private static String mark(String id) {
+        return "." + id + ".key";
+    }
+
+    private static String digest(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, ID_BYTES);
+        } catch (NoSuchAlgorithmException everyJavaHasIt) {
+            throw new IllegalStateException(everyJavaHasIt);
+        }
+    }
+}

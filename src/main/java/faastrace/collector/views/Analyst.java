@@ -1,0 +1,258 @@
+package faastrace.collector.views;
+
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.store.Rejection;
+import faastrace.collector.http.HttpError;
+import faastrace.trace.Trace;
+import faastrace.trace.read.TraceReader;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Reads whole traces, one at a time and on half of the processors, so that taking traces always has the rest. Others
+ * wait in a queue: those that somebody waits for go first, but none is overtaken forever.
+ */
+public final class Analyst implements AutoCloseable {
+    /** The status of an answer while too many wait. */
+    static final int TOO_BUSY = 503;
+
+    private static final int TOO_LARGE = 413;
+    private static final int RETRY_SECONDS = 5;
+    private static final int MOST_WAITING = 200;
+    private static final int MOST_OVERTAKEN = 8;
+
+    /** Taking traces needs the rest. */
+    private static final int WORKERS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+
+    /** Background work has to leave memory for everything else. */
+    private static final int SHARE_OF_HEAP = 4;
+
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
+
+    /** Background work gives up sooner, since requests may come. */
+    private static final Duration LONGEST_UNASKED = Duration.ofSeconds(10);
+
+    private final TraceFolder folder;
+    private final Duration longest;
+    private final long memoryUnasked;
+    private final AtomicLong count = new AtomicLong();
+    private final PriorityBlockingQueue<Runnable> line = new PriorityBlockingQueue<>();
+    private final ThreadPoolExecutor thread = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, line, work -> {
+        Thread made = new Thread(work, "collector-analyst");
+        made.setDaemon(true);
+        made.setPriority(Thread.MIN_PRIORITY);
+        return made;
+    });
+
+    private volatile Progress now = new Progress(null, 0);
+
+    public Analyst(TraceFolder folder) {
+        this(folder, LONGEST, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+    }
+
+    /**
+     * @param longest how long reading one trace may take
+     * @param memoryUnasked how many bytes a trace that nobody asked for may take
+     */
+    public Analyst(TraceFolder folder, Duration longest, long memoryUnasked) {
+        this.folder = folder;
+        this.longest = longest;
+        this.memoryUnasked = memoryUnasked;
+        thread.allowCoreThreadTimeOut(true);
+    }
+
+    /** Who waits for a trace to be read. */
+    public enum Urgency {
+        /** Somebody who looks at a page. */
+        now,
+        /** A list that is shown already. */
+        soon,
+        /** Nobody: background work, which gives way to everything else. */
+        whenever;
+
+        /** After how many of those that come later it has its turn. */
+        private int overtaken() {
+            return this == now ? 0 : MOST_OVERTAKEN;
+        }
+    }
+
+    /** What is done with a trace once it is read. */
+    public interface Work<T> {
+        T on(Trace trace) throws IOException;
+    }
+
+    /** How far the trace that is being read is read, as bytes of its file. */
+    private static final class Progress {
+        private final Path trace;
+        private final long bytes;
+        private volatile long read;
+
+        Progress(Path trace, long bytes) {
+            this.trace = trace;
+            this.bytes = bytes;
+        }
+    }
+
+    /** Reads the trace and works on it when it is its turn. */
+    public <T> CompletableFuture<T> ask(Path trace, Urgency urgency, Work<T> work) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        if (line.size() >= MOST_WAITING && urgency != Urgency.whenever) {
+            answer.completeExceptionally(new HttpError(TOO_BUSY, "many traces are waiting to be read", "come again later")
+                    .retryAfter(RETRY_SECONDS));
+            return answer;
+        }
+        long number = count.incrementAndGet();
+        execute(new Turn(urgency, number + urgency.overtaken(), turn -> run(turn, trace, work, answer)), answer);
+        return answer;
+    }
+
+    /** How many wait. */
+    public int waiting() {
+        return line.size();
+    }
+
+    /** How many bytes of the trace are read, and of how many; zeros if it is not being read. */
+    public long[] progress(Path trace) {
+        Progress current = now;
+        return trace.equals(current.trace) ? new long[] {current.read, current.bytes} : new long[2];
+    }
+
+    /** Whether it would go wrong the next time too. */
+    static boolean isHopeless(Throwable failure) {
+        return failure instanceof OutOfMemoryError
+                || failure instanceof HttpError refusal && refusal.status() == TOO_LARGE;
+    }
+
+    /** What went wrong, as an answer. */
+    public static HttpError refusal(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof HttpError refusal) {
+            return refusal;
+        }
+        if (cause instanceof Rejection rejection) {
+            return HttpError.of(rejection);
+        }
+        if (cause instanceof NoSuchFileException) {
+            return TracePath.missing();
+        }
+        if (cause instanceof OutOfMemoryError) {
+            return tooLarge("the collector has too little memory for this trace");
+        }
+        if (cause instanceof IOException io) {
+            return HttpError.of(io);
+        }
+        throw new IllegalStateException(cause);
+    }
+
+    private static HttpError tooLarge(String what) {
+        return new HttpError(
+                TOO_LARGE,
+                what,
+                "take it as it was sent and run faas-trace heatmap on it, or start the collector with"
+                        + " FAAS_TRACE_JAVA_OPTIONS=-Xmx512m");
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        try {
+            thread.awaitTermination(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private <T> void run(Turn turn, Path trace, Work<T> work, CompletableFuture<T> answer) {
+        folder.readers().begin(trace);
+        try {
+            answer.complete(work.on(read(turn, trace)));
+        } catch (GivesWay others) {
+            execute(turn, answer);
+        } catch (IOException | RuntimeException | Error failure) {
+            answer.completeExceptionally(failure);
+        } finally {
+            folder.readers().end(trace);
+            now = new Progress(null, 0);
+        }
+    }
+
+    private void execute(Turn turn, CompletableFuture<?> answer) {
+        try {
+            thread.execute(turn);
+        } catch (RejectedExecutionException stopping) {
+            answer.completeExceptionally(new IOException("the collector is stopping"));
+        }
+    }
+
+    private Trace read(Turn turn, Path trace) throws IOException {
+        Progress progress = new Progress(trace, Files.size(trace));
+        now = progress;
+        boolean unasked = turn.urgency() == Urgency.whenever;
+        Duration patience = unasked && LONGEST_UNASKED.compareTo(longest) < 0 ? LONGEST_UNASKED : longest;
+        long end = System.nanoTime() + patience.toNanos();
+        TraceReader reader = unasked ? TraceReader.ofSamplesWithin(memoryUnasked) : TraceReader.ofSamples(WORKERS);
+        try (InputStream in = Files.newInputStream(trace, LinkOption.NOFOLLOW_LINKS)) {
+            reader.add(new FilterInputStream(in) {
+                @Override
+                public int read(byte[] bytes, int from, int length) throws IOException {
+                    // What is packed may unpack to anything.
+                    if (System.nanoTime() > end) {
+                        throw tooLarge("the collector would take too long to read this trace");
+                    }
+                    if (unasked && line.peek() instanceof Turn other && other.goesBefore(turn)) {
+                        throw new GivesWay();
+                    }
+                    if (thread.isShutdown()) {
+                        throw new IOException("the collector is stopping");
+                    }
+                    int read = super.read(bytes, from, length);
+                    progress.read += Math.max(0, read);
+                    return read;
+                }
+            });
+        }
+        return reader.trace();
+    }
+
+    /** Somebody waits for another trace, so background work stops and starts again later. */
+    private static final class GivesWay extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** What is done when it is its turn. */
+    private interface Step {
+        void take(Turn turn);
+    }
+
+    /** A place in the line. */
+    private record Turn(Urgency urgency, long number, Step step) implements Runnable, Comparable<Turn> {
+        @Override
+        public void run() {
+            step.take(this);
+        }
+
+        boolean goesBefore(Turn other) {
+            return urgency == Urgency.now && compareTo(other) < 0;
+        }
+
+        @Override
+        public int compareTo(Turn other) {
+            return number == other.number ? urgency.compareTo(other.urgency) : Long.compare(number, other.number);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package faastrace.collector.views;
+
+import faastrace.collector.store.Rejection;
+import faastrace.collector.http.HttpError;
+import faastrace.collector.http.Exchange;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+
+/** Answers once something is there, without a thread that waits for it. */
+public final class AsyncAnswer {
+    private AsyncAnswer() {}
+
+    /** An answer that may fail. */
+    public interface Answer<T> {
+        void with(T there) throws IOException;
+    }
+
+    public static <T> void answer(Exchange exchange, CompletableFuture<T> coming, Answer<T> answer) {
+        coming.whenComplete((there, failure) -> {
+            try {
+                if (failure != null) {
+                    throw Analyst.refusal(failure);
+                }
+                answer.with(there);
+            } catch (HttpError refusal) {
+                exchange.refuse(refusal);
+            } catch (Rejection rejection) {
+                exchange.refuse(HttpError.of(rejection));
+            } catch (IOException failed) {
+                exchange.refuse(Analyst.refusal(failed));
+            } catch (RuntimeException bug) {
+                exchange.callback().failed(bug);
+            }
+        });
+    }
+}

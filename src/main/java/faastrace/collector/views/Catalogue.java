@@ -1,0 +1,137 @@
+package faastrace.collector.views;
+
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.store.Shelf;
+import faastrace.collector.store.KnownTrace;
+import faastrace.collector.store.FileName;
+import faastrace.pages.ListPage;
+import faastrace.pages.Listed;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.PriorityQueue;
+
+/**
+ * What the first page shows. However much is there, it holds no more than the latest functions and the places up to the
+ * page asked for.
+ */
+public final class Catalogue {
+    private static final int ROOM = 50;
+    private static final int MOST_FUNCTIONS = 100;
+    private static final int MOST_PAGES = 400;
+
+    private final TraceFolder folder;
+    private final Pictures pictures;
+    private final ListPage.Asked asked;
+    private final Order order;
+    private final String wanted;
+    private final PriorityQueue<ListPage.Function> functions;
+    private final Ranking ranking;
+    private final Coverage coverage = new Coverage();
+    private Shelf current;
+    private long currentCount;
+    private long currentNewest = Long.MIN_VALUE;
+    private long functionCount;
+    private long traceCount;
+
+    private Catalogue(TraceFolder folder, Pictures pictures, ListPage.Asked asked) {
+        this.folder = folder;
+        this.pictures = pictures;
+        this.asked = asked;
+        this.order = Order.of(asked.order()).orElse(Order.newest);
+        this.wanted = asked.search().toLowerCase(Locale.ROOT);
+        this.functions = new PriorityQueue<>(Comparator.comparing(ListPage.Function::newest));
+        int most = Math.min(MOST_PAGES, Math.max(1, asked.page())) * ROOM;
+        this.ranking = new Ranking(order, most, Optional.empty());
+    }
+
+    public static ListPage.Found read(TraceFolder folder, Pictures pictures, ListPage.Asked asked) throws IOException {
+        Catalogue catalogue = new Catalogue(folder, pictures, asked);
+        folder.inventory().visit(Optional.empty(), catalogue::take);
+        catalogue.endFolder();
+        return catalogue.found();
+    }
+
+    private void take(Shelf shelf, KnownTrace[] traces) throws IOException {
+        if (current == null || !current.folder().equals(shelf.folder())) {
+            endFolder();
+            current = shelf;
+        }
+        if (traces.length > 0) {
+            currentCount += traces.length;
+            currentNewest = Math.max(currentNewest, traces[traces.length - 1].millis());
+        }
+        if (isWanted(shelf.name())) {
+            traceCount += traces.length;
+            if (order.isOfCounts()) {
+                coverage.look(folder, pictures, shelf, traces);
+            }
+            ranking.offer(shelf.own(), traces);
+        }
+    }
+
+    private boolean isWanted(String name) {
+        boolean named = asked.name().isEmpty() || asked.name().equals(name);
+        return named && name.toLowerCase(Locale.ROOT).contains(wanted);
+    }
+
+    private void endFolder() {
+        boolean listed = current != null && currentCount > 0;
+        if (listed && current.name().toLowerCase(Locale.ROOT).contains(wanted)) {
+            functionCount++;
+            functions.add(new ListPage.Function(current.name(), currentCount, Instant.ofEpochMilli(currentNewest)));
+            if (functions.size() > MOST_FUNCTIONS) {
+                functions.remove();
+            }
+        }
+        currentCount = 0;
+        currentNewest = Long.MIN_VALUE;
+    }
+
+    private ListPage.Found found() throws IOException {
+        int pages = (int) Math.min(MOST_PAGES, (traceCount + ROOM - 1) / ROOM);
+        int page = Math.max(1, Math.min(pages, asked.page()));
+        List<Ranked> best = ranking.best();
+        List<Listed> traces = new ArrayList<>();
+        for (Ranked one : best.subList(Math.min(best.size(), (page - 1) * ROOM), Math.min(best.size(), page * ROOM))) {
+            listed(folder, pictures, one.path(folder)).ifPresent(traces::add);
+        }
+        return new ListPage.Found(
+                functions.stream()
+                        .sorted(Comparator.comparing(ListPage.Function::newest).reversed())
+                        .toList(),
+                functionCount,
+                traces,
+                traceCount,
+                page,
+                pages,
+                (long) MOST_PAGES * ROOM,
+                coverage.waiting(),
+                coverage.unreadable(),
+                "",
+                "");
+    }
+
+    /** A trace as pages list it; empty if it is gone. */
+    public static Optional<Listed> listed(TraceFolder folder, Pictures pictures, Path path) throws IOException {
+        Optional<BasicFileAttributes> there = TraceFolder.attributes(path).filter(BasicFileAttributes::isRegularFile);
+        if (there.isEmpty()) {
+            return Optional.empty();
+        }
+        String file = path.getFileName().toString();
+        Instant time = FileName.time(file).orElse(there.get().lastModifiedTime().toInstant());
+        return Optional.of(new Listed(
+                folder.nameOf(path.getParent()),
+                path.getParent().getFileName().toString(),
+                file,
+                there.get().size(),
+                time,
+                pictures.known(path)));
+    }
+}

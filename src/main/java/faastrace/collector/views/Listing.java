@@ -1,0 +1,102 @@
+package faastrace.collector.views;
+
+import faastrace.collector.store.TraceHead;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.store.StoredTrace;
+import faastrace.collector.store.Shelf;
+import faastrace.collector.store.KnownTrace;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One page of a list of traces. However many there are, it holds no more than a page of them, and looks into no more
+ * than a thousand for a call; what it did not look into is left to the next page.
+ */
+public final class Listing {
+    private static final int LOOKED_INTO = 1000;
+    private static final Duration LONGEST = Duration.ofSeconds(2);
+
+    private final TraceFolder traces;
+    private final Pictures pictures;
+    private final Query query;
+    private final Ranking ranking;
+    private final Coverage coverage = new Coverage();
+    private final Map<String, String> names = new HashMap<>();
+
+    private Listing(TraceFolder traces, Pictures pictures, Query query) {
+        this.traces = traces;
+        this.pictures = pictures;
+        this.query = query;
+        int room = query.call().isPresent() ? LOOKED_INTO : query.limit();
+        this.ranking = new Ranking(query.order(), room, query.after());
+    }
+
+    /**
+     * What is found.
+     *
+     * @param next where the next page begins, if there is one
+     * @param coverage what an order by samples does not cover
+     */
+    public record Page(List<StoredTrace> traces, Optional<Ranked> next, Coverage coverage) {}
+
+    public static Page read(TraceFolder traces, Pictures pictures, Query query) throws IOException {
+        Listing listing = new Listing(traces, pictures, query);
+        traces.inventory().visit(query.folder(), listing::take);
+        return listing.page();
+    }
+
+    private void take(Shelf shelf, KnownTrace[] all) throws IOException {
+        KnownTrace[] asked = query.within(all);
+        if (query.order().isOfCounts()) {
+            coverage.look(traces, pictures, shelf, asked);
+        }
+        ranking.offer(shelf.own(), asked);
+    }
+
+    private Page page() throws IOException {
+        List<StoredTrace> found = new ArrayList<>();
+        boolean more = ranking.hasMore();
+        Ranked last = null;
+        long begin = System.nanoTime();
+        for (Ranked one : ranking.best()) {
+            boolean enough = found.size() == query.limit();
+            if (enough || (last != null && System.nanoTime() - begin > LONGEST.toNanos())) {
+                more = true;
+                break;
+            }
+            last = one;
+            trace(one).ifPresent(found::add);
+        }
+        return new Page(found, more ? Optional.ofNullable(last) : Optional.empty(), coverage);
+    }
+
+    private Optional<StoredTrace> trace(Ranked one) throws IOException {
+        Path path = one.path(traces);
+        Optional<BasicFileAttributes> found =
+                TraceFolder.attributes(path).filter(attributes -> attributes.isRegularFile());
+        if (found.isEmpty() || !holdsCall(path)) {
+            return Optional.empty();
+        }
+        String name = names.computeIfAbsent(one.folder(), own -> traces.nameOf(path.getParent()));
+        return Optional.of(new StoredTrace(
+                name,
+                one.folder(),
+                one.trace().file(),
+                found.get().size(),
+                one.trace().time()));
+    }
+
+    private boolean holdsCall(Path path) throws IOException {
+        return query.call().isEmpty()
+                || TraceHead.head(path).invocations().stream()
+                        .anyMatch(invocation ->
+                                invocation.id().equals(query.call().get()));
+    }
+}

@@ -1,0 +1,196 @@
+package faastrace.collector.views;
+
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.store.KnownTrace;
+import faastrace.collector.store.DerivedFile;
+import faastrace.collector.http.HttpError;
+import faastrace.chart.ProfileJson;
+import faastrace.document.Json;
+import faastrace.pages.Summary;
+import faastrace.pages.Summing;
+import faastrace.problem.Problem;
+import faastrace.trace.Selection;
+import faastrace.trace.Trace;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+
+/** What pages show of traces: made once by the {@link Analyst}, and kept beside the trace as {@link DerivedFile} files. */
+public final class Pictures {
+    private static final int MOST_KNOWN = 1000;
+
+    private final TraceFolder folder;
+    private final Analyst analyst;
+    private final Map<Path, CompletableFuture<Path>> underWay = new ConcurrentHashMap<>();
+    private final Map<Path, Summary> known = recent();
+    private final Map<Path, HttpError> hopeless = recent();
+
+    public Pictures(TraceFolder folder, Analyst analyst) {
+        this.folder = folder;
+        this.analyst = analyst;
+    }
+
+    /** What it reads traces with. */
+    public Analyst analyst() {
+        return analyst;
+    }
+
+    /** The numbers of a trace, if they were counted before. */
+    public Optional<Summary> known(Path trace) throws IOException {
+        Optional<Path> path = DerivedFile.path(trace, DerivedFile.Kind.summary2);
+        if (path.isEmpty()) {
+            return Optional.empty();
+        }
+        Summary summary = known.get(path.get());
+        if (summary == null) {
+            summary = read(path.get());
+        }
+        if (summary != null) {
+            known.put(path.get(), summary);
+        }
+        return Optional.ofNullable(summary);
+    }
+
+    /** Whether the numbers of a trace in that state were counted, as far as its name tells. */
+    boolean isCounted(Path path, KnownTrace trace) throws IOException {
+        Path kept = DerivedFile.path(path, trace.bytes(), trace.modified(), DerivedFile.Kind.summary2);
+        return hopeless.containsKey(kept) || TraceFolder.attributes(kept).isPresent();
+    }
+
+    /** The file that holds it, made if it is not there; it may be asked for again and again meanwhile. */
+    public CompletableFuture<Path> get(Path trace, DerivedFile.Kind kind, Analyst.Urgency urgency) throws IOException {
+        Path path = DerivedFile.path(trace, kind).orElseThrow(TracePath::missing);
+        HttpError refused = hopeless.get(path);
+        if (refused != null) {
+            return CompletableFuture.failedFuture(refused);
+        }
+        if (DerivedFile.length(path).isPresent()) {
+            return CompletableFuture.completedFuture(path);
+        }
+        CompletableFuture<Path> mine = new CompletableFuture<>();
+        CompletableFuture<Path> there = underWay.putIfAbsent(path, mine);
+        if (there != null) {
+            return there;
+        }
+        analyst.ask(trace, urgency, read -> make(trace, path, kind, read)).whenComplete((made, failure) -> {
+            underWay.remove(path);
+            if (failure == null) {
+                mine.complete(path);
+            } else {
+                remember(path, urgency, failure);
+                mine.completeExceptionally(failure);
+            }
+        });
+        return mine;
+    }
+
+    /** A trace that is too large now will be so the next time: nobody shall read it again and again. */
+    private void remember(Path path, Analyst.Urgency urgency, Throwable failure) {
+        // Whoever asks for it is given more time.
+        if (urgency != Analyst.Urgency.whenever && Analyst.isHopeless(failure)) {
+            hopeless.put(path, Analyst.refusal(failure));
+        }
+    }
+
+    private Path make(Path trace, Path path, DerivedFile.Kind kind, Trace read) throws IOException {
+        Path summary = kind == DerivedFile.Kind.summary2
+                ? path
+                : DerivedFile.path(trace, DerivedFile.Kind.summary2).orElse(null);
+        if (summary == null) {
+            throw new NoSuchFileException(trace.toString());
+        }
+        if (kind == DerivedFile.Kind.profile2) {
+            write(path, out -> {
+                GZIPOutputStream packed = new Quick(out);
+                ProfileJson.write(read, Selection.ALL, packed);
+                packed.finish();
+            });
+        }
+        if (known(trace).isEmpty()) {
+            Summary numbers = Summing.of(read);
+            known.put(summary, numbers);
+            folder.inventory().count(trace, numbers);
+            keep(summary, numbers);
+        }
+        if (TraceFolder.attributes(trace).isEmpty()) {
+            // Whoever deleted the trace in the meantime did not know of these files.
+            DerivedFile.delete(List.of(path, summary));
+            throw new NoSuchFileException(trace.toString());
+        }
+        return path;
+    }
+
+    private void keep(Path path, Summary numbers) {
+        try {
+            write(path, out -> out.write(Json.writeLine(numbers.fields()).getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException full) {
+            // They are known until the collector stops, and are counted again then.
+        }
+    }
+
+    private void write(Path path, DerivedFile.Content content) throws IOException {
+        Path part = path.resolveSibling(folder.keptPartName());
+        try {
+            DerivedFile.write(part, content);
+            Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    /** Somebody waits for it. */
+    private static final class Quick extends GZIPOutputStream {
+        Quick(OutputStream out) throws IOException {
+            super(out, 1 << 16);
+            def.setLevel(Deflater.BEST_SPEED);
+        }
+    }
+
+    private static Summary read(Path path) throws IOException {
+        Optional<Long> length = DerivedFile.length(path);
+        if (length.isEmpty()) {
+            return null;
+        }
+        try {
+            byte[] bytes = Files.readAllBytes(path);
+            return Summary.read(new String(bytes, 0, (int) (long) length.get(), StandardCharsets.UTF_8));
+        } catch (Problem notOurs) {
+            deleteIfPossible(path); // so that it is made anew
+            return null;
+        } catch (NoSuchFileException gone) {
+            return null;
+        }
+    }
+
+    private static void deleteIfPossible(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException stays) {
+            // Then the trace has no numbers.
+        }
+    }
+
+    private static <T> Map<Path, T> recent() {
+        return Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Path, T> eldest) {
+                return size() > MOST_KNOWN;
+            }
+        });
+    }
+}

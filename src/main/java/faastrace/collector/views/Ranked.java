@@ -1,0 +1,57 @@
+package faastrace.collector.views;
+
+import faastrace.collector.store.TraceName;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.store.KnownTrace;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A trace and what it is ordered by. No two traces rank the same: where the key is, the time decides, then the folder and
+ * the file.
+ *
+ * @param key the greatest comes first
+ * @param folder the trace's folder
+ */
+public record Ranked(long key, String folder, KnownTrace trace) {
+    private static final Pattern TEXT = Pattern.compile("(?:(-?[0-9]{1,18})~)?(-?[0-9]{1,15})/([^/]+)/([^/]+)");
+    private static final Comparator<Ranked> BY_PLACE = Comparator.comparingLong(
+                    (Ranked one) -> one.trace().millis())
+            .thenComparing(Ranked::folder)
+            .thenComparing(Ranked::trace);
+
+    /** Who comes first in a list of that order. */
+    static Comparator<Ranked> bestFirst(Order order) {
+        return Comparator.comparingLong(Ranked::key)
+                .reversed()
+                .thenComparing(order == Order.oldest ? BY_PLACE : BY_PLACE.reversed());
+    }
+
+    /** Where a page of a list ended, from its text. */
+    public static Optional<Ranked> of(Order order, String text) {
+        Matcher parts = TEXT.matcher(text);
+        boolean fits = parts.matches()
+                && order.isOfTime() == (parts.group(1) == null)
+                && TraceName.isSafe(parts.group(3))
+                && TraceName.isSafe(parts.group(4));
+        if (!fits) {
+            return Optional.empty();
+        }
+        KnownTrace trace = KnownTrace.at(Long.parseLong(parts.group(2)), parts.group(4));
+        long key = order.isOfTime() ? order.key(trace) : Long.parseLong(parts.group(1));
+        return Optional.of(new Ranked(key, parts.group(3), trace));
+    }
+
+    /** Its place in a list of that order. */
+    public String text(Order order) {
+        String place = trace.millis() + "/" + folder + "/" + trace.file();
+        return order.isOfTime() ? place : key + "~" + place;
+    }
+
+    Path path(TraceFolder traces) {
+        return traces.directory().resolve(folder).resolve(trace.file());
+    }
+}

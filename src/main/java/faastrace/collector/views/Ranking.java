@@ -1,0 +1,71 @@
+package faastrace.collector.views;
+
+import faastrace.collector.store.KnownTrace;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+
+/** The first traces of a list: however many are offered, it holds no more than were asked for. */
+final class Ranking {
+    private final Order order;
+    private final int most;
+    private final Optional<Ranked> after;
+    private final Comparator<Ranked> bestFirst;
+    private final PriorityQueue<Ranked> ranked;
+    private boolean more;
+
+    /**
+     * @param most how many are wanted
+     * @param after where the page before ended
+     */
+    Ranking(Order order, int most, Optional<Ranked> after) {
+        this.order = order;
+        this.most = most;
+        this.after = after;
+        this.bestFirst = Ranked.bestFirst(order);
+        this.ranked = new PriorityQueue<>(bestFirst.reversed());
+    }
+
+    /**
+     * Offers traces in the order of their time. Those in the order of time end the look as soon as the others can't be
+     * better.
+     */
+    void offer(String folder, KnownTrace[] traces) {
+        for (int i = 0; i < traces.length; i++) {
+            KnownTrace trace = order == Order.oldest ? traces[i] : traces[traces.length - 1 - i];
+            if (!offer(folder, trace) && order.isOfTime()) {
+                return;
+            }
+        }
+    }
+
+    /** Offers one; false where neither it nor a worse one has a place. */
+    boolean offer(String folder, KnownTrace trace) {
+        long key = order.key(trace);
+        if (ranked.size() == most && key < ranked.peek().key()) {
+            more = true;
+            return false;
+        }
+        Ranked one = new Ranked(key, folder, trace);
+        if (after.isPresent() && bestFirst.compare(one, after.get()) <= 0) {
+            return true;
+        }
+        ranked.add(one);
+        if (ranked.size() > most) {
+            more = true;
+            ranked.remove();
+        }
+        return true;
+    }
+
+    /** Whether some had no place. */
+    boolean hasMore() {
+        return more;
+    }
+
+    /** The best first. */
+    List<Ranked> best() {
+        return ranked.stream().sorted(bestFirst).toList();
+    }
+}

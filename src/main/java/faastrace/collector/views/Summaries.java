@@ -1,0 +1,160 @@
+package faastrace.collector.views;
+
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.store.KnownTrace;
+import faastrace.collector.store.Futures;
+import faastrace.collector.store.DerivedFile;
+import faastrace.collector.http.HttpError;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Counts each trace's samples once it is there, so that lists can be ordered by them: those that come, those that came
+ * while no collector ran, and those that somebody put into the folder. The newest come first. While traces are being
+ * received, it uses a tenth of the time.
+ */
+public final class Summaries implements AutoCloseable {
+    private static final int AT_ONCE = 200;
+
+    /** Where nothing is held in memory, each look goes through all of the disk. */
+    private static final int AT_ONCE_ON_DISK = 5000;
+
+    private static final int REST = 9;
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
+    private static final Duration LONGEST_REST = Duration.ofSeconds(1);
+
+    private final TraceFolder folder;
+    private final Pictures pictures;
+    private final BooleanSupplier receiving;
+    private final Thread thread = new Thread(this::run, "collector-summaries");
+
+    /** @param receiving whether traces are coming in */
+    public Summaries(TraceFolder folder, Pictures pictures, BooleanSupplier receiving) {
+        this.folder = folder;
+        this.pictures = pictures;
+        this.receiving = receiving;
+        thread.setDaemon(true);
+    }
+
+    private record Uncounted(Path path, KnownTrace trace) {}
+
+    /** The trace can only be counted later. */
+    private static final class NotNow extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join(LONGEST_STOP.toMillis());
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                folder.inventory().news().await();
+                countAll();
+            }
+        } catch (InterruptedException stopping) {
+            // What is not counted will be by the next collector.
+        }
+    }
+
+    private void countAll() throws InterruptedException {
+        try {
+            List<Uncounted> some = some();
+            while (!some.isEmpty()) {
+                for (Uncounted one : some) {
+                    count(one);
+                }
+                some = folder.inventory().isOverfull() ? List.of() : some();
+            }
+        } catch (IOException | RuntimeException | Error later) {
+            // Whatever it was, this thread goes on, since no other one counts.
+            Thread.sleep(LONGEST_REST.toMillis());
+            folder.inventory().news().give();
+        }
+    }
+
+    /** The newest of those that are not counted. */
+    private List<Uncounted> some() throws IOException {
+        boolean onDisk = folder.inventory().isOverfull();
+        int most = onDisk ? AT_ONCE_ON_DISK : AT_ONCE;
+        Comparator<Uncounted> byTime =
+                Comparator.comparingLong(one -> one.trace().millis());
+        PriorityQueue<Uncounted> newest = new PriorityQueue<>(byTime);
+        folder.inventory().visit(Optional.empty(), (shelf, traces) -> {
+            for (int i = traces.length - 1; i >= 0; i--) {
+                KnownTrace trace = traces[i];
+                boolean done = trace.isCounted() || trace.isUnreadable();
+                if (done
+                        || newest.size() == most
+                                && trace.millis() <= newest.peek().trace().millis()) {
+                    continue;
+                }
+                Path path = shelf.folder().resolve(trace.file());
+                if (!onDisk || !pictures.isCounted(path, trace)) {
+                    newest.add(new Uncounted(path, trace));
+                }
+                if (newest.size() > most) {
+                    newest.remove();
+                }
+            }
+        });
+        return newest.stream().sorted(byTime.reversed()).toList();
+    }
+
+    private void count(Uncounted one) throws IOException, InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        var known = pictures.known(one.path());
+        if (known.isPresent()) {
+            one.trace().count(known.get());
+            return;
+        }
+        long begin = System.nanoTime();
+        try {
+            make(one);
+        } catch (NoSuchFileException gone) {
+            folder.inventory().remove(one.path());
+        }
+        if (receiving.getAsBoolean()) {
+            Duration rest = Duration.ofNanos((System.nanoTime() - begin) * REST);
+            Thread.sleep(Math.min(rest.toMillis(), LONGEST_REST.toMillis()));
+        }
+    }
+
+    private void make(Uncounted one) throws IOException, InterruptedException {
+        try {
+            CompletableFuture<Path> coming = pictures.get(one.path(), DerivedFile.Kind.summary2, Analyst.Urgency.whenever);
+            Futures.await(coming);
+            pictures.known(one.path()).ifPresentOrElse(one.trace()::count, one.trace()::leaveOut);
+        } catch (HttpError refused) {
+            if (refused.status() == Analyst.TOO_BUSY) {
+                throw new NotNow();
+            }
+            one.trace().leaveOut();
+        } catch (NoSuchFileException gone) {
+            throw gone;
+        } catch (IOException | RuntimeException unreadable) {
+            one.trace().leaveOut();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package faastrace.collector.views;
+
+import faastrace.collector.store.TraceName;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.http.HttpError;
+import faastrace.collector.http.Exchange;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The part of a request's path that names one trace: {@code /v1/traces/FOLDER/FILE}, and what may follow. */
+public final class TracePath {
+    private static final int NOT_FOUND = 404;
+
+    private final Pattern pattern;
+
+    /** @param rest what follows the file, such as {@code /head}, or nothing */
+    public TracePath(String rest) {
+        this("/v1/traces/", rest);
+    }
+
+    private TracePath(String before, String rest) {
+        pattern = Pattern.compile(before + "([^/]+)/([^/]+)" + Pattern.quote(rest));
+    }
+
+    /** The path of a trace's page. */
+    public static TracePath ofPage(String rest) {
+        return new TracePath("/traces/", rest);
+    }
+
+    /** Folder and file, where a text may be that of a trace. */
+    public static Optional<String[]> key(String text) {
+        String[] parts = text.split("/", -1);
+        boolean possible = parts.length == 2 && TraceName.isSafe(parts[0]) && TraceName.isSafe(parts[1]);
+        return possible ? Optional.of(parts) : Optional.empty();
+    }
+
+    public boolean matches(String path) {
+        return pattern.matcher(path).matches();
+    }
+
+    /** The trace that an exchange is about; throws {@link HttpError} if there is none. */
+    public Path find(TraceFolder folder, Exchange exchange) {
+        Matcher parts = pattern.matcher(exchange.path());
+        if (!parts.matches()) {
+            throw missing();
+        }
+        return folder.find(parts.group(1), parts.group(2)).orElseThrow(TracePath::missing);
+    }
+
+    public static HttpError missing() {
+        return new HttpError(NOT_FOUND, "there is no such trace", "see GET /v1/traces");
+    }
+}
