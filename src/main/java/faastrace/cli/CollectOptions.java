@@ -1,8 +1,8 @@
 package faastrace.cli;
 
-import faastrace.collector.store.Limits;
 import faastrace.collector.Settings;
 import faastrace.collector.http.Tls;
+import faastrace.collector.store.Limits;
 import faastrace.forward.Forward;
 import faastrace.problem.Problem;
 import java.net.InetSocketAddress;

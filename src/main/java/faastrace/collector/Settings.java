@@ -1,9 +1,9 @@
 package faastrace.collector;
 
-import faastrace.collector.store.Limits;
-import faastrace.collector.http.Tls;
-import faastrace.collector.http.ServerSettings;
 import faastrace.collector.http.BasePath;
+import faastrace.collector.http.ServerSettings;
+import faastrace.collector.http.Tls;
+import faastrace.collector.store.Limits;
 import faastrace.problem.Problem;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,10 +1,10 @@
 package faastrace.collector;
 
-import faastrace.collector.store.TraceFolder;
-import faastrace.collector.store.Retention;
-import faastrace.collector.store.Leftovers;
-import faastrace.collector.store.FolderReader;
 import faastrace.collector.http.WebServer;
+import faastrace.collector.store.FolderReader;
+import faastrace.collector.store.Leftovers;
+import faastrace.collector.store.Retention;
+import faastrace.collector.store.TraceFolder;
 import java.io.IOException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;

@@ -1,11 +1,11 @@
 package faastrace.collector;
 
-import faastrace.collector.store.StoredTrace;
-import faastrace.collector.store.DerivedFile;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import faastrace.collector.store.DerivedFile;
+import faastrace.collector.store.StoredTrace;
 import faastrace.document.Json;
 import faastrace.document.Value;
 import java.io.ByteArrayInputStream;
@@ -36,7 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A collector on a free port, and the ways to talk to it. */
 @Timeout(60)
 public abstract class CollectorFixture {
-    public static final String SAMPLE = "pi 12/13 [000]  5.500000: 1 cpu-clock:u: \n\t    7f3 leaf_fn+0x10 (/usr/bin/app)\n\n";
+    public static final String SAMPLE =
+            "pi 12/13 [000]  5.500000: 1 cpu-clock:u: \n\t    7f3 leaf_fn+0x10 (/usr/bin/app)\n\n";
     static final String TRACE = "# ========\n# captured on: x\n#\n" + SAMPLE + SAMPLE;
 
     @TempDir
@@ -146,7 +147,8 @@ public abstract class CollectorFixture {
         try (Stream<Path> paths = Files.walk(directory)) {
             return paths.filter(Files::isRegularFile)
                     .filter(path -> !path.toString().matches(".*\\.(lock|kept\\.part)"))
-                    .filter(path -> DerivedFile.owner(path.getFileName().toString()).isEmpty())
+                    .filter(path ->
+                            DerivedFile.owner(path.getFileName().toString()).isEmpty())
                     .toList();
         } catch (IOException | UncheckedIOException changedMeanwhile) {
             return List.of(directory, directory);

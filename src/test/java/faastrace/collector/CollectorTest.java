@@ -1,11 +1,11 @@
 package faastrace.collector;
 
-import faastrace.collector.store.Limits;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import faastrace.collector.store.Limits;
 import faastrace.document.Json;
 import faastrace.document.Value;
 import faastrace.problem.Problem;

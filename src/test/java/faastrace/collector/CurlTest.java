@@ -1,9 +1,9 @@
 package faastrace.collector;
 
-import faastrace.collector.store.Limits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import faastrace.collector.store.Limits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,12 +1,12 @@
 package faastrace.collector;
 
-import faastrace.collector.store.Limits;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import faastrace.ClusterTools;
+import faastrace.collector.store.Limits;
 import faastrace.forward.Forward;
 import java.io.IOException;
 import java.net.http.HttpRequest;

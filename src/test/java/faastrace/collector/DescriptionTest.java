@@ -1,18 +1,18 @@
 package faastrace.collector;
 
-import faastrace.collector.views.Pictures;
-import faastrace.collector.views.Lookups;
-import faastrace.collector.views.Analyst;
-import faastrace.collector.store.TraceFolder;
-import faastrace.collector.store.Retention;
-import faastrace.collector.store.Limits;
-import faastrace.collector.routes.ReceiveRoute;
-import faastrace.collector.routes.PageRoutes;
-import faastrace.collector.routes.DescriptionRoute;
-import faastrace.collector.metrics.Metrics;
-import faastrace.collector.http.Route;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import faastrace.collector.http.Route;
+import faastrace.collector.metrics.Metrics;
+import faastrace.collector.routes.DescriptionRoute;
+import faastrace.collector.routes.PageRoutes;
+import faastrace.collector.routes.ReceiveRoute;
+import faastrace.collector.store.Limits;
+import faastrace.collector.store.Retention;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.views.Analyst;
+import faastrace.collector.views.Lookups;
+import faastrace.collector.views.Pictures;
 import faastrace.document.Value;
 import faastrace.document.Yaml;
 import java.net.http.HttpRequest;

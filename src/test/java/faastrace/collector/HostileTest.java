@@ -1,10 +1,10 @@
 package faastrace.collector;
 
-import faastrace.collector.store.Limits;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import faastrace.collector.store.Limits;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.FileVisitResult;

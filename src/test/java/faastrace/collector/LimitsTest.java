@@ -1,15 +1,15 @@
 package faastrace.collector;
 
-import faastrace.collector.store.StoredTrace;
-import faastrace.collector.store.Limits;
-import faastrace.collector.store.DerivedFile;
-import faastrace.collector.http.Rates;
-import faastrace.collector.http.HttpError;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import faastrace.Means;
+import faastrace.collector.http.HttpError;
+import faastrace.collector.http.Rates;
+import faastrace.collector.store.DerivedFile;
+import faastrace.collector.store.Limits;
+import faastrace.collector.store.StoredTrace;
 import java.io.ByteArrayOutputStream;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -127,7 +127,8 @@ class LimitsTest extends CollectorFixture {
                     .isEqualTo(200);
             assertProblem(post("/", "another name", packed), 507, "free space");
             try (var files = Files.list(mount.resolve("pi"))) {
-                assertThat(files.filter(file -> DerivedFile.owner(file.getFileName().toString())
+                assertThat(files.filter(file -> DerivedFile.owner(
+                                                file.getFileName().toString())
                                         .isEmpty())
                                 .toList())
                         .hasSize(kept)

@@ -1,15 +1,15 @@
 package faastrace.collector;
 
-import faastrace.collector.store.Limits;
-import faastrace.collector.metrics.RequestKind;
-import faastrace.collector.metrics.RefusalReason;
-import faastrace.collector.metrics.Metrics;
-import faastrace.collector.metrics.MetricText;
-import faastrace.collector.metrics.Durations;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.ClusterTools;
+import faastrace.collector.metrics.Durations;
+import faastrace.collector.metrics.MetricText;
+import faastrace.collector.metrics.Metrics;
+import faastrace.collector.metrics.RefusalReason;
+import faastrace.collector.metrics.RequestKind;
+import faastrace.collector.store.Limits;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;

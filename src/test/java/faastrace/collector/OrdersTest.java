@@ -1,18 +1,18 @@
 package faastrace.collector;
 
-import faastrace.collector.views.Summaries;
-import faastrace.collector.views.Query;
-import faastrace.collector.views.Pictures;
-import faastrace.collector.views.Order;
-import faastrace.collector.views.Listing;
-import faastrace.collector.views.Catalogue;
-import faastrace.collector.views.Analyst;
-import faastrace.collector.store.TraceFolder;
-import faastrace.collector.store.FileName;
-import faastrace.collector.store.DerivedFile;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import faastrace.collector.store.DerivedFile;
+import faastrace.collector.store.FileName;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.views.Analyst;
+import faastrace.collector.views.Catalogue;
+import faastrace.collector.views.Listing;
+import faastrace.collector.views.Order;
+import faastrace.collector.views.Pictures;
+import faastrace.collector.views.Query;
+import faastrace.collector.views.Summaries;
 import faastrace.document.Json;
 import faastrace.document.Value;
 import faastrace.pages.ListPage;
@@ -82,7 +82,8 @@ class OrdersTest extends PageFixture {
             folder.inventory().awaitFresh();
             for (int i = 0; i < 30; i++) {
                 Path one = directory.resolve(i % 2 == 0 ? "even" : "odd").resolve(file(i));
-                pictures.get(one, DerivedFile.Kind.summary2, Analyst.Urgency.soon).get();
+                pictures.get(one, DerivedFile.Kind.summary2, Analyst.Urgency.soon)
+                        .get();
             }
             for (String order : List.of("slowest", "samples", "longest")) {
                 ListPage.Found all = found(folder, pictures, "", "", order);

@@ -1,9 +1,9 @@
 package faastrace.collector;
 
-import faastrace.collector.store.DerivedFile;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import faastrace.collector.store.DerivedFile;
 import faastrace.document.Json;
 import faastrace.document.Value;
 import java.net.http.HttpRequest;
@@ -36,8 +36,8 @@ abstract class PageFixture extends CollectorFixture {
 
     static List<Path> kept(Path folder) throws Exception {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(
-                            file -> DerivedFile.owner(file.getFileName().toString()).isPresent())
+            return files.filter(file ->
+                            DerivedFile.owner(file.getFileName().toString()).isPresent())
                     .sorted()
                     .toList();
         }

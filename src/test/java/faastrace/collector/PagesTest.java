@@ -1,11 +1,11 @@
 package faastrace.collector;
 
-import faastrace.collector.views.Export;
-import faastrace.collector.store.FileName;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import faastrace.collector.store.FileName;
+import faastrace.collector.views.Export;
 import faastrace.document.Value;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

@@ -1,13 +1,13 @@
 package faastrace.collector;
 
-import faastrace.collector.views.Pictures;
-import faastrace.collector.views.Analyst;
-import faastrace.collector.store.TraceFolder;
-import faastrace.collector.store.Leftovers;
-import faastrace.collector.store.DerivedFile;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import faastrace.collector.store.DerivedFile;
+import faastrace.collector.store.Leftovers;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.views.Analyst;
+import faastrace.collector.views.Pictures;
 import faastrace.document.Value;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

@@ -1,12 +1,12 @@
 package faastrace.collector;
 
-import faastrace.collector.store.Limits;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import faastrace.Means;
+import faastrace.collector.store.Limits;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

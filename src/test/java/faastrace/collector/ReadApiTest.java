@@ -1,9 +1,9 @@
 package faastrace.collector;
 
-import faastrace.collector.store.FileName;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import faastrace.collector.store.FileName;
 import faastrace.document.Json;
 import faastrace.document.Value;
 import java.io.InputStream;

@@ -1,14 +1,14 @@
 package faastrace.collector;
 
-import faastrace.collector.http.Tls;
-import faastrace.collector.http.PemKey;
-import faastrace.collector.http.Certificate;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import faastrace.Means;
+import faastrace.collector.http.Certificate;
+import faastrace.collector.http.PemKey;
+import faastrace.collector.http.Tls;
 import faastrace.problem.Problem;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,10 +1,10 @@
 package faastrace.collector;
 
-import faastrace.collector.store.TraceName;
-import faastrace.collector.store.TraceFolder;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.store.TraceName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

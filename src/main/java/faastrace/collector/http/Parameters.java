@@ -22,7 +22,8 @@ public record Parameters(Fields fields) {
     public static Parameters of(Exchange exchange, List<String> known) {
         Parameters asked = of(exchange);
         if (!known.containsAll(asked.fields.getNames())) {
-            throw new HttpError(BAD_REQUEST, "there is no such parameter in a query", "use " + String.join(", ", known));
+            throw new HttpError(
+                    BAD_REQUEST, "there is no such parameter in a query", "use " + String.join(", ", known));
         }
         return asked;
     }

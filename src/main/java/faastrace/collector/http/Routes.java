@@ -1,8 +1,8 @@
 package faastrace.collector.http;
 
-import faastrace.collector.store.Rejection;
-import faastrace.collector.metrics.RequestKind;
 import faastrace.collector.metrics.Metrics;
+import faastrace.collector.metrics.RequestKind;
+import faastrace.collector.store.Rejection;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

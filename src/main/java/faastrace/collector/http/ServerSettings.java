@@ -12,4 +12,5 @@ import java.util.Optional;
  * @param stopTimeout how long closing waits for requests under way
  * @param tls the certificate to serve HTTPS with; where empty, it is plain HTTP
  */
-public record ServerSettings(InetSocketAddress address, Duration idleTimeout, Duration stopTimeout, Optional<Tls> tls) {}
+public record ServerSettings(
+        InetSocketAddress address, Duration idleTimeout, Duration stopTimeout, Optional<Tls> tls) {}

@@ -1,8 +1,8 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.http.Route;
-import faastrace.collector.http.HttpError;
 import faastrace.collector.http.Exchange;
+import faastrace.collector.http.HttpError;
+import faastrace.collector.http.Route;
 import faastrace.pages.Asset;
 import java.util.Arrays;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.store.UploadKey;
-import faastrace.collector.store.TraceFolder;
-import faastrace.collector.store.DerivedFile;
-import faastrace.collector.http.Session;
 import faastrace.collector.http.Exchange;
+import faastrace.collector.http.Session;
+import faastrace.collector.store.DerivedFile;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.store.UploadKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

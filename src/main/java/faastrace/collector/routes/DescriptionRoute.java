@@ -1,7 +1,7 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.http.FixedRoute;
 import faastrace.collector.http.Exchange;
+import faastrace.collector.http.FixedRoute;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +19,8 @@ public final class DescriptionRoute extends FixedRoute {
     }
 
     public static String text() throws IOException {
-        try (InputStream in = Objects.requireNonNull(DescriptionRoute.class.getResourceAsStream("/faastrace/collector/openapi.yaml"))) {
+        try (InputStream in = Objects.requireNonNull(
+                DescriptionRoute.class.getResourceAsStream("/faastrace/collector/openapi.yaml"))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }

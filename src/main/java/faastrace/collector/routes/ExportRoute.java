@@ -1,13 +1,13 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.views.Export;
-import faastrace.collector.views.AsyncAnswer;
-import faastrace.collector.views.Analyst;
-import faastrace.collector.store.TraceFolder;
-import faastrace.collector.http.Parameters;
-import faastrace.collector.http.HttpError;
-import faastrace.collector.http.FileAnswer;
 import faastrace.collector.http.Exchange;
+import faastrace.collector.http.FileAnswer;
+import faastrace.collector.http.HttpError;
+import faastrace.collector.http.Parameters;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.views.Analyst;
+import faastrace.collector.views.AsyncAnswer;
+import faastrace.collector.views.Export;
 import faastrace.problem.Problem;
 import faastrace.trace.Events;
 import faastrace.trace.Invocation;

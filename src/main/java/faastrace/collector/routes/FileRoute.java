@@ -1,7 +1,7 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.store.TraceFolder;
 import faastrace.collector.http.Exchange;
+import faastrace.collector.store.TraceFolder;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;

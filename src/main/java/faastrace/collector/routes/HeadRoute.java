@@ -1,8 +1,8 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.store.TraceHead;
-import faastrace.collector.store.TraceFolder;
 import faastrace.collector.http.Exchange;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.store.TraceHead;
 import faastrace.trace.Head;
 import faastrace.trace.Invocation;
 import java.io.IOException;

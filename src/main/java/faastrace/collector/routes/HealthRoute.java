@@ -1,8 +1,8 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.metrics.RequestKind;
-import faastrace.collector.http.FixedRoute;
 import faastrace.collector.http.Exchange;
+import faastrace.collector.http.FixedRoute;
+import faastrace.collector.metrics.RequestKind;
 import java.util.Map;
 
 /** {@code GET /healthz}: the collector is up. */

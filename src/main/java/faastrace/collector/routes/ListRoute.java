@@ -1,14 +1,14 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.views.Query;
-import faastrace.collector.views.Pictures;
-import faastrace.collector.views.Lookups;
-import faastrace.collector.views.Listing;
-import faastrace.collector.views.AsyncAnswer;
-import faastrace.collector.store.TraceFolder;
-import faastrace.collector.http.FixedRoute;
-import faastrace.collector.http.Exchange;
 import faastrace.collector.http.BasePath;
+import faastrace.collector.http.Exchange;
+import faastrace.collector.http.FixedRoute;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.views.AsyncAnswer;
+import faastrace.collector.views.Listing;
+import faastrace.collector.views.Lookups;
+import faastrace.collector.views.Pictures;
+import faastrace.collector.views.Query;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;

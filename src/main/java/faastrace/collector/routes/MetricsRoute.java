@@ -1,9 +1,10 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.metrics.RequestKind;
-import faastrace.collector.metrics.Metrics;
-import faastrace.collector.http.FixedRoute;
 import faastrace.collector.http.Exchange;
+import faastrace.collector.http.FixedRoute;
+import faastrace.collector.metrics.Metrics;
+import faastrace.collector.metrics.RequestKind;
+
 /** {@code GET /metrics}: counts for Prometheus. */
 public final class MetricsRoute extends FixedRoute {
     private final Metrics metrics;

@@ -1,11 +1,11 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.views.Pictures;
-import faastrace.collector.views.Lookups;
-import faastrace.collector.views.Export;
-import faastrace.collector.store.TraceFolder;
-import faastrace.collector.http.Tokens;
 import faastrace.collector.http.Route;
+import faastrace.collector.http.Tokens;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.views.Export;
+import faastrace.collector.views.Lookups;
+import faastrace.collector.views.Pictures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

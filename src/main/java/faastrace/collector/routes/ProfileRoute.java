@@ -1,13 +1,13 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.views.TracePath;
-import faastrace.collector.views.Pictures;
-import faastrace.collector.views.AsyncAnswer;
-import faastrace.collector.views.Analyst;
-import faastrace.collector.store.TraceFolder;
-import faastrace.collector.store.DerivedFile;
-import faastrace.collector.http.FileAnswer;
 import faastrace.collector.http.Exchange;
+import faastrace.collector.http.FileAnswer;
+import faastrace.collector.store.DerivedFile;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.views.Analyst;
+import faastrace.collector.views.AsyncAnswer;
+import faastrace.collector.views.Pictures;
+import faastrace.collector.views.TracePath;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -25,6 +25,7 @@ final class ProfileRoute extends TraceRoute {
         AsyncAnswer.answer(
                 exchange,
                 pictures.get(trace, DerivedFile.Kind.profile2, Analyst.Urgency.now),
-                kept -> FileAnswer.packed(exchange, kept, DerivedFile.length(kept).orElseThrow(TracePath::missing)));
+                kept -> FileAnswer.packed(
+                        exchange, kept, DerivedFile.length(kept).orElseThrow(TracePath::missing)));
     }
 }

@@ -1,8 +1,8 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.views.Analyst;
-import faastrace.collector.store.TraceFolder;
 import faastrace.collector.http.Exchange;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.views.Analyst;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

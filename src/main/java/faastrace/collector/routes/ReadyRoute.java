@@ -1,10 +1,10 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.store.TraceFolder;
-import faastrace.collector.metrics.RequestKind;
-import faastrace.collector.http.HttpError;
-import faastrace.collector.http.FixedRoute;
 import faastrace.collector.http.Exchange;
+import faastrace.collector.http.FixedRoute;
+import faastrace.collector.http.HttpError;
+import faastrace.collector.metrics.RequestKind;
+import faastrace.collector.store.TraceFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,14 +1,14 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.views.TracePath;
-import faastrace.collector.views.Pictures;
-import faastrace.collector.views.Catalogue;
-import faastrace.collector.views.AsyncAnswer;
-import faastrace.collector.views.Analyst;
-import faastrace.collector.store.TraceFolder;
-import faastrace.collector.store.DerivedFile;
-import faastrace.collector.http.Parameters;
 import faastrace.collector.http.Exchange;
+import faastrace.collector.http.Parameters;
+import faastrace.collector.store.DerivedFile;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.views.Analyst;
+import faastrace.collector.views.AsyncAnswer;
+import faastrace.collector.views.Catalogue;
+import faastrace.collector.views.Pictures;
+import faastrace.collector.views.TracePath;
 import faastrace.pages.Listed;
 import faastrace.pages.Site;
 import faastrace.pages.TraceRow;

@@ -1,8 +1,8 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.http.Parameters;
-import faastrace.collector.http.FixedRoute;
 import faastrace.collector.http.Exchange;
+import faastrace.collector.http.FixedRoute;
+import faastrace.collector.http.Parameters;
 import faastrace.pages.SmallPages;
 
 /** {@code GET /sign-in}: asks for a token. */

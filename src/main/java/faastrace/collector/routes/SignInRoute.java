@@ -1,10 +1,10 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.views.AsyncAnswer;
-import faastrace.collector.http.Tokens;
-import faastrace.collector.http.Session;
-import faastrace.collector.http.FixedRoute;
 import faastrace.collector.http.Exchange;
+import faastrace.collector.http.FixedRoute;
+import faastrace.collector.http.Session;
+import faastrace.collector.http.Tokens;
+import faastrace.collector.views.AsyncAnswer;
 import faastrace.pages.SmallPages;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

@@ -1,8 +1,9 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.http.Session;
-import faastrace.collector.http.FixedRoute;
 import faastrace.collector.http.Exchange;
+import faastrace.collector.http.FixedRoute;
+import faastrace.collector.http.Session;
+
 /** {@code POST /sign-out}: forgets who has signed in. */
 final class SignOutRoute extends FixedRoute {
     private final boolean secure;

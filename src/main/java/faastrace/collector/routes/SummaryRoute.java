@@ -1,12 +1,12 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.views.TracePath;
-import faastrace.collector.views.Pictures;
-import faastrace.collector.views.AsyncAnswer;
-import faastrace.collector.views.Analyst;
-import faastrace.collector.store.TraceFolder;
-import faastrace.collector.store.DerivedFile;
 import faastrace.collector.http.Exchange;
+import faastrace.collector.store.DerivedFile;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.views.Analyst;
+import faastrace.collector.views.AsyncAnswer;
+import faastrace.collector.views.Pictures;
+import faastrace.collector.views.TracePath;
 import faastrace.pages.Summary;
 import java.io.IOException;
 import java.nio.file.Path;

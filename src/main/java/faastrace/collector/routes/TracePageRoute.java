@@ -1,13 +1,13 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.views.TracePath;
-import faastrace.collector.views.Pictures;
-import faastrace.collector.views.Catalogue;
-import faastrace.collector.views.Analyst;
-import faastrace.collector.store.TraceHead;
-import faastrace.collector.store.TraceFolder;
-import faastrace.collector.store.DerivedFile;
 import faastrace.collector.http.Exchange;
+import faastrace.collector.store.DerivedFile;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.store.TraceHead;
+import faastrace.collector.views.Analyst;
+import faastrace.collector.views.Catalogue;
+import faastrace.collector.views.Pictures;
+import faastrace.collector.views.TracePath;
 import faastrace.pages.Listed;
 import faastrace.pages.TracePage;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.views.TracePath;
-import faastrace.collector.store.TraceFolder;
-import faastrace.collector.http.Route;
 import faastrace.collector.http.Exchange;
+import faastrace.collector.http.Route;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.views.TracePath;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

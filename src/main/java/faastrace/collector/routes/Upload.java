@@ -1,11 +1,11 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.store.StoredTrace;
-import faastrace.collector.store.Rejection;
-import faastrace.collector.store.Incoming;
-import faastrace.collector.http.HttpError;
-import faastrace.collector.http.Exchange;
 import faastrace.collector.http.Drain;
+import faastrace.collector.http.Exchange;
+import faastrace.collector.http.HttpError;
+import faastrace.collector.store.Incoming;
+import faastrace.collector.store.Rejection;
+import faastrace.collector.store.StoredTrace;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executor;

@@ -1,6 +1,5 @@
 package faastrace.collector.store;
 
-import faastrace.collector.views.Summaries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +58,8 @@ public final class Leftovers {
             Files.deleteIfExists(path);
             return;
         }
-        Optional<BasicFileAttributes> found = DerivedFile.isSummary(file) ? Optional.empty() : TraceFolder.attributes(path);
+        Optional<BasicFileAttributes> found =
+                DerivedFile.isSummary(file) ? Optional.empty() : TraceFolder.attributes(path);
         if (found.isPresent()) {
             bytes += found.get().size();
             oldest.add(new Aged(

@@ -1,8 +1,8 @@
 package faastrace.collector.views;
 
-import faastrace.collector.store.TraceFolder;
-import faastrace.collector.store.Rejection;
 import faastrace.collector.http.HttpError;
+import faastrace.collector.store.Rejection;
+import faastrace.collector.store.TraceFolder;
 import faastrace.trace.Trace;
 import faastrace.trace.read.TraceReader;
 import java.io.FilterInputStream;
@@ -112,8 +112,9 @@ public final class Analyst implements AutoCloseable {
     public <T> CompletableFuture<T> ask(Path trace, Urgency urgency, Work<T> work) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         if (line.size() >= MOST_WAITING && urgency != Urgency.whenever) {
-            answer.completeExceptionally(new HttpError(TOO_BUSY, "many traces are waiting to be read", "come again later")
-                    .retryAfter(RETRY_SECONDS));
+            answer.completeExceptionally(
+                    new HttpError(TOO_BUSY, "many traces are waiting to be read", "come again later")
+                            .retryAfter(RETRY_SECONDS));
             return answer;
         }
         long number = count.incrementAndGet();

@@ -1,8 +1,8 @@
 package faastrace.collector.views;
 
-import faastrace.collector.store.Rejection;
-import faastrace.collector.http.HttpError;
 import faastrace.collector.http.Exchange;
+import faastrace.collector.http.HttpError;
+import faastrace.collector.store.Rejection;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 

@@ -1,9 +1,9 @@
 package faastrace.collector.views;
 
-import faastrace.collector.store.TraceFolder;
-import faastrace.collector.store.Shelf;
-import faastrace.collector.store.KnownTrace;
 import faastrace.collector.store.FileName;
+import faastrace.collector.store.KnownTrace;
+import faastrace.collector.store.Shelf;
+import faastrace.collector.store.TraceFolder;
 import faastrace.pages.ListPage;
 import faastrace.pages.Listed;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package faastrace.collector.views;
 
-import faastrace.collector.store.TraceFolder;
-import faastrace.collector.store.Shelf;
 import faastrace.collector.store.KnownTrace;
+import faastrace.collector.store.Shelf;
+import faastrace.collector.store.TraceFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -60,7 +60,8 @@ public enum Export {
         return type;
     }
 
-    public void write(String title, Trace trace, Selection selection, Weight weight, OutputStream out) throws IOException {
+    public void write(String title, Trace trace, Selection selection, Weight weight, OutputStream out)
+            throws IOException {
         switch (this) {
             case html -> Page.heatMap(title, trace, selection, out);
             case perf -> PerfScriptWriter.write(trace, selection, out);

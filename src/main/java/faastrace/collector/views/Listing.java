@@ -1,10 +1,10 @@
 package faastrace.collector.views;
 
-import faastrace.collector.store.TraceHead;
-import faastrace.collector.store.TraceFolder;
-import faastrace.collector.store.StoredTrace;
-import faastrace.collector.store.Shelf;
 import faastrace.collector.store.KnownTrace;
+import faastrace.collector.store.Shelf;
+import faastrace.collector.store.StoredTrace;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.store.TraceHead;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;

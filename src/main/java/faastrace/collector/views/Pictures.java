@@ -1,10 +1,10 @@
 package faastrace.collector.views;
 
-import faastrace.collector.store.TraceFolder;
-import faastrace.collector.store.KnownTrace;
-import faastrace.collector.store.DerivedFile;
-import faastrace.collector.http.HttpError;
 import faastrace.chart.ProfileJson;
+import faastrace.collector.http.HttpError;
+import faastrace.collector.store.DerivedFile;
+import faastrace.collector.store.KnownTrace;
+import faastrace.collector.store.TraceFolder;
 import faastrace.document.Json;
 import faastrace.pages.Summary;
 import faastrace.pages.Summing;

@@ -1,10 +1,10 @@
 package faastrace.collector.views;
 
-import faastrace.collector.store.TraceName;
-import faastrace.collector.store.KnownTrace;
-import faastrace.collector.http.Parameters;
-import faastrace.collector.http.HttpError;
 import faastrace.collector.http.Exchange;
+import faastrace.collector.http.HttpError;
+import faastrace.collector.http.Parameters;
+import faastrace.collector.store.KnownTrace;
+import faastrace.collector.store.TraceName;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -101,7 +101,8 @@ public record Query(
         try {
             return Optional.ofNullable(text).map(Instant::parse);
         } catch (DateTimeException strange) {
-            throw new HttpError(BAD_REQUEST, "a time in the query cannot be read", "write it like 2026-01-02T03:04:05Z");
+            throw new HttpError(
+                    BAD_REQUEST, "a time in the query cannot be read", "write it like 2026-01-02T03:04:05Z");
         }
     }
 
@@ -121,8 +122,8 @@ public record Query(
 
     private static Ranked place(Order order, String text) {
         return Ranked.of(order, text)
-                .orElseThrow(() ->
-                        new HttpError(BAD_REQUEST, "the value of after cannot be read", "take it as it stands in next"));
+                .orElseThrow(() -> new HttpError(
+                        BAD_REQUEST, "the value of after cannot be read", "take it as it stands in next"));
     }
 
     private static void require(boolean holds, String what, String cure) {

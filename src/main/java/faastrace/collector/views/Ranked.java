@@ -1,8 +1,8 @@
 package faastrace.collector.views;
 
-import faastrace.collector.store.TraceName;
-import faastrace.collector.store.TraceFolder;
 import faastrace.collector.store.KnownTrace;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.store.TraceName;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package faastrace.collector.views;
 
-import faastrace.collector.store.TraceFolder;
-import faastrace.collector.store.KnownTrace;
-import faastrace.collector.store.Futures;
-import faastrace.collector.store.DerivedFile;
 import faastrace.collector.http.HttpError;
+import faastrace.collector.store.DerivedFile;
+import faastrace.collector.store.Futures;
+import faastrace.collector.store.KnownTrace;
+import faastrace.collector.store.TraceFolder;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -143,7 +143,8 @@ public final class Summaries implements AutoCloseable {
 
     private void make(Uncounted one) throws IOException, InterruptedException {
         try {
-            CompletableFuture<Path> coming = pictures.get(one.path(), DerivedFile.Kind.summary2, Analyst.Urgency.whenever);
+            CompletableFuture<Path> coming =
+                    pictures.get(one.path(), DerivedFile.Kind.summary2, Analyst.Urgency.whenever);
             Futures.await(coming);
             pictures.known(one.path()).ifPresentOrElse(one.trace()::count, one.trace()::leaveOut);
         } catch (HttpError refused) {

@@ -1,9 +1,9 @@
 package faastrace.collector.views;
 
-import faastrace.collector.store.TraceName;
-import faastrace.collector.store.TraceFolder;
-import faastrace.collector.http.HttpError;
 import faastrace.collector.http.Exchange;
+import faastrace.collector.http.HttpError;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.store.TraceName;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;

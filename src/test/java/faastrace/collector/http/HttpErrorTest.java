@@ -10,7 +10,8 @@ class HttpErrorTest {
     void aFullDiskIsSaidToBeFull() {
         assertThat(HttpError.of(new IOException("No space left on device")).status())
                 .isEqualTo(507);
-        assertThat(HttpError.of(new IOException("Disk quota exceeded")).status()).isEqualTo(507);
+        assertThat(HttpError.of(new IOException("Disk quota exceeded")).status())
+                .isEqualTo(507);
     }
 
     @Test

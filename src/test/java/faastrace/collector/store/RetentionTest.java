@@ -1,9 +1,9 @@
 package faastrace.collector.store;
 
-import faastrace.collector.http.HttpError;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import faastrace.collector.http.HttpError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

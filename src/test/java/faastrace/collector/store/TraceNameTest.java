@@ -1,11 +1,11 @@
 package faastrace.collector.store;
 
-import faastrace.collector.http.HttpError;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import faastrace.collector.http.HttpError;
 import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package faastrace.collector.views;
 
-import faastrace.collector.store.TraceFolder;
-import faastrace.collector.CollectorFixture;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import faastrace.collector.CollectorFixture;
+import faastrace.collector.store.TraceFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package faastrace.collector.views;
 
-import faastrace.collector.http.HttpError;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import faastrace.collector.http.HttpError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -64,8 +64,8 @@ class LookupsTest {
             CompletableFuture<Integer> refused = last;
             assertThatThrownBy(refused::get)
                     .isInstanceOf(ExecutionException.class)
-                    .satisfies(failure ->
-                            assertThat(((HttpError) failure.getCause()).status()).isEqualTo(503));
+                    .satisfies(failure -> assertThat(((HttpError) failure.getCause()).status())
+                            .isEqualTo(503));
             slow.countDown();
             assertThat(lookups.ask("list", () -> 7).get()).isEqualTo(7);
         }

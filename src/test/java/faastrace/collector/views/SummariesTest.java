@@ -1,10 +1,10 @@
 package faastrace.collector.views;
 
-import faastrace.collector.store.TraceFolder;
-import faastrace.collector.store.KnownTrace;
-import faastrace.collector.store.DerivedFile;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import faastrace.collector.store.DerivedFile;
+import faastrace.collector.store.KnownTrace;
+import faastrace.collector.store.TraceFolder;
 import faastrace.document.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

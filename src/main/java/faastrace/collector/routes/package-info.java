@@ -1,0 +1,2 @@
+/** What the collector answers: one class for each route. */
+package faastrace.collector.routes;
