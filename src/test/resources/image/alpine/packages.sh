@@ -47,18 +47,18 @@ for name in brotli-libs c-ares ca-certificates curl libcurl libidn2 libpsl libun
     repack $name
 done
 
-# This machine's perf, in a folder of its own with its C library and loader: It stands in for
+# This machine's perf, in a folder of its own with its C library and loader. It stands in for
 # Alpine's own package, which can't be had from the registries that tests may use.
 folder=usr/lib/perf
 mkdir -p "$work/files/$folder" "$work/files/usr/bin"
-cp -L "$(command -v perf)" "$work/files/$folder/perf"
-ldd "$work/files/$folder/perf" | while read -r library _ file _; do
-    case $library in /*) cp -L "$library" "$work/files/$folder/loader" ;; esac
+cp -L "$(command -v perf)" "$work/files/$folder/program"
+ldd "$work/files/$folder/program" | while read -r library _ file _; do
+    case $library in /*) cp -L "$library" "$work/files/$folder/perf" ;; esac # the loader gives the process its name
     case $file in /*) cp -L "$file" "$work/files/$folder/$library" ;; esac
 done
 cat >"$work/files/usr/bin/perf" <<END
 #!/bin/sh
-exec /$folder/loader --library-path /$folder /$folder/perf "\$@"
+exec /$folder/perf --library-path /$folder /$folder/program "\$@"
 END
 chmod 0755 "$work/files/usr/bin/perf"
 package perf 6.0-r0 '' cmd:perf=6.0-r0
