@@ -22,6 +22,7 @@ public final class Certificate {
         fill(factory);
     }
 
+    /** What Jetty takes the certificate from; it stays the same when the certificate is renewed. */
     public SslContextFactory.Server factory() {
         return factory;
     }

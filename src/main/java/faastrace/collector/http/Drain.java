@@ -18,6 +18,7 @@ public final class Drain implements Runnable {
     private final long begin = System.nanoTime();
     private long dropped;
 
+    /** Will answer with that error once the body is dropped. */
     public Drain(Exchange exchange, HttpError refusal) {
         this.exchange = exchange;
         this.refusal = refusal;

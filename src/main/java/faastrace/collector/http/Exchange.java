@@ -60,10 +60,12 @@ public record Exchange(Request request, Response response, Callback callback, St
         response.write(true, null, callback);
     }
 
+    /** Answers with data as JSON. */
     public void json(int status, Object data) {
         answer(status, "application/json", data);
     }
 
+    /** Answers with an error. */
     public void refuse(HttpError refusal) {
         if (refusal.retryAfter() > 0) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, refusal.retryAfter());

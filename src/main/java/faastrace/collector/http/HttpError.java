@@ -20,6 +20,7 @@ public final class HttpError extends RuntimeException {
     private final String cure;
     private int retryAfter;
 
+    /** An answer of that status; {@code what} and {@code cure} are one sentence each, without a full stop. */
     public HttpError(int status, String what, String cure) {
         this(status, what, cure, null);
     }
@@ -74,6 +75,7 @@ public final class HttpError extends RuntimeException {
         return cure;
     }
 
+    /** The HTTP status. */
     public int status() {
         return status;
     }

@@ -35,6 +35,7 @@ public final class PemKey {
 
     private PemKey() {}
 
+    /** Reads the key; throws a Problem if it can't be used. */
     public static PrivateKey read(Path file) {
         byte[] bytes = PlainFile.read(file.toString(), file, Tls.MOST_BYTES);
         Matcher block = BLOCK.matcher(new String(bytes, StandardCharsets.ISO_8859_1));

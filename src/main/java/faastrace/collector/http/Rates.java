@@ -21,6 +21,7 @@ public final class Rates {
         }
     };
 
+    /** Limits each name to so many traces per second, or to none if empty. */
     public Rates(OptionalInt perSecond) {
         this.perSecond = perSecond;
     }

@@ -26,6 +26,7 @@ public final class Routes extends Handler.Abstract {
     private final BasePath base;
     private final HostNames names;
 
+    /** Answers by the first route that matches, for those with a token if tokens are given. */
     public Routes(List<Route> routes, BasePath base, Optional<Tokens> tokens, HostNames names, Metrics metrics) {
         this.routes = List.copyOf(routes);
         this.base = base;

@@ -38,11 +38,13 @@ public final class Session {
         }
     }
 
+    /** Signs somebody in: the answer sets the cookie. */
     public static void begin(Exchange exchange, String token, boolean secure) {
         String value = Base64.getUrlEncoder().withoutPadding().encodeToString(token.getBytes(StandardCharsets.UTF_8));
         Response.putCookie(exchange.response(), cookie(value, secure).build());
     }
 
+    /** Signs somebody out: the answer takes the cookie away. */
     public static void end(Exchange exchange, boolean secure) {
         Response.putCookie(exchange.response(), cookie("", secure).maxAge(0).build());
     }

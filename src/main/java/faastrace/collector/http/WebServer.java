@@ -88,6 +88,7 @@ public final class WebServer implements AutoCloseable {
                         TimeUnit.MILLISECONDS);
     }
 
+    /** The port it listens at. */
     public int port() {
         return connector.getLocalPort();
     }

@@ -13,12 +13,14 @@ public final class Durations {
     private final LongAdder[] counts = new LongAdder[BOUNDS.length + 1];
     private final LongAdder nanos = new LongAdder();
 
+    /** No duration has been counted yet. */
     public Durations() {
         for (int i = 0; i < counts.length; i++) {
             counts[i] = new LongAdder();
         }
     }
 
+    /** Counts a duration in nanoseconds. */
     public void add(long took) {
         int bucket = 0;
         while (bucket < BOUNDS.length && took / NANOS > BOUNDS[bucket]) {

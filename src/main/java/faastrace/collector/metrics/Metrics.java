@@ -25,6 +25,7 @@ public final class Metrics {
     /** A value that is asked for when it is shown. */
     private record Asked(String help, String type, Supplier<OptionalDouble> value) {}
 
+    /** Nothing is counted yet. */
     public Metrics() {
         for (RefusalReason reason : RefusalReason.values()) {
             refusals.put(reason, new LongAdder());
@@ -77,6 +78,7 @@ public final class Metrics {
         asked.put(name, new Asked(help, type, value));
     }
 
+    /** All metrics in Prometheus's text form. */
     public String text() {
         MetricText text = new MetricText();
         writeBuild(text);

@@ -19,6 +19,7 @@ public final class ProcessMetrics {
 
     private ProcessMetrics() {}
 
+    /** Adds them to the metrics. */
     public static void show(Metrics metrics) {
         metrics.show(
                 "process_start_time_seconds",

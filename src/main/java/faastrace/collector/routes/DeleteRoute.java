@@ -12,6 +12,7 @@ import java.util.List;
 
 /** {@code DELETE /v1/traces/FOLDER/FILE}: deletes a trace. Who reads it at that moment still gets all of it. */
 public final class DeleteRoute extends TraceRoute {
+    /** Deletes traces of that folder. */
     public DeleteRoute(TraceFolder folder) {
         super(folder, "DELETE", "");
     }

@@ -9,6 +9,7 @@ import java.util.Objects;
 
 /** {@code GET /openapi.yaml}: what the collector answers, as OpenAPI. */
 public final class DescriptionRoute extends FixedRoute {
+    /** Serves the description that comes with the program. */
     public DescriptionRoute() {
         super("GET", "/openapi.yaml", true);
     }
@@ -18,6 +19,7 @@ public final class DescriptionRoute extends FixedRoute {
         exchange.text("application/yaml", text());
     }
 
+    /** The description itself. */
     public static String text() throws IOException {
         try (InputStream in = Objects.requireNonNull(
                 DescriptionRoute.class.getResourceAsStream("/faastrace/collector/openapi.yaml"))) {

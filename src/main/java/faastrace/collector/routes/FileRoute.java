@@ -17,6 +17,7 @@ import org.eclipse.jetty.util.IO;
 
 /** {@code GET /v1/traces/FOLDER/FILE}: a trace as it lies on the disk. */
 public final class FileRoute extends TraceRoute {
+    /** Serves traces of that folder. */
     public FileRoute(TraceFolder folder) {
         super(folder, "GET", "");
     }

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 public final class HeadRoute extends TraceRoute {
     private static final int NANO_DIGITS = 9;
 
+    /** Reads heads of traces of that folder. */
     public HeadRoute(TraceFolder folder) {
         super(folder, "GET", "/head");
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 
 /** {@code GET /healthz}: the collector is up. */
 public final class HealthRoute extends FixedRoute {
+    /** Answers as long as the server runs. */
     public HealthRoute() {
         super("GET", "/healthz", true);
     }

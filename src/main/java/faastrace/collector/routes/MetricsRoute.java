@@ -9,6 +9,7 @@ import faastrace.collector.metrics.RequestKind;
 public final class MetricsRoute extends FixedRoute {
     private final Metrics metrics;
 
+    /** Shows these metrics. */
     public MetricsRoute(Metrics metrics) {
         super("GET", "/metrics", false);
         this.metrics = metrics;

@@ -16,6 +16,7 @@ public final class ReadyRoute extends FixedRoute {
 
     private final Path directory;
 
+    /** Looks whether that folder can be written. */
     public ReadyRoute(TraceFolder folder) {
         super("GET", "/readyz", true);
         this.directory = folder.directory();

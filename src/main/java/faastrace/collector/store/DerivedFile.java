@@ -85,7 +85,7 @@ public final class DerivedFile {
 
     /** What writes itself. */
     public interface Content {
-        public void write(OutputStream out) throws IOException;
+        void write(OutputStream out) throws IOException;
     }
 
     /** How long its content is; empty if there is none that is whole. */

@@ -19,10 +19,12 @@ public final class FileName {
 
     private FileName() {}
 
+    /** A new name for a trace of that time. */
     public static String of(Instant time) {
         return of(time, id());
     }
 
+    /** The name for a trace of that time and id. */
     public static String of(Instant time, String id) {
         return TIME.format(time) + "-" + id + ".perf.gz";
     }

@@ -54,6 +54,7 @@ public final class Incoming {
         this.hurried = hurried;
     }
 
+    /** Why a body larger than so many bytes is not taken. */
     public static Rejection tooLarge(long limit) {
         return new Rejection(
                 Rejection.Reason.TOO_LARGE,

@@ -57,6 +57,7 @@ public final class KnownTrace implements Comparable<KnownTrace> {
                 : Optional.empty();
     }
 
+    /** The file in its folder. */
     public String file() {
         return ownName != null ? ownName : FileName.of(Instant.ofEpochMilli(millis), FileName.idText(id));
     }
@@ -66,6 +67,7 @@ public final class KnownTrace implements Comparable<KnownTrace> {
         return ownName == null;
     }
 
+    /** When it came, in milliseconds since 1970. */
     public long millis() {
         return millis;
     }
@@ -75,6 +77,7 @@ public final class KnownTrace implements Comparable<KnownTrace> {
         return Instant.ofEpochMilli(millis);
     }
 
+    /** Its size as stored. */
     public long bytes() {
         return bytes;
     }
@@ -103,10 +106,12 @@ public final class KnownTrace implements Comparable<KnownTrace> {
         }
     }
 
+    /** Whether its samples have been counted. */
     public boolean isCounted() {
         return samples >= 0;
     }
 
+    /** Whether its samples can't be counted. */
     public boolean isUnreadable() {
         return samples == UNREADABLE;
     }

@@ -24,6 +24,7 @@ public final class Leftovers {
 
     private record Aged(long time, Path path, long bytes) {}
 
+    /** Cleans up in that folder. */
     public Leftovers(TraceFolder folder) {
         this(folder, MOST_BYTES);
     }

@@ -10,10 +10,12 @@ import java.util.Map;
 public final class Readers {
     private final Map<Path, Integer> reading = new HashMap<>();
 
+    /** Somebody begins to read the trace. */
     public synchronized void begin(Path trace) {
         reading.merge(trace, 1, Integer::sum);
     }
 
+    /** Somebody has read the trace. */
     public synchronized void end(Path trace) {
         reading.computeIfPresent(trace, (path, readers) -> readers == 1 ? null : readers - 1);
     }

@@ -33,14 +33,17 @@ public final class Rejection extends RuntimeException {
         this.cure = cure;
     }
 
+    /** What kind of obstacle it is. */
     public Reason reason() {
         return reason;
     }
 
+    /** What is wrong, one sentence without a full stop. */
     public String what() {
         return what;
     }
 
+    /** What the sender can do, one sentence without a full stop. */
     public String cure() {
         return cure;
     }

@@ -25,6 +25,7 @@ public final class Shelf {
         this.name = name;
     }
 
+    /** The folder whose traces these are. */
     public Path folder() {
         return folder;
     }

@@ -6,6 +6,7 @@ import java.util.concurrent.Semaphore;
 public final class Signal {
     private final Semaphore given = new Semaphore(0);
 
+    /** Wakes the waiting thread, or the next one that waits. */
     public void give() {
         if (given.availablePermits() == 0) {
             given.release();

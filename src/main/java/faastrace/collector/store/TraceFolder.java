@@ -96,6 +96,7 @@ public final class TraceFolder implements AutoCloseable {
         return folder;
     }
 
+    /** The folder itself. */
     public Path directory() {
         return directory;
     }
@@ -227,6 +228,7 @@ public final class TraceFolder implements AutoCloseable {
         }
     }
 
+    /** A new name for a half-written file of this collector. */
     public String partName() {
         return claim.partName();
     }
@@ -242,6 +244,7 @@ public final class TraceFolder implements AutoCloseable {
         claim.close();
     }
 
+    /** The attributes of a file, links not followed; empty if it is gone. */
     public static Optional<BasicFileAttributes> attributes(Path path) throws IOException {
         try {
             return Optional.of(Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));

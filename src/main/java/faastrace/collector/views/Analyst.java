@@ -61,6 +61,7 @@ public final class Analyst implements AutoCloseable {
 
     private volatile Progress now = new Progress(null, 0);
 
+    /** Reads traces of that folder, on a thread of its own. */
     public Analyst(TraceFolder folder) {
         this(folder, LONGEST, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
     }

@@ -15,6 +15,7 @@ public final class AsyncAnswer {
         void with(T there) throws IOException;
     }
 
+    /** Answers with the result once it is there, or with what went wrong. */
     public static <T> void answer(Exchange exchange, CompletableFuture<T> coming, Answer<T> answer) {
         coming.whenComplete((there, failure) -> {
             try {

@@ -51,6 +51,7 @@ public final class Catalogue {
         this.ranking = new Ranking(order, most, Optional.empty());
     }
 
+    /** Looks through the folder for what a request asks of the first page. */
     public static ListPage.Found read(TraceFolder folder, Pictures pictures, ListPage.Asked asked) throws IOException {
         Catalogue catalogue = new Catalogue(folder, pictures, asked);
         folder.inventory().visit(Optional.empty(), catalogue::take);

@@ -56,10 +56,12 @@ public enum Export {
         return WITH_TIMES.contains(this);
     }
 
+    /** The media type of its content. */
     public String type() {
         return type;
     }
 
+    /** Writes the chosen samples of a trace in this form. */
     public void write(String title, Trace trace, Selection selection, Weight weight, OutputStream out)
             throws IOException {
         switch (this) {

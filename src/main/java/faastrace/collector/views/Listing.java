@@ -46,6 +46,7 @@ public final class Listing {
      */
     public record Page(List<StoredTrace> traces, Optional<Ranked> next, Coverage coverage) {}
 
+    /** Looks through the folder for one page of the list. */
     public static Page read(TraceFolder traces, Pictures pictures, Query query) throws IOException {
         Listing listing = new Listing(traces, pictures, query);
         traces.inventory().visit(query.folder(), listing::take);

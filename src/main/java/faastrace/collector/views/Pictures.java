@@ -38,6 +38,7 @@ public final class Pictures {
     private final Map<Path, Summary> known = recent();
     private final Map<Path, HttpError> hopeless = recent();
 
+    /** Keeps what the analyst makes in that folder. */
     public Pictures(TraceFolder folder, Analyst analyst) {
         this.folder = folder;
         this.analyst = analyst;

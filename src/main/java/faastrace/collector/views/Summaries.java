@@ -51,6 +51,7 @@ public final class Summaries implements AutoCloseable {
         private static final long serialVersionUID = 1L;
     }
 
+    /** Starts to count in the background. */
     public void start() {
         thread.start();
     }

@@ -36,6 +36,7 @@ public final class TracePath {
         return possible ? Optional.of(parts) : Optional.empty();
     }
 
+    /** Whether the path names a trace in this form. */
     public boolean matches(String path) {
         return pattern.matcher(path).matches();
     }
@@ -49,6 +50,7 @@ public final class TracePath {
         return folder.find(parts.group(1), parts.group(2)).orElseThrow(TracePath::missing);
     }
 
+    /** The answer where there is no such trace. */
     public static HttpError missing() {
         return new HttpError(NOT_FOUND, "there is no such trace", "see GET /v1/traces");
     }
