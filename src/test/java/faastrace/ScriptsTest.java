@@ -53,7 +53,12 @@ class ScriptsTest {
     @Test
     void theExampleFunctionsAgree() throws Exception {
         Means.require("python3", "go", "node");
-        passes(List.of("examples/check.sh", "examples/demo-watchdog.sh"));
+        ExamplePorts ports = ExamplePorts.hold();
+        try {
+            passes(List.of("examples/check.sh", "examples/demo-watchdog.sh"));
+        } finally {
+            ports.close();
+        }
     }
 
     @Test

@@ -44,10 +44,10 @@ final class OverlayChoice {
         for (OverlayKind kind : List.of(OverlayKind.AGENT, OverlayKind.DISTRIBUTION)) {
             Optional<Overlay> best = Overlays.best(kind, candidates(kind), facts);
             if (best.isEmpty()) {
-                return refused(RefusalReason.reason(kind, facts));
+                return refused(Untraceable.reason(kind, facts));
             }
             if (best.get().refuse().isPresent()) {
-                return refused(RefusalReason.said(best.get(), facts));
+                return refused(Untraceable.said(best.get(), facts));
             }
             chosen.add(best.get());
         }
@@ -57,8 +57,8 @@ final class OverlayChoice {
         }
         Optional<Overlay> entry = entry();
         if (entry.isEmpty() || entry.get().refuse().isPresent()) {
-            return refused(entry.map(e -> RefusalReason.said(e, facts))
-                    .orElseGet(() -> RefusalReason.reason(OverlayKind.ENTRY, facts)));
+            return refused(entry.map(e -> Untraceable.said(e, facts))
+                    .orElseGet(() -> Untraceable.reason(OverlayKind.ENTRY, facts)));
         }
         chosen.add(entry.get());
         chosen.addAll(candidates(OverlayKind.RUNTIME));
@@ -85,7 +85,7 @@ final class OverlayChoice {
                 if (caveat.cure().filter(values::containsKey).isPresent()) {
                     unused.remove(caveat.cure().get());
                 } else {
-                    String text = RefusalReason.said(overlay, caveat, facts).strip();
+                    String text = Untraceable.said(overlay, caveat, facts).strip();
                     if (caveat.level() == Level.NONE) {
                         return Optional.of(text);
                     }

@@ -13,20 +13,20 @@ final class Engine {
 
     private final List<String> command;
     private final boolean isPodman;
-    private final Commands commands;
+    private final StoppableCommands commands;
 
-    Engine(RunningEngine running, Commands commands) {
+    Engine(RunningEngine running, StoppableCommands commands) {
         this(running.command(), running.isPodman(), commands);
     }
 
-    private Engine(List<String> command, boolean isPodman, Commands commands) {
+    private Engine(List<String> command, boolean isPodman, StoppableCommands commands) {
         this.command = List.copyOf(command);
         this.isPodman = isPodman;
         this.commands = commands;
     }
 
     /** The one that an earlier tryout used; asks whether it is Podman. */
-    static Engine of(List<String> command, Commands commands) {
+    static Engine of(List<String> command, StoppableCommands commands) {
         Engine engine = new Engine(command, false, commands);
         boolean isPodman =
                 engine.ask("--version").out().toLowerCase(Locale.ROOT).startsWith("podman");
@@ -34,7 +34,7 @@ final class Engine {
     }
 
     /** The same engine, asked by other means. */
-    Engine with(Commands others) {
+    Engine with(StoppableCommands others) {
         return new Engine(command, isPodman, others);
     }
 
@@ -57,7 +57,7 @@ final class Engine {
         return List.of("--label", LABEL + id);
     }
 
-    Commands.Outcome ask(String... words) {
+    StoppableCommands.Outcome ask(String... words) {
         return commands.ask(words(words));
     }
 
@@ -101,7 +101,7 @@ final class Engine {
     }
 
     private boolean removeAll(List<String> list, List<String> remove) {
-        Commands.Outcome found = commands.ask(words(list));
+        StoppableCommands.Outcome found = commands.ask(words(list));
         if (!found.isGood()) {
             return false;
         }

@@ -22,11 +22,11 @@ final class FunctionContainer {
     private static final int NOT_YET_TO = 504;
 
     private final Engine engine;
-    private final Commands commands;
+    private final StoppableCommands commands;
     private final String name;
     private final int port;
 
-    private FunctionContainer(Engine engine, Commands commands, String name, int port) {
+    private FunctionContainer(Engine engine, StoppableCommands commands, String name, int port) {
         this.engine = engine;
         this.commands = commands;
         this.name = name;
@@ -34,11 +34,12 @@ final class FunctionContainer {
     }
 
     /** Starts it. */
-    static FunctionContainer start(Engine engine, Commands commands, ContainerOptions options, CommandRecord record) {
+    static FunctionContainer start(
+            Engine engine, StoppableCommands commands, ContainerOptions options, CommandRecord record) {
         int own = options.sharesNetwork() ? freePort() : 0;
         List<String> command = engine.words(options.words(own));
         record.add(command);
-        Commands.Outcome started = commands.ask(command);
+        StoppableCommands.Outcome started = commands.ask(command);
         if (!started.isGood()) {
             throw commands.failed(command, started.err(), started.code(), cure(started.err()));
         }
@@ -162,7 +163,7 @@ final class FunctionContainer {
     List<String> log() {
         List<String> both = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" 2>&1", "sh"));
         both.addAll(engine.words("logs", "--tail", String.valueOf(LOG_LINES), name));
-        Commands.Outcome said = commands.ask(both);
+        StoppableCommands.Outcome said = commands.ask(both);
         return said.out().lines().toList();
     }
 

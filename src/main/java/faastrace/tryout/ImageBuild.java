@@ -17,12 +17,12 @@ final class ImageBuild {
     private static final Duration MOST = Duration.ofMinutes(60);
 
     private final Engine engine;
-    private final Commands commands;
+    private final StoppableCommands commands;
     private final TriedFunction function;
     private final PatchedCopy source;
     private final RunFolder run;
 
-    ImageBuild(Engine engine, Commands commands, TriedFunction function, PatchedCopy source, RunFolder run) {
+    ImageBuild(Engine engine, StoppableCommands commands, TriedFunction function, PatchedCopy source, RunFolder run) {
         this.engine = engine;
         this.commands = commands;
         this.function = function;
@@ -47,7 +47,7 @@ final class ImageBuild {
         int code = commands.runLogged(command, run.copy(), environment(), log, MOST);
         try {
             if (code != 0) {
-                List<String> lines = Commands.lastLines(log);
+                List<String> lines = StoppableCommands.lastLines(log);
                 throw commands.failed(command, lines, code, cure(lines));
             }
         } catch (IOException e) {
@@ -78,7 +78,7 @@ final class ImageBuild {
         if (engine.isPodman()) {
             command.addAll(List.of("--format", "docker")); // OCI's has neither SHELL nor HEALTHCHECK
         }
-        BuildContext context = new BuildContext(function, source, run.copy());
+        FunctionBuildContext context = new FunctionBuildContext(function, source, run.copy());
         context.arguments().forEach((name, value) -> command.addAll(List.of("--build-arg", name + "=" + value)));
         function.buildSecrets()
                 .forEach((name, file) ->

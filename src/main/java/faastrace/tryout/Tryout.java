@@ -26,7 +26,7 @@ public final class Tryout implements AutoCloseable {
     private final TryoutRequest request;
     private final Talk talk;
     private final Consumer<Requests.Answer> answered;
-    private final Commands commands;
+    private final StoppableCommands commands;
     private final Arrivals arrivals;
     private final CommandRecord record = new CommandRecord();
     private final HttpClient client =
@@ -40,7 +40,7 @@ public final class Tryout implements AutoCloseable {
     public Tryout(TryoutRequest request, Talk talk, Consumer<StoredTrace> received) {
         this.request = request;
         this.talk = talk;
-        this.commands = new Commands(talk);
+        this.commands = new StoppableCommands(talk);
         this.arrivals = new Arrivals(request.traces(), received);
         this.answered = answer -> talk.answer(answer.status(), answer.millis(), answer.body());
     }
@@ -55,7 +55,7 @@ public final class Tryout implements AutoCloseable {
         TriedFunction function = TriedFunction.find(request.root(), request.stackFile(), request.function());
         RunningEngine running = RunningEngine.find(request.engine());
         running.passedOver().forEach(said -> talk.note("Using " + running.title() + ", because " + said));
-        new Leftovers(talk, commands).sweep(request.root());
+        new AbandonedRuns(talk, commands).sweep(request.root());
         begin(running);
         PatchedCopy copy = patch(function);
         Optional<Path> profile = openGate(running);
@@ -65,7 +65,7 @@ public final class Tryout implements AutoCloseable {
         ContainerOptions options = new ContainerOptions(function, run, reach)
                 .collector(intake.port(), token())
                 .frequency(PatchSettings.read(request.root(), System.getenv(), Map.of()))
-                .process(TemplateFile.find(copy.template()).flatMap(TemplateFile::process))
+                .process(BuildSettings.find(copy.template()).flatMap(BuildSettings::process))
                 .secrets(request.root(), talk)
                 .last(request.options(), ImageBuild.image(function, run));
         profile.ifPresent(options::profile);
@@ -216,7 +216,7 @@ public final class Tryout implements AutoCloseable {
 
     private void remove() {
         if (run != null && !request.keep()) {
-            engine.with(new Commands(talk)).clean(run.id(), true);
+            engine.with(new StoppableCommands(talk)).clean(run.id(), true);
         }
         if (intake != null) {
             intake.close();

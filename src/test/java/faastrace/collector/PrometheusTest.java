@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,10 +63,11 @@ class PrometheusTest extends CollectorFixture {
     private JsonNode result(String query) throws Exception {
         String path = "/api/v1/query?query=" + URLEncoder.encode(query, UTF_8);
         try {
-            return JSON.readTree(send(HttpRequest.newBuilder(prometheus.resolve(path)))
-                            .body())
-                    .path("data")
-                    .path("result");
+            HttpResponse<String> answer = send(HttpRequest.newBuilder(prometheus.resolve(path)));
+            // It answers 503 while it starts.
+            return answer.statusCode() == 200
+                    ? JSON.readTree(answer.body()).path("data").path("result")
+                    : JSON.createArrayNode();
         } catch (ConnectException notYet) {
             return JSON.createArrayNode();
         }

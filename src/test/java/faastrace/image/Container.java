@@ -1,5 +1,6 @@
 package faastrace.image;
 
+import faastrace.ExamplePorts;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -42,6 +43,7 @@ final class Container implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final int port = freePort();
+    private final ExamplePorts ports;
     private final Podman podman;
     private final String id;
 
@@ -50,7 +52,17 @@ final class Container implements AutoCloseable {
         List<String> words = new ArrayList<>(List.of("--env", "port=" + port, "--env", "healthcheck_interval=1s"));
         environment.forEach((name, value) -> words.addAll(List.of("--env", name + "=" + value)));
         words.addAll(options);
-        id = podman.start(image, words);
+        ports = ExamplePorts.hold();
+        id = started(image, words);
+    }
+
+    private String started(String image, List<String> words) throws IOException {
+        try {
+            return podman.start(image, words);
+        } catch (IOException | RuntimeException | Error failure) {
+            ports.close();
+            throw failure;
+        }
     }
 
     private static int freePort() throws IOException {
@@ -152,6 +164,10 @@ final class Container implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        podman.run("rm", "--force", "--time", "0", id);
+        try {
+            podman.run("rm", "--force", "--time", "0", id);
+        } finally {
+            ports.close();
+        }
     }
 }

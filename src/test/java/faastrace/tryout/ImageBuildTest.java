@@ -63,7 +63,7 @@ class ImageBuildTest {
     @Test
     void theContextIsTheTemplateWithTheHandlerWhereTemplateYmlSays() throws Exception {
         TriedFunction function = function();
-        Path context = new BuildContext(function, patched(function), copy).write();
+        Path context = new FunctionBuildContext(function, patched(function), copy).write();
         assertThat(context.resolve("faas-trace/faas-trace-agent")).isExecutable();
         assertThat(context.resolve("Dockerfile")).content().contains("faas-trace-agent");
         assertThat(context.resolve("src/code/main.txt")).hasContent("mine");
@@ -77,7 +77,7 @@ class ImageBuildTest {
     @Test
     void theArgumentsAreTheFunctionsAndThePackagesOfItsOptions() {
         TriedFunction function = function();
-        assertThat(new BuildContext(function, patched(function), copy).arguments())
+        assertThat(new FunctionBuildContext(function, patched(function), copy).arguments())
                 .containsEntry("COLOUR", "red")
                 .containsEntry("ADDITIONAL_PACKAGE", "gcc make");
     }
@@ -99,7 +99,7 @@ class ImageBuildTest {
         write("stack.yaml", "functions: {pi: {lang: dockerfile, handler: ./own}}\n");
         write("own/Dockerfile", "FROM debian:bookworm\nCMD [\"fwatchdog\"]\n");
         TriedFunction function = function();
-        Path context = new BuildContext(function, patched(function), copy).write();
+        Path context = new FunctionBuildContext(function, patched(function), copy).write();
         assertThat(context.resolve("Dockerfile")).content().contains("faas-trace-agent");
         assertThat(copy.resolve("template/dockerfile/template.yml")).exists();
         assertThat(root.resolve("own/Dockerfile")).content().doesNotContain("faas-trace");
@@ -109,7 +109,7 @@ class ImageBuildTest {
     void pathsThatLeadOutOfTheirFolderAreRefused() throws Exception {
         write("template/fancy/template.yml", "handler_folder: ../../../elsewhere\n");
         TriedFunction function = function();
-        assertThatThrownBy(() -> new BuildContext(function, patched(function), copy).write())
+        assertThatThrownBy(() -> new FunctionBuildContext(function, patched(function), copy).write())
                 .hasMessageContaining("handler_folder");
         write("stack.yaml", "functions: {pi: {lang: fancy, handler: ./pi}}\nconfiguration: {copy: [../x]}\n");
         assertThatThrownBy(() -> patched(function())).hasMessageContaining("'../x' is not inside this repository");

@@ -3,7 +3,6 @@ package faastrace.collector.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import faastrace.collector.http.HttpError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,7 +91,7 @@ class RetentionTest {
         retention.look();
         assertThat(old).exists();
         assertThatThrownBy(() -> retention.admit(100))
-                .isInstanceOf(HttpError.class)
+                .isInstanceOf(Rejection.class)
                 .hasMessageContaining("--keep-bytes");
         assertThat(old).exists();
         folder.readers().end(old);
@@ -121,7 +120,7 @@ class RetentionTest {
         Path other = trace("pi", NOW, 100);
         Retention retention = retention(Limits.DEFAULT.withKeepBytes(1000));
         retention.look();
-        assertThatThrownBy(() -> retention.admit(1001)).isInstanceOf(HttpError.class);
+        assertThatThrownBy(() -> retention.admit(1001)).isInstanceOf(Rejection.class);
         assertThat(other).exists();
     }
 

@@ -10,14 +10,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Cleans up what tryouts left that were killed. What belongs to one that still runs is not touched. */
-public final class Leftovers {
+public final class AbandonedRuns {
     private static final Set<String> PROGRAMS = Set.of("docker", "docker-buildx", "podman", "faas-cli");
     private static final int GRACE_SECONDS = 10;
 
     private final Talk talk;
-    private final Commands commands;
+    private final StoppableCommands commands;
 
-    public Leftovers(Talk talk, Commands commands) {
+    public AbandonedRuns(Talk talk, StoppableCommands commands) {
         this.talk = talk;
         this.commands = commands;
     }
@@ -67,7 +67,7 @@ public final class Leftovers {
                 .filter(process -> isOf(id, process.info()))
                 .toList();
         left.forEach(ProcessHandle::destroy);
-        left.forEach(Leftovers::awaitEnd);
+        left.forEach(AbandonedRuns::awaitEnd);
         return !left.isEmpty();
     }
 

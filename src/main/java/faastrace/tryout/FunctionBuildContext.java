@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The build context of a function, put together as faas-cli does, and the arguments that go with it. */
-final class BuildContext {
+final class FunctionBuildContext {
     private static final String PACKAGES = "ADDITIONAL_PACKAGE";
 
     private final TriedFunction function;
@@ -15,7 +15,7 @@ final class BuildContext {
     private final Path folder;
 
     /** @param copy the folder in whose {@code build} it is written */
-    BuildContext(TriedFunction function, PatchedCopy source, Path copy) {
+    FunctionBuildContext(TriedFunction function, PatchedCopy source, Path copy) {
         this.function = function;
         this.source = source;
         this.folder = copy;
@@ -28,7 +28,7 @@ final class BuildContext {
         Path handler = context;
         if (!function.hasOwnDockerfile()) {
             copier.contents(source.template(), context, Set.of());
-            handler = context.resolve(TemplateFile.read(source.template()).handlerFolder());
+            handler = context.resolve(BuildSettings.read(source.template()).handlerFolder());
         }
         copier.contents(source.handler(), handler, Set.of("build", "template"));
         for (String extra : function.extraPaths()) {
@@ -49,7 +49,7 @@ final class BuildContext {
         }
         arguments.putAll(function.buildArguments());
         List<String> more = List.of(arguments.getOrDefault(PACKAGES, "").split(" "));
-        TemplateFile settings = TemplateFile.read(source.template());
+        BuildSettings settings = BuildSettings.read(source.template());
         arguments.put(PACKAGES, String.join(" ", settings.packages(function.buildOptions(), more)));
         return arguments;
     }

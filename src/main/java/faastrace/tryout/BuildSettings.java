@@ -17,16 +17,16 @@ import java.util.TreeSet;
  * @param handlerFolder where the handler goes in the build context
  * @param process what the watchdog starts, unless the function says otherwise
  */
-record TemplateFile(String handlerFolder, Optional<String> process, Value content) {
+record BuildSettings(String handlerFolder, Optional<String> process, Value content) {
     private static final String NAME = "template.yml";
 
     /** Reads the file in that folder, if it is there. */
-    static Optional<TemplateFile> find(Path folder) {
+    static Optional<BuildSettings> find(Path folder) {
         return Files.exists(folder.resolve(NAME)) ? Optional.of(read(folder)) : Optional.empty();
     }
 
     /** Reads the file in that folder. */
-    static TemplateFile read(Path folder) {
+    static BuildSettings read(Path folder) {
         String shown = folder.getFileName() + "/" + NAME;
         Value content = Yaml.readAsGo(shown, UserFile.read(shown, folder.resolve(NAME)));
         String handler = content.findText("handler_folder")
@@ -37,7 +37,7 @@ record TemplateFile(String handlerFolder, Optional<String> process, Value conten
             throw new Problem(
                     shown, "handler_folder '" + handler + "' is not inside the template", "name a folder of it");
         }
-        return new TemplateFile(
+        return new BuildSettings(
                 inside.toString(), content.findText("fprocess").filter(process -> !process.isBlank()), content);
     }
 

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Why a template can't be traced, in terms of what was read. */
-public final class RefusalReason {
-    private RefusalReason() {}
+public final class Untraceable {
+    private Untraceable() {}
 
     static String reason(OverlayKind kind, Facts facts) {
         return switch (kind) {

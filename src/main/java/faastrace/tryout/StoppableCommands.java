@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the commands of a tryout, one at a time, until it is told to stop. */
-final class Commands {
+final class StoppableCommands {
     private static final int TAIL_BYTES = 16 << 10;
     private static final int TAIL_LINES = 15;
     private static final long LOOK_MILLIS = 500;
@@ -38,7 +38,7 @@ final class Commands {
     private Process current;
     private boolean stopped;
 
-    Commands(Talk talk) {
+    StoppableCommands(Talk talk) {
         this.talk = talk;
     }
 
