@@ -2,7 +2,6 @@ package faastrace.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import faastrace.Means;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +28,6 @@ class SampleSettingTest {
 
     /** A program that is no perf ends it once the settings are read. */
     private String said(String rule) throws Exception {
-        Means.require("sh");
         ProcessBuilder builder = new ProcessBuilder("sh", Agent.SCRIPT.toString(), "watchdog", "true");
         builder.environment()
                 .putAll(Map.of("FAAS_TRACE_SAMPLE", rule, "FAAS_TRACE_PERF", directory.toString() + "/none"));
