@@ -151,7 +151,8 @@ class ContainerdTest {
         for (String setting : List.of("URL=" + sink.url(), "NAME=pi", "SAMPLE=all", "WINDOW=1", "LEVEL=process")) {
             words.addAll(List.of("--env", "FAAS_TRACE_" + setting));
         }
-        String busy = "i=0; while [ $i -lt 1000000 ]; do i=$((i + 1)); done; exit 42";
+        // Some seconds, even on a fast machine: a process that ends before perf is attached leaves no trace.
+        String busy = "i=0; while [ $i -lt 8000000 ]; do i=$((i + 1)); done; exit 42";
         return containerd.run(words, "/mnt/faas-trace-agent", "watchdog", "sh", "-c", busy);
     }
 }

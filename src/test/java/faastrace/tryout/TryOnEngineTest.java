@@ -127,17 +127,17 @@ abstract class TryOnEngineTest {
             assertThat(text).contains(function + ": 3 of 3 calls traced", "3. 200 in", ": 3.14159265358979");
             assertThat(traces(function)).contains(frame);
             assertThat(engine.containers()).hasSize(1);
-            moreArrives(attempt, function);
+            moreArrives(attempt, function, digits);
             assertThat(attempt.end()).as(attempt.text()).isZero();
         }
         nothingIsLeft(listeners);
     }
 
     /** It stays up, and says what comes. */
-    private void moreArrives(Attempt attempt, String function) throws Exception {
+    private void moreArrives(Attempt attempt, String function, String digits) throws Exception {
         Matcher again = Pattern.compile("Call it again: (curl .*)").matcher(attempt.text());
         assertThat(again.find()).as(attempt.text()).isTrue();
-        engine.inside("sh", "-c", again.group(1) + " --silent --data 800");
+        engine.inside("sh", "-c", again.group(1) + " --silent --data " + digits);
         assertThat(attempt.until("Received " + function + "/").text()).contains("Received " + function + "/");
     }
 
