@@ -38,6 +38,7 @@ public final class Dockerfile {
         return instructions;
     }
 
+    /** The stages, in the order of the file. */
     public List<Stage> stages() {
         return stages;
     }

@@ -162,6 +162,7 @@ public final class Instruction {
         return all.size() < 2 ? Optional.empty() : Optional.of(all.get(all.size() - 1));
     }
 
+    /** The here-documents that belong to it. */
     public List<Heredoc> heredocs() {
         return heredocs;
     }

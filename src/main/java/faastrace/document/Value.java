@@ -50,18 +50,22 @@ public final class Value {
         return text.offsetByCodePoints(0, index);
     }
 
+    /** Whether nothing stands there, or {@code null}. */
     public boolean isNull() {
         return content == null;
     }
 
+    /** Whether it is a mapping. */
     public boolean isMapping() {
         return content instanceof Map || content instanceof Problem;
     }
 
+    /** Whether it is a list. */
     public boolean isList() {
         return content instanceof List;
     }
 
+    /** Whether it is a text. */
     public boolean isText() {
         return content instanceof String;
     }

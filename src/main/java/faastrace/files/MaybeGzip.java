@@ -13,6 +13,7 @@ public final class MaybeGzip extends InputStream {
     private final PushbackInputStream raw;
     private InputStream in;
 
+    /** Reads from that stream, which it closes. */
     public MaybeGzip(InputStream in) {
         raw = new PushbackInputStream(in, 2);
     }

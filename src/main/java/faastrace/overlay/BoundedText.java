@@ -21,6 +21,7 @@ public final class BoundedText implements CharSequence {
     private final int start;
     private final int end;
 
+    /** A text that shares its budget with no other. */
     public BoundedText(String text) {
         this(text, new Looks());
     }

@@ -15,6 +15,7 @@ public sealed interface Edit {
         /** The rule unless an overlay says otherwise. */
         public static final Count ONCE = new Count(1, 1);
 
+        /** Whether an edit may match that often. */
         public boolean allows(int hits) {
             return hits >= least && hits <= most;
         }

@@ -51,6 +51,7 @@ public final class Overlays {
         return Collections.unmodifiableCollection(overlays.values());
     }
 
+    /** The overlay of that name. */
     public Optional<Overlay> named(String name) {
         return Optional.ofNullable(overlays.get(name));
     }

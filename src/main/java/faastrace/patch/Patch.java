@@ -33,6 +33,7 @@ public final class Patch {
         return new Patch(List.copyOf(changes));
     }
 
+    /** Whether it changes nothing. */
     public boolean isEmpty() {
         return changes.isEmpty();
     }

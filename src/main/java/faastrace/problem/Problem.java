@@ -85,14 +85,17 @@ public final class Problem extends RuntimeException {
         return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 
+    /** The place. */
     public String where() {
         return where;
     }
 
+    /** What is wrong there, one sentence without a full stop. */
     public String what() {
         return what;
     }
 
+    /** What the user can do about it, one sentence without a full stop. */
     public String cure() {
         return cure;
     }

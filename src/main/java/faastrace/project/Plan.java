@@ -39,6 +39,7 @@ public final class Plan {
                 .orElse(now);
     }
 
+    /** The targets that it covers. */
     public List<TargetState> targets() {
         return targets;
     }

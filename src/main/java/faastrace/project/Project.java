@@ -114,6 +114,7 @@ public final class Project {
         settled.distrust();
     }
 
+    /** The stack file, if there is one. */
     public Optional<Stack> stack() {
         return stack;
     }

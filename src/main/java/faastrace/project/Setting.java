@@ -57,6 +57,7 @@ public enum Setting {
         return standard;
     }
 
+    /** What it means, for help and documents. */
     public String meaning() {
         return meaning;
     }

@@ -66,6 +66,7 @@ public final class Facts {
         return new Facts(template, context, dockerfile, settings, Optional.of(program));
     }
 
+    /** The template that they were read in. */
     public Template template() {
         return template;
     }
@@ -75,14 +76,17 @@ public final class Facts {
         return context;
     }
 
+    /** The Dockerfile's path in the template. */
     public String dockerfilePath() {
         return context + DOCKERFILE;
     }
 
+    /** The Dockerfile, taken apart. */
     public Dockerfile dockerfile() {
         return dockerfile;
     }
 
+    /** What {@code template.yml} says. */
     public TemplateSettings settings() {
         return settings;
     }

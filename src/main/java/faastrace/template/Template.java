@@ -24,6 +24,7 @@ public record Template(String name, SortedMap<String, TemplateFile> files) {
         return new Template(name, byPath);
     }
 
+    /** The file of that path, if there is one. */
     public Optional<TemplateFile> file(String path) {
         return Optional.ofNullable(files.get(path));
     }

@@ -19,6 +19,7 @@ public final class Text {
         }
     }
 
+    /** The text: UTF-8, or ISO-8859-1 where the bytes are no UTF-8. */
     public static String decode(byte[] bytes) {
         return new String(bytes, charset(bytes));
     }

@@ -17,6 +17,7 @@ public final class AbandonedRuns {
     private final Talk talk;
     private final StoppableCommands commands;
 
+    /** Tells what it removes by {@code talk}, and runs the engine's commands by {@code commands}. */
     public AbandonedRuns(Talk talk, StoppableCommands commands) {
         this.talk = talk;
         this.commands = commands;

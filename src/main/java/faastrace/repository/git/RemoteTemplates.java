@@ -9,6 +9,7 @@ import java.util.Optional;
 public final class RemoteTemplates {
     private final FetchLimits limits;
 
+    /** Fetches within the usual limits. */
     public RemoteTemplates() {
         this(FetchLimits.DEFAULT);
     }
