@@ -99,7 +99,7 @@ public final class Means {
                 "only root, allowed to make namespaces, can run this");
     }
 
-    /** Skips the test, or fails it, for want of something. */
+    /** Skips the test, or fails it, because something is missing. */
     public static <T> T missing(String what, String cure) {
         String message = what + " is missing or may not run; " + cure;
         if ("1".equals(System.getenv("FAAS_TRACE_REQUIRE_ALL"))) {

@@ -45,7 +45,7 @@ final class CollectOptions {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "Let in only who bears a token: each line of FILE is one.")
+            description = "Let in only clients that send a token: each line of FILE is one.")
     private Path tokenFile;
 
     @Option(names = "--tls-cert", paramLabel = "FILE", description = "Serve HTTPS with this PEM certificate and …")

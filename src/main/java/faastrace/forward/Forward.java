@@ -54,7 +54,7 @@ public record Forward(URI backend, Optional<Path> authFile, Optional<String> ten
         }
         require(
                 url.getRawUserInfo() == null,
-                "the URL bears a password, which anybody on the machine could see",
+                "the URL contains a password, which anybody on the machine could see",
                 "put USER:PASSWORD into a file and name it with --forward-auth-file");
         HttpUrl.check(OPTION, url.toString());
         require(url.getHost() != null, "the URL has no host that can be understood", CURE);

@@ -115,7 +115,7 @@ public record PatchSettings(Map<Setting, String> values, Optional<Path> overlays
             // The value is not shown: this may be a log.
             throw new Problem(
                     where,
-                    "the URL bears a user or password, which would stand in the image and in faas-trace.lock",
+                    "the URL contains a user name or password, which would be in the image and in faas-trace.lock",
                     setting == Setting.URL
                             ? "leave it out; give the function a token by FAAS_TRACE_TOKEN_FILE when it is deployed"
                             : "leave it out; set " + setting.variable() + " when the function is deployed");

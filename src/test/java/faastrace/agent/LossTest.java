@@ -21,7 +21,7 @@ class LossTest {
     /** One call may get too little of a busy machine for a sample. */
     private static final int FEW = 5;
 
-    static final String WANTING = "faas-trace: left out, for want of samples: .*";
+    static final String WITHOUT_SAMPLES = "faas-trace: left out because they have no samples: .*";
 
     @TempDir
     Path directory;
@@ -84,7 +84,9 @@ class LossTest {
         new Trial(directory, kind)
                 .onceArmed()
                 .struckBy(agent -> Processes.signal("STOP", agent.perf()))
-                .maySay("faas-trace: (perf does not finish its file|the last recording took too long).*", WANTING);
+                .maySay(
+                        "faas-trace: (perf does not finish its file|the last recording took too long).*",
+                        WITHOUT_SAMPLES);
     }
 
     @ParameterizedTest
@@ -141,7 +143,7 @@ class LossTest {
                                 .isTrue();
                     })
                     .callsLast("back", FEW)
-                    .maySay(WANTING);
+                    .maySay(WITHOUT_SAMPLES);
             assertThat(sink.ids()).contains("back");
         }
     }
@@ -194,7 +196,7 @@ class LossTest {
                     .with("FAAS_TRACE_URL", sink.url())
                     .struckBy(agent -> Processes.signal("KILL", agent.perf()))
                     .callsLast("orphan")
-                    .maySay(WANTING);
+                    .maySay(WITHOUT_SAMPLES);
         }
     }
 
@@ -211,7 +213,7 @@ class LossTest {
                         comesAnew(agent, perf -> Files.createFile(directory.resolve("patched/briefly")));
                     })
                     .callsLast("renewed", FEW)
-                    .maySay(WANTING);
+                    .maySay(WITHOUT_SAMPLES);
             assertThat(sink.ids()).contains("plain", "renewed");
         }
     }
@@ -229,7 +231,7 @@ class LossTest {
                         Thread.sleep(3500); // three ticks of a second each
                         assertThat(agent.perf()).isEqualTo(perf);
                     })
-                    .maySay(WANTING);
+                    .maySay(WITHOUT_SAMPLES);
         }
     }
 
