@@ -10,6 +10,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
@@ -105,6 +106,11 @@ final class Output {
             } finally {
                 Files.deleteIfExists(beside);
             }
+        } catch (NoSuchFileException e) {
+            Path folder = file.toAbsolutePath().getParent();
+            throw Files.exists(folder)
+                    ? Problem.of(file, e)
+                    : new Problem(folder.toString(), "there is no such folder", "create it, or check the path", e);
         } catch (IOException e) {
             throw Problem.of(file, e);
         }

@@ -35,7 +35,7 @@ final class TryTalk implements Talk {
 
     @Override
     public synchronized void note(String sentence) {
-        say("  Note: " + sentence + (sentence.endsWith(".") ? "" : "."));
+        say("  Note: " + sentence + (sentence.matches(".*[.?!]") ? "" : "."));
     }
 
     @Override

@@ -4,14 +4,18 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Remembers which files in a repository were left there by this user's own runs. A file that came with the repository
@@ -80,6 +84,7 @@ public final class OwnFiles {
     public void remember(Path file, String digest, boolean durable) {
         note(file).ifPresent(note -> {
             try {
+                forgetTemporary();
                 Files.createDirectories(note.getParent());
                 try (FileChannel channel = FileChannel.open(
                         note,
@@ -98,6 +103,33 @@ public final class OwnFiles {
                 // Then the file is not believed later on, and the user is told so.
             }
         });
+    }
+
+    /**
+     * Takes back all notes of temporary folders that are gone. Folders elsewhere may only be out of reach, but nobody takes
+     * back the notes of a demo whose folder was deleted.
+     */
+    private void forgetTemporary() throws IOException {
+        Path temporary = real(Path.of(System.getProperty("java.io.tmpdir")));
+        Path ofTemporary = noteOf(notes.orElseThrow(), temporary);
+        if (!Files.isDirectory(ofTemporary)) {
+            return;
+        }
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(ofTemporary)) {
+            for (Path folder : folders) {
+                if (Files.notExists(temporary.resolve(folder.getFileName()), LinkOption.NOFOLLOW_LINKS)) {
+                    deleteAll(folder);
+                }
+            }
+        }
+    }
+
+    private static void deleteAll(Path folder) throws IOException {
+        try (Stream<Path> found = Files.walk(folder)) {
+            for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
     }
 
     /** Brings the note's name to the disk, and the names of folders that may have been made for it. */
@@ -146,7 +178,10 @@ public final class OwnFiles {
     /** Where a file's note stands: under the file's own path, so that the same path in another folder is another file. */
     private Optional<Path> note(Path file) {
         Path whole = real(file.toAbsolutePath().getParent()).resolve(file.getFileName());
-        return notes.map(
-                folder -> folder.resolve(whole.getRoot().relativize(whole).toString()));
+        return notes.map(folder -> noteOf(folder, whole));
+    }
+
+    private static Path noteOf(Path notes, Path whole) {
+        return notes.resolve(whole.getRoot().relativize(whole).toString());
     }
 }

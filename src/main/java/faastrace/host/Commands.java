@@ -21,7 +21,10 @@ final class Commands {
     record Result(int code, String out, String err) {
         /** The last line of what it complained about. */
         String complaint() {
-            return err.strip().lines().reduce((first, second) -> second).orElse("it exits with " + code);
+            return err.strip()
+                    .lines()
+                    .reduce((first, second) -> second)
+                    .orElse("it exited with status " + code + " and said nothing");
         }
     }
 
@@ -46,10 +49,10 @@ final class Commands {
             Process process = builder.start();
             stop.watch(process);
             process.getOutputStream().close();
-            int code = finish(process, seconds);
+            int code = finish(command.get(0), process, seconds);
             return new Result(code, text(out), text(err));
         } catch (IOException e) {
-            throw new Problem(command.get(0), "can't be run: " + e.getMessage(), "install it, or check PATH", e);
+            throw Problem.notStarted(command.get(0), e);
         } finally {
             delete(out);
             delete(err);
@@ -68,7 +71,7 @@ final class Commands {
         return run(List.of(command), Map.of(), 30);
     }
 
-    private static int finish(Process process, int seconds) throws IOException {
+    private static int finish(String command, Process process, int seconds) {
         try {
             if (process.waitFor(seconds, TimeUnit.SECONDS)) {
                 return process.exitValue();
@@ -78,7 +81,8 @@ final class Commands {
         }
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
-        throw new IOException("it does not end");
+        throw new Problem(
+                command, "did not end within " + seconds + " seconds", "run it by hand to see what it waits for");
     }
 
     private static String text(Path file) throws IOException {

@@ -47,6 +47,11 @@ record EngineReply(List<String> engine, Kind kind, long pid, String complaint) {
         return new EngineReply(engine, kind(failed.complaint().toLowerCase(Locale.ROOT)), 0, failed.complaint());
     }
 
+    /** A program that ends well without an answer, and so is no engine. */
+    static EngineReply unlikeAnEngine(List<String> command) {
+        return new EngineReply(command, Kind.OTHER, 0, "does not answer as Docker or Podman does");
+    }
+
     private static Kind kind(String said) {
         if (said.contains("no such container")
                 || said.contains("no such object")

@@ -123,7 +123,7 @@ public final class HostRecording {
                 .lines()
                 .filter(line -> !line.isBlank() && !line.equals("Error:"))
                 .findFirst()
-                .orElse("it exits with " + result.code());
+                .orElse("it exited with status " + result.code() + " and said nothing");
     }
 
     private void write(Path data, Path trace) throws IOException {

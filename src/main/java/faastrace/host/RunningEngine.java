@@ -40,7 +40,7 @@ public record RunningEngine(List<String> command, boolean isPodman, String versi
                         result.out().strip(),
                         silent.stream().map(EngineReply::sentence).toList());
             }
-            silent.add(EngineReply.failed(command, result));
+            silent.add(result.code() == 0 ? EngineReply.unlikeAnEngine(command) : EngineReply.failed(command, result));
         }
         throw new Problem(
                 silent.stream().map(EngineReply::name).collect(Collectors.joining(", ")),

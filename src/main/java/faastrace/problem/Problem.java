@@ -78,6 +78,24 @@ public final class Problem extends RuntimeException {
         return new Problem(where.toString(), "the file system is read-only", "work in a writable folder", failure);
     }
 
+    /**
+     * A program that could not be started.
+     *
+     * @param program its name or path
+     * @param failure what {@link ProcessBuilder#start()} threw: its message repeats the program, and gives the reason
+     *     after the system's number for it
+     */
+    public static Problem notStarted(String program, IOException failure) {
+        String reason = reason(failure).replaceFirst("^.*error=\\d+, ", "");
+        return switch (reason) {
+            case "No such file or directory" ->
+                new Problem(program, "there is no such command", "install it, or check PATH", failure);
+            case "Permission denied" ->
+                new Problem(program, "may not be executed", "check that it is a program, and its permissions", failure);
+            default -> new Problem(program, "can't be run: " + reason, "check that it is a program", failure);
+        };
+    }
+
     private static String reason(IOException failure) {
         if (failure instanceof FileSystemException f && f.getReason() != null) {
             return f.getReason();

@@ -155,8 +155,7 @@ final class StoppableCommands {
     }
 
     private static Problem cannotRun(List<String> command, IOException failure) {
-        return new Problem(
-                command.get(0), "can't be run: " + failure.getMessage(), "install it, or check PATH", failure);
+        return Problem.notStarted(command.get(0), failure);
     }
 
     /** Shows the last lines of a command that failed, and gives the problem to be thrown. */

@@ -51,6 +51,24 @@ class OwnFilesTest {
     }
 
     @Test
+    void notesOfATemporaryFolderGoOnceTheFolderIsGone() throws IOException {
+        OwnFiles own = with(Map.of("XDG_STATE_HOME", folder.resolve("state").toString()), "");
+        Path temporary = Files.createTempDirectory("faas-trace-gone.");
+        Path inside = temporary.resolve("faas-trace.lock");
+        own.remember(inside, OwnFiles.digest(CONTENT), false);
+        own.remember(file, OwnFiles.digest(CONTENT), false);
+        assertThat(own.remembers(inside)).isTrue();
+        Files.delete(temporary);
+        own.remember(file, OwnFiles.digest(CONTENT), false);
+        try (Stream<Path> left = Files.walk(folder.resolve("state"))) {
+            assertThat(left.filter(Files::isRegularFile))
+                    .singleElement()
+                    .asString()
+                    .endsWith(file.toString());
+        }
+    }
+
+    @Test
     void nothingIsBelievedWithoutAFolderToWrite() throws IOException {
         isBelieved(with(Map.of(), ""), false);
         isBelieved(with(Map.of(), "?"), false);

@@ -101,7 +101,17 @@ class TryFailuresTest {
         String forbidden = "permission denied while trying to connect to the Docker daemon socket";
         Files.writeString(engine, "#!/bin/sh\necho '" + forbidden + "' >&2\nexit 1\n");
         fails(run(Map.of(), "pi-fast", "--engine", engine.toString()), forbidden, "sudo");
-        fails(run(Map.of(), "pi-fast", "--engine", "no-such-engine"), "no-such-engine: can't be run");
+    }
+
+    @Test
+    void aCommandThatIsNoEngineIsNamedWithoutJavasOwnWords() throws Exception {
+        fails(
+                run(Map.of(), "pi-fast", "--engine", "no-such-engine"),
+                "error: no-such-engine: there is no such command\n",
+                "install it, or check PATH");
+        fails(run(Map.of(), "pi-fast", "--engine", "/bin/true"), "/bin/true: does not answer as Docker or Podman does");
+        Path text = Files.writeString(folder.resolve("notes.txt"), "no program");
+        fails(run(Map.of(), "pi-fast", "--engine", text.toString()), text + ": may not be executed");
     }
 
     @Test

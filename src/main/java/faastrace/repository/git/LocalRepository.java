@@ -46,8 +46,8 @@ final class LocalRepository {
             throw Files.exists(folder)
                     ? new Problem(
                             reference.displayUrl(),
-                            "this folder is no git repository",
-                            "give the repository's own folder; one without git can be copied to template/ as it is")
+                            "this folder is not a git repository",
+                            "run git init and git commit there, or copy what is in its template/ folder to template/ here")
                     : new Problem(reference.displayUrl(), "there is no such folder", "check the path");
         }
         return builder.setMustExist(true).build();

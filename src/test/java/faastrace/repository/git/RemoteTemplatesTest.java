@@ -97,7 +97,7 @@ class RemoteTemplatesTest {
         empty.commit("master");
         assertThatThrownBy(() -> fetch(empty.url()))
                 .hasMessageContaining("template: the repository has no such folder");
-        assertThatThrownBy(() -> fetch(folder.toString())).hasMessageContaining("no git repository");
+        assertThatThrownBy(() -> fetch(folder.toString())).hasMessageContaining("not a git repository");
         assertThatThrownBy(() -> fetch("file://" + folder + "/nowhere")).hasMessageContaining("no such folder");
     }
 
