@@ -156,7 +156,7 @@ over() {
 
 http() { # NAME CALLS CLIENTS LOW HIGH [SETTING]
   mkdir "$work/$1.app"
-  cp "$here/burn.py" "$here/server.py" "$overlays/python-wsgi/faas_trace.py" "$work/$1.app"
+  cp "$here/burn.py" "$here/server.py" "$overlays/python-http/faas_trace.py" "$work/$1.app"
   start "$1" mode=http ${6:+"$6"} -- "$python" -S "$work/$1.app/server.py"
   measure "${@:1:5}"
 }

@@ -73,7 +73,7 @@ final class OverlayCommand implements Runnable {
         Overlay overlay = Overlays.builtIn()
                 .named(name)
                 .orElseThrow(() -> new Problem(name, "there is no such overlay", "see 'faas-trace overlay list'"));
-        Path target = folder.resolve(name);
+        Path target = folder.resolve(overlay.name());
         if (Files.exists(target)) {
             throw new Problem(target.toString(), "is there already", "remove it, or give another folder by --to");
         }

@@ -13,6 +13,7 @@ final class KnowledgeReader {
         goesWith(root, "users", kind, OverlayKind.IMAGE);
         goesWith(root, "launchers", kind, OverlayKind.LAUNCHER);
         return new Knowledge(
+                root.find("formerly").map(Value::texts).orElse(List.of()),
                 root.find("needs").map(Value::texts).orElse(List.of()),
                 items(root, "caveats").map(KnowledgeReader::caveat).toList(),
                 items(root, "users").map(KnowledgeReader::user).toList(),

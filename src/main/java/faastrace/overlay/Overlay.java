@@ -57,6 +57,11 @@ public record Overlay(
         return builtIn ? Rendering.renderOurs(where, text, values) : Rendering.render(where, text, values);
     }
 
+    /** Names that it had in earlier versions of faas-trace. */
+    public List<String> formerNames() {
+        return knowledge.formerly();
+    }
+
     /** Overlays that it names as a cure of what it can't do. */
     public List<String> cures() {
         return knowledge.caveats().stream()

@@ -25,6 +25,7 @@ final class OverlayReader {
     private static final String[] KEYS = {
         "version",
         "kind",
+        "formerly",
         "description",
         "priority",
         "level",

@@ -34,15 +34,19 @@ public final class Overlays {
     }
 
     /**
-     * These overlays with a folder of more laid over them; one of the same name takes the place of the one below.
+     * These overlays with a folder of more laid over them; one of the same name takes the place of the one below, also where
+     * that is the name that the one below had before.
      *
      * @throws Problem naming file, line and column of the first overlay that is not valid
      */
     public Overlays with(Path folder) {
-        SortedMap<String, Overlay> merged = new TreeMap<>(overlays);
+        SortedMap<String, Overlay> above = new TreeMap<>();
         OverlayFolders.in(folder)
-                .forEach((name, texts) -> merged.put(
+                .forEach((name, texts) -> above.put(
                         name, OverlayReader.read(name, folder.resolve(name).toString(), texts, false)));
+        SortedMap<String, Overlay> merged = new TreeMap<>(overlays);
+        merged.values().removeIf(below -> below.formerNames().stream().anyMatch(above::containsKey));
+        merged.putAll(above);
         return new Overlays(merged);
     }
 
@@ -51,9 +55,12 @@ public final class Overlays {
         return Collections.unmodifiableCollection(overlays.values());
     }
 
-    /** The overlay of that name. */
+    /** The overlay of that name, or else the one that had it before. */
     public Optional<Overlay> named(String name) {
-        return Optional.ofNullable(overlays.get(name));
+        return Optional.ofNullable(overlays.get(name))
+                .or(() -> overlays.values().stream()
+                        .filter(overlay -> overlay.formerNames().contains(name))
+                        .findFirst());
     }
 
     /** The facts with the program in them that the process launches, if it is a launcher that an overlay knows. */

@@ -59,9 +59,23 @@ record PatchRecord(
     List<String> differences(Rewrite now, PatchSettings nowSettings) {
         List<String> differences = new ArrayList<>();
         PatchRecord other = of(origin, now, nowSettings);
-        differ("overlay ", overlays, other.overlays, differences);
+        differ("overlay ", overlaysByTheirNamesOf(now), other.overlays, differences);
         differ("", settings, other.settings, differences);
         return differences;
+    }
+
+    /** An overlay that was recorded under a name that it had before is the same one. */
+    private Map<String, String> overlaysByTheirNamesOf(Rewrite now) {
+        Map<String, String> versions = new LinkedHashMap<>(overlays);
+        for (Overlay overlay : now.overlays()) {
+            for (String former : overlay.formerNames()) {
+                String version = versions.remove(former);
+                if (version != null) {
+                    versions.putIfAbsent(overlay.name(), version);
+                }
+            }
+        }
+        return versions;
     }
 
     private static void differ(

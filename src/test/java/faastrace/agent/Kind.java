@@ -24,7 +24,7 @@ enum Kind {
         for (Path file : List.of(
                 Agent.RESOURCES.resolve("watchdog.py"),
                 Agent.RESOURCES.resolve("server.py"),
-                Path.of("template-overlays/python-wsgi/faas_trace.py"))) {
+                Path.of("template-overlays/python-http/faas_trace.py"))) {
             Files.copy(file, folder.resolve(file.getFileName()));
         }
         return new String[] {"/usr/bin/python3", this == HTTP ? "server.py" : "watchdog.py"};

@@ -20,44 +20,80 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Golden cases: a folder under {@code src/test/resources/patches} with {@code before/} and, written by
- * {@code -Dbless=true}, {@code facts.txt}, {@code patch.diff} (of what was there before and of rendered files).
+ * Golden cases: a folder under {@code src/test/resources/patches} with {@code before/}, with {@code faas-trace.yaml} where the
+ * case needs settings of its own, and, written by {@code -Dbless=true}, {@code facts.txt}, {@code patch.diff} (of what was there
+ * before and of the short rendered files) and {@code install.diff} (how its install script differs from the shared one).
  */
 class GoldenPatchTest {
     private static final Path CASES = Path.of("src/test/resources/patches");
     private static final boolean BLESS = Boolean.getBoolean("bless");
 
     private final Overlays overlays = Overlays.builtIn();
-    private final PatchSettings settings = PatchSettings.read(CASES, Map.of(), Map.of());
-    private final Rewriter rewriter = new Rewriter(overlays, settings.byName(), settings.changedByName());
+    /** One case: where it is, its template, and the rewriter with its settings. */
+    private record Case(Path folder, Template before, Rewriter rewriter) {
+        String name() {
+            return before.name();
+        }
+    }
+
+    private interface Check {
+        void of(Case golden) throws Exception;
+    }
 
     @TestFactory
     Stream<DynamicTest> eachCase() throws IOException {
+        Map<String, Check> checks = new LinkedHashMap<>();
+        checks.put("its facts", this::factsAreThose);
+        checks.put("its diff", this::diffIsThat);
+        checks.put("its install script", this::installScriptIsThat);
+        checks.put("twice is once", this::twiceIsOnce);
+        checks.put("revert is exact", this::revertIsExact);
+        checks.put("every prefix builds", this::prefixesBuild);
+        checks.put("the same with CRLF", this::sameWithCrlf);
+        checks.put("passes its checks", this::passesItsChecks);
+        checks.put("same user", this::userStays);
         List<DynamicTest> tests = new ArrayList<>();
         try (Stream<Path> folders = Files.list(CASES)) {
             for (Path folder : folders.sorted().toList()) {
-                String name = folder.getFileName().toString();
-                Template before = TemplateOnDisk.read(folder.resolve("before"), name);
-                tests.add(DynamicTest.dynamicTest(name + ": its facts", () -> factsAreThose(folder, before)));
-                tests.add(DynamicTest.dynamicTest(name + ": its diff", () -> diffIsThat(folder, before)));
-                tests.add(DynamicTest.dynamicTest(name + ": twice is once", () -> twiceIsOnce(before)));
-                tests.add(DynamicTest.dynamicTest(name + ": revert is exact", () -> revertIsExact(before)));
-                tests.add(DynamicTest.dynamicTest(name + ": every prefix builds", () -> prefixesBuild(before)));
-                tests.add(DynamicTest.dynamicTest(name + ": the same with CRLF", () -> sameWithCrlf(before)));
-                tests.add(DynamicTest.dynamicTest(name + ": passes its checks", () -> passesItsChecks(before)));
-                tests.add(DynamicTest.dynamicTest(name + ": same user", () -> userStays(before)));
+                Case golden = golden(folder);
+                checks.forEach((what, check) ->
+                        tests.add(DynamicTest.dynamicTest(golden.name() + ": " + what, () -> check.of(golden))));
             }
         }
         assertThat(tests).isNotEmpty();
         return tests.stream();
     }
 
-    private void factsAreThose(Path folder, Template before) throws IOException {
-        Rewrite rewrite = rewrite(before);
+    private Case golden(Path folder) {
+        PatchSettings settings = PatchSettings.read(folder, Map.of(), Map.of());
+        return new Case(
+                folder,
+                TemplateOnDisk.read(
+                        folder.resolve("before"), folder.getFileName().toString()),
+                new Rewriter(overlays, settings.byName(), settings.changedByName()));
+    }
+
+    /** Before the cases are compared with them. */
+    @BeforeAll
+    static void installScriptsAreThoseOfTheOverlays() throws IOException {
+        Overlays overlays = Overlays.builtIn();
+        Map<String, String> files = GoldenInstall.shared(overlays);
+        Files.createDirectories(GoldenInstall.FOLDER);
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            compare(GoldenInstall.FOLDER.resolve(file.getKey()), file.getValue());
+        }
+        for (String distribution : GoldenInstall.distributions(overlays)) {
+            assertThat(files).as("an image of each distribution is tried").containsKey(distribution + ".sh");
+        }
+    }
+
+    private void factsAreThose(Case golden) throws IOException {
+        Rewrite rewrite = rewrite(golden);
         List<String> lines = new ArrayList<>(rewrite.facts().orElseThrow().lines());
         lines.add("level    " + rewrite.level().word());
         lines.add("overlays "
@@ -66,54 +102,62 @@ class GoldenPatchTest {
         rewrite.patch().changes().stream()
                 .filter(change -> change.before() == null)
                 .forEach(change -> lines.add("adds     " + change.path()));
-        compare(folder.resolve("facts.txt"), String.join("\n", lines) + "\n");
+        compare(golden.folder().resolve("facts.txt"), String.join("\n", lines) + "\n");
     }
 
-    private void diffIsThat(Path folder, Template before) throws IOException {
-        Patch patch = rewrite(before).patch();
+    private void diffIsThat(Case golden) throws IOException {
+        Patch patch = rewrite(golden).patch();
         List<FileChange> shown = patch.changes().stream()
-                .filter(change -> change.before() != null || change.path().matches(".*/(install|native)\\.sh"))
+                .filter(change -> change.before() != null || change.path().matches(".*/native\\.sh"))
                 .toList();
-        compare(folder.resolve("patch.diff"), UnifiedDiff.print(Patch.of(shown)));
+        compare(golden.folder().resolve("patch.diff"), UnifiedDiff.print(Patch.of(shown)));
     }
 
-    private void twiceIsOnce(Template before) {
-        Rewrite once = rewrite(before);
-        Rewrite twice = rewriter.rewrite(before.name(), once.traced());
+    private void installScriptIsThat(Case golden) throws IOException {
+        compare(golden.folder().resolve("install.diff"), GoldenInstall.differences(rewrite(golden)));
+    }
+
+    private void twiceIsOnce(Case golden) {
+        Template before = golden.before();
+        Rewrite once = rewrite(golden);
+        Rewrite twice = golden.rewriter().rewrite(before.name(), once.traced());
         assertThat(twice.patch().isEmpty()).isTrue();
         assertThat(twice.refusal()).isEmpty();
         assertThat(twice.level()).isEqualTo(once.level());
     }
 
-    private void revertIsExact(Template before) {
-        Rewrite rewrite = rewrite(before);
+    private void revertIsExact(Case golden) {
+        Template before = golden.before();
+        Rewrite rewrite = rewrite(golden);
         Template back =
                 Soundness.applied(rewrite.traced(), rewrite.patch().reversed().changes());
         assertThat(texts(back)).isEqualTo(texts(before));
     }
 
-    private void prefixesBuild(Template before) {
-        List<FileChange> changes = rewrite(before).patch().changes();
+    private void prefixesBuild(Case golden) {
+        Template before = golden.before();
+        List<FileChange> changes = rewrite(golden).patch().changes();
         for (int length = 0; length <= changes.size(); length++) {
             Template prefix = Soundness.applied(before, changes.subList(0, length));
             assertThat(Soundness.faults(before, prefix))
                     .as("after " + length + " writes")
                     .isEmpty();
         }
-        List<FileChange> back = rewrite(before).patch().reversed().changes();
+        List<FileChange> back = rewrite(golden).patch().reversed().changes();
         for (int length = 0; length <= back.size(); length++) {
-            Template prefix = Soundness.applied(rewrite(before).traced(), back.subList(0, length));
+            Template prefix = Soundness.applied(rewrite(golden).traced(), back.subList(0, length));
             assertThat(Soundness.faults(before, prefix))
                     .as("after " + length + " writes back")
                     .isEmpty();
         }
     }
 
-    private void sameWithCrlf(Template before) {
+    private void sameWithCrlf(Case golden) {
+        Template before = golden.before();
         Template crlf = withCrlf(before);
-        Rewrite rewrite = rewriter.rewrite(before.name(), crlf);
+        Rewrite rewrite = golden.rewriter().rewrite(before.name(), crlf);
         assertThat(rewrite.refusal()).isEmpty();
-        Rewrite plain = rewrite(before);
+        Rewrite plain = rewrite(golden);
         for (FileChange change : rewrite.patch().changes()) {
             String expected =
                     new String(plain.traced().files().get(change.path()).bytes());
@@ -132,8 +176,8 @@ class GoldenPatchTest {
     }
 
     /** What the template's own build would fail by: syntax checkers and formatters, on the files as patched. */
-    private void passesItsChecks(Template before) throws Exception {
-        Rewrite rewrite = rewrite(before);
+    private void passesItsChecks(Case golden) throws Exception {
+        Rewrite rewrite = rewrite(golden);
         Path folder = Files.createTempDirectory("checks");
         for (TemplateFile file : rewrite.traced().files().values()) {
             Files.createDirectories(folder.resolve(file.path()).getParent());
@@ -151,8 +195,8 @@ class GoldenPatchTest {
         }
     }
 
-    private void userStays(Template before) {
-        Rewrite rewrite = rewrite(before);
+    private void userStays(Case golden) {
+        Rewrite rewrite = rewrite(golden);
         var facts = faastrace.template.Facts.read("", rewrite.traced()).orElseThrow();
         var original = rewrite.facts().orElseThrow();
         assertThat(facts.user().map(f -> f.value()))
@@ -164,8 +208,8 @@ class GoldenPatchTest {
                 .hasSize(2);
     }
 
-    private Rewrite rewrite(Template before) {
-        Rewrite rewrite = rewriter.rewrite(before.name(), before);
+    private Rewrite rewrite(Case golden) {
+        Rewrite rewrite = golden.rewriter().rewrite(golden.name(), golden.before());
         assertThat(rewrite.refusal()).isEmpty();
         assertThat(rewrite.level()).isNotEqualTo(Level.NONE);
         return rewrite;

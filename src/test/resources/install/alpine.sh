@@ -1,0 +1,1 @@
+  add "apk add --no-cache" perf curl sudo

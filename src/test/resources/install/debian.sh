@@ -1,0 +1,32 @@
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update -q || {
+    # A release past its support has moved to the archive, where its lists are long out of date.
+    cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2>/dev/null |
+      sed 's,//[a-z.]*debian\.org/,//archive.debian.org/,; s,//[a-z.]*ubuntu\.com/,//old-releases.ubuntu.com/,' >/tmp/faas-trace.list
+    echo 'Dir::Etc::sourcelist "/tmp/faas-trace.list"; Dir::Etc::sourceparts "-"; Acquire::Check-Valid-Until "false";' >/tmp/faas-trace.conf
+    export APT_CONFIG=/tmp/faas-trace.conf
+    apt-get update -q || :
+  }
+  # Single calls need perf 5.12: Debian 11 has one in its backports (Debian 10's are 5.10), which may be in the archive by now.
+  for release in bullseye buster; do
+    [ ! -x "$here/perf/perf" ] && grep -q "VERSION_CODENAME=$release" /etc/os-release 2>/dev/null || continue
+    own=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2>/dev/null | sed -n 's,^deb .*\(http[^ ]*/debian\)/* .*,\1,p' | head -n 1)
+    for mirror in "$(echo "$own" | sed 's,//[a-z.]*debian\.org/,//archive.debian.org/,')" "$own"; do
+      echo "deb $mirror $release-backports main" >/tmp/faas-trace.backports
+      set -- -o Dir::Etc::sourcelist=/tmp/faas-trace.backports -o Dir::Etc::sourceparts=- -o Acquire::Check-Valid-Until=false
+      if apt-get update -q -o APT::Get::List-Cleanup=0 "$@"; then
+        cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list /tmp/faas-trace.list 2>/dev/null >>/tmp/faas-trace.backports
+        apt-get install -y -q --no-install-recommends "$@" -t "$release-backports" linux-perf && break
+      fi
+    done
+    rm -f /tmp/faas-trace.backports
+  done
+  # Debian has linux-perf, its releases before 9 linux-tools; Ubuntu keeps the binary in linux-tools-*, the newer ones of 18.04
+  # and 20.04 under the names of later kernels.
+  for package in linux-perf linux-tools-generic-hwe-20.04 linux-tools-generic-hwe-18.04 linux-tools-generic linux-tools; do
+    [ -x "$here/perf/perf" ] || apt-get install -y -q --no-install-recommends $package && break
+  done
+  add "apt-get install -y -q --no-install-recommends" ca-certificates curl sudo
+  # Official images keep no packages by themselves; others would carry some 50 MB of them along.
+  apt-get clean
+  rm -rf /var/lib/apt/lists/* /tmp/faas-trace.list /tmp/faas-trace.conf

@@ -1,0 +1,3 @@
+  xbps-install -Syu xbps
+  add "xbps-install -Sy" perf curl gzip gawk findutils sudo
+  rm -rf /var/cache/xbps

@@ -1,0 +1,5 @@
+class Handler
+  def run(request)
+    request.reverse
+  end
+end
