@@ -46,6 +46,7 @@ starts=${STARTS:-5}
 rate=999
 here=$root/src/bench/coverage
 overlays=$root/template-overlays
+agent=$work/project/template/python-http/faas-trace/faas-trace-agent
 stacks=$work/stacks
 function_pid='' collector_pid=''
 
@@ -83,6 +84,13 @@ start_collector() {
 
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
+# The agent's one file is what a patch makes of its parts.
+make_agent() {
+  mkdir "$work/project"
+  cp -R "$root/examples/templates/template" "$work/project/template"
+  (cd "$work/project" && "$faas_trace" patch python-http) >"$work/out" 2>&1 || { cat "$work/out" >&2; exit 2; }
+}
+
 # start NAME VARIABLE=VALUE… -- COMMAND…: a function, through the agent as in an image.
 start() {
   local settings=()
@@ -97,7 +105,7 @@ start() {
   mkdir -p "$work/tmp"
   setsid env "port=$port" "TMPDIR=$work/tmp" "FAAS_TRACE_URL=$url" "FAAS_TRACE_NAME=$name" FAAS_TRACE_SAMPLE=all \
     "FAAS_TRACE_FREQUENCY=$rate" "FAAS_TRACE_RUNTIME_DIR=$work/none" "${settings[@]}" \
-    sh "$overlays/agent/faas-trace-agent" watchdog "$@" >"$work/$name.out" 2>&1 </dev/null &
+    sh "$agent" watchdog "$@" >"$work/$name.out" 2>&1 </dev/null &
   function_pid=$!
 }
 
@@ -222,6 +230,7 @@ print(spent)" 2>"$work/plain.out") || { explain plain; return 0; }
   printf '%-14s %6d %52s\n' plain "$calls" "$(value plain share)"
 }
 
+make_agent
 start_collector
 declare -A absent=()
 all=(http http_sparse forked http_dense forked_dense)

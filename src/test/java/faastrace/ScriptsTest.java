@@ -2,6 +2,7 @@ package faastrace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import faastrace.agent.AssembledAgent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ class ScriptsTest {
                 ".ci/python",
                 ".ci/oldest",
                 "src/test/resources/image/alpine/packages.sh",
-                "template-overlays/agent/faas-trace-agent",
+                AssembledAgent.file().toString(),
                 "template-overlays/java-runtime/build.sh",
                 "src/main/resources/doctor.sh",
                 "examples/openwhisk/traced-action",

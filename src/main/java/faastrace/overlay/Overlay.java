@@ -1,6 +1,7 @@
 package faastrace.overlay;
 
 import faastrace.template.Text;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,14 +48,16 @@ public record Overlay(
         boolean builtIn) {
 
     /**
-     * Renders one of its texts.
+     * Renders one of its texts, which may take in files of its folder: {@code [=file("NAME")]}.
      *
      * @param place the file or the key that holds it, for messages
      * @throws faastrace.problem.Problem where the text is at fault
      */
     public String render(String place, String text, Map<String, ?> values) {
         String where = name + "/" + place;
-        return builtIn ? Rendering.renderOurs(where, text, values) : Rendering.render(where, text, values);
+        Map<String, Object> all = new HashMap<>(values);
+        all.put("file", Rendering.files(texts));
+        return builtIn ? Rendering.renderOurs(where, text, all) : Rendering.render(where, text, all);
     }
 
     /** Names that it had in earlier versions of faas-trace. */

@@ -1,6 +1,7 @@
 package faastrace.overlay;
 
 import faastrace.problem.Problem;
+import faastrace.template.Text;
 import freemarker.cache.StringTemplateLoader;
 import freemarker.core.InvalidReferenceException;
 import freemarker.core.ParseException;
@@ -11,6 +12,7 @@ import freemarker.template.Template;
 import freemarker.template.TemplateException;
 import freemarker.template.TemplateExceptionHandler;
 import freemarker.template.TemplateMethodModelEx;
+import freemarker.template.TemplateModelException;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -21,7 +23,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Renders overlay texts with FreeMarker in square brackets: {@code [=value]}, {@code [#if …]}. Templates see plain
- * values only: no classes, no {@code ?new}, no {@code ?api}, no other files.
+ * values only: no classes, no {@code ?new}, no {@code ?api}, no files but those of their overlay's folder.
  */
 final class Rendering {
     private static final Configuration CONFIGURATION = configuration();
@@ -84,6 +86,19 @@ final class Rendering {
         } catch (StackOverflowError | OutOfMemoryError | UncheckedIOException | IOException e) {
             throw boundless(where, e);
         }
+    }
+
+    /** {@code file("NAME")}: the text of a file as it stands, without its last line end. */
+    static TemplateMethodModelEx files(Map<String, byte[]> files) {
+        return arguments -> {
+            String name = only(arguments);
+            byte[] bytes = files.get(name);
+            if (bytes == null) {
+                throw new TemplateModelException("there is no file '" + name + "' in the overlay's folder");
+            }
+            String text = Text.decode(bytes);
+            return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+        };
     }
 
     private static Problem boundless(String where, Throwable cause) {

@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 
 /** The agent as an image runs it: in a shell, around a command, with settings in the environment. */
 final class Agent implements AutoCloseable {
-    static final Path SCRIPT =
-            Path.of("template-overlays/agent/faas-trace-agent").toAbsolutePath();
+    static final Path SCRIPT = AssembledAgent.file();
+    static final Path OVERLAYS = Path.of("template-overlays").toAbsolutePath();
     static final Path RESOURCES = Path.of("src/test/resources/agent").toAbsolutePath();
 
     /** A function that begins when perf is there, as those do that answer all requests, and ends soon. */
@@ -75,7 +75,7 @@ final class Agent implements AutoCloseable {
 
     /** Puts a hook of the overlays beside a function. */
     static void copyHook(String hook, Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(SCRIPT.getParent().getParent())) {
+        try (Stream<Path> files = Files.walk(OVERLAYS)) {
             Path found = files.filter(f -> f.getFileName().toString().equals(hook))
                     .findFirst()
                     .orElseThrow();

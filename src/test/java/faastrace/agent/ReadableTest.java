@@ -19,8 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The user's own function stands by its name in the stacks of a CPU-bound function, as overlays set the runtime up. */
 @Timeout(120)
 class ReadableTest {
-    private static final Path OVERLAYS = Agent.SCRIPT.getParent().getParent();
-
     @TempDir
     Path directory;
 
@@ -42,7 +40,7 @@ class ReadableTest {
         settings.put("mode", "http");
         settings.put("FAAS_TRACE_SAMPLE", "all");
         settings.put("FAAS_TRACE_FREQUENCY", "999");
-        settings.put("FAAS_TRACE_RUNTIME_DIR", OVERLAYS.resolve(overlay).toString());
+        settings.put("FAAS_TRACE_RUNTIME_DIR", Agent.OVERLAYS.resolve(overlay).toString());
         settings.put("FAAS_TRACE_URL", sink.url());
         try (Agent agent = new Agent(directory, "sh", settings, command).armed()) {
             for (int i = 0; i < 6; i++) {
@@ -114,7 +112,7 @@ class ReadableTest {
                 "mode",
                 "http",
                 "FAAS_TRACE_RUNTIME_DIR",
-                OVERLAYS.resolve("python-runtime").toString());
+                Agent.OVERLAYS.resolve("python-runtime").toString());
         // Stands for an old interpreter: it is asked by this name, whatever runs the function.
         Path old = Files.writeString(directory.resolve("python3"), "#!/bin/sh\necho no\n");
         assertThat(old.toFile().setExecutable(true)).isTrue();

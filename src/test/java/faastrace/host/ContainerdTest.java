@@ -3,6 +3,7 @@ package faastrace.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.Means;
+import faastrace.agent.AssembledAgent;
 import faastrace.agent.TraceSink;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -147,7 +148,7 @@ class ContainerdTest {
 
     private static Commands.Result function(List<String> profile, TraceSink sink) {
         List<String> words = restricted(profile);
-        words.addAll(mount("template-overlays/agent"));
+        words.addAll(mount(AssembledAgent.file().getParent().toString()));
         for (String setting : List.of("URL=" + sink.url(), "NAME=pi", "SAMPLE=all", "WINDOW=1", "LEVEL=process")) {
             words.addAll(List.of("--env", "FAAS_TRACE_" + setting));
         }

@@ -55,6 +55,17 @@ class RenderingTest {
     }
 
     @Test
+    void aFileOfTheFolderIsTakenInAsItStands() {
+        Map<String, Object> values = Map.of("file", Rendering.files(Map.of("a/b.sh", "[=x] 1\n\n".getBytes())));
+        assertThat(Rendering.render("t", "<[=file(\"a/b.sh\")]>", values)).isEqualTo("<[=x] 1\n>");
+        assertThatThrownBy(() -> Rendering.render("o/t", "\n[=file(\"../b.sh\")]", values))
+                .isInstanceOfSatisfying(Problem.class, problem -> {
+                    assertThat(problem.where()).isEqualTo("o/t:2");
+                    assertThat(problem.what()).contains("there is no file '../b.sh' in the overlay's folder");
+                });
+    }
+
+    @Test
     void valuesAreNotRenderedAgain() {
         assertThat(Rendering.render("t", "[=name]", Map.of("name", "[=name]${1}[#if]")))
                 .isEqualTo("[=name]${1}[#if]");

@@ -1,0 +1,48 @@
+package faastrace.agent;
+
+import faastrace.overlay.Overlay;
+import faastrace.overlay.Overlays;
+import faastrace.template.Text;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+
+/** The agent's one file, put together from its parts as a patch does. */
+public final class AssembledAgent {
+    private static final Path FILE = write();
+
+    private AssembledAgent() {}
+
+    /** An executable copy, alone in its folder. */
+    public static Path file() {
+        return FILE;
+    }
+
+    /** What stands in it. */
+    public static String text() {
+        Overlay overlay = Overlays.builtIn().named("agent").orElseThrow();
+        String source = "faas-trace-agent.ftl";
+        return overlay.render(source, Text.decode(overlay.texts().get(source)), Map.of());
+    }
+
+    private static Path write() {
+        try {
+            Path folder = Files.createDirectories(Path.of("target/agent").toAbsolutePath());
+            // Another test process may run it.
+            Path fresh = Files.writeString(Files.createTempFile(folder.getParent(), "agent", ""), text());
+            if (!fresh.toFile().setExecutable(true, false) || !fresh.toFile().setReadable(true, false)) {
+                throw new IOException(fresh + " can't be made executable");
+            }
+            return Files.move(
+                    fresh,
+                    folder.resolve("faas-trace-agent"),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

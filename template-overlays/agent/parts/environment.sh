@@ -1,0 +1,111 @@
+# Prints the environment that this process was started with, each variable as a quoted word. Only /proc has all of it: a
+# shell drops names that it can't use (my.secret). A value may hold any byte, so awk gets each byte as an octal number.
+ft_environment() {
+    printf %b "'$(od -An -v -to1 "/proc/$$/environ" 2>/dev/null | awk '{
+        gsub(/ /, "\\0")
+        gsub(/\\0047/, "\047\\0134\\0047\047")
+        gsub(/\\0000/, "\047 \047")
+        printf "%s", $0
+    }' 2>/dev/null)'"
+}
+
+# Of NUMBER variables and a command, picks the command and those variables that a shell would not hand on as they came.
+# `env` starts the command with them. The choice is text for eval, as a function can't change its caller's arguments.
+ft_pick() { # NUMBER VARIABLE... COMMAND...
+    ft_number=$1 ft_index=0 ft_picked='' ft_env=${ft_minus-}
+    shift
+    for ft_given; do
+        ft_index=$((ft_index + 1))
+        if [ $ft_index -le "$ft_number" ]; then
+            ft_is_lost "${ft_given%%=*}" "$ft_given" || continue
+            ft_env="${ft_minus-} --"
+        elif [ $ft_index -eq $((ft_number + 1)) ]; then
+            case $ft_given in *=*) ft_picked='' ft_env='' ;; esac # env would take this command for a variable
+        fi
+        ft_picked="$ft_picked \"\${$ft_index}\""
+    done
+    [ -z "$ft_env" ] || ft_picked="env$ft_env$ft_picked"
+}
+ft_is_lost() { # NAME VARIABLE
+    case $1:${BASH_VERSION-} in
+    :* | "$2":*) false ;;
+    *[!A-Za-z0-9_]*:[5-9].* | [0-9]*:[5-9].*) false ;; # this shell keeps them, and twice they could be too much
+    *) ft_unkept "$1" || { [ -n "${ft_changed-}" ] && ft_changes "$1"; } ;;
+    esac
+}
+ft_unkept() { # NAME: whether shells drop it, or give it a value of their own
+    case $1 in
+    IFS | OPTIND | PS[0-9] | PPID | LINENO | RANDOM | [0-9]* | *[!A-Za-z0-9_]*) ;;
+    *) false ;;
+    esac
+}
+
+# `exec` again, where the recorder's folder is gone. This takes processes.
+if [ "${1-}" = exec ]; then
+    shift
+    trap 'exec "$@"' EXIT
+    unset FAAS_TRACE_CARRIED IFS
+    OPTIND=1
+    ft_number=$#
+    eval "set -- $(ft_environment) \"\$@\""
+    ft_pick $(($# - ft_number)) "$@"
+    trap - EXIT
+    eval "exec $ft_picked"
+fi
+
+# Without the agent, the watchdog would be the process that the container started. So it gets the environment, the open
+# files and the signal handling that this process was given; where something is in the way, it is started at once instead.
+
+# All other variables are lower-case. What came in variables of such names waits in ft_words until the watchdog starts. Here
+# they are forgotten, or what is assigned to them below would go into the environment of all that the agent starts.
+forget() { # VARIABLE...
+    for ft_given; do
+        ft_name=${ft_given%%=*}
+        case $ft_name in
+        '' | "$ft_given" | mode | fprocess | function_process | ft_*) ;;
+        PWD | OLDPWD | SHLVL)
+            case $ft_added in *" $ft_name "*) ft_added=${ft_added%" $ft_name "*}\ ${ft_added#*" $ft_name "} ;; esac
+            ;;
+        [0-9]* | *[!a-z0-9_]*) ! ft_unkept "$ft_name" || ft_odd=1 ;;
+        *) unset "$ft_name" ;;
+        esac
+    done
+}
+ft_changes() { # NAME: whether this file, or a shell by itself, gives it another value
+    case $1 in
+    fprocess | function_process | ft_*) false ;;
+    PWD | OLDPWD | SHLVL) ;;
+    *[!a-z0-9_]*) false ;;
+    esac
+}
+
+fail_open() { # CMD...
+    echo "faas-trace: not tracing: the agent could not go on; this is so where no more processes can be started" >&"${ft_log:-2}"
+    become "$@"
+}
+become() { # CMD...: what this process was started to be
+    trap - EXIT
+    [ -z "$ft_log" ] || exec 2>&3 3>&- 4<&- 5>&- 6<&- 7>&- 8>&- 9>&-
+    ft_number=$# ft_changed=1 ft_minus=''
+    # Even where it is unset, this shell adds SHLVL.
+    case $ft_added${BASH_VERSION-} in *SHLVL*.*) ft_minus=' -u SHLVL' ;; esac
+    eval "set -- $ft_words \"\$@\""
+    ft_pick $(($# - ft_number)) "$@"
+    # shellcheck disable=SC2086 # names
+    [ -z "$ft_added" ] || unset $ft_added
+    eval "exec $ft_picked"
+}
+
+unset ft_words
+ft_command=${1-} ft_words='' ft_log='' ft_odd='' ft_added=''
+[ $# -eq 0 ] || shift
+if [ "$ft_command" = watchdog ] && [ $# -gt 0 ]; then
+    # Should this shell fail before it has started the watchdog, as where no process can be started, it becomes the watchdog.
+    trap 'fail_open "$@"' EXIT
+    # Where these were given, busybox keeps them in memory that its own awk can't write to.
+    unset IFS
+    OPTIND=1
+    ft_words=$(ft_environment)
+    [ "${#ft_words}" -le 2 ] || ft_added=" ${PWD+PWD }${OLDPWD+OLDPWD }${SHLVL+SHLVL }" # unless they were given
+    eval "forget $ft_words"
+fi

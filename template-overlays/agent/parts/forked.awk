@@ -1,0 +1,43 @@
+FILENAME == ARGV[1] { if ($2 != "-") { n++; id[n] = $2; up[n] = $3; demand[n] = $4; pid[n] = $1; of[$1] = n; first[n] = last[n] = ""; kids[n] = "" } next }
+/^#/ { if (!body) print > header; next }
+/^$/ { out = ""; next }
+/^[^\t]/ && match($0, / +-?[0-9]+\/-?[0-9]+ +\[[0-9]+\] +[0-9]+\.[0-9]+: /) {
+    body = 1; out = ""
+    m = split(substr($0, RSTART, RLENGTH), part, " ")
+    t = substr(part[m], 1, length(part[m]) - 1)
+    split(part[1], task, "/"); p = task[1]
+    rest = substr($0, RSTART + RLENGTH)
+    if (rest ~ /^PERF_RECORD_FORK\(/) {
+        split(rest, who, /[(:)]+/)
+        if (who[2] != who[4] && (who[4] in of)) { if (!(who[2] in of)) of[who[2]] = of[who[4]] }
+        else if (who[2] in of && pid[of[who[2]]] == who[2] && first[of[who[2]]] == "") first[of[who[2]]] = t
+        next
+    }
+    if (rest ~ /^PERF_RECORD_EXIT\(/) {
+        split(rest, who, /[(:)]+/)
+        if (who[2] in of && pid[of[who[2]]] == who[2] && who[2] == who[3]) last[of[who[2]]] = t
+        next
+    }
+    if (rest ~ /^PERF_RECORD_/ || !(p in of)) next
+    i = of[p]
+    if (first[i] == "") first[i] = t
+    if (t + 0 > seen[i] + 0) seen[i] = t
+    if (p != pid[i] && !known[p]++) kids[i] = kids[i] (kids[i] == "" ? "" : "+") p
+    out = text; count++
+    printf "\n" > out
+}
+out != "" { print > out }
+function after(t,    part) { # bounds leave out their end
+    split(t, part, ".")
+    return part[2] == 999999999 ? part[1] + 1 ".000000000" : sprintf("%s.%09d", part[1], part[2] + 1)
+}
+END {
+    for (i = 1; i <= n; i++) {
+        if (first[i] == "") first[i] = up[i] ".000000000"
+        if (last[i] == "") last[i] = seen[i] == "" ? first[i] : after(seen[i])
+    }
+    for (i = 1; i <= n; i++)
+        printf "# faas-trace invocation id=%s start=%s end=%s pid=%s tid=- overlap=0%s\n", id[i], first[i], last[i], pid[i], kids[i] == "" ? "" : " children=" kids[i] > head
+    for (p in of) print p > "mapped"
+    print count + 0 > counted
+}

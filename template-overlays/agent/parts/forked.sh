@@ -1,0 +1,72 @@
+# ---- Of forked calls: each leaves a mark, calls/PID, before it becomes the function. Those whose process is no more ended.
+
+scan() {
+    live='' over=''
+    for mark in calls/*; do
+        [ -e "$mark" ] || break
+        pid=${mark#calls/}
+        if ! read -r id up demand <"$mark"; then
+            live=1
+        elif [ "$id" = - ]; then
+            omitted=$((omitted + 1)) over="$over $mark"
+        elif [ -d "/proc/$pid" ]; then
+            live=1
+            started=${started:-$up}
+        else
+            started=${started:-$up}
+            echo "$pid $id $up $demand" >>pending
+            over="$over $mark"
+        fi
+    done
+    # shellcheck disable=SC2086 # these names are digits
+    [ -z "$over" ] || rm -f $over
+    active=${live:-0} opened=${started:-$opened}
+    [ -z "$live$over" ] || activity=$((activity + 1)) quiet=''
+    [ -n "$live" ] || [ ! -s pending ] || [ -n "$quiet" ] || settle "${demand:-0}"
+    if [ -n "$live" ] && [ -z "$polling" ]; then
+        polling=1
+        later 0.05 poll
+    fi
+}
+
+settle() { # ON DEMAND
+    [ -z "$flushing" ] || return 0
+    flushing=$activity
+    pause=0.5
+    [ "$1" != 1 ] || pause=0.05
+    later $pause flush
+}
+
+flush() {
+    seen=$flushing flushing=''
+    if [ "$seen" = "$activity" ]; then
+        quiet=1
+    elif [ "$active" = 0 ]; then
+        settle 0
+    fi
+}
+
+# A process loses its maps when the file changes under it: only while no traced one lives, and one that starts meanwhile
+# is left out.
+close_between_calls() {
+    true >rotating
+    scan
+    if [ -n "$live" ]; then
+        # Where there is never a gap between calls, the way is kept shut until those under way have ended.
+        uptime
+        [ $((up - ${started:-$up})) -gt $((FAAS_TRACE_WINDOW + 2)) ] || rm -f rotating
+        return 1
+    fi
+    if [ -n "$armed" ]; then
+        [ "$FAAS_TRACE_SAMPLE" = all ] || echo 'disable cpu-clock:u' >&9
+        rotate
+    fi
+    rm -f on
+    rm -f rotating
+    due='' quiet='' started=''
+    true >taken
+    [ ! -e pending ] || mv pending taken
+    batch
+    { make_trace; echo made >&8; } 9>&- &
+    busy=1
+}

@@ -1,0 +1,94 @@
+# ---- Of hooks: a recording is open while sampling is on, from the first call to a pause or the window's end. Changing files
+# leaves perf deaf for some 50 ms (it reads all of /proc/kallsyms), and symbolising each of many calls alone would eat
+# the machine, hence the pause.
+
+opened() {
+    [ -z "$open" ] || return
+    open=1 idle=0
+    uptime && started=$up opened=$up
+    true >polled
+    [ -n "$polling" ] || { polling=1 && later 0.5 poll; }
+}
+
+poll() {
+    [ -n "$open" ] || { polling='' && return; }
+    uptime
+    # shellcheck disable=SC3013 # dash, ash and bash have it
+    if [ invocations -nt polled ]; then
+        idle=0
+        true >polled
+    else
+        idle=$((idle + 1))
+    fi
+    if [ $((up - started)) -ge "$FAAS_TRACE_WINDOW" ]; then
+        due=window
+    elif [ $idle -ge 2 ]; then
+        due=pause
+    fi
+    # Where calls come all the time it is the window that ends, and looking costs two processes.
+    if [ $idle -eq 0 ] && [ $((up - started)) -ge 2 ]; then later 2 poll; else later 0.5 poll; fi
+}
+
+under_way() { # whether some call is
+    [ -s invocations ] && ! awk '$1 == "begin" && !($2 "/" $3 in over) { begun[$2 "/" $3] }
+        $1 == "end" { over[$2 "/" $3]; delete begun[$2 "/" $3] }
+        END { for (b in begun) exit 1 }' invocations
+}
+
+# What has ended is taken before perf changes files, so that its samples are all in the file that ends.
+close_recording() {
+    if [ -n "$armed" ] && [ -z "$open" ]; then
+        # Nothing was traced; if there is much of it, it is thrown away.
+        [ "$due" != window ] || { rotate && rm -f done/*; }
+        due=''
+        return
+    fi
+    case $due in
+    window | gone) ;;
+    *) ! under_way || { due='' && return 1; } ;;
+    esac
+    due=''
+    take_lines
+    [ ! -s under_way ] || cat under_way >>invocations
+    if [ -n "$armed" ] && [ -n "$open" ]; then
+        rotate
+        if [ -s invocations ]; then
+            uptime && started=$up
+        else
+            switch_off
+        fi
+    else
+        rm -f on
+        open=''
+    fi
+    batch
+    { make_trace; echo made >&8; } 9>&- &
+    busy=1
+}
+
+take_lines() {
+    true >ended
+    true >under_way
+    # Somebody may have opened the file before it was taken last time, and written to it since.
+    if [ -e lines ]; then mv lines late; else true >late; fi
+    if [ -e invocations ]; then mv invocations lines; else true >lines; fi
+    sleep 0.06 # hooks look again every 50 ms
+    awk -v seen="$taken" "$split" late lines
+    read -r taken more <counts
+    omitted=$((omitted + more))
+}
+
+# Meanwhile a call may begin that still saw sampling on.
+switch_off() {
+    rm -f on
+    [ "$FAAS_TRACE_SAMPLE" = all ] || echo 'disable cpu-clock:u' >&9
+    open=''
+    begun_unheard
+    later 0.1 check
+}
+begun_unheard() {
+    [ -z "$open" ] && [ -n "$armed" ] && [ -s invocations ] || return
+    true >on
+    echo 'enable cpu-clock:u' >&9
+    opened
+}

@@ -1,0 +1,19 @@
+version=1
+cgroup=${FAAS_TRACE_CGROUP:-/sys/fs/cgroup} # only tests say another
+signals='TERM INT HUP QUIT USR1 USR2 WINCH CONT'
+# Descriptor 3 is the container's log. The agent's own standard error goes nowhere: a shell complains by itself when a
+# disk is full, and that must not stand among the function's lines.
+log() { echo "faas-trace: $*" >&3; }
+once() { # KEY MESSAGE: over all processes of this agent
+    [ -e "$dir/said.$1" ] && return
+    true >"$dir/said.$1"
+    shift
+    log "$@"
+}
+later() { # SECONDS LINE...: an event of our own
+    {
+        sleep "$1"
+        shift
+        echo "$*" >&8
+    } 3>&- 9>&- &
+}

@@ -1,0 +1,70 @@
+# ---------------------------------------------------------------------------------------------- commands
+
+# One window of a process and its descendants. With --print its text goes to stdout: so does root's part under sudo,
+# which takes nothing but numbers and looks only at processes of the caller.
+record() {
+    print=''
+    if [ "${1-}" = --print ]; then
+        print=1
+        shift
+    fi
+    FAAS_TRACE_FREQUENCY=${2:-${FAAS_TRACE_FREQUENCY-}} FAAS_TRACE_WINDOW=${3:-${FAAS_TRACE_WINDOW-}}
+    if [ -n "${SUDO_UID-}" ]; then
+        unset FAAS_TRACE_PERF FAAS_TRACE_DIR TMPDIR
+        PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+        print=1
+        [ "$(stat -c %u "/proc/${1-}" 2>/dev/null)" = "$SUDO_UID" ] || { log "${1-} is no process of yours" && exit 2; }
+    fi
+    case ${1-} in '' | *[!0-9]*) log "usage: faas-trace-agent record [--print] PID [FREQUENCY [SECONDS]]" && exit 2 ;; esac
+    probe=''
+    [ "$FAAS_TRACE_WINDOW" != 0 ] || probe=1 FAAS_TRACE_WINDOW=1
+    settings
+    { find_perf && work_dir; } || exit 1
+    trap 'rm -rf "$dir"' EXIT
+    trap 'exit 143' TERM INT
+    cd "$dir" || exit 1
+    language='' runtime='' omitted=0 meta='' by_fork='' notes=''
+    target=$1 seen='' rounds=0
+    # perf refuses all of them because of one that ended meanwhile. The next list holds only those that were there before.
+    until pids=$1 && { [ -n "$probe" ] || known_tree "$1"; } &&
+        "$perf" record -k CLOCK_MONOTONIC -e cpu-clock:u -F "$FAAS_TRACE_FREQUENCY" --call-graph fp -m 4 --all-user \
+            -B -N --no-bpf-event --sample-cpu -o rec.data -p "$pids" -- sleep ${probe:+0.}"$FAAS_TRACE_WINDOW" \
+            </dev/null >perf.log 2>&1; do
+        [ -d "/proc/$1" ] || { log "there is no process $1" && exit 1; }
+        rounds=$((rounds + 1)) mute=0
+        diagnose
+        [ -z "$gate" ] || { log "not tracing: $gate" && exit 1; }
+        [ $rounds -lt 10 ] || { log "not tracing: what process $1 starts comes and goes faster than perf can attach" && exit 1; }
+    done
+    script rec.data | grep -v PERF_RECORD_ >text
+    if [ -n "$print" ]; then
+        cat text
+    elif [ "$(grep -c '^[^#	].*cpu-clock' text)" -lt 2 ]; then
+        # FlameScope fails on a file with fewer.
+        log "process $1 was on a processor for less than two samples; nothing is sent"
+        exit 1
+    else
+        { head_lines; cat text; } | gzip -c >"spool/1.gz"
+        upload 10 3
+    fi
+}
+known_tree() { # PID
+    there=$(tree "$1")
+    pids=$1
+    IFS=,
+    for each in $there; do
+        case ,$1,$pids, in *",$each,"*) continue ;; esac
+        case ,${seen:-$there}, in *",$each,"*) pids=$pids,$each ;; esac
+    done
+    unset IFS
+    seen=$there
+}
+# A process may have itself recorded: what records it is left out, as is what looks for it, or this would never end.
+tree() { # PID: it and its descendants, separated by commas
+    below=$(cat "/proc/$1/task/"*/children 2>/dev/null)
+    printf %s "$1"
+    for each in $below; do
+        # perf refuses all of them because of one that ended.
+        [ "$each" = $$ ] || grep -q '^State:.Z' "/proc/$each/status" 2>/dev/null || printf ,%s "$(tree "$each")"
+    done
+}

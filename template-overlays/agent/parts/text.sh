@@ -1,0 +1,82 @@
+# One recording: text of the finished files, cut and put into the spool. Runs beside the recorder's loop, one at a time.
+# Needs two samples (FlameScope fails on fewer): else what there is waits for the next one.
+make_trace() { # FINISH
+    cd "$dir" || return
+    if ! symbolise "${1-}"; then
+        # Half a text would be a wrong trace.
+        left_out ended taken head
+        rm -f text head text.new head.new carry
+        echo 0 >sampled
+    fi
+    # shellcheck disable=SC2046 # these names are digits
+    [ -z "${FAAS_TRACE_TRACED-}" ] || rm -f $(cat taken mapped 2>/dev/null | awk '{ print "/tmp/perf-" $1 ".map" }')
+    rm -f done/* threads mapped carried taken ended under_way text.new head.new
+}
+
+symbolise() { # FINISH
+    room=$(headroom)
+    if [ -n "$room" ] && [ "$room" -lt 24576 ]; then
+        once memory "recordings are left out while the container's memory limit is near: symbolising takes some 20 to 60" \
+            "MB; raise the function's memory limit"
+        return 1
+    fi
+    # This limit takes in what is allocated, not libraries.
+    # shellcheck disable=SC3045 # dash, ash and bash have it
+    ulimit -d $((${room:-1398100} * 3 / 4))
+    true >header && true >>carry && true >>text && mv carry carried || return 1
+    rm -f counted unfinished
+    true >threads
+    for task in /proc/"$target"/task/*; do
+        ! read -r called <"$task/comm" || echo "${task##*/} $called"
+    done >threads
+    ask_for_symbols
+    refresh_maps
+    {
+        cat carried
+        for file in done/*; do
+            [ ! -e "$file" ] || script "$file" ${by_fork:+--show-task-events} || true >unfinished
+        done
+    } | if [ -n "$by_fork" ]; then
+        LC_ALL=C nice -n 10 awk -v header=header -v text=text.new -v head=head.new -v counted=counted "$forked" taken -
+    else
+        LC_ALL=C nice -n 10 awk -v header=header -v text=text.new -v carry=carry -v head=head.new -v counted=counted \
+            -v finish="$1" "$hooked" ended under_way threads -
+    fi || return 1
+    [ -s counted ] && [ ! -e unfinished ] || return 1
+    for part in text head; do
+        [ ! -e $part.new ] || cat $part.new >>$part || return 1
+    done
+    if [ -e carry ] && [ "$(wc -c <carry)" -gt $((most * 2048)) ]; then
+        rm -f carry
+        once carry "an invocation runs too long to be kept whole; its beginning is left out"
+    fi
+    read -r count <counted
+    samples=$((samples + count))
+    if [ -s head ] && [ $samples -ge 2 ]; then
+        pack || return 1
+        rm -f head text
+        samples=0
+    fi
+    if [ -s head ] && [ "$(wc -c <"head")" -gt 131072 ]; then # of calls that only wait, say
+        left_out head
+        rm -f head text
+    fi
+    echo $samples >sampled
+}
+
+left_out() { # FILE...
+    before=0
+    [ ! -s omissions ] || read -r before <omissions
+    echo $((before + $(cat "$@" 2>/dev/null | grep -c .))) >omissions
+}
+
+pack() {
+    omitted=0
+    [ ! -s omissions ] || read -r omitted <omissions
+    {
+        head_lines
+        cat head header
+        sed 1d text # each sample begins with a blank line; FlameScope wants an event line first
+        echo
+    } | nice -n 10 gzip -c >trace.gz && mv trace.gz "spool/$(printf %08d "$serial").gz" && rm -f omissions
+}

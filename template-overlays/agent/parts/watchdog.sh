@@ -1,0 +1,182 @@
+# ---------------------------------------------------------------------------------------------- watchdog
+
+forward() { # SIGNAL
+    if [ -n "$child" ]; then kill -s "$1" "$child"; else waiting=$1; fi
+}
+
+# Whether this process has what the agent needs; `hindrance` says what it lacks.
+unhindered() {
+    hindrance=''
+    for file in 0 1 2; do
+        [ -e "/proc/$$/fd/$file" ] || hindrance="standard input, output or error is closed, or /proc is not mounted"
+    done
+    for file in 3 4 5 6 7 8 9; do
+        [ ! -e "/proc/$$/fd/$file" ] || hindrance="the function was given open files between 3 and 9, which the agent needs"
+    done
+    # shellcheck disable=SC3045 # dash, ash and bash have it
+    limit=$(ulimit -n)
+    case $limit in
+    ? | 1? | 2?) hindrance="the limit of open files (nofile) is $limit; the agent needs 30" ;;
+    esac
+    # The kernel takes arguments and environment up to a quarter of the stack's limit, and this will be a little more.
+    if [ ${#ft_words} -gt 60000 ]; then
+        # shellcheck disable=SC3045
+        limit=$(ulimit -s)
+        case $limit in *[!0-9]* | ?????*) limit=24576 ;; esac
+        [ $((limit * 256 - ${#ft_words})) -ge 65536 ] || hindrance="the environment is nearly as large as the kernel allows"
+    fi
+    [ -z "$hindrance" ]
+}
+
+prefix() { # VARIABLE
+    eval "value=\${$1-}"
+    case $value in
+    '' | "$self exec "* | *faas-trace-agent\ exec\ *) ;;
+    *) export "$1=$self exec $value" ;;
+    esac
+}
+
+watchdog() { # CMD...
+    ! off "${FAAS_TRACE-}" || become "$@"
+    # A redirection of one command alone takes one more file.
+    unhindered || { (exec >&2 && echo "faas-trace: not tracing: $hindrance"); become "$@"; }
+    exec 3>&2 2>/dev/null
+    ft_log=3
+    case $0 in
+    /*) self=$0 ;;
+    *) self=$(command -v "$0") ;;
+    esac
+    settings
+    { find_perf && work_dir; } || become "$@"
+    by_fork='' child='' waiting='' windows='' FAAS_TRACE_TRACED='' notes=''
+    [ "${FAAS_TRACE_LEVEL-}" != process ] || windows=own
+    case ${mode-} in
+    '' | streaming | serializing)
+        by_fork=1
+        ;;
+    esac
+    for fragment in "${FAAS_TRACE_RUNTIME_DIR:-/usr/local/lib/faas-trace/runtime.d}"/*.sh; do
+        # shellcheck disable=SC1090
+        [ ! -r "$fragment" ] || . "$fragment" 2>&3
+    done
+    export FAAS_TRACE_TRACED
+    prefix fprocess
+    prefix function_process
+    [ "${mode-}" != inproc ] || set -- "$self" exec "$@" # the function is its own watchdog
+    carry
+    [ -n "$by_fork$windows" ] || true >"$dir/await"
+    for signal in $signals; do
+        # shellcheck disable=SC2064
+        trap "signalled=1; forward $signal" "$signal"
+    done
+    exec 5<>"$dir/life"
+    exec 4<"$dir/life" 8<>"$dir/events" 9<>"$dir/control"
+    # By exec, as with a function's own redirections a shell keeps what it closes, to put it back.
+    { exec </dev/null >/dev/null 5>&- && keep_recorder $$; } &
+    recorder=$!
+    if [ -n "$by_fork" ] && [ -z "$windows" ]; then
+        tries=0
+        until [ -e "$dir/armed" ] || [ -e "$dir/refused" ] || [ $tries -ge 50 ]; do
+            tries=$((tries + 1))
+            sleep 0.02
+        done
+    fi
+    late=''
+    [ -z "$by_fork" ] || [ -e "$dir/armed" ] || late=1
+    launch "$@" || become "$@" # without descriptor 5 the recorder ends by itself
+    trap - EXIT
+    [ -z "$waiting" ] || forward "$waiting"
+    echo "child $child $late" >&8
+    code=0 signalled=1
+    while [ -n "$signalled" ]; do
+        signalled=''
+        wait "$waiter"
+        status=$?
+        [ $status -eq 127 ] && [ "$code" -ne 0 ] || code=$status
+    done
+    trap 'exit "$code"' EXIT
+    finish
+    exit "$code"
+}
+
+# What `exec` needs to hand on the environment as it came.
+carry() {
+    export FAAS_TRACE_ADDED="$ft_added"
+    [ -n "$ft_odd" ] || return 0
+    export FAAS_TRACE_CARRIED=1
+    { printf 'set -- env --' && eval "quoted_odd $ft_words" && echo ' "$@"'; } >"$dir/carried.new" &&
+        mv "$dir/carried.new" "$dir/carried"
+}
+quoted_odd() { # VARIABLE...
+    for ft_given; do
+        ft_unkept "${ft_given%%=*}" || continue
+        case $ft_given in [!=]*=*) printf ' %s' "$(quoted "$ft_given")" ;; esac
+    done
+}
+
+# What a shell starts to run beside it gets INT and QUIT ignored, for good; and while it waits for anything else, it heeds no
+# signal. So the watchdog is started by a shell that nobody waits for: one that kills the shell between this one and itself,
+# the one that this one waits for. It tells the PID and at last the exit code through pipes.
+launch() { # CMD...
+    exec 4<&- 7<>"$dir/launched" 9<>"$dir/exit"
+    exec 6<"$dir/launched" 4<"$dir/exit"
+    { exec 5>&- 6<&- 7>&- 8>&- 9>&- && read -r code <&4 && exit "$code"; } &
+    waiter=$!
+    (
+        read -r between _ </proc/self/stat
+        (
+            kill -s KILL "$between"
+            # shellcheck disable=SC2086 # words
+            trap : $signals # they are for the watchdog
+            exec 4<&- 5>&- 6<&- 8>&-
+            (
+                read -r child _ </proc/self/stat
+                echo "$child" >&7
+                become "$@"
+            )
+            echo "$?" >&9
+        )
+        :
+    )
+    exec 4<&- 7>&- 9>&-
+    signalled=1
+    while [ -n "$signalled" ] && signalled='' && ! read -r child <&6; do :; done
+    exec 6<&-
+    [ -n "$child" ]
+}
+
+# Clears up after a recorder that ends before its agent, or after its agent did: the function goes on, untraced.
+keep_recorder() { # PID OF THE AGENT
+    recorder "$1" &
+    wait $!
+    [ -e "$dir/stopping" ] && [ -e "$dir/finished" ] && return
+    [ -e "$dir/finished" ] || log "not tracing any more: the recorder was ended from outside"
+    rm -f "$dir/armed"
+    true >"$dir/refused"
+    [ ! -s "$dir/perf.pid" ] || kill -9 "$(cat "$dir/perf.pid")"
+    tries=0
+    until rm -rf "$dir" || [ $tries -ge 30 ]; do # what still writes there ends soon
+        tries=$((tries + 1))
+        sleep 1
+    done
+}
+
+# The last recording, at most five seconds; then everything of ours goes.
+finish() {
+    echo stop >&8 &
+    tries=0
+    until [ -e "$dir/finished" ] || [ ! -d "$dir" ] || [ $tries -ge 100 ]; do
+        tries=$((tries + 1))
+        sleep 0.05
+    done
+    [ -e "$dir/finished" ] || [ ! -d "$dir" ] || { end_tree "$recorder" && once late "the last recording took too long; it is left behind"; }
+    wait "$recorder" 2>/dev/null
+    (cd "$dir" 2>/dev/null && forget_maps) # a recorder that was ended has not
+    rm -rf "$dir"
+}
+end_tree() { # PID
+    kill -s STOP "$1" 2>/dev/null
+    below=$(cat "/proc/$1/task/$1/children" 2>/dev/null)
+    for each in $below; do (end_tree "$each"); done
+    kill -s KILL "$1" 2>/dev/null
+}
