@@ -34,7 +34,7 @@ class PackageRulesTest {
     /** A library, and the only packages that may name it. */
     private static final Map<String, Set<String>> HOMES = Map.of(
             "picocli", Set.of("cli"),
-            "freemarker", Set.of("overlay"),
+            "freemarker", Set.of("overlay", "markup"),
             "org.yaml", Set.of("document"),
             "com.fasterxml", Set.of("document"),
             "org.eclipse.jgit", Set.of("repository", "patch"),
@@ -53,9 +53,10 @@ class PackageRulesTest {
         table.put("rewrite", Set.of("overlay", "template", "dockerfile", "patch"));
         table.put("repository", Set.of("template"));
         table.put("project", Set.of("rewrite", "repository", "template", "patch", "overlay"));
-        table.put("chart", Set.of("trace"));
+        table.put("markup", Set.of());
+        table.put("chart", Set.of("markup", "trace"));
         table.put("forward", Set.of("trace"));
-        table.put("pages", Set.of("chart", "trace"));
+        table.put("pages", Set.of("chart", "markup", "trace"));
         table.put("collector", Set.of("pages", "chart", "forward", "trace"));
         table.put("host", Set.of("patch", "trace"));
         table.put("tryout", Set.of("project", "repository", "patch", "collector", "host", "trace"));

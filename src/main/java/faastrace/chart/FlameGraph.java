@@ -1,5 +1,6 @@
 package faastrace.chart;
 
+import faastrace.markup.SafeText;
 import faastrace.trace.CallTree;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
@@ -125,7 +126,7 @@ public final class FlameGraph {
      * @param empty what to say if there are no samples
      */
     public void writeSvg(String empty, OutputStream out) throws IOException {
-        out.write((totals[0] == 0 ? Markup.svg(empty) : svg()).getBytes(StandardCharsets.UTF_8));
+        out.write((totals[0] == 0 ? SentencePicture.svg(empty) : svg()).getBytes(StandardCharsets.UTF_8));
     }
 
     private String svg() {
@@ -194,7 +195,7 @@ public final class FlameGraph {
                 Locale.ROOT,
                 "<g><title>%s: %d, %.2f %%</title><rect x=\"%.2f\" y=\"%d\" width=\"%.2f\" height=\"%d\" fill=\"%s\"/>"
                         + "<text x=\"%.2f\" y=\"%d\">%s</text></g>%n",
-                Markup.text(name),
+                SafeText.of(name),
                 totals[node],
                 100.0 * totals[node] / Math.max(1, totals[0]),
                 x,
@@ -204,7 +205,7 @@ public final class FlameGraph {
                 colour(node),
                 x + 3,
                 y + ROW - 5,
-                Markup.text(shown));
+                SafeText.of(shown));
     }
 
     private String colour(int node) {

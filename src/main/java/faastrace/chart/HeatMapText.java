@@ -48,7 +48,7 @@ public final class HeatMapText {
      * @param empty what to say if there are no samples
      */
     public static void svg(HeatMap map, String empty, OutputStream out) throws IOException {
-        String svg = map.cells().length == 0 ? Markup.svg(empty) : new HeatMapText(map).svg();
+        String svg = map.cells().length == 0 ? SentencePicture.svg(empty) : new HeatMapText(map).svg();
         out.write(svg.getBytes(StandardCharsets.UTF_8));
     }
 

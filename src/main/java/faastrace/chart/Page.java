@@ -1,5 +1,6 @@
 package faastrace.chart;
 
+import faastrace.markup.MarkupTemplate;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
 import java.io.FilterOutputStream;
@@ -10,19 +11,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /** Pages that need nothing but a browser: no server, no network. The data is in the page, packed. */
 public final class Page {
     private Page() {}
-
-    /** Writes the data of a page as JSON. */
-    @FunctionalInterface
-    private interface Data {
-        void write(OutputStream out) throws IOException;
-    }
 
     /** A heat map over a flame graph of what is chosen in it. */
     public static void heatMap(String title, Trace trace, Selection selection, OutputStream out) throws IOException {
@@ -40,12 +35,6 @@ public final class Page {
         write("compare", title, json -> differential.write(titles, json), out);
     }
 
-    /** What stands between the head and the foot of such a page, for servers that put their own around it. */
-    public static String main() {
-        String page = resource("page.html");
-        return page.substring(page.indexOf("<main>") + "<main>".length(), page.indexOf("</main>"));
-    }
-
     /** The style of all pages. */
     public static String style() {
         return resource("page.css");
@@ -53,26 +42,20 @@ public final class Page {
 
     /** The script of all pages. */
     public static String script() {
-        return "\"use strict\";\n"
-                + String.join(
-                        "",
-                        Stream.of("view.js", "flame.js", "heat.js", "profile.js", "page.js")
-                                .map(Page::resource)
-                                .toList());
+        return MarkupTemplate.fill("chart/page.js.ftl", Map.of());
     }
 
-    private static void write(String view, String title, Data data, OutputStream out) throws IOException {
-        String page = resource("page.html")
-                .replace("[view]", view)
-                .replace("[title]", escaped(title))
-                .replace("/*style*/", style())
-                .replace("/*script*/", script());
-        int mark = page.indexOf("[data]");
-        out.write(page.substring(0, mark).getBytes(StandardCharsets.UTF_8));
-        try (OutputStream packed = new Fast(Base64.getEncoder().wrap(new Unclosed(out)))) {
-            data.write(packed);
-        }
-        out.write(page.substring(mark + "[data]".length()).getBytes(StandardCharsets.UTF_8));
+    private static void write(String view, String title, MarkupTemplate.Data data, OutputStream out)
+            throws IOException {
+        MarkupTemplate.write("chart/page.html.ftl", Map.of("view", view, "title", title), packed(data), out);
+    }
+
+    private static MarkupTemplate.Data packed(MarkupTemplate.Data data) {
+        return out -> {
+            try (OutputStream packed = new Fast(Base64.getEncoder().wrap(new Unclosed(out)))) {
+                data.write(packed);
+            }
+        };
     }
 
     private static String resource(String name) {
@@ -81,10 +64,6 @@ public final class Page {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static String escaped(String text) {
-        return Markup.text(text).replace("[", "&#91;").replace("/", "&#47;"); // nothing that is replaced after it
     }
 
     /** Quick rather than small: the numbers pack well enough. */

@@ -7,8 +7,8 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/** Numbers and times as people read them. */
-final class HumanFormat {
+/** Numbers and times as people read them. Templates call its methods. */
+public final class HumanFormat {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter EXACT_TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT);
@@ -20,23 +20,30 @@ final class HumanFormat {
     private static final double HOUR = 60 * MINUTE;
     private static final double DAY = 24 * HOUR;
 
-    private HumanFormat() {}
+    private final Instant now;
 
-    static String time(Instant time) {
+    /** @param now what "2 h ago" is told from */
+    HumanFormat(Instant now) {
+        this.now = now;
+    }
+
+    /** A point in time, in UTC. */
+    public String time(Instant time) {
         return TIME.format(time.truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC));
     }
 
     /** With milliseconds. */
-    static String exactTime(Instant time) {
+    String exactTime(Instant time) {
         return EXACT_TIME.format(time.atOffset(ZoneOffset.UTC));
     }
 
     /** How far two times are apart. */
-    static String gap(Instant one, Instant other) {
+    String gap(Instant one, Instant other) {
         return length(Duration.between(one, other).abs().toNanos());
     }
 
-    static String ago(Instant time, Instant now) {
+    /** How long ago that was, roughly. */
+    public String ago(Instant time) {
         Duration age = Duration.between(time, now);
         if (age.toMinutes() < 1) {
             return "just now";
@@ -49,7 +56,8 @@ final class HumanFormat {
                 : age.toDays() + (age.toDays() == 1 ? " day" : " days") + " ago";
     }
 
-    static String bytes(long bytes) {
+    /** A size. */
+    public String bytes(long bytes) {
         String[] units = {"B", "KB", "MB", "GB", "TB"};
         double value = bytes;
         int unit = 0;
@@ -60,7 +68,8 @@ final class HumanFormat {
         return String.format(Locale.ROOT, unit > 0 && value < 10 ? "%.1f %s" : "%.0f %s", value, units[unit]);
     }
 
-    static String length(long nanos) {
+    /** A length of time. */
+    public String length(long nanos) {
         if (nanos < MILLIS) {
             return String.format(Locale.ROOT, "%.0f µs", nanos / MICROS);
         }
@@ -78,7 +87,8 @@ final class HumanFormat {
                 : String.format(Locale.ROOT, "%,d days", (long) (nanos / DAY)).replace(',', '\u2009');
     }
 
-    static String count(long number, String one, String many) {
+    /** A number with the word for what is counted. */
+    public String count(long number, String one, String many) {
         return String.format(Locale.ROOT, "%,d", number).replace(',', '\u2009') + " " + (number == 1 ? one : many);
     }
 }

@@ -28,10 +28,10 @@ class PageTest {
 
     @Test
     void aPageAsksForNothingElse() throws IOException {
-        String page = heatMap("<b>[data] \"x\"");
+        String page = heatMap("<b>[data] ${title} <@data/> \"x\"");
         assertThat(page)
                 .doesNotContain("http:", "https:", "@import", "src=", "url(")
-                .contains("<title>&lt;b&gt;&#91;data] &quot;x&quot;</title>");
+                .contains("<title>&lt;b&gt;[data] ${title} &lt;@data/&gt; &quot;x&quot;</title>");
         assertThat(page.split("</script>")).hasSize(3);
     }
 

@@ -1,20 +1,3 @@
-<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>[title]</title>
-<link rel="icon" href="data:,">
-<style>
-/*style*/
-</style>
-</head>
-<body data-view="[view]">
-<header>
-<h1>[title]</h1>
-<p id="facts" role="status">Unpacking…</p>
-</header>
-<main>
 <form id="controls" aria-label="What is shown">
 <label class="event" hidden>Event <select id="event"></select></label>
 <label class="timed">Thread <select id="thread"><option value="">all</option></select></label>
@@ -64,11 +47,3 @@
 <p id="noRows" hidden></p>
 <div class="wide"><table id="top"><thead><tr></tr></thead><tbody></tbody></table></div>
 </section>
-</main>
-<footer>Keys: <kbd>/</kbd> search, <kbd>i</kbd> icicle, <kbd>d</kbd> dark, <kbd>Esc</kbd> back. The address holds the whole view.</footer>
-<script type="text/plain" id="data">[data]</script>
-<script>
-/*script*/
-</script>
-</body>
-</html>

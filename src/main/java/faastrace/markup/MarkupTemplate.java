@@ -1,0 +1,86 @@
+package faastrace.markup;
+
+import freemarker.cache.ClassTemplateLoader;
+import freemarker.core.TemplateClassResolver;
+import freemarker.template.Configuration;
+import freemarker.template.TemplateDirectiveModel;
+import freemarker.template.TemplateException;
+import freemarker.template.TemplateExceptionHandler;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Fills our own FreeMarker templates, which lie among the resources. Each {@code ${value}} is made harmless by
+ * {@link SafeText}; a template need not think of it.
+ */
+public final class MarkupTemplate {
+    private static final Configuration CONFIGURATION = configuration();
+
+    private MarkupTemplate() {}
+
+    /** Data too large to be held as text; a template says by {@code <@data/>} where it goes. */
+    @FunctionalInterface
+    public interface Data {
+        /** Writes all of it, in UTF-8 and harmless as it is; leaves the stream open. */
+        void write(OutputStream out) throws IOException;
+    }
+
+    /**
+     * The filled template as text.
+     *
+     * @param name its path among the resources, such as {@code pages/list.html.ftl}
+     * @param values what its {@code ${…}} name: texts, numbers, lists, maps, and public methods of public types
+     */
+    public static String fill(String name, Map<String, ?> values) {
+        StringWriter text = new StringWriter();
+        try {
+            process(name, values, text);
+        } catch (IOException missing) {
+            throw new UncheckedIOException(missing);
+        }
+        return text.toString();
+    }
+
+    /** Writes the filled template with its data, which is never held as a whole. */
+    public static void write(String name, Map<String, ?> values, Data data, OutputStream out) throws IOException {
+        Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+        Map<String, Object> all = new HashMap<>(values);
+        all.put("data", (TemplateDirectiveModel) (environment, parameters, variables, body) -> {
+            writer.flush();
+            data.write(out);
+        });
+        process(name, all, writer);
+        writer.flush();
+    }
+
+    private static void process(String name, Map<String, ?> values, Writer out) throws IOException {
+        try {
+            CONFIGURATION.getTemplate(name).process(values, out);
+        } catch (TemplateException mistake) {
+            throw new IllegalStateException("the template " + name + " has a mistake", mistake);
+        }
+    }
+
+    private static Configuration configuration() {
+        Configuration configuration = new Configuration(Configuration.VERSION_2_3_34);
+        configuration.setTemplateLoader(new ClassTemplateLoader(MarkupTemplate.class, "/"));
+        configuration.setTemplateUpdateDelayMilliseconds(Long.MAX_VALUE); // what is in the jar stays as it is
+        configuration.setLocalizedLookup(false);
+        configuration.setLocale(Locale.ROOT);
+        configuration.setDefaultEncoding(StandardCharsets.UTF_8.name());
+        configuration.setOutputFormat(SafeFormat.FORMAT);
+        configuration.setNewBuiltinClassResolver(TemplateClassResolver.ALLOWS_NOTHING_RESOLVER);
+        configuration.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
+        configuration.setLogTemplateExceptions(false);
+        configuration.setNumberFormat("computer");
+        return configuration;
+    }
+}

@@ -1,0 +1,27 @@
+package faastrace.markup;
+
+import freemarker.core.HTMLOutputFormat;
+import java.io.IOException;
+import java.io.Writer;
+
+/** What every {@code ${…}} of a template passes through. FreeMarker's own HTML would let control characters pass. */
+final class SafeFormat extends HTMLOutputFormat {
+    static final SafeFormat FORMAT = new SafeFormat();
+
+    private SafeFormat() {}
+
+    @Override
+    public String getName() {
+        return "safe";
+    }
+
+    @Override
+    public void output(String text, Writer out) throws IOException {
+        out.write(SafeText.of(text));
+    }
+
+    @Override
+    public String escapePlainText(String text) {
+        return SafeText.of(text);
+    }
+}

@@ -1,0 +1,27 @@
+package faastrace.pages;
+
+import faastrace.markup.MarkupTemplate;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The templates of the collector's pages, {@code pages/NAME.html.ftl}, with what all of them may name. */
+final class PageTemplate {
+    private PageTemplate() {}
+
+    static String fill(String name, Site site, Map<String, ?> values) {
+        return fill(name, site, Instant.now(), values);
+    }
+
+    /** @param now what "2 h ago" is told from */
+    static String fill(String name, Site site, Instant now, Map<String, ?> values) {
+        Map<String, Object> all = new HashMap<>(values);
+        all.put("site", site);
+        all.put("assets", Arrays.stream(Asset.values()).collect(Collectors.toMap(Asset::name, Asset::path)));
+        all.put("human", new HumanFormat(now));
+        all.put("sparkline", new Sparkline());
+        return MarkupTemplate.fill("pages/" + name + ".html.ftl", all);
+    }
+}

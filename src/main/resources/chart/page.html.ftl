@@ -1,0 +1,26 @@
+<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<link rel="icon" href="data:,">
+<style>
+<#include "page.css" parse=false>
+</style>
+</head>
+<body data-view="${view}">
+<header>
+<h1>${title}</h1>
+<p id="facts" role="status">Unpacking…</p>
+</header>
+<main>
+<#include "main.html.ftl">
+</main>
+<footer>Keys: <kbd>/</kbd> search, <kbd>i</kbd> icicle, <kbd>d</kbd> dark, <kbd>Esc</kbd> back. The address holds the whole view.</footer>
+<script type="text/plain" id="data"><@data/></script>
+<script>
+<#include "page.js.ftl">
+</script>
+</body>
+</html>

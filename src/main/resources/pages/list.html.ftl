@@ -1,0 +1,141 @@
+<#import "layout.html.ftl" as layout>
+<#import "row.html.ftl" as rows>
+
+<#macro welcome>
+<section class="welcome">
+<h2>No traces yet</h2>
+<p>A function that faas-trace patched sends its own when it is invoked; its agent needs to know this address. To see at once what a trace looks like, send one of any program on this machine:</p>
+<pre tabindex="0"><code>perf record -g -F 200 -o perf.data -- sleep 5
+perf script --header -i perf.data |
+  curl -X POST -H 'X-name: hello' --data-binary @- THIS-ADDRESS/
+</code></pre>
+<p>This page shows it as soon as it has come. Have functions patched by faas-trace patch, or record them from their host by faas-trace record.</p>
+</section>
+</#macro>
+
+<#macro controls>
+<form class="find" role="search" method="get" action="${site.root}">
+<label>Find <input type="search" name="q" value="${asked.search}" placeholder="a function, or a call id"></label>
+<@hidden name="name" value=asked.name/>
+<@hidden name="first" value=asked.first/>
+<label>Order <select name="order">
+<#list orders as order, words>
+<option value="${order}"<#if order == asked.order> selected=""</#if>>${words}</option>
+</#list>
+</select></label>
+<button>Show</button>
+</form>
+<#if asked.name?has_content || asked.search?has_content>
+<p><a href="${site.root}">Show all functions</a></p>
+</#if>
+<@coverage/>
+</#macro>
+
+<#macro hidden name value>
+<#if value?has_content>
+<input type="hidden" name="${name}" value="${value}">
+</#if>
+</#macro>
+
+<#-- An order that leaves traces out must say so. -->
+<#macro coverage>
+<#if found.waiting gt 0>
+<p class="note" role="status">${human.count(found.waiting, "trace is", "traces are")} not in this order yet. Traces whose samples are still being counted come last.</p>
+</#if>
+<#if found.unreadable gt 0>
+<p class="note" role="status">${human.count(found.unreadable, "trace is", "traces are")} not in this order: counting in the background failed, or took too much time or memory. Open a trace to have it counted.</p>
+</#if>
+</#macro>
+
+<#macro functions>
+<section class="functions" aria-labelledby="functions">
+<h2 id="functions">${human.count(found.functionCount, "function", "functions")}</h2>
+<ul>
+<#list found.functions as function>
+<li><a href="${site.to(asked.of(function.name).address())}"<#if function.name == asked.name> aria-current="true"</#if>><span class="name">${function.name}</span>
+<span class="soft">${human.count(function.traces, "trace", "traces")}, ${human.ago(function.newest)}</span>
+</a></li>
+</#list>
+</ul>
+<#if found.functions?size < found.functionCount>
+<p>These came last. Find the others by name.</p>
+</#if>
+</section>
+</#macro>
+
+<#macro traces>
+<section class="traces" aria-labelledby="traces">
+<h2 id="traces">${human.count(found.traceCount, "trace", "traces")}<#if found.call?has_content> with the call ${found.call}</#if></h2>
+<#if asked.first?has_content>
+<p class="note">Choose what to compare ${asked.first} with, or <a href="${site.to(asked.with("first", ""))}">don’t compare</a>.</p>
+</#if>
+<#if found.traces?has_content>
+<form method="get" action="${site.to("compare")}">
+<@table/>
+<#if !asked.first?has_content>
+<p class="act"><button id="compare">Compare two</button>
+<span id="marked" class="soft" role="status">Mark two traces.</span></p>
+</#if>
+</form>
+<#elseif found.more?has_content>
+<p>Not found so far.</p>
+<#else>
+<p>Nothing here by that name or call id.</p>
+</#if>
+<@pages/>
+<#if found.more?has_content>
+<p><a class="button" href="${site.to(found.more)}">Search older traces</a></p>
+</#if>
+</section>
+</#macro>
+
+<#macro table>
+<table class="traces" role="table">
+<thead role="rowgroup">
+<tr role="row">
+<#list ["Received", "Function", "Over time", "Lasted", "CPU", "Invocations", "Hottest", "Size"] as head>
+<th scope="col" role="columnheader">${head}</th>
+</#list>
+</tr>
+</thead>
+<tbody role="rowgroup">
+<#list found.traces as trace>
+<@rows.row trace=trace way=way/>
+</#list>
+</tbody>
+</table>
+</#macro>
+
+<#macro pages>
+<#if found.pages gt 1>
+<nav class="pages" aria-label="Pages">
+<@step text="Back" page=found.page - 1/>
+<span>Page ${found.page} of ${found.pages}</span>
+<@step text="On" page=found.page + 1/>
+</nav>
+</#if>
+<#if found.traceCount gt found.reach>
+<p>The pages show the first ${human.count(found.reach, "trace", "traces")}. Change the order, or search for a name, to see others.</p>
+</#if>
+</#macro>
+
+<#macro step text page>
+<#if page gte 1 && page lte found.pages>
+<a class="button" aria-label="${text} to page ${page}" href="${site.to(asked.with("page", page?c))}">${text}</a>
+</#if>
+</#macro>
+
+<@layout.page title=asked.name?has_content?then(asked.name, "Functions") kind="list" told={"call": found.call} scripts=["list"]>
+<main id="main">
+<h1>${asked.name?has_content?then(asked.name, "Functions and their traces")}</h1>
+<#if found.traceCount == 0 && !asked.search?has_content && !asked.name?has_content>
+<@welcome/>
+<#else>
+<@controls/>
+<div class="columns">
+<@functions/>
+<@traces/>
+</div>
+</#if>
+</main>
+</@layout.page>

@@ -1,0 +1,62 @@
+<#import "layout.html.ftl" as layout>
+
+<#macro side id title trace time>
+<section id="${id}" data-trace="${site.to("v1/traces/" + trace.key)}" aria-labelledby="${id}Title">
+<h2 id="${id}Title">${title}: <a href="${site.to("traces/" + trace.key)}">${trace.name}, ${time} UTC</a></h2>
+<p class="about" role="status">Waiting…</p>
+<form class="choice" aria-label="${title}: what is shown">
+<label hidden="">Event <select name="event" id="${id}-event"></select></label>
+<label>Invocation <select name="invocation" id="${id}-invocation"><option value="">all</option></select></label>
+<label>Thread <select name="thread" id="${id}-thread"><option value="">all</option></select></label>
+<label>From <input name="from" id="${id}-from" inputmode="decimal" size="6" placeholder="start"> s</label>
+<label>to <input name="to" id="${id}-to" inputmode="decimal" size="6" placeholder="end"> s</label>
+<button type="button" class="all">All of it</button>
+</form>
+<div class="scroll"><canvas id="${id}-heat" tabindex="0" role="img" aria-label="${title}: heat map. Arrow keys move, Shift and arrows choose a range, Escape shows all."></canvas></div>
+<p id="${id}-scale" class="scale" hidden=""></p>
+<p id="${id}-empty" class="note" role="status" hidden=""></p>
+<p id="${id}-beyond" class="note" hidden=""></p>
+<p class="heatStatus" role="status">Drag over cells to choose a range.</p>
+</section>
+</#macro>
+
+<@layout.page title="${before.name} against ${after.name}" kind="pair" told={"view": "pair"} scripts=["chart", "live", "pair"]>
+<div class="title">
+<h1><#if before.name == after.name>${before.name}: two traces<#else>${before.name} against ${after.name}</#if></h1>
+<p id="order">${order}</p>
+<p id="facts" role="status">Drawing…</p>
+<p class="act"><a class="button" id="swap" href="${site.to("compare?before=" + after.key + "&after=" + before.key)}">Swap sides</a></p>
+</div>
+<main id="main">
+<div class="sides">
+<@side id="before" title="Before" trace=before time=times[0]/>
+<@side id="after" title="After" trace=after time=times[1]/>
+</div>
+<section aria-labelledby="flameTitle">
+<h2 id="flameTitle">Where it differs</h2>
+<div class="bar">
+<label>Show <select id="layout"><option value="">the difference</option><option value="beside">side by side</option></select></label>
+<label id="sideLabel">Width <select id="side"><option value="">of both</option><option value="before">before</option><option value="after">after</option></select></label>
+<label>Search <input id="search" type="search" placeholder="regular expression"></label>
+<button type="button" id="icicle" aria-pressed="false">Icicle</button>
+<button type="button" id="unzoom">Zoom out</button>
+<button type="button" id="dark" aria-pressed="false">Dark</button>
+<output id="found"></output>
+</div>
+<p class="key"><span class="more"></span> more after <span class="less"></span> less after; each as a share of its own side</p>
+<p id="unlike" class="note" hidden></p>
+<p id="deeper" class="note" hidden></p>
+<div id="graphs" class="some">
+<div class="tall"><canvas id="flame" tabindex="0" role="img" aria-label="Differential flame graph. Arrow keys move, Enter zooms, Escape zooms out."></canvas></div>
+<div class="tall second" hidden><canvas id="flame2" tabindex="0" role="img" aria-label="Flame graph of what came after. Arrow keys move, Enter zooms, Escape zooms out."></canvas></div>
+</div>
+<p id="status" class="some" role="status">Point at a box, or use the arrow keys in the picture.</p>
+</section>
+<section id="changes" class="some" aria-labelledby="topTitle">
+<h2 id="topTitle">What changed most</h2>
+<p id="noRows" hidden></p>
+<div class="wide"><table id="top"><thead><tr></tr></thead><tbody></tbody></table></div>
+</section>
+</main>
+<@layout.keys/>
+</@layout.page>

@@ -1,0 +1,38 @@
+<#-- One trace's row in the list; way: where its link leads -->
+<#macro row trace way>
+<#local counted = trace.summary.isPresent()>
+<tr role="row" data-trace="${trace.key}" data-counted="${counted?string("yes", "no")}">
+<td role="cell" class="came">
+<#if !way.first?has_content>
+<input type="checkbox" name="t" value="${trace.key}" aria-label="Compare ${trace.name} of ${human.time(trace.time)}">
+</#if>
+<a href="${way.to(trace)}"><time datetime="${trace.time.toString()}">${human.time(trace.time)}</time></a>
+<span class="soft">${human.ago(trace.time)}</span>
+</td>
+<td role="cell" class="name" data-label="Function">${trace.name}</td>
+<#if counted>
+<@numbers trace.summary.get()/>
+<#else>
+<td role="cell" class="course"><span class="soft wait">counting…</span></td>
+<#list ["Lasted", "CPU", "Invocations", "Hottest"] as label>
+<td role="cell" class="number" data-label="${label}"></td>
+</#list>
+</#if>
+<td role="cell" class="number" data-label="Size">${human.bytes(trace.bytes)}</td>
+</tr>
+</#macro>
+
+<#macro numbers summary>
+<td role="cell" class="course">
+<svg class="spark" viewBox="0 0 120 26" width="120" height="26" role="img" aria-label="samples over time" preserveAspectRatio="none"><path d="${sparkline.path(summary.course, 120, 26)}"/></svg>
+</td>
+<#-- A single sample has no length. -->
+<td role="cell" class="number" data-label="Lasted"><#if summary.samples < 2>–<#else>${human.length(summary.spanNanos)}</#if></td>
+<td role="cell" class="number" data-label="CPU"><#if summary.cpuNanos gte 0>${human.length(summary.cpuNanos)}</#if><span class="soft">${human.count(summary.samples, "sample", "samples")}</span></td>
+<td role="cell" class="number" data-label="Invocations"><#if summary.invocations == 0>–<#else>${summary.invocations}<span class="soft">slowest ${human.length(summary.slowestNanos)}</span></#if></td>
+<td role="cell" class="hot" data-label="Hottest" title="${summary.hottest}">
+<span class="function">${summary.hottest}</span>
+<#local share = summary.hottest?has_content?then(((summary.hottestShare + 5) / 10)?int + " %", "")>
+<span class="soft">${[share, summary.language, summary.host]?filter(word -> word?has_content)?join(" · ")}</span>
+</td>
+</#macro>

@@ -1,0 +1,56 @@
+<#import "layout.html.ftl" as layout>
+
+<#-- What the trace can be had as. events: the form keeps the samples of several events apart; times: it needs times -->
+<#macro form file name use events=false times=false>
+<li>
+<a class="button form" download="" href="${api}/${file}" data-form="${api}/${file}"<#if !events> data-event="one"</#if><#if times> data-times="yes"</#if>>${name}</a>
+<span class="soft">${use}</span>
+</li>
+</#macro>
+
+<@layout.page title="${trace.name}, ${time}" kind="trace" told={"view": "heatmap", "trace": api, "key": trace.key} scripts=["chart", "live"]>
+<div class="title">
+<p class="path"><a href="${site.root}">All functions</a> / <a href="${site.to(others)}">${trace.name}</a></p>
+<h1>${trace.name}, ${time} UTC</h1>
+<p id="facts" role="status">Drawing…</p>
+<dl class="meta">
+<#list meta as key, value>
+<div><dt>${key}</dt> <dd>${value}</dd></div>
+</#list>
+</dl>
+<p class="act">
+<a class="button" href="${site.to(partners)}">Compare with another …</a>
+<button type="button" id="delete">Delete …</button>
+</p>
+</div>
+<main id="main">
+<#include "/chart/main.html.ftl">
+<section aria-labelledby="downloads">
+<h2 id="downloads">Take it along</h2>
+<p id="chosen">What is chosen above: range, thread, invocation.</p>
+<ul class="forms">
+<@form file="profile.html" name="This page" use="one file that needs only a browser" events=true/>
+<@form file="profile.perf" name="perf script" use="the Firefox Profiler, FlameScope" events=true times=true/>
+<@form file="profile.speedscope.json" name="speedscope" use="speedscope"/>
+<@form file="profile.pb.gz" name="pprof" use="go tool pprof, Pyroscope, Parca"/>
+<@form file="profile.folded" name="Folded stacks" use="flame-graph tools"/>
+<@form file="flamegraph.svg" name="Flame graph" use="a picture, SVG"/>
+<@form file="heatmap.svg" name="Heat map" use="a picture, SVG" times=true/>
+<li>
+<a class="button" download="" href="${api}">As it was sent</a>
+<span class="soft">the whole, packed</span>
+</li>
+</ul>
+</section>
+</main>
+<dialog id="sure" aria-labelledby="sureTitle">
+<h2 id="sureTitle">Delete this trace?</h2>
+<p>${trace.name}, ${time}, ${meta.size}. It can’t be brought back.</p>
+<form method="dialog">
+<button>Keep it</button>
+<button id="deleteNow" type="button" class="bad">Delete it</button>
+</form>
+<p id="deleteStatus" role="status"></p>
+</dialog>
+<@layout.keys/>
+</@layout.page>
