@@ -1,5 +1,6 @@
 package faastrace.cli;
 
+import faastrace.cli.terminal.CommandContext;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -21,7 +22,7 @@ final class CompleteCommand implements Runnable {
     @Override
     public void run() {
         List<String> typed = words.isEmpty() ? List.of("") : words;
-        Completion.of(FaasTraceCommand.here(spec), typed)
+        Completion.of(CommandContext.of(spec).here(), typed)
                 .forEach(spec.commandLine().getOut()::println);
     }
 }

@@ -1,5 +1,7 @@
 package faastrace.cli;
 
+import faastrace.cli.terminal.ExitCodes;
+import faastrace.cli.terminal.Output;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
@@ -22,21 +24,21 @@ public final class Main {
             code = run(Path.of(""), out, err, arguments);
         } catch (Error failure) { // memory, stack, a damaged jar: one line, and no pretending
             err.println("error: this is a bug in faas-trace, or too little memory: " + failure);
-            code = FaasTraceCommand.BUG;
+            code = ExitCodes.BUG;
         }
         boolean failed = out.checkError();
         if (out.isUnwanted()) {
             code = code == 0 ? UNWANTED : code;
         } else if (failed) {
             err.println("error: standard output: not all of the result could be written; check the disk or the pipe");
-            code = FaasTraceCommand.FIXABLE;
+            code = ExitCodes.FIXABLE;
         }
         err.flush();
         System.exit(code);
     }
 
     /** Runs one command line in a folder and gives its exit code; prints nowhere else. */
-    static int run(Path here, PrintWriter out, PrintWriter err, String... arguments) {
+    public static int run(Path here, PrintWriter out, PrintWriter err, String... arguments) {
         if (arguments.length == 1 && List.of("--version", "-V").contains(arguments[0])) {
             out.println(FaasTraceCommand.version()); // asked by scripts, and known without any command being set up
             return 0;

@@ -3,6 +3,11 @@ package faastrace.tryout;
 import faastrace.problem.Problem;
 import faastrace.project.PatchSettings;
 import faastrace.project.Setting;
+import faastrace.tryout.build.TriedFunction;
+import faastrace.tryout.engine.Engine;
+import faastrace.tryout.engine.Reach;
+import faastrace.tryout.engine.RunFolder;
+import faastrace.tryout.engine.Talk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -48,12 +53,7 @@ final class ContainerOptions {
     }
 
     String name() {
-        return name(run);
-    }
-
-    /** The container's name in that tryout. */
-    static String name(RunFolder run) {
-        return "faas-trace-try-" + run.id();
+        return run.containerName();
     }
 
     String port() {
