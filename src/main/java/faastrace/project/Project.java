@@ -188,14 +188,18 @@ public final class Project {
         }
         if (!found.functions().isEmpty()) {
             return new Problem(
-                    where, "all its functions bring their own Dockerfile", "add --functions to patch those as well");
+                    where,
+                    "all its functions bring their own Dockerfile",
+                    "run 'faas-trace patch --functions' to patch those as well");
         }
         if (stack.isPresent()) {
             boolean empty = stack.get().functions().isEmpty();
             return new Problem(
                     where,
                     empty ? "it has no functions, and so needs no template" : "none of its functions has a lang",
-                    empty ? "name the templates to patch" : "add 'lang:' with the template that each is built from");
+                    empty
+                            ? "add functions to it, or name the templates to patch"
+                            : "add 'lang:' with the template that each is built from");
         }
         return new Problem(
                 where,
