@@ -51,7 +51,7 @@ class PackageRulesTest {
         table.put("template", Set.of("dockerfile"));
         table.put("overlay", Set.of("template"));
         table.put("rewrite", Set.of("overlay", "template", "dockerfile", "patch"));
-        table.put("repository", Set.of("template"));
+        table.put("repository", Set.of("template", "patch"));
         table.put("project", Set.of("rewrite", "repository", "template", "patch", "overlay"));
         table.put("markup", Set.of());
         table.put("chart", Set.of("markup", "trace"));

@@ -22,8 +22,11 @@ import java.util.stream.Stream;
  * ends, however it ends.
  */
 public final class WorkLock implements Closeable {
+    /** The hidden folder of ours in each folder that is written to. */
+    public static final String FOLDER = ".faas-trace";
+
     /** The lock of a function repository, whichever command writes to it. */
-    public static final String PATH = ".faas-trace/work.lock";
+    public static final String PATH = FOLDER + "/work.lock";
 
     /** Longer than any run takes. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);

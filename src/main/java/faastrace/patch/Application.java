@@ -4,23 +4,20 @@ import faastrace.files.FolderNames;
 import faastrace.files.OwnFiles;
 import faastrace.problem.Problem;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
-import java.util.stream.IntStream;
 
 /**
- * Applies a patch to a folder, all of it or nothing. A journal is written first; a run that is stopped half way is
- * finished by {@link #recover}. Callers hold a {@link WorkLock} so that no two runs meet.
+ * Applies a patch to a folder, all of it or nothing. A journal is written first; what a run that is stopped half way
+ * has begun is finished or taken back by {@link #recover}. Where two runs may meet, {@link FolderWriter} lets one in at
+ * a time.
  *
- * <p>The process may be killed at any point, and so may the machine: the journal is on the disk before the first file is
- * renamed, each file before it gets its name, and all names before the journal goes.
+ * <p>The process may be killed at any point. For a run that is to be finished, the machine may fail too: the journal is on
+ * the disk before the first file is renamed, each file before it gets its name, and all names before the journal goes.
+ * {@link IfStopped} says how a run that is to be taken back differs.
  *
  * <p>A journal is believed only where {@link OwnFiles} remembers that a run of this user left it.
  *
@@ -29,17 +26,21 @@ import java.util.stream.IntStream;
  */
 public final class Application {
     private final Tree tree;
+    private final Patch patch;
     private final Path journalFile;
-    private final Journal journal;
     private final OwnFiles own;
-    private final Consumer<String> afterEachWrite;
+    private final IfStopped ifStopped;
+    private final FileSteps heard;
+    private final Journal journal;
 
-    private Application(Path root, Path journalFile, Journal journal, OwnFiles own, Consumer<String> afterEachWrite) {
-        this.tree = new Tree(root);
+    private Application(Patch patch, Path root, Path journalFile, OwnFiles own, IfStopped ifStopped, FileSteps heard) {
+        this.tree = new Tree(root, heard);
+        this.patch = patch;
         this.journalFile = journalFile;
-        this.journal = journal;
         this.own = own;
-        this.afterEachWrite = afterEachWrite;
+        this.ifStopped = ifStopped;
+        this.heard = heard;
+        this.journal = Journal.of(patch, ifStopped, UUID.randomUUID().toString().substring(0, 13));
     }
 
     /**
@@ -50,42 +51,60 @@ public final class Application {
      * @param journal a file that exists only while this runs, on a file system that can be written
      */
     public static void apply(Patch patch, Path root, Path journal) {
-        apply(patch, root, journal, OwnFiles.outside(root), path -> {});
+        apply(patch, root, journal, OwnFiles.outside(root));
     }
 
     /**
-     * The same, telling the path of each file right after it was written, removed files included.
+     * The same.
      *
      * @param own where it is noted that the journal is ours
      */
-    public static void apply(Patch patch, Path root, Path journal, OwnFiles own, Consumer<String> afterEachWrite) {
-        if (patch.isEmpty()) {
-            return;
+    public static void apply(Patch patch, Path root, Path journal, OwnFiles own) {
+        apply(patch, root, journal, own, IfStopped.FINISH, FileSteps.NONE);
+    }
+
+    static void apply(Patch patch, Path root, Path journal, OwnFiles own, IfStopped ifStopped, FileSteps heard) {
+        if (!patch.isEmpty()) {
+            new Application(patch, root, journal, own, ifStopped, heard).run();
         }
-        String id = UUID.randomUUID().toString().substring(0, 13);
-        new Application(root, journal, new Journal(patch, id), own, afterEachWrite).run();
+    }
+
+    /**
+     * Clears up after a stopped run, if there was one: every file that it still had to write, or to take back, gets that
+     * content. Throws a {@link Problem}, having written nothing, where a file is neither as before nor as after, or
+     * where the journal is not this user's.
+     *
+     * @param own where it is noted which journals are ours
+     */
+    public static Recovery recover(Path root, Path journal, OwnFiles own) {
+        return Recovery.of(root, journal, own, FileSteps.NONE);
+    }
+
+    static boolean exists(Path file) {
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     private void run() {
         if (exists(journalFile)) {
-            throw new Problem(
-                    journalFile.toString(),
-                    "an earlier run was interrupted, and is not finished yet",
-                    "run the command again");
+            throw unfinished(journalFile, "run the command again");
         }
-        for (FileChange change : journal.patch().changes()) {
-            if (!tree.holds(change.path(), change.before())) {
+        for (FileChange change : patch.changes()) {
+            if (!tree.holds(change.path(), change.before(), change.mayBeLink())) {
                 throw changed(change);
             }
         }
         try {
-            journal.write(journalFile, own);
+            journal.write(journalFile, own, ifStopped, heard);
         } catch (IOException e) {
             dropPart();
             throw Problem.of(journalFile, e);
         }
         writeAll();
-        dropJournal();
+        dropJournal(journalFile, own, heard);
+    }
+
+    static Problem unfinished(Path journal, String cure) {
+        return new Problem(journal.toString(), "an earlier run was interrupted, and is not finished yet", cure);
     }
 
     private Problem changed(FileChange change) {
@@ -97,178 +116,95 @@ public final class Application {
     }
 
     private void writeAll() {
-        for (int i = 0; i < journal.patch().changes().size(); i++) {
-            try {
-                write(i);
-                if (i == journal.patch().changes().size() - 1) {
-                    tree.force();
-                }
-            } catch (IOException e) {
-                undo(i, e);
-                throw Problem.of(tree.resolve(journal.patch().changes().get(i).path()), e);
-            } catch (RuntimeException e) {
-                undo(i, e);
-                throw e;
+        List<FileChange> changes = patch.changes();
+        int at = 0;
+        int last = -1; // the change that may be half done
+        try {
+            for (; ifStopped == IfStopped.TAKE_BACK && at < changes.size(); at++) {
+                stage(at);
             }
+            for (at = 0; at < changes.size(); at++) {
+                last = at;
+                FileChange change = changes.get(at);
+                if (ifStopped == IfStopped.FINISH) {
+                    stage(at);
+                }
+                tree.swap(change.path(), change.after(), journal.temporary(at), change.mayBeLink());
+                heard.written(change.path());
+            }
+            at = last;
+            force();
+        } catch (IOException e) {
+            undo(last, e);
+            throw Problem.of(tree.resolve(changes.get(at).path()), e);
+        } catch (RuntimeException e) {
+            undo(last, e);
+            throw e;
         }
     }
 
-    private void write(int index) throws IOException {
-        FileChange change = journal.patch().changes().get(index);
-        try {
-            tree.put(change.path(), change.after(), journal.temporary(index));
-            afterEachWrite.accept(change.path());
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+    private void stage(int index) throws IOException {
+        FileChange change = patch.changes().get(index);
+        tree.stage(change.path(), change.after(), journal.temporary(index), change.mayBeLink(), isDurable());
+    }
+
+    private boolean isDurable() {
+        return ifStopped == IfStopped.FINISH;
+    }
+
+    private void force() throws IOException {
+        if (isDurable()) {
+            tree.force();
         }
     }
 
     /** Brings back what stood there before, from the change at that index, which may be half done, to the first. */
     private void undo(int last, Exception cause) {
         Exception failure = null;
-        for (int i = last; i >= 0; i--) {
+        for (int i = patch.changes().size() - 1; i >= 0; i--) {
             try {
-                restore(i);
+                restore(i, i <= last);
             } catch (Problem inTheWay) {
                 // Where the failed write met something that isn't ours, that something stays.
-                failure = i == last ? failure : inTheWay;
+                failure = i >= last ? failure : inTheWay;
             } catch (IOException e) {
                 failure = e;
             }
         }
         try {
             tree.removeMadeFolders();
-            tree.force();
+            force();
         } catch (IOException e) {
             failure = e;
         }
         if (failure != null) {
             failure.addSuppressed(cause);
-            throw stuck(last, failure);
+            throw stuck(Math.max(last, 0), failure);
         }
-        dropJournal();
+        dropJournal(journalFile, own, heard);
     }
 
-    private void restore(int index) throws IOException {
-        FileChange change = journal.patch().changes().get(index);
-        tree.sweep(change.path(), journal.temporary(index));
-        if (!tree.holds(change.path(), change.before())) {
-            tree.put(change.path(), change.before(), journal.temporary(index));
+    private void restore(int index, boolean wasBegun) throws IOException {
+        FileChange change = patch.changes().get(index);
+        String temporary = journal.temporary(index);
+        tree.sweep(change.path(), temporary, false);
+        if (wasBegun && !tree.holds(change.path(), change.before(), change.mayBeLink())) {
+            tree.stage(change.path(), change.before(), temporary, change.mayBeLink(), isDurable());
+            tree.swap(change.path(), change.before(), temporary, change.mayBeLink());
         }
     }
 
     private Problem stuck(int index, Exception cause) {
         return new Problem(
-                tree.resolve(journal.patch().changes().get(index).path()).toString(),
+                tree.resolve(patch.changes().get(index).path()).toString(),
                 "could not be written, and what was written before it could not all be taken back",
                 "make the folder writable and run the command again; it goes on from " + journalFile,
                 cause);
     }
 
-    /**
-     * Finishes what a stopped run began, if one did: every file that still is as before gets its new content. Throws a
-     * {@link Problem}, having written nothing, where a file is neither as before nor as after.
-     */
-    public static Recovery recover(Path root, Path journal) {
-        return recover(root, journal, OwnFiles.outside(root), path -> {});
-    }
-
-    /**
-     * The same, telling the path of each file right after it was written.
-     *
-     * @param own where it is noted which journals are ours; any other is a {@link Problem}
-     */
-    public static Recovery recover(Path root, Path journal, OwnFiles own, Consumer<String> afterEachWrite) {
-        Optional<Journal> left = exists(journal) ? Optional.of(Journal.read(journal, own)) : Optional.empty();
+    static void dropJournal(Path journalFile, OwnFiles own, FileSteps heard) {
         try {
-            Files.deleteIfExists(Journal.part(journal));
-        } catch (IOException e) {
-            throw Problem.of(Journal.part(journal), e);
-        }
-        return left.map(found -> new Application(root, journal, found, own, afterEachWrite).finish())
-                .orElse(Recovery.NOTHING);
-    }
-
-    /**
-     * Refuses to go on where an interrupted run left a journal, for commands that write nothing.
-     *
-     * @param cure what the user can do where a run of his own left it
-     */
-    public static void refuseUnfinished(Path journal, OwnFiles own, String cure) {
-        if (exists(journal)) {
-            throw own.remembers(journal)
-                    ? new Problem(journal.toString(), "an earlier run was interrupted, and is not finished yet", cure)
-                    : Journal.foreign(journal);
-        }
-    }
-
-    private static boolean exists(Path file) {
-        return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
-    }
-
-    private Recovery finish() {
-        // All files are looked at before the first is written.
-        List<Integer> missing = IntStream.range(0, journal.patch().changes().size())
-                .filter(i -> isStillBefore(journal.patch().changes().get(i)))
-                .boxed()
-                .toList();
-        int swept = sweepAll();
-        List<String> written = new ArrayList<>();
-        for (int i : missing) {
-            FileChange change = journal.patch().changes().get(i);
-            try {
-                write(i);
-            } catch (IOException e) {
-                throw Problem.of(tree.resolve(change.path()), e);
-            }
-            written.add(change.path());
-        }
-        forceAll();
-        dropJournal();
-        return new Recovery(true, List.copyOf(written), swept);
-    }
-
-    /** Also what was renamed before the interruption: nobody knows whether that reached the disk. */
-    private void forceAll() {
-        try {
-            for (FileChange change : journal.patch().changes()) {
-                FolderNames.force(tree.resolve(change.path()).getParent());
-            }
-            tree.force();
-        } catch (IOException e) {
-            throw Problem.of(journalFile, e);
-        }
-    }
-
-    private int sweepAll() {
-        int swept = 0;
-        List<FileChange> changes = journal.patch().changes();
-        for (int i = 0; i < changes.size(); i++) {
-            try {
-                swept += tree.sweep(changes.get(i).path(), journal.temporary(i)) ? 1 : 0;
-            } catch (IOException e) {
-                throw Problem.of(tree.resolve(changes.get(i).path()), e);
-            }
-        }
-        return swept;
-    }
-
-    private boolean isStillBefore(FileChange change) {
-        if (tree.holds(change.path(), change.after())) {
-            return false;
-        }
-        if (tree.holds(change.path(), change.before())) {
-            return true;
-        }
-        throw new Problem(
-                tree.resolve(change.path()).toString(),
-                "was edited after a run was interrupted",
-                "undo that edit so that the run can be finished, or delete " + journalFile
-                        + " to keep all files as they are now");
-    }
-
-    private void dropJournal() {
-        try {
+            heard.before("delete " + journalFile);
             Files.deleteIfExists(journalFile);
             FolderNames.force(journalFile.toAbsolutePath().getParent());
         } catch (IOException e) {

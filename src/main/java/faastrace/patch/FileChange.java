@@ -19,11 +19,16 @@ public record FileChange(String path, Content before, Content after) {
         }
     }
 
+    /** Whether a symbolic link is put there or replaced; elsewhere links are not touched. */
+    boolean mayBeLink() {
+        return before != null && before.isLink() || after != null && after.isLink();
+    }
+
     FileChange reversed() {
         return new FileChange(path, after, before);
     }
 
-    private static void check(String path) {
+    static void check(String path) {
         for (String name : path.split("/", -1)) {
             boolean isStep = name.isEmpty() || name.equals(".") || name.equals("..");
             if (isStep || name.indexOf('\0') >= 0 || name.indexOf('\\') >= 0) {

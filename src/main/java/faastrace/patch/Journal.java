@@ -29,19 +29,52 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The patch at hand, kept in one file while it is applied, so that the next run can finish what a stopped one began.
- * The file is there whole or not at all.
+ * What the next run has to write if this one is stopped, kept in one file meanwhile. The file is there whole or not at
+ * all.
  *
  * @param id makes the names of this application's temporary files unique
  */
-record Journal(Patch patch, String id) {
-    private static final String MAGIC = "faas-trace journal 1";
+record Journal(List<Step> steps, String id) {
+    private static final String MAGIC = "faas-trace journal 2";
+
+    /** Had the whole content instead of a mark. */
+    private static final String EARLIER_MAGIC = "faas-trace journal 1";
 
     /** Packed; what a run writes is in its memory, so no journal of ours is larger. */
     private static final int MOST_BYTES = 1 << 30;
 
     /** It becomes a part of files' names, and a journal may come with a repository of others. */
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,40}");
+
+    /**
+     * One file that may still have to be written.
+     *
+     * @param from what it was when the run was stopped before it
+     * @param to what it has to become; null where it has to go
+     */
+    record Step(String path, Mark from, Content to) {
+        Step {
+            FileChange.check(path);
+        }
+
+        boolean mayBeLink() {
+            return from.kind() == 'l' || to != null && to.isLink();
+        }
+    }
+
+    Journal {
+        steps = List.copyOf(steps);
+    }
+
+    static Journal of(Patch patch, IfStopped ifStopped, String id) {
+        boolean forward = ifStopped == IfStopped.FINISH;
+        return new Journal(
+                patch.changes().stream()
+                        .map(change -> forward ? change : change.reversed())
+                        .map(change -> new Step(change.path(), Mark.of(change.before()), change.after()))
+                        .toList(),
+                id);
+    }
 
     /** The name of the temporary file for the change at that index. */
     String temporary(int index) {
@@ -53,9 +86,12 @@ record Journal(Patch patch, String id) {
      *
      * @param own where that is noted
      */
-    void write(Path file, OwnFiles own) throws IOException {
+    void write(Path file, OwnFiles own, IfStopped ifStopped, FileSteps heard) throws IOException {
+        boolean durable = ifStopped == IfStopped.FINISH;
+        heard.before("create " + file.getParent());
         Files.createDirectories(file.toAbsolutePath().getParent());
         Path part = part(file);
+        heard.before("write " + part);
         Files.deleteIfExists(part); // it may be a link, which would be written through
         MessageDigest digest = OwnFiles.sha256();
         try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -65,29 +101,33 @@ record Journal(Patch patch, String id) {
             writeTo(out);
             out.flush();
             packed.finish();
-            // From here on everything can be made good from this file.
-            channel.force(true);
+            if (durable) {
+                // From here on everything can be made good from this file.
+                channel.force(true);
+            }
         }
-        own.remember(file, HexFormat.of().formatHex(digest.digest()), true);
+        heard.before("note " + file);
+        own.remember(file, HexFormat.of().formatHex(digest.digest()), durable);
+        heard.before("move " + part + " to " + file);
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-        FolderNames.force(file.toAbsolutePath().getParent());
+        if (durable) {
+            FolderNames.force(file.toAbsolutePath().getParent());
+        }
     }
 
     private void writeTo(DataOutputStream out) throws IOException {
         out.writeUTF(MAGIC);
         out.writeUTF(id);
-        out.writeInt(patch.changes().size());
-        for (FileChange change : patch.changes()) {
-            writeBytes(out, change.path().getBytes(StandardCharsets.UTF_8));
-            writeContent(out, change.before());
-            writeContent(out, change.after());
-        }
-    }
-
-    private static void writeContent(DataOutputStream out, Content content) throws IOException {
-        out.writeByte(content == null ? 'n' : content.executable() ? 'x' : 'f');
-        if (content != null) {
-            writeBytes(out, content.bytes());
+        out.writeInt(steps.size());
+        for (Step step : steps) {
+            writeBytes(out, step.path().getBytes(StandardCharsets.UTF_8));
+            out.writeByte(step.from().kind());
+            out.writeLong(step.from().size());
+            out.writeUTF(step.from().digest());
+            out.writeByte(Mark.kind(step.to()));
+            if (step.to() != null) {
+                writeBytes(out, step.to().bytes());
+            }
         }
     }
 
@@ -116,13 +156,15 @@ record Journal(Patch patch, String id) {
                 file.toString(),
                 "this file was not left by one of your own runs, so it may have come with the repository; it is not carried out",
                 "if you moved this folder after a run was killed, move it back and run the command again; otherwise compare "
-                        + "the files with version control, delete this one, and run the command again");
+                        + "the files with version control, delete this one and files called .faas-trace-ID-NUMBER, and run the command again");
     }
 
     private static Journal parse(Path file, byte[] bytes) {
         try (DataInputStream in = new DataInputStream(
                 new BufferedInputStream(new GZIPInputStream(new ByteArrayInputStream(bytes)), 1 << 16))) {
-            if (!in.readUTF().equals(MAGIC)) {
+            String magic = in.readUTF();
+            boolean earlier = magic.equals(EARLIER_MAGIC);
+            if (!earlier && !magic.equals(MAGIC)) {
                 throw damaged(file, null);
             }
             String id = in.readUTF();
@@ -130,23 +172,28 @@ record Journal(Patch patch, String id) {
                 throw damaged(file, null);
             }
             int count = in.readInt();
-            List<FileChange> changes = new ArrayList<>();
+            List<Step> steps = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                changes.add(new FileChange(
-                        new String(readBytes(in), StandardCharsets.UTF_8), readContent(in), readContent(in)));
+                String path = new String(readBytes(in), StandardCharsets.UTF_8);
+                Mark from = earlier ? Mark.of(readContent(in)) : readMark(in);
+                steps.add(new Step(path, from, readContent(in)));
             }
             if (in.read() >= 0) {
                 throw damaged(file, null);
             }
-            return new Journal(Patch.of(changes), id);
+            return new Journal(steps, id);
         } catch (IOException | IllegalArgumentException e) {
             throw damaged(file, e);
         }
     }
 
+    private static Mark readMark(DataInputStream in) throws IOException {
+        return new Mark((char) in.readByte(), in.readLong(), in.readUTF());
+    }
+
     private static Content readContent(DataInputStream in) throws IOException {
         int kind = in.readByte();
-        return kind == 'n' ? null : new Content(readBytes(in), kind == 'x');
+        return kind == 'n' ? null : new Content(readBytes(in), kind == 'x', kind == 'l');
     }
 
     private static byte[] readBytes(DataInputStream in) throws IOException {

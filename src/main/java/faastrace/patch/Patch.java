@@ -74,7 +74,7 @@ public final class Patch {
     public List<String> mismatches(Path root) {
         Tree tree = new Tree(root);
         return changes.stream()
-                .filter(change -> !tree.holds(change.path(), change.before()))
+                .filter(change -> !tree.holds(change.path(), change.before(), change.mayBeLink()))
                 .map(FileChange::path)
                 .toList();
     }

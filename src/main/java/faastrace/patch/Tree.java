@@ -5,6 +5,7 @@ import faastrace.problem.Problem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -13,14 +14,17 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The files under a folder. Nothing is read or written through a symbolic link, except that the folder may be one. */
 final class Tree {
+    /** As large as a template may be. */
+    private static final long MOST_BYTES = 256L << 20;
+
     private static final int RUN_BITS = 0111;
     private static final int OWNER_RUNS = 0100;
     private static final int SET_USER = 04000;
@@ -28,42 +32,88 @@ final class Tree {
 
     private final Path root;
     private final boolean unix;
+    private final FileSteps heard;
     private final Set<Path> written = new LinkedHashSet<>();
     private final Deque<Path> madeFolders = new ArrayDeque<>();
 
     Tree(Path root) {
+        this(root, FileSteps.NONE);
+    }
+
+    /** @param heard hears of every step on the disk */
+    Tree(Path root, FileSteps heard) {
         this.root = root.toAbsolutePath().normalize();
         this.unix = this.root.getFileSystem().supportedFileAttributeViews().contains("unix");
+        this.heard = heard;
     }
 
     Path resolve(String path) {
         return root.resolve(path);
     }
 
-    /** Whether the file is exactly this; null stands for no file. */
-    boolean holds(String path, Content content) {
+    /**
+     * Whether the file is exactly this; null stands for no file.
+     *
+     * @param mayBeLink whether a symbolic link is an answer there, and no reason to throw
+     */
+    boolean holds(String path, Content content, boolean mayBeLink) {
+        return find(path, content == null ? 0 : content.bytes().length, mayBeLink, Mark.kind(content))
+                .filter(found -> found.isEmpty() ? content == null : found.get().equals(content))
+                .isPresent();
+    }
+
+    /** Whether the file has this mark. */
+    boolean holds(String path, Mark mark, boolean mayBeLink) {
+        return find(path, mark.size(), mayBeLink, mark.kind())
+                .filter(found -> Mark.of(found.orElse(null)).equals(mark))
+                .isPresent();
+    }
+
+    /** What stands there, be it a link; null if nothing does. */
+    Content read(String path) {
         Path file = resolve(path);
         try {
-            BasicFileAttributes attributes = attributes(path);
-            if (attributes == null || content == null) {
-                return attributes == null && content == null;
+            BasicFileAttributes there = attributes(path, true);
+            if (there != null && there.size() > MOST_BYTES) {
+                throw new Problem(file.toString(), "is larger than 256 MiB", "move it out of the way");
             }
-            return attributes.size() == content.bytes().length
-                    && (!unix || isExecutable(file) == content.executable())
-                    && Arrays.equals(Files.readAllBytes(file), content.bytes());
+            return there == null ? null : content(file, there, false);
+        } catch (IOException e) {
+            throw Problem.of(file, e);
+        }
+    }
+
+    private Content content(Path file, BasicFileAttributes there, boolean runsWhereNobodyKnows) throws IOException {
+        return there.isSymbolicLink()
+                ? Content.linkTo(Files.readSymbolicLink(file).toString())
+                : new Content(Files.readAllBytes(file), unix ? isExecutable(file) : runsWhereNobodyKnows);
+    }
+
+    /** What is there, which may be nothing; empty where its size alone says that it is something else. */
+    private Optional<Optional<Content>> find(String path, long size, boolean mayBeLink, char kind) {
+        Path file = resolve(path);
+        try {
+            BasicFileAttributes attributes = attributes(path, mayBeLink);
+            if (attributes == null) {
+                return Optional.of(Optional.empty());
+            }
+            if (attributes.size() != size || kind == 'n') {
+                return Optional.empty();
+            }
+            return Optional.of(Optional.of(content(file, attributes, kind == 'x')));
         } catch (IOException e) {
             throw Problem.of(file, e);
         }
     }
 
     /** The file's attributes, or null if it isn't there; throws if it is no plain file or lies behind a link. */
-    private BasicFileAttributes attributes(String path) throws IOException {
+    private BasicFileAttributes attributes(String path, boolean mayBeLink) throws IOException {
         if (!hasFolder(path)) {
             return null;
         }
         Path file = resolve(path);
         BasicFileAttributes found = lookAt(file);
-        if (found != null && !found.isRegularFile()) {
+        if (found != null && !found.isRegularFile() && !(mayBeLink && found.isSymbolicLink())) {
             throw found.isSymbolicLink() ? link(file) : inTheWay(file, "is not a plain file");
         }
         return found;
@@ -78,7 +128,9 @@ final class Tree {
                 return false;
             }
             if (!found.isDirectory()) {
-                throw found.isSymbolicLink() ? link(folder) : inTheWay(folder, "is not a folder");
+                throw found.isSymbolicLink()
+                        ? link(folder)
+                        : inTheWay(folder, "is not a folder, and " + path + " needs one");
             }
         }
         return true;
@@ -104,28 +156,47 @@ final class Tree {
     }
 
     /**
-     * Makes the file hold this, through a temporary file beside it; null removes the file.
+     * Writes the content to a temporary file beside the file, which stays as it is.
      *
      * @param temporary the name of the temporary file
+     * @param durable whether it has to be on the disk before it gets the file's name
      */
-    void put(String path, Content content, String temporary) throws IOException {
-        BasicFileAttributes old = attributes(path);
-        Path file = resolve(path);
+    void stage(String path, Content content, String temporary, boolean mayBeLink, boolean durable) throws IOException {
+        BasicFileAttributes old = attributes(path, mayBeLink);
         if (content == null) {
-            Files.deleteIfExists(file);
-            written.add(removeEmptyFolders(file.getParent()));
             return;
         }
+        Path file = resolve(path);
         makeFolders(file.getParent());
         Path beside = file.resolveSibling(temporary);
+        heard.before("write " + beside);
+        if (content.isLink()) {
+            Files.createSymbolicLink(beside, Path.of(new String(content.bytes(), StandardCharsets.UTF_8)));
+            return;
+        }
         try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             for (ByteBuffer rest = ByteBuffer.wrap(content.bytes()); rest.hasRemaining(); ) {
                 channel.write(rest);
             }
-            setMode(beside, old == null ? null : Rights.of(file), content.executable());
-            channel.force(true); // else a power failure may leave the new name on an empty file
+            setMode(beside, old == null || old.isSymbolicLink() ? null : Rights.of(file), content.executable());
+            if (durable) {
+                channel.force(true); // else a power failure may leave the new name on an empty file
+            }
         }
-        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Gives the temporary file the file's name, or removes the file where the content is null. */
+    void swap(String path, Content content, String temporary, boolean mayBeLink) throws IOException {
+        attributes(path, mayBeLink); // what has come there since is not written over, and not through
+        Path file = resolve(path);
+        if (content == null) {
+            heard.before("delete " + file);
+            Files.deleteIfExists(file);
+            written.add(removeEmptyFolders(file.getParent()));
+            return;
+        }
+        heard.before("move to " + file);
+        Files.move(file.resolveSibling(temporary), file, StandardCopyOption.ATOMIC_MOVE);
         written.add(file.getParent());
     }
 
@@ -137,14 +208,27 @@ final class Tree {
         written.clear();
     }
 
-    /** Removes a temporary file that was left beside the file. */
-    boolean sweep(String path, String temporary) throws IOException {
-        return hasFolder(path) && Files.deleteIfExists(resolve(path).resolveSibling(temporary));
+    /**
+     * Removes a temporary file that was left beside the file.
+     *
+     * @param goes whether the file is not to be there, and so neither the folders that only it would need
+     */
+    boolean sweep(String path, String temporary, boolean goes) throws IOException {
+        if (!hasFolder(path)) {
+            return false;
+        }
+        Path folder = resolve(path).getParent();
+        boolean swept = Files.deleteIfExists(folder.resolve(temporary));
+        if (goes) {
+            removeEmptyFolders(folder);
+        }
+        return swept;
     }
 
     private void makeFolders(Path folder) throws IOException {
         if (folder != null && !Files.exists(folder)) {
             makeFolders(folder.getParent());
+            heard.before("create " + folder);
             Files.createDirectory(folder);
             madeFolders.push(folder);
             written.add(folder.getParent());

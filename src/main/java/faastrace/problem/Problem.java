@@ -33,10 +33,15 @@ public final class Problem extends RuntimeException {
 
     /** As {@link #Problem(String, String, String)}, keeping the cause for {@code --debug}. */
     public Problem(String where, String what, String cure, Throwable cause) {
-        super(where + ": " + what + "; " + cure, cause);
-        this.where = Objects.requireNonNull(where);
+        super(shown(where) + ": " + what + "; " + cure, cause);
+        this.where = shown(where);
         this.what = Objects.requireNonNull(what);
         this.cure = Objects.requireNonNull(cure);
+    }
+
+    /** A name that somebody left empty, say by a variable that isn't set, must be seen to be empty. */
+    private static String shown(String where) {
+        return where.isEmpty() ? "''" : where;
     }
 
     /**

@@ -3,6 +3,7 @@ package faastrace.project;
 import faastrace.document.Json;
 import faastrace.files.OwnFiles;
 import faastrace.files.PlainFile;
+import faastrace.files.WorkLock;
 import faastrace.patch.FileChange;
 import faastrace.problem.Problem;
 import faastrace.rewrite.Rewrite;
@@ -27,7 +28,7 @@ import java.util.zip.ZipOutputStream;
  * bytes before and after. One zip file per target under {@code .faas-trace/before}.
  */
 record Originals(PatchRecord record, Map<String, byte[]> before, Map<String, byte[]> after) {
-    static final String FOLDER = ".faas-trace";
+    static final String FOLDER = WorkLock.FOLDER;
     private static final String RECORD = "record.json";
     private static final String BEFORE = "before/";
     private static final String AFTER = "after/";

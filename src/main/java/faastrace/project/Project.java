@@ -2,13 +2,14 @@ package faastrace.project;
 
 import faastrace.files.OwnFiles;
 import faastrace.files.PlainFile;
-import faastrace.files.WorkLock;
 import faastrace.overlay.Overlays;
 import faastrace.patch.Application;
 import faastrace.patch.Content;
 import faastrace.patch.FileChange;
+import faastrace.patch.FileSteps;
+import faastrace.patch.FolderWriter;
+import faastrace.patch.IfStopped;
 import faastrace.patch.Patch;
-import faastrace.patch.Recovery;
 import faastrace.problem.Problem;
 import faastrace.repository.git.Progress;
 import faastrace.rewrite.Rewriter;
@@ -25,8 +26,8 @@ import java.util.function.Supplier;
 
 /** A function repository: the targets in it, their states, and what can be done with them. */
 public final class Project {
-    private static final String IGNORE = Originals.FOLDER + "/.gitignore";
-    private static final String JOURNAL = Originals.FOLDER + "/journal";
+    /** Where the journal of copies stood before they had a lock. */
+    private static final String EARLIER_COPIES_JOURNAL = ".faas-trace-journal";
 
     /** What we wrote ourselves is not larger: images, lock. */
     private static final int MOST_BYTES = 64 << 20;
@@ -61,47 +62,19 @@ public final class Project {
      * @throws Problem where the lock or the overlays are at fault, or an interrupted run is to be finished first
      */
     public static Project open(Path root, Optional<Stack> stack, PatchSettings settings, Progress progress) {
-        refuseUnfinished(root, progress);
+        new FolderWriter(root, progress::waiting).refuseUnfinished();
         return new Project(root, stack, settings, progress);
     }
 
     /** The same to change it: what a killed run of this user left half-done is finished first. */
     public static Project openToWrite(Path root, Optional<Stack> stack, PatchSettings settings, Progress progress) {
-        recover(root, progress);
+        new FolderWriter(root, progress::waiting).recover();
         return new Project(root, stack, settings, progress);
     }
 
     private static Overlays overlays(PatchSettings settings) {
         Overlays builtIn = Overlays.builtIn();
         return settings.overlays().map(builtIn::with).orElse(builtIn);
-    }
-
-    private static void refuseUnfinished(Path root, Progress progress) {
-        WorkLock.awaitFree(root, progress::waiting);
-        if (PlainFile.isThere(root, JOURNAL)) {
-            Application.refuseUnfinished(
-                    root.resolve(JOURNAL),
-                    OwnFiles.outside(root),
-                    "run 'faas-trace patch' or 'faas-trace revert', which finish it first");
-        }
-    }
-
-    /** Nothing to do is the common case, and costs one look. */
-    private static void recover(Path root, Progress progress) {
-        Path journal = root.resolve(JOURNAL);
-        OwnFiles own = OwnFiles.outside(root);
-        if (!PlainFile.isThere(root, JOURNAL)) {
-            return;
-        }
-        if (!own.remembers(journal)) {
-            refuseUnfinished(root, progress);
-            return;
-        }
-        Recovery recovery =
-                WorkLock.holding(root, progress::waiting, () -> Application.recover(root, journal, own, path -> {}));
-        if (recovery.found()) {
-            progress.waiting("Finished what an interrupted run had begun.");
-        }
     }
 
     /** Whether images of a template of that name are kept, and so a patch of ours is, or was, in it. */
@@ -215,14 +188,18 @@ public final class Project {
         }
         if (!found.functions().isEmpty()) {
             return new Problem(
-                    where, "all its functions bring their own Dockerfile", "add --functions to patch those as well");
+                    where,
+                    "all its functions bring their own Dockerfile",
+                    "run 'faas-trace patch --functions' to patch those as well");
         }
         if (stack.isPresent()) {
             boolean empty = stack.get().functions().isEmpty();
             return new Problem(
                     where,
                     empty ? "it has no functions, and so needs no template" : "none of its functions has a lang",
-                    empty ? "name the templates to patch" : "add 'lang:' with the template that each is built from");
+                    empty
+                            ? "add functions to it, or name the templates to patch"
+                            : "add 'lang:' with the template that each is built from");
         }
         return new Problem(
                 where,
@@ -249,7 +226,7 @@ public final class Project {
      * @return whether it did; else another run changed their files since the plan was made, so a new plan is needed
      */
     public boolean apply(Plan plan) {
-        return apply(plan, path -> {});
+        return apply(plan, FileSteps.NONE);
     }
 
     /**
@@ -261,9 +238,10 @@ public final class Project {
         targets.forEach(state -> refuseConflict(state, "patch"));
     }
 
-    boolean apply(Plan plan, Consumer<String> afterEachWrite) {
+    boolean apply(Plan plan, FileSteps heard) {
         refuseConflicts(plan.targets());
-        List<FileChange> changes = new ArrayList<>(ignoreFile());
+        FolderWriter writer = writer(heard);
+        List<FileChange> changes = new ArrayList<>(writer.ignoring());
         Map<String, byte[]> images = plan.images();
         images.forEach((key, bytes) -> changes.addAll(replacing(Originals.path(key), bytes)));
         changes.addAll(plan.patch().changes());
@@ -272,8 +250,9 @@ public final class Project {
         }
         OwnFiles own = OwnFiles.outside(root);
         return write(
+                writer,
+                root,
                 Patch.of(changes),
-                afterEachWrite,
                 () -> {
                     settled.sweep();
                     images.forEach(
@@ -299,15 +278,20 @@ public final class Project {
         return Patch.of(changes);
     }
 
-    /** Writes those copies, all of them or none. */
-    public void write(Patch copies, Path output) {
+    /**
+     * Writes those copies, all of them or none.
+     *
+     * @return whether it did; else another run changed files there since they were worked out, so do that again
+     */
+    public boolean write(Patch copies, Path output) {
         Path folder = root.resolve(output);
-        Path journal = folder.resolve(".faas-trace-journal");
-        OwnFiles own = OwnFiles.outside(folder);
-        Application.recover(folder, journal, own, path -> {});
-        if (!copies.isEmpty()) {
-            Application.apply(copies, folder, journal, own, path -> {});
-        }
+        FolderWriter writer = new FolderWriter(folder, progress::waiting);
+        Application.recover(folder, folder.resolve(EARLIER_COPIES_JOURNAL), OwnFiles.outside(folder));
+        writer.recover();
+        return write(
+                writer,
+                folder,
+                copies.isEmpty() ? copies : Patch.of(writer.ignoring()).then(copies));
     }
 
     /** The states of the targets that are patched: of these names, or all. */
@@ -336,10 +320,10 @@ public final class Project {
      * @return whether it did; else another run changed their files since they were read, so read them again
      */
     public boolean revert(List<TargetState> targets) {
-        return revert(targets, path -> {});
+        return revert(targets, FileSteps.NONE);
     }
 
-    boolean revert(List<TargetState> targets, Consumer<String> afterEachWrite) {
+    boolean revert(List<TargetState> targets, FileSteps heard) {
         List<FileChange> changes = new ArrayList<>(undoing(targets).changes());
         Map<String, PatchRecord> gone = new TreeMap<>();
         targets.forEach(state -> gone.put(state.target().key(), null));
@@ -349,7 +333,7 @@ public final class Project {
                 .map(state -> Originals.path(state.target().key()))
                 .toList();
         images.forEach(path -> changes.addAll(replacing(path, null)));
-        return write(Patch.of(changes), afterEachWrite, settled::sweep, () -> {
+        return write(writer(heard), root, Patch.of(changes), settled::sweep, () -> {
             settled.forget();
             images.forEach(path -> OwnFiles.outside(root).forget(root.resolve(path)));
         });
@@ -364,25 +348,29 @@ public final class Project {
         });
     }
 
+    private static boolean write(FolderWriter writer, Path folder, Patch patch) {
+        return write(writer, folder, patch, () -> {}, () -> {});
+    }
+
+    private FolderWriter writer(FileSteps heard) {
+        return new FolderWriter(root, progress::waiting, heard);
+    }
+
     /** Writes under the lock, unless another run was faster; says whether it did. */
-    private boolean write(Patch patch, Consumer<String> afterEachWrite, Runnable before, Runnable after) {
+    private static boolean write(FolderWriter writer, Path folder, Patch patch, Runnable before, Runnable after) {
         if (patch.isEmpty()) {
             after.run();
             return true;
         }
-        return WorkLock.holding(root, progress::waiting, () -> {
-            if (!patch.mismatches(root).isEmpty()) {
+        return writer.alone(() -> {
+            if (!patch.mismatches(folder).isEmpty()) {
                 return false;
             }
             before.run();
-            Application.apply(patch, root, root.resolve(JOURNAL), OwnFiles.outside(root), afterEachWrite);
+            writer.apply(patch, IfStopped.FINISH);
             after.run();
             return true;
         });
-    }
-
-    private List<FileChange> ignoreFile() {
-        return PlainFile.isThere(root, IGNORE) ? List.of() : List.of(new FileChange(IGNORE, null, Content.of("*\n")));
     }
 
     /** The change of a file of ours to these bytes (none: no file), if it is one. */

@@ -23,7 +23,7 @@ public record StackTemplate(String name, Optional<String> source) {
     public static List<StackTemplate> read(Path folder, Path file) {
         StackFile stack = StackFile.find(folder, Optional.ofNullable(file))
                 .orElseThrow(() -> new Problem(
-                        folder.toString(),
+                        folder.toString().isEmpty() ? "this folder" : folder.toString(),
                         "there is neither a stack.yaml nor a stack.yml",
                         "name the stack file with -f, or use 'template pull URL'"));
         List<StackTemplate> templates = of(stack);

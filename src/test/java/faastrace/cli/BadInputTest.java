@@ -12,10 +12,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What users get wrong: exit code 2, where it is, what is wrong, what to do, and not one byte changed. */
 @Timeout(60)
@@ -40,6 +43,42 @@ class BadInputTest {
         }
         source("http://127.0.0.1:" + port + "/x.git");
         fails("127.0.0.1:" + port, "patch");
+    }
+
+    /** As from a variable of a script that isn't set. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "template pull _",
+                "template pull stack -f _",
+                "template store pull _",
+                "template store describe _",
+                "status _",
+                "status -f _",
+                "status --overlays _",
+                "patch _",
+                "patch --output _",
+                "revert _",
+                "overlay eject _ --to x",
+                "overlay validate _",
+                "overlay validate _ --on template/go",
+                "fold _",
+                "convert _ --to pprof",
+                "flamegraph _",
+                "heatmap _",
+                "compare _ _",
+                "collect --port 0 --dir _ --tls-certificate _ --tls-key _",
+                "record --pid _",
+                "enable docker --output _",
+                "try _"
+            })
+    void anEmptyNameIsShownAsOne(String line) {
+        String[] words = Stream.of(line.split(" "))
+                .map(word -> word.equals("_") ? "" : word)
+                .toArray(String[]::new);
+        Sandbox.Result result = sandbox.run(words);
+        assertThat(result.err()).doesNotContain("error: :");
+        assertThat(result.code()).as(result.err()).isNotEqualTo(3);
     }
 
     @Test

@@ -6,17 +6,21 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import faastrace.files.OwnFiles;
 import faastrace.problem.Problem;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,14 +88,35 @@ class ApplicationTest {
         return found;
     }
 
-    private static Consumer<String> stopAfter(int writes) {
+    private static FileSteps stopAfter(int writes) {
         List<String> seen = new ArrayList<>();
-        return path -> {
+        return written(path -> {
             seen.add(path);
             if (seen.size() == writes) {
                 throw new Stop();
             }
+        });
+    }
+
+    private static FileSteps written(Consumer<String> afterEachWrite) {
+        return new FileSteps() {
+            @Override
+            public void written(String path) throws IOException {
+                try {
+                    afterEachWrite.accept(path);
+                } catch (UncheckedIOException e) {
+                    throw e.getCause();
+                }
+            }
         };
+    }
+
+    private void apply(FileSteps heard) {
+        Application.apply(PATCH, root, journal, own(), IfStopped.FINISH, heard);
+    }
+
+    private Recovery recover() {
+        return Application.recover(root, journal, own());
     }
 
     @Test
@@ -115,10 +140,9 @@ class ApplicationTest {
         for (int writes = 1; writes <= PATCH.changes().size(); writes++) {
             fresh();
             int stop = writes;
-            assertThatThrownBy(() -> Application.apply(PATCH, root, journal, own(), stopAfter(stop)))
-                    .isInstanceOf(Stop.class);
+            assertThatThrownBy(() -> apply(stopAfter(stop))).isInstanceOf(Stop.class);
             holdsPrefix(writes);
-            Recovery recovery = Application.recover(root, journal);
+            Recovery recovery = recover();
             assertThat(recovery.found()).isTrue();
             assertThat(recovery.written())
                     .containsExactlyElementsOf(PATCH.changes().stream()
@@ -135,7 +159,7 @@ class ApplicationTest {
         for (int i = 0; i < changes.size(); i++) {
             FileChange change = changes.get(i);
             Content expected = i < writes ? change.after() : change.before();
-            assertThat(new Tree(root).holds(change.path(), expected))
+            assertThat(new Tree(root).holds(change.path(), expected, false))
                     .as("%s after %d writes", change.path(), writes)
                     .isTrue();
         }
@@ -143,20 +167,18 @@ class ApplicationTest {
 
     @Test
     void aStopIsFinishedAfterAnyFurtherStopToo() throws IOException {
-        assertThatThrownBy(() -> Application.apply(PATCH, root, journal, own(), stopAfter(2)))
+        assertThatThrownBy(() -> apply(stopAfter(2))).isInstanceOf(Stop.class);
+        assertThatThrownBy(() -> Recovery.of(root, journal, own(), stopAfter(2)))
                 .isInstanceOf(Stop.class);
-        assertThatThrownBy(() -> Application.recover(root, journal, own(), stopAfter(2)))
-                .isInstanceOf(Stop.class);
-        assertThat(Application.recover(root, journal).written()).containsExactly("added/d");
+        assertThat(recover().written()).containsExactly("added/d");
         assertThat(PATCH.reversed().mismatches(root)).isEmpty();
     }
 
     @Test
     void temporaryFilesOfAStoppedRunAreSwept() throws IOException {
-        assertThatThrownBy(() -> Application.apply(PATCH, root, journal, own(), stopAfter(1)))
-                .isInstanceOf(Stop.class);
+        assertThatThrownBy(() -> apply(stopAfter(1))).isInstanceOf(Stop.class);
         Files.writeString(root.resolve(Journal.read(journal, own()).temporary(1)), "ne");
-        assertThat(Application.recover(root, journal).swept()).isEqualTo(1);
+        assertThat(recover().swept()).isEqualTo(1);
         assertThat(state()).containsOnlyKeys("", "added", "added/d", "added/deep", "added/deep/a", "c", "other", "run");
     }
 
@@ -164,36 +186,131 @@ class ApplicationTest {
     void aJournalThatWasNotFinishedIsDropped() throws IOException {
         Files.createDirectories(journal.getParent());
         Files.writeString(Journal.part(journal), "half");
-        assertThat(Application.recover(root, journal).found()).isFalse();
+        assertThat(recover().found()).isFalse();
         assertThat(journal.getParent()).isEmptyDirectory();
+    }
+
+    /** What version 1 of the journal looked like, which holds the whole of what is replaced. */
+    @Test
+    void aJournalThatAnEarlierVersionLeftIsFinishedToo() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(new GZIPOutputStream(bytes))) {
+            out.writeUTF("faas-trace journal 1");
+            out.writeUTF("0123-4567");
+            out.writeInt(PATCH.changes().size());
+            for (FileChange change : PATCH.changes()) {
+                out.writeInt(change.path().length());
+                out.writeBytes(change.path());
+                for (Content content : Arrays.asList(change.before(), change.after())) {
+                    out.writeByte(Mark.kind(content));
+                    if (content != null) {
+                        out.writeInt(content.bytes().length);
+                        out.write(content.bytes());
+                    }
+                }
+            }
+        }
+        Files.createDirectories(journal.getParent());
+        Files.write(journal, bytes.toByteArray());
+        own().remember(journal, OwnFiles.digest(bytes.toByteArray()), true);
+        Files.writeString(root.resolve("c"), "new\n");
+        assertThat(recover().written()).containsExactly("added/deep/a", "run", "gone/b", "added/d");
+        assertThat(PATCH.reversed().mismatches(root)).isEmpty();
+    }
+
+    @Test
+    void whatIsToBeTakenBackIsAsBeforeWhereverItWasKilled() throws IOException {
+        Map<String, Content> before = state();
+        int step = 1;
+        for (boolean killed = true; killed; step++) {
+            killed = isKilledAt(step);
+            if (killed) {
+                recover();
+                assertThat(state()).as("killed before step " + step).isEqualTo(before);
+                assertThat(journal).doesNotExist();
+            }
+        }
+        assertThat(PATCH.reversed().mismatches(root)).isEmpty();
+        assertThat(step).isGreaterThan(15);
+    }
+
+    private boolean isKilledAt(int step) {
+        int[] count = {0};
+        FileSteps kill = new FileSteps() {
+            @Override
+            public void before(String what) {
+                if (++count[0] == step) {
+                    throw new Stop();
+                }
+            }
+        };
+        try {
+            Application.apply(PATCH, root, journal, own(), IfStopped.TAKE_BACK, kill);
+            return false;
+        } catch (Stop expected) {
+            return true;
+        }
+    }
+
+    /** So that others see a mixture for as short as can be. */
+    @Test
+    void whatWouldBeTakenBackReplacesNothingBeforeAllIsWritten() {
+        List<String> kinds = new ArrayList<>();
+        FileSteps heard = new FileSteps() {
+            @Override
+            public void before(String what) {
+                if (what.contains(root.toString())) {
+                    kinds.add(what.split(" ")[0]);
+                }
+            }
+        };
+        Application.apply(PATCH, root, journal, own(), IfStopped.TAKE_BACK, heard);
+        assertThat(kinds.subList(kinds.indexOf("move"), kinds.size())).containsOnly("move", "delete");
+    }
+
+    @Test
+    void aLinkIsReplacedAndComesBackAsItWas() throws IOException {
+        Path link = Files.createSymbolicLink(root.resolve("link"), Path.of("other"));
+        Patch patch = Patch.of(List.of(new FileChange("link", Content.linkTo("other"), NEW)));
+        Application.apply(patch, root, journal);
+        assertThat(Files.isSymbolicLink(link)).isFalse();
+        assertThat(link).hasContent("new");
+        assertThat(root.resolve("other")).hasContent("old");
+        Application.apply(patch.reversed(), root, journal);
+        assertThat(Files.readSymbolicLink(link)).isEqualTo(Path.of("other"));
+        assertThatThrownBy(() -> Application.apply(patch, root, journal, own(), IfStopped.TAKE_BACK, stopAfter(1)))
+                .isInstanceOf(Stop.class);
+        recover();
+        assertThat(Files.readSymbolicLink(link)).isEqualTo(Path.of("other"));
+        Files.delete(link);
+        Files.createSymbolicLink(link, Path.of("run"));
+        assertThatThrownBy(() -> Application.apply(patch, root, journal)).hasMessageContaining("was changed");
     }
 
     @Test
     void aDamagedJournalIsAProblemAndNothingIsTouched() throws IOException {
-        assertThatThrownBy(() -> Application.apply(PATCH, root, journal, own(), stopAfter(1)))
-                .isInstanceOf(Stop.class);
+        assertThatThrownBy(() -> apply(stopAfter(1))).isInstanceOf(Stop.class);
         byte[] whole = Files.readAllBytes(journal);
         Map<String, Content> before = state();
         for (int length = 0; length < whole.length; length++) {
-            Files.write(journal, java.util.Arrays.copyOf(whole, length));
-            assertThatThrownBy(() -> Application.recover(root, journal)).isInstanceOf(Problem.class);
+            Files.write(journal, Arrays.copyOf(whole, length));
+            assertThatThrownBy(() -> recover()).isInstanceOf(Problem.class);
         }
         for (int at = 10; at < whole.length; at++) {
             byte[] flipped = whole.clone();
             flipped[at] ^= 0x10;
             Files.write(journal, flipped);
-            assertThatThrownBy(() -> Application.recover(root, journal)).isInstanceOf(Problem.class);
+            assertThatThrownBy(() -> recover()).isInstanceOf(Problem.class);
         }
         assertThat(state()).isEqualTo(before);
     }
 
     @Test
     void anEditAfterAStopIsNamedAndNothingIsWritten() throws IOException {
-        assertThatThrownBy(() -> Application.apply(PATCH, root, journal, own(), stopAfter(1)))
-                .isInstanceOf(Stop.class);
+        assertThatThrownBy(() -> apply(stopAfter(1))).isInstanceOf(Stop.class);
         Files.writeString(root.resolve("c"), "mine\n");
         Map<String, Content> before = state();
-        assertThatThrownBy(() -> Application.recover(root, journal))
+        assertThatThrownBy(() -> recover())
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining(root.resolve("c").toString())
                 .hasMessageContaining(journal.toString());
@@ -203,8 +320,7 @@ class ApplicationTest {
 
     @Test
     void aSecondRunIsRefusedWhileAnotherIsUnfinished() {
-        assertThatThrownBy(() -> Application.apply(PATCH, root, journal, own(), stopAfter(1)))
-                .isInstanceOf(Stop.class);
+        assertThatThrownBy(() -> apply(stopAfter(1))).isInstanceOf(Stop.class);
         assertThatThrownBy(() -> Application.apply(PATCH, root, journal)).hasMessageContaining("not finished yet");
     }
 
@@ -223,7 +339,7 @@ class ApplicationTest {
     void aFailureHalfWayTakesBackWhatWasWritten() throws IOException {
         Map<String, Content> before = state();
         for (String at : PATCH.changes().stream().map(FileChange::path).toList()) {
-            assertThatThrownBy(() -> Application.apply(PATCH, root, journal, own(), path -> failAt(path, at)))
+            assertThatThrownBy(() -> apply(written(path -> failAt(path, at))))
                     .isInstanceOf(Problem.class)
                     .hasMessageContaining("the disk is full");
             assertThat(state()).as(at).isEqualTo(before);
@@ -240,7 +356,7 @@ class ApplicationTest {
     @Test
     void whatComesInTheWayHalfWayTakesBackWhatWasWritten() throws IOException {
         Map<String, Content> before = state();
-        assertThatThrownBy(() -> Application.apply(PATCH, root, journal, own(), path -> blockLast(path)))
+        assertThatThrownBy(() -> apply(written(path -> blockLast(path))))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("added/d");
         Files.delete(root.resolve("added/d/mine"));
@@ -263,7 +379,7 @@ class ApplicationTest {
     @Test
     void aLinkPutInTheWayHalfWayIsNotFollowed() throws IOException {
         Path outside = Files.createDirectory(temporary.resolve("outside"));
-        assertThatThrownBy(() -> Application.apply(PATCH, root, journal, own(), path -> linkAway(path, outside)))
+        assertThatThrownBy(() -> apply(written(path -> linkAway(path, outside))))
                 .isInstanceOf(Problem.class);
         assertThat(outside).isEmptyDirectory();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import faastrace.cli.Sandbox;
+import faastrace.patch.FileSteps;
 import faastrace.repository.git.Progress;
 import faastrace.rewrite.Soundness;
 import faastrace.template.TemplateOnDisk;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,36 +112,45 @@ class StoppedProjectTest {
         assertThat(sandbox.snapshot()).isEqualTo(before);
     }
 
-    private Sandbox stopped(Sandbox from, int stop, BiConsumer<Sandbox, Consumer<String>> command) {
+    private Sandbox stopped(Sandbox from, int stop, BiConsumer<Sandbox, FileSteps> command) {
         Sandbox sandbox = copy(from);
         stop(sandbox, stop, command);
         return sandbox;
     }
 
-    private static void stop(Sandbox sandbox, int stop, BiConsumer<Sandbox, Consumer<String>> command) {
+    private static void stop(Sandbox sandbox, int stop, BiConsumer<Sandbox, FileSteps> command) {
         int[] writes = {0};
-        assertThatThrownBy(() -> command.accept(sandbox, path -> {
+        assertThatThrownBy(() -> command.accept(sandbox, written(() -> {
                     if (++writes[0] == stop) {
                         throw new Stopped();
                     }
-                }))
+                })))
                 .isInstanceOf(Stopped.class);
     }
 
-    private static int countWrites(Sandbox sandbox, BiConsumer<Sandbox, Consumer<String>> command) {
+    private static FileSteps written(Runnable afterEachWrite) {
+        return new FileSteps() {
+            @Override
+            public void written(String path) {
+                afterEachWrite.run();
+            }
+        };
+    }
+
+    private static int countWrites(Sandbox sandbox, BiConsumer<Sandbox, FileSteps> command) {
         int[] writes = {0};
-        command.accept(sandbox, path -> writes[0]++);
+        command.accept(sandbox, written(() -> writes[0]++));
         return writes[0];
     }
 
-    private void patch(Sandbox sandbox, Consumer<String> afterEachWrite) {
+    private void patch(Sandbox sandbox, FileSteps heard) {
         Project project = open(sandbox);
-        project.apply(project.plan(project.states(project.targets(List.of(), false))), afterEachWrite);
+        project.apply(project.plan(project.states(project.targets(List.of(), false))), heard);
     }
 
-    private void revert(Sandbox sandbox, Consumer<String> afterEachWrite) {
+    private void revert(Sandbox sandbox, FileSteps heard) {
         Project project = open(sandbox);
-        project.revert(project.patched(List.of()), afterEachWrite);
+        project.revert(project.patched(List.of()), heard);
     }
 
     private static Project open(Sandbox sandbox) {

@@ -107,6 +107,8 @@ class TemplatePullTest {
     @Test
     void theStackFileIsFoundAndItsFaultsAreSaid() throws IOException {
         assertThatThrownBy(() -> StackTemplate.read(project, null)).hasMessageContaining("stack.yml");
+        assertThatThrownBy(() -> StackTemplate.read(Path.of(""), null))
+                .hasMessageStartingWith("this folder: there is neither a stack.yaml");
         Files.writeString(project.resolve("stack.yml"), "functions: {}\n");
         assertThatThrownBy(() -> StackTemplate.read(project, null)).hasMessageContaining("configuration.templates");
         Files.writeString(project.resolve("stack.yaml"), "configuration: {templates: [{source: x}]}\n");

@@ -94,7 +94,7 @@ public final class PatchCommand implements Callable<Integer> {
         if (writes && !(locked && plan.lockChanges())) {
             return project.apply(plan) ? Optional.of(patched(project, plan, targets)) : Optional.empty();
         }
-        return Optional.of(shown(project, plan));
+        return output == null ? Optional.of(shown(plan, plan.patch())) : copied(project, plan);
     }
 
     private int patched(Project project, Plan plan, List<Target> targets) {
@@ -109,10 +109,19 @@ public final class PatchCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** What becomes of a plan that changes nothing here. */
-    private int shown(Project project, Plan plan) {
+    /** What becomes of a plan that changes nothing here; empty where another run changed the copies meanwhile. */
+    private Optional<Integer> copied(Project project, Plan plan) {
+        Patch copies = project.copies(plan, output, suffix);
+        if (write.dryRun() || write.check() || locked && plan.lockChanges()) {
+            return Optional.of(shown(plan, copies));
+        }
+        return project.write(copies, output)
+                ? Optional.of(new Report(spec.commandLine(), format).generated(plan, output, suffix))
+                : Optional.empty();
+    }
+
+    private int shown(Plan plan, Patch patch) {
         Report report = new Report(spec.commandLine(), format);
-        Patch patch = output == null ? plan.patch() : project.copies(plan, output, suffix);
         if (write.dryRun()) {
             Patch ordered = ReadingOrder.of(patch);
             spec.commandLine()
@@ -122,17 +131,10 @@ public final class PatchCommand implements Callable<Integer> {
         if (locked && plan.lockChanges()) {
             return report.lockWouldChange(plan);
         }
-        if (output == null) {
-            return write.check() ? report.check(plan) : 0;
-        }
-        if (write.check()) {
-            return report.checkCopies(plan, patch, suffix);
-        }
-        if (write.dryRun()) {
+        if (!write.check()) {
             return 0;
         }
-        project.write(patch, output);
-        return report.generated(plan, output, suffix);
+        return output == null ? report.check(plan) : report.checkCopies(plan, patch, suffix);
     }
 
     private List<Target> targets(Project project) {

@@ -3,6 +3,7 @@ package faastrace.cli.project;
 import faastrace.cli.terminal.ExitCodes;
 import faastrace.cli.terminal.Failures;
 import faastrace.cli.terminal.Format;
+import faastrace.cli.terminal.Printable;
 import faastrace.problem.Problem;
 import faastrace.project.Project;
 import faastrace.project.State;
@@ -52,20 +53,40 @@ public final class StatusCommand implements Callable<Integer> {
         List<TargetState> states = project.statesHere(targets, unreadable::add);
         new Report(spec.commandLine(), format).status(states, explain);
         List<Target> wanted = project.targets(names, false);
-        boolean findings = states.stream()
+        List<TargetState> findings = states.stream()
                 .filter(Report::isFinding)
-                .anyMatch(state -> state.state() != State.UNTOUCHED || wanted.contains(state.target()));
-        if (format == Format.text && findings) {
+                .filter(state -> state.state() != State.UNTOUCHED || wanted.contains(state.target()))
+                .toList();
+        if (format == Format.text && !findings.isEmpty()) {
             spec.commandLine().getOut().flush();
+            spec.commandLine().getErr().println("Run 'faas-trace patch' to " + cure(findings, states));
+        }
+        if (targets.isEmpty()) {
+            Problem nothing = project.nothingToPatch();
             spec.commandLine()
                     .getErr()
-                    .println("Run 'faas-trace patch' to bring them up to date; edits of yours are kept"
-                            + (states.stream().allMatch(s -> s.lost().isEmpty()) ? "." : ", but in files it added."));
+                    .println("There is no template to report on. "
+                            + Printable.printable(
+                                    nothing.where() + ": " + nothing.what() + "; " + nothing.cure())
+                            + ".");
         }
         if (!unreadable.isEmpty()) {
             unreadable.forEach(problem -> Failures.say(problem, spec.commandLine()));
             return ExitCodes.FIXABLE;
         }
-        return check && findings ? ExitCodes.FOUND : 0;
+        return check && !findings.isEmpty() ? ExitCodes.FOUND : 0;
+    }
+
+    /** What a patch would do about these findings. */
+    private static String cure(List<TargetState> findings, List<TargetState> all) {
+        long missing = findings.stream()
+                .filter(state -> state.state() == State.MISSING)
+                .count();
+        if (missing == findings.size()) {
+            return "pull what is missing and patch it.";
+        }
+        boolean keepsAll = all.stream().allMatch(state -> state.lost().isEmpty());
+        return (missing > 0 ? "pull what is missing and bring the others up to date" : "bring them up to date")
+                + "; edits of yours are kept" + (keepsAll ? "." : ", but in files it added.");
     }
 }

@@ -48,8 +48,8 @@ public record Opening(
         refuseStranger(folder);
         Path journal = folder.resolve(JOURNAL);
         OwnFiles own = OwnFiles.outside(folder);
-        Application.recover(root, journal, own, path -> {});
-        Application.apply(patch, root, journal, own, path -> {});
+        Application.recover(root, journal, own);
+        Application.apply(patch, root, journal, own);
     }
 
     private static void refuseStranger(Path folder) {

@@ -1,15 +1,24 @@
 package faastrace.repository.folder;
 
+import faastrace.files.PlainFile;
+import faastrace.files.WorkLock;
+import faastrace.patch.Content;
+import faastrace.patch.FileSteps;
+import faastrace.patch.FolderWriter;
+import faastrace.patch.IfStopped;
+import faastrace.patch.Patch;
 import faastrace.problem.Problem;
 import faastrace.repository.git.EntryName;
 import faastrace.repository.git.Progress;
 import faastrace.template.Template;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,15 +27,20 @@ import java.util.function.Consumer;
 /**
  * A function repository's {@code template/} folder.
  *
- * <p>What is written lands whole or not at all: the folders are made ready beside it, then swapped by renames; a run
- * that was killed in between is undone by the next one. Nothing outside is ever written but {@code .faas-trace/}.
+ * <p>A pull is a patch: what is written lands whole or not at all, and a run that was killed in between is undone by the
+ * next one. Nothing outside is ever written but {@code .faas-trace/}.
  */
 public final class TemplateFolder {
     public static final String NAME = "template";
 
+    /** What earlier versions called the folders that they moved templates through. */
+    private static final String EARLIER_PULLS = "pull-*";
+
+    /** Without this file nobody takes the folder for a template, so it comes last. */
+    private static final String SEAL = "template.yml";
+
     private final Path project;
-    private final FileSteps steps;
-    private final Progress progress;
+    private final FolderWriter writer;
 
     /**
      * @param project the folder that holds, or will hold, {@code template/}
@@ -36,10 +50,9 @@ public final class TemplateFolder {
         this(project, FileSteps.NONE, progress);
     }
 
-    TemplateFolder(Path project, FileSteps steps, Progress progress) {
+    TemplateFolder(Path project, FileSteps heard, Progress progress) {
         this.project = project;
-        this.steps = steps;
-        this.progress = progress;
+        this.writer = new FolderWriter(project, progress::waiting, heard);
     }
 
     /**
@@ -48,12 +61,26 @@ public final class TemplateFolder {
      * @throws Problem where no run of this user left it, or where somebody has changed the templates since
      */
     void recover() {
-        if (Files.isDirectory(project.resolve(SwapArea.FOLDER), LinkOption.NOFOLLOW_LINKS)) {
-            try (SwapArea area = SwapArea.open(project, FileSteps.NONE, progress::waiting)) {
-                area.recover();
-            } catch (IOException e) {
-                throw Problem.of(project.resolve(SwapArea.FOLDER), e);
+        refuseEarlierPull();
+        writer.recover();
+    }
+
+    /** An earlier version moved whole folders; whether this one did, or somebody forged it, is for people to say. */
+    private void refuseEarlierPull() {
+        Path ours = project.resolve(WorkLock.FOLDER);
+        if (!PlainFile.isFolder(project, WorkLock.FOLDER)) {
+            return;
+        }
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(ours, EARLIER_PULLS)) {
+            for (Path folder : left) {
+                throw new Problem(
+                        folder.toString(),
+                        "an earlier version of faas-trace was killed during a pull and left this folder,"
+                                + " or it came with the repository; it is not used",
+                        "if its folder old/ holds templates that template/ lacks, move them back; then delete it");
             }
+        } catch (IOException e) {
+            throw Problem.of(ours, e);
         }
     }
 
@@ -78,17 +105,20 @@ public final class TemplateFolder {
         });
     }
 
-    private PullResult write(List<PullPlan> plans, Consumer<Map<String, StagedTemplate>> check) {
-        Map<String, StagedTemplate> planned = plan(plans);
+    private PullResult write(List<PullPlan> plans, Consumer<Map<String, Template>> check) {
+        Map<String, Template> planned = plan(plans);
         recover();
         check.accept(planned); // before anything is written
-        try (SwapArea area = SwapArea.open(project, steps, progress::waiting)) {
-            area.recover();
+        return writer.alone(() -> {
             check.accept(planned); // again, now that no other run can write
-            return planned.isEmpty() ? new PullResult(List.of()) : swap(area, planned);
-        } catch (IOException e) {
-            throw Problem.of(project.resolve(NAME), e);
-        }
+            Patch patch = writer.making(contents(planned));
+            List<PullResult.Folder> written =
+                    planned.keySet().stream().map(name -> folder(name, patch)).toList();
+            if (!patch.isEmpty()) {
+                writer.apply(Patch.of(writer.ignoring()).then(patch), IfStopped.TAKE_BACK);
+            }
+            return new PullResult(written);
+        });
     }
 
     /** The same for the templates of one repository. */
@@ -96,43 +126,55 @@ public final class TemplateFolder {
         return write(List.of(plan), overwrite);
     }
 
-    private PullResult swap(SwapArea area, Map<String, StagedTemplate> planned) throws IOException {
-        FolderSwap swap = area.swap();
-        List<PullResult.Folder> written = new ArrayList<>();
-        try {
-            for (Map.Entry<String, StagedTemplate> entry : planned.entrySet()) {
-                Path existing = project.resolve(NAME).resolve(entry.getKey());
-                written.add(entry.getValue().build(existing, swap.ready(entry.getKey()), steps));
+    private static Map<String, Content> contents(Map<String, Template> planned) {
+        Map<String, Content> contents = new LinkedHashMap<>();
+        Map<String, Content> last = new LinkedHashMap<>();
+        planned.forEach((name, template) -> template.files().values().forEach(file -> {
+            refuseFileName(name, file.path());
+            (file.path().equals(SEAL) ? last : contents)
+                    .put(path(name) + "/" + file.path(), new Content(file.bytes(), file.executable()));
+        }));
+        contents.putAll(last);
+        return contents;
+    }
+
+    private static String path(String name) {
+        return NAME + "/" + name;
+    }
+
+    private static void refuseFileName(String template, String path) {
+        for (String name : path.split("/", -1)) {
+            String reason = EntryName.reasonAgainst(name);
+            if (reason != null) {
+                throw new Problem(
+                        path(template) + "/" + EntryName.visible(path),
+                        "the name is refused: " + reason,
+                        "move it away, or rename it");
             }
-            swap.make(List.copyOf(planned.keySet()));
-        } catch (IOException | RuntimeException e) {
-            undo(swap, e);
-            throw e;
-        }
-        swap.clean();
-        return new PullResult(written);
-    }
-
-    private static void undo(FolderSwap swap, Exception failure) {
-        try {
-            swap.undo();
-        } catch (IOException | RuntimeException e) {
-            // The next run tries again; what failed first is what the user must hear.
-            failure.addSuppressed(e);
         }
     }
 
-    private Map<String, StagedTemplate> plan(List<PullPlan> plans) {
-        Map<String, StagedTemplate> planned = new TreeMap<>();
+    private PullResult.Folder folder(String name, Patch patch) {
+        String start = path(name) + "/";
+        List<String> replaced = patch.changes().stream()
+                .filter(change -> change.before() != null && change.path().startsWith(start))
+                .map(change -> change.path().substring(start.length()))
+                .filter(path -> !path.equals(TemplateMeta.FILE))
+                .toList();
+        return new PullResult.Folder(name, Files.isDirectory(project.resolve(path(name))), replaced);
+    }
+
+    private static Map<String, Template> plan(List<PullPlan> plans) {
+        Map<String, Template> planned = new TreeMap<>();
         Clock clock = Clock.systemDefaultZone();
         for (PullPlan plan : plans) {
             var meta = TemplateMeta.file(plan.repository(), clock);
             for (Map.Entry<String, Template> entry : plan.folders().entrySet()) {
                 checkName(entry.getKey());
                 Template template = entry.getValue().with(Map.of(meta.path(), meta));
-                if (planned.put(entry.getKey(), new StagedTemplate(entry.getKey(), template)) != null) {
+                if (planned.put(entry.getKey(), template) != null) {
                     throw new Problem(
-                            NAME + "/" + entry.getKey(),
+                            path(entry.getKey()),
                             "two templates are to land in this folder",
                             "remove one of them from the list");
                 }
@@ -145,13 +187,13 @@ public final class TemplateFolder {
         String reason = EntryName.reasonAgainst(name);
         if (reason != null) {
             throw new Problem(
-                    NAME + "/" + EntryName.visible(name),
+                    path(EntryName.visible(name)),
                     "a template can't have this name: " + reason,
                     "give it a plain name");
         }
     }
 
-    private void check(Map<String, StagedTemplate> planned, boolean overwrite) {
+    private void check(Map<String, Template> planned, boolean overwrite) {
         Path templates = project.resolve(NAME);
         refuseUnlessFolder(templates);
         List<String> existing = new ArrayList<>();

@@ -3,15 +3,15 @@ package faastrace.cli.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.cli.Sandbox;
-import faastrace.files.OwnFiles;
-import faastrace.patch.Application;
 import faastrace.patch.Content;
 import faastrace.patch.FileChange;
+import faastrace.patch.FileSteps;
+import faastrace.patch.FolderWriter;
+import faastrace.patch.IfStopped;
 import faastrace.patch.Patch;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,23 +113,20 @@ class ForgedLeftoversTest {
     @Test
     void aCopyOfOurOwnJournalIsNoneOfOurs() throws IOException {
         Sandbox other = Sandbox.in(folder.resolve("other")).local("go-middleware", "go");
-        Application.apply(
-                Patch.of(List.of(new FileChange("a", null, Content.of("a")))),
-                other.project(),
-                other.project().resolve(".faas-trace/journal"),
-                OwnFiles.outside(other.project()),
-                path -> copy(other.project().resolve(".faas-trace/journal")));
+        FolderWriter writer = new FolderWriter(other.project(), talk -> {}, new FileSteps() {
+            @Override
+            public void written(String path) throws IOException {
+                Files.copy(other.project().resolve(".faas-trace/journal"), own("journal"));
+            }
+        });
+        Patch patch = Patch.of(List.of(new FileChange("a", null, Content.of("a"))));
+        writer.alone(() -> {
+            writer.apply(patch, IfStopped.FINISH);
+            return null;
+        });
         assertThat(other.project().resolve("a")).exists();
         assertThat(nothingIsHarmedBy("status").err()).contains("move it back");
         nothingIsHarmedBy("patch");
-    }
-
-    private void copy(Path journal) {
-        try {
-            Files.copy(journal, own("journal"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -55,6 +56,47 @@ class RunsAtOnceTest {
         }
         assertThat(code.get()).as(err.toString()).isIn(0, 1);
         assertThat(err.toString()).doesNotContain("error:", "move it out of the way");
+    }
+
+    @Test
+    void copiesWaitForWhoeverWritesToTheirFolder() throws Exception {
+        Path output = folder.resolve("output");
+        StringWriter err = new StringWriter();
+        CompletableFuture<Integer> code;
+        assertThat(sandbox.run("template", "pull", "stack").code()).isZero();
+        try (WorkLock held = WorkLock.exclusive(output, waiting -> {})) {
+            assertThat(held).isNotNull();
+            code = CompletableFuture.supplyAsync(() -> Main.run(
+                    sandbox.project(),
+                    new PrintWriter(new StringWriter()),
+                    new PrintWriter(err),
+                    "patch",
+                    "--output",
+                    output.toString()));
+            while (!err.toString().contains("Waiting for another faas-trace")) {
+                assertThat(code).as(err.toString()).isNotDone();
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
+        }
+        assertThat(code.get()).as(err.toString()).isZero();
+        assertThat(output.resolve("template")).isNotEmptyDirectory();
+    }
+
+    @Test
+    void copiesWrittenAtOnceAllSucceedAndLeaveWhatOneLeaves() throws Exception {
+        assertThat(sandbox.run("template", "pull", "stack").code()).isZero();
+        assertThat(sandbox.run("patch", "--output", "alone").code()).isZero();
+        String[] lines = new String[5];
+        Arrays.fill(lines, "patch --output together");
+        atOnce(lines);
+        assertThat(Sandbox.snapshot(sandbox.project().resolve("together")))
+                .isEqualTo(Sandbox.snapshot(sandbox.project().resolve("alone")));
+        lines[2] = lines[4] = "patch --window 7 --output together";
+        atOnce(lines);
+        assertThat(sandbox.project().resolve("together/.faas-trace/journal")).doesNotExist();
+        assertThat(sandbox.run("patch", "--output", "together").code()).isZero();
+        assertThat(Sandbox.snapshot(sandbox.project().resolve("together")))
+                .isEqualTo(Sandbox.snapshot(sandbox.project().resolve("alone")));
     }
 
     @Test

@@ -275,6 +275,41 @@ class StatesTest {
         }
     }
 
+    @Test
+    void whatIsMissingIsToBePulled() {
+        Sandbox missing = Sandbox.in(folder.resolve("missing")).stack("go", "zig");
+        Sandbox.Result all = missing.run("status", "--check");
+        assertThat(all.out()).containsPattern("missing +go").containsPattern("missing +zig");
+        assertThat(all.err()).isEqualTo("Run 'faas-trace patch' to pull what is missing and patch it.\n");
+        assertThat(all.code()).isEqualTo(1);
+        missing.local("go-middleware", "go");
+        assertThat(missing.run("status").err())
+                .isEqualTo("Run 'faas-trace patch' to pull what is missing and bring the others up to date;"
+                        + " edits of yours are kept.\n");
+    }
+
+    @Test
+    void whereThereIsNoTemplateTheReasonIsSaid() {
+        Sandbox none = Sandbox.in(folder.resolve("none"));
+        saysWhyNothing(none, "no stack file that needs one", "'faas-trace template pull'");
+        none.write("stack.yaml", "functions: {}\n");
+        saysWhyNothing(none, "stack.yaml: it has no functions", "add functions to it");
+        none.write("stack.yaml", "functions: {f: {handler: ./f}}\n");
+        saysWhyNothing(none, "stack.yaml: none of its functions has a lang", "add 'lang:'");
+        none.write("stack.yaml", "functions: {f: {lang: dockerfile, handler: ./f}}\n")
+                .write("f/Dockerfile", "FROM x\n");
+        saysWhyNothing(none, "bring their own Dockerfile", "'faas-trace patch --functions'");
+    }
+
+    private static void saysWhyNothing(Sandbox sandbox, String reason, String cure) {
+        Sandbox.Result status = sandbox.run("status");
+        assertThat(status.code()).as(status.err()).isZero();
+        assertThat(status.out()).isEmpty();
+        assertThat(status.err())
+                .startsWith("There is no template to report on. ")
+                .contains(reason, cure);
+    }
+
     private void patch() {
         Sandbox.Result result = sandbox.run("patch");
         assertThat(result.code()).as(result.err()).isZero();

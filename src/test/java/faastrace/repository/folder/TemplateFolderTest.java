@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import faastrace.files.WorkLock;
+import faastrace.patch.FileSteps;
 import faastrace.problem.Problem;
 import faastrace.repository.git.FetchedRepository;
 import faastrace.repository.git.Progress;
@@ -201,6 +202,28 @@ class TemplateFolderTest {
         checkEveryStep(room, false);
     }
 
+    /** Work that may fail as the disk does. */
+    private interface Step {
+        void before(String what) throws IOException;
+    }
+
+    private static FileSteps before(Step step) {
+        return new FileSteps() {
+            @Override
+            public void before(String what) throws IOException {
+                step.before(what);
+            }
+        };
+    }
+
+    private static FileSteps killBefore(String... parts) {
+        return before(what -> {
+            if (Stream.of(parts).allMatch(what::contains)) {
+                throw new Killed();
+            }
+        });
+    }
+
     private int checkEveryStep(Path room, boolean killed) throws IOException {
         for (int step = 1; ; step++) {
             project = Files.createDirectory(room.resolve("run-" + step));
@@ -215,6 +238,7 @@ class TemplateFolderTest {
             assertThat(after.get("zig/a")).as("step %s", step).isEqualTo(whole ? "after" : "before");
             assertThat(after.containsKey("new/a")).as("step %s", step).isEqualTo(whole);
             assertThat(leftovers()).as("step %s", step).isEmpty();
+            assertThat(Files.exists(project.resolve("template/new"))).isEqualTo(whole);
             if (!failed) {
                 assertThat(whole).isTrue();
                 return step;
@@ -224,14 +248,14 @@ class TemplateFolderTest {
 
     private boolean failsAt(int step, boolean killed) {
         int[] count = {0};
-        FileSteps steps = what -> {
+        FileSteps steps = before(what -> {
             if (++count[0] == step) {
                 if (killed) {
                     throw new Killed();
                 }
                 throw new IOException("failed at " + what);
             }
-        };
+        });
         try {
             new TemplateFolder(project, steps, Progress.NONE).write(threeTemplates(), true);
             return false;
@@ -249,15 +273,13 @@ class TemplateFolderTest {
             killAtFinish();
             int kill = undoStep;
             int[] count = {0};
-            try (SwapArea workshop = SwapArea.open(
-                    project,
-                    what -> {
-                        if (++count[0] == kill) {
-                            throw new Killed();
-                        }
-                    },
-                    waiting -> {})) {
-                workshop.recover();
+            FileSteps steps = before(what -> {
+                if (++count[0] == kill) {
+                    throw new Killed();
+                }
+            });
+            try {
+                new TemplateFolder(project, steps, Progress.NONE).recover();
             } catch (Killed expected) {
                 // The next run goes on.
             }
@@ -273,38 +295,73 @@ class TemplateFolderTest {
 
     private void killAtFinish() {
         try {
-            new TemplateFolder(
-                            project,
-                            what -> {
-                                if (what.equals("finish")) {
-                                    throw new Killed();
-                                }
-                            },
-                            Progress.NONE)
-                    .write(threeTemplates(), true);
+            new TemplateFolder(project, killBefore("delete", "journal"), Progress.NONE).write(threeTemplates(), true);
         } catch (Killed expected) {
             assertThat(project.resolve("template/new/a")).hasContent("after");
         }
     }
 
     @Test
-    void whatAKilledRunMovedAwayStillExists() throws IOException {
+    void whatAKilledRunReplacedComesBack() throws IOException {
         put("template/go/a", "before");
         try {
-            new TemplateFolder(
-                            project,
-                            what -> {
-                                if (what.startsWith("move") && what.contains("new/go")) {
-                                    throw new Killed();
-                                }
-                            },
-                            Progress.NONE)
-                    .write(threeTemplates(), true);
+            new TemplateFolder(project, killBefore("move", "zig/a"), Progress.NONE).write(threeTemplates(), true);
         } catch (Killed expected) {
-            assertThat(project.resolve("template/go")).doesNotExist();
+            assertThat(project.resolve("template/go/a")).hasContent("after");
         }
         assertThatThrownBy(() -> write(threeTemplates(), false)).hasMessageContaining("[go]");
         assertThat(project.resolve("template/go/a")).hasContent("before");
+    }
+
+    @Test
+    void aLinkThatAKilledRunReplacedComesBack() throws IOException {
+        put("template/go/own", "mine");
+        Files.createSymbolicLink(project.resolve("template/go/a"), Path.of("own"));
+        Map<String, String> before = files("template");
+        killAtFinish();
+        assertThat(files("template")).containsEntry("go/a", "after").containsEntry("go/own", "mine");
+        new TemplateFolder(project, Progress.NONE).recover();
+        assertThat(files("template")).isEqualTo(before);
+    }
+
+    @Test
+    void whatIsEditedAfterAKillIsNotLost() throws IOException {
+        put("template/go/a", "before");
+        killAtFinish();
+        put("template/go/a", "mine");
+        Map<String, String> before = files("");
+        assertThatThrownBy(() -> write(threeTemplates(), true)).hasMessageContaining("template/go/a");
+        assertThat(files("")).isEqualTo(before);
+    }
+
+    @Test
+    void whatMakesAFolderATemplateComesLast() {
+        List<String> moved = new ArrayList<>();
+        FileSteps steps = before(what -> {
+            if (what.startsWith("move to ")) {
+                moved.add(project.relativize(Path.of(what.substring(8))).toString());
+            }
+        });
+        new TemplateFolder(project, steps, Progress.NONE)
+                .write(
+                        all(repository(
+                                null,
+                                template("go", TemplateFile.of("template.yml", ""), TemplateFile.of("z", "")),
+                                template("zig", TemplateFile.of("z", "")))),
+                        true);
+        assertThat(moved).endsWith("template/zig/meta.json", "template/zig/z", "template/go/template.yml");
+    }
+
+    @Test
+    void whatAnEarlierVersionLeftOfAKilledPullIsRefusedWithACure() throws IOException {
+        put(".faas-trace/pull-1764428400000/moving", "there\ngo\n");
+        put(".faas-trace/pull-1764428400000/old/go/a", "before");
+        Map<String, String> before = files("");
+        assertThatThrownBy(() -> write(threeTemplates(), true))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining(".faas-trace/pull-1764428400000")
+                .hasMessageContaining("move them back; then delete it");
+        assertThat(files("")).isEqualTo(before);
     }
 
     @Test
