@@ -22,6 +22,11 @@ import java.util.Map;
  * {@link SafeText}; a template need not think of it.
  */
 public final class MarkupTemplate {
+    // FreeMarker would start Java's logging to say what we throw anyway, and that takes a part of each command's start.
+    static {
+        System.setProperty("org.freemarker.loggerLibrary", "none");
+    }
+
     private static final Configuration CONFIGURATION = configuration();
 
     private MarkupTemplate() {}

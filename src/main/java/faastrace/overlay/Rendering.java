@@ -26,6 +26,11 @@ import java.util.concurrent.TimeoutException;
  * values only: no classes, no {@code ?new}, no {@code ?api}, no files but those of their overlay's folder.
  */
 final class Rendering {
+    // FreeMarker would start Java's logging to say what we throw anyway, and that takes a part of each command's start.
+    static {
+        System.setProperty("org.freemarker.loggerLibrary", "none");
+    }
+
     private static final Configuration CONFIGURATION = configuration();
     private static final long MOST_MILLISECONDS = 5_000; // usual ones take one
     private static final Map<String, Template> PARSED = new HashMap<>();
