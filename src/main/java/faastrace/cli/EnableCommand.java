@@ -25,6 +25,9 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         description = "Writes what lets functions call perf_event_open, and nothing more.")
 final class EnableCommand implements Runnable {
+    private static final String WRITTEN =
+            "Nothing to write: the files are already there." + " Whether the cluster has them was not checked.";
+
     @Spec
     private CommandSpec spec;
 
@@ -230,11 +233,11 @@ final class EnableCommand implements Runnable {
     private static void talk(Opening opening, PrintWriter err) {
         boolean nothing = opening.patch().isEmpty();
         if (nothing) {
-            err.println("Nothing to write: all is as it should be.");
+            err.println(opening.applied() ? "Nothing to write: all is as it should be." : WRITTEN);
         }
         say(err, "What this opens:", opening.opens());
         say(err, "Next:", opening.next());
-        if (!nothing) {
+        if (!nothing || !opening.applied()) {
             say(err, "To undo it:", opening.undo());
         }
     }
