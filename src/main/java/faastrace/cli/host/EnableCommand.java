@@ -30,6 +30,9 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         description = "Writes what lets functions call perf_event_open, and nothing more.")
 public final class EnableCommand implements Runnable {
+    private static final String WRITTEN =
+            "Nothing to write: the files are already there. Whether the cluster has them was not checked.";
+
     @Spec
     private CommandSpec spec;
 
@@ -235,11 +238,11 @@ public final class EnableCommand implements Runnable {
     private static void talk(Opening opening, PrintWriter err) {
         boolean nothing = opening.patch().isEmpty();
         if (nothing) {
-            err.println("Nothing to write: all is as it should be.");
+            err.println(opening.applied() ? "Nothing to write: all is as it should be." : WRITTEN);
         }
         say(err, "What this opens:", opening.opens());
         say(err, "Next:", opening.next());
-        if (!nothing) {
+        if (!nothing || !opening.applied()) {
             say(err, "To undo it:", opening.undo());
         }
     }

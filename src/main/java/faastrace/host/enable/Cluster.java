@@ -30,6 +30,7 @@ final class Cluster {
     private final SeccompProfile opened;
     private final OpeningDraft draft;
     private final Path folder;
+    private final ClusterCommands commands;
 
     Cluster(EnableRequest request) {
         this.request = request;
@@ -41,10 +42,12 @@ final class Cluster {
                 .resolve(request.output().orElse(Path.of(OUTPUT)))
                 .normalize();
         this.draft = new OpeningDraft(folder.getParent(), "");
+        this.commands = new ClusterCommands(request, folder);
     }
 
     Opening opening() {
         boolean operator = request.cluster().operator();
+        commands.undo().forEach(draft::undo);
         String seccomp = Manifest.localhost(operator ? "operator/faas-trace.json" : "faas-trace/seccomp.json");
         Map<String, String> values = Map.of("SECCOMP", seccomp, "IMAGE", image());
         if (operator) {
@@ -55,7 +58,7 @@ final class Cluster {
         add("level.yaml", values);
         add("deployment-patch.yaml", values);
         add("profile.yaml", values);
-        talk(operator ? "operator.yaml" : "nodes.yaml");
+        talk();
         return draft.done();
     }
 
@@ -68,7 +71,7 @@ final class Cluster {
     }
 
     private void add(String name, Map<String, String> values) {
-        draft.add(folder.getFileName() + "/" + name, Manifest.fill(name, values));
+        draft.addToApply(folder.getFileName() + "/" + name, Manifest.fill(name, values));
     }
 
     private SeccompProfile profile(Architecture architecture) {
@@ -139,22 +142,11 @@ final class Cluster {
         }
     }
 
-    private void talk(String placing) {
+    private void talk() {
         draft.opens("Pods that name this profile may call perf_event_open. No pod has it by itself.");
         compare();
         draft.next("First run 'faas-trace doctor --function NAME': a stock cluster sets no seccomp profile, and then"
                 + " there is nothing to open.");
-        draft.next("kubectl apply -f " + folder.resolve(placing));
-        String namespace = Manifest.label("--namespace", request.cluster().namespace());
-        List<String> functions = request.cluster().functions();
-        for (String function : functions.isEmpty() ? List.of("FUNCTION") : functions) {
-            String name = functions.isEmpty() ? function : Manifest.label("--function", function);
-            draft.next("kubectl patch deployment -n " + namespace + " " + name + " --patch-file "
-                    + folder.resolve("deployment-patch.yaml") + "   # community edition");
-        }
-        draft.next("kubectl apply -f " + folder.resolve("profile.yaml")
-                + "   # Standard, Enterprises; then annotate functions: com.openfaas.profile: faas-trace");
-        draft.next("kubectl apply -f " + folder.resolve("level.yaml")
-                + "   # only where the doctor finds 'paranoid' shut; privileged");
+        commands.apply().forEach(draft::next);
     }
 }

@@ -34,7 +34,8 @@ record NodeEngines(List<Release> releases, List<String> others, String complaint
         if (EngineCommand.isInstalled(kubectl.get(0))) {
             return ask(kubectl);
         }
-        return none(request.engine().command().isEmpty() ? "" : kubectl.get(0) + " is not installed here");
+        return none(kubectl.get(0) + " is not installed here; install it, name another command by --engine, or say the"
+                + " version by --release");
     }
 
     private static NodeEngines none(String complaint) {

@@ -18,9 +18,17 @@ import java.util.List;
  * @param opens what becomes possible that wasn't, in plain words
  * @param next what is left for people to do, as command lines and remarks
  * @param undo the command lines that bring back what was
+ * @param applied whether all is done once the files are written; otherwise people apply them
  */
 public record Opening(
-        Path root, Path from, String home, Patch patch, List<String> opens, List<String> next, List<String> undo) {
+        Path root,
+        Path from,
+        String home,
+        Patch patch,
+        List<String> opens,
+        List<String> next,
+        List<String> undo,
+        boolean applied) {
     /** Exists only while files are written. Two runs at once can't mix: the second finds it, or files that changed. */
     private static final String JOURNAL = ".faas-trace-enable.journal";
 
@@ -39,7 +47,7 @@ public record Opening(
     Opening withNext(String line) {
         List<String> more = new ArrayList<>(next);
         more.add(line);
-        return new Opening(root, from, home, patch, opens, List.copyOf(more), undo);
+        return new Opening(root, from, home, patch, opens, List.copyOf(more), undo, applied);
     }
 
     /** Writes all of it or nothing; a run that was stopped half way is finished first. */

@@ -26,6 +26,7 @@ final class OpeningDraft {
     private final List<String> opens = new ArrayList<>();
     private final List<String> next = new ArrayList<>();
     private final List<String> undo = new ArrayList<>();
+    private boolean applied = true;
 
     /**
      * @param root where paths begin
@@ -75,16 +76,30 @@ final class OpeningDraft {
 
     /** A file that is ours alone: one that holds something else is not touched. */
     void add(String path, String text) {
+        if (create(path, text)) {
+            undo.add(removal(path));
+        }
+    }
+
+    /** The same for a file that people apply themselves: it is to be removed in the end, whichever run wrote it. */
+    void addToApply(String path, String text) {
+        applied = false;
+        create(path, text);
+        undo.add(removal(path));
+    }
+
+    private boolean create(String path, String text) {
         Optional<String> there = read(path);
         if (there.isEmpty()) {
-            changes.add(new FileChange(path, null, Content.of(text)));
-            undo.add("rm " + quoted(shown(path)));
-        } else if (!there.get().equals(text)) {
+            return changes.add(new FileChange(path, null, Content.of(text)));
+        }
+        if (!there.get().equals(text)) {
             throw new Problem(
                     shown(path),
                     "is there already and holds something else",
                     "remove it or move it away, then run the command again");
         }
+        return false;
     }
 
     /** A file that may be somebody's: what it held is kept beside it. */
@@ -111,7 +126,12 @@ final class OpeningDraft {
         return new Content(text.getBytes(StandardCharsets.UTF_8), Files.isExecutable(root.resolve(path)));
     }
 
-    private static String quoted(String path) {
+    private String removal(String path) {
+        return "rm " + quoted(shown(path));
+    }
+
+    /** As one word of a command line. */
+    static String quoted(String path) {
         return path.matches("[A-Za-z0-9_./+@:-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
     }
 
@@ -129,6 +149,6 @@ final class OpeningDraft {
 
     Opening done() {
         return new Opening(
-                root, from, home, Patch.of(changes), List.copyOf(opens), List.copyOf(next), List.copyOf(undo));
+                root, from, home, Patch.of(changes), List.copyOf(opens), List.copyOf(next), List.copyOf(undo), applied);
     }
 }

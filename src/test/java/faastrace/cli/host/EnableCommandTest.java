@@ -70,6 +70,60 @@ class EnableCommandTest {
         assertThat(sandbox.snapshot()).isEqualTo(before);
     }
 
+    /** Files alone change nothing in a cluster. */
+    @Test
+    void aClustersManifestsAreThereWithTheCommandsThatApplyThemAndTakeThemOut() throws IOException {
+        String[] words = {"enable", "kubernetes", "--function", "pi", "--release", "2.1.4", "--engine", "k3s kubectl"};
+        String made = folder(sandbox) + "/faas-trace-kubernetes/";
+        Sandbox.Result first = sandbox.run(words);
+        assertThat(first.code()).as(first.err()).isZero();
+        assertThat(first.out().lines()).hasSize(4).allMatch(line -> line.startsWith(made));
+        String commands = first.err().substring(first.err().indexOf("Next:"));
+        assertThat(commands)
+                .containsSubsequence(
+                        "k3s kubectl apply -f " + made + "nodes.yaml",
+                        "k3s kubectl rollout status -n faas-trace-seccomp",
+                        "k3s kubectl patch deployment -n openfaas-fn pi --patch-file " + made + "deployment-patch.yaml",
+                        "To undo it:",
+                        "k3s kubectl patch deployment -n openfaas-fn pi -p '{\"spec\"",
+                        "k3s kubectl delete -f " + made + "nodes.yaml",
+                        "rm " + made + "nodes.yaml",
+                        "rm " + made + "profile.yaml");
+        Map<String, String> before = sandbox.snapshot();
+        Sandbox.Result second = sandbox.run(words);
+        assertThat(second.code()).isZero();
+        assertThat(second.out()).isEmpty();
+        assertThat(second.err())
+                .startsWith(
+                        "Nothing to write: the files are already there. Whether the cluster has them was not checked.")
+                .doesNotContain("all is as it should be")
+                .endsWith(commands);
+        assertThat(sandbox.snapshot()).isEqualTo(before);
+    }
+
+    private static Path folder(Sandbox sandbox) {
+        return sandbox.project().toAbsolutePath().normalize();
+    }
+
+    @Test
+    void aMachineWithoutKubectlIsToldSo() throws Exception {
+        Path programs = Files.createDirectories(folder.resolve("programs"));
+        Path shell = Files.writeString(programs.resolve("sh"), "#!/bin/sh\nexec /bin/sh \"$@\"\n");
+        assertThat(shell.toFile().setExecutable(true)).isTrue();
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "faastrace.cli.Main",
+                "enable",
+                "kubernetes");
+        builder.directory(folder.toFile()).redirectError(folder.resolve("said").toFile());
+        builder.environment().put("PATH", programs.toString());
+        assertThat(builder.start().waitFor()).isZero();
+        assertThat(Files.readString(folder.resolve("said")))
+                .contains("kubectl is not installed here; install it, name another command by --engine");
+    }
+
     @Test
     void dryRunPrintsADiffThatGitTakesAndCheckSaysOne() throws Exception {
         write(DAEMON, "{\n    \"log-driver\": \"journald\"\n}\n");
