@@ -1,5 +1,6 @@
-package faastrace.host;
+package faastrace.host.enable;
 
+import faastrace.host.Manifest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
