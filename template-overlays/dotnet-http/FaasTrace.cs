@@ -35,7 +35,10 @@ internal sealed class FaasTrace
     private readonly int pid = Process.GetCurrentProcess().Id;
     private readonly Func<bool> wanted, demand;
     private readonly object gate = new object();
-    private long patience, begun, running, omitted;
+    // Where each request is traced, a switch per request would cost more than what is sampled in between.
+    private readonly bool steady = Environment.GetEnvironmentVariable("FAAS_TRACE_SAMPLE") == "all";
+    private long patience, begun, running, active, omitted;
+    private string sampled;
 
     private FaasTrace(string folder, int events)
     {
@@ -94,10 +97,10 @@ internal sealed class FaasTrace
                 return null;
             }
         }
-        string toggle = await Armed();
+        string name = await Armed();
         lock (gate)
         {
-            if (toggle == null || !Start(invocation, toggle, context.Request.Headers["X-Call-Id"].ToString()))
+            if (name == null || !Start(invocation, name, context.Request.Headers["X-Call-Id"].ToString()))
             {
                 omitted++;
                 return null;
@@ -124,7 +127,7 @@ internal sealed class FaasTrace
                 await Task.Delay(5);
             }
             string[] words = File.ReadAllText(folder + "/armed").Trim().Split(' ');
-            return words.Length == 2 && words[0] == Text(pid) ? "enable " + words[1] + "\n" : null;
+            return words.Length == 2 && words[0] == Text(pid) ? words[1] : null;
         }
         catch (Exception e) when (e is IOException || e is UnauthorizedAccessException)
         {
@@ -132,19 +135,45 @@ internal sealed class FaasTrace
         }
     }
 
-    private bool Start(Invocation invocation, string toggle, string given)
+    private bool Start(Invocation invocation, string name, string given)
     {
+        sampled = name;
         int on = Open(folder + "/on", Write | Create | Exclusive);
         if (on >= 0)
         {
             Close(on);
-            PutInto("/control", NonBlocking, toggle);
+            Switch("enable");
             Put(events, "call\n");
         }
+        Busy(1);
         invocation.Id = IsPlain(given) ? given : Guid.NewGuid().ToString("N");
         invocation.Overlap = running > 1;
         invocation.Start = Stamp();
-        return PutInto("/invocations", Create | Append, "begin " + invocation.Id + " " + invocation.Start + " " + pid + " -\n");
+        bool noted = PutInto("/invocations", Create | Append, "begin " + invocation.Id + " " + invocation.Start + " " + pid + " -\n");
+        if (!noted)
+        {
+            Busy(-1);
+        }
+        return noted;
+    }
+
+    // Counts the traced requests under way, and has sampling on while there are any.
+    private void Busy(int change)
+    {
+        active += change;
+        if (!steady && active == 0)
+        {
+            Switch("disable");
+        }
+        else if (!steady && active == 1 && change == 1)
+        {
+            Switch("enable");
+        }
+    }
+
+    private void Switch(string word)
+    {
+        PutInto("/control", NonBlocking, word + " " + sampled + "\n");
     }
 
     // A request hops between threads, so that its thread is never its own.
@@ -166,6 +195,7 @@ internal sealed class FaasTrace
             {
                 Put(events, "demanded\n");
             }
+            Busy(-1);
         }
     }
 

@@ -14,7 +14,7 @@ const pause = new Int32Array(new SharedArrayBuffer(4))
 
 let events, control, toggle, patience
 let running = 0, begun = 0, omitted = 0, active = 0
-let file, fresh = -Infinity
+let file, opened = -Infinity, fresh = -Infinity
 
 // hrtime is CLOCK_MONOTONIC, which the samples carry too.
 const seconds = () => {
@@ -82,16 +82,24 @@ const ready = () => {
   const now = seconds()
   if (now < fresh) return true
   if (!armed()) return false
-  try {
-    const old = file
-    file = fs.openSync(path.join(folder, 'invocations'), 'a', 0o600)
-    if (old !== undefined) fs.closeSync(old)
-  } catch (e) {
-    return false
-  }
   openRecording()
   fresh = seconds() + 0.05
   return true
+}
+
+// The agent takes the file away, also under a long call: it is opened anew after 50 ms.
+const note = (line) => {
+  try {
+    if (seconds() >= opened) {
+      const old = file
+      file = fs.openSync(path.join(folder, 'invocations'), 'a', 0o600)
+      if (old !== undefined) fs.closeSync(old)
+      opened = seconds() + 0.05
+    }
+  } catch (e) {
+    return false
+  }
+  return send(file, line)
 }
 
 // Only when a server listens: the primary of a cluster, which serves nothing, keeps still.
@@ -132,7 +140,7 @@ const begin = (req) => {
   const id = /^[A-Za-z0-9._-]{1,64}$/.test(given) ? given : crypto.randomBytes(16).toString('hex')
   if (++active === 1 && !steady) change('enable')
   const start = stamp()
-  if (!send(file, `begin ${id} ${start} ${process.pid} -\n`)) {
+  if (!note(`begin ${id} ${start} ${process.pid} -\n`)) {
     rest()
     omitted++
     return null
@@ -150,7 +158,7 @@ const end = (invocation) => {
   const stop = stamp()
   const overlap = invocation.overlap || invocation.begun !== begun
   const line = ['end', invocation.id, invocation.start, stop, process.pid, '-', Number(overlap), omitted].join(' ')
-  if (send(file, line + '\n')) {
+  if (note(line + '\n')) {
     omitted = 0
     if (invocation.demanded) send(events, 'demanded\n')
   } else {

@@ -78,7 +78,7 @@ class _Tracer(object):
         self.demand = os.environ.get("FAAS_TRACE_HEADER") != "off"
         self.omitted = self.active = self.calls = 0
         self.prefix = binascii.hexlify(os.urandom(8)).decode()
-        self.file, self.fresh = None, 0.0
+        self.file, self.fresh, self.opened = None, 0.0, 0.0
         self.running = {}  # by thread, or all under None
         self.pid = self.toggle = self.control = None
         self.on, self.lines = os.path.join(folder, "on"), os.path.join(folder, "invocations")
@@ -88,7 +88,7 @@ class _Tracer(object):
             os.register_at_fork(after_in_child=self.look_again)
 
     def look_again(self):
-        self.fresh = 0.0
+        self.fresh = self.opened = 0.0
 
     def hello(self):
         self.pid, self.toggle, self.active = os.getpid(), None, 0
@@ -108,15 +108,28 @@ class _Tracer(object):
         with self.arming:
             if not self.armed():
                 return False
-            file = os.open(self.lines, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-            if self.file is None:
-                self.file = file
-            else:
-                os.dup2(file, self.file)
-                os.close(file)
             self.open_recording()
             self.fresh = _now() + 0.05
         return True
+
+    def note(self, line):
+        """Appends to the invocations. The agent takes the file away, also under a long call: it is opened anew after 50 ms."""
+        try:
+            if _now() >= self.opened:
+                with self.lock:
+                    self.reopen()
+        except (OSError, IOError):
+            return False
+        return self.write(self.file, line)
+
+    def reopen(self):
+        file = os.open(self.lines, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        if self.file is None:
+            self.file = file
+        else:
+            os.dup2(file, self.file)
+            os.close(file)
+        self.opened = _now() + 0.05
 
     def open_recording(self):
         try:
@@ -172,7 +185,7 @@ class _Tracer(object):
             if not _PLAIN.match(call):
                 call = "%s%016x" % (self.prefix, self.calls)
         start = _now()
-        if not self.write(self.file, "begin %s %.9f %d %s\n" % (call, start, self.pid, thread or "-")):
+        if not self.note("begin %s %.9f %d %s\n" % (call, start, self.pid, thread or "-")):
             self.rest()
             return self.omit(thread)
         return _Invocation(thread, call, start, running[0] > 1, running[1], demanded)
@@ -201,7 +214,7 @@ class _Tracer(object):
             omitted, self.omitted = self.omitted, 0
         line = "end %s %.9f %.9f %d %s %d %d\n" % (
             invocation.call, invocation.start, stop, self.pid, invocation.thread or "-", overlap, omitted)
-        if not self.write(self.file, line):
+        if not self.note(line):
             with self.lock:
                 self.omitted += omitted + 1
         elif invocation.demanded:

@@ -63,7 +63,9 @@ class FaasTrace
       @all = Lane.new(0, 0)
       # Where Ruby moves threads between those of the kernel, an id says nothing.
       @own_threads = ENV['RUBY_MN_THREADS'] != '1' && File.symlink?('/proc/thread-self')
-      @omitted = 0
+      # Where each request is traced, a switch per request would cost more than what is sampled in between.
+      @steady = ENV['FAAS_TRACE_SAMPLE'] == 'all'
+      @omitted = @active = 0
       @events = File.open("#{folder}/events", PIPE)
       # The parent of a cluster serves nothing; each worker speaks for itself at its first traced request.
       hello unless ENV['WEB_CONCURRENCY'].to_i > 1
@@ -91,6 +93,7 @@ class FaasTrace
         noted = note("#{line} #{overlap ? 1 : 0} #{@omitted}\n")
         @omitted = noted ? 0 : @omitted + 1
         tell("demanded\n") if noted && request.demanded
+        busy(-1)
       end
     end
 
@@ -142,6 +145,7 @@ class FaasTrace
 
     def hello
       @pid = Process.pid
+      @active = 0
       @patience = seconds + 1
       tell("hello #{@pid} ruby #{RUBY_VERSION}\n")
     end
@@ -160,26 +164,44 @@ class FaasTrace
     end
 
     def trace(request, given)
-      event = armed or return
-      switch_on(event)
+      @event = armed or return
       id = PLAIN.match?(given.b) ? given : SecureRandom.hex(16)
       request.overlap = request.lane.running > 1
       request.thread = thread_id
+      open_recording
+      busy(1)
       request.start = now
-      request.id = id if note("begin #{id} #{request.start} #{Process.pid} #{request.thread}\n")
+      noted = note("begin #{id} #{request.start} #{Process.pid} #{request.thread}\n")
+      busy(-1) unless noted
+      request.id = id if noted
     rescue SystemCallError, IOError
       nil
     end
 
-    def switch_on(event)
+    def open_recording
       on = "#{@folder}/on"
       return if File.exist?(on)
 
       File.open(on, File::WRONLY | File::CREAT | File::EXCL, &:close)
-      File.open("#{@folder}/control", PIPE) { |pipe| pipe.write_nonblock("enable #{event}\n", exception: false) }
+      switch('enable')
       tell("call\n")
     rescue Errno::EEXIST
       nil # another thread's or process's, a moment ago
+    end
+
+    # Counts the traced requests under way, and has sampling on while there are any.
+    def busy(change)
+      @active += change
+      return if @steady
+
+      switch('disable') if @active.zero?
+      switch('enable') if @active == 1 && change == 1
+    end
+
+    def switch(word)
+      File.open("#{@folder}/control", PIPE) { |pipe| pipe.write_nonblock("#{word} #{@event}\n", exception: false) }
+    rescue SystemCallError, IOError
+      nil
     end
 
     def tell(line)

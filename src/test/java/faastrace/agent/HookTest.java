@@ -231,6 +231,29 @@ class HookTest {
         }
     }
 
+    /** The agent takes the hook's file away with each recording, and reads what was still written to it only once more. */
+    @ParameterizedTest
+    @CsvSource({"python3, py", "node, js"})
+    void aCallOfManyRecordingsEndsWhenItEnds(String program, String ending) throws Exception {
+        Means.require("perf", "curl", program);
+        String server = "server." + ending;
+        Agent.copyHook("faas_trace." + ending, directory);
+        Files.copy(Path.of("src/test/resources/hooks", server), directory.resolve(server));
+        Map<String, String> settings = new HashMap<>(Map.of("mode", "http", "FAAS_TRACE_SAMPLE", "all"));
+        settings.putAll(Map.of("FAAS_TRACE_WINDOW", "1", "FAAS_TRACE_FREQUENCY", "4999"));
+        settings.put("fprocess", program + " " + server);
+        try (TraceSink sink = new TraceSink()) {
+            settings.put("FAAS_TRACE_URL", sink.url());
+            try (Agent agent = new Agent(directory, "sh", settings, "sh", "-c", "exec $fprocess").armed()) {
+                CompletableFuture<String> held = CompletableFuture.supplyAsync(() -> unchecked(agent, "hold"));
+                Thread.sleep(5000);
+                Files.createFile(directory.resolve("release"));
+                assertThat(held.get()).isEqualTo("ok");
+                assertThat(Processes.comes(() -> sink.ids().contains("hold"))).isTrue();
+            }
+        }
+    }
+
     @Test
     void theRecordingOfACrashIsStillShipped() throws Exception {
         Means.require("perf", "curl", "python3");

@@ -48,7 +48,16 @@ final class Processes {
 
     /** Whether it comes true within a time that is long even on a busy machine. */
     static boolean comes(BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        return comes(condition, 60);
+    }
+
+    /** The same where it may never come. */
+    static boolean soon(BooleanSupplier condition) throws InterruptedException {
+        return comes(condition, 10);
+    }
+
+    private static boolean comes(BooleanSupplier condition, int seconds) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
                 return false;
