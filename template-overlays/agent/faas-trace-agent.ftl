@@ -12,60 +12,44 @@
 
 [=file("parts/environment.sh")]
 
-[=file("parts/log.sh")]
+# What it does.
 
-[=file("parts/settings.sh")]
+[=file("parts/watchdog.sh")]
 
-[=file("parts/perf.sh")]
-
-[=file("parts/head.sh")]
-
-# The hooks' lines: those that ended as the head's lines, those still under way as they are, and what was left out. A begin
-# that was put back after the file was taken may stand behind its end.
-# shellcheck disable=SC2016 # awk's own $
-split='
-[=file("parts/split.awk")]'
-
-# Both readers below cut perf's text into header (once) and samples, each ended by a blank line.
-# Hooked: keeps the samples inside the invocations that ended; those of others under way, and later ones, wait for the next
-# recording. With finish=1 those under way end with their last sample.
-# shellcheck disable=SC2016
-hooked='
-[=file("parts/hooked.awk")]'
-
-# Forked: finds each traced process, its descendants, and from fork and exit the bounds of the invocation.
-# shellcheck disable=SC2016
-forked='
-[=file("parts/forked.awk")]'
-
-[=file("parts/text.sh")]
-
-[=file("parts/upload.sh")]
-
-[=file("parts/maps-1.sh")]
-
-# The lines that are still true: of code that may still be run, and not overwritten by later code. Of those that overlap, the
-# later one is.
-# shellcheck disable=SC2016
-executable='
-[=file("parts/executable.awk")]'
-# shellcheck disable=SC2016
-latest='
-[=file("parts/latest.awk")]'
-
-[=file("parts/maps-2.sh")]
-
-[=file("parts/recorder-1.sh")]
+[=file("parts/recorder.sh")]
 
 [=file("parts/hooked.sh")]
 
 [=file("parts/forked.sh")]
 
-[=file("parts/recorder-2.sh")]
-
-[=file("parts/watchdog.sh")]
-
 [=file("parts/record.sh")]
+
+# How it does so.
+
+[=file("parts/settings.sh")]
+
+[=file("parts/room.sh")]
+
+[=file("parts/perf.sh")]
+
+[=file("parts/gates.sh")]
+
+[=file("parts/text.sh")]
+
+# shellcheck disable=SC2016 # the $ are awk's own
+{
+awk_split='[=file("parts/split.awk")]'
+awk_hooked='[=file("parts/hooked.awk")]'
+awk_forked='[=file("parts/forked.awk")]'
+awk_executable='[=file("parts/executable.awk")]'
+awk_latest='[=file("parts/latest.awk")]'
+}
+
+[=file("parts/maps.sh")]
+
+[=file("parts/upload.sh")]
+
+[=file("parts/basics.sh")]
 
 case $ft_command:$# in
 watchdog:[1-9]*) watchdog "$@" ;;

@@ -34,14 +34,14 @@ if [ "${1-}" = exec ] && { [ -z "$ft_carried" ] || [ -r "$ft_carried" ]; }; then
     # Noclobber makes a creation that only one of many concurrent calls wins, without a subprocess.
     won() { set -C; { true >"$1"; } 2>/dev/null; ft_won=$?; set +C; return $ft_won; }
     uptime() { read -r ft_up _ </proc/uptime && ft_hundredths=${ft_up%.*}${ft_up#*.} && ft_up=${ft_up%.*}; }
-    due() { # STAMP HUNDREDTHS: at least that long since the stamp was last renewed, and this call renews it
+    is_due() { # STAMP HUNDREDTHS: at least that long since the stamp was last renewed, and this call renews it
         ft_last=-1000000
         [ ! -s "$1" ] || read -r ft_last <"$1"
         uptime && [ $((ft_hundredths - ft_last)) -ge "$2" ] && won "$1.$ft_last" && echo "$ft_hundredths" >"$1"
     }
     wanted() {
         if [ "${Http_X_Faas_Trace-}" = 1 ] && [ "${FAAS_TRACE_HEADER-}" != off ] &&
-            due "$ft_dir/stamp.header" $((100 / ${FAAS_TRACE_HEADER_RATE:-1})); then
+            is_due "$ft_dir/stamp.header" $((100 / ${FAAS_TRACE_HEADER_RATE:-1})); then
             ft_demanded=1
             return 0
         fi
@@ -50,11 +50,11 @@ if [ "${1-}" = exec ] && { [ -z "$ft_carried" ] || [ -r "$ft_carried" ]; }; then
         1/*)
             read -r ft_uuid </proc/sys/kernel/random/uuid && [ $((0x0${ft_uuid%%-*} % ${FAAS_TRACE_SAMPLE#1/})) -eq 0 ]
             ;;
-        *s) due "$ft_dir/stamp.sample" "${FAAS_TRACE_SAMPLE%s}00" ;;
+        *s) is_due "$ft_dir/stamp.sample" "${FAAS_TRACE_SAMPLE%s}00" ;;
         *) false ;;
         esac
     }
-    mark() {
+    leave_mark() {
         # The id comes from a request header: only a plain, short one is taken over. A dash alone means a call left out.
         case ${Http_X_Call_Id-} in
         '' | - | *[!A-Za-z0-9._-]*) read -r ft_id </proc/sys/kernel/random/uuid ;;
@@ -73,6 +73,6 @@ if [ "${1-}" = exec ] && { [ -z "$ft_carried" ] || [ -r "$ft_carried" ]; }; then
         ! won "$ft_dir/nudge" || echo call 1<>"$ft_dir/events"
     }
     ft_demanded=0
-    { ! wanted || { mark && eval "${FAAS_TRACE_TRACED-}"; }; } 2>/dev/null
+    { ! wanted || { leave_mark && eval "${FAAS_TRACE_TRACED-}"; }; } 2>/dev/null
     exec "$@"
 fi

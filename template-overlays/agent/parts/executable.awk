@@ -1,3 +1,4 @@
+# The lines of a map of names that are still true: of code that may still be run.
 function digits(hex,    i, n) {
     if (hex in known) return known[hex]
     for (i = 1; i <= length(hex); i++) n = n * 16 + index("123456789abcdef", substr(hex, i, 1))

@@ -1,3 +1,5 @@
+# Cuts the text of perf as hooked.awk does. It finds each traced process, its descendants, and from fork and exit the
+# bounds of the invocation.
 FILENAME == ARGV[1] { if ($2 != "-") { n++; id[n] = $2; up[n] = $3; demand[n] = $4; pid[n] = $1; of[$1] = n; first[n] = last[n] = ""; kids[n] = "" } next }
 /^#/ { if (!body) print > header; next }
 /^$/ { out = ""; next }

@@ -1,4 +1,9 @@
-# ---- Of forked calls: each leaves a mark, calls/PID, before it becomes the function. Those whose process is no more ended.
+# ---------------------------------------------------------------------------------------------- forked
+# Each call leaves a mark, calls/PID, before it becomes the function. Those whose process is no more ended.
+
+live='' active=0            # whether calls are under way
+activity=0 flushing=''      # counts changes among them; as it was when a pause was last waited for
+quiet=''                    # whether that pause has come
 
 scan() {
     live='' over=''
@@ -66,7 +71,5 @@ close_between_calls() {
     due='' quiet='' started=''
     true >taken
     [ ! -e pending ] || mv pending taken
-    batch
-    { make_trace; echo made >&8; } 9>&- &
-    busy=1
+    make_trace_beside
 }

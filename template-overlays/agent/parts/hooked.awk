@@ -1,3 +1,6 @@
+# Cuts the text of perf into header (once) and samples, each ended by a blank line. It keeps the samples inside the
+# invocations that ended; those of others under way, and later ones, wait for the next recording. With finish=1 those
+# under way end with their last sample.
 FILENAME == "ended" {
     for (i = 3; i <= NF; i++) {
         if ($i ~ /^start=/) s = substr($i, 7) + 0

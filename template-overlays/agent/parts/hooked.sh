@@ -1,8 +1,13 @@
-# ---- Of hooks: a recording is open while sampling is on, from the first call to a pause or the window's end. Changing files
+# ---------------------------------------------------------------------------------------------- hooked
+# A recording is open while sampling is on, from the first call to a pause or the window's end. Changing files
 # leaves perf deaf for some 50 ms (it reads all of /proc/kallsyms), and symbolising each of many calls alone would eat
 # the machine, hence the pause.
 
-opened() {
+open=''  # whether a recording is
+idle=0   # looks in a row at which no call had begun or ended
+taken=0  # lines that were taken out of the hooks' last file
+
+begin_recording() {
     [ -z "$open" ] || return
     open=1 idle=0
     uptime && started=$up opened=$up
@@ -61,9 +66,7 @@ close_recording() {
         rm -f on
         open=''
     fi
-    batch
-    { make_trace; echo made >&8; } 9>&- &
-    busy=1
+    make_trace_beside
 }
 
 take_lines() {
@@ -73,7 +76,7 @@ take_lines() {
     if [ -e lines ]; then mv lines late; else true >late; fi
     if [ -e invocations ]; then mv invocations lines; else true >lines; fi
     sleep 0.06 # hooks look again every 50 ms
-    awk -v seen="$taken" "$split" late lines
+    awk -v seen="$taken" "$awk_split" late lines
     read -r taken more <counts
     omitted=$((omitted + more))
 }
@@ -90,5 +93,5 @@ begun_unheard() {
     [ -z "$open" ] && [ -n "$armed" ] && [ -s invocations ] || return
     true >on
     echo 'enable cpu-clock:u' >&9
-    opened
+    begin_recording
 }

@@ -1,3 +1,4 @@
+# Of the lines that overlap, the later one.
 function line(text) { sub(/^[0-9]+ [0-9]+ [0-9]+ /, "", text); return text }
 {
     # As texts of one length: to busybox, a number that begins with 0 is octal.

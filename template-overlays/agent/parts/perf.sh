@@ -1,4 +1,8 @@
 # ---------------------------------------------------------------------------------------------- perf
+armed='' target=''      # the process that perf is attached to, and the one it should be
+threads='' young=''     # that process's threads that perf was told of, and those that have come since
+stale=0                 # how often one of these was seen to have ended
+ignore_gone=0 again=0   # ends of perf that are our own doing, and how many were not
 
 # perf attaches to a list of threads. One born meanwhile is in nobody's sight, and so are all that it starts (a server's
 # pool of workers, say): perf starts over if it stays. Threads that live for one request don't. One that ends before perf
@@ -167,97 +171,6 @@ attach() { # 2 if something ended before perf reached it
 drain_control() {
     echo end >&9
     while read -r line <&9 && [ "$line" != end ]; do :; done
-}
-
-# Why there is no perf, said once. It is asked for again where that may pass.
-explain() {
-    ! by_root || return 0
-    diagnose
-    [ -z "$pause" ] || later "$pause" again
-    [ -n "$gate" ] || return
-    once gate "not tracing${pause:+ for now}: $gate"
-    true >refused
-}
-
-# From perf's last words: `gate` is what stands in its way, and `pause` when to try again. perf takes more than one fault for
-# the same and gives advice for the most frequent one, so each is looked up.
-diagnose() {
-    said=$(tr '\n' ' ' <"$dir/perf.log" | cut -c1-200)
-    gate='' pause='' mute=$((${mute:-0} + 1))
-    # shellcheck disable=SC3045 # dash, ash and bash have these limits
-    case $said in
-    '' | *"No such process"*) # threads that came and went
-        pause=5
-        [ $mute -lt 6 ] || gate="perf ends without a reason (${answer:-no status}); 137 is a lack of memory"
-        return
-        ;;
-    *"failed to mmap with 12 "*) pause=30 gate="there is no memory for perf's ring buffers; raise the function's memory limit" ;;
-    *mmap* | *"mapping pages"*)
-        pause=30
-        gate="the ring-buffer budget of this user id is spent; raise kernel.perf_event_mlock_kb (it is \
-$(cat /proc/sys/kernel/perf_event_mlock_kb)) or the memlock limit (it is $(ulimit -l)) on the node"
-        ;;
-    *"Too many events are opened"* | *"Too many open files"* | *"No file descriptors available"*)
-        gate="perf needs two files for each of $(echo "/proc/$target/task"/* | wc -w) threads on each of \
-$(grep -c '^processor' /proc/cpuinfo) CPUs; raise the limit of open files (nofile, it is $(ulimit -H -n))"
-        ;;
-    *"No space left on device"*) gate="$dir is full; give it more room or set FAAS_TRACE_DIR" ;;
-    *"Function not implemented"*)
-        if filtered && [ -e /proc/sys/kernel/perf_event_paranoid ]; then refused ENOSYS; else
-            gate="this kernel has no perf_event_open (gVisor?)"
-        fi
-        ;;
-    *"No permission to enable"* | *"Operation not permitted"*) refused EPERM ;;
-    *ermission* | *limited*) refused EACCES ;;
-    *) gate="perf record failed: $said" ;;
-    esac
-    mute=0
-}
-
-filtered() { grep -q '^Seccomp:[[:space:]]*2' /proc/self/status; }
-
-refused() { # ERROR
-    paranoid=''
-    read -r paranoid </proc/sys/kernel/perf_event_paranoid
-    if [ "$1" = EACCES ] && [ "${paranoid:-0}" -gt 2 ]; then
-        gate="perf_event_open is refused ($1); set kernel.perf_event_paranoid to 2 or less on the node (it is $paranoid)"
-    elif ! { true <"/proc/$target/environ"; } 2>/dev/null; then
-        gate="perf_event_open is refused ($1): process $target belongs to another user, or has more privileges than this one"
-    elif filtered; then
-        gate="perf_event_open is blocked ($1), usually by seccomp; allow that one call in the container's seccomp profile"
-    else
-        gate="perf_event_open is refused ($1), but neither by seccomp nor by kernel.perf_event_paranoid (it is $paranoid): \
-a security module of the node does not allow it"
-    fi
-}
-
-# Root may be allowed what the function's user is not. Its perf takes no signals from here: whole windows, no invocations.
-by_root() {
-    [ "$FAAS_TRACE_SUDO" = on ] && [ "$(id -u)" != 0 ] && command -v sudo >/dev/null 2>&1 &&
-        sudo -n -- "$self" record --print $$ "$FAAS_TRACE_FREQUENCY" 0 >/dev/null 2>&1 || return
-    true >refused
-    windows=sudo
-    [ -z "$watchdog_pid" ] || windows
-}
-
-# Recordings of the whole process tree, one per window.
-windows() {
-    [ -z "$windowed" ] && [ "$FAAS_TRACE_SAMPLE" != off ] || return 0
-    windowed=1
-    pause=10
-    case $FAAS_TRACE_SAMPLE in *s) pause=${FAAS_TRACE_SAMPLE%s} ;; all) pause=0 ;; esac
-    prefix='' && [ "$windows" != sudo ] || prefix='sudo -n --'
-    while kill -0 "$watchdog_pid" 2>/dev/null && [ -e events ] && [ ! -e stopping ]; do
-        # shellcheck disable=SC2086 # two words or none
-        $prefix "$self" record --print "$watchdog_pid" "$FAAS_TRACE_FREQUENCY" "$FAAS_TRACE_WINDOW" >window 2>window.log 3>&-
-        ! grep -q '^faas-trace: not tracing' window.log || once gate "$(sed -n 's/^faas-trace: not/not/p' window.log)"
-        windowed=$((windowed + 1))
-        if [ "$(grep -c '^[^#	].*cpu-clock' window)" -ge 2 ]; then
-            { head_lines; cat window; } | gzip -c >window.gz && mv window.gz "spool/w$(printf %08d "$windowed").gz"
-        fi
-        sleep "$pause" 3>&-
-    done >/dev/null 8>&- 9>&- &
-    windower=$!
 }
 
 perf_alive() { [ -n "$armed" ] && kill -0 "$perf_pid" 2>/dev/null; }

@@ -1,4 +1,5 @@
-# ---------------------------------------------------------------------------------------------- commands
+# ---------------------------------------------------------------------------------------------- whole windows
+windowed='' windower='' # counts the windows, and the process that records them
 
 # One window of a process and its descendants. With --print its text goes to stdout: so does root's part under sudo,
 # which takes nothing but numbers and looks only at processes of the caller.
@@ -23,7 +24,6 @@ record() {
     trap 'rm -rf "$dir"' EXIT
     trap 'exit 143' TERM INT
     cd "$dir" || exit 1
-    language='' runtime='' omitted=0 meta='' by_fork='' notes=''
     target=$1 seen='' rounds=0
     # perf refuses all of them because of one that ended meanwhile. The next list holds only those that were there before.
     until pids=$1 && { [ -n "$probe" ] || known_tree "$1"; } &&
@@ -67,4 +67,33 @@ tree() { # PID: it and its descendants, separated by commas
         # perf refuses all of them because of one that ended.
         [ "$each" = $$ ] || grep -q '^State:.Z' "/proc/$each/status" 2>/dev/null || printf ,%s "$(tree "$each")"
     done
+}
+
+# Root may be allowed what the function's user is not. Its perf takes no signals from here: whole windows, no invocations.
+by_root() {
+    [ "$FAAS_TRACE_SUDO" = on ] && [ "$(id -u)" != 0 ] && command -v sudo >/dev/null 2>&1 &&
+        sudo -n -- "$self" record --print $$ "$FAAS_TRACE_FREQUENCY" 0 >/dev/null 2>&1 || return
+    true >refused
+    windows=sudo
+    [ -z "$watchdog_pid" ] || record_windows
+}
+
+# Recordings of the whole process tree, one per window.
+record_windows() {
+    [ -z "$windowed" ] && [ "$FAAS_TRACE_SAMPLE" != off ] || return 0
+    windowed=1
+    pause=10
+    case $FAAS_TRACE_SAMPLE in *s) pause=${FAAS_TRACE_SAMPLE%s} ;; all) pause=0 ;; esac
+    prefix='' && [ "$windows" != sudo ] || prefix='sudo -n --'
+    while kill -0 "$watchdog_pid" 2>/dev/null && [ -e events ] && [ ! -e stopping ]; do
+        # shellcheck disable=SC2086 # two words or none
+        $prefix "$self" record --print "$watchdog_pid" "$FAAS_TRACE_FREQUENCY" "$FAAS_TRACE_WINDOW" >window 2>window.log 3>&-
+        ! grep -q '^faas-trace: not tracing' window.log || once gate "$(sed -n 's/^faas-trace: not/not/p' window.log)"
+        windowed=$((windowed + 1))
+        if [ "$(grep -c '^[^#	].*cpu-clock' window)" -ge 2 ]; then
+            { head_lines; cat window; } | gzip -c >window.gz && mv window.gz "spool/w$(printf %08d "$windowed").gz"
+        fi
+        sleep "$pause" 3>&-
+    done >/dev/null 8>&- 9>&- &
+    windower=$!
 }

@@ -1,3 +1,8 @@
+# ---------------------------------------------------------------------------------------------- trace text
+language='' runtime=''   # of the function, as its hook said
+meta=''                 # the head's second line, which takes processes to make
+omitted=0 samples=0     # calls left out, and samples that are kept, since the last trace
+
 # One recording: text of the finished files, cut and put into the spool. Runs beside the recorder's loop, one at a time.
 # Needs two samples (FlameScope fails on fewer): else what there is waits for the next one.
 make_trace() { # FINISH
@@ -37,10 +42,10 @@ symbolise() { # FINISH
             [ ! -e "$file" ] || script "$file" ${by_fork:+--show-task-events} || true >unfinished
         done
     } | if [ -n "$by_fork" ]; then
-        LC_ALL=C nice -n 10 awk -v header=header -v text=text.new -v head=head.new -v counted=counted "$forked" taken -
+        LC_ALL=C nice -n 10 awk -v header=header -v text=text.new -v head=head.new -v counted=counted "$awk_forked" taken -
     else
         LC_ALL=C nice -n 10 awk -v header=header -v text=text.new -v carry=carry -v head=head.new -v counted=counted \
-            -v finish="$1" "$hooked" ended under_way threads -
+            -v finish="$1" "$awk_hooked" ended under_way threads -
     fi || return 1
     [ -s counted ] && [ ! -e unfinished ] || return 1
     for part in text head; do
@@ -79,4 +84,46 @@ pack() {
         sed 1d text # each sample begins with a blank line; FlameScope wants an event line first
         echo
     } | nice -n 10 gzip -c >trace.gz && mv trace.gz "spool/$(printf %08d "$serial").gz" && rm -f omissions
+}
+
+# Values are percent-encoded; an unknown one is -.
+write_meta() {
+    LC_ALL=C awk 'BEGIN {
+        for (i = 1; i < 256; i++) code[sprintf("%c", i)] = sprintf("%%%02X", i)
+        printf "# faas-trace meta"
+        for (i = 1; i < ARGC; i++) {
+            at = index(ARGV[i], "=")
+            value = substr(ARGV[i], at + 1)
+            sub(/\n.*/, "", value)
+            printf " %s", substr(ARGV[i], 1, at)
+            if (value == "") printf "-"
+            for (j = 1; j <= length(value); j++) {
+                c = substr(value, j, 1)
+                printf "%s", c ~ /[A-Za-z0-9._:\/@+-]/ ? c : code[c]
+            }
+        }
+    }' "function=$name" "namespace=$(cat /var/run/secrets/kubernetes.io/serviceaccount/namespace 2>/dev/null)" \
+        "container=$host" "language=$language" "runtime=$runtime" "rate=$FAAS_TRACE_FREQUENCY" clock=monotonic \
+        "cpu=$(grep -m 1 -E '^(model name|Model|cpu model)' /proc/cpuinfo 2>/dev/null | cut -d : -f 2- | sed 's/^ *//' |
+            grep . || uname -m)"
+}
+
+head_lines() {
+    echo "# faas-trace $version"
+    echo "${meta:-$(write_meta)} omitted=${omitted:-0}"
+}
+
+script() { # FILE OPTIONS: the text of a finished file
+    file=$1
+    shift
+    DEBUGINFOD_URLS='' nice -n 10 "$perf" script --header --ns --no-inline \
+        -F comm,pid,tid,cpu,time,period,event,ip,sym,dso "$@" -i "$file" </dev/null 2>/dev/null
+}
+
+# A runtime that writes its symbols down only when told says so by its PID in symbols.by, and takes symbols.wanted away
+# when it has done so. One that is slow costs two seconds, and names.
+ask_for_symbols() {
+    [ -s symbols.by ] && read -r by <symbols.by && [ -d "/proc/$by" ] || return 0
+    [ -e symbols.wanted ] || { true >symbols.wanted && echo symbols 1<>symbols; }
+    comes 40 0.05 test ! -e symbols.wanted
 }

@@ -1,7 +1,63 @@
 # ---------------------------------------------------------------------------------------------- watchdog
+by_fork=''          # whether a process is forked for each call
+windows=''          # own or sudo: whole windows are recorded, and by whose right
+child='' waiting=''  # the watchdog, and a signal that came before it
 
-forward() { # SIGNAL
-    if [ -n "$child" ]; then kill -s "$1" "$child"; else waiting=$1; fi
+watchdog() { # CMD...
+    ! off "${FAAS_TRACE-}" || become "$@"
+    # A redirection of one command alone takes one more file.
+    unhindered || { (exec >&2 && echo "faas-trace: not tracing: $hindrance"); become "$@"; }
+    exec 3>&2 2>/dev/null
+    ft_log=3
+    case $0 in
+    /*) self=$0 ;;
+    *) self=$(command -v "$0") ;;
+    esac
+    settings
+    { find_perf && work_dir; } || become "$@"
+    FAAS_TRACE_TRACED=''
+    [ "${FAAS_TRACE_LEVEL-}" != process ] || windows=own
+    case ${mode-} in
+    '' | streaming | serializing)
+        by_fork=1
+        ;;
+    esac
+    for fragment in "${FAAS_TRACE_RUNTIME_DIR:-/usr/local/lib/faas-trace/runtime.d}"/*.sh; do
+        # shellcheck disable=SC1090
+        [ ! -r "$fragment" ] || . "$fragment" 2>&3
+    done
+    export FAAS_TRACE_TRACED
+    put_agent_before fprocess
+    put_agent_before function_process
+    [ "${mode-}" != inproc ] || set -- "$self" exec "$@" # the function is its own watchdog
+    carry_environment
+    [ -n "$by_fork$windows" ] || true >"$dir/await"
+    for signal in $signals; do
+        # shellcheck disable=SC2064
+        trap "signalled=1; forward $signal" "$signal"
+    done
+    exec 5<>"$dir/life"
+    exec 4<"$dir/life" 8<>"$dir/events" 9<>"$dir/control"
+    # By exec, as with a function's own redirections a shell keeps what it closes, to put it back.
+    { exec </dev/null >/dev/null 5>&- && keep_recorder $$; } &
+    recorder=$!
+    [ -z "$by_fork" ] || [ -n "$windows" ] || comes 50 0.02 perf_has_answered
+    late=''
+    [ -z "$by_fork" ] || [ -e "$dir/armed" ] || late=1
+    launch "$@" || become "$@" # without descriptor 5 the recorder ends by itself
+    trap - EXIT
+    [ -z "$waiting" ] || forward "$waiting"
+    echo "child $child $late" >&8
+    code=0 signalled=1
+    while [ -n "$signalled" ]; do
+        signalled=''
+        wait "$waiter"
+        status=$?
+        [ $status -eq 127 ] && [ "$code" -ne 0 ] || code=$status
+    done
+    trap 'exit "$code"' EXIT
+    end_recorder
+    exit "$code"
 }
 
 # Whether this process has what the agent needs; `hindrance` says what it lacks.
@@ -28,7 +84,7 @@ unhindered() {
     [ -z "$hindrance" ]
 }
 
-prefix() { # VARIABLE
+put_agent_before() { # VARIABLE
     eval "value=\${$1-}"
     case $value in
     '' | "$self exec "* | *faas-trace-agent\ exec\ *) ;;
@@ -36,71 +92,10 @@ prefix() { # VARIABLE
     esac
 }
 
-watchdog() { # CMD...
-    ! off "${FAAS_TRACE-}" || become "$@"
-    # A redirection of one command alone takes one more file.
-    unhindered || { (exec >&2 && echo "faas-trace: not tracing: $hindrance"); become "$@"; }
-    exec 3>&2 2>/dev/null
-    ft_log=3
-    case $0 in
-    /*) self=$0 ;;
-    *) self=$(command -v "$0") ;;
-    esac
-    settings
-    { find_perf && work_dir; } || become "$@"
-    by_fork='' child='' waiting='' windows='' FAAS_TRACE_TRACED='' notes=''
-    [ "${FAAS_TRACE_LEVEL-}" != process ] || windows=own
-    case ${mode-} in
-    '' | streaming | serializing)
-        by_fork=1
-        ;;
-    esac
-    for fragment in "${FAAS_TRACE_RUNTIME_DIR:-/usr/local/lib/faas-trace/runtime.d}"/*.sh; do
-        # shellcheck disable=SC1090
-        [ ! -r "$fragment" ] || . "$fragment" 2>&3
-    done
-    export FAAS_TRACE_TRACED
-    prefix fprocess
-    prefix function_process
-    [ "${mode-}" != inproc ] || set -- "$self" exec "$@" # the function is its own watchdog
-    carry
-    [ -n "$by_fork$windows" ] || true >"$dir/await"
-    for signal in $signals; do
-        # shellcheck disable=SC2064
-        trap "signalled=1; forward $signal" "$signal"
-    done
-    exec 5<>"$dir/life"
-    exec 4<"$dir/life" 8<>"$dir/events" 9<>"$dir/control"
-    # By exec, as with a function's own redirections a shell keeps what it closes, to put it back.
-    { exec </dev/null >/dev/null 5>&- && keep_recorder $$; } &
-    recorder=$!
-    if [ -n "$by_fork" ] && [ -z "$windows" ]; then
-        tries=0
-        until [ -e "$dir/armed" ] || [ -e "$dir/refused" ] || [ $tries -ge 50 ]; do
-            tries=$((tries + 1))
-            sleep 0.02
-        done
-    fi
-    late=''
-    [ -z "$by_fork" ] || [ -e "$dir/armed" ] || late=1
-    launch "$@" || become "$@" # without descriptor 5 the recorder ends by itself
-    trap - EXIT
-    [ -z "$waiting" ] || forward "$waiting"
-    echo "child $child $late" >&8
-    code=0 signalled=1
-    while [ -n "$signalled" ]; do
-        signalled=''
-        wait "$waiter"
-        status=$?
-        [ $status -eq 127 ] && [ "$code" -ne 0 ] || code=$status
-    done
-    trap 'exit "$code"' EXIT
-    finish
-    exit "$code"
-}
+perf_has_answered() { [ -e "$dir/armed" ] || [ -e "$dir/refused" ]; }
 
 # What `exec` needs to hand on the environment as it came.
-carry() {
+carry_environment() {
     export FAAS_TRACE_ADDED="$ft_added"
     [ -n "$ft_odd" ] || return 0
     export FAAS_TRACE_CARRIED=1
@@ -120,7 +115,7 @@ quoted_odd() { # VARIABLE...
 launch() { # CMD...
     exec 4<&- 7<>"$dir/launched" 9<>"$dir/exit"
     exec 6<"$dir/launched" 4<"$dir/exit"
-    { exec 5>&- 6<&- 7>&- 8>&- 9>&- && read -r code <&4 && exit "$code"; } &
+    { exec 5>&- 6<&- 7>&- 8>&- 9>&- && read -r result <&4 && exit "$result"; } &
     waiter=$!
     (
         read -r between _ </proc/self/stat
@@ -145,31 +140,27 @@ launch() { # CMD...
     [ -n "$child" ]
 }
 
+forward() { # SIGNAL
+    if [ -n "$child" ]; then kill -s "$1" "$child"; else waiting=$1; fi
+}
+
 # Clears up after a recorder that ends before its agent, or after its agent did: the function goes on, untraced.
 keep_recorder() { # PID OF THE AGENT
-    recorder "$1" &
+    run_recorder "$1" &
     wait $!
     [ -e "$dir/stopping" ] && [ -e "$dir/finished" ] && return
     [ -e "$dir/finished" ] || log "not tracing any more: the recorder was ended from outside"
     rm -f "$dir/armed"
     true >"$dir/refused"
     [ ! -s "$dir/perf.pid" ] || kill -9 "$(cat "$dir/perf.pid")"
-    tries=0
-    until rm -rf "$dir" || [ $tries -ge 30 ]; do # what still writes there ends soon
-        tries=$((tries + 1))
-        sleep 1
-    done
+    comes 30 1 rm -rf "$dir" # what still writes there ends soon
 }
 
 # The last recording, at most five seconds; then everything of ours goes.
-finish() {
+recorder_is_done() { [ -e "$dir/finished" ] || [ ! -d "$dir" ]; }
+end_recorder() {
     echo stop >&8 &
-    tries=0
-    until [ -e "$dir/finished" ] || [ ! -d "$dir" ] || [ $tries -ge 100 ]; do
-        tries=$((tries + 1))
-        sleep 0.05
-    done
-    [ -e "$dir/finished" ] || [ ! -d "$dir" ] || { end_tree "$recorder" && once late "the last recording took too long; it is left behind"; }
+    comes 100 0.05 recorder_is_done || { end_tree "$recorder" && once late "the last recording took too long; it is left behind"; }
     wait "$recorder" 2>/dev/null
     (cd "$dir" 2>/dev/null && forget_maps) # a recorder that was ended has not
     rm -rf "$dir"

@@ -71,6 +71,7 @@ public final class Means {
             Map.entry("seccomp", List.of("/usr/bin/python3", "src/test/resources/agent/refuse.py", "1", "true")),
             Map.entry("setcap", List.of("sh", "-c", "command -v setcap")),
             Map.entry("mandoc", List.of("sh", "-c", "command -v mandoc")),
+            Map.entry("mawk", List.of("mawk", "BEGIN {}")),
             Map.entry("dash", List.of("dash", "-c", "true")),
             Map.entry("debootstrap", List.of("sh", "-c", "[ $(id -u) = 0 ] && debootstrap --version")),
             Map.entry("podman", List.of("sh", "-c", "podman --version && unshare --mount --pid --fork true")));

@@ -100,8 +100,12 @@ final class Agent implements AutoCloseable {
 
     /** What the function answers, once it listens. */
     HttpResponse<String> call(String id, String... headers) throws Exception {
+        return call(Duration.ofSeconds(20), id, headers);
+    }
+
+    HttpResponse<String> call(Duration patience, String id, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/?n=" + id))
-                .timeout(Duration.ofSeconds(20))
+                .timeout(patience)
                 .header("X-Call-Id", id);
         for (int i = 0; i < headers.length; i += 2) {
             request.setHeader(headers[i], headers[i + 1]);

@@ -72,7 +72,9 @@ class HookConformanceTest {
             assertThat(said(row, trial)).isEqualTo(expected(row, trial));
             checkForms(trial);
             List<String> words = control(trial);
-            assertThat(row.rests() && !words.isEmpty() && words.get(words.size() - 1).equals("enable"))
+            assertThat(row.rests()
+                            && !words.isEmpty()
+                            && words.get(words.size() - 1).equals("enable"))
                     .as("sampling is on between calls")
                     .isFalse();
         }
@@ -84,8 +86,9 @@ class HookConformanceTest {
                 row.events().map(ignored -> firstWords(trial)),
                 row.control().map(ignored -> control(trial)),
                 row.invocations()
-                        .map(ignored ->
-                                lines(trial).stream().map(HookConformanceTest::shortened).toList()),
+                        .map(ignored -> lines(trial).stream()
+                                .map(HookConformanceTest::shortened)
+                                .toList()),
                 row.named().map(ignored -> trial.named()));
     }
 

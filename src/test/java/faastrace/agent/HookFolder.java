@@ -22,7 +22,8 @@ final class HookFolder implements AutoCloseable {
 
     HookFolder(Path folder, boolean present) throws Exception {
         this.folder = Files.createDirectories(folder);
-        List<String> command = List.of("mkfifo", file("events").toString(), file("control").toString());
+        List<String> command =
+                List.of("mkfifo", file("events").toString(), file("control").toString());
         assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
         if (present) {
             events = new Pipe(file("events"));

@@ -3,15 +3,19 @@ package faastrace.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.Means;
-import faastrace.cli.project.WorkedExampleTest;
+import faastrace.cli.WorkedExampleTest;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -245,12 +249,33 @@ class HookTest {
         try (TraceSink sink = new TraceSink()) {
             settings.put("FAAS_TRACE_URL", sink.url());
             try (Agent agent = new Agent(directory, "sh", settings, "sh", "-c", "exec $fprocess").armed()) {
-                CompletableFuture<String> held = CompletableFuture.supplyAsync(() -> unchecked(agent, "hold"));
-                Thread.sleep(5000);
+                CompletableFuture<String> held = CompletableFuture.supplyAsync(() -> longCall(agent));
+                Set<String> taken = new HashSet<>();
+                assertThat(Processes.comes(() -> {
+                            agent.file("lines").flatMap(HookTest::identity).ifPresent(taken::add);
+                            return taken.size() >= 3;
+                        }))
+                        .isTrue();
                 Files.createFile(directory.resolve("release"));
                 assertThat(held.get()).isEqualTo("ok");
                 assertThat(Processes.comes(() -> sink.ids().contains("hold"))).isTrue();
             }
+        }
+    }
+
+    private static String longCall(Agent agent) {
+        try {
+            return agent.call(Duration.ofSeconds(100), "hold").body();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Optional<String> identity(Path file) {
+        try {
+            return Optional.of(Files.getAttribute(file, "unix:ino") + " " + Files.getLastModifiedTime(file));
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 
@@ -262,7 +287,7 @@ class HookTest {
                 Agent agent = agent(sink, "all", "python3", "server.py").armed()) {
             agent.call("before");
             assertThat(CompletableFuture.supplyAsync(() -> unchecked(agent, "crash")))
-                    .failsWithin(java.time.Duration.ofSeconds(20));
+                    .failsWithin(Duration.ofSeconds(20));
             assertThat(agent.exitCode()).isEqualTo(7);
             assertThat(sink.ids()).containsExactlyInAnyOrder("before", "crash");
         }

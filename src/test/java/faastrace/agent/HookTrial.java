@@ -36,8 +36,7 @@ final class HookTrial implements AutoCloseable {
 
     HookTrial(HookCase wanted, List<String> command, Path directory) throws Exception {
         this.directory = directory;
-        folder = new HookFolder(
-                directory.resolve("agent"), !wanted.agent().equals("absent"));
+        folder = new HookFolder(directory.resolve("agent"), !wanted.agent().equals("absent"));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)

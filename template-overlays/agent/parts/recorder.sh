@@ -2,13 +2,16 @@
 # One loop reads one pipe: the hooks' lines, and what its own helpers report when they are done. It never waits for
 # perf script or the network, so that the pipe doesn't fill up.
 
-recorder() { # PID OF THE AGENT
+busy='' uploading=''     # a helper makes a trace or cleans up, and one sends
+stopping='' due=''       # the function has ended, and why the recording is to be closed
+watchdog_pid='' polling=''
+started='' opened=0      # when what is recorded now began, and when the last recording did
+serial=0                 # of the last trace
+
+run_recorder() { # PID OF THE AGENT
     agent=$1
     cd "$dir" || return
     { echo 1000 >/proc/self/oom_score_adj; } # the tracer dies before the function, however small it is
-    busy='' uploading='' watchdog_pid='' windowed='' stopping='' armed='' target='' polling='' flushing='' quiet='' open='' due=''
-    started='' opened=0 active=0 omitted=0 taken=0 activity=0 idle=0 serial=0 samples=0 ignore_gone=0 again=0 language='' runtime=''
-    windower='' threads='' young='' stale=0 live='' cleaner=''
     ticks &
     ticker=$!
     # The agent alone holds the other end: reading ends when it does, however that comes.
@@ -21,9 +24,9 @@ recorder() { # PID OF THE AGENT
     meta=$(write_meta)
     while read -r word one two three _ <&8; do
         case $word in
-        start) start "$one" ;;
+        start) arm_started "$one" ;;
         hello) hello "$one" "$two" "$three" ;;
-        call) if [ -n "$by_fork" ]; then rm -f nudge && scan; else opened; fi ;;
+        call) if [ -n "$by_fork" ]; then rm -f nudge && scan; else begin_recording; fi ;;
         demanded) later 0.05 flush ;;
         flush) if [ -n "$by_fork" ]; then flush; else due=demand; fi ;;
         poll) if [ -n "$by_fork" ]; then polling='' && scan; else poll; fi ;;
@@ -32,7 +35,7 @@ recorder() { # PID OF THE AGENT
             watchdog_pid=$one
             # From here on, a perf on the agent would see only those children of the agent that are yet to come.
             [ -z "$by_fork" ] || target=$one
-            if [ -n "$windows" ]; then windows; elif [ -n "$two" ]; then rearm "$one"; fi
+            if [ -n "$windows" ]; then record_windows; elif [ -n "$two" ]; then rearm "$one"; fi
             ;;
         made) made ;;
         cleaned) busy='' cleaner='' ;;
@@ -75,7 +78,7 @@ ticks() {
     echo orphaned >&8
 }
 
-start() { # PID
+arm_started() { # PID
     case $1 in '' | *[!0-9]*) return ;; esac
     [ -n "$windows" ] || perf_alive || arm "$1"
 }
@@ -116,4 +119,100 @@ gone() {
     fi
 }
 
-uptime() { read -r now _ </proc/uptime && up=${now%.*}; }
+tick() {
+    rm -f stamp.*.* unheard
+    if [ -n "$armed" ]; then
+        if ! perf_alive; then
+            gone
+        else
+            [ -e armed ] || say_armed
+            look_for_stale
+        fi
+    fi
+    true >perf.log # it gets a line or two for each recording
+    uptime
+    size=0
+    [ ! -e rec.data ] || size=$(wc -c <rec.data)
+    [ "$size" -lt $((most * 512)) ] || due=${due:-window}
+    case $FAAS_TRACE_SAMPLE in
+    *s) [ -z "$armed" ] || [ -e on ] || [ $((up - opened)) -lt $((${FAAS_TRACE_SAMPLE%s} - 1)) ] || echo 'enable cpu-clock:u' >&9 ;;
+    esac
+    if [ -n "$by_fork" ]; then
+        [ -z "$started" ] || [ $((up - started)) -lt "$FAAS_TRACE_WINDOW" ] || due=${due:-window}
+        if [ "$size" -ge $((most * 2048)) ]; then
+            echo 'disable cpu-clock:u' >&9
+            once size "a call runs too long to be recorded to its end"
+        fi
+    fi
+    [ -n "$uploading" ] || send
+    if [ -z "$busy" ] && maps_grown; then
+        busy=1
+        { clean_maps; echo cleaned >&8; } 9>&- &
+        cleaner=$!
+    fi
+}
+
+# What to do next, after each event; false ends the recorder.
+advance() {
+    [ -z "$busy" ] || return 0
+    if [ -n "$stopping" ]; then
+        ! perf_alive && [ -z "$uploading" ] || return 0
+        last_words
+        return 1
+    fi
+    if [ -n "$by_fork" ]; then
+        if [ -n "$due" ] || { [ -s pending ] && [ -n "$quiet" ]; }; then close_between_calls; fi
+        [ "$stale" -eq 0 ] || [ -n "$live" ] || [ -s pending ] || renew
+    elif [ -n "$due" ]; then
+        close_recording
+    elif [ "$stale" -gt 0 ]; then
+        renew
+    fi
+    [ -n "$uploading" ] || send
+}
+
+made() {
+    busy=''
+    read -r samples <sampled
+    bound_spool
+}
+
+make_trace_beside() {
+    batch
+    { make_trace; echo made >&8; } 9>&- &
+    busy=1
+}
+
+batch() {
+    if [ -s omissions ]; then
+        read -r before <omissions
+        omitted=$((omitted + before))
+    fi
+    [ "$omitted" -eq 0 ] || echo "$omitted" >omissions
+    omitted=0 serial=$((serial + 1))
+}
+
+send() {
+    set -- spool/*.gz
+    [ -e "$1" ] || return 0
+    uploading=1
+    { upload 10 3; echo uploaded >&8; } 9>&- &
+}
+
+last_words() {
+    if [ -n "$by_fork" ]; then
+        for mark in calls/*; do
+            [ ! -e "$mark" ] || { read -r id up demand <"$mark" && [ "$id" != - ] && echo "${mark#calls/} $id $up $demand" >>pending; }
+        done
+        true >taken
+        [ ! -e pending ] || mv pending taken
+    else
+        take_lines
+    fi
+    collect
+    batch
+    make_trace 1
+    bound_spool
+    [ ! -s head ] || log "left out because they have no samples: $(grep -c '^# faas-trace invocation' head) invocation(s)"
+    upload 2 1 || log "left behind: $(find spool -name '*.gz' | wc -l) recording(s) the collector did not take"
+}

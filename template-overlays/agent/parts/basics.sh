@@ -17,3 +17,15 @@ later() { # SECONDS LINE...: an event of our own
         echo "$*" >&8
     } 3>&- 9>&- &
 }
+
+uptime() { read -r now _ </proc/uptime && up=${now%.*}; }
+
+comes() { # LOOKS SECONDS COMMAND...: waits until it is true; false if it still isn't after so many looks
+    looks=$1 nap=$2
+    shift 2
+    until "$@"; do
+        [ "$looks" -gt 0 ] || return
+        looks=$((looks - 1))
+        sleep "$nap"
+    done
+}

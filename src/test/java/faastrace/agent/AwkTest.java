@@ -1,0 +1,218 @@
+package faastrace.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import faastrace.Means;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each awk program of the agent alone, in the awks that images have. */
+@Timeout(60)
+class AwkTest {
+    private static final Path PARTS = Agent.OVERLAYS.resolve("agent/parts");
+
+    @TempDir
+    Path directory;
+
+    static Stream<String> awks() {
+        return Stream.of("mawk", "busybox awk", "busybox-static awk");
+    }
+
+    private void write(String file, String... lines) throws IOException {
+        Files.writeString(directory.resolve(file), String.join("\n", lines) + "\n");
+    }
+
+    private List<String> lines(String file) throws IOException {
+        Path path = directory.resolve(file);
+        return Files.exists(path) ? Files.readAllLines(path) : List.of();
+    }
+
+    private List<String> run(String awk, String program, String... arguments) throws Exception {
+        Means.require(Shells.word(awk));
+        List<String> command = new ArrayList<>(Shells.words(awk));
+        Path input = directory.resolve("input");
+        for (String argument : arguments) {
+            command.add(argument.equals("PROGRAM") ? Files.readString(PARTS.resolve(program + ".awk")) : argument);
+        }
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("output").toFile());
+        builder.environment().put("LC_ALL", "C");
+        if (Files.exists(input)) {
+            builder.redirectInput(input.toFile());
+        }
+        assertThat(builder.start().waitFor()).as(lines("output").toString()).isZero();
+        return lines("output");
+    }
+
+    @Test
+    void aShellCanQuoteThem() throws IOException {
+        try (Stream<Path> parts = Files.list(PARTS)) {
+            for (Path part :
+                    parts.filter(file -> file.toString().endsWith(".awk")).toList()) {
+                assertThat(Files.readString(part)).as(part.toString()).doesNotContain("'");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("awks")
+    void linesOfHooksAreParted(String awk) throws Exception {
+        write("late", "end x 0.100000000 0.200000000 7 9 0 5", "end a 1.000000000 2.000000000 7 9 0 3");
+        write(
+                "lines",
+                "begin b 3.000000000 7 9",
+                "end b 3.000000000 4.000000000 7 9 1 0",
+                "begin a 1.000000000 7 9",
+                "begin c 5.000000000 7 -",
+                "begin half");
+        run(awk, "split", "-v", "seen=1", "PROGRAM", "late", "lines");
+        assertThat(lines("ended"))
+                .containsExactly(
+                        "# faas-trace invocation id=a start=1.000000000 end=2.000000000 pid=7 tid=9 overlap=0",
+                        "# faas-trace invocation id=b start=3.000000000 end=4.000000000 pid=7 tid=9 overlap=1");
+        assertThat(lines("under_way")).containsExactly("begin c 5.000000000 7 -");
+        assertThat(lines("counts")).containsExactly("5 3");
+    }
+
+    private void writeHooked() throws IOException {
+        write(
+                "ended",
+                "# faas-trace invocation id=a start=1.000000000 end=2.000000000 pid=7 tid=9 overlap=0",
+                "# faas-trace invocation id=b start=3.000000000 end=4.000000000 pid=7 tid=9 overlap=0");
+        write("under_way", "begin c 4.100000000 7 -");
+        write("threads", "9 worker");
+        write(
+                "input",
+                "# cmdline : perf record",
+                "ruby     7/9     [000]     0.500000000:   5000000 cpu-clock:u: ",
+                "\t    1 before (/bin/ruby)",
+                "",
+                "     :9     7/9     [000]     1.500000000:   5000000 cpu-clock:u: ",
+                "\t    2 a (/bin/ruby)",
+                "",
+                "faas-trace-x     7/9     [000]     1.600000000:   5000000 cpu-clock:u: ",
+                "\t    2 ours (/bin/ruby)",
+                "",
+                "ruby     7/9     [000]     2.500000000:   5000000 cpu-clock:u: ",
+                "\t    3 between (/bin/ruby)",
+                "",
+                "ruby     7/9     [001]     4.500000000:   5000000 cpu-clock:u: ",
+                "\t    4 c (/bin/ruby)");
+    }
+
+    private static final String[] HOOKED = {
+        "-v", "header=header", "-v", "text=text", "-v", "carry=carry", "-v", "head=head", "-v", "counted=counted",
+    };
+
+    private void runHooked(String awk, String finish) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(HOOKED));
+        arguments.addAll(List.of("-v", "finish=" + finish, "PROGRAM", "ended", "under_way", "threads", "-"));
+        run(awk, "hooked", arguments.toArray(String[]::new));
+    }
+
+    @ParameterizedTest
+    @MethodSource("awks")
+    void samplesOfCallsThatEndedAreKept(String awk) throws Exception {
+        writeHooked();
+        runHooked(awk, "");
+        assertThat(lines("header")).containsExactly("# cmdline : perf record");
+        assertThat(lines("text"))
+                .containsExactly(
+                        "",
+                        "          worker     7/9     [000]     1.500000000:   5000000 cpu-clock:u: ",
+                        "\t    2 a (/bin/ruby)");
+        assertThat(lines("carry")).contains("\t    4 c (/bin/ruby)").hasSize(3);
+        assertThat(lines("head")).isEqualTo(lines("ended"));
+        assertThat(lines("counted")).containsExactly("1");
+    }
+
+    @ParameterizedTest
+    @MethodSource("awks")
+    void callsUnderWayEndWithTheirLastSample(String awk) throws Exception {
+        writeHooked();
+        runHooked(awk, "1");
+        assertThat(lines("text")).contains("\t    4 c (/bin/ruby)");
+        assertThat(lines("carry")).isEmpty();
+        assertThat(lines("head"))
+                .endsWith("# faas-trace invocation id=c start=4.100000000 end=4.500000000 pid=7 tid=- overlap=0");
+        assertThat(lines("counted")).containsExactly("2");
+    }
+
+    @ParameterizedTest
+    @MethodSource("awks")
+    void aForkedCallHasTheBoundsOfItsProcess(String awk) throws Exception {
+        write("taken", "7 one 1 0", "20 - - -", "30 two 3 0");
+        write(
+                "input",
+                "# cmdline : perf record",
+                "sh 1/1 [000] 0.900000000: PERF_RECORD_FORK(7:7):(1:1)",
+                "",
+                "sh 7/7 [000] 1.000000000: PERF_RECORD_FORK(8:8):(7:7)",
+                "",
+                "sh 8/8 [000] 1.200000000:   5000000 cpu-clock:u: ",
+                "\t    1 child (/bin/sh)",
+                "",
+                "sh 20/20 [000] 1.300000000:   5000000 cpu-clock:u: ",
+                "\t    1 left_out (/bin/sh)",
+                "",
+                "sh 7/7 [000] 1.900000000: PERF_RECORD_EXIT(7:7):(1:1)",
+                "",
+                "sh 30/30 [000] 3.999999999:   5000000 cpu-clock:u: ",
+                "\t    1 killed (/bin/sh)");
+        run(
+                awk,
+                "forked",
+                "-v",
+                "header=header",
+                "-v",
+                "text=text",
+                "-v",
+                "head=head",
+                "-v",
+                "counted=counted",
+                "PROGRAM",
+                "taken",
+                "-");
+        assertThat(lines("head"))
+                .containsExactly(
+                        "# faas-trace invocation id=one start=0.900000000 end=1.900000000 pid=7 tid=- overlap=0 children=8",
+                        "# faas-trace invocation id=two start=3.999999999 end=4.000000000 pid=30 tid=- overlap=0");
+        assertThat(lines("text"))
+                .contains("\t    1 child (/bin/sh)", "\t    1 killed (/bin/sh)")
+                .hasSize(6);
+        assertThat(lines("mapped")).containsExactlyInAnyOrder("7", "8", "30");
+        assertThat(lines("counted")).containsExactly("2");
+    }
+
+    @ParameterizedTest
+    @MethodSource("awks")
+    void namesOfCodeThatMayBeRunStay(String awk) throws Exception {
+        write("maps", "7f0000001000-7f0000002000 r-xp 0 00:00 0", "7f0000003000-7f0000004000 rw-p 0 00:00 0");
+        write("map", "7f0000001100 10 function f", "7f0000003100 10 data", "7f0000002000 10 behind");
+        assertThat(run(awk, "executable", "PROGRAM", "maps", "map"))
+                .containsExactly("00000139637976731904 00000139637976731920 0000000001 7f0000001100 10 function f");
+    }
+
+    @ParameterizedTest
+    @MethodSource("awks")
+    void ofCodeThatOverlapsTheLaterStays(String awk) throws Exception {
+        write(
+                "sorted",
+                "00000000000000000100 00000000000000000110 0000000001 older",
+                "00000000000000000105 00000000000000000115 0000000009 newer",
+                "00000000000000000112 00000000000000000118 0000000003 oldest",
+                "00000000000000000120 00000000000000000130 0000000002 apart");
+        assertThat(run(awk, "latest", "PROGRAM", "sorted")).containsExactly("newer", "apart");
+    }
+}

@@ -1,0 +1,93 @@
+# ---------------------------------------------------------------------------------------------- gates
+# What may stand in the way of perf, and the line that says so.
+
+mute=0 # attempts since perf last gave a reason
+
+# Debian 11 and Ubuntu install a wrapper as `perf` that wants the version of the running kernel: pass by it. The last one is
+# carried along where a distribution's own is missing or too old.
+find_perf() {
+    perf=${FAAS_TRACE_PERF-}
+    if [ -z "$perf" ]; then
+        for candidate in /usr/lib/linux-tools/*/perf /usr/lib/linux-tools-*/perf /usr/bin/perf_[0-9]* \
+            /usr/local/lib/faas-trace/perf/perf; do
+            [ ! -x "$candidate" ] || perf=$candidate
+        done
+    fi
+    command -v "${perf:=perf}" >/dev/null 2>&1 && return
+    log "not tracing: $perf is not in this image; install the package perf (Alpine, Fedora)," \
+        "linux-perf (Debian) or linux-tools-generic (Ubuntu)"
+    return 1
+}
+
+# One older than 5.12 can't switch a single event: then recordings are whole windows.
+check_perf() {
+    IFS='. ' read -r _ _ major minor _ <<-END
+		$("$perf" --version)
+	END
+    case $major$minor in '' | *[!0-9]*) return ;; esac
+    [ $((major * 1000 + minor)) -ge 5012 ] && return
+    windows=${windows:-own}
+    log "tracing whole windows, not single invocations: perf is $major.$minor; 5.12 or newer can do more"
+}
+
+# Why there is no perf, said once. It is asked for again where that may pass.
+explain() {
+    ! by_root || return 0
+    diagnose
+    [ -z "$pause" ] || later "$pause" again
+    [ -n "$gate" ] || return
+    once gate "not tracing${pause:+ for now}: $gate"
+    true >refused
+}
+
+# From perf's last words: `gate` is what stands in its way, and `pause` when to try again. perf takes more than one fault for
+# the same and gives advice for the most frequent one, so each is looked up.
+diagnose() {
+    said=$(tr '\n' ' ' <"$dir/perf.log" | cut -c1-200)
+    gate='' pause='' mute=$((mute + 1))
+    # shellcheck disable=SC3045 # dash, ash and bash have these limits
+    case $said in
+    '' | *"No such process"*) # threads that came and went
+        pause=5
+        [ $mute -lt 6 ] || gate="perf ends without a reason (${answer:-no status}); 137 is a lack of memory"
+        return
+        ;;
+    *"failed to mmap with 12 "*) pause=30 gate="there is no memory for perf's ring buffers; raise the function's memory limit" ;;
+    *mmap* | *"mapping pages"*)
+        pause=30
+        gate="the ring-buffer budget of this user id is spent; raise kernel.perf_event_mlock_kb (it is \
+$(cat /proc/sys/kernel/perf_event_mlock_kb)) or the memlock limit (it is $(ulimit -l)) on the node"
+        ;;
+    *"Too many events are opened"* | *"Too many open files"* | *"No file descriptors available"*)
+        gate="perf needs two files for each of $(echo "/proc/$target/task"/* | wc -w) threads on each of \
+$(grep -c '^processor' /proc/cpuinfo) CPUs; raise the limit of open files (nofile, it is $(ulimit -H -n))"
+        ;;
+    *"No space left on device"*) gate="$dir is full; give it more room or set FAAS_TRACE_DIR" ;;
+    *"Function not implemented"*)
+        if filtered && [ -e /proc/sys/kernel/perf_event_paranoid ]; then refused ENOSYS; else
+            gate="this kernel has no perf_event_open (gVisor?)"
+        fi
+        ;;
+    *"No permission to enable"* | *"Operation not permitted"*) refused EPERM ;;
+    *ermission* | *limited*) refused EACCES ;;
+    *) gate="perf record failed: $said" ;;
+    esac
+    mute=0
+}
+
+filtered() { grep -q '^Seccomp:[[:space:]]*2' /proc/self/status; }
+
+refused() { # ERROR
+    paranoid=''
+    read -r paranoid </proc/sys/kernel/perf_event_paranoid
+    if [ "$1" = EACCES ] && [ "${paranoid:-0}" -gt 2 ]; then
+        gate="perf_event_open is refused ($1); set kernel.perf_event_paranoid to 2 or less on the node (it is $paranoid)"
+    elif ! { true <"/proc/$target/environ"; } 2>/dev/null; then
+        gate="perf_event_open is refused ($1): process $target belongs to another user, or has more privileges than this one"
+    elif filtered; then
+        gate="perf_event_open is blocked ($1), usually by seccomp; allow that one call in the container's seccomp profile"
+    else
+        gate="perf_event_open is refused ($1), but neither by seccomp nor by kernel.perf_event_paranoid (it is $paranoid): \
+a security module of the node does not allow it"
+    fi
+}
