@@ -1,5 +1,7 @@
 package faastrace.cli;
 
+import static faastrace.cli.Printable.printable;
+
 import faastrace.chart.Differential;
 import faastrace.chart.Page;
 import faastrace.trace.Selection;
@@ -81,8 +83,8 @@ final class CompareCommand extends TraceCommand {
     private void warnOfDifferent(String event, String secondEvent) {
         boolean named = event != null && !event.isEmpty() && secondEvent != null && !secondEvent.isEmpty();
         if (named && !event.equals(secondEvent)) {
-            say("warning: the traces count different events: " + FaasTraceCommand.printable(event) + " before, "
-                    + FaasTraceCommand.printable(secondEvent) + " after.");
+            say("warning: the traces count different events: " + printable(event) + " before, "
+                    + printable(secondEvent) + " after.");
         }
     }
 
@@ -103,7 +105,7 @@ final class CompareCommand extends TraceCommand {
                     change.delta() * 100,
                     change.before() * 100,
                     change.after() * 100,
-                    FaasTraceCommand.printable(change.function())));
+                    printable(change.function())));
         }
         out.write(text.toString().getBytes(StandardCharsets.UTF_8));
     }

@@ -21,7 +21,7 @@ final class CompleteCommand implements Runnable {
     @Override
     public void run() {
         List<String> typed = words.isEmpty() ? List.of("") : words;
-        Completion.of(FaasTraceCommand.here(spec), typed)
+        Completion.of(CommandContext.of(spec).here(), typed)
                 .forEach(spec.commandLine().getOut()::println);
     }
 }

@@ -1,5 +1,7 @@
 package faastrace.cli;
 
+import static faastrace.cli.Printable.printable;
+
 import faastrace.collector.Collector;
 import faastrace.collector.Settings;
 import faastrace.patch.FileChange;
@@ -125,7 +127,7 @@ final class DemoCommand implements Callable<Integer> {
             Map<DemoRecipe, Problem> leftOut = functions.leftOut();
             recipes.stream().map(leftOut::get).filter(Objects::nonNull).forEach(problem -> {
                 String line = problem.where() + ", as " + problem.what() + "; " + problem.cure();
-                out.println("Left out: " + FaasTraceCommand.printable(line));
+                out.println("Left out: " + printable(line));
             });
             return leftOut;
         }

@@ -1,5 +1,7 @@
 package faastrace.cli;
 
+import static faastrace.cli.Printable.printable;
+
 import faastrace.problem.Problem;
 import faastrace.trace.read.TraceSummary;
 import java.io.IOException;
@@ -108,7 +110,7 @@ final class DemoResult {
             recipe.unnamed().ifPresent(why -> out.println("    Note: " + why + "."));
         }
         if (!isComplete()) {
-            said().forEach(line -> out.println("    Log: " + FaasTraceCommand.printable(line)));
+            said().forEach(line -> out.println("    Log: " + printable(line)));
         }
     }
 

@@ -1,5 +1,7 @@
 package faastrace.cli;
 
+import static faastrace.cli.Printable.printable;
+
 import faastrace.document.HttpUrl;
 import faastrace.document.Json;
 import faastrace.host.Doctor;
@@ -115,7 +117,7 @@ final class DoctorCommand implements Callable<Integer> {
         } else {
             findings.forEach(finding -> print(out, finding));
         }
-        return findings.stream().anyMatch(DoctorCommand::isShut) ? FaasTraceCommand.FOUND : 0;
+        return findings.stream().anyMatch(DoctorCommand::isShut) ? ExitCodes.FOUND : 0;
     }
 
     private List<Finding> examine() {
@@ -166,9 +168,9 @@ final class DoctorCommand implements Callable<Integer> {
             case SHUT -> ansi.string("@|bold,red shut|@");
             case NOTE -> ansi.string("@|yellow note|@");
         };
-        out.println(state + "  " + String.format("%-13s", finding.gate()) + FaasTraceCommand.printable(finding.what()));
+        out.println(state + "  " + String.format("%-13s", finding.gate()) + printable(finding.what()));
         if (!finding.cure().isEmpty() && finding.state() != Finding.State.OK) {
-            out.println(" ".repeat(19) + "cure: " + FaasTraceCommand.printable(finding.cure()));
+            out.println(" ".repeat(19) + "cure: " + printable(finding.cure()));
         }
     }
 }

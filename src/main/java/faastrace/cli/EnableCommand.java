@@ -1,5 +1,7 @@
 package faastrace.cli;
 
+import static faastrace.cli.Printable.printable;
+
 import faastrace.host.Enable;
 import faastrace.host.EnableRequest;
 import faastrace.host.Opening;
@@ -193,7 +195,7 @@ final class EnableCommand implements Runnable {
 
     private EnableRequest request(
             Common common, Profile profile, Machine machine, EnableRequest.ClusterRequest cluster) {
-        Path here = FaasTraceCommand.here(spec);
+        Path here = CommandContext.of(spec).here();
         return new EnableRequest(
                 here,
                 here.resolve(common.root),
@@ -216,7 +218,7 @@ final class EnableCommand implements Runnable {
             commandLine.getOut().print(UnifiedDiff.print(opening.patch(), coloured));
         }
         if (common.write.check()) {
-            return opening.patch().isEmpty() ? 0 : FaasTraceCommand.FOUND;
+            return opening.patch().isEmpty() ? 0 : ExitCodes.FOUND;
         }
         if (!common.write.dryRun()) {
             opening.apply();
@@ -242,7 +244,7 @@ final class EnableCommand implements Runnable {
     private static void say(PrintWriter err, String title, List<String> lines) {
         if (!lines.isEmpty()) {
             err.println(title);
-            lines.forEach(line -> err.println("  " + FaasTraceCommand.printable(line)));
+            lines.forEach(line -> err.println("  " + printable(line)));
         }
     }
 }

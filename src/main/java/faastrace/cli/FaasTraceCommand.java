@@ -3,8 +3,6 @@ package faastrace.cli;
 import faastrace.problem.Problem;
 import faastrace.problem.Typo;
 import faastrace.project.Project;
-import java.io.PrintWriter;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -14,12 +12,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
-/** The top of the command tree, and the one place where failures become messages and exit codes. */
+/** The top of the command tree. */
 @Command(
         name = "faas-trace",
         mixinStandardHelpOptions = true,
@@ -32,11 +29,7 @@ import picocli.CommandLine.ScopeType;
             "Exit codes: 0 done or nothing to do, 1 a check found something, 2 you can fix it, 3 a bug.",
             "Start with: faas-trace demo"
         })
-final class FaasTraceCommand implements Runnable {
-    static final int FOUND = 1;
-    static final int FIXABLE = 2;
-    static final int BUG = 3;
-
+final class FaasTraceCommand implements Runnable, CommandContext {
     @Option(names = "--debug", description = "Show stack traces.", scope = ScopeType.INHERIT)
     private boolean debug;
 
@@ -77,7 +70,7 @@ final class FaasTraceCommand implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionStrategy(FaasTraceCommand::run)
                 .setParameterExceptionHandler(FaasTraceCommand::misused)
-                .setExecutionExceptionHandler(FaasTraceCommand::failed);
+                .setExecutionExceptionHandler((failure, failed, parsed) -> Failures.failed(failure, failed));
     }
 
     private static int run(ParseResult parsed) {
@@ -87,7 +80,7 @@ final class FaasTraceCommand implements Runnable {
         }
         CommandLine commandLine = parsed.commandSpec().commandLine();
         return OptionRules.broken(parsed)
-                .map(problem -> say(problem, commandLine))
+                .map(problem -> Failures.say(problem, commandLine))
                 .orElseGet(() -> new CommandLine.RunLast().execute(parsed));
     }
 
@@ -103,7 +96,7 @@ final class FaasTraceCommand implements Runnable {
                 name,
                 plain(mistake.getMessage()),
                 (close.isEmpty() ? "" : "did you mean " + close.get(0) + "? ") + "See '" + name + " --help'");
-        return say(problem, commandLine);
+        return Failures.say(problem, commandLine);
     }
 
     /** picocli names the Java type that it could not make of a value. */
@@ -138,61 +131,19 @@ final class FaasTraceCommand implements Runnable {
         return commands;
     }
 
-    /** The function repository that a command, wherever in the tree, works in. */
-    static Path here(CommandLine.Model.CommandSpec spec) {
-        return ((FaasTraceCommand) spec.root().userObject()).here;
+    @Override
+    public Path here() {
+        return here;
+    }
+
+    @Override
+    public boolean isDebug() {
+        return debug;
     }
 
     @Override
     public void run() {
         spec.commandLine().usage(spec.commandLine().getOut());
-    }
-
-    /** Says what went wrong, and gives the exit code for it. */
-    static int failed(Exception failure, CommandLine commandLine, ParseResult parsed) {
-        PrintWriter err = commandLine.getErr();
-        Ansi ansi = commandLine.getColorScheme().ansi();
-        commandLine.getOut().flush();
-        boolean debug = ((FaasTraceCommand) commandLine.getCommandSpec().root().userObject()).debug;
-        int code = problem(failure).map(p -> say(p, commandLine)).orElseGet(() -> bug(failure, err, ansi));
-        if (debug) {
-            failure.printStackTrace(err);
-        }
-        return code;
-    }
-
-    private static Optional<Problem> problem(Exception failure) {
-        if (failure instanceof InvalidPathException path) {
-            return Optional.of(
-                    new Problem(path.getInput(), "this locale can't name that file", "set LC_ALL=C.UTF-8", failure));
-        }
-        return failure instanceof Problem problem ? Optional.of(problem) : Optional.empty();
-    }
-
-    /** Prints what the user can fix, and gives the exit code for it. */
-    static int say(Problem problem, CommandLine commandLine) {
-        PrintWriter err = commandLine.getErr();
-        Ansi ansi = commandLine.getColorScheme().ansi();
-        commandLine.getOut().flush();
-        err.println(
-                ansi.string("@|bold,red error:|@ ") + printable(problem.where()) + ": " + printable(problem.what()));
-        err.println(ansi.string("@|bold   cure:|@ ") + printable(problem.cure()));
-        return FIXABLE;
-    }
-
-    private static int bug(Exception failure, PrintWriter err, Ansi ansi) {
-        String what = failure.getMessage() == null ? "" : ": " + printable(failure.getMessage());
-        err.println(ansi.string("@|bold,red error:|@ ") + "this is a bug in faas-trace: "
-                + failure.getClass().getSimpleName() + what);
-        err.println(ansi.string("@|bold   cure:|@ ") + "run it again with --debug and report what it prints");
-        return BUG;
-    }
-
-    /** Names and messages may come from hostile files: nothing in them may move the terminal's cursor. */
-    static String printable(String text) {
-        StringBuilder clean = new StringBuilder();
-        text.codePoints().map(c -> Character.isISOControl(c) ? '\uFFFD' : c).forEach(clean::appendCodePoint);
-        return clean.toString();
     }
 
     /** The name and the version in the jar's manifest. */

@@ -22,14 +22,14 @@ public final class Main {
             code = run(Path.of(""), out, err, arguments);
         } catch (Error failure) { // memory, stack, a damaged jar: one line, and no pretending
             err.println("error: this is a bug in faas-trace, or too little memory: " + failure);
-            code = FaasTraceCommand.BUG;
+            code = ExitCodes.BUG;
         }
         boolean failed = out.checkError();
         if (out.isUnwanted()) {
             code = code == 0 ? UNWANTED : code;
         } else if (failed) {
             err.println("error: standard output: not all of the result could be written; check the disk or the pipe");
-            code = FaasTraceCommand.FIXABLE;
+            code = ExitCodes.FIXABLE;
         }
         err.flush();
         System.exit(code);

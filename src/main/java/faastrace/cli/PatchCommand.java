@@ -1,5 +1,7 @@
 package faastrace.cli;
 
+import static faastrace.cli.Printable.printable;
+
 import faastrace.patch.Patch;
 import faastrace.patch.UnifiedDiff;
 import faastrace.problem.Problem;
@@ -79,7 +81,7 @@ final class PatchCommand implements Callable<Integer> {
             project.distrustNotes();
         }
         List<Target> targets = targets(project);
-        project.warnings().forEach(warning -> err.println("Warning: " + FaasTraceCommand.printable(warning)));
+        project.warnings().forEach(warning -> err.println("Warning: " + printable(warning)));
         if (writes) {
             pullMissing(project, targets, err);
         }
@@ -146,7 +148,7 @@ final class PatchCommand implements Callable<Integer> {
         List<Target> missing = project.missing(targets);
         if (!missing.isEmpty()) {
             String all = String.join(", ", missing.stream().map(Target::name).toList());
-            err.println("Pulling what the stack needs and is missing: " + FaasTraceCommand.printable(all));
+            err.println("Pulling what the stack needs and is missing: " + printable(all));
             project.pull(missing);
         }
     }

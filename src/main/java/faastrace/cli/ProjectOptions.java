@@ -84,7 +84,7 @@ final class ProjectOptions {
      * @param writes whether it changes files there, and so may finish what an interrupted run left
      */
     Project open(PrintWriter err, boolean writes) {
-        Path root = FaasTraceCommand.here(command);
+        Path root = CommandContext.of(command).here();
         PatchSettings settings = PatchSettings.read(root, System.getenv(), flags())
                 .withOverlays(Optional.ofNullable(overlays).map(root::resolve))
                 .leavingOut(leaveOut);

@@ -1,5 +1,7 @@
 package faastrace.cli;
 
+import static faastrace.cli.Printable.printable;
+
 import faastrace.repository.PullListener;
 import faastrace.repository.folder.PullResult;
 import faastrace.repository.git.Reference;
@@ -35,7 +37,7 @@ final class PullTalk implements PullListener {
     @Override
     public void note(String what) {
         progress.clear();
-        err.println("Note: " + FaasTraceCommand.printable(what));
+        err.println("Note: " + printable(what));
         err.flush();
     }
 

@@ -108,7 +108,7 @@ final class RecordCommand implements Callable<Integer> {
         try {
             return record(stop);
         } catch (Problem problem) {
-            return FaasTraceCommand.failed(problem, spec.commandLine(), null);
+            return Failures.failed(problem, spec.commandLine());
         }
     }
 
@@ -128,7 +128,7 @@ final class RecordCommand implements Callable<Integer> {
     }
 
     private RecordRequest request() {
-        Path here = FaasTraceCommand.here(spec);
+        Path here = CommandContext.of(spec).here();
         return new RecordRequest(
                 here,
                 Optional.ofNullable(target.container),

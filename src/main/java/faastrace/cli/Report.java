@@ -1,5 +1,7 @@
 package faastrace.cli;
 
+import static faastrace.cli.Printable.printable;
+
 import faastrace.document.Json;
 import faastrace.overlay.Level;
 import faastrace.patch.FileChange;
@@ -71,7 +73,7 @@ final class Report {
         print(plan.targets(), found(plan));
         out.flush();
         differences.forEach(difference -> complain(difference, "run 'faas-trace patch'"));
-        return differences.isEmpty() ? 0 : FaasTraceCommand.FOUND;
+        return differences.isEmpty() ? 0 : ExitCodes.FOUND;
     }
 
     /** What {@code --check} found of copies elsewhere: 0 if writing them would change nothing. */
@@ -91,7 +93,7 @@ final class Report {
                 .forEach(state -> complain(
                         state.target().name() + ": the copy is " + word.apply(state),
                         "run the command without --check"));
-        return copies.isEmpty() ? 0 : FaasTraceCommand.FOUND;
+        return copies.isEmpty() ? 0 : ExitCodes.FOUND;
     }
 
     private static Function<TargetState, String> found(Plan plan) {
@@ -112,7 +114,7 @@ final class Report {
                     name + ": faas-trace.lock would change",
                     "run 'faas-trace patch' without --locked and commit faas-trace.lock");
         }
-        return FaasTraceCommand.FOUND;
+        return ExitCodes.FOUND;
     }
 
     int generated(Plan plan, Path output, String suffix) {
@@ -249,10 +251,6 @@ final class Report {
         } else {
             err.println(printable(what) + "; " + cure);
         }
-    }
-
-    private static String printable(String text) {
-        return FaasTraceCommand.printable(text);
     }
 
     /** Whether anything of a status is worth an exit code of 1. */

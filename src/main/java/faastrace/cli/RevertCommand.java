@@ -67,7 +67,7 @@ final class RevertCommand implements Callable<Integer> {
     }
 
     private Project open() {
-        Path root = FaasTraceCommand.here(spec);
+        Path root = CommandContext.of(spec).here();
         Optional<Stack> stack = Stack.find(root, Optional.ofNullable(stackFile));
         TerminalProgress progress = TerminalProgress.on(spec.commandLine().getErr());
         return dryRun

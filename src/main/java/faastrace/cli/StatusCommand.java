@@ -60,9 +60,9 @@ final class StatusCommand implements Callable<Integer> {
                             + (states.stream().allMatch(s -> s.lost().isEmpty()) ? "." : ", but in files it added."));
         }
         if (!unreadable.isEmpty()) {
-            unreadable.forEach(problem -> FaasTraceCommand.say(problem, spec.commandLine()));
-            return FaasTraceCommand.FIXABLE;
+            unreadable.forEach(problem -> Failures.say(problem, spec.commandLine()));
+            return ExitCodes.FIXABLE;
         }
-        return check && findings ? FaasTraceCommand.FOUND : 0;
+        return check && findings ? ExitCodes.FOUND : 0;
     }
 }

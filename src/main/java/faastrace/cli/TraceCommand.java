@@ -1,5 +1,7 @@
 package faastrace.cli;
 
+import static faastrace.cli.Printable.printable;
+
 import faastrace.chart.NoSamples;
 import faastrace.problem.Problem;
 import faastrace.trace.Selection;
@@ -65,7 +67,7 @@ abstract class TraceCommand implements Callable<Integer> {
     final String sayIfEmpty(Trace trace, Selection selection) {
         String why = NoSamples.explain(trace, selection).orElse("");
         if (!why.isEmpty()) {
-            say(FaasTraceCommand.printable(why));
+            say(printable(why));
         }
         return why;
     }

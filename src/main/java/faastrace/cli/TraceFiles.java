@@ -1,5 +1,7 @@
 package faastrace.cli;
 
+import static faastrace.cli.Printable.printable;
+
 import faastrace.problem.Problem;
 import faastrace.trace.read.Reading;
 import faastrace.trace.read.TraceReader;
@@ -50,7 +52,7 @@ final class TraceFiles {
     }
 
     private void warn(String name, String text) {
-        err.println("warning: " + FaasTraceCommand.printable(name) + ": " + text);
+        err.println("warning: " + printable(name) + ": " + text);
     }
 
     private Reading read(String name, TraceReader reader) {

@@ -1,5 +1,7 @@
 package faastrace.cli;
 
+import static faastrace.cli.Printable.printable;
+
 import faastrace.collector.store.StoredTrace;
 import faastrace.problem.Problem;
 import faastrace.tryout.Kept;
@@ -132,7 +134,7 @@ final class TryCommand implements Callable<Integer> {
         talk.clear();
         tryout.close();
         printKept(tryout.kept(), spec.commandLine().getOut());
-        return FaasTraceCommand.failed(problem, spec.commandLine(), null);
+        return Failures.failed(problem, spec.commandLine());
     }
 
     private TryoutRequest request() {
@@ -143,7 +145,7 @@ final class TryCommand implements Callable<Integer> {
             throw new Problem(
                     options.get(0), "is one argument too many", "name one function; options of the engine go after --");
         }
-        Path here = FaasTraceCommand.here(spec);
+        Path here = CommandContext.of(spec).here();
         return new TryoutRequest(
                 here,
                 Optional.ofNullable(stackFile),
@@ -192,7 +194,7 @@ final class TryCommand implements Callable<Integer> {
             List<String> last = calls.subList(Math.max(0, calls.size() - 4), calls.size());
             out.println("Most of the time (" + result.samplesInCalls() * 100 / result.samples() + " %) is spent in");
             out.println("  "
-                    + FaasTraceCommand.printable(
+                    + printable(
                             (last.size() < calls.size() ? "… > " : "") + String.join(" > ", last)));
         }
     }
@@ -201,9 +203,9 @@ final class TryCommand implements Callable<Integer> {
         if (!kept.commands().isEmpty()) {
             out.println();
             out.println("The same by hand:");
-            kept.commands().forEach(line -> out.println("  " + FaasTraceCommand.printable(line)));
+            kept.commands().forEach(line -> out.println("  " + printable(line)));
             out.println("To remove what is kept:");
-            kept.removal().forEach(line -> out.println("  " + FaasTraceCommand.printable(line)));
+            kept.removal().forEach(line -> out.println("  " + printable(line)));
         }
     }
 
@@ -212,7 +214,7 @@ final class TryCommand implements Callable<Integer> {
     }
 
     private String shown(Path trace) {
-        Path here = FaasTraceCommand.here(spec).toAbsolutePath();
+        Path here = CommandContext.of(spec).here().toAbsolutePath();
         Path whole = trace.toAbsolutePath();
         return whole.startsWith(here) ? here.relativize(whole).toString() : trace.toString();
     }

@@ -1,5 +1,7 @@
 package faastrace.cli;
 
+import static faastrace.cli.Printable.printable;
+
 import faastrace.tryout.Talk;
 import java.io.PrintWriter;
 import java.util.List;
@@ -54,7 +56,7 @@ final class TryTalk implements Talk {
     public synchronized void progress(String line) {
         long now = System.nanoTime();
         String shown =
-                "  " + TimeUnit.NANOSECONDS.toSeconds(now - stepStarted) + " s  " + FaasTraceCommand.printable(line);
+                "  " + TimeUnit.NANOSECONDS.toSeconds(now - stepStarted) + " s  " + printable(line);
         if (isTerminal) {
             err.print(CLEAR + shortened(shown, NARROW));
             err.flush();
@@ -69,13 +71,13 @@ final class TryTalk implements Talk {
     public synchronized void answer(int status, long millis, String body) {
         String first = body.strip().lines().findFirst().orElse("");
         say("  " + ++answers + ". " + status + " in " + millis + " ms"
-                + (first.isEmpty() ? "" : ": " + shortened(FaasTraceCommand.printable(first), SHOWN)));
+                + (first.isEmpty() ? "" : ": " + shortened(printable(first), SHOWN)));
     }
 
     @Override
     public synchronized void failure(String command, List<String> lastLines) {
-        say("$ " + FaasTraceCommand.printable(command));
-        lastLines.forEach(line -> say("  " + FaasTraceCommand.printable(line)));
+        say("$ " + printable(command));
+        lastLines.forEach(line -> say("  " + printable(line)));
         if (lastLines.isEmpty()) {
             say("  (it printed nothing)");
         }

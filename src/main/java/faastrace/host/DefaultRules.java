@@ -3,10 +3,6 @@ package faastrace.host;
 import faastrace.document.Json;
 import faastrace.document.Value;
 import faastrace.document.Yaml;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -61,7 +57,7 @@ final class DefaultRules {
 
     private static Value rules(String engine) {
         String file = "/seccomp/" + engine + ".yml";
-        return Yaml.read(file, resource(file));
+        return Yaml.read(file, ResourceText.of(file));
     }
 
     private static SeccompProfile profile(Value rules, Optional<Release> release, String source) {
@@ -85,14 +81,6 @@ final class DefaultRules {
                         .map(DefaultRules::rule)
                         .toList());
         return SeccompProfile.read(source, Json.write(profile));
-    }
-
-    static String resource(String name) {
-        try (InputStream in = DefaultRules.class.getResourceAsStream(name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static Map<String, Object> rule(Value from) {

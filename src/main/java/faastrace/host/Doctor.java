@@ -77,7 +77,7 @@ public final class Doctor {
 
     /** The script, as {@code sh -c} takes it. */
     static String script() {
-        return DefaultRules.resource("/doctor.sh");
+        return ResourceText.of("/doctor.sh");
     }
 
     private static List<Finding> findings(String where, Commands.Result result, String cure) {

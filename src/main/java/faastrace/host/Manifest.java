@@ -17,7 +17,7 @@ final class Manifest {
 
     /** A value of several lines takes the indentation of the place where it goes. */
     static String fill(String name, Map<String, String> values) {
-        Matcher places = PLACE.matcher(DefaultRules.resource("/kubernetes/" + name));
+        Matcher places = PLACE.matcher(ResourceText.of("/kubernetes/" + name));
         StringBuilder text = new StringBuilder();
         while (places.find()) {
             String value = values.get(places.group(3));
@@ -76,7 +76,7 @@ final class Manifest {
     /** An image's name; where it is empty, that of a small one with a shell. */
     static String image(String image) {
         if (image.isEmpty()) {
-            return DefaultRules.resource("/kubernetes/image.txt").strip();
+            return ResourceText.of("/kubernetes/image.txt").strip();
         }
         if (!PLAIN.matcher(image).matches()) {
             throw new Problem("--image " + image, "is no image's name", "write it like registry.example.com/name:tag");

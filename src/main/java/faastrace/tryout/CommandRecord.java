@@ -30,7 +30,7 @@ final class CommandRecord {
     /** All of them, and how what they made is removed. */
     Kept kept(Engine engine, RunFolder run) {
         List<String> removal = new ArrayList<>();
-        removal.add(ShellWords.join(engine.words("rm", "--force", "--volumes", ContainerOptions.name(run))));
+        removal.add(ShellWords.join(engine.words("rm", "--force", "--volumes", run.containerName())));
         if (!image.isEmpty()) {
             removal.add(ShellWords.join(engine.words("rmi", image)));
         }

@@ -48,12 +48,7 @@ final class ContainerOptions {
     }
 
     String name() {
-        return name(run);
-    }
-
-    /** The container's name in that tryout. */
-    static String name(RunFolder run) {
-        return "faas-trace-try-" + run.id();
+        return run.containerName();
     }
 
     String port() {

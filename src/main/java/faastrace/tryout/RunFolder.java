@@ -138,6 +138,11 @@ final class RunFolder implements AutoCloseable {
         return name.startsWith(NEW) ? name.substring(NEW.length()) : name;
     }
 
+    /** The name of the function's container. */
+    String containerName() {
+        return "faas-trace-try-" + id();
+    }
+
     Path path() {
         return path;
     }

@@ -222,7 +222,7 @@ class HostileRepositoryTest {
                 return Main.run(project, both, both, words);
             } catch (Error memoryOrStack) {
                 said.write(memoryOrStack.toString());
-                return FaasTraceCommand.BUG;
+                return ExitCodes.BUG;
             }
         }
     }
