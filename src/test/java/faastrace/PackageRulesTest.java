@@ -59,10 +59,12 @@ class PackageRulesTest {
         table.put("pages", Set.of("chart", "markup", "trace"));
         table.put("collector", Set.of("pages", "chart", "forward", "trace"));
         table.put("host", Set.of("patch", "trace"));
+        table.put("demo", Set.of("project", "repository", "template"));
         table.put("tryout", Set.of("project", "repository", "patch", "collector", "host", "trace"));
         table.put(
                 "cli",
                 Set.of(
+                        "demo",
                         "tryout",
                         "project",
                         "rewrite",

@@ -1,5 +1,6 @@
 package faastrace.cli;
 
+import faastrace.cli.terminal.CommandContext;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;

@@ -1,5 +1,23 @@
 package faastrace.cli;
 
+import faastrace.cli.collect.CollectCommand;
+import faastrace.cli.host.DoctorCommand;
+import faastrace.cli.host.EnableCommand;
+import faastrace.cli.host.RecordCommand;
+import faastrace.cli.project.OverlayCommand;
+import faastrace.cli.project.PatchCommand;
+import faastrace.cli.project.RevertCommand;
+import faastrace.cli.project.StatusCommand;
+import faastrace.cli.template.TemplateCommand;
+import faastrace.cli.terminal.CommandContext;
+import faastrace.cli.terminal.Failures;
+import faastrace.cli.trace.CompareCommand;
+import faastrace.cli.trace.ConvertCommand;
+import faastrace.cli.trace.FlameGraphCommand;
+import faastrace.cli.trace.FoldCommand;
+import faastrace.cli.trace.HeatMapCommand;
+import faastrace.cli.tryout.DemoCommand;
+import faastrace.cli.tryout.TryCommand;
 import faastrace.problem.Problem;
 import faastrace.problem.Typo;
 import faastrace.project.Project;

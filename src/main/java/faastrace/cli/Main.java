@@ -1,5 +1,7 @@
 package faastrace.cli;
 
+import faastrace.cli.terminal.ExitCodes;
+import faastrace.cli.terminal.Output;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
@@ -36,7 +38,7 @@ public final class Main {
     }
 
     /** Runs one command line in a folder and gives its exit code; prints nowhere else. */
-    static int run(Path here, PrintWriter out, PrintWriter err, String... arguments) {
+    public static int run(Path here, PrintWriter out, PrintWriter err, String... arguments) {
         if (arguments.length == 1 && List.of("--version", "-V").contains(arguments[0])) {
             out.println(FaasTraceCommand.version()); // asked by scripts, and known without any command being set up
             return 0;

@@ -1,2 +1,2 @@
-/** One class per command: options, one domain call, print, exit code. */
+/** The command line: its top, its rules and its completion; a package below has the commands of each field. */
 package faastrace.cli;

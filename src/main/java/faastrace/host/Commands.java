@@ -11,16 +11,16 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs programs of the machine to their end. */
-final class Commands {
+public final class Commands {
     /**
      * What a program said.
      *
      * @param out on standard output
      * @param err on standard error
      */
-    record Result(int code, String out, String err) {
+    public record Result(int code, String out, String err) {
         /** The last line of what it complained about. */
-        String complaint() {
+        public String complaint() {
             return err.strip()
                     .lines()
                     .reduce((first, second) -> second)
@@ -31,12 +31,12 @@ final class Commands {
     private Commands() {}
 
     /** Runs it with more variables in its environment, and kills it where it takes longer than that. */
-    static Result run(List<String> command, Map<String, String> environment, int seconds) {
+    public static Result run(List<String> command, Map<String, String> environment, int seconds) {
         return run(command, environment, seconds, new Stop());
     }
 
     /** The same; it may be told to end before its time. */
-    static Result run(List<String> command, Map<String, String> environment, int seconds, Stop stop) {
+    public static Result run(List<String> command, Map<String, String> environment, int seconds, Stop stop) {
         Path out = null;
         Path err = null;
         try {
@@ -60,14 +60,14 @@ final class Commands {
     }
 
     /** A command of which Ctrl+C at the terminal is kept away, so that only this program ends it. */
-    static List<String> apart(List<String> command) {
+    public static List<String> apart(List<String> command) {
         List<String> words = new ArrayList<>();
         words.addAll(List.of("sh", "-c", "command -v setsid >/dev/null && exec setsid \"$@\"; exec \"$@\"", "sh"));
         words.addAll(command);
         return words;
     }
 
-    static Result run(String... command) {
+    public static Result run(String... command) {
         return run(List.of(command), Map.of(), 30);
     }
 

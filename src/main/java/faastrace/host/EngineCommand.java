@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The commands by which engines are reached. */
-final class EngineCommand {
+public final class EngineCommand {
     private static final List<String> KNOWN = List.of("podman", "docker");
 
     private EngineCommand() {}
@@ -27,7 +27,7 @@ final class EngineCommand {
         return found;
     }
 
-    static List<String> words(String command) {
+    public static List<String> words(String command) {
         List<String> words = Arrays.stream(command.split("\\s+"))
                 .filter(word -> !word.isEmpty())
                 .toList();
@@ -37,7 +37,7 @@ final class EngineCommand {
         return words;
     }
 
-    static boolean isInstalled(String command) {
+    public static boolean isInstalled(String command) {
         return Commands.run("sh", "-c", "command -v \"$1\"", "sh", command).code() == 0;
     }
 }

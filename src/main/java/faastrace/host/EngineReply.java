@@ -14,12 +14,12 @@ import java.util.regex.Pattern;
  * @param pid the container's first process; 0 unless it is running
  * @param complaint what else the engine says
  */
-record EngineReply(List<String> engine, Kind kind, long pid, String complaint) {
+public record EngineReply(List<String> engine, Kind kind, long pid, String complaint) {
     private static final int SECONDS = 30;
     private static final Pattern STATE = Pattern.compile("(\\d{1,10}) ([a-z]+)");
 
     /** What came of asking. */
-    enum Kind {
+    public enum Kind {
         RUNNING,
         STOPPED,
         UNKNOWN,
@@ -43,12 +43,12 @@ record EngineReply(List<String> engine, Kind kind, long pid, String complaint) {
     }
 
     /** Warnings stand before the line that says why it failed. */
-    static EngineReply failed(List<String> engine, Commands.Result failed) {
+    public static EngineReply failed(List<String> engine, Commands.Result failed) {
         return new EngineReply(engine, kind(failed.complaint().toLowerCase(Locale.ROOT)), 0, failed.complaint());
     }
 
     /** A program that ends well without an answer, and so is no engine. */
-    static EngineReply unlikeAnEngine(List<String> command) {
+    public static EngineReply unlikeAnEngine(List<String> command) {
         return new EngineReply(command, Kind.OTHER, 0, "does not answer as Docker or Podman does");
     }
 
@@ -68,12 +68,12 @@ record EngineReply(List<String> engine, Kind kind, long pid, String complaint) {
         return unreached ? Kind.NO_DAEMON : Kind.OTHER;
     }
 
-    String name() {
+    public String name() {
         return String.join(" ", engine);
     }
 
     /** One sentence on what it says. */
-    String sentence() {
+    public String sentence() {
         return name() + ": " + (kind == Kind.UNKNOWN ? "knows no such container" : complaint);
     }
 

@@ -7,11 +7,11 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Asks every engine for a running container, and says what each of them answered where none has it. */
-final class EngineSearch {
+public final class EngineSearch {
     private EngineSearch() {}
 
     /** @param named the engine's command, where only that one is to be asked */
-    static EngineReply running(String container, Optional<String> named) {
+    public static EngineReply running(String container, Optional<String> named) {
         List<EngineReply> replies = EngineCommand.of(named).stream()
                 .map(engine -> EngineReply.ask(engine, container))
                 .toList();

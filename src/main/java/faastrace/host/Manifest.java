@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Kubernetes manifests, kept as texts with {@code @NAME@} where a value goes. */
-final class Manifest {
+public final class Manifest {
     private static final Pattern PLACE = Pattern.compile("(?m)^( *+)((?:(?!@[A-Z]+@).)*+)@([A-Z]+)@(.*)$");
     private static final Pattern IN_LINE = Pattern.compile("@([A-Z]+)@");
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/:@-]*");
@@ -16,7 +16,7 @@ final class Manifest {
     private Manifest() {}
 
     /** A value of several lines takes the indentation of the place where it goes. */
-    static String fill(String name, Map<String, String> values) {
+    public static String fill(String name, Map<String, String> values) {
         Matcher places = PLACE.matcher(ResourceText.of("/kubernetes/" + name));
         StringBuilder text = new StringBuilder();
         while (places.find()) {
@@ -35,12 +35,12 @@ final class Manifest {
     }
 
     /** A seccomp profile that lies on the cluster's machines. */
-    static String localhost(String path) {
+    public static String localhost(String path) {
         return "{type: Localhost, localhostProfile: " + profilePath(path) + "}";
     }
 
     /** Where such a profile lies, below the kubelet's seccomp folder. */
-    static String profilePath(String path) {
+    public static String profilePath(String path) {
         if (!PLAIN.matcher(path).matches() || path.contains("..")) {
             throw new Problem(path, "is no path below the kubelet's seccomp folder", "write it like faas-trace/x.json");
         }
@@ -48,7 +48,7 @@ final class Manifest {
     }
 
     /** A namespace or a name as Kubernetes takes it. */
-    static String label(String option, String name) {
+    public static String label(String option, String name) {
         if (!LABEL.matcher(name).matches()) {
             throw new Problem(option + " " + name, "is no name in Kubernetes", "use a-z, 0-9 and - inside");
         }
@@ -56,7 +56,7 @@ final class Manifest {
     }
 
     /** The kubelet's folder on the machines; where it is empty, the usual one. */
-    static String kubelet(String folder) {
+    public static String kubelet(String folder) {
         if (folder.isEmpty()) {
             return "/var/lib/kubelet";
         }
@@ -74,7 +74,7 @@ final class Manifest {
     }
 
     /** An image's name; where it is empty, that of a small one with a shell. */
-    static String image(String image) {
+    public static String image(String image) {
         if (image.isEmpty()) {
             return ResourceText.of("/kubernetes/image.txt").strip();
         }

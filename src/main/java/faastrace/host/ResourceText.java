@@ -6,11 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** The scripts, rules and manifests in the jar. */
-final class ResourceText {
+public final class ResourceText {
     private ResourceText() {}
 
     /** The text of that file, which is named from the jar's root on. */
-    static String of(String name) {
+    public static String of(String name) {
         try (InputStream in = ResourceText.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -13,7 +13,7 @@ public final class Stop {
         }
     }
 
-    synchronized boolean isAsked() {
+    public synchronized boolean isAsked() {
         return asked;
     }
 

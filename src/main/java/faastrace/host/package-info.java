@@ -1,2 +1,2 @@
-/** What lets perf through on a machine or a cluster, what stands in its way, and recording from outside. */
+/** The programs of this machine, its container engines and a cluster's manifests; the packages below use them. */
 package faastrace.host;

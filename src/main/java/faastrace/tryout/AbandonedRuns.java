@@ -1,6 +1,10 @@
 package faastrace.tryout;
 
 import faastrace.problem.Problem;
+import faastrace.tryout.engine.Engine;
+import faastrace.tryout.engine.RunFolder;
+import faastrace.tryout.engine.StoppableCommands;
+import faastrace.tryout.engine.Talk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

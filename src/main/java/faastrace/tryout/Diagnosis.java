@@ -1,8 +1,11 @@
 package faastrace.tryout;
 
-import faastrace.host.Doctor;
-import faastrace.host.Finding;
+import faastrace.host.doctor.Doctor;
+import faastrace.host.doctor.Finding;
 import faastrace.problem.Problem;
+import faastrace.tryout.engine.Engine;
+import faastrace.tryout.engine.ShellWords;
+import faastrace.tryout.engine.Talk;
 import java.util.List;
 import java.util.Optional;
 

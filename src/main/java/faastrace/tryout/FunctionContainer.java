@@ -1,6 +1,12 @@
 package faastrace.tryout;
 
 import faastrace.problem.Problem;
+import faastrace.tryout.engine.CommandRecord;
+import faastrace.tryout.engine.Engine;
+import faastrace.tryout.engine.ShellWords;
+import faastrace.tryout.engine.StoppableCommands;
+import faastrace.tryout.engine.Stopped;
+import faastrace.tryout.engine.Talk;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

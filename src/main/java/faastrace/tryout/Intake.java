@@ -4,6 +4,7 @@ import faastrace.collector.Collector;
 import faastrace.collector.Settings;
 import faastrace.collector.store.StoredTrace;
 import faastrace.problem.Problem;
+import faastrace.tryout.engine.Reach;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

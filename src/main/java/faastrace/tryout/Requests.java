@@ -3,6 +3,7 @@ package faastrace.tryout;
 import faastrace.document.Json;
 import faastrace.document.Value;
 import faastrace.problem.Problem;
+import faastrace.tryout.engine.Stopped;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,10 +1,22 @@
 package faastrace.tryout;
 
 import faastrace.collector.store.StoredTrace;
-import faastrace.host.Opening;
-import faastrace.host.RunningEngine;
+import faastrace.host.enable.Opening;
+import faastrace.host.enable.RunningEngine;
 import faastrace.problem.Problem;
 import faastrace.project.PatchSettings;
+import faastrace.tryout.build.BuildSettings;
+import faastrace.tryout.build.ImageBuild;
+import faastrace.tryout.build.PatchedCopy;
+import faastrace.tryout.build.TriedFunction;
+import faastrace.tryout.engine.CommandRecord;
+import faastrace.tryout.engine.Engine;
+import faastrace.tryout.engine.Kept;
+import faastrace.tryout.engine.Reach;
+import faastrace.tryout.engine.RunFolder;
+import faastrace.tryout.engine.StoppableCommands;
+import faastrace.tryout.engine.Stopped;
+import faastrace.tryout.engine.Talk;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;

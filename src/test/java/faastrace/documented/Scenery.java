@@ -1,7 +1,7 @@
 package faastrace.documented;
 
 import faastrace.cli.Sandbox;
-import faastrace.cli.WorkedExampleTest;
+import faastrace.cli.project.WorkedExampleTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,9 @@ package faastrace.host;
 
 import com.google.gson.Gson;
 import faastrace.Means;
+import faastrace.host.seccomp.Architecture;
+import faastrace.host.seccomp.Release;
+import faastrace.host.seccomp.Surroundings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +18,9 @@ import java.util.Map;
  * A real containerd on a socket of its own, reached by ctr. Its image has the user that Pod Security asks of a function;
  * the programs in it are this machine's.
  */
-final class Containerd {
+public final class Containerd {
     /** What takes away all that containerd gives a container that asks for nothing. */
-    static final List<String> NO_CAPABILITIES = Surroundings.USUAL.stream()
+    public static final List<String> NO_CAPABILITIES = Surroundings.USUAL.stream()
             .sorted()
             .flatMap(name -> List.of("--cap-drop", name).stream())
             .toList();
@@ -30,7 +33,7 @@ final class Containerd {
     private final Process process;
     private int containers;
 
-    Containerd() throws Exception {
+    public Containerd() throws Exception {
         Means.require("containerd", "ctr", "runc", "perf");
         Means.requireRoot();
         process = start();
@@ -101,13 +104,13 @@ final class Containerd {
     }
 
     /** What the server says of itself. */
-    Release release() {
+    public Release release() {
         String said = ctr("version").out();
         return Release.of(said.substring(said.indexOf("Server:")).replaceAll("(?s).*?Version: +(\\S+).*", "$1"));
     }
 
     /** Runs a command to its end, as that user, with no way to gain rights and nothing to write to but /tmp. */
-    Commands.Result run(List<String> options, String... command) {
+    public Commands.Result run(List<String> options, String... command) {
         List<String> words =
                 new ArrayList<>(List.of("run", "--rm", "--snapshotter", "native", "--net-host", "--read-only"));
         words.addAll(List.of("--mount", "type=bind,src=/usr,dst=/usr,options=rbind:ro"));
@@ -118,7 +121,7 @@ final class Containerd {
         return ctr(words.toArray(String[]::new));
     }
 
-    void close() throws Exception {
+    public void close() throws Exception {
         process.destroy();
         process.waitFor();
         for (String line : Files.readAllLines(Path.of("/proc/self/mounts"))) {

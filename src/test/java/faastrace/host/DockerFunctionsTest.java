@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.documented.Block;
 import faastrace.documented.Page;
+import faastrace.host.seccomp.DefaultRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * A real dockerd on a socket of its own, which may be stopped and started again. It sees settings of its own in
  * {@code /etc/docker}, as a mount that nobody else sees.
  */
-final class Dockerd {
+public final class Dockerd {
     private static final String IMAGE = "faas-trace-test";
 
     /** Without a network of its own it has no bridge, so that it changes nothing of this machine's network. */
@@ -26,12 +26,12 @@ final class Dockerd {
     private Process process;
 
     /** One whose containers consist of this machine's programs and use its network. */
-    Dockerd() throws IOException {
+    public Dockerd() throws IOException {
         this(false);
     }
 
     /** Or one as it is after an installation, with its bridge and its rules for packets, in a network of its own. */
-    Dockerd(boolean network) throws IOException {
+    public Dockerd(boolean network) throws IOException {
         this.network = network;
         Means.require("dockerd", "docker", "runc", "perf");
         Means.requireRoot();
@@ -41,25 +41,25 @@ final class Dockerd {
     }
 
     /** What stands in {@code /etc/docker} for this engine. */
-    Path settings(String file) {
+    public Path settings(String file) {
         return home.resolve("etc/docker").resolve(file);
     }
 
     /** The folder in which commands are run. */
-    Path work() {
+    public Path work() {
         return home.resolve("work");
     }
 
-    String engine() {
+    public String engine() {
         return "docker --host " + host();
     }
 
-    String host() {
+    public String host() {
         return "unix://" + home + "/docker.sock";
     }
 
     /** Starts it; says whether it answers, or has given up. */
-    boolean start(String... options) throws Exception {
+    public boolean start(String... options) throws Exception {
         List<String> command = new ArrayList<>(machine.inside(home));
         command.add("dockerd");
         if (!network) {
@@ -84,7 +84,7 @@ final class Dockerd {
         return false;
     }
 
-    String log() throws IOException {
+    public String log() throws IOException {
         return Files.readString(home.resolve("log"));
     }
 
@@ -109,14 +109,14 @@ final class Dockerd {
         }
     }
 
-    Commands.Result docker(String... words) {
+    public Commands.Result docker(String... words) {
         List<String> command = new ArrayList<>(List.of(engine().split(" ")));
         command.addAll(List.of(words));
         return Commands.run(command, Map.of(), 60);
     }
 
     /** Runs a command to its end in a container, as a user without capabilities. */
-    Commands.Result run(List<String> options, String... command) {
+    public Commands.Result run(List<String> options, String... command) {
         List<String> words = new ArrayList<>(List.of("run", "--rm"));
         words.addAll(container(options));
         words.addAll(List.of(command));
@@ -124,7 +124,7 @@ final class Dockerd {
     }
 
     /** Starts a container of that name. */
-    void start(String name, List<String> options, String... command) {
+    public void start(String name, List<String> options, String... command) {
         List<String> words = new ArrayList<>(List.of("run", "--detach", "--name", name));
         words.addAll(container(options));
         words.addAll(List.of(command));
@@ -144,7 +144,7 @@ final class Dockerd {
     }
 
     /** Runs faas-trace as somebody does who sees the same files as the engine. */
-    Commands.Result faasTrace(String... arguments) {
+    public Commands.Result faasTrace(String... arguments) {
         List<String> command = machine.inside(work());
         command.addAll(program(arguments));
         return Commands.run(command, Map.of(), 60);
@@ -160,23 +160,23 @@ final class Dockerd {
     }
 
     /** A command of faas-trace as a shell takes it. */
-    String commandLine(String... arguments) {
+    public String commandLine(String... arguments) {
         return String.join(" ", program(arguments));
     }
 
     /** Runs a shell's line where the engine's files are. */
-    Commands.Result shell(String line) {
+    public Commands.Result shell(String line) {
         return shell(line, Map.of(), 60);
     }
 
     /** The same with more variables, for as long as it may take. */
-    Commands.Result shell(String line, Map<String, String> environment, int seconds) {
+    public Commands.Result shell(String line, Map<String, String> environment, int seconds) {
         List<String> command = machine.inside(work());
         command.addAll(List.of("bash", "-c", line));
         return Commands.run(command, environment, seconds);
     }
 
-    void stop() throws Exception {
+    public void stop() throws Exception {
         if (process != null) {
             process.destroy();
             if (!process.waitFor(60, TimeUnit.SECONDS)) {
@@ -186,7 +186,7 @@ final class Dockerd {
     }
 
     /** Ends what it started, and removes its files. */
-    void close() throws Exception {
+    public void close() throws Exception {
         if (process != null && process.isAlive()) {
             docker("ps", "--quiet").out().lines().forEach(id -> docker("rm", "--force", id));
         }

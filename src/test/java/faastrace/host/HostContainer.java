@@ -12,9 +12,9 @@ import java.util.Map;
  * Containers of a real engine that are made in half a second: their root is an empty folder into which this machine's
  * own programs are mounted, and they are locked down as a strict cluster would.
  */
-final class HostContainer implements AutoCloseable {
+public final class HostContainer implements AutoCloseable {
     /** What a strict cluster asks for. */
-    static final List<String> LOCKED = List.of("--security-opt", "no-new-privileges", "--tmpfs", "/tmp");
+    public static final List<String> LOCKED = List.of("--security-opt", "no-new-privileges", "--tmpfs", "/tmp");
 
     private static final List<String> ALWAYS =
             List.of("--user", "12000", "--cap-drop", "all", "--read-only", "--read-only-tmpfs=false");
@@ -22,7 +22,7 @@ final class HostContainer implements AutoCloseable {
     private final Path home = Files.createTempDirectory("faas-trace-host");
     private final List<String> ids = new ArrayList<>();
 
-    HostContainer() throws IOException {
+    public HostContainer() throws IOException {
         Means.require("podman", "runc", "perf");
         Means.requireRoot();
         Path root = Files.createDirectories(home.resolve("root"));
@@ -39,7 +39,7 @@ final class HostContainer implements AutoCloseable {
     }
 
     /** The words that reach this engine; its storage is its own. */
-    List<String> engine() {
+    public List<String> engine() {
         return List.of(
                 "podman",
                 "--runtime",
@@ -55,12 +55,12 @@ final class HostContainer implements AutoCloseable {
     }
 
     /** Runs a command to its end in a container of its own. */
-    Commands.Result run(List<String> options, String... command) {
+    public Commands.Result run(List<String> options, String... command) {
         return Commands.run(command("--rm", options, command), Map.of(), 60);
     }
 
     /** Starts one and gives its id. */
-    String start(List<String> options, String... command) {
+    public String start(List<String> options, String... command) {
         Commands.Result result = Commands.run(command("--detach", options, command), Map.of(), 60);
         if (result.code() != 0) {
             throw new IllegalStateException(result.err());
@@ -83,7 +83,7 @@ final class HostContainer implements AutoCloseable {
     }
 
     /** Ends those that were started. */
-    void removeAll() {
+    public void removeAll() {
         for (String id : ids) {
             List<String> words = new ArrayList<>(engine());
             words.addAll(List.of("rm", "--force", "--time", "0", id));

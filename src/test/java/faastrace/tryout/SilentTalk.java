@@ -1,10 +1,11 @@
 package faastrace.tryout;
 
+import faastrace.tryout.engine.Talk;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Keeps notes, and shows nothing. */
-final class SilentTalk implements Talk {
+public final class SilentTalk implements Talk {
     final List<String> notes = new ArrayList<>();
 
     @Override

@@ -1,9 +1,0 @@
-package faastrace.cli;
-
-/** What a picture can be. */
-enum PictureForm {
-    html,
-    svg,
-    text,
-    json
-}

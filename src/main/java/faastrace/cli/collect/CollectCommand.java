@@ -1,0 +1,94 @@
+package faastrace.cli.collect;
+
+import faastrace.cli.terminal.Waiting;
+import faastrace.collector.Collector;
+import faastrace.collector.Settings;
+import faastrace.collector.store.StoredTrace;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code faas-trace collect}: receives traces over HTTP and keeps them until it is told to stop. */
+@Command(
+        name = "collect",
+        description = "Receives traces over HTTP and keeps them in a folder, until Ctrl+C.",
+        mixinStandardHelpOptions = true)
+public final class CollectCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private CollectOptions options;
+
+    /** Blocks until the program is told to stop, or its thread is interrupted. */
+    @Override
+    public Integer call() {
+        Settings settings = options.settings();
+        try (Collector collector = Collector.start(settings, this::log, options.forward(), this::say);
+                Waiting waiting = new Waiting(collector::close)) {
+            greet(settings, collector.port());
+            waiting.untilStopped();
+        }
+        return 0;
+    }
+
+    private void greet(Settings settings, int port) {
+        InetAddress address = settings.address().getAddress();
+        String scheme = settings.tls().isPresent() ? "https" : "http";
+        List<String> urls = ReachableUrls.of(scheme, address, port).stream()
+                .map(url -> page(url, settings))
+                .toList();
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("Listening at " + page(ReachableUrls.url(scheme, address, port), settings));
+        out.println("Keeping traces in " + options.directory().toAbsolutePath().normalize());
+        options.forward().ifPresent(forward -> out.println("Forwarding them to " + forward.backend()));
+        if (address.isLoopbackAddress()) {
+            String there = urls.isEmpty() ? "" : ", at " + String.join(" or ", urls);
+            out.println(
+                    "Only programs on this machine reach it; start with --host 0.0.0.0 to let functions in containers"
+                            + " in" + there);
+        } else if (urls.isEmpty()) {
+            out.println("No function reaches it yet: this machine, or container, has no network address but its own");
+        } else {
+            out.println(invitation(urls, isContainer()));
+        }
+        if (!address.isLoopbackAddress() && settings.tokenFile().isEmpty()) {
+            out.println("Everybody who reaches it can send, read and delete traces: keep it in a network you trust, or"
+                    + " start with --token-file");
+        }
+        out.flush();
+    }
+
+    /** A container's own address is good for its neighbours only; others need a port that the engine publishes. */
+    static String invitation(List<String> urls, boolean container) {
+        return "Functions can send to " + String.join(" or ", urls)
+                + (container
+                        ? " from the same container network, else to the port that the engine publishes (-p)"
+                        : "");
+    }
+
+    /** Podman and our own images say so; the files that engines leave in a root also lie in machines made from images. */
+    private static boolean isContainer() {
+        return System.getenv("container") != null;
+    }
+
+    /** The first page's address at that server. */
+    private static String page(String server, Settings settings) {
+        return server.replaceFirst("/$", "") + settings.pathOfPages();
+    }
+
+    private void log(StoredTrace trace) {
+        say(trace.folder() + " " + trace.file() + " " + trace.bytes() + " bytes");
+    }
+
+    private void say(String line) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(line);
+        err.flush();
+    }
+}

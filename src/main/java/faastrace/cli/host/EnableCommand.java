@@ -1,0 +1,253 @@
+package faastrace.cli.host;
+
+import static faastrace.cli.terminal.Printable.printable;
+
+import faastrace.cli.terminal.CommandContext;
+import faastrace.cli.terminal.ExitCodes;
+import faastrace.cli.terminal.WriteOptions;
+import faastrace.host.enable.Enable;
+import faastrace.host.enable.EnableRequest;
+import faastrace.host.enable.Opening;
+import faastrace.patch.UnifiedDiff;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code faas-trace enable}: what lets perf_event_open through, and nothing more. */
+@Command(
+        name = "enable",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Writes what lets functions call perf_event_open, and nothing more.")
+public final class EnableCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    /** What all of them have. */
+    static final class Common {
+        @Mixin
+        private WriteOptions write;
+
+        @Option(
+                names = "--root",
+                paramLabel = "DIR",
+                description = "The machine's file system, or an image of one (default: /).")
+        private Path root = Path.of("/");
+    }
+
+    /** What those have that write a profile. */
+    static final class Profile {
+        @Option(
+                names = "--profile",
+                paramLabel = "FILE",
+                description = "Start from this profile instead of the engine's own.")
+        private Path base;
+
+        @Option(
+                names = "--arch",
+                paramLabel = "NAME",
+                description = "Evaluate conditions beforehand, for this architecture.")
+        private String architecture;
+
+        @Option(
+                names = "--cap",
+                paramLabel = "NAME",
+                split = ",",
+                description = "... and for containers with these capabilities, or none; default: the usual ones.")
+        private Set<String> capabilities = new LinkedHashSet<>();
+    }
+
+    /** What those have that set up a machine. */
+    static final class Machine {
+        @Option(names = "--system", description = "Set up this machine for all containers, instead of writing a file.")
+        private boolean system;
+
+        @Option(names = "--kernel-frames", description = "Also let perf see the kernel; see docs/enable.md first.")
+        private boolean kernelFrames;
+
+        private EnableRequest.EngineRequest engine = EnableRequest.EngineRequest.NONE;
+
+        @Option(names = "--flat", description = "Write the flat form, which containerd reads.")
+        private boolean flat;
+
+        @Option(
+                names = "--output",
+                paramLabel = "FILE",
+                description = "Where the profile goes (default: faas-trace-seccomp.json).")
+        private Path output;
+    }
+
+    @Command(
+            name = "docker",
+            mixinStandardHelpOptions = true,
+            description = "A seccomp profile for Docker: to be named at each container, or with --system for all.",
+            footer = {"", "Examples:", "  faas-trace enable docker", "  faas-trace enable docker --system --dry-run"})
+    int docker(
+            @Mixin Common common,
+            @Mixin Profile profile,
+            @Mixin Machine machine,
+            @Option(
+                            names = "--engine",
+                            paramLabel = "COMMAND",
+                            description = "What reaches the engine, with options (default: docker).")
+                    String engine,
+            @Option(
+                            names = "--release",
+                            paramLabel = "VERSION",
+                            description = "The engine's version, if it can't be asked here.")
+                    String release) {
+        machine.engine = new EnableRequest.EngineRequest(Optional.ofNullable(engine), Optional.ofNullable(release));
+        return open(common, request(common, profile, machine), Enable::docker);
+    }
+
+    @Command(
+            name = "podman",
+            mixinStandardHelpOptions = true,
+            description = "A seccomp profile for Podman: to be named at each container, or with --system for all.")
+    int podman(@Mixin Common common, @Mixin Profile profile, @Mixin Machine machine) {
+        return open(common, request(common, profile, machine), Enable::podman);
+    }
+
+    @Command(
+            name = "faasd",
+            mixinStandardHelpOptions = true,
+            description = "faasd sets no seccomp profile: only the machine's perf_event_paranoid is looked at.")
+    int faasd(
+            @Mixin Common common,
+            @Option(names = "--kernel-frames", description = "Also let perf see the kernel; see docs/enable.md first.")
+                    boolean kernelFrames) {
+        Machine machine = new Machine();
+        machine.kernelFrames = kernelFrames;
+        return open(common, request(common, new Profile(), machine), Enable::faasd);
+    }
+
+    @Command(
+            name = "kubernetes",
+            mixinStandardHelpOptions = true,
+            description = "A folder of manifests: a profile for the cluster's machines, and what has functions use it.",
+            footer = {"", "Example:", "  faas-trace enable kubernetes --function pi"})
+    int kubernetes(
+            @Mixin Common common,
+            @Mixin Profile profile,
+            @Option(
+                            names = "--output",
+                            paramLabel = "DIR",
+                            description = "Where the manifests go (default: faas-trace-kubernetes).")
+                    Path output,
+            @Option(names = "--function", paramLabel = "NAME", description = "Whose commands are printed; repeatable.")
+                    List<String> functions,
+            @Option(
+                            names = "--namespace",
+                            paramLabel = "NAME",
+                            defaultValue = "openfaas-fn",
+                            description = "Where functions run (default: ${DEFAULT-VALUE}).")
+                    String namespace,
+            @Option(
+                            names = "--image",
+                            paramLabel = "IMAGE",
+                            defaultValue = "",
+                            description =
+                                    "What places the profile, with a shell, cp and cmp; default: a small public one.")
+                    String image,
+            @Option(names = "--operator", description = "For the security-profiles-operator, which places it itself.")
+                    boolean operator,
+            @Option(
+                            names = "--kubelet-dir",
+                            paramLabel = "DIR",
+                            defaultValue = "",
+                            description = "The kubelet's folder on the machines (default: /var/lib/kubelet; k0s has"
+                                    + " /var/lib/k0s/kubelet, MicroK8s /var/snap/microk8s/common/var/lib/kubelet).")
+                    String kubelet,
+            @Option(
+                            names = "--engine",
+                            paramLabel = "COMMAND",
+                            description = "What reaches the cluster, with options (default: kubectl).")
+                    String engine,
+            @Option(
+                            names = "--release",
+                            paramLabel = "VERSION",
+                            description = "containerd's version on the machines, if the cluster can't be asked here.")
+                    String release) {
+        Machine machine = new Machine();
+        machine.output = output;
+        machine.engine = new EnableRequest.EngineRequest(Optional.ofNullable(engine), Optional.ofNullable(release));
+        List<String> named = functions == null ? List.of() : functions;
+        EnableRequest.ClusterRequest cluster =
+                new EnableRequest.ClusterRequest(named, namespace, image, operator, kubelet);
+        return open(common, request(common, profile, machine, cluster), Enable::kubernetes);
+    }
+
+    private EnableRequest request(Common common, Profile profile, Machine machine) {
+        return request(common, profile, machine, new EnableRequest.ClusterRequest(List.of(), "", "", false));
+    }
+
+    private EnableRequest request(
+            Common common, Profile profile, Machine machine, EnableRequest.ClusterRequest cluster) {
+        Path here = CommandContext.of(spec).here();
+        return new EnableRequest(
+                here,
+                here.resolve(common.root),
+                machine.system,
+                Optional.ofNullable(profile.base),
+                Optional.ofNullable(machine.output),
+                machine.flat,
+                Optional.ofNullable(profile.architecture),
+                profile.capabilities,
+                machine.kernelFrames,
+                cluster,
+                machine.engine);
+    }
+
+    private int open(Common common, EnableRequest request, Function<EnableRequest, Opening> how) {
+        Opening opening = how.apply(request);
+        CommandLine commandLine = spec.commandLine();
+        if (common.write.dryRun()) {
+            boolean coloured = commandLine.getColorScheme().ansi().enabled();
+            commandLine.getOut().print(UnifiedDiff.print(opening.patch(), coloured));
+        }
+        if (common.write.check()) {
+            return opening.patch().isEmpty() ? 0 : ExitCodes.FOUND;
+        }
+        if (!common.write.dryRun()) {
+            opening.apply();
+            opening.patch().changes().forEach(change -> commandLine.getOut().println(opening.shown(change.path())));
+        }
+        commandLine.getOut().flush();
+        talk(opening, commandLine.getErr());
+        return 0;
+    }
+
+    private static void talk(Opening opening, PrintWriter err) {
+        boolean nothing = opening.patch().isEmpty();
+        if (nothing) {
+            err.println("Nothing to write: all is as it should be.");
+        }
+        say(err, "What this opens:", opening.opens());
+        say(err, "Next:", opening.next());
+        if (!nothing) {
+            say(err, "To undo it:", opening.undo());
+        }
+    }
+
+    private static void say(PrintWriter err, String title, List<String> lines) {
+        if (!lines.isEmpty()) {
+            err.println(title);
+            lines.forEach(line -> err.println("  " + printable(line)));
+        }
+    }
+}

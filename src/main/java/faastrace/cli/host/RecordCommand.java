@@ -1,0 +1,155 @@
+package faastrace.cli.host;
+
+import faastrace.cli.terminal.CommandContext;
+import faastrace.cli.terminal.Failures;
+import faastrace.cli.terminal.Interruption;
+import faastrace.host.Stop;
+import faastrace.host.record.HostRecording;
+import faastrace.host.record.RecordRequest;
+import faastrace.problem.Problem;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code faas-trace record}: tracing from the host, outside the container. */
+@Command(
+        name = "record",
+        mixinStandardHelpOptions = true,
+        description =
+                "Records a container, a control group or a process from the host, with nothing in the image. Needs"
+                        + " root and perf on the machine where it runs.",
+        footer = {
+            "",
+            "Names are looked up inside the container while it lives; what ends meanwhile keeps addresses only.",
+            "",
+            "Examples:",
+            "  faas-trace record --container pi-1 --seconds 5",
+            "  faas-trace record --cgroup /openfaas-fn/figlet --function figlet --url http://127.0.0.1:4141/"
+        })
+public final class RecordCommand implements Callable<Integer> {
+    private static final int MOST_SECONDS = 600;
+    private static final int MOST_FREQUENCY = 10_000;
+
+    /** Exactly one of them. */
+    static final class Target {
+        @Option(
+                names = "--container",
+                paramLabel = "ID",
+                description = "A container, by its id, 12 letters of it, or its name.")
+        private String container;
+
+        @Option(
+                names = "--cgroup",
+                paramLabel = "PATH",
+                description = "All processes of a control group and those below.")
+        private String group;
+
+        @Option(names = "--pid", paramLabel = "PID", description = "A process and those it started.")
+        private Long process;
+    }
+
+    @ArgGroup(multiplicity = "1")
+    private Target target;
+
+    @Option(
+            names = "--engine",
+            paramLabel = "COMMAND",
+            description = "What knows containers by name: podman, docker, nerdctl, with options.")
+    private String engine;
+
+    @Option(
+            names = "--function",
+            paramLabel = "NAME",
+            description = "Whose trace it is (default: the container, group or process).")
+    private String function;
+
+    @Option(names = "--seconds", paramLabel = "N", description = "How long (default: ${DEFAULT-VALUE}).")
+    private int seconds = 10;
+
+    @Option(names = "--frequency", paramLabel = "HZ", description = "Samples per second (default: ${DEFAULT-VALUE}).")
+    private int frequency = 200;
+
+    @Option(names = "--kernel-frames", description = "The kernel's frames as well.")
+    private boolean kernelFrames;
+
+    @Option(names = "--output", paramLabel = "FILE", description = "Where the trace goes (default: NAME-TIME.perf.gz).")
+    private Path output;
+
+    @Option(names = "--url", paramLabel = "URL", description = "Send the trace to this collector instead.")
+    private String url;
+
+    @Option(names = "--token-file", paramLabel = "FILE", description = "With --url: what holds the collector's token.")
+    private Path tokenFile;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        bounded("--seconds", seconds, MOST_SECONDS);
+        bounded("--frequency", frequency, MOST_FREQUENCY);
+        if (function != null && !function.matches("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")) {
+            throw new Problem("--function " + function, "can't be a trace's name", "use A-Z a-z 0-9 . _ -");
+        }
+        Stop stop = new Stop();
+        Interruption interruption = new Interruption(() -> stop(stop));
+        try {
+            return recordAndSay(stop);
+        } finally {
+            interruption.close();
+        }
+    }
+
+    /** A failure is said here already, for after a signal the program goes as soon as the interruption is closed. */
+    private int recordAndSay(Stop stop) {
+        try {
+            return record(stop);
+        } catch (Problem problem) {
+            return Failures.failed(problem, spec.commandLine());
+        }
+    }
+
+    private void stop(Stop stop) {
+        spec.commandLine().getErr().println("Stopped; what was recorded until now is kept …");
+        stop.ask();
+    }
+
+    private int record(Stop stop) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("Recording for " + seconds + " s; Ctrl+C ends it before …");
+        HostRecording.Result result = HostRecording.make(request(), stop);
+        spec.commandLine().getOut().println(result.where());
+        spec.commandLine().getOut().flush();
+        err.println(result.samples() + " samples");
+        return 0;
+    }
+
+    private RecordRequest request() {
+        Path here = CommandContext.of(spec).here();
+        return new RecordRequest(
+                here,
+                Optional.ofNullable(target.container),
+                Optional.ofNullable(target.group),
+                Optional.ofNullable(target.process),
+                Optional.ofNullable(engine),
+                Optional.ofNullable(function),
+                seconds,
+                frequency,
+                kernelFrames,
+                Optional.ofNullable(output),
+                Optional.ofNullable(url),
+                Optional.ofNullable(tokenFile).map(here::resolve));
+    }
+
+    private static void bounded(String option, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new Problem(option + " " + value, "is out of bounds", "use 1 to " + most);
+        }
+    }
+}

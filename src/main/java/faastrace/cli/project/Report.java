@@ -1,0 +1,265 @@
+package faastrace.cli.project;
+
+import static faastrace.cli.terminal.Printable.printable;
+
+import faastrace.cli.terminal.ExitCodes;
+import faastrace.cli.terminal.Format;
+import faastrace.document.Json;
+import faastrace.overlay.Level;
+import faastrace.patch.FileChange;
+import faastrace.patch.Patch;
+import faastrace.project.Plan;
+import faastrace.project.State;
+import faastrace.project.TargetState;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.Ansi.Style;
+
+/** What the commands over targets say, in each format. */
+public final class Report {
+    /** The version of the JSON form. */
+    private static final int VERSION = 1;
+
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final Ansi ansi;
+    private final Format format;
+
+    public Report(CommandLine commandLine, Format format) {
+        this.out = commandLine.getOut();
+        this.err = commandLine.getErr();
+        this.ansi = commandLine.getColorScheme().ansi();
+        this.format = format;
+    }
+
+    boolean coloured() {
+        return ansi.enabled();
+    }
+
+    /** What {@code patch} did, on one screen, and what comes next. */
+    void patched(Plan plan, List<String> untraced) {
+        summarise(plan);
+        for (String function : untraced) {
+            err.println(printable(function) + " brings its own Dockerfile and is not traced; add --functions for it.");
+        }
+        if (plan.targets().stream().anyMatch(s -> !isRefused(s))) {
+            err.println("Next: faas-cli build (or up), and `faas-trace collect` to receive the traces.");
+        }
+    }
+
+    /** What was done to each target, and how many are traced now. */
+    public void summarise(Plan plan) {
+        print(plan.targets(), Report::deed);
+        // What was changed is as it should be now; what was left as it was may have a reason.
+        plan.targets().stream().filter(s -> s.pending().isEmpty()).forEach(s -> say(s, s.notes()));
+        plan.targets().forEach(s -> say(s, s.limits()));
+        long patched = plan.targets().stream().filter(s -> !isRefused(s)).count();
+        long refused = plan.targets().size() - patched;
+        out.flush(); // one terminal shows both, in this order
+        err.println();
+        err.println(patched + " traced" + (refused == 0 ? "." : ", " + refused + " refused: the reasons are above."));
+        err.flush();
+    }
+
+    /** What {@code --check} found: 0 if nothing would change. */
+    int check(Plan plan) {
+        List<String> differences = plan.differences();
+        print(plan.targets(), found(plan));
+        out.flush();
+        differences.forEach(difference -> complain(difference, "run 'faas-trace patch'"));
+        return differences.isEmpty() ? 0 : ExitCodes.FOUND;
+    }
+
+    /** What {@code --check} found of copies elsewhere: 0 if writing them would change nothing. */
+    int checkCopies(Plan plan, Patch copies, String suffix) {
+        Function<TargetState, String> word = state -> {
+            String folder = "template/" + state.target().name() + suffix + "/";
+            List<FileChange> changes = copies.changes().stream()
+                    .filter(change -> change.path().startsWith(folder))
+                    .toList();
+            boolean there = changes.stream().anyMatch(change -> change.before() != null);
+            return isRefused(state) ? "refused" : changes.isEmpty() ? "unchanged" : there ? "outdated" : "missing";
+        };
+        print(plan.targets(), word);
+        out.flush();
+        plan.targets().stream()
+                .filter(state -> List.of("outdated", "missing").contains(word.apply(state)))
+                .forEach(state -> complain(
+                        state.target().name() + ": the copy is " + word.apply(state),
+                        "run the command without --check"));
+        return copies.isEmpty() ? 0 : ExitCodes.FOUND;
+    }
+
+    private static Function<TargetState, String> found(Plan plan) {
+        List<String> differing = plan.lockDifferences();
+        return state -> state.state() == State.MISSING
+                        && !differing.contains(state.target().name())
+                ? "as locked"
+                : state.state().words();
+    }
+
+    int lockWouldChange(Plan plan) {
+        if (format == Format.json) {
+            print(plan.targets(), found(plan));
+            out.flush();
+        }
+        for (String name : plan.lockDifferences()) {
+            complain(
+                    name + ": faas-trace.lock would change",
+                    "run 'faas-trace patch' without --locked and commit faas-trace.lock");
+        }
+        return ExitCodes.FOUND;
+    }
+
+    int generated(Plan plan, Path output, String suffix) {
+        print(plan.targets(), state -> isRefused(state) ? "refused" : "written");
+        err.println();
+        err.println(
+                "Patched copies are in " + output.resolve("template") + (suffix.isEmpty() ? "" : ", named *" + suffix)
+                        + ". Publish that folder's repository and pull it like any other.");
+        return 0;
+    }
+
+    void reverted(List<TargetState> states) {
+        if (format == Format.json) {
+            print(states, state -> "reverted");
+        } else {
+            // There is neither a level nor an overlay any more.
+            states.forEach(state -> out.println(
+                    painted("reverted") + "  " + printable(state.target().name())));
+        }
+    }
+
+    /** Warns of edits that are gone, as they were in files that the patch had added. */
+    void lost(List<String> files, String deed) {
+        files.forEach(
+                file -> err.println(
+                        "Warning: " + printable(file) + " was edited by hand, and is " + deed
+                                + ": it comes from an overlay. Keep such edits in an overlay of your own, see 'faas-trace overlay eject'."));
+    }
+
+    void status(List<TargetState> states, boolean explain) {
+        print(states, state -> state.state().words());
+        if (format == Format.text) {
+            for (TargetState state : states) {
+                say(state, state.notes());
+                say(state, state.limits());
+                if (explain) {
+                    explain(state);
+                }
+            }
+        }
+    }
+
+    private void say(TargetState state, List<String> notes) {
+        if (format == Format.text) {
+            notes.forEach(note -> out.println("  " + printable(state.target().name() + ": " + note)));
+        }
+    }
+
+    private void explain(TargetState state) {
+        out.println();
+        String folder = printable(state.target().folder());
+        out.println(coloured() ? Style.bold.on() + folder + Style.bold.off() : folder);
+        state.rewrite().facts().ifPresent(facts -> facts.lines().forEach(line -> out.println("  " + printable(line))));
+        out.println("  overlays " + String.join(", ", state.overlays()));
+        state.rewrite().overlays().stream()
+                .filter(overlay -> !overlay.frames().isEmpty())
+                .forEach(overlay -> out.println("  frames   " + printable(overlay.frames())));
+    }
+
+    private static boolean isRefused(TargetState state) {
+        return state.refusal().isPresent();
+    }
+
+    private static String deed(TargetState state) {
+        if (isRefused(state)) {
+            return "refused";
+        }
+        if (state.state() == State.EDITED && state.pending().isEmpty()) {
+            return "edit kept";
+        }
+        return state.pending().isEmpty()
+                ? "unchanged"
+                : switch (state.state()) {
+                    case OVERWRITTEN, UPSTREAM_MOVED -> "healed";
+                    case OUTDATED, EDITED -> "renewed";
+                    default -> "patched";
+                };
+    }
+
+    private void print(List<TargetState> states, Function<TargetState, String> word) {
+        if (format == Format.json) {
+            out.print(Json.write(json(states, word)));
+            return;
+        }
+        int width =
+                states.stream().mapToInt(s -> s.target().name().length()).max().orElse(0);
+        for (TargetState state : states) {
+            String level = state.level() == Level.NONE ? "-" : state.level().word();
+            String what = state.refusal().orElseGet(() -> String.join(", ", state.overlays()));
+            out.println(String.format(
+                    "%s  %-" + (width + 1) + "s %-10s  %s",
+                    painted(word.apply(state)),
+                    printable(state.target().name()),
+                    level,
+                    printable(what)));
+        }
+    }
+
+    private String painted(String word) {
+        String colour = switch (word) {
+            case "refused", "missing", "overwritten", "edited", "upstream moved" -> "yellow";
+            case "patched", "healed", "renewed", "written" -> "green";
+            default -> "faint";
+        };
+        String padded = String.format("%-14s", word);
+        return ansi.string("@|" + colour + " " + padded + "|@");
+    }
+
+    private static Map<String, Object> json(List<TargetState> states, Function<TargetState, String> word) {
+        List<Map<String, Object>> items = new ArrayList<>();
+        for (TargetState state : states) {
+            Map<String, Object> item = new LinkedHashMap<>();
+            item.put("name", state.target().name());
+            item.put("folder", state.target().folder());
+            item.put("state", word.apply(state));
+            item.put("level", state.level().word());
+            item.put("overlays", state.overlays());
+            state.refusal().ifPresent(reason -> item.put("reason", reason));
+            item.put(
+                    "notes",
+                    Stream.concat(state.notes().stream(), state.limits().stream())
+                            .toList());
+            items.add(item);
+        }
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("version", VERSION);
+        data.put("templates", items);
+        return data;
+    }
+
+    private void complain(String what, String cure) {
+        if (format == Format.github) {
+            out.println("::error title=faas-trace::" + printable(what).replace("%", "%25") + "%0A" + cure);
+        } else {
+            err.println(printable(what) + "; " + cure);
+        }
+    }
+
+    /** Whether anything of a status is worth an exit code of 1. */
+    static boolean isFinding(TargetState state) {
+        return switch (state.state()) {
+            case PATCHED, REFUSED -> false;
+            case UNTOUCHED, OUTDATED, OVERWRITTEN, EDITED, UPSTREAM_MOVED, MISSING -> true;
+        };
+    }
+}

@@ -1,0 +1,71 @@
+package faastrace.cli.project;
+
+import faastrace.cli.terminal.ExitCodes;
+import faastrace.cli.terminal.Failures;
+import faastrace.cli.terminal.Format;
+import faastrace.problem.Problem;
+import faastrace.project.Project;
+import faastrace.project.State;
+import faastrace.project.Target;
+import faastrace.project.TargetState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description = "Says of each template whether it is untouched, patched, outdated, overwritten, edited, moved"
+                + " upstream, missing or refused (and why), and how finely it is traced.")
+public final class StatusCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "TEMPLATE", arity = "0..*", description = "Only these templates.")
+    private List<String> names = new ArrayList<>();
+
+    @Option(
+            names = "--check",
+            description = "Exit 1 unless everything that the stack needs and that can be patched is.")
+    private boolean check;
+
+    @Option(names = "--explain", description = "Also what was read in each template, and where.")
+    private boolean explain;
+
+    @Option(names = "--format", paramLabel = "FORMAT", description = "text or json.")
+    private Format format = Format.text;
+
+    @Mixin
+    private ProjectOptions options;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Project project = options.open(spec.commandLine().getErr(), false);
+        List<Target> targets = names.isEmpty() ? project.known() : project.targets(names, false);
+        List<Problem> unreadable = new ArrayList<>();
+        List<TargetState> states = project.statesHere(targets, unreadable::add);
+        new Report(spec.commandLine(), format).status(states, explain);
+        List<Target> wanted = project.targets(names, false);
+        boolean findings = states.stream()
+                .filter(Report::isFinding)
+                .anyMatch(state -> state.state() != State.UNTOUCHED || wanted.contains(state.target()));
+        if (format == Format.text && findings) {
+            spec.commandLine().getOut().flush();
+            spec.commandLine()
+                    .getErr()
+                    .println("Run 'faas-trace patch' to bring them up to date; edits of yours are kept"
+                            + (states.stream().allMatch(s -> s.lost().isEmpty()) ? "." : ", but in files it added."));
+        }
+        if (!unreadable.isEmpty()) {
+            unreadable.forEach(problem -> Failures.say(problem, spec.commandLine()));
+            return ExitCodes.FIXABLE;
+        }
+        return check && findings ? ExitCodes.FOUND : 0;
+    }
+}

@@ -1,0 +1,45 @@
+package faastrace.cli.template;
+
+import faastrace.cli.terminal.Format;
+import faastrace.document.Json;
+import faastrace.repository.store.StoreTemplate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The form in which commands print templates of a store. */
+final class StoreForm {
+    @Option(
+            names = {"-j", "--json"},
+            description = "Print faas-cli's JSON.")
+    private boolean json;
+
+    /** Null is text; with a default, --json would seem to come with --format text. */
+    @Option(names = "--format", paramLabel = "FORMAT", description = "text or json (default: text).")
+    private Format format;
+
+    /**
+     * The templates as JSON, if that is asked for.
+     *
+     * @param ofFaasCli what faas-cli prints of them
+     */
+    Optional<String> json(List<StoreTemplate> templates, Object ofFaasCli) {
+        if (json) {
+            return Optional.of(Json.write(ofFaasCli));
+        }
+        return format == Format.json ? Optional.of(Json.write(document(templates))) : Optional.empty();
+    }
+
+    private static Map<String, Object> document(List<StoreTemplate> templates) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("version", 1);
+        document.put("templates", fields(templates));
+        return document;
+    }
+
+    static List<Map<String, Object>> fields(List<StoreTemplate> templates) {
+        return templates.stream().map(StoreTemplate::fields).toList();
+    }
+}

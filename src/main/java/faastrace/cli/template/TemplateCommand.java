@@ -1,0 +1,47 @@
+package faastrace.cli.template;
+
+import faastrace.repository.store.TemplateStore;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Predicate;
+import picocli.CommandLine.Command;
+
+/** {@code faas-trace template}: its subcommands pull templates as faas-cli does. */
+@Command(
+        name = "template",
+        mixinStandardHelpOptions = true,
+        description = "Pull OpenFaaS templates and see which there are.",
+        subcommands = {TemplatePullCommand.class, TemplateStoreCommand.class})
+public final class TemplateCommand {
+    private final Path project;
+    private final Map<String, String> environment;
+    private final Predicate<String> isPatched;
+
+    /**
+     * @param project the function repository
+     * @param environment the process' environment variables
+     * @param isPatched whether the template in that folder under {@code template/} is patched
+     */
+    public TemplateCommand(Path project, Map<String, String> environment, Predicate<String> isPatched) {
+        this.project = project;
+        this.environment = environment;
+        this.isPatched = isPatched;
+    }
+
+    Path project() {
+        return project;
+    }
+
+    boolean isPatched(String folder) {
+        return isPatched.test(folder);
+    }
+
+    /** The repository that is pulled when none is named; null for the default one. */
+    String repositoryFromEnvironment() {
+        return environment.get("OPENFAAS_TEMPLATE_URL");
+    }
+
+    TemplateStore store(String option) {
+        return TemplateStore.open(option, environment.get("OPENFAAS_TEMPLATE_STORE_URL"));
+    }
+}

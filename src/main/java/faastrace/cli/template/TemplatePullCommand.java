@@ -1,0 +1,65 @@
+package faastrace.cli.template;
+
+import faastrace.repository.FaasCli;
+import faastrace.repository.TemplatePull;
+import faastrace.repository.git.Reference;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code faas-trace template pull [REPO[#REF]]}. */
+@Command(
+        name = "pull",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Pull all templates of a git repository into template/, whole or not at all.",
+            "#REF is a branch, a tag, #sha- with 7 to 40 hex digits, or a whole commit;"
+                    + " the folders are then named NAME@REF."
+        },
+        subcommands = TemplatePullStackCommand.class)
+final class TemplatePullCommand implements Callable<Integer> {
+    @ParentCommand
+    private TemplateCommand template;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private PullOptions options;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "REPO[#REF]",
+            description = "A git URL or folder (default: $OPENFAAS_TEMPLATE_URL, else " + Reference.DEFAULT_URL + ").")
+    private String repository;
+
+    @Override
+    public Integer call() {
+        return pull(
+                Reference.choose(repository, template.repositoryFromEnvironment()),
+                options,
+                new PullTalk(spec.commandLine(), template::isPatched),
+                template);
+    }
+
+    /** The same for whoever knows the repository from elsewhere. */
+    static int pull(Reference reference, PullOptions options, PullTalk talk, TemplateCommand template) {
+        Optional<FaasCli> faasCli = options.faasCli(template.project());
+        if (faasCli.isPresent()) {
+            talk.landing(FaasCli.existing(template.project()));
+            talk.writtenByFaasCli(faasCli.get().pull(reference, options.overwrite(), talk::line));
+        } else {
+            talk.written(new TemplatePull(template.project(), talk).all(reference, options.overwrite()));
+        }
+        return 0;
+    }
+
+    TemplateCommand template() {
+        return template;
+    }
+}

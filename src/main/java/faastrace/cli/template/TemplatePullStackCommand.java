@@ -1,0 +1,63 @@
+package faastrace.cli.template;
+
+import faastrace.repository.FaasCli;
+import faastrace.repository.StackTemplate;
+import faastrace.repository.TemplatePull;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code faas-trace template pull stack}. */
+@Command(
+        name = "stack",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Pull the templates listed under configuration.templates of the stack file; all of them or none.",
+            "Entries without a source come from the template store. Where the source has no #REF, the name's @REF counts."
+        })
+final class TemplatePullStackCommand implements Callable<Integer> {
+    @ParentCommand
+    private TemplatePullCommand parent;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private PullOptions options;
+
+    @Option(
+            names = {"-f", "--yaml"},
+            paramLabel = "FILE",
+            description = "The stack file (default: stack.yaml, else stack.yml).")
+    private Path file;
+
+    @Option(
+            names = {"-u", "--url"},
+            paramLabel = "URL",
+            description = "The template store (default: $OPENFAAS_TEMPLATE_STORE_URL, else OpenFaaS' own).")
+    private String store;
+
+    @Override
+    public Integer call() {
+        TemplateCommand template = parent.template();
+        PullTalk talk = new PullTalk(spec.commandLine(), template::isPatched);
+        Optional<FaasCli> faasCli = options.faasCli(template.project());
+        if (faasCli.isPresent()) {
+            talk.landing(FaasCli.existing(template.project()));
+            talk.writtenByFaasCli(faasCli.get().pullStack(file, options.overwrite(), talk::line));
+        } else {
+            talk.written(new TemplatePull(template.project(), talk)
+                    .listed(
+                            StackTemplate.read(template.project(), file),
+                            () -> template.store(store),
+                            options.overwrite()));
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,38 @@
+package faastrace.cli.template;
+
+import faastrace.repository.store.TemplateStore;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.ScopeType;
+
+/** {@code faas-trace template store}. */
+@Command(
+        name = "store",
+        mixinStandardHelpOptions = true,
+        description = "List, describe and pull the templates of a template store.",
+        subcommands = {
+            TemplateStoreListCommand.class,
+            TemplateStoreDescribeCommand.class,
+            TemplateStorePullCommand.class
+        })
+final class TemplateStoreCommand {
+    @ParentCommand
+    private TemplateCommand template;
+
+    @Option(
+            names = {"-u", "--url"},
+            scope = ScopeType.INHERIT,
+            paramLabel = "URL",
+            description = "The store: an http(s) or file URL, or a path"
+                    + " (default: $OPENFAAS_TEMPLATE_STORE_URL, else OpenFaaS' own).")
+    private String url;
+
+    TemplateCommand template() {
+        return template;
+    }
+
+    TemplateStore store() {
+        return template.store(url);
+    }
+}

@@ -1,0 +1,35 @@
+package faastrace.cli.template;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code faas-trace template store pull NAME[@REF]}. */
+@Command(
+        name = "pull",
+        mixinStandardHelpOptions = true,
+        description = "Pull all templates of the repository that the store names for this one, as faas-cli does.")
+final class TemplateStorePullCommand implements Callable<Integer> {
+    @ParentCommand
+    private TemplateStoreCommand parent;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private PullOptions options;
+
+    @Parameters(paramLabel = "NAME", description = "NAME or SOURCE/NAME, with @REF behind it for a branch or tag.")
+    private String name;
+
+    @Override
+    public Integer call() {
+        TemplateCommand template = parent.template();
+        PullTalk talk = new PullTalk(spec.commandLine(), template::isPatched);
+        return TemplatePullCommand.pull(parent.store().reference(name), options, talk, template);
+    }
+}

@@ -1,0 +1,2 @@
+/** {@code template}: pulls templates, and says which a store has. */
+package faastrace.cli.template;

@@ -1,0 +1,124 @@
+package faastrace.cli.terminal;
+
+import faastrace.problem.Problem;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+
+/** Where a result goes that may be long, or no text: standard output, or a file, which is whole or not there. */
+public final class Output {
+    private static final int BUFFER = 1 << 16;
+
+    private Output() {}
+
+    /** Writes the result. */
+    @FunctionalInterface
+    public interface Body {
+        void write(OutputStream out) throws IOException;
+    }
+
+    /** Standard output for text, which also takes bytes. */
+    public static final class Printer extends PrintWriter {
+        private final Watched bytes;
+
+        public Printer(OutputStream bytes) {
+            this(new Watched(bytes));
+        }
+
+        private Printer(Watched bytes) {
+            super(new OutputStreamWriter(bytes, StandardCharsets.UTF_8), false);
+            this.bytes = bytes;
+        }
+
+        /** Whether it was a pipe whose reader had enough, as {@code head} has. */
+        public boolean isUnwanted() {
+            return bytes.unwanted;
+        }
+    }
+
+    /** Remembers that nobody reads what is written: that is no fault, and text has no other way to tell. */
+    private static final class Watched extends FilterOutputStream {
+        private boolean unwanted;
+
+        Watched(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int one) throws IOException {
+            write(new byte[] {(byte) one}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                out.write(bytes, offset, length);
+            } catch (IOException e) {
+                unwanted |=
+                        String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("broken pipe");
+                throw e;
+            }
+        }
+    }
+
+    public static void print(PrintWriter out, Body body) {
+        out.flush();
+        try {
+            if (out instanceof Printer printer) {
+                OutputStream buffered = new BufferedOutputStream(printer.bytes, BUFFER);
+                body.write(buffered);
+                buffered.flush();
+            } else {
+                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                body.write(bytes);
+                out.print(bytes.toString(StandardCharsets.UTF_8));
+                out.flush();
+            }
+        } catch (IOException e) {
+            if (out instanceof Printer printer && printer.isUnwanted()) {
+                return;
+            }
+            throw new Problem(
+                    "standard output", "not all of the result could be written", "check the disk or the pipe", e);
+        }
+    }
+
+    public static void write(Path file, Body body) {
+        try {
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                copyTo(file, body); // a device or a pipe can't be replaced
+                return;
+            }
+            Path beside = file.resolveSibling("." + file.getFileName() + ".part");
+            try {
+                copyTo(beside, body);
+                Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(beside);
+            }
+        } catch (NoSuchFileException e) {
+            Path folder = file.toAbsolutePath().getParent();
+            throw Files.exists(folder)
+                    ? Problem.of(file, e)
+                    : new Problem(folder.toString(), "there is no such folder", "create it, or check the path", e);
+        } catch (IOException e) {
+            throw Problem.of(file, e);
+        }
+    }
+
+    private static void copyTo(Path file, Body body) throws IOException {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER)) {
+            body.write(out);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package faastrace.cli.terminal;
+
+import faastrace.repository.git.Progress;
+import java.io.PrintWriter;
+
+/** One line of progress, rewritten in place on a terminal; nothing anywhere else. */
+public final class TerminalProgress implements Progress {
+    private static final long PAUSE_NANOS = 100_000_000;
+    private static final String CLEAR = "\r\033[K";
+
+    private final PrintWriter terminal;
+    private final boolean shown;
+    private long last = System.nanoTime();
+    private boolean drawn;
+
+    public TerminalProgress(PrintWriter terminal, boolean shown) {
+        this.terminal = terminal;
+        this.shown = shown;
+    }
+
+    public static TerminalProgress on(PrintWriter terminal) {
+        return new TerminalProgress(terminal, isWanted());
+    }
+
+    /** Whether there is a terminal that takes such lines. */
+    public static boolean isWanted() {
+        boolean dumb = "dumb".equals(System.getenv("TERM"));
+        return System.console() != null && System.getenv("CI") == null && !dumb;
+    }
+
+    @Override
+    public void step(String what, long done, long total) {
+        long now = System.nanoTime();
+        if (shown && now - last >= PAUSE_NANOS) {
+            terminal.print(CLEAR + what + " " + done + (total > 0 ? "/" + total : ""));
+            terminal.flush();
+            last = now;
+            drawn = true;
+        }
+    }
+
+    @Override
+    public void waiting(String sentence) {
+        clear();
+        terminal.println(sentence);
+        terminal.flush();
+    }
+
+    public void clear() {
+        if (drawn) {
+            terminal.print(CLEAR);
+            terminal.flush();
+            drawn = false;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package faastrace.cli.trace;
+
+import faastrace.trace.Selection;
+import faastrace.trace.Trace;
+import faastrace.trace.Weight;
+import faastrace.trace.write.FoldedStacks;
+import faastrace.trace.write.PerfScriptWriter;
+import faastrace.trace.write.PprofWriter;
+import faastrace.trace.write.SpeedscopeWriter;
+import java.io.InputStream;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code faas-trace convert}: traces for other viewers. */
+@Command(
+        name = "convert",
+        description = "Writes traces in the form that another viewer reads.",
+        footer = {
+            "",
+            "folded      flame-graph tools, Pyroscope",
+            "speedscope  speedscope: a profile for each thread, in the order of time",
+            "pprof       go tool pprof, Pyroscope, Parca; packed with gzip",
+            "perf        the Firefox Profiler, FlameScope: perf script text in the order of time",
+            "",
+            "Examples:",
+            "  faas-trace convert --format pprof -o pi.pb.gz stacks/pi/*.perf.gz",
+            "  faas-trace convert --format perf --invocation 5b1f9f2c stacks/pi/*.perf.gz > call.perf"
+        },
+        mixinStandardHelpOptions = true)
+public final class ConvertCommand extends TraceCommand {
+    /** What it can be. */
+    enum Form {
+        folded,
+        speedscope,
+        pprof,
+        perf
+    }
+
+    @Mixin
+    private TraceNames traces;
+
+    @Option(names = "--format", paramLabel = "FORMAT", required = true, description = "${COMPLETION-CANDIDATES}.")
+    private Form form;
+
+    @Option(
+            names = "--weight",
+            paramLabel = "WHAT",
+            defaultValue = "samples",
+            description = "What is counted, in folded and speedscope: ${COMPLETION-CANDIDATES}."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private Weight weight;
+
+    @Mixin
+    private PictureOptions picture;
+
+    public ConvertCommand(Path here, InputStream standardInput) {
+        super(here, standardInput);
+    }
+
+    @Override
+    public Integer call() {
+        Trace trace = form == Form.perf
+                ? readTimed(traces.all(), "choose another format, or print the trace again with perf script -F +time")
+                : read(traces.all(), form != Form.folded);
+        Selection selection = form == Form.perf ? options.selectionOfAllEvents(trace) : options.selection(trace);
+        sayIfEmpty(trace, selection);
+        write(picture, form != Form.pprof, out -> {
+            switch (form) {
+                case folded -> FoldedStacks.of(trace, selection, weight).print(out);
+                case speedscope -> SpeedscopeWriter.write(trace, selection, weight, out);
+                case pprof -> PprofWriter.write(trace, selection, out);
+                case perf -> PerfScriptWriter.write(trace, selection, out);
+            }
+        });
+        return 0;
+    }
+}

@@ -1,0 +1,107 @@
+package faastrace.cli.trace;
+
+import static faastrace.cli.terminal.Printable.printable;
+
+import faastrace.cli.terminal.TerminalProgress;
+import faastrace.problem.Problem;
+import faastrace.trace.read.Reading;
+import faastrace.trace.read.TraceReader;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Reads the traces that a command line names, with progress, and says what is wrong with them. */
+final class TraceFiles {
+    private final Path here;
+    private final InputStream standardInput;
+    private final PrintWriter err;
+
+    TraceFiles(Path here, InputStream standardInput, PrintWriter err) {
+        this.here = here;
+        this.standardInput = standardInput;
+        this.err = err;
+    }
+
+    /** Adds a trace; - is standard input. */
+    void add(String name, TraceReader reader) {
+        Reading reading = read(name, reader);
+        boolean broken = reading.skipped().broken();
+        String skips = Skips.of(reading.skipped());
+        if (reading.samples() == 0 && !reading.encoding().isEmpty()) {
+            throw new Problem(
+                    name,
+                    "is " + reading.encoding() + " text, and perf script prints UTF-8",
+                    "convert it: iconv -f " + reading.encoding() + " -t UTF-8");
+        }
+        if (reading.samples() == 0) {
+            throw broken
+                    ? new Problem(
+                            name, "the packed data breaks off before the first sample ends", "copy or record it again")
+                    : new Problem(
+                            name,
+                            "holds no samples" + (skips.isEmpty() ? "" : ", but " + skips),
+                            "name a trace, which is what perf script prints");
+        }
+        if (broken) {
+            warn(name, "the packed data is damaged or breaks off; " + reading.samples() + " samples were read.");
+        } else if (reading.skipped().lossy()) {
+            warn(name, "parts of it are damaged or unreadable, and left out: " + skips + ".");
+        }
+    }
+
+    private void warn(String name, String text) {
+        err.println("warning: " + printable(name) + ": " + text);
+    }
+
+    private Reading read(String name, TraceReader reader) {
+        TerminalProgress progress = TerminalProgress.on(err);
+        try {
+            if (name.equals("-")) {
+                return reader.add(new Counted(standardInput, progress, -1));
+            }
+            Path file = here.resolve(name);
+            if (Files.isDirectory(file)) {
+                throw new Problem(name, "is a folder", "name the traces in it, such as " + name + "/*.perf.gz");
+            }
+            try (InputStream in = Files.newInputStream(file)) {
+                return reader.add(new Counted(in, progress, Files.size(file)));
+            }
+        } catch (IOException e) {
+            throw Problem.of(name, e);
+        } finally {
+            progress.clear();
+        }
+    }
+
+    /** Says how much of the file has been read. */
+    private static final class Counted extends FilterInputStream {
+        private static final int MEGA = 1_000_000;
+
+        private final TerminalProgress progress;
+        private final long size;
+        private long count;
+
+        Counted(InputStream in, TerminalProgress progress, long size) {
+            super(in);
+            this.progress = progress;
+            this.size = size;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int read = in.read(target, offset, length);
+            count += Math.max(0, read);
+            progress.step("Reading, MB:", count / MEGA, size < 0 ? -1 : size / MEGA);
+            return read;
+        }
+    }
+}

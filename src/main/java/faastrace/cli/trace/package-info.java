@@ -1,0 +1,2 @@
+/** {@code fold}, {@code flamegraph}, {@code heatmap}, {@code compare} and {@code convert}: what is made of traces. */
+package faastrace.cli.trace;

@@ -1,0 +1,202 @@
+package faastrace.cli.tryout;
+
+import static faastrace.cli.terminal.Printable.printable;
+
+import faastrace.cli.project.Report;
+import faastrace.cli.terminal.Format;
+import faastrace.cli.terminal.Waiting;
+import faastrace.collector.Collector;
+import faastrace.collector.Settings;
+import faastrace.demo.DemoFiles;
+import faastrace.demo.DemoFunction;
+import faastrace.demo.DemoFunctions;
+import faastrace.demo.DemoRecipe;
+import faastrace.patch.FileChange;
+import faastrace.patch.Patch;
+import faastrace.patch.UnifiedDiff;
+import faastrace.problem.Problem;
+import faastrace.project.Plan;
+import faastrace.project.Project;
+import faastrace.project.Stack;
+import faastrace.repository.git.Progress;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = "The whole way on the embedded example templates, offline: pull, patch, show the diff, run"
+                + " functions under perf, receive their traces and show them.")
+public final class DemoCommand implements Callable<Integer> {
+    private static final int PATIENCE_MILLIS = 15_000;
+
+    @Option(names = "--dir", paramLabel = "DIR", description = "Where to work; default: a new temporary folder.")
+    private Path folder;
+
+    @Option(names = "--no-run", description = "Stop once the templates are patched.")
+    private boolean noRun;
+
+    @Option(names = "--stop", description = "End when the traces are in, instead of keeping the pages up.")
+    private boolean stop;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        Path root = root();
+        DemoFiles files = DemoFiles.read();
+        step("1. Pull the embedded templates into " + root.resolve("template"));
+        files.writeFunctions(root);
+        out.println("Wrote templates: " + String.join(", ", files.pull(root)));
+        Project project = open(root);
+        Plan plan = project.plan(project.states(project.targets(List.of(), false)));
+        step("2. What patching changes (added files left out)");
+        out.print(UnifiedDiff.print(changesOfExisting(plan.patch()), colours().enabled()));
+        step("3. Patch");
+        project.apply(plan);
+        new Report(spec.commandLine(), Format.text).summarise(plan);
+        if (noRun) {
+            return 0;
+        }
+        step("4. Run the functions through the patched files, under perf");
+        List<DemoRecipe> recipes = runnable(files);
+        if (recipes.isEmpty()) {
+            out.println("The patched templates are in " + root.resolve("template") + ".");
+            return 0;
+        }
+        return run(root, files, recipes);
+    }
+
+    /** Those functions that this machine has the means for; of the others it says what is missing. */
+    private List<DemoRecipe> runnable(DemoFiles files) {
+        PrintWriter out = spec.commandLine().getOut();
+        List<String> forAll = files.missing();
+        forAll.forEach(missing -> out.println("Left out: " + missing));
+        List<DemoRecipe> recipes = new ArrayList<>(forAll.isEmpty() ? files.recipes() : List.of());
+        recipes.removeIf(recipe -> {
+            List<String> missing = recipe.missing();
+            missing.forEach(means -> out.println("Left out: " + recipe.name() + ", as " + means));
+            return !missing.isEmpty();
+        });
+        return recipes;
+    }
+
+    private int run(Path root, DemoFiles files, List<DemoRecipe> recipes) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        Path stacks = root.resolve("stacks");
+        try (Collector collector = Collector.start(Settings.of(stacks).at(anyPort))) {
+            out.println("Starting " + recipes.stream().map(DemoRecipe::name).collect(Collectors.joining(", ")));
+            out.flush();
+            Map<DemoRecipe, Problem> leftOut = request(root, files, recipes, collector.port());
+            List<DemoResult> results = recipes.stream()
+                    .filter(recipe -> !leftOut.containsKey(recipe))
+                    .map(recipe -> new DemoResult(recipe, files.requests(), stacks, DemoFunction.log(root, recipe)))
+                    .toList();
+            long deadline = System.currentTimeMillis() + PATIENCE_MILLIS;
+            results.forEach(result -> result.await(deadline));
+            step("5. What arrived");
+            results.forEach(result -> result.print(out));
+            check(root, results, leftOut);
+            if (!stop) {
+                show(collector);
+            }
+        }
+        out.println("Everything of this demo is in " + root + "; remove it when you have seen enough.");
+        out.println("Next: faas-trace patch, in your own function repository.");
+        return 0;
+    }
+
+    /** Runs the functions and calls them; those that did not start or answer are named and returned. */
+    private Map<DemoRecipe, Problem> request(Path root, DemoFiles files, List<DemoRecipe> recipes, int port) {
+        PrintWriter out = spec.commandLine().getOut();
+        try (DemoFunctions functions = DemoFunctions.start(root, files, recipes, port)) {
+            functions.request(files.requests(), out);
+            Map<DemoRecipe, Problem> leftOut = functions.leftOut();
+            recipes.stream().map(leftOut::get).filter(Objects::nonNull).forEach(problem -> {
+                String line = problem.where() + ", as " + problem.what() + "; " + problem.cure();
+                out.println("Left out: " + printable(line));
+            });
+            return leftOut;
+        }
+    }
+
+    private static void check(Path root, List<DemoResult> results, Map<DemoRecipe, Problem> leftOut) {
+        if (results.isEmpty()) {
+            throw leftOut.values().iterator().next();
+        }
+        if (!results.stream().allMatch(DemoResult::isComplete)) {
+            throw new Problem(
+                    "demo",
+                    "not every request came back as an invocation in a trace",
+                    "fix what the log lines above name, or read the full logs in " + root);
+        }
+    }
+
+    /** Keeps the collector's pages up until the program is told to stop. */
+    private void show(Collector collector) {
+        PrintWriter out = spec.commandLine().getOut();
+        try (Waiting waiting = new Waiting(collector::close)) {
+            step("6. Look at them");
+            out.println("  http://127.0.0.1:" + collector.port() + "/");
+            out.println("Open this in a browser; Ctrl+C ends the demo.");
+            out.flush();
+            waiting.untilStopped();
+        }
+    }
+
+    private Path root() {
+        try {
+            return folder == null ? Files.createTempDirectory("faas-trace-demo.") : given();
+        } catch (IOException e) {
+            throw Problem.of(folder == null ? "the temporary folder" : folder, e);
+        }
+    }
+
+    private Path given() throws IOException {
+        if (Files.exists(folder.resolve("template"))) {
+            throw new Problem(folder.toString(), "there is a template/ folder in it already", "give an empty folder");
+        }
+        return Files.createDirectories(folder).toAbsolutePath();
+    }
+
+    private static Project open(Path root) {
+        Optional<Stack> stack = Stack.find(root, Optional.empty());
+        return Project.open(root, stack, faastrace.project.PatchSettings.read(root, Map.of(), Map.of()), Progress.NONE);
+    }
+
+    private static Patch changesOfExisting(Patch patch) {
+        Predicate<FileChange> existed = change -> change.before() != null;
+        return Patch.of(patch.changes().stream().filter(existed).toList());
+    }
+
+    private Ansi colours() {
+        return spec.commandLine().getColorScheme().ansi();
+    }
+
+    private void step(String what) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println();
+        out.println(colours().string("@|bold " + what + "|@"));
+        out.flush();
+    }
+}

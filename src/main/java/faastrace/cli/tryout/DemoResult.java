@@ -1,0 +1,128 @@
+package faastrace.cli.tryout;
+
+import static faastrace.cli.terminal.Printable.printable;
+
+import faastrace.demo.DemoRecipe;
+import faastrace.problem.Problem;
+import faastrace.trace.read.TraceSummary;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What the demo's collector received of one function. */
+final class DemoResult {
+    private static final int LINES_TO_SAY = 5;
+
+    private final DemoRecipe recipe;
+    private final int requests;
+    private final Path folder;
+    private final Path log;
+    private final List<Path> traces = new ArrayList<>();
+    private final Set<String> invocations = new TreeSet<>();
+    private long invocationCount;
+    private long samples;
+    private long named;
+    private long inside;
+
+    /**
+     * @param stacks the collector's folder
+     * @param log what the function said
+     */
+    DemoResult(DemoRecipe recipe, int requests, Path stacks, Path log) {
+        this.recipe = recipe;
+        this.requests = requests;
+        this.folder = stacks.resolve(recipe.name());
+        this.log = log;
+    }
+
+    /** Waits until every request has arrived as an invocation, or that moment (of the system's clock) has come. */
+    void await(long deadline) {
+        while (System.currentTimeMillis() < deadline && !isComplete()) {
+            try {
+                Thread.sleep(100);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            read();
+        }
+    }
+
+    boolean isComplete() {
+        return invocationCount == requests && invocations.size() == requests;
+    }
+
+    /** Reads the folder anew. */
+    void read() {
+        traces.clear();
+        invocations.clear();
+        invocationCount = samples = named = inside = 0;
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> paths = Files.list(folder)) {
+                for (Path path : paths.filter(p -> !p.getFileName().toString().startsWith("."))
+                        .sorted()
+                        .toList()) {
+                    add(path);
+                }
+            } catch (IOException e) {
+                throw Problem.of(folder, e);
+            }
+        }
+    }
+
+    private void add(Path path) throws IOException {
+        traces.add(path);
+        TraceSummary summary = summary(path, recipe.inside());
+        samples += summary.samples();
+        inside += summary.matching();
+        named += summary(path, recipe.names()).matching();
+        invocationCount += summary.invocations().size();
+        summary.invocations().forEach(i -> invocations.add(i.invocation().id()));
+    }
+
+    /** Matches the samples that have a frame of that pattern. */
+    private static TraceSummary summary(Path path, Optional<Pattern> pattern) throws IOException {
+        Predicate<String> matches = pattern.map(Pattern::asPredicate).orElse(symbol -> false);
+        try (InputStream in = Files.newInputStream(path)) {
+            return TraceSummary.of(in, frame -> matches.test(frame.symbol()));
+        }
+    }
+
+    /** Prints a line of what arrived, one of what is to be known about it, and the files. */
+    void print(PrintWriter out) {
+        out.printf("  %-12s %d invocations, %d samples", recipe.name(), invocationCount, samples);
+        if (named > 0) {
+            out.printf(", %d %% of them inside the functions that compute", inside * 100 / samples);
+        }
+        out.println();
+        traces.forEach(trace -> out.println("    " + trace));
+        if (samples > 0 && named == 0 && recipe.names().isPresent()) {
+            recipe.unnamed().ifPresent(why -> out.println("    Note: " + why + "."));
+        }
+        if (!isComplete()) {
+            said().forEach(line -> out.println("    Log: " + printable(line)));
+        }
+    }
+
+    /** What the recorder said in the function's log. */
+    private List<String> said() {
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.filter(line -> line.startsWith("faas-trace: "))
+                    .limit(LINES_TO_SAY)
+                    .toList();
+        } catch (IOException | UncheckedIOException unreadable) {
+            return List.of();
+        }
+    }
+}

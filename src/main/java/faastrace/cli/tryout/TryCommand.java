@@ -1,0 +1,243 @@
+package faastrace.cli.tryout;
+
+import static faastrace.cli.terminal.Printable.printable;
+
+import faastrace.cli.terminal.CommandContext;
+import faastrace.cli.terminal.Failures;
+import faastrace.cli.terminal.Interruption;
+import faastrace.cli.terminal.Waiting;
+import faastrace.collector.store.StoredTrace;
+import faastrace.problem.Problem;
+import faastrace.tryout.Tryout;
+import faastrace.tryout.TryoutRequest;
+import faastrace.tryout.TryoutResult;
+import faastrace.tryout.engine.Kept;
+import faastrace.tryout.engine.Stopped;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code faas-trace try}: one function, from its repository to its traces, on a laptop. */
+@Command(
+        name = "try",
+        mixinStandardHelpOptions = true,
+        description =
+                "Builds one function of this repository with tracing, runs it in a container, calls it and shows its"
+                        + " traces. The repository stays as it is. Needs Docker or Podman.",
+        footer = {
+            "",
+            "Ctrl+C removes the container and the image; the traces stay.",
+            "",
+            "Examples:",
+            "  faas-trace try pi",
+            "  faas-trace try pi --data input.json --requests 10",
+            "  faas-trace try pi -- --memory 256m --env debug=1"
+        })
+public final class TryCommand implements Callable<Integer> {
+    private static final int MOST_REQUESTS = 1000;
+    private static final long MOST_BYTES = 64 << 20;
+    private static final int INTERRUPTED = 130;
+
+    @Parameters(index = "0", paramLabel = "FUNCTION", description = "The function's name in the stack file.")
+    private String function;
+
+    @Parameters(
+            index = "1..*",
+            paramLabel = "OPTION",
+            arity = "0..*",
+            description = "After --: more options for the engine's run command.")
+    private List<String> options = new ArrayList<>();
+
+    @Option(
+            names = {"-f", "--yaml"},
+            paramLabel = "FILE",
+            description = "The stack file; default stack.yaml or stack.yml.")
+    private Path stackFile;
+
+    @Option(
+            names = "--engine",
+            paramLabel = "COMMAND",
+            description = "docker or podman, with options if needed; default: docker if it answers, else podman.")
+    private String engine;
+
+    @Option(
+            names = "--data",
+            paramLabel = "FILE",
+            description = "What to send in the body of each request; default: a GET without a body.")
+    private Path data;
+
+    @Option(
+            names = "--requests",
+            paramLabel = "N",
+            description = "How many requests to send, 1 to " + MOST_REQUESTS + " (default: ${DEFAULT-VALUE}).")
+    private int requests = 3;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            defaultValue = "stacks",
+            description = "Where traces are kept (default: ${DEFAULT-VALUE}).")
+    private Path folder;
+
+    @Option(names = "--keep", description = "Keep the container and the image, and print the commands that were run.")
+    private boolean keep;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        TryoutRequest request = request();
+        TryTalk talk = new TryTalk(spec.commandLine().getErr());
+        Later later = new Later(talk);
+        try (Tryout tryout = new Tryout(request, talk, later::received)) {
+            AtomicBoolean interrupted = new AtomicBoolean();
+            Interruption interruption = new Interruption(() -> {
+                interrupted.set(true);
+                end(tryout, talk);
+            });
+            Waiting waiting;
+            try {
+                TryoutResult result = tryout.run();
+                waiting = new Waiting(() -> end(tryout, talk));
+                talk.clear();
+                print(result, tryout.kept());
+            } catch (Stopped stopped) {
+                return INTERRUPTED;
+            } catch (Problem problem) {
+                return interrupted.get() ? INTERRUPTED : failed(problem, tryout, talk);
+            } finally {
+                interruption.close();
+            }
+            later.begin();
+            waiting.untilStopped();
+            waiting.close();
+        }
+        return 0;
+    }
+
+    private void end(Tryout tryout, TryTalk talk) {
+        if (!keep) {
+            talk.say("Removing the container and its image …");
+        }
+        tryout.close();
+    }
+
+    private int failed(Problem problem, Tryout tryout, TryTalk talk) {
+        talk.clear();
+        tryout.close();
+        printKept(tryout.kept(), spec.commandLine().getOut());
+        return Failures.failed(problem, spec.commandLine());
+    }
+
+    private TryoutRequest request() {
+        if (requests < 1 || requests > MOST_REQUESTS) {
+            throw new Problem("--requests " + requests, "is out of bounds", "use 1 to " + MOST_REQUESTS);
+        }
+        if (!options.isEmpty() && !options.get(0).startsWith("-")) {
+            throw new Problem(
+                    options.get(0), "is one argument too many", "name one function; options of the engine go after --");
+        }
+        Path here = CommandContext.of(spec).here();
+        return new TryoutRequest(
+                here,
+                Optional.ofNullable(stackFile),
+                function,
+                Optional.ofNullable(engine),
+                Optional.ofNullable(data).map(file -> read(here, file)),
+                requests,
+                here.resolve(folder),
+                keep,
+                options);
+    }
+
+    private static byte[] read(Path here, Path file) {
+        try {
+            Path found = here.resolve(file);
+            if (Files.isDirectory(found) || Files.size(found) > MOST_BYTES) {
+                throw new Problem(file.toString(), "is a folder, or larger than 64 MiB", "name a smaller file");
+            }
+            return Files.readAllBytes(found);
+        } catch (IOException e) {
+            throw Problem.of(file, e);
+        }
+    }
+
+    private void print(TryoutResult result, Kept kept) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println();
+        out.println(function + ": " + result.traced() + " of " + counted(result.requests(), "call") + " traced, "
+                + counted(result.samples(), "sample"));
+        result.traces().forEach(trace -> out.println("  " + shown(trace)));
+        printCalls(result, out);
+        out.println();
+        out.println("Look at them:  " + result.page());
+        out.println("Call it again: curl -H 'X-Faas-Trace: 1' " + result.function());
+        printKept(kept, out);
+        out.println(
+                keep
+                        ? "Ctrl+C ends the collector; the container stays."
+                        : "Ctrl+C removes the container and its image; the traces stay in " + folder + ".");
+        out.flush();
+    }
+
+    private static void printCalls(TryoutResult result, PrintWriter out) {
+        if (!result.calls().isEmpty() && result.samples() > 0) {
+            List<String> calls = result.calls();
+            List<String> last = calls.subList(Math.max(0, calls.size() - 4), calls.size());
+            out.println("Most of the time (" + result.samplesInCalls() * 100 / result.samples() + " %) is spent in");
+            out.println("  " + printable((last.size() < calls.size() ? "… > " : "") + String.join(" > ", last)));
+        }
+    }
+
+    private static void printKept(Kept kept, PrintWriter out) {
+        if (!kept.commands().isEmpty()) {
+            out.println();
+            out.println("The same by hand:");
+            kept.commands().forEach(line -> out.println("  " + printable(line)));
+            out.println("To remove what is kept:");
+            kept.removal().forEach(line -> out.println("  " + printable(line)));
+        }
+    }
+
+    private static String counted(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
+    }
+
+    private String shown(Path trace) {
+        Path here = CommandContext.of(spec).here().toAbsolutePath();
+        Path whole = trace.toAbsolutePath();
+        return whole.startsWith(here) ? here.relativize(whole).toString() : trace.toString();
+    }
+
+    /** Says which traces come once the first are shown. */
+    private static final class Later {
+        private final TryTalk talk;
+        private volatile boolean begun;
+
+        Later(TryTalk talk) {
+            this.talk = talk;
+        }
+
+        void begin() {
+            begun = true;
+        }
+
+        void received(StoredTrace trace) {
+            if (begun) {
+                talk.say("Received " + trace.folder() + "/" + trace.file());
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package faastrace.demo;
+
+import faastrace.document.Value;
+import faastrace.document.Yaml;
+import faastrace.problem.Problem;
+import faastrace.repository.folder.PullPlan;
+import faastrace.repository.folder.TemplateFolder;
+import faastrace.repository.git.FetchedRepository;
+import faastrace.repository.git.Progress;
+import faastrace.repository.git.Reference;
+import faastrace.template.Bundled;
+import faastrace.template.Template;
+import faastrace.template.TemplateFile;
+import faastrace.template.Text;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The examples that come with faas-trace, and what {@code demo.yml} says of running one. */
+public final class DemoFiles {
+    private static final String FUNCTIONS = "functions/";
+    private static final String TEMPLATES = "templates/template/";
+
+    private final SortedMap<String, byte[]> files;
+    private final Value demo;
+
+    private DemoFiles(SortedMap<String, byte[]> files) {
+        this.files = files;
+        this.demo = Yaml.read("examples/demo.yml", Text.decode(files.get("demo.yml")));
+    }
+
+    public static DemoFiles read() {
+        return new DemoFiles(Bundled.files("examples/"));
+    }
+
+    /** The functions to run, in the order in which they are shown. */
+    public List<DemoRecipe> recipes() {
+        return demo.require("functions").items().stream().map(DemoRecipe::of).toList();
+    }
+
+    /** How many requests each function gets. */
+    public int requests() {
+        return demo.require("requests").number(1, 100);
+    }
+
+    /** What this machine lacks for running any of them, each with the package that has it. */
+    public List<String> missing() {
+        Map<String, String> means = new TreeMap<>();
+        demo.require("means").fields().forEach((program, packages) -> means.put(program, packages.text()));
+        return DemoRecipe.missing(means);
+    }
+
+    /** Puts the script that stands for the watchdog there. */
+    void writeWatchdog(Path file) {
+        write(file, files.get("demo-watchdog.sh"));
+    }
+
+    /** Writes the example function repository. */
+    public void writeFunctions(Path root) {
+        files.forEach((path, bytes) -> {
+            if (path.startsWith(FUNCTIONS)) {
+                write(root.resolve(path.substring(FUNCTIONS.length())), bytes);
+            }
+        });
+    }
+
+    private static void write(Path file, byte[] bytes) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.write(file, bytes);
+        } catch (IOException e) {
+            throw Problem.of(file, e);
+        }
+    }
+
+    /** Pulls the embedded template repository into {@code template/} and gives the names. */
+    public List<String> pull(Path root) {
+        FetchedRepository repository = new FetchedRepository(new Reference("embedded", null), digest(), templates());
+        return new TemplateFolder(root, Progress.NONE)
+                .write(PullPlan.all(repository), false)
+                .names();
+    }
+
+    private List<Template> templates() {
+        SortedMap<String, List<TemplateFile>> byName = new TreeMap<>();
+        files.forEach((path, bytes) -> {
+            if (path.startsWith(TEMPLATES)) {
+                String[] parts = path.substring(TEMPLATES.length()).split("/", 2);
+                byName.computeIfAbsent(parts[0], name -> new ArrayList<>())
+                        .add(new TemplateFile(parts[1], bytes, false));
+            }
+        });
+        return byName.entrySet().stream()
+                .map(entry -> Template.of(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    /** Stands for the commit that a repository would have. */
+    private String digest() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-1");
+            files.forEach((path, bytes) -> digest.update(bytes));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package faastrace.host.doctor;
+
+import faastrace.document.Json;
+import faastrace.document.Value;
+import faastrace.host.Commands;
+import faastrace.problem.Problem;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What Kubernetes gives a function's pod, as far as it decides whether the function may record itself and send traces. */
+final class FunctionPod {
+    private static final int SECONDS = 60;
+    private static final List<String> OF_THE_POD = List.of(
+            "securityContext",
+            "runtimeClassName",
+            "hostUsers",
+            "nodeSelector",
+            "affinity",
+            "tolerations",
+            "priorityClassName",
+            "dnsPolicy",
+            "dnsConfig",
+            "hostAliases",
+            "imagePullSecrets",
+            "serviceAccountName",
+            "volumes");
+    private static final List<String> OF_THE_CONTAINER =
+            List.of("image", "imagePullPolicy", "securityContext", "resources", "volumeMounts");
+
+    /** Fields of the pod's specification, and of its one container. */
+    private final Map<String, Object> pod = new LinkedHashMap<>();
+
+    private final Map<String, Object> container = new LinkedHashMap<>();
+    private final List<Object> environment = new ArrayList<>();
+
+    private FunctionPod() {}
+
+    /** As the community edition deploys a function that asks for nothing: no profile, and the image's own user. */
+    static FunctionPod usual() {
+        return new FunctionPod();
+    }
+
+    /** As the function's Deployment has it. */
+    static FunctionPod of(String function, String namespace, List<String> kubectl) {
+        List<String> command = new ArrayList<>(kubectl);
+        command.addAll(List.of("get", "deployment", "-n", namespace, function, "-o", "json"));
+        Commands.Result result = Commands.run(command, Map.of(), SECONDS);
+        if (result.code() != 0) {
+            throw new Problem(
+                    function + " in " + namespace,
+                    "can't be looked up: " + result.complaint(),
+                    "check --function and --namespace; --engine names another kubectl, such as 'k3s kubectl'");
+        }
+        return read(function, result.out());
+    }
+
+    private static FunctionPod read(String function, String deployment) {
+        String source = "the Deployment " + function;
+        Value at = Json.read(source, deployment);
+        for (String key : List.of("spec", "template", "spec")) {
+            at = at.require(key);
+        }
+        Map<?, ?> whole = (Map<?, ?>) Json.readData(source, deployment);
+        Map<?, ?> spec = (Map<?, ?>) ((Map<?, ?>) ((Map<?, ?>) whole.get("spec")).get("template")).get("spec");
+        int index = index(function, at.require("containers"));
+        FunctionPod pod = new FunctionPod();
+        pod.take(spec, (Map<?, ?>) ((List<?>) spec.get("containers")).get(index));
+        return pod;
+    }
+
+    /** The function's own container, beside which there may be sidecars. */
+    private static int index(String function, Value containers) {
+        List<Value> items = containers.items();
+        for (int i = 0; i < items.size(); i++) {
+            if (items.get(i).findText("name").filter(function::equals).isPresent()) {
+                return i;
+            }
+        }
+        if (items.isEmpty()) {
+            throw containers.problem("the Deployment has no container", "deploy the function again");
+        }
+        return 0;
+    }
+
+    private void take(Map<?, ?> spec, Map<?, ?> of) {
+        copy(spec, OF_THE_POD, pod);
+        copy(of, OF_THE_CONTAINER, container);
+        if (of.get("env") instanceof List<?> variables) {
+            // Others may hold secrets, and change nothing here.
+            variables.stream().filter(FunctionPod::isOurs).forEach(environment::add);
+        }
+    }
+
+    private static void copy(Map<?, ?> from, List<String> fields, Map<String, Object> to) {
+        fields.stream().filter(from::containsKey).forEach(field -> to.put(field, from.get(field)));
+    }
+
+    private static boolean isOurs(Object variable) {
+        String name = name(variable);
+        return name.startsWith("FAAS_TRACE_") || name.equals("TMPDIR") || name.equals("PATH");
+    }
+
+    private static String name(Object item) {
+        return item instanceof Map<?, ?> map ? String.valueOf(map.get("name")) : "";
+    }
+
+    void image(String image) {
+        container.put("image", image);
+    }
+
+    /** Replaces the profile, of which the container's own would win over the pod's. */
+    void seccomp(Map<String, Object> profile) {
+        fields(pod, "securityContext").put("seccompProfile", profile);
+        fields(container, "securityContext").remove("seccompProfile");
+    }
+
+    void variable(String name, String value) {
+        environment.removeIf(variable -> name(variable).equals(name));
+        environment.add(Map.of("name", name, "value", value));
+    }
+
+    /** Mounts a secret as a folder that the function's user may read. */
+    void secret(String name, String folder) {
+        Map<String, Object> secret = new LinkedHashMap<>();
+        secret.put("secretName", name);
+        secret.put("defaultMode", 0444);
+        add(pod, "volumes", Map.of("name", "faas-trace-token", "secret", secret));
+        add(container, "volumeMounts", Map.of("name", "faas-trace-token", "mountPath", folder, "readOnly", true));
+    }
+
+    private static Map<String, Object> fields(Map<String, Object> of, String field) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        if (of.get(field) instanceof Map<?, ?> there) {
+            there.forEach((key, value) -> fields.put(key.toString(), value));
+        }
+        of.put(field, fields);
+        return fields;
+    }
+
+    private static void add(Map<String, Object> of, String field, Object item) {
+        List<Object> items = new ArrayList<>(of.get(field) instanceof List<?> there ? there : List.of());
+        items.add(item);
+        of.put(field, items);
+    }
+
+    Optional<String> image() {
+        return Optional.ofNullable(container.get("image")).map(Object::toString);
+    }
+
+    /** The pod's fields, one a line. */
+    String podLines() {
+        return lines(pod);
+    }
+
+    /** The container's fields, one a line. */
+    String containerLines() {
+        if (!environment.isEmpty()) {
+            container.put("env", environment);
+        }
+        return lines(container);
+    }
+
+    private static String lines(Map<String, Object> fields) {
+        StringBuilder lines = new StringBuilder();
+        fields.forEach((name, value) -> {
+            if (!(value instanceof Map<?, ?> map && map.isEmpty())) {
+                lines.append(name).append(": ").append(Json.writeLine(value)).append('\n');
+            }
+        });
+        return lines.toString();
+    }
+}

@@ -1,0 +1,160 @@
+package faastrace.host.enable;
+
+import faastrace.document.Json;
+import faastrace.host.Manifest;
+import faastrace.host.seccomp.Architecture;
+import faastrace.host.seccomp.ProfileDifference;
+import faastrace.host.seccomp.SeccompProfile;
+import faastrace.host.seccomp.Surroundings;
+import faastrace.problem.Problem;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A folder of manifests that bring a flat profile onto a cluster's machines and have functions use it. */
+final class Cluster {
+    private static final int EPERM = 1;
+    private static final String OUTPUT = "faas-trace-kubernetes";
+    private static final List<String> ARCHITECTURES = List.of("amd64", "arm64");
+
+    /** Those that its SeccompProfile may name. */
+    private static final List<String> OPERATORS =
+            List.of("amd64", "arm64", "386", "arm", "ppc64le", "riscv64", "s390x");
+
+    private final EnableRequest request;
+    private final NodeEngines engines;
+    private final ProfileChoice choice;
+    private final SeccompProfile opened;
+    private final OpeningDraft draft;
+    private final Path folder;
+
+    Cluster(EnableRequest request) {
+        this.request = request;
+        this.engines = NodeEngines.of(request);
+        this.choice = new ProfileChoice(request, NodeEngines.CONTAINERD, Optional.empty(), engines.newest());
+        this.opened = choice.opened();
+        this.folder = request.here()
+                .toAbsolutePath()
+                .resolve(request.output().orElse(Path.of(OUTPUT)))
+                .normalize();
+        this.draft = new OpeningDraft(folder.getParent(), "");
+    }
+
+    Opening opening() {
+        boolean operator = request.cluster().operator();
+        String seccomp = Manifest.localhost(operator ? "operator/faas-trace.json" : "faas-trace/seccomp.json");
+        Map<String, String> values = Map.of("SECCOMP", seccomp, "IMAGE", image());
+        if (operator) {
+            add("operator.yaml", Map.of("SPEC", operatorSpec()));
+        } else {
+            add("nodes.yaml", Map.of("PROFILES", profiles(), "IMAGE", image(), "KUBELET", kubelet()));
+        }
+        add("level.yaml", values);
+        add("deployment-patch.yaml", values);
+        add("profile.yaml", values);
+        talk(operator ? "operator.yaml" : "nodes.yaml");
+        return draft.done();
+    }
+
+    private String image() {
+        return Manifest.image(request.cluster().image());
+    }
+
+    private String kubelet() {
+        return Manifest.kubelet(request.cluster().kubelet());
+    }
+
+    private void add(String name, Map<String, String> values) {
+        draft.add(folder.getFileName() + "/" + name, Manifest.fill(name, values));
+    }
+
+    private SeccompProfile profile(Architecture architecture) {
+        return opened.flat(request.surroundings(architecture));
+    }
+
+    /** The operator knows no default error number; the kernel's runtime takes EPERM then, as most profiles say. */
+    private String operatorSpec() {
+        Architecture architecture = request.oneArchitecture();
+        if (!OPERATORS.contains(architecture.name())) {
+            throw new Problem(
+                    architecture.name(),
+                    "is no architecture that the operator takes",
+                    "leave --operator out, or use one of " + String.join(", ", OPERATORS));
+        }
+        SeccompProfile profile = profile(architecture);
+        Map<String, Object> spec = profile.flatData(request.surroundings(architecture));
+        spec.remove("defaultErrnoRet");
+        if (profile.fallback().errno() > EPERM) {
+            draft.next("The operator knows no default error number: calls that no rule names answer EPERM, not "
+                    + profile.fallback().errno() + ".");
+        }
+        return Json.write(spec);
+    }
+
+    /** One file for each architecture, as a ConfigMap holds them. */
+    private String profiles() {
+        Map<String, String> files = new LinkedHashMap<>();
+        List<String> names = request.architecture().map(List::of).orElse(ARCHITECTURES);
+        names.stream()
+                .map(Architecture::named)
+                .forEach(architecture -> files.put(
+                        architecture.machine() + ".json", profile(architecture).text()));
+        StringBuilder text = new StringBuilder();
+        files.forEach((name, profile) -> text.append(name).append(": |\n").append(profile.indent(2)));
+        return text.toString();
+    }
+
+    /** The machines share one profile, so with several releases it can't match the rules of each. */
+    private void compare() {
+        choice.report(opened).forEach(draft::opens);
+        List<String> lines = engines.older().stream()
+                .flatMap(release -> choice.comparedWith(release, opened).stream())
+                .toList();
+        if (!lines.isEmpty()) {
+            draft.opens("Some machines run an older release. There, more than this call changes:");
+            lines.forEach(draft::opens);
+        }
+        compareWithoutCapabilities();
+        if (!engines.others().isEmpty()) {
+            draft.opens("Machines of this cluster run " + String.join(", ", engines.others())
+                    + ", but the profile starts from the rules of containerd: more than this call may differ there."
+                    + " --profile starts from a file that you trust.");
+        }
+        if (!engines.complaint().isEmpty()) {
+            draft.next("The cluster could not be asked for its version of containerd: " + engines.complaint());
+        }
+    }
+
+    /** Conditions on capabilities are evaluated beforehand, so the profile fits containers with others less well. */
+    private void compareWithoutCapabilities() {
+        Architecture architecture = request.oneArchitecture();
+        Surroundings none = request.surroundings(architecture).with(Set.of());
+        ProfileDifference difference = ProfileDifference.between(opened, profile(architecture), none);
+        if (!difference.isEmpty()) {
+            draft.opens("For containers without capabilities, as Pod Security level restricted demands them, it "
+                    + String.join("; it ", difference.sentences()) + ". --cap none writes the profile for those.");
+        }
+    }
+
+    private void talk(String placing) {
+        draft.opens("Pods that name this profile may call perf_event_open. No pod has it by itself.");
+        compare();
+        draft.next("First run 'faas-trace doctor --function NAME': a stock cluster sets no seccomp profile, and then"
+                + " there is nothing to open.");
+        draft.next("kubectl apply -f " + folder.resolve(placing));
+        String namespace = Manifest.label("--namespace", request.cluster().namespace());
+        List<String> functions = request.cluster().functions();
+        for (String function : functions.isEmpty() ? List.of("FUNCTION") : functions) {
+            String name = functions.isEmpty() ? function : Manifest.label("--function", function);
+            draft.next("kubectl patch deployment -n " + namespace + " " + name + " --patch-file "
+                    + folder.resolve("deployment-patch.yaml") + "   # community edition");
+        }
+        draft.next("kubectl apply -f " + folder.resolve("profile.yaml")
+                + "   # Standard, Enterprises; then annotate functions: com.openfaas.profile: faas-trace");
+        draft.next("kubectl apply -f " + folder.resolve("level.yaml")
+                + "   # only where the doctor finds 'paranoid' shut; privileged");
+    }
+}

@@ -1,0 +1,102 @@
+package faastrace.host.enable;
+
+import faastrace.document.Json;
+import faastrace.document.Value;
+import faastrace.host.seccomp.JsonList;
+import faastrace.host.seccomp.SeccompProfile;
+import faastrace.problem.Problem;
+import java.util.List;
+import java.util.Optional;
+
+/** Docker's {@code daemon.json}, as far as it is about seccomp. It is changed in its text, so that all else stays. */
+final class DockerDaemon {
+    /** Where it is, below the root, unless dockerd is told another place. */
+    static final String FILE = "etc/docker/daemon.json";
+
+    /** What stands for the engine's own rules. */
+    static final List<String> BUILT_IN = List.of("", "builtin", "default");
+
+    private static final String KEY = "seccomp-profile";
+
+    private final OpeningDraft draft;
+    private final String path;
+    private final String text;
+    private final Optional<Value> setting;
+    private final Value document;
+
+    /** @param path where it is, below the root */
+    DockerDaemon(OpeningDraft draft, String path) {
+        this.draft = draft;
+        this.path = path;
+        this.text = draft.read(path).filter(read -> !read.isBlank()).orElse("{}\n");
+        this.document = Json.read(file(), text);
+        if (!document.isMapping()) {
+            throw document.problem("is no JSON object", "correct the file, or move it away to start a new one");
+        }
+        this.setting = document.find(KEY);
+    }
+
+    String file() {
+        return draft.shown(path);
+    }
+
+    String path() {
+        return path;
+    }
+
+    /** Whether it is there, or the folder that it belongs into. */
+    boolean isInstalled() {
+        return draft.isFolder(path.substring(0, Math.max(0, path.lastIndexOf('/'))));
+    }
+
+    /** The profile that we write, beside it. */
+    String ourProfile() {
+        return path.substring(0, path.lastIndexOf('/') + 1) + "faas-trace-seccomp.json";
+    }
+
+    boolean hasProfile() {
+        return document.fields().containsKey(KEY);
+    }
+
+    /** This file, where it says that containers get no profile. */
+    Optional<String> unconfinedBy() {
+        return setting.map(Value::text).filter(DockerAnswer.UNCONFINED::equals).map(said -> file());
+    }
+
+    /** The profile that is in force, where it is a file. */
+    Optional<SeccompProfile> base() {
+        Optional<String> named = setting.map(Value::text)
+                .filter(value -> !DockerAnswer.UNCONFINED.equals(value))
+                .filter(value -> !BUILT_IN.contains(value))
+                .map(DockerDaemon::belowRoot);
+        return named.map(file -> profile(file)
+                .orElseThrow(() -> setting.get()
+                        .problem("names a profile that is not there", "correct it, or take the line out")));
+    }
+
+    private Optional<SeccompProfile> profile(String file) {
+        return draft.read(file).map(read -> SeccompProfile.read(draft.shown(file), read));
+    }
+
+    private static String belowRoot(String path) {
+        if (!path.startsWith("/")) {
+            throw new Problem(path, "is no absolute path", "correct " + KEY + " in daemon.json");
+        }
+        return path.substring(1);
+    }
+
+    /** Has the daemon use our profile. */
+    void useProfile() {
+        String wanted = "\"/" + ourProfile() + "\"";
+        if (document.fields().containsKey(KEY)) {
+            int start = document.fields().get(KEY).offset(text);
+            draft.merge(path, text.substring(0, start) + wanted + text.substring(JsonList.end(text, start)));
+            return;
+        }
+        int brace = document.offset(text) + 1;
+        String rest = text.substring(brace);
+        String indent = document.fields().isEmpty() ? "\n  " : rest.substring(0, rest.indexOf('"'));
+        String end = document.fields().isEmpty() ? "\n" + rest.stripLeading() : "," + rest;
+        draft.merge(path, text.substring(0, brace) + indent + "\"" + KEY + "\": " + wanted + end);
+    }
+}

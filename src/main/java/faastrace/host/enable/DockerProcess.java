@@ -1,0 +1,117 @@
+package faastrace.host.enable;
+
+import faastrace.problem.Problem;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A dockerd that runs on this machine, not in a container of it. */
+record DockerProcess(Path folder) {
+    /**
+     * The one that the engine's command reaches.
+     *
+     * @param address where that command reaches its engine; asked only where several run
+     */
+    static Optional<DockerProcess> find(Path root, Supplier<Optional<String>> address) {
+        List<DockerProcess> running = running(root.resolve("proc"));
+        if (running.size() < 2) {
+            return running.stream().findFirst();
+        }
+        List<String> sockets = sockets(root.resolve("proc/net/unix"), address.get());
+        List<DockerProcess> reached =
+                running.stream().filter(process -> process.holds(sockets)).toList();
+        if (reached.size() != 1) {
+            throw new Problem(
+                    "dockerd",
+                    "runs more than once on this machine: "
+                            + running.stream().map(DockerProcess::shown).collect(Collectors.joining(", ")),
+                    "run this as root, and say which one is meant: --engine 'docker --host unix:///PATH/docker.sock'");
+        }
+        return Optional.of(reached.get(0));
+    }
+
+    private static List<DockerProcess> running(Path proc) {
+        try (Stream<Path> entries = Files.list(proc)) {
+            return entries.filter(entry -> entry.getFileName().toString().matches("[0-9]+"))
+                    .map(DockerProcess::new)
+                    .filter(process -> process.read("comm").equals("dockerd\n") && !process.isInContainer())
+                    .toList();
+        } catch (IOException noProcesses) {
+            return List.of();
+        }
+    }
+
+    /** A process of another namespace has a number there as well. */
+    private boolean isInContainer() {
+        return read("status")
+                .lines()
+                .anyMatch(line -> line.startsWith("NSpid:") && line.strip().split("\\s+").length > 2);
+    }
+
+    private static List<String> sockets(Path list, Optional<String> address) {
+        String path = address.filter(text -> text.startsWith("unix://"))
+                .map(text -> text.substring("unix://".length()))
+                .orElse("");
+        return text(list)
+                .lines()
+                .map(line -> line.strip().split("\\s+"))
+                .filter(parts -> parts.length == 8 && withoutVar(parts[7]).equals(withoutVar(path)))
+                .map(parts -> "socket:[" + parts[6] + "]")
+                .toList();
+    }
+
+    /** Both paths lead to the same socket nearly everywhere. */
+    private static String withoutVar(String path) {
+        return path.startsWith("/var/run/") ? path.substring("/var".length()) : path;
+    }
+
+    private boolean holds(List<String> sockets) {
+        try (Stream<Path> descriptors = Files.list(folder.resolve("fd"))) {
+            return descriptors.anyMatch(descriptor -> sockets.contains(target(descriptor)));
+        } catch (IOException mayNot) {
+            return false;
+        }
+    }
+
+    private static String target(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+
+    /** Whether the service manager started it, and will start it again with the unit's command line. */
+    boolean isService() {
+        return read("cgroup").contains("docker.service");
+    }
+
+    List<CommandLineWord> words() {
+        return Arrays.stream(read("cmdline").split("\0"))
+                .map(word -> new CommandLineWord(word, "the command line of dockerd, " + shown()))
+                .toList();
+    }
+
+    private String shown() {
+        return "process " + folder.getFileName();
+    }
+
+    private String read(String file) {
+        return text(folder.resolve(file));
+    }
+
+    private static String text(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package faastrace.host.enable;
+
+import faastrace.host.EngineCommand;
+import faastrace.host.seccomp.SeccompProfile;
+import faastrace.problem.Problem;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What decides which seccomp profile Docker gives containers on this machine: the engine that runs, the command line it
+ * is started with, and {@code daemon.json}. It only reads.
+ */
+final class DockerSetup {
+    static final String RESTART = "systemctl restart docker";
+    private static final String OPTION = "--seccomp-profile";
+    private static final String SETTINGS = "--config-file";
+
+    private final OpeningDraft machine;
+    private final DockerAnswer answer;
+    private final Optional<DockerProcess> process;
+    private final Optional<CommandLineWord> option;
+    private final DockerDaemon daemon;
+    private final boolean isLive;
+
+    private DockerSetup(EnableRequest request) {
+        this.machine = new OpeningDraft(request.root(), "");
+        this.isLive = request.engine().command().isPresent()
+                || request.root().normalize().equals(Path.of("/"));
+        List<String> command = EngineCommand.words(request.engine().command().orElse("docker"));
+        this.answer = isLive ? DockerAnswer.ask(command) : DockerAnswer.NONE;
+        this.process = DockerProcess.find(
+                request.root(), () -> answer.isThere() ? DockerAnswer.address(command) : Optional.empty());
+        List<CommandLineWord> words = words(request.root());
+        this.option = CommandLineWord.value(words, OPTION);
+        String config = CommandLineWord.value(words, SETTINGS)
+                .map(DockerSetup::belowRoot)
+                .orElse(DockerDaemon.FILE);
+        this.daemon = new DockerDaemon(machine, config);
+    }
+
+    static DockerSetup of(EnableRequest request) {
+        DockerSetup setup = new DockerSetup(request);
+        setup.refuseContradiction();
+        return setup;
+    }
+
+    /**
+     * What dockerd will be started with next time. An engine that somebody started by hand, with settings of its own,
+     * has nothing to do with the machine's service.
+     */
+    private List<CommandLineWord> words(Path root) {
+        List<CommandLineWord> service = DockerService.words(root);
+        if (process.isEmpty() || process.get().isService()) {
+            return service;
+        }
+        List<CommandLineWord> words = process.get().words();
+        boolean isApart = CommandLineWord.value(words, SETTINGS).isPresent();
+        boolean isToCome = CommandLineWord.value(words, OPTION).isEmpty()
+                && CommandLineWord.value(service, OPTION).isPresent();
+        return isToCome && !isApart ? service : words;
+    }
+
+    private void refuseContradiction() {
+        if (option.isPresent() && daemon.hasProfile()) {
+            throw new Problem(
+                    daemon.file(),
+                    "names a seccomp profile, and so does " + OPTION + " in "
+                            + option.get().where() + "; dockerd does not start with both",
+                    "take one of them out");
+        }
+    }
+
+    private static String belowRoot(CommandLineWord path) {
+        if (!path.text().startsWith("/")) {
+            throw new Problem(path.where(), "'" + path.text() + "' is no absolute path", "write the whole path there");
+        }
+        return path.text().substring(1);
+    }
+
+    /** Settings for this machine make sense only where its engine is the one that is reached. */
+    void refuseWhereItIsNotHere() {
+        if (isLive && answer.isRootless()) {
+            throw new Problem(
+                    "--system",
+                    "this Docker runs without root, and keeps its settings in your home folder",
+                    "leave --system out, and name the profile at each container");
+        }
+        if (isLive && process.isEmpty() && answer.isThere()) {
+            throw new Problem(
+                    "--system",
+                    "the Docker engine that is reached does not run on this machine, but in a virtual machine, in"
+                            + " another container, or elsewhere",
+                    "run this where the engine runs, or leave --system out and name the profile at each container");
+        }
+        if (isLive && process.isEmpty() && !daemon.isInstalled()) {
+            throw new Problem(
+                    "--system",
+                    "there is no Docker on this machine",
+                    "if you run faas-trace in a container, mount the machine's / and name it with --root");
+        }
+    }
+
+    /** Where it is said that containers get no profile at all. */
+    Optional<String> unconfinedBy() {
+        Optional<String> said = option.isPresent()
+                ? option.filter(word -> word.text().equals(DockerAnswer.UNCONFINED))
+                        .map(CommandLineWord::where)
+                : daemon.unconfinedBy();
+        boolean inForce =
+                answer.profile().filter(DockerAnswer.UNCONFINED::equals).isPresent();
+        return said.or(() -> inForce && !isConfigured() ? Optional.of("the running engine says so") : Optional.empty());
+    }
+
+    private boolean isConfigured() {
+        return option.isPresent() || daemon.hasProfile();
+    }
+
+    /** The profile that containers get, where it is a file. */
+    Optional<SeccompProfile> inUse() {
+        if (option.isPresent()) {
+            return profileOfOption().map(this::profile);
+        }
+        if (daemon.hasProfile() || process.isPresent() || !answer.isThere()) {
+            return daemon.base();
+        }
+        answer.profile().filter(path -> path.startsWith("/")).ifPresent(path -> {
+            throw new Problem(
+                    path,
+                    "is the seccomp profile of the Docker engine, which does not run on this machine",
+                    "copy that file here, and name it with --profile");
+        });
+        return Optional.empty();
+    }
+
+    /** The file, below the root, that the command line names. */
+    Optional<String> profileOfOption() {
+        return option.filter(word -> !DockerDaemon.BUILT_IN.contains(word.text()))
+                .map(DockerSetup::belowRoot);
+    }
+
+    /** The command line's option, where it names no file. */
+    Optional<CommandLineWord> builtInByOption() {
+        return option.filter(word -> DockerDaemon.BUILT_IN.contains(word.text()));
+    }
+
+    private SeccompProfile profile(String path) {
+        String where = option.orElseThrow().where();
+        return machine.read(path)
+                .map(text -> SeccompProfile.read(machine.shown(path), text))
+                .orElseThrow(() -> new Problem(
+                        machine.shown(path),
+                        "is not there, but dockerd is started with it, by " + where,
+                        "correct " + OPTION + " there"));
+    }
+
+    /** The file, below the root, with the engine's settings. */
+    String settings() {
+        return daemon.path();
+    }
+
+    Optional<String> version() {
+        return answer.version();
+    }
+
+    String complaint() {
+        return answer.complaint();
+    }
+}

@@ -1,0 +1,134 @@
+package faastrace.host.enable;
+
+import faastrace.host.seccomp.Release;
+import faastrace.host.seccomp.SeccompProfile;
+import faastrace.problem.Problem;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Works out what lets {@code perf_event_open} through, and nothing more. Writes nothing itself. */
+public final class Enable {
+    static final String NEVER_MORE = "A container may call perf_event_open, and so may everything in it."
+            + " What the call may do stays bounded by the kernel: at kernel.perf_event_paranoid 2, a process"
+            + " without capabilities sees user-space code of its own user only.";
+
+    private final EnableRequest request;
+
+    private Enable(EnableRequest request) {
+        this.request = request;
+    }
+
+    /** For Docker: a profile to name at each container, or, for the system, one that the daemon uses for all. */
+    public static Opening docker(EnableRequest request) {
+        return new Enable(checked(request)).docker();
+    }
+
+    /** For Podman: the same; the system-wide one is where Podman looks first. */
+    public static Opening podman(EnableRequest request) {
+        return new Enable(checked(request)).podman();
+    }
+
+    /** Profiles in Docker's form ask for capabilities themselves; only a flat one is made for some. */
+    private static EnableRequest checked(EnableRequest request) {
+        if (!request.capabilities().isEmpty() && !ProfileChoice.isFlat(request)) {
+            throw new Problem(
+                    "--cap",
+                    "goes with --flat or --arch: a profile with conditions holds for containers with any capabilities",
+                    "add --flat, or leave --cap out");
+        }
+        return request;
+    }
+
+    /** For faasd, which sets no profile: only the machine's level may stand in the way. */
+    public static Opening faasd(EnableRequest request) {
+        OpeningDraft draft = new OpeningDraft(request.root(), "etc/sysctl.d");
+        String noProfile = "faasd (community edition) runs functions without a seccomp profile, so nothing needs to be"
+                + " opened there.";
+        draft.opens(noProfile + " Only this machine's kernel.perf_event_paranoid matters.");
+        Sysctl.add(draft, request.kernelFrames());
+        if (draft.done().patch().isEmpty()) {
+            draft.next(noProfile + " This machine's kernel.perf_event_paranoid is low enough too.");
+        }
+        draft.next(
+                "Other editions may run functions under gVisor, which has no perf_event_open: they run untraced there.");
+        return draft.done();
+    }
+
+    /** For Kubernetes: manifests that bring a flat profile onto the machines, and have functions use it. */
+    public static Opening kubernetes(EnableRequest request) {
+        return new Cluster(request).opening();
+    }
+
+    private Opening docker() {
+        DockerSetup setup = DockerSetup.of(request);
+        Optional<String> unconfined = setup.unconfinedBy();
+        if (unconfined.isPresent()) {
+            return nothingToOpen(unconfined.get());
+        }
+        Optional<Release> release = request.engine()
+                .release()
+                .map(Release::of)
+                .or(() -> setup.version().flatMap(Release::find));
+        ProfileChoice choice = new ProfileChoice(request, "docker", setup.inUse(), release);
+        Opening opening = request.system()
+                ? new DockerOpening(request, setup, choice).opening()
+                : file(choice, "docker run --security-opt seccomp=");
+        return setup.complaint().isEmpty()
+                ? opening
+                : opening.withNext("Docker could not be asked for its version and profile: " + setup.complaint());
+    }
+
+    private Opening nothingToOpen(String where) {
+        OpeningDraft draft = new OpeningDraft(request.root(), "etc/sysctl.d");
+        draft.next("Docker runs containers without any seccomp profile (" + where + "): nothing to open. Start"
+                + " containers without --security-opt seccomp=….");
+        if (request.system()) {
+            Sysctl.add(draft, request.kernelFrames());
+        } else {
+            remarkOnLevel(draft);
+        }
+        return draft.done();
+    }
+
+    private Opening podman() {
+        OpeningDraft machine = new OpeningDraft(request.root(), "etc/containers");
+        String own = "etc/containers/seccomp.json";
+        String shipped = "usr/share/containers/seccomp.json";
+        Optional<SeccompProfile> there = profile(machine, own).or(() -> profile(machine, shipped));
+        ProfileChoice choice = new ProfileChoice(request, "podman", there, Optional.empty());
+        if (!request.system()) {
+            return file(choice, "podman run --security-opt seccomp=");
+        }
+        machine.opens(NEVER_MORE);
+        machine.merge(own, choice.opened(profile(machine, own), machine));
+        machine.opens("This holds for all new containers of this Podman that name no profile of their own.");
+        machine.undo("# Containers that were created meanwhile keep the profile: create them again.");
+        Sysctl.add(machine, request.kernelFrames());
+        return machine.done();
+    }
+
+    private static Optional<SeccompProfile> profile(OpeningDraft machine, String path) {
+        return machine.read(path).map(text -> SeccompProfile.read(machine.shown(path), text));
+    }
+
+    /** Only a profile, for containers that are told to use it. */
+    private Opening file(ProfileChoice choice, String use) {
+        Path here = request.here().toAbsolutePath().normalize();
+        Path target = here.resolve(request.output().orElse(Path.of("faas-trace-seccomp.json")))
+                .normalize();
+        OpeningDraft draft = OpeningDraft.seenFrom(here, target.getParent());
+        String path = target.getFileName().toString();
+        draft.opens(NEVER_MORE);
+        draft.merge(path, choice.opened(profile(draft, path), draft));
+        draft.next(use + draft.shown(path) + " …");
+        remarkOnLevel(draft);
+        return draft.done();
+    }
+
+    private void remarkOnLevel(OpeningDraft draft) {
+        if (Sysctl.demanded(new OpeningDraft(request.root(), ""))) {
+            draft.next(
+                    "kernel.perf_event_paranoid is above 2 here, which may refuse perf still; --system sets it too.");
+        }
+    }
+}

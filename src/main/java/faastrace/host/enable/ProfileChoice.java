@@ -1,0 +1,163 @@
+package faastrace.host.enable;
+
+import faastrace.document.UserFile;
+import faastrace.host.seccomp.DefaultRules;
+import faastrace.host.seccomp.Gate;
+import faastrace.host.seccomp.ProfileDifference;
+import faastrace.host.seccomp.Release;
+import faastrace.host.seccomp.SeccompProfile;
+import faastrace.host.seccomp.Surroundings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Which profile is opened for an engine, and what the result changes beside the one call. */
+final class ProfileChoice {
+    private final EnableRequest request;
+    private final String engine;
+    private final Optional<SeccompProfile> inUse;
+    private final Optional<Release> release;
+
+    /**
+     * @param engine docker, podman or containerd
+     * @param inUse the file that the engine uses now; empty: its own rules
+     * @param release the engine's, where it is known
+     */
+    ProfileChoice(EnableRequest request, String engine, Optional<SeccompProfile> inUse, Optional<Release> release) {
+        this.request = request;
+        this.engine = engine;
+        this.inUse = inUse;
+        this.release = release;
+    }
+
+    /**
+     * The profile with the call allowed, as it is to be written.
+     *
+     * @param there what is where it goes
+     * @param draft is told what else would change
+     */
+    String opened(Optional<SeccompProfile> there, OpeningDraft draft) {
+        SeccompProfile opened = Gate.open(named().or(() -> there.filter(profile -> !isOutdated(profile)))
+                .or(() -> inUse)
+                .orElseGet(this::ownRules));
+        report(opened).forEach(draft::opens);
+        return isFlat(request)
+                ? opened.flat(request.surroundings(request.oneArchitecture())).text()
+                : opened.text();
+    }
+
+    /** The profile with the call allowed, its conditions not evaluated yet. */
+    SeccompProfile opened() {
+        return Gate.open(named().or(() -> inUse).orElseGet(this::ownRules));
+    }
+
+    static boolean isFlat(EnableRequest request) {
+        return request.flat() || request.architecture().isPresent();
+    }
+
+    private Optional<SeccompProfile> named() {
+        return request.profile()
+                .map(Path::toString)
+                .map(shown -> SeccompProfile.read(
+                        shown, UserFile.read(shown, request.here().resolve(shown))));
+    }
+
+    private SeccompProfile ownRules() {
+        return release.isPresent() && hasReleases() ? DefaultRules.of(engine, release.get()) : DefaultRules.of(engine);
+    }
+
+    private String title() {
+        return DefaultRules.title(engine);
+    }
+
+    private boolean hasReleases() {
+        return DefaultRules.hasReleases(engine);
+    }
+
+    /** Whether we wrote it from the rules of another release than the engine's. */
+    private boolean isOutdated(SeccompProfile there) {
+        return inUse.filter(used -> !used.text().equals(there.text())).isEmpty()
+                && release.isPresent()
+                && hasReleases()
+                && !there.text().equals(written(release.get()))
+                && DefaultRules.changes(engine).stream().map(this::written).anyMatch(there.text()::equals);
+    }
+
+    private String written(Release other) {
+        SeccompProfile profile = DefaultRules.of(engine, other).allowing(Gate.CALL);
+        return isFlat(request)
+                ? profile.flat(request.surroundings(request.oneArchitecture())).text()
+                : profile.text();
+    }
+
+    /** What the profile changes beside the one call. */
+    List<String> report(SeccompProfile opened) {
+        if (inUse.isPresent()) {
+            return compared(inUse.get(), "the profile in use, " + inUse.get().source(), opened);
+        }
+        if (!hasReleases()) {
+            return List.of("Started from the rules of " + title() + " as faas-trace knows them, as no file of them was"
+                    + " found here. If yours are another release's, more than this call may differ.");
+        }
+        return release.isPresent() ? comparedWithRelease(opened) : comparedWithAll(opened);
+    }
+
+    private List<String> compared(SeccompProfile before, String what, SeccompProfile opened) {
+        ProfileDifference difference = ProfileDifference.between(before, opened, surroundings());
+        if (difference.isEmpty()) {
+            return List.of("Compared with " + what + ", no other call is treated differently.");
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add("Compared with " + what + ", more than this call changes:");
+        difference.sentences().forEach(sentence -> lines.add("- it " + sentence));
+        return lines;
+    }
+
+    private Surroundings surroundings() {
+        return request.surroundings(request.oneArchitecture());
+    }
+
+    private List<String> comparedWithRelease(SeccompProfile opened) {
+        Release known = release.orElseThrow();
+        Release last = DefaultRules.last(engine);
+        Release first = DefaultRules.first(engine);
+        List<String> lines = new ArrayList<>(compared(ownRules(), "the rules of " + title() + " " + known, opened));
+        if (last.isBefore(known) || known.isBefore(first)) {
+            lines.set(
+                    0,
+                    "The rules of " + title() + " " + known + " are not known here, only those of " + first + " to "
+                            + last
+                            + ". More than this call may differ from yours; --profile starts from a file that you trust.");
+        }
+        return lines;
+    }
+
+    /** What the profile changes on machines with that other release; empty: nothing. */
+    Optional<String> comparedWith(Release other, SeccompProfile opened) {
+        ProfileDifference difference =
+                ProfileDifference.between(DefaultRules.of(engine, other), opened, surroundings());
+        return difference.isEmpty()
+                ? Optional.empty()
+                : Optional.of("- on " + title() + " " + other + " it " + String.join("; it ", difference.sentences()));
+    }
+
+    /** One line for the last rules of each series of releases. */
+    private List<String> comparedWithAll(SeccompProfile opened) {
+        List<String> lines = new ArrayList<>();
+        List<Release> changes = DefaultRules.changes(engine);
+        for (int i = 0; i < changes.size(); i++) {
+            Release change = changes.get(i);
+            if (i + 1 < changes.size() && changes.get(i + 1).isInSeriesOf(change)) {
+                continue;
+            }
+            comparedWith(change, opened).ifPresent(lines::add);
+        }
+        String start = request.profile().isPresent() ? "" : ", so these are the rules of " + DefaultRules.last(engine);
+        lines.add(
+                0,
+                "The version of " + title() + " is not known" + start + ". Name yours with --release."
+                        + (lines.isEmpty() ? "" : " On other releases, more than this call changes:"));
+        return lines;
+    }
+}

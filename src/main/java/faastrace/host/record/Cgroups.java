@@ -1,0 +1,160 @@
+package faastrace.host.record;
+
+import faastrace.problem.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Where processes stand in the hierarchy of control groups that perf follows. That is the one with the controller
+ * {@code perf_event} where version 1 is mounted for it, else version 2; on a machine with both, either.
+ */
+final class Cgroups {
+    private static final Pattern ID = Pattern.compile("(?:.*[-:])?([0-9a-f]{64})(?:\\.scope)?");
+    private static final Pattern SHORT_ID = Pattern.compile("[0-9a-f]{12,64}");
+    private static final Pattern MONITOR = Pattern.compile(".*\\bconmon\\b.*");
+
+    private final Path root;
+    private final Mount mount;
+
+    /**
+     * The hierarchy.
+     *
+     * @param path where it is mounted
+     * @param controller the one whose line in {@code /proc/PID/cgroup} counts; empty for version 2
+     */
+    record Mount(String path, String controller) {}
+
+    private Cgroups(Path root, Mount mount) {
+        this.root = root;
+        this.mount = mount;
+    }
+
+    /** @param root the root of the machine's file system */
+    static Cgroups of(Path root) {
+        try {
+            return new Cgroups(root, mount(Files.readString(root.resolve("proc/self/mounts"))));
+        } catch (IOException e) {
+            throw Problem.of(root.resolve("proc/self/mounts"), e);
+        }
+    }
+
+    /** @param mounts what {@code /proc/self/mounts} says */
+    static Mount mount(String mounts) {
+        Optional<Mount> second = Optional.empty();
+        for (String line : mounts.lines().toList()) {
+            String[] parts = line.split(" ");
+            if (parts[2].equals("cgroup") && Arrays.asList(parts[3].split(",")).contains("perf_event")) {
+                return new Mount(parts[1], "perf_event");
+            }
+            if (parts[2].equals("cgroup2") && second.isEmpty()) {
+                second = Optional.of(new Mount(parts[1], ""));
+            }
+        }
+        return second.orElseThrow(() -> new Problem(
+                "/sys/fs/cgroup",
+                "no hierarchy of control groups is mounted that perf follows",
+                "record one process by --pid, or mount -t cgroup -o perf_event none DIR"));
+    }
+
+    /**
+     * The group of a process.
+     *
+     * @param file what {@code /proc/PID/cgroup} says
+     */
+    static Optional<String> group(String file, Mount mount) {
+        return file.lines()
+                .map(line -> line.split(":", 3))
+                .filter(parts -> parts.length == 3)
+                .filter(parts -> mount.controller().isEmpty()
+                        ? parts[0].equals("0") && parts[1].isEmpty()
+                        : Arrays.asList(parts[1].split(",")).contains(mount.controller()))
+                .map(parts -> parts[2])
+                .findFirst();
+    }
+
+    /**
+     * The part of a group's path that is a container's, the deeper groups within it left out. Knows the paths of
+     * Docker, Podman, containerd, CRI-O and faasd, made by systemd or not: the id, or the name that stands for it, is a
+     * step of its own or ends one.
+     */
+    static Optional<String> ofContainer(String group, String wanted) {
+        StringBuilder path = new StringBuilder();
+        for (String step : group.split("/")) {
+            if (step.isEmpty()) {
+                continue;
+            }
+            path.append('/').append(step);
+            if (!MONITOR.matcher(step).matches() && (step.equals(wanted) || hasId(step, wanted))) {
+                return Optional.of(path.toString());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean hasId(String step, String wanted) {
+        Matcher id = ID.matcher(step);
+        return SHORT_ID.matcher(wanted).matches() && id.matches() && id.group(1).startsWith(wanted);
+    }
+
+    /** The group of a container, by its id, a beginning of that, or its name where that is a step of the path. */
+    Optional<String> find(String wanted) {
+        Set<String> found = new TreeSet<>();
+        for (Path process : processes()) {
+            group(process).flatMap(group -> ofContainer(group, wanted)).ifPresent(found::add);
+        }
+        if (found.size() > 1) {
+            throw new Problem(
+                    "--container " + wanted,
+                    "means more than one: " + String.join(", ", found),
+                    "give the whole id, or one of these by --cgroup");
+        }
+        return found.stream().findFirst();
+    }
+
+    /** The group of that process. */
+    Optional<String> find(long pid) {
+        return group(root.resolve("proc/" + pid)).filter(group -> !group.equals("/"));
+    }
+
+    private Optional<String> group(Path process) {
+        try {
+            return group(Files.readString(process.resolve("cgroup")), mount);
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
+    }
+
+    private List<Path> processes() {
+        try (Stream<Path> entries = Files.list(root.resolve("proc"))) {
+            return new ArrayList<>(
+                    entries.filter(entry -> entry.getFileName().toString().matches("[0-9]+"))
+                            .toList());
+        } catch (IOException e) {
+            throw Problem.of(root.resolve("proc"), e);
+        }
+    }
+
+    /** A group as perf takes it, from a path below the mount or in the hierarchy. */
+    String named(String path) {
+        String inside = path.startsWith(mount.path() + "/")
+                ? path.substring(mount.path().length())
+                : path.startsWith("/") ? path : "/" + path;
+        if (inside.contains(",") || !Files.isDirectory(root.resolve((mount.path() + inside).substring(1)))) {
+            throw new Problem(
+                    "--cgroup " + path,
+                    "there is no such group in " + mount.path() + ", the hierarchy that perf follows",
+                    "take a path from /proc/PID/cgroup, or record one process by --pid");
+        }
+        return inside;
+    }
+}

@@ -1,0 +1,250 @@
+package faastrace.host.record;
+
+import faastrace.host.Commands;
+import faastrace.host.Stop;
+import faastrace.problem.Problem;
+import faastrace.trace.Head;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Records what a container, a control group or a process does, from outside: nothing is needed in the image. Names of
+ * functions are looked up in the processes' own root folders and by their own numbers, which perf does as long as they
+ * live; what ended before the recording does keeps its addresses only.
+ */
+public final class HostRecording {
+    private static final int GRACE_SECONDS = 30;
+    private static final int SCRIPT_SECONDS = 300;
+
+    /** What a shell and setsid say of a program that is not there. */
+    private static final int NOT_FOUND = 127;
+
+    /** Fewer make no picture, and break readers. */
+    private static final int FEWEST_SAMPLES = 2;
+
+    private final RecordRequest request;
+    private final RecordTarget target;
+    private final Stop stop;
+    private final Optional<Delivery> delivery;
+    private final String perf;
+    private long samples;
+
+    private HostRecording(RecordRequest request, RecordTarget target, Stop stop) {
+        this.request = request;
+        this.target = target;
+        this.stop = stop;
+        this.delivery = request.url().map(url -> new Delivery(url, request.tokenFile()));
+        this.perf = System.getenv().getOrDefault("FAAS_TRACE_PERF", "perf");
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param where the file or the collector
+     */
+    public record Result(String where, long samples) {}
+
+    /** Records for as long as asked, or until it is stopped, then writes or sends the trace. */
+    public static Result make(RecordRequest request, Stop stop) {
+        HostRecording recording = new HostRecording(request, RecordTarget.of(request), stop);
+        if (recording.delivery.isEmpty()) {
+            recording.checkOutput();
+        }
+        return recording.run();
+    }
+
+    private Result run() {
+        Path work = null;
+        try {
+            work = Files.createTempDirectory("faas-trace-record");
+            record(work.resolve("perf.data"));
+            Path trace = work.resolve("trace.perf.gz");
+            write(work.resolve("perf.data"), trace);
+            if (samples < FEWEST_SAMPLES) {
+                throw tooFew();
+            }
+            return new Result(deliver(trace), samples);
+        } catch (IOException e) {
+            throw Problem.of(work == null ? "the temporary folder" : work, e);
+        } finally {
+            delete(work);
+        }
+    }
+
+    private Problem tooFew() {
+        if (stop.isAsked()) {
+            return new Problem(
+                    target.label(),
+                    "was recorded for too short a time: " + samples + " samples, and nothing is written",
+                    "let it run longer, and call the function meanwhile");
+        }
+        return new Problem(
+                target.label(),
+                "took no processor time while it was recorded: " + samples + " samples",
+                "call the function meanwhile, or record for longer by --seconds");
+    }
+
+    private void record(Path data) {
+        List<String> command = new ArrayList<>(List.of(perf, "record", "-B", "-N", "--no-bpf-event"));
+        command.addAll(List.of("-k", "CLOCK_MONOTONIC", "-m", "16", "--call-graph", "fp", "--sample-cpu"));
+        command.addAll(List.of("-e", request.kernelFrames() ? "cpu-clock" : "cpu-clock:u"));
+        command.addAll(List.of("-F", String.valueOf(request.frequency()), "-o", data.toString()));
+        command.addAll(target.options());
+        command.addAll(List.of("--", "sleep", String.valueOf(request.seconds())));
+        Commands.Result result =
+                Commands.run(Commands.apart(command), Map.of(), request.seconds() + GRACE_SECONDS, stop);
+        if (result.code() == NOT_FOUND) {
+            throw new Problem(perf, "is not here", "install perf on this machine, or name it by FAAS_TRACE_PERF");
+        }
+        if (result.code() != 0 && !stop.isAsked()) {
+            throw new Problem(
+                    perf + " record",
+                    "fails: " + firstComplaint(result),
+                    "run it as root, on the machine where the container runs; see what 'faas-trace doctor' says");
+        }
+    }
+
+    /** perf's own heading says nothing. */
+    private static String firstComplaint(Commands.Result result) {
+        return result.err()
+                .lines()
+                .filter(line -> !line.isBlank() && !line.equals("Error:"))
+                .findFirst()
+                .orElse("it exited with status " + result.code() + " and said nothing");
+    }
+
+    private void write(Path data, Path trace) throws IOException {
+        // The same columns in the same order as the agent's, so that every reader takes both.
+        List<String> command = List.of(
+                perf,
+                "script",
+                "--header",
+                "--ns",
+                "--no-inline",
+                "-F",
+                "comm,pid,tid,cpu,time,period,event,ip,sym,dso",
+                "-i",
+                data.toString());
+        Path err = data.resolveSibling("script.err");
+        ProcessBuilder builder = new ProcessBuilder(Commands.apart(command)).redirectError(err.toFile());
+        builder.environment().put("DEBUGINFOD_URLS", ""); // nothing is to be asked of strangers
+        Process script = builder.start();
+        script.getOutputStream().close();
+        try (BufferedReader text =
+                        new BufferedReader(new InputStreamReader(script.getInputStream(), StandardCharsets.UTF_8));
+                Writer out = new BufferedWriter(new OutputStreamWriter(
+                        new GZIPOutputStream(Files.newOutputStream(trace)), StandardCharsets.UTF_8))) {
+            out.write(Head.of(meta(), List.of()).text());
+            for (String line = text.readLine(); line != null; line = text.readLine()) {
+                samples += isSample(line) ? 1 : 0;
+                out.write(line);
+                out.write('\n');
+            }
+        }
+        if (!ends(script)) {
+            throw new Problem(perf + " script", "does not end", "record for a shorter time, by --seconds");
+        }
+    }
+
+    private static boolean ends(Process process) {
+        try {
+            return process.waitFor(SCRIPT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** Frames are indented, and what perf says of the recording stands in comments. */
+    private static boolean isSample(String line) {
+        return !line.isEmpty() && line.charAt(0) != '#' && line.charAt(0) != '\t' && line.contains(": ");
+    }
+
+    private Map<String, String> meta() {
+        Map<String, String> meta = new LinkedHashMap<>();
+        meta.put("function", name());
+        request.container().ifPresent(container -> meta.put("container", container));
+        meta.put("rate", String.valueOf(request.frequency()));
+        meta.put("clock", "monotonic");
+        return meta;
+    }
+
+    private String name() {
+        return request.function().orElseGet(() -> target.label().replaceAll("[^A-Za-z0-9_-]+", "-"));
+    }
+
+    /** Whether the trace can go there is asked before minutes are spent on it. */
+    private void checkOutput() {
+        Path file = output();
+        if (Files.exists(file)) {
+            throw isThere(file, null);
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+            throw new Problem(folder.toString(), "is no folder that can be written", "name another by --output");
+        }
+    }
+
+    private Path output() {
+        return request.here()
+                .resolve(request.output().orElse(Path.of(name() + "-" + System.currentTimeMillis() + ".perf.gz")));
+    }
+
+    private static Problem isThere(Path file, IOException cause) {
+        return new Problem(file.toString(), "is there already", "name another file by --output", cause);
+    }
+
+    private String deliver(Path trace) throws IOException {
+        if (delivery.isEmpty()) {
+            return keep(trace);
+        }
+        try {
+            return delivery.get().send(name(), trace);
+        } catch (Problem refused) {
+            throw new Problem(
+                    refused.where(), refused.what() + "; the trace is kept as " + keep(trace), refused.cure(), refused);
+        }
+    }
+
+    private String keep(Path trace) {
+        Path file = output();
+        try {
+            Files.move(trace, file); // never over another file
+        } catch (FileAlreadyExistsException e) {
+            throw isThere(file, e);
+        } catch (IOException e) {
+            throw Problem.of(file, e);
+        }
+        return file.toString();
+    }
+
+    private static void delete(Path folder) {
+        if (folder == null) {
+            return;
+        }
+        for (String name : List.of("perf.data", "script.err", "trace.perf.gz", "")) {
+            try {
+                Files.deleteIfExists(folder.resolve(name));
+            } catch (IOException stays) {
+                // In the temporary folder, where the system tidies up.
+            }
+        }
+    }
+}

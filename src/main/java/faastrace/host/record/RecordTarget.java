@@ -1,0 +1,60 @@
+package faastrace.host.record;
+
+import faastrace.host.EngineReply;
+import faastrace.host.EngineSearch;
+import faastrace.problem.Problem;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What perf is attached to.
+ *
+ * @param options those of {@code perf record} that name it
+ * @param label what it is called where nobody names the function
+ */
+record RecordTarget(List<String> options, String label) {
+    private static final Path ROOT = Path.of("/");
+
+    static RecordTarget of(RecordRequest request) {
+        if (request.container().isPresent()) {
+            return container(request.container().get(), request.engine());
+        }
+        if (request.group().isPresent()) {
+            String group = Cgroups.of(ROOT).named(request.group().get());
+            return group(group, group.substring(group.lastIndexOf('/') + 1));
+        }
+        return process(request.process().orElseThrow());
+    }
+
+    private static RecordTarget container(String container, Optional<String> engine) {
+        Cgroups groups = Cgroups.of(ROOT);
+        String group = groups.find(container).orElseGet(() -> groupOf(EngineSearch.running(container, engine), groups));
+        return group(group, container);
+    }
+
+    /** Names are known to engines only. */
+    private static String groupOf(EngineReply running, Cgroups groups) {
+        return groups.find(running.pid())
+                .orElseThrow(() -> new Problem(
+                        running.name(),
+                        "runs that container, but not on this machine: there is no process " + running.pid()
+                                + " in a control group of its own",
+                        "run this as root on the machine, not in a container or beside a virtual machine"));
+    }
+
+    /** Cgroup events are counted per processor, so all of them are looked at. */
+    private static RecordTarget group(String group, String label) {
+        return new RecordTarget(List.of("--all-cpus", "--cgroup", group), label);
+    }
+
+    private static RecordTarget process(long pid) {
+        ProcessHandle process = ProcessHandle.of(pid)
+                .orElseThrow(
+                        () -> new Problem("--pid " + pid, "there is no such process", "take one from ps or pgrep"));
+        List<String> pids = new ArrayList<>(List.of(String.valueOf(pid)));
+        process.descendants().forEach(child -> pids.add(String.valueOf(child.pid())));
+        return new RecordTarget(List.of("--pid", String.join(",", pids)), "pid-" + pid);
+    }
+}

@@ -1,0 +1,74 @@
+package faastrace.host.seccomp;
+
+import faastrace.problem.Problem;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A processor's architecture under its two names.
+ *
+ * @param name as engines and manifests name it
+ * @param seccomp as the kernel's filter library names it
+ */
+public record Architecture(String name, String seccomp) {
+    private static final Map<String, Architecture> KNOWN = new LinkedHashMap<>();
+
+    static {
+        know("amd64", "X86_64");
+        know("arm64", "AARCH64");
+        know("386", "X86");
+        know("arm", "ARM");
+        know("ppc64le", "PPC64LE");
+        know("riscv64", "RISCV64");
+        know("s390x", "S390X");
+        know("loong64", "LOONGARCH64");
+    }
+
+    private static void know(String name, String seccomp) {
+        KNOWN.put(name, new Architecture(name, "SCMP_ARCH_" + seccomp));
+    }
+
+    public static Set<String> names() {
+        return KNOWN.keySet();
+    }
+
+    public static Architecture named(String name) {
+        Architecture known = KNOWN.get(name);
+        if (known == null) {
+            throw new Problem(name, "is no architecture known here", "use one of " + String.join(", ", KNOWN.keySet()));
+        }
+        return known;
+    }
+
+    /** The name that rules for one architecture only know it by. */
+    String inRules() {
+        return switch (name) {
+            case "386" -> "x86";
+            case "loong64" -> "loongarch64";
+            default -> name;
+        };
+    }
+
+    /** The name that {@code uname -m} gives, where the manifests' own script does not know a shorter one. */
+    public String machine() {
+        return switch (name) {
+            case "386" -> "i686";
+            case "arm" -> "armv7l";
+            case "loong64" -> "loongarch64";
+            default -> name;
+        };
+    }
+
+    /** The architecture this program runs on. */
+    public static Architecture ofThisMachine() {
+        String name = System.getProperty("os.arch");
+        return named(
+                switch (name) {
+                    case "x86_64" -> "amd64";
+                    case "aarch64" -> "arm64";
+                    case "x86", "i386", "i686" -> "386";
+                    default -> name;
+                });
+    }
+}

@@ -1,0 +1,151 @@
+package faastrace.host.seccomp;
+
+import faastrace.document.Json;
+import faastrace.document.Value;
+import faastrace.document.Yaml;
+import faastrace.host.ResourceText;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What engines allow where they are told nothing: our reading of their rules, kept as data in {@code seccomp/}. */
+public final class DefaultRules {
+    private DefaultRules() {}
+
+    /** The profile of the newest known release of that engine: docker, podman or containerd. */
+    public static SeccompProfile of(String engine) {
+        Value rules = rules(engine);
+        return profile(rules, rules.findText("last-release").map(Release::of), "the built-in rules for " + engine);
+    }
+
+    /** The profile of that release of the engine; of the nearest known one where it is older or newer than those. */
+    public static SeccompProfile of(String engine, Release release) {
+        return profile(rules(engine), Optional.of(release), "the built-in rules for " + engine + " " + release);
+    }
+
+    /** The engine's name as its makers write it. */
+    public static String title(String engine) {
+        return rules(engine).require("title").text();
+    }
+
+    /** Whether the rules are kept for each release of the engine. */
+    public static boolean hasReleases(String engine) {
+        return rules(engine).find("last-release").isPresent();
+    }
+
+    /** The first release that the rules were read for. */
+    public static Release first(String engine) {
+        return Release.of(rules(engine).require("first-release").text());
+    }
+
+    /** The last release that the rules were read for. */
+    public static Release last(String engine) {
+        return Release.of(rules(engine).require("last-release").text());
+    }
+
+    /** The releases, oldest first, at which the rules changed, and the first one known. */
+    public static List<Release> changes(String engine) {
+        Value rules = rules(engine);
+        TreeSet<Release> releases = new TreeSet<>(Set.of(first(engine)));
+        rules.require("rules").items().forEach(rule -> releases.addAll(Release.ends(words(rule, "releases"))));
+        return List.copyOf(releases);
+    }
+
+    private static Value rules(String engine) {
+        String file = "/seccomp/" + engine + ".yml";
+        return Yaml.read(file, ResourceText.of(file));
+    }
+
+    private static SeccompProfile profile(Value rules, Optional<Release> release, String source) {
+        Map<String, Object> profile = new LinkedHashMap<>();
+        profile.put("defaultAction", "SCMP_ACT_ERRNO");
+        profile.put("defaultErrnoRet", rules.require("default-errno").number(0, 4095));
+        List<Object> architectures = new ArrayList<>();
+        rules.require("architectures").fields().forEach((name, others) -> {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("architecture", "SCMP_ARCH_" + name);
+            entry.put(
+                    "subArchitectures",
+                    others.texts().stream().map(other -> "SCMP_ARCH_" + other).toList());
+            architectures.add(entry);
+        });
+        profile.put("archMap", architectures);
+        profile.put(
+                "syscalls",
+                rules.require("rules").items().stream()
+                        .filter(rule -> release.isEmpty() || release.get().isIn(words(rule, "releases")))
+                        .map(DefaultRules::rule)
+                        .toList());
+        return SeccompProfile.read(source, Json.write(profile));
+    }
+
+    private static Map<String, Object> rule(Value from) {
+        from.allow("allow", "refuse", "errno", "with", "without", "on", "not-on", "since", "where", "releases");
+        boolean allows = from.find("allow").isPresent();
+        Map<String, Object> rule = new LinkedHashMap<>();
+        rule.put("names", names(from.require(allows ? "allow" : "refuse")));
+        rule.put("action", allows ? Verdict.ALLOW : "SCMP_ACT_ERRNO");
+        from.find("errno").ifPresent(errno -> rule.put("errnoRet", errno.number(0, 4095)));
+        from.findText("where").ifPresent(where -> rule.put("args", comparisons(where)));
+        Condition only = new Condition(
+                words(from, "with"), words(from, "on"), from.findText("since").map(KernelVersion::of));
+        Condition not = new Condition(words(from, "without"), words(from, "not-on"), Optional.empty());
+        if (!only.isEmpty()) {
+            rule.put("includes", only.toData());
+        }
+        if (!not.isEmpty()) {
+            rule.put("excludes", not.toData());
+        }
+        return rule;
+    }
+
+    /** Many names stand under headings, which mean nothing to an engine. */
+    private static List<String> names(Value value) {
+        if (value.isText()) {
+            return words(value.text());
+        }
+        List<String> names = new ArrayList<>();
+        value.fields().values().forEach(group -> names.addAll(words(group.text())));
+        return names.stream().sorted().toList();
+    }
+
+    private static List<String> words(Value from, String key) {
+        return from.findText(key).map(DefaultRules::words).orElse(List.of());
+    }
+
+    private static List<String> words(String text) {
+        return Arrays.asList(text.strip().split("\\s+"));
+    }
+
+    private static List<Map<String, Object>> comparisons(String where) {
+        return Arrays.stream(where.split(", ")).map(DefaultRules::comparison).toList();
+    }
+
+    /** {@code INDEX OPERATOR VALUE}, or {@code INDEX & MASK == VALUE}. */
+    private static Map<String, Object> comparison(String text) {
+        String[] parts = text.split(" ");
+        Map<String, Object> comparison = new LinkedHashMap<>();
+        comparison.put("index", Integer.valueOf(parts[0]));
+        comparison.put("value", Long.valueOf(parts[2]));
+        if (parts[1].equals("&")) {
+            comparison.put("valueTwo", Long.valueOf(parts[4]));
+        }
+        comparison.put(
+                "op",
+                "SCMP_CMP_"
+                        + switch (parts[1]) {
+                            case "<" -> "LT";
+                            case ">" -> "GT";
+                            case "==" -> "EQ";
+                            case "!=" -> "NE";
+                            case "&" -> "MASKED_EQ";
+                            default -> throw new IllegalArgumentException(text);
+                        });
+        return comparison;
+    }
+}

@@ -1,0 +1,85 @@
+package faastrace.host.seccomp;
+
+import faastrace.document.Value;
+import java.util.List;
+
+/** A list in the text of a JSON document, to be written anew with the white space that it has. */
+public final class JsonList {
+    private final String text;
+    private final Value list;
+    private final List<Value> items;
+
+    JsonList(String text, Value list) {
+        this.text = text;
+        this.list = list;
+        this.items = list.items();
+    }
+
+    /**
+     * @param edited the new text of each item; null leaves it out
+     * @param last one item more, or null
+     */
+    String print(List<String> edited, String last) {
+        int start = list.offset(text);
+        if (items.isEmpty()) {
+            return last == null ? text.substring(start, end(text, start)) : "[" + last + "]";
+        }
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < items.size(); i++) {
+            if (edited.get(i) != null) {
+                out.append(out.isEmpty() ? lead() : separator(i)).append(edited.get(i));
+            }
+        }
+        if (last != null) {
+            out.append(out.isEmpty() ? lead() : separator(items.size() - 1)).append(last);
+        }
+        int tail = end(text, items.get(items.size() - 1).offset(text));
+        return out + text.substring(tail, end(text, start));
+    }
+
+    /** From the bracket to the first item. */
+    private String lead() {
+        return text.substring(list.offset(text), items.get(0).offset(text));
+    }
+
+    /** Between an item and the one before it. */
+    private String separator(int index) {
+        if (index == 0) {
+            return "," + lead().substring(1);
+        }
+        return text.substring(
+                end(text, items.get(index - 1).offset(text)), items.get(index).offset(text));
+    }
+
+    /** Where the value that begins at that offset of a valid document ends. */
+    public static int end(String text, int start) {
+        int depth = 0;
+        for (int i = start; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"') {
+                i = endOfString(text, i) - 1;
+            } else if (c == '{' || c == '[') {
+                depth++;
+            } else if (c == '}' || c == ']') {
+                depth--;
+            } else if (depth == 0 && i + 1 < text.length() && ",]} \t\r\n".indexOf(text.charAt(i + 1)) < 0) {
+                continue; // inside of a number or a word
+            }
+            if (depth == 0) {
+                return i + 1;
+            }
+        }
+        return text.length();
+    }
+
+    private static int endOfString(String text, int quote) {
+        for (int i = quote + 1; i < text.length(); i++) {
+            if (text.charAt(i) == '\\') {
+                i++;
+            } else if (text.charAt(i) == '"') {
+                return i + 1;
+            }
+        }
+        return text.length();
+    }
+}

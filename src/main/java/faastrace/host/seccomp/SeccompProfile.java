@@ -1,0 +1,185 @@
+package faastrace.host.seccomp;
+
+import faastrace.document.Json;
+import faastrace.document.Value;
+import faastrace.problem.Problem;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Which system calls a container may make: Docker's, Podman's and CRI-O's form, whose rules may have conditions, or
+ * the flat one of the OCI runtime specification, whose rules have none.
+ */
+public final class SeccompProfile {
+    private static final Set<String> KNOWN_KEYS =
+            Set.of("defaultAction", "defaultErrnoRet", "defaultErrno", "architectures", "archMap", "flags", "syscalls");
+
+    private final String source;
+    private final String text;
+    private final Value document;
+    private final List<Rule> rules;
+
+    private SeccompProfile(String source, String text, Value document, List<Rule> rules) {
+        this.source = source;
+        this.text = text;
+        this.document = document;
+        this.rules = rules;
+    }
+
+    /**
+     * Reads a profile.
+     *
+     * @param source the file as the user knows it
+     * @throws Problem with line and column where it is none
+     */
+    public static SeccompProfile read(String source, String text) {
+        Value document = Json.read(source, text);
+        if (!document.isMapping()) {
+            throw document.problem("is no seccomp profile", "name a file that an engine takes as one");
+        }
+        refuseMisspelt(document);
+        if (document.find("architectures").isPresent()
+                && document.find("archMap").isPresent()) {
+            throw document.problem(
+                    "has both 'architectures' and 'archMap'", "leave one of them out, as engines refuse both");
+        }
+        Rule.action(document.require("defaultAction"));
+        List<Rule> rules =
+                document.require("syscalls").items().stream().map(Rule::read).toList();
+        return new SeccompProfile(source, text, document, rules);
+    }
+
+    /** Engines read keys in any case, so one that is spelt otherwise would count for them and not for us. */
+    private static void refuseMisspelt(Value document) {
+        document.fields().forEach((key, value) -> {
+            for (String known : KNOWN_KEYS) {
+                if (known.equalsIgnoreCase(key) && !known.equals(key)) {
+                    throw value.problem("'" + key + "' is not spelt as usual", "write '" + known + "'");
+                }
+            }
+        });
+    }
+
+    /** The file as the user knows it. */
+    public String source() {
+        return source;
+    }
+
+    /** As it stands in the file. */
+    public String text() {
+        return text;
+    }
+
+    Value document() {
+        return document;
+    }
+
+    public List<Rule> rules() {
+        return rules;
+    }
+
+    /** Whether everybody may make that call, whatever its arguments are. */
+    public boolean allows(String call) {
+        List<Rule> about =
+                rules.stream().filter(rule -> rule.names().contains(call)).toList();
+        boolean allowed = about.stream()
+                .anyMatch(rule -> !rule.isConditional() && rule.verdict().allowsAlways());
+        return about.isEmpty()
+                ? fallback().allowsAlways()
+                : allowed && about.stream().allMatch(rule -> rule.verdict().allowsAlways());
+    }
+
+    /** This profile with that call allowed to everybody and all else as it was; itself where that is so already. */
+    public SeccompProfile allowing(String call) {
+        return allows(call) ? this : read(source, new SeccompEdit(this, call).text());
+    }
+
+    /** What becomes of calls that no rule names. */
+    public Verdict fallback() {
+        int errno = Rule.errno(document, "defaultErrnoRet", "defaultErrno");
+        return new Verdict(document.require("defaultAction").text(), errno, List.of());
+    }
+
+    /** What becomes of each call that rules name there, in the rules' order; a rule said again counts once. */
+    Map<String, List<Verdict>> verdicts(Surroundings here) {
+        Map<String, List<Verdict>> verdicts = new LinkedHashMap<>();
+        for (Rule rule : rules) {
+            for (String name : rule.countsIn(here) ? rule.names() : List.<String>of()) {
+                List<Verdict> known = verdicts.computeIfAbsent(name, n -> new ArrayList<>());
+                if (!known.contains(rule.verdict())) {
+                    known.add(rule.verdict());
+                }
+            }
+        }
+        return verdicts;
+    }
+
+    /** The calls that fare otherwise under the other profile; {@code *} where it is so with those no rule names. */
+    public Set<String> differences(SeccompProfile other, Surroundings here) {
+        Map<String, List<Verdict>> ours = verdicts(here);
+        Map<String, List<Verdict>> theirs = other.verdicts(here);
+        Set<String> calls = new TreeSet<>(ours.keySet());
+        calls.addAll(theirs.keySet());
+        calls.removeIf(call -> verdictsOn(call, ours).equals(other.verdictsOn(call, theirs)));
+        if (!fallback().equals(other.fallback()) || !architectures(here).equals(other.architectures(here))) {
+            calls.add("*");
+        }
+        return calls;
+    }
+
+    /** Whether that call is let through there, at least for some arguments. */
+    boolean letsThrough(String call, Surroundings here) {
+        return verdictsOn(call, verdicts(here)).stream().anyMatch(Verdict::letsThrough);
+    }
+
+    private List<Verdict> verdictsOn(String call, Map<String, List<Verdict>> verdicts) {
+        return verdicts.getOrDefault(call, List.of(fallback()));
+    }
+
+    /** The sets of instructions whose calls are looked at, the main one first; none: the machine's own. */
+    List<String> architectures(Surroundings here) {
+        if (document.find("architectures").isPresent()) {
+            return document.require("architectures").texts();
+        }
+        for (Value entry : document.find("archMap").map(Value::items).orElse(List.of())) {
+            if (entry.require("architecture").text().equals(here.architecture().seccomp())) {
+                List<String> all =
+                        new ArrayList<>(List.of(entry.require("architecture").text()));
+                all.addAll(entry.find("subArchitectures").map(Value::texts).orElse(List.of()));
+                return all;
+            }
+        }
+        return List.of();
+    }
+
+    /** The flat form of what counts there, which containerd and the operator for security profiles read. */
+    public SeccompProfile flat(Surroundings here) {
+        return read(source, Json.write(flatData(here)));
+    }
+
+    public Map<String, Object> flatData(Surroundings here) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("defaultAction", fallback().action());
+        if (fallback().errno() >= 0) {
+            data.put("defaultErrnoRet", fallback().errno());
+        }
+        List<String> architectures = architectures(here);
+        data.put(
+                "architectures",
+                architectures.isEmpty() ? List.of(here.architecture().seccomp()) : architectures);
+        Optional<Value> flags = document.find("flags");
+        flags.ifPresent(value -> data.put("flags", value.texts()));
+        data.put(
+                "syscalls",
+                rules.stream()
+                        .filter(rule -> rule.countsIn(here))
+                        .map(rule -> rule.verdict().toRule(rule.names()))
+                        .toList());
+        return data;
+    }
+}

@@ -1,0 +1,56 @@
+package faastrace.tryout.build;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The build context of a function, put together as faas-cli does, and the arguments that go with it. */
+final class FunctionBuildContext {
+    private static final String PACKAGES = "ADDITIONAL_PACKAGE";
+
+    private final TriedFunction function;
+    private final PatchedCopy source;
+    private final Path folder;
+
+    /** @param copy the folder in whose {@code build} it is written */
+    FunctionBuildContext(TriedFunction function, PatchedCopy source, Path copy) {
+        this.function = function;
+        this.source = source;
+        this.folder = copy;
+    }
+
+    /** Writes it, and says where: the template's folder, with the handler over the folder for it. */
+    Path write() {
+        Path context = folder.resolve("build").resolve(function.name());
+        FolderCopy copier = source.copier();
+        Path handler = context;
+        if (!function.hasOwnDockerfile()) {
+            copier.contents(source.template(), context, Set.of());
+            handler = context.resolve(BuildSettings.read(source.template()).handlerFolder());
+        }
+        copier.contents(source.handler(), handler, Set.of("build", "template"));
+        for (String extra : function.extraPaths()) {
+            Path inside = Path.of(extra).normalize();
+            copier.copy(folder.resolve(inside), handler.resolve(inside));
+        }
+        return context;
+    }
+
+    /** What the Dockerfile is told. */
+    Map<String, String> arguments() {
+        Map<String, String> arguments = new LinkedHashMap<>();
+        for (String proxy : List.of("http_proxy", "https_proxy")) {
+            String value = System.getenv().getOrDefault(proxy, "");
+            if (!value.isEmpty()) {
+                arguments.put(proxy, value);
+            }
+        }
+        arguments.putAll(function.buildArguments());
+        List<String> more = List.of(arguments.getOrDefault(PACKAGES, "").split(" "));
+        BuildSettings settings = BuildSettings.read(source.template());
+        arguments.put(PACKAGES, String.join(" ", settings.packages(function.buildOptions(), more)));
+        return arguments;
+    }
+}

@@ -1,0 +1,150 @@
+package faastrace.tryout.build;
+
+import faastrace.document.Json;
+import faastrace.patch.Application;
+import faastrace.problem.Problem;
+import faastrace.project.PatchSettings;
+import faastrace.project.Plan;
+import faastrace.project.Project;
+import faastrace.project.Stack;
+import faastrace.project.Target;
+import faastrace.project.TargetState;
+import faastrace.tryout.engine.Talk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A function repository beside the user's, with one function and its patched template, in which the image is built. The
+ * handler is read where it is, unless its own Dockerfile is what gets patched.
+ */
+public final class PatchedCopy {
+    static final String STACK = "stack.yaml";
+    private static final String OWN_FOLDER = "handler";
+
+    private final Path root;
+    private final Path copy;
+    private final TriedFunction function;
+
+    public PatchedCopy(Path root, Path copy, TriedFunction function) {
+        this.root = root;
+        this.copy = copy;
+        this.function = function;
+    }
+
+    /** The folder whose content is the function's code. */
+    Path handler() {
+        return function.hasOwnDockerfile() ? copy.resolve(OWN_FOLDER) : function.handler();
+    }
+
+    /** The folder of its patched template. */
+    public Path template() {
+        return copy.resolve("template").resolve(function.language());
+    }
+
+    /**
+     * Writes it.
+     *
+     * @param image the name that the image gets
+     */
+    public void write(Optional<Path> stackFile, String image, Talk talk) {
+        PatchSettings settings = PatchSettings.read(root, System.getenv(), Map.of());
+        Project project = Project.open(root, Stack.find(root, stackFile), settings, talk);
+        String name = function.hasOwnDockerfile() ? function.name() : function.language();
+        List<Target> targets = project.targets(List.of(name), false);
+        if (!project.missing(targets).isEmpty()) {
+            talk.step("Fetching the template " + name);
+        }
+        List<TargetState> states = project.states(targets);
+        states.forEach(PatchedCopy::refuse);
+        project.refuseConflicts(states);
+        copyExtraPaths();
+        if (function.hasOwnDockerfile()) {
+            patchHandler(states.get(0));
+        } else {
+            Plan plan = project.plan(states);
+            project.write(project.copies(plan, copy, ""), copy);
+        }
+        states.forEach(state -> state.limits().forEach(talk::note));
+        writeStack(image);
+    }
+
+    private static void refuse(TargetState state) {
+        state.refusal().ifPresent(reason -> {
+            throw new Problem(
+                    state.target().folder(),
+                    "it can't be traced: " + reason,
+                    "see 'faas-trace status --explain', or write an overlay (start from 'faas-trace overlay eject')");
+        });
+    }
+
+    /** The file of a build secret. */
+    Path secret(String file) {
+        return root.toAbsolutePath().resolve(file);
+    }
+
+    /** Copies what belongs to the function. */
+    FolderCopy copier() {
+        return new FolderCopy(Stream.of(root.toAbsolutePath(), function.handler(), copy)
+                .filter(Files::isDirectory)
+                .toList());
+    }
+
+    private void patchHandler(TargetState state) {
+        copier().contents(function.handler(), handler(), Set.of("build", "template"));
+        Application.apply(state.pending(), handler(), copy.resolve(".journal"));
+        Path settings = template().resolve("template.yml");
+        try {
+            Files.createDirectories(settings.getParent());
+            Files.writeString(settings, "language: " + function.language() + "\n"); // faas-cli looks for it
+        } catch (IOException e) {
+            throw Problem.of(settings, e);
+        }
+    }
+
+    /** What {@code configuration.copy} names must lie in the repository, as for faas-cli. */
+    private void copyExtraPaths() {
+        for (String extra : function.extraPaths()) {
+            Path inside = Path.of(extra).normalize();
+            if (inside.isAbsolute()
+                    || inside.startsWith("..")
+                    || inside.toString().isEmpty()) {
+                throw new Problem(
+                        "configuration.copy", "'" + extra + "' is not inside this repository", "use a relative path");
+            }
+            copier().copy(root.resolve(inside), copy.resolve(inside));
+        }
+    }
+
+    /** JSON, which is YAML too. Variables are substituted already. */
+    private void writeStack(String image) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("lang", function.language());
+        entry.put("handler", handler().toAbsolutePath().toString());
+        entry.put("image", image);
+        entry.put("build_args", function.buildArguments());
+        entry.put("build_options", function.buildOptions());
+        Map<String, Object> secrets = new LinkedHashMap<>();
+        function.buildSecrets()
+                .forEach((name, file) -> secrets.put(name, secret(file).toString()));
+        entry.put("build_secrets", secrets);
+        Map<String, Object> stack = new LinkedHashMap<>();
+        stack.put("version", "1.0");
+        stack.put("provider", Map.of("name", "openfaas"));
+        stack.put("functions", Map.of(function.name(), entry));
+        stack.put("configuration", Map.of("copy", function.extraPaths()));
+        Path file = copy.resolve(STACK);
+        try {
+            Files.createDirectories(copy);
+            Files.writeString(file, Json.write(stack));
+        } catch (IOException e) {
+            throw Problem.of(file, e);
+        }
+    }
+}

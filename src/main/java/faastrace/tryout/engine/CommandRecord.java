@@ -1,0 +1,40 @@
+package faastrace.tryout.engine;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The commands that do what a tryout did, for people who want to do it themselves. */
+public final class CommandRecord {
+    private final List<String> lines = new ArrayList<>();
+    private String image = "";
+
+    public void add(String... command) {
+        add(List.of(command));
+    }
+
+    public void add(List<String> command) {
+        lines.add(ShellWords.join(command));
+    }
+
+    /** The image that was built. */
+    public void image(String name) {
+        image = name;
+    }
+
+    /** One that is run in a folder. */
+    public void addIn(Path folder, List<String> command) {
+        lines.add("(cd " + ShellWords.quote(folder.toString()) + " && " + ShellWords.join(command) + ")");
+    }
+
+    /** All of them, and how what they made is removed. */
+    public Kept kept(Engine engine, RunFolder run) {
+        List<String> removal = new ArrayList<>();
+        removal.add(ShellWords.join(engine.words("rm", "--force", "--volumes", run.containerName())));
+        if (!image.isEmpty()) {
+            removal.add(ShellWords.join(engine.words("rmi", image)));
+        }
+        removal.add(ShellWords.join(List.of("rm", "-r", run.path().toString())));
+        return new Kept(List.copyOf(lines), List.copyOf(removal));
+    }
+}

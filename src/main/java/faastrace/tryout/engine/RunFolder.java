@@ -1,0 +1,194 @@
+package faastrace.tryout.engine;
+
+import faastrace.files.StateFolder;
+import faastrace.problem.Problem;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The folder of one tryout, outside of the repository. Its lock is held as long as the process lives, so that the next
+ * run can tell what a killed one has left; its name is the owner's mark on the container and the image.
+ */
+public final class RunFolder implements AutoCloseable {
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{12}");
+    private static final String LOCK = "lock";
+    private static final String ENGINE = "engine";
+    private static final String KEPT = "kept";
+    private static final String NEW = ".new-";
+
+    /** Longer than it takes to make a folder and its lock. */
+    private static final Duration MAKING = Duration.ofSeconds(30);
+
+    private final Path path;
+    private final FileChannel lock;
+
+    private RunFolder(Path path, FileChannel lock) {
+        this.path = path;
+        this.lock = lock;
+    }
+
+    /** Makes a new one that is locked before anybody else can see it. */
+    public static RunFolder create(List<String> engine, boolean keep) {
+        return create(folder(), engine, keep);
+    }
+
+    private static Path folder() {
+        return all().orElseThrow(() -> new Problem("HOME", "is not set", "set HOME or XDG_STATE_HOME"));
+    }
+
+    public static RunFolder create(Path all, List<String> engine, boolean keep) {
+        byte[] random = new byte[6];
+        new SecureRandom().nextBytes(random);
+        String id = HexFormat.of().formatHex(random);
+        Path fresh = all.resolve(NEW + id);
+        try {
+            Files.createDirectories(all);
+            Files.createDirectory(
+                    fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            FileChannel channel =
+                    FileChannel.open(fresh.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            channel.lock();
+            Files.write(fresh.resolve(ENGINE), engine);
+            if (keep) {
+                Files.createFile(fresh.resolve(KEPT));
+            }
+            return new RunFolder(Files.move(fresh, all.resolve(id)), channel);
+        } catch (IOException e) {
+            throw Problem.of(all, e);
+        }
+    }
+
+    private static Optional<Path> all() {
+        return StateFolder.find().map(folder -> folder.resolve("try"));
+    }
+
+    /** Those of runs that are over and were not to be kept, each locked now. */
+    public static List<RunFolder> abandoned() {
+        return all().map(RunFolder::abandoned).orElse(List.of());
+    }
+
+    public static List<RunFolder> abandoned(Path all) {
+        if (!Files.isDirectory(all)) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(all)) {
+            return folders.filter(RunFolder::isOurs)
+                    .filter(folder -> !Files.exists(folder.resolve(KEPT)))
+                    .map(RunFolder::claim)
+                    .flatMap(Optional::stream)
+                    .toList();
+        } catch (IOException e) {
+            throw Problem.of(all, e);
+        }
+    }
+
+    private static boolean isOurs(Path folder) {
+        String name = folder.getFileName().toString();
+        String id = name.startsWith(NEW) ? name.substring(NEW.length()) : name;
+        return ID.matcher(id).matches() && Files.isDirectory(folder) && !Files.isSymbolicLink(folder);
+    }
+
+    /** Its lock, unless the run that has it lives. */
+    private static Optional<RunFolder> claim(Path folder) {
+        try {
+            Path file = folder.resolve(LOCK);
+            if (!Files.exists(file) && isOld(folder)) {
+                Files.createFile(file); // killed before it was made, or after it was deleted
+            }
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+            try {
+                FileLock lock = channel.tryLock();
+                if (lock != null) {
+                    return Optional.of(new RunFolder(folder, channel));
+                }
+            } catch (OverlappingFileLockException ownRun) {
+                // It lives in this very process.
+            }
+            channel.close();
+            return Optional.empty();
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isOld(Path folder) throws IOException {
+        return Files.getLastModifiedTime(folder)
+                .toInstant()
+                .isBefore(Instant.now().minus(MAKING));
+    }
+
+    /** The owner's mark. */
+    public String id() {
+        String name = path.getFileName().toString();
+        return name.startsWith(NEW) ? name.substring(NEW.length()) : name;
+    }
+
+    /** The name of the function's container. */
+    public String containerName() {
+        return "faas-trace-try-" + id();
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** The function repository in which the image is built: a copy with only what that takes. */
+    public Path copy() {
+        return path.resolve("copy");
+    }
+
+    public Path file(String name) {
+        return path.resolve(name);
+    }
+
+    /** The words of the command that reaches the engine of that run. */
+    public List<String> engine() {
+        try {
+            return Files.readAllLines(path.resolve(ENGINE));
+        } catch (IOException killedBefore) {
+            return List.of();
+        }
+    }
+
+    /** Removes it with all that is in it. */
+    public void delete() {
+        try (Stream<Path> files = Files.walk(path)) {
+            // The lock goes last: until then a run that is killed here is cleaned up by the next one.
+            Path last = path.resolve(LOCK);
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                if (!file.equals(last) && !file.equals(path)) {
+                    Files.delete(file);
+                }
+            }
+            Files.deleteIfExists(last);
+            Files.delete(path);
+        } catch (IOException e) {
+            throw Problem.of(path, e);
+        }
+    }
+
+    /** Frees the lock. */
+    @Override
+    public void close() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            // It is freed with the process at the latest.
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package faastrace.cli.project;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import faastrace.cli.Sandbox;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An overlay that was renamed is still known by the name that it had before. */
+class FormerNamesTest {
+    private static final String NAME = "python-debian";
+    private static final String FORMER = "python-wsgi";
+    private static final String PRESENT = "python-http";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void ejectGivesTheRenamedOverlay() {
+        Path to = folder.resolve("mine");
+        Sandbox.Result result = Sandbox.in(folder).run("overlay", "eject", FORMER, "--to", to.toString());
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).isEqualTo(to.resolve(PRESENT) + "\n");
+        assertThat(to.resolve(PRESENT).resolve("overlay.yml")).exists();
+    }
+
+    /** Folders of overlays were ejected before the renaming, and would match beside the built-in one. */
+    @Test
+    void aFolderOfTheFormerNameStillTakesThePlaceOfTheBuiltInOne() throws IOException {
+        Sandbox sandbox = withOwn(FORMER);
+        assertThat(sandbox.run("patch").code()).isZero();
+        assertThat(sandbox.read("faas-trace.lock")).contains(FORMER).doesNotContain(PRESENT);
+        assertThat(sandbox.read("template/" + NAME + "/faas_trace.py")).endsWith("# mine\n");
+    }
+
+    @Test
+    void statusComparesItWithTheOneOfTheFormerNameInTheLock() throws IOException {
+        Sandbox sandbox = withOwn(FORMER);
+        sandbox.run("patch");
+        Files.delete(sandbox.project().resolve("faas-trace.yaml"));
+        String said = sandbox.run("status").out();
+        assertThat(said).containsPattern("overlay " + PRESENT + " was '[0-9a-f]{12}', now '[0-9a-f]{12}'");
+        assertThat(said).doesNotContain("now ''").doesNotContain("was ''");
+    }
+
+    private Sandbox withOwn(String name) throws IOException {
+        Sandbox sandbox = Sandbox.in(folder).upstream(NAME, NAME).stack(NAME);
+        sandbox.commit();
+        Path own = sandbox.project().resolve("overlays").resolve(name);
+        Sandbox.copy(Path.of("template-overlays").resolve(PRESENT), own);
+        Path hook = own.resolve("faas_trace.py");
+        Files.writeString(hook, Files.readString(hook) + "# mine\n");
+        return sandbox.write("faas-trace.yaml", "overlays: overlays\n");
+    }
+}
