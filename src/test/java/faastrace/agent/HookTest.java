@@ -3,7 +3,7 @@ package faastrace.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.Means;
-import faastrace.cli.WorkedExampleTest;
+import faastrace.cli.project.WorkedExampleTest;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;

@@ -1,7 +1,8 @@
-package faastrace.cli;
+package faastrace.cli.project;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import faastrace.cli.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
