@@ -19,7 +19,7 @@ class HostilePatternsTest {
     /** Those that make patterns of something else than constants, and what bounds them. */
     private static final Map<String, String> BOUNDED = Map.of(
             "Setting", "run below, setting by setting",
-            "MatchReader", "patterns of overlays: the built-in ones are run below, all look at a BoundedText",
+            "PatternReader", "patterns of overlays: the built-in ones are run below, all look at a BoundedText",
             "BuildContext", "patterns of .dockerignore look at a BoundedText",
             "EntryCopy", "patterns of COPY look at a BoundedText",
             "TracePath", "run below");
