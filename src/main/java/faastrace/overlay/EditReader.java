@@ -11,16 +11,20 @@ import java.util.regex.Pattern;
 final class EditReader {
     private static final Pattern COUNT = Pattern.compile("(\\d{1,3})(?:\\.\\.(\\d{1,3}))?");
 
-    private EditReader() {}
+    private final PatternReader patterns;
 
-    static Edit textEdit(Value item) {
+    EditReader(PatternReader patterns) {
+        this.patterns = patterns;
+    }
+
+    Edit textEdit(Value item) {
         item.allow("file", "before", "after", "insert", "find", "replace", "with", "count");
         String file = item.require("file").text();
         if (item.find("find").isPresent()) {
             return new Edit.AtAnchor(
                     item,
                     file,
-                    MatchReader.pattern(item.require("find")),
+                    patterns.read(item.require("find")),
                     Edit.Where.REPLACE,
                     group(item),
                     item.require("with").text(),
@@ -33,14 +37,14 @@ final class EditReader {
         return new Edit.AtAnchor(
                 item,
                 file,
-                MatchReader.pattern(after.orElseGet(() -> item.require("before"))),
+                patterns.read(after.orElseGet(() -> item.require("before"))),
                 after.isPresent() ? Edit.Where.AFTER : Edit.Where.BEFORE,
                 null,
                 item.require("insert").text(),
                 count(item));
     }
 
-    static Edit dockerfileEdit(Value item) {
+    Edit dockerfileEdit(Value item) {
         item.allow("edit", "find", "replace", "with", "count", "root", "build", "env", "command", "fprocess");
         if (item.find("root").isPresent()) {
             return rootStep(item.require("root"));
@@ -60,23 +64,23 @@ final class EditReader {
         return new Edit.InInstruction(
                 item,
                 item.require("edit").text().toUpperCase(Locale.ROOT),
-                MatchReader.pattern(item.require("find")),
+                patterns.read(item.require("find")),
                 group(item),
                 item.require("with").text(),
                 count(item));
     }
 
     /** The group that is replaced, which the pattern must have. */
-    private static String group(Value item) {
+    private String group(Value item) {
         Value group = item.require("replace");
-        if (!Patterns.groupNames(MatchReader.pattern(item.require("find"))).contains(group.text())) {
+        if (!Patterns.groupNames(patterns.read(item.require("find"))).contains(group.text())) {
             throw group.problem(
                     "'find' has no group named '" + group.text() + "'", "write (?<" + group.text() + ">…) in it");
         }
         return group.text();
     }
 
-    private static Edit rootStep(Value step) {
+    private Edit rootStep(Value step) {
         step.allow("copy", "run", "after");
         return new Edit.RootStep(
                 step,
@@ -84,11 +88,11 @@ final class EditReader {
                 step.find("run").map(Value::texts).orElse(List.of()),
                 step.find("after").stream()
                         .flatMap(list -> list.items().stream())
-                        .map(MatchReader::pattern)
+                        .map(patterns::read)
                         .toList());
     }
 
-    private static Edit buildStage(Value stage) {
+    private Edit buildStage(Value stage) {
         stage.allow("image", "from", "copy", "run", "take");
         return new Edit.BuildStage(
                 stage,
@@ -98,7 +102,7 @@ final class EditReader {
                 DockerfileWords.paths(stage.require("take")));
     }
 
-    private static Edit.Base base(Value stage) {
+    private Edit.Base base(Value stage) {
         Optional<Value> from = stage.find("from");
         if (from.isPresent() == stage.find("image").isPresent()) {
             throw stage.problem(
@@ -107,7 +111,7 @@ final class EditReader {
         }
         return from.isPresent()
                 ? new Edit.Base.Named(DockerfileWords.image(from.get()))
-                : new Edit.Base.OfTemplate(MatchReader.pattern(stage.require("image")));
+                : new Edit.Base.OfTemplate(patterns.read(stage.require("image")));
     }
 
     private static Value prefix(Value mapping) {

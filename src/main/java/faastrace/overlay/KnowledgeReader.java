@@ -7,17 +7,21 @@ import java.util.stream.Stream;
 
 /** Reads what an overlay knows of its surroundings. */
 final class KnowledgeReader {
-    private KnowledgeReader() {}
+    private final PatternReader patterns;
 
-    static Knowledge read(Value root, OverlayKind kind) {
+    KnowledgeReader(PatternReader patterns) {
+        this.patterns = patterns;
+    }
+
+    Knowledge read(Value root, OverlayKind kind) {
         goesWith(root, "users", kind, OverlayKind.IMAGE);
         goesWith(root, "launchers", kind, OverlayKind.LAUNCHER);
         return new Knowledge(
                 root.find("formerly").map(Value::texts).orElse(List.of()),
                 root.find("needs").map(Value::texts).orElse(List.of()),
-                items(root, "caveats").map(KnowledgeReader::caveat).toList(),
-                items(root, "users").map(KnowledgeReader::user).toList(),
-                items(root, "launchers").map(KnowledgeReader::launcher).toList());
+                items(root, "caveats").map(this::caveat).toList(),
+                items(root, "users").map(this::user).toList(),
+                items(root, "launchers").map(this::launcher).toList());
     }
 
     private static Stream<Value> items(Value root, String key) {
@@ -30,11 +34,11 @@ final class KnowledgeReader {
         });
     }
 
-    private static Caveat caveat(Value item) {
+    private Caveat caveat(Value item) {
         item.allow("match", "level", "text", "cure");
         Level level = item.find("level").map(KnowledgeReader::level).orElse(Level.INVOCATION);
         return new Caveat(
-                MatchReader.read(item.require("match")),
+                new MatchReader(patterns).read(item.require("match")),
                 level,
                 item.require("text").text(),
                 item.findText("cure"));
@@ -47,15 +51,15 @@ final class KnowledgeReader {
                         "a caveat can't lower the level to '" + value.text() + "'", "write process or none"));
     }
 
-    private static ImageUser user(Value item) {
+    private ImageUser user(Value item) {
         item.allow("image", "user");
         String name = item.find("user")
                 .map(value -> DockerfileWords.path(value.text(), value))
                 .orElse("");
-        return new ImageUser(MatchReader.pattern(item.require("image")), name);
+        return new ImageUser(patterns.read(item.require("image")), name);
     }
 
-    private static Launcher launcher(Value item) {
+    private Launcher launcher(Value item) {
         item.allow("command", "as", "file", "key", "find");
         if (item.find("as").isEmpty() && item.find("file").isEmpty()) {
             throw item.problem(
@@ -67,15 +71,15 @@ final class KnowledgeReader {
             throw item.problem("a launcher's 'file' needs 'key' or 'find'", "say where in the file the program stands");
         }
         return new Launcher(
-                MatchReader.pattern(item.require("command")),
+                patterns.read(item.require("command")),
                 item.findText("as"),
                 item.findText("file"),
                 item.find("key").map(Value::texts).orElse(List.of()),
-                item.find("find").map(KnowledgeReader::program));
+                item.find("find").map(this::program));
     }
 
-    private static Pattern program(Value value) {
-        Pattern pattern = MatchReader.pattern(value);
+    private Pattern program(Value value) {
+        Pattern pattern = patterns.read(value);
         if (!Patterns.groupNames(pattern).contains(Launcher.PROGRAM)) {
             throw value.problem("'find' has no group named '" + Launcher.PROGRAM + "'", "write (?<program>…) in it");
         }

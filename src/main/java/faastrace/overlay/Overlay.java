@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param check a command that the changed entry must pass, empty if there is none
  * @param knowledge what it knows of its surroundings
  * @param texts the folder's files by name
- * @param version a digest of the folder, so that a change of any file is seen
+ * @param version a digest of the folder and of the named patterns that it uses, so that any change is seen
  * @param builtIn whether it comes with faas-trace
  */
 public record Overlay(

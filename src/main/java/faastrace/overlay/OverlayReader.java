@@ -1,9 +1,6 @@
 package faastrace.overlay;
 
 import faastrace.document.Value;
-import faastrace.document.Yaml;
-import faastrace.problem.Problem;
-import faastrace.template.Text;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,16 +13,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.regex.Pattern;
 
 /** Reads an {@code overlay.yml} and the files beside it. Every error names file, line and column. */
 final class OverlayReader {
-    static final String FILE = "overlay.yml";
     private static final String[] KEYS = {
         "version",
         "kind",
         "formerly",
+        "patterns",
         "description",
         "priority",
         "level",
@@ -44,39 +40,25 @@ final class OverlayReader {
         "users",
         "launchers"
     };
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
     private static final Pattern LANGUAGE = Pattern.compile("[a-z][a-z0-9]{0,30}");
     private static final Pattern RELEASE = Pattern.compile("[0-9]{1,4}(\\.[0-9]{1,4}){0,2}");
 
-    private final String name;
-    private final Map<String, byte[]> texts;
+    private final OverlayFolder folder;
     private final Value root;
+    private final PatternReader patterns;
 
-    private OverlayReader(String name, Map<String, byte[]> texts, Value root) {
-        this.name = name;
-        this.texts = texts;
-        this.root = root;
+    private OverlayReader(OverlayFolder folder, NamedPatterns named) {
+        this.folder = folder;
+        this.root = folder.root();
+        this.patterns = new PatternReader(named);
     }
 
-    /**
-     * @param name the folder's name
-     * @param where the folder as the user knows it
-     * @param texts the folder's files by relative path
-     * @param builtIn whether it comes with faas-trace
-     */
-    static Overlay read(String name, String where, SortedMap<String, byte[]> texts, boolean builtIn) {
-        byte[] bytes = texts.get(FILE);
-        if (bytes == null) {
-            throw new Problem(where, "there is no " + FILE, "add one, or take the folder away");
-        }
-        Value root = Yaml.read(where + "/" + FILE, Text.decode(bytes));
-        if (!NAME.matcher(name).matches()) {
-            throw root.problem("the folder's name '" + name + "' is no overlay name", "use letters, digits, . _ -");
-        }
-        return new OverlayReader(name, texts, root).read(builtIn);
+    /** @param named the named patterns that its own may use */
+    static Overlay read(OverlayFolder folder, NamedPatterns named) {
+        return new OverlayReader(folder, named).read();
     }
 
-    private Overlay read(boolean builtIn) {
+    private Overlay read() {
         root.allow(KEYS);
         root.require("version").number(1, 1);
         OverlayKind kind = choice(root.require("kind"), OverlayKind.values());
@@ -85,14 +67,16 @@ final class OverlayReader {
             throw root.problem(
                     "'level' goes with kind entry, and only with it", "set level: invocation or level: process");
         }
-        Match match = root.find("match").map(MatchReader::read).orElse(new Match.All(List.of()));
+        Match match = root.find("match").map(new MatchReader(patterns)::read).orElse(new Match.All(List.of()));
         if (kind == OverlayKind.ENTRY && needsEntry() && !match.namesEntry()) {
             throw root.problem(
                     "nothing in 'match' says which file the entry is",
                     "add 'entry: FILE', or a group named entry to 'fprocess': (?<entry>\\S+)");
         }
+        Knowledge knowledge = new KnowledgeReader(patterns).read(root, kind);
+        List<Edit> edits = edits();
         return new Overlay(
-                name,
+                folder.name(),
                 root.findText("description").orElse(""),
                 kind,
                 root.find("priority").map(v -> v.number(-100, 100)).orElse(0),
@@ -101,15 +85,15 @@ final class OverlayReader {
                 root.find("oldest").map(OverlayReader::oldest).orElse(Map.of()),
                 match,
                 root.find("files").map(this::files).orElse(List.of()),
-                edits(),
+                edits,
                 install(kind),
                 refuse(kind),
                 root.find("settle").map(Value::texts).orElse(List.of()),
                 root.find("check").map(Value::texts).orElse(List.of()),
-                KnowledgeReader.read(root, kind),
-                texts,
+                knowledge,
+                folder.texts(),
                 digest(),
-                builtIn);
+                folder.builtIn());
     }
 
     private static Map<String, List<String>> oldest(Value languages) {
@@ -162,7 +146,7 @@ final class OverlayReader {
     private AddedFile file(Value item) {
         item.allow("from", "to", "beside", "executable");
         Value from = item.require("from");
-        if (!texts.containsKey(from.text())) {
+        if (!folder.texts().containsKey(from.text())) {
             throw from.problem("'" + from.text() + "' is not in the overlay's folder", "add the file or mend the name");
         }
         boolean executable = item.find("executable").map(Value::flag).orElse(false);
@@ -189,10 +173,10 @@ final class OverlayReader {
     }
 
     private List<Edit> edits() {
+        EditReader reader = new EditReader(patterns);
         List<Edit> edits = new ArrayList<>();
-        root.find("edits").ifPresent(list -> list.items().forEach(item -> edits.add(EditReader.textEdit(item))));
-        root.find("dockerfile")
-                .ifPresent(list -> list.items().forEach(item -> edits.add(EditReader.dockerfileEdit(item))));
+        root.find("edits").ifPresent(list -> list.items().forEach(item -> edits.add(reader.textEdit(item))));
+        root.find("dockerfile").ifPresent(list -> list.items().forEach(item -> edits.add(reader.dockerfileEdit(item))));
         return List.copyOf(edits);
     }
 
@@ -210,13 +194,17 @@ final class OverlayReader {
         throw value.problem("unknown word '" + value.text() + "'", "use one of " + words);
     }
 
+    /** Of its files, and of the named patterns that it uses, which stand in other folders. */
     private String digest() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            texts.forEach((file, bytes) -> {
+            folder.texts().forEach((file, bytes) -> {
                 digest.update((file + "\0" + bytes.length + "\0").getBytes(StandardCharsets.UTF_8));
                 digest.update(bytes);
             });
+            patterns.used()
+                    .forEach((name, text) ->
+                            digest.update((name + "\0" + text + "\0").getBytes(StandardCharsets.UTF_8)));
             return HexFormat.of().formatHex(digest.digest()).substring(0, 12);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);

@@ -14,23 +14,29 @@ import java.util.TreeMap;
 
 /** A set of overlays, and the choice among them. */
 public final class Overlays {
-    private final SortedMap<String, Overlay> overlays;
+    private final SortedMap<String, OverlayFolder> folders;
+    private final NamedPatterns patterns;
+    private final SortedMap<String, Overlay> overlays = new TreeMap<>();
 
-    private Overlays(SortedMap<String, Overlay> overlays) {
-        this.overlays = overlays;
+    /** @param read those of the folders' overlays that were read already */
+    private Overlays(SortedMap<String, OverlayFolder> folders, NamedPatterns patterns, Map<String, Overlay> read) {
+        this.folders = folders;
+        this.patterns = patterns;
+        folders.forEach((name, folder) ->
+                overlays.put(name, read.containsKey(name) ? read.get(name) : OverlayReader.read(folder, patterns)));
     }
 
     /** The overlays that come with faas-trace. */
     public static Overlays builtIn() {
-        SortedMap<String, Overlay> read = new TreeMap<>();
+        SortedMap<String, OverlayFolder> folders = new TreeMap<>();
         OverlayFolders.builtIn()
-                .forEach((name, texts) -> read.put(name, OverlayReader.read(name, "built-in/" + name, texts, true)));
-        return new Overlays(read);
+                .forEach((name, texts) -> folders.put(name, OverlayFolder.read(name, "built-in/" + name, texts, true)));
+        return new Overlays(folders, NamedPatterns.NONE.with(folders.values()), Map.of());
     }
 
-    /** The overlays of a folder alone. */
+    /** The overlays of a folder alone. They may use the named patterns of the built-in ones. */
     public static Overlays only(Path folder) {
-        return new Overlays(new TreeMap<>()).with(folder);
+        return new Overlays(new TreeMap<>(), builtIn().patterns, Map.of()).with(folder);
     }
 
     /**
@@ -40,14 +46,19 @@ public final class Overlays {
      * @throws Problem naming file, line and column of the first overlay that is not valid
      */
     public Overlays with(Path folder) {
-        SortedMap<String, Overlay> above = new TreeMap<>();
+        SortedMap<String, OverlayFolder> above = new TreeMap<>();
         OverlayFolders.in(folder)
                 .forEach((name, texts) -> above.put(
-                        name, OverlayReader.read(name, folder.resolve(name).toString(), texts, false)));
-        SortedMap<String, Overlay> merged = new TreeMap<>(overlays);
-        merged.values().removeIf(below -> below.formerNames().stream().anyMatch(above::containsKey));
+                        name, OverlayFolder.read(name, folder.resolve(name).toString(), texts, false)));
+        SortedMap<String, OverlayFolder> merged = new TreeMap<>(folders);
+        overlays.values().stream()
+                .filter(below -> below.formerNames().stream().anyMatch(above::containsKey))
+                .forEach(below -> merged.remove(below.name()));
         merged.putAll(above);
-        return new Overlays(merged);
+        NamedPatterns all = patterns.with(above.values());
+        Map<String, Overlay> unchanged = new HashMap<>(all.isSameAs(patterns) ? overlays : Map.of());
+        unchanged.keySet().removeAll(above.keySet());
+        return new Overlays(merged, all, unchanged);
     }
 
     /** All of them, by name. */

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,7 @@ class OverlayReaderTest {
     void everyBuiltInOverlayIsValidByTheReaderAndByThePublishedSchema() throws IOException {
         assertThat(Overlays.builtIn().all()).hasSizeGreaterThan(8);
         for (Overlay overlay : Overlays.builtIn().all()) {
-            String text = new String(overlay.texts().get(OverlayReader.FILE), StandardCharsets.UTF_8);
+            String text = new String(overlay.texts().get(OverlayFolder.FILE), StandardCharsets.UTF_8);
             assertThat(schema().validate(text, InputFormat.YAML))
                     .as(overlay.name())
                     .isEmpty();
@@ -45,6 +46,7 @@ class OverlayReaderTest {
                 "version: 1~kind: runtime~colour: red | o/overlay.yml:3:9 | unknown key 'colour'",
                 "version: 1~kind: runtime~oldest: {Go: '1.11'} | o/overlay.yml:3:14 | 'Go' is not the name of a language",
                 "version: 1~kind: runtime~oldest: {go: '1.11 or newer'} | o/overlay.yml:3:14 | '1.11 or newer' is not a version",
+                "version: 1~kind: runtime~patterns: {Jdk: x} | o/overlay.yml:3:17 | 'Jdk' is no name of a pattern",
                 "version: 1~kind: runtime~match: {shape: x} | o/overlay.yml:3:16 | unknown key 'shape'",
                 "version: 1~kind: runtime~files: [{from: a.txt}] | o/overlay.yml:3:9 | 'to' is missing",
                 "version: 1~kind: runtime~edits: [{file: x, after: y}] | o/overlay.yml:3:9 | 'insert' is missing",
@@ -80,6 +82,37 @@ class OverlayReaderTest {
     }
 
     @Test
+    void aNamedPatternMustBeOneThatAnOverlayHas() {
+        assertThatThrownBy(() -> read("version: 1\nkind: runtime\nmatch: {image: '^(?&nothing)$'}\n"))
+                .hasMessageContaining("o/overlay.yml:3:16")
+                .hasMessageContaining("no overlay has a pattern named 'nothing'");
+        assertThatThrownBy(() -> NamedPatterns.NONE.with(List.of(folder("o", "patterns:\n  words: ['a', '(']\n"))))
+                .hasMessageContaining("o/overlay.yml:2:10")
+                .hasMessageContaining("not a regular expression");
+    }
+
+    @Test
+    void severalOverlaysAddAlternativesToOneName() {
+        OverlayFolder user = folder("o", "version: 1\nkind: runtime\nmatch: {run: '^(?&tool) add$'}\n");
+        NamedPatterns one = NamedPatterns.NONE.with(List.of(folder("b", "patterns: {tool: [b, c]}\n")));
+        NamedPatterns two = one.with(List.of(folder("a", "patterns: {tool: a}\n")));
+        assertThat(OverlayReader.read(user, one).match().toString()).contains("^(?:b|c) add$");
+        assertThat(OverlayReader.read(user, two).match().toString()).contains("^(?:a|b|c) add$");
+        assertThat(OverlayReader.read(user, one).version())
+                .as("a change of a pattern that it uses is seen")
+                .isNotEqualTo(OverlayReader.read(user, two).version());
+    }
+
+    /** A copy of an overlay, taken out before others came to use its patterns, takes none away. */
+    @Test
+    void anOverlayThatReplacesOneKeepsTheNamedPatternsThatItSaysNothingOf() {
+        NamedPatterns below = NamedPatterns.NONE.with(List.of(folder("a", "patterns: {x: a, y: b}\n")));
+        NamedPatterns above = below.with(List.of(folder("a", "patterns: {x: c}\n")));
+        assertThat(above.named("x")).contains("(?:c)");
+        assertThat(above.named("y")).contains("(?:b)");
+    }
+
+    @Test
     void aGroupToReplaceMustBeInThePattern() {
         assertThatThrownBy(() ->
                         read("version: 1\nkind: runtime\nedits:\n  - {file: x, find: 'a', replace: b, with: c}\n"))
@@ -102,11 +135,18 @@ class OverlayReaderTest {
         assertThat(one.version()).isEqualTo(read("version: 1\nkind: runtime\n").version());
     }
 
+    private static OverlayFolder folder(String name, String text) {
+        TreeMap<String, byte[]> files = new TreeMap<>();
+        files.put(OverlayFolder.FILE, text.getBytes(StandardCharsets.UTF_8));
+        return OverlayFolder.read(name, name, files, false);
+    }
+
     private static Overlay read(String text) {
         TreeMap<String, byte[]> files = new TreeMap<>();
-        files.put(OverlayReader.FILE, text.getBytes(StandardCharsets.UTF_8));
+        files.put(OverlayFolder.FILE, text.getBytes(StandardCharsets.UTF_8));
         files.put("a.txt", new byte[0]);
-        return OverlayReader.read("o", "o", files, false);
+        OverlayFolder folder = OverlayFolder.read("o", "o", files, false);
+        return OverlayReader.read(folder, NamedPatterns.NONE.with(List.of(folder)));
     }
 
     private static JsonSchema schema() throws IOException {

@@ -1,0 +1,69 @@
+package faastrace.overlay;
+
+import faastrace.document.Value;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * Patterns by name, which all overlays may use. Several overlays may say something of one name: each adds alternatives, so
+ * that none has to know the others.
+ */
+final class NamedPatterns {
+    static final NamedPatterns NONE = new NamedPatterns(new TreeMap<>());
+
+    private static final String KEY = "patterns";
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,50}");
+
+    /** Name → overlay → alternatives. */
+    private final SortedMap<String, SortedMap<String, List<String>>> patterns;
+
+    private NamedPatterns(SortedMap<String, SortedMap<String, List<String>>> patterns) {
+        this.patterns = patterns;
+    }
+
+    /**
+     * These, and what overlays say. What one of the same name said before is forgotten, but only of the names that it says
+     * something of: a copy that somebody took out and changed long ago must not leave the others without a pattern.
+     */
+    NamedPatterns with(Collection<OverlayFolder> folders) {
+        SortedMap<String, SortedMap<String, List<String>>> all = new TreeMap<>();
+        patterns.forEach((name, byOverlay) -> all.put(name, new TreeMap<>(byOverlay)));
+        for (OverlayFolder folder : folders) {
+            read(folder.root())
+                    .forEach((name, alternatives) ->
+                            all.computeIfAbsent(name, n -> new TreeMap<>()).put(folder.name(), alternatives));
+        }
+        return new NamedPatterns(all);
+    }
+
+    private static Map<String, List<String>> read(Value root) {
+        Map<String, List<String>> read = new TreeMap<>();
+        root.find(KEY).map(Value::fields).orElse(Map.of()).forEach((name, value) -> {
+            if (!NAME.matcher(name).matches()) {
+                throw value.problem("'" + name + "' is no name of a pattern", "use lower-case letters, digits and -");
+            }
+            value.texts().forEach(text -> PatternReader.compile(text, value));
+            read.put(name, value.texts());
+        });
+        return read;
+    }
+
+    /** What stands for the name in a pattern. */
+    Optional<String> named(String name) {
+        return Optional.ofNullable(patterns.get(name)).map(byOverlay -> {
+            List<String> alternatives = new ArrayList<>();
+            byOverlay.values().forEach(alternatives::addAll);
+            return "(?:" + String.join("|", alternatives) + ")";
+        });
+    }
+
+    boolean isSameAs(NamedPatterns other) {
+        return patterns.equals(other.patterns);
+    }
+}

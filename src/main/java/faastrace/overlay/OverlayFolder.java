@@ -1,0 +1,34 @@
+package faastrace.overlay;
+
+import faastrace.document.Value;
+import faastrace.document.Yaml;
+import faastrace.problem.Problem;
+import faastrace.template.Text;
+import java.util.SortedMap;
+import java.util.regex.Pattern;
+
+/**
+ * An overlay's folder, its {@code overlay.yml} parsed but not yet understood.
+ *
+ * @param texts its files by relative path
+ * @param root what stands in the {@code overlay.yml}
+ * @param builtIn whether it comes with faas-trace
+ */
+record OverlayFolder(String name, SortedMap<String, byte[]> texts, Value root, boolean builtIn) {
+    static final String FILE = "overlay.yml";
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+
+    /** @param where the folder as the user knows it */
+    static OverlayFolder read(String name, String where, SortedMap<String, byte[]> texts, boolean builtIn) {
+        byte[] bytes = texts.get(FILE);
+        if (bytes == null) {
+            throw new Problem(where, "there is no " + FILE, "add one, or take the folder away");
+        }
+        Value root = Yaml.read(where + "/" + FILE, Text.decode(bytes));
+        if (!NAME.matcher(name).matches()) {
+            throw root.problem("the folder's name '" + name + "' is no overlay name", "use letters, digits, . _ -");
+        }
+        return new OverlayFolder(name, texts, root, builtIn);
+    }
+}

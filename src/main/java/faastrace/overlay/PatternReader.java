@@ -1,0 +1,56 @@
+package faastrace.overlay;
+
+import faastrace.document.Value;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** Reads the patterns of one overlay, and keeps in mind which named ones it uses. */
+final class PatternReader {
+    /** No pattern of Java's has this in it; in Perl's it calls a named group. */
+    private static final Pattern REFERENCE = Pattern.compile("\\(\\?&([a-z0-9-]{1,60})\\)");
+
+    private final NamedPatterns named;
+    private final SortedMap<String, String> used = new TreeMap<>();
+
+    PatternReader(NamedPatterns named) {
+        this.named = named;
+    }
+
+    /** A regular expression in which ^ and $ stand for the ends of a line, and (?&name) for a named one. */
+    Pattern read(Value value) {
+        return compile(
+                REFERENCE
+                        .matcher(value.text())
+                        .replaceAll(found -> Matcher.quoteReplacement(text(found.group(1), value))),
+                value);
+    }
+
+    private String text(String name, Value at) {
+        String text = named.named(name)
+                .orElseThrow(() -> at.problem(
+                        "no overlay has a pattern named '" + name + "'", "mend the name, or add it under 'patterns'"));
+        used.put(name, text);
+        return text;
+    }
+
+    /** The named patterns that were used so far, with what they stood for. */
+    SortedMap<String, String> used() {
+        return Collections.unmodifiableSortedMap(used);
+    }
+
+    static Pattern compile(String text, Value at) {
+        try {
+            return Pattern.compile(text, Pattern.MULTILINE);
+        } catch (PatternSyntaxException e) {
+            throw at.problem(
+                    "not a regular expression: " + e.getDescription() + " near character " + e.getIndex(),
+                    "mend it; in YAML, single quotes keep backslashes");
+        } catch (StackOverflowError deep) {
+            throw at.problem("this regular expression is nested too deeply", "make it simpler");
+        }
+    }
+}
