@@ -36,7 +36,7 @@ class PackageRulesTest {
             "picocli", Set.of("cli"),
             "freemarker", Set.of("overlay", "markup"),
             "org.yaml", Set.of("document"),
-            "com.fasterxml", Set.of("document"),
+            "com.fasterxml", Set.of("document", "chart", "trace"),
             "org.eclipse.jgit", Set.of("repository", "patch"),
             "org.eclipse.jetty", Set.of("collector"));
 

@@ -1,5 +1,7 @@
 package faastrace.chart;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import faastrace.document.Json;
 import faastrace.trace.CallTree;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
@@ -114,21 +116,30 @@ public final class Differential {
 
     /** Writes what the page of the comparison reads. */
     public void write(List<String> titles, OutputStream out) throws IOException {
-        JsonOutput json = new JsonOutput(out);
-        json.open('{').key("version").number(VERSION).key("titles").open('[');
-        json.text(titles.get(0)).text(titles.get(1)).close(']');
-        json.key("empty").open('[').text(empty.get(0)).text(empty.get(1)).close(']');
-        Trees.write(json, tree);
-        numbers(json.key("before"), before);
-        numbers(json.key("after"), after);
-        json.close('}').flush();
+        try (JsonGenerator json = Json.stream(out)) {
+            write(titles, json);
+        }
     }
 
-    private static void numbers(JsonOutput json, long[] numbers) throws IOException {
-        json.open('[');
-        for (long number : numbers) {
-            json.number(number);
-        }
-        json.close(']');
+    private void write(List<String> titles, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("version", VERSION);
+        json.writeArrayFieldStart("titles");
+        json.writeString(titles.get(0));
+        json.writeString(titles.get(1));
+        json.writeEndArray();
+        json.writeArrayFieldStart("empty");
+        json.writeString(empty.get(0));
+        json.writeString(empty.get(1));
+        json.writeEndArray();
+        Trees.write(json, tree);
+        numbers(json, "before", before);
+        numbers(json, "after", after);
+        json.writeEndObject();
+    }
+
+    private static void numbers(JsonGenerator json, String name, long[] numbers) throws IOException {
+        json.writeFieldName(name);
+        json.writeArray(numbers, 0, numbers.length);
     }
 }

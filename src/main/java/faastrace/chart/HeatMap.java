@@ -1,5 +1,7 @@
 package faastrace.chart;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import faastrace.document.Json;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
 import faastrace.trace.Weight;
@@ -108,19 +110,20 @@ public record HeatMap(long startSecond, long offset, int rows, long[][] cells, l
 
     /** As JSON: start, rows, columns, how many samples are behind them, and a list of values for each column, the second's first part first. */
     public void write(OutputStream out) throws IOException {
-        JsonOutput json = new JsonOutput(out);
-        json.open('{').key("version").number(VERSION);
-        json.key("start").number(startSecond).key("rows").number(rows);
-        json.key("columns").number(cells.length).key("most").number(most());
-        json.key("behind").number(behind);
-        json.key("values").open('[');
-        for (long[] column : cells) {
-            json.open('[');
-            for (long value : column) {
-                json.number(value);
+        try (JsonGenerator json = Json.stream(out)) {
+            json.writeStartObject();
+            json.writeNumberField("version", VERSION);
+            json.writeNumberField("start", startSecond);
+            json.writeNumberField("rows", rows);
+            json.writeNumberField("columns", cells.length);
+            json.writeNumberField("most", most());
+            json.writeNumberField("behind", behind);
+            json.writeArrayFieldStart("values");
+            for (long[] column : cells) {
+                json.writeArray(column, 0, column.length);
             }
-            json.close(']');
+            json.writeEndArray();
+            json.writeEndObject();
         }
-        json.close(']').close('}').flush();
     }
 }

@@ -1,11 +1,12 @@
 package faastrace.chart;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import faastrace.document.Json;
 import faastrace.trace.CallTree;
 import faastrace.trace.Events;
 import faastrace.trace.Head;
 import faastrace.trace.Invocation;
 import faastrace.trace.Selection;
-import faastrace.trace.Skipped;
 import faastrace.trace.Trace;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
+import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -36,7 +38,7 @@ public final class ProfileJson {
 
     private final Trace trace;
     private final Selection selection;
-    private final JsonOutput json;
+    private final JsonGenerator json;
     private final int[] rows;
     private final CallTree tree = new CallTree();
     private final Map<List<Object>, Integer> threads = new LinkedHashMap<>();
@@ -47,7 +49,7 @@ public final class ProfileJson {
     private final long beyond;
     private final int sets;
 
-    private ProfileJson(Trace trace, Selection selection, int most, int mostOwners, JsonOutput json) {
+    private ProfileJson(Trace trace, Selection selection, int most, int mostOwners, JsonGenerator json) {
         this.trace = trace;
         this.json = json;
         IntPredicate chosen = selection.of(trace);
@@ -68,7 +70,9 @@ public final class ProfileJson {
 
     /** The same, with no more samples and owners than that. */
     static void write(Trace trace, Selection selection, int most, int owners, OutputStream out) throws IOException {
-        new ProfileJson(trace, selection, most, owners, new JsonOutput(out)).write();
+        try (JsonGenerator json = Json.stream(out)) {
+            new ProfileJson(trace, selection, most, owners, json).write();
+        }
     }
 
     /** Traces are in order already, or nearly. */
@@ -88,70 +92,48 @@ public final class ProfileJson {
     }
 
     private void write() throws IOException {
-        json.open('{').key("version").number(VERSION);
-        json.key("timed").bool(trace.timed());
-        json.key("base").number(base).key("start").number(start);
-        json.key("total").number(NoSamples.samples(trace, Selection.ALL));
+        json.writeStartObject();
+        json.writeNumberField("version", VERSION);
+        json.writeBooleanField("timed", trace.timed());
+        json.writeNumberField("base", base);
+        json.writeNumberField("start", start);
+        json.writeNumberField("total", NoSamples.samples(trace, Selection.ALL));
         chosen();
-        lost();
+        long crowded =
+                IntStream.of(rows).filter(row -> trace.owners(row) >= sets).count();
+        new Losses(json).write(trace.skipped(), crowded, rows.length, beyond);
         meta();
         invocations();
         events();
         samples();
         Trees.write(json, tree);
         threads();
-        json.close('}').flush();
-    }
-
-    /** What the reader had to leave out, for whoever looks at the rest. */
-    private void lost() throws IOException {
-        Skipped skipped = trace.skipped();
-        json.key("lost").open('[');
-        lost(skipped.strange(), "line that can’t be read", "lines that can’t be read");
-        lost(skipped.cut(), "line cut short", "lines cut short");
-        lost(skipped.deepFrames(), "frame too deep", "frames too deep");
-        lost(skipped.truncatedSamples(), "sample that breaks off", "samples that break off");
-        lost(skipped.tooLate(), "sample whose time is too large", "samples whose times are too large");
-        lost(skipped.leftOut(), "name or stack of too many", "names or stacks of too many");
-        lost(skipped.uncountable(), "count with a fraction, or too large", "counts with a fraction, or too large");
-        lost(skipped.broken() ? 1 : 0, "end that is missing", "");
-        lost(
-                skipped.crowded()
-                        + IntStream.of(rows)
-                                .filter(row -> trace.owners(row) >= sets)
-                                .count(),
-                "sample that too many invocations share, counted under none",
-                "samples that too many invocations share, counted under none");
-        lost(beyond, "sample after the first " + rows.length, "samples after the first " + rows.length);
-        json.close(']');
-    }
-
-    private void lost(long count, String one, String many) throws IOException {
-        if (count > 0) {
-            json.open('[').number(count).text(count == 1 ? one : many).close(']');
-        }
+        json.writeEndObject();
     }
 
     private void meta() throws IOException {
-        json.key("meta").open('{');
+        json.writeObjectFieldStart("meta");
         for (Head head : trace.heads().subList(0, Math.min(1, trace.heads().size()))) {
             for (Map.Entry<String, String> entry : head.meta().entrySet().stream()
                     .sorted(Map.Entry.comparingByKey())
                     .toList()) {
-                json.key(entry.getKey()).text(entry.getValue());
+                json.writeStringField(entry.getKey(), entry.getValue());
             }
         }
-        json.close('}');
+        json.writeEndObject();
     }
 
     /** What of the trace is here, in words. */
     private void chosen() throws IOException {
-        json.key("chosen").open('[');
+        json.writeArrayFieldStart("chosen");
         for (Map.Entry<String, String> choice :
                 SelectionText.of(trace, selection).entrySet()) {
-            json.open('[').text(choice.getKey()).text(choice.getValue()).close(']');
+            json.writeStartArray();
+            json.writeString(choice.getKey());
+            json.writeString(choice.getValue());
+            json.writeEndArray();
         }
-        json.close(']');
+        json.writeEndArray();
     }
 
     /** Where one invocation is chosen, the others are not there: they would seem to have no samples. */
@@ -166,27 +148,27 @@ public final class ProfileJson {
             }
         }
         Claims claims = new Claims(trace);
-        json.key("invocations").open('[');
+        json.writeArrayFieldStart("invocations");
         for (List<Invocation> calls : byId.values()) {
             invocations.put(calls.get(0).id(), invocations.size());
             write(calls.get(0), calls.size(), claims.on(calls.get(0)));
         }
-        json.close(']');
+        json.writeEndArray();
         ownerSets();
     }
 
     private void ownerSets() throws IOException {
-        json.key("ownerSets").open('[');
+        json.writeArrayFieldStart("ownerSets");
         for (int set = 0; set < sets; set++) {
-            json.open('[');
+            json.writeStartArray();
             for (String id : trace.invocations(set)) {
                 if (invocations.containsKey(id)) {
-                    json.number(invocations.get(id));
+                    json.writeNumber(invocations.get(id));
                 }
             }
-            json.close(']');
+            json.writeEndArray();
         }
-        json.close(']');
+        json.writeEndArray();
     }
 
     /**
@@ -205,73 +187,73 @@ public final class ProfileJson {
     }
 
     private void write(Invocation call, int calls, Claims.Answer claims) throws IOException {
-        json.open('[').text(call.id());
-        json.number(call.startNanos() / MICRO).number(call.endNanos() / MICRO);
-        json.number(call.overlap() ? 1 : 0)
-                .number(calls)
-                .number(claims.ordinal())
-                .close(']');
+        json.writeStartArray();
+        json.writeString(call.id());
+        json.writeNumber(call.startNanos() / MICRO);
+        json.writeNumber(call.endNanos() / MICRO);
+        json.writeNumber(call.overlap() ? 1 : 0);
+        json.writeNumber(calls);
+        json.writeNumber(claims.ordinal());
+        json.writeEndArray();
     }
 
     /** Each event with its samples, which one a page shows first, and what CPU time is counted by; -1 is none. */
     private void events() throws IOException {
         List<String> names = List.copyOf(events.names());
-        json.key("events").open('[');
+        json.writeArrayFieldStart("events");
         for (String name : names) {
-            json.open('[').text(name).number(events.samples(name)).close(']');
+            json.writeStartArray();
+            json.writeString(name);
+            json.writeNumber(events.samples(name));
+            json.writeEndArray();
         }
-        json.close(']').key("preferred").number(names.indexOf(events.preferred()));
-        json.key("clock").number(events.clock().map(names::indexOf).orElse(-1));
-        json.key("nanosPerSample").number(SamplingPeriod.nanos(trace, selection).orElse(-1));
-        json.key("event").open('[');
+        json.writeEndArray();
+        json.writeNumberField("preferred", names.indexOf(events.preferred()));
+        json.writeNumberField("clock", events.clock().map(names::indexOf).orElse(-1));
+        json.writeNumberField(
+                "nanosPerSample", SamplingPeriod.nanos(trace, selection).orElse(-1));
+        json.writeArrayFieldStart("event");
         for (int row : events.several() ? rows : new int[0]) {
-            json.number(names.indexOf(trace.eventName(trace.event(row))));
+            json.writeNumber(names.indexOf(trace.eventName(trace.event(row))));
         }
-        json.close(']');
+        json.writeEndArray();
     }
 
     private void samples() throws IOException {
-        json.key("times").open('[');
+        json.writeArrayFieldStart("times");
         long before = start;
         for (int row : rows) {
             long time = trace.nanos(row) / MICRO;
-            json.number(time - before);
+            json.writeNumber(time - before);
             before = time;
         }
-        json.close(']').key("nodes").open('[');
+        json.writeEndArray();
         CallTree.Leaves leaves = tree.add(trace);
-        for (int row : rows) {
-            json.number(leaves.of(row));
-        }
-        json.close(']').key("thread").open('[');
-        for (int row : rows) {
-            json.number(thread(row));
-        }
-        json.close(']').key("owners").open('[');
-        for (int row : rows) {
-            json.number(trace.owners(row) < sets ? trace.owners(row) : 0);
-        }
-        json.close(']');
-        weights();
+        forEachRow("nodes", leaves::of);
+        forEachRow("thread", this::thread);
+        forEachRow("owners", row -> trace.owners(row) < sets ? trace.owners(row) : 0);
+        forEachRow("samples", trace::samples);
+        forEachRow("periods", trace::period);
+        idle();
     }
 
-    private void weights() throws IOException {
-        json.key("samples").open('[');
+    private void forEachRow(String name, IntToLongFunction value) throws IOException {
+        json.writeArrayFieldStart(name);
         for (int row : rows) {
-            json.number(trace.samples(row));
+            json.writeNumber(value.applyAsLong(row));
         }
-        json.close(']').key("periods").open('[');
-        for (int row : rows) {
-            json.number(trace.period(row));
-        }
-        json.close(']').key("idle").open('[');
+        json.writeEndArray();
+    }
+
+    private void idle() throws IOException {
+        json.writeArrayFieldStart("idle");
         IntPredicate busy = Selection.ALL.withoutIdle().of(trace);
         for (int i = 0; i < rows.length; i++) {
             if (!busy.test(rows[i])) {
-                json.number(i);
+                json.writeNumber(i);
             }
         }
-        json.close(']');
+        json.writeEndArray();
     }
 
     private int thread(int row) {
@@ -280,11 +262,14 @@ public final class ProfileJson {
     }
 
     private void threads() throws IOException {
-        json.key("threads").open('[');
+        json.writeArrayFieldStart("threads");
         for (List<Object> thread : threads.keySet()) {
-            json.open('[').text(trace.commandName((Integer) thread.get(0)));
-            json.number((Integer) thread.get(1)).number((Integer) thread.get(2)).close(']');
+            json.writeStartArray();
+            json.writeString(trace.commandName((Integer) thread.get(0)));
+            json.writeNumber((Integer) thread.get(1));
+            json.writeNumber((Integer) thread.get(2));
+            json.writeEndArray();
         }
-        json.close(']');
+        json.writeEndArray();
     }
 }

@@ -1,5 +1,6 @@
 package faastrace.chart;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import faastrace.trace.CallTree;
 import faastrace.trace.CodeKind;
 import java.io.IOException;
@@ -10,50 +11,58 @@ import java.util.Map;
 final class Trees {
     private Trees() {}
 
-    static void write(JsonOutput json, CallTree tree) throws IOException {
-        json.key("names").open('[');
+    static void write(JsonGenerator json, CallTree tree) throws IOException {
+        json.writeArrayFieldStart("names");
         for (CallTree.Label label : tree.labels()) {
-            json.text(label.name());
+            json.writeString(label.name());
         }
-        json.close(']').key("kinds").open('[');
+        json.writeEndArray();
+        json.writeArrayFieldStart("kinds");
         for (CallTree.Label label : tree.labels()) {
-            json.number(label.kind().ordinal());
+            json.writeNumber(label.kind().ordinal());
         }
-        json.close(']');
+        json.writeEndArray();
         files(json, tree);
-        json.key("parents").open('[');
+        json.writeArrayFieldStart("parents");
         for (int node = 1; node < tree.size(); node++) {
-            json.number(tree.parent(node));
+            json.writeNumber(tree.parent(node));
         }
-        json.close(']').key("labels").open('[');
+        json.writeEndArray();
+        json.writeArrayFieldStart("labels");
         for (int node = 1; node < tree.size(); node++) {
-            json.number(tree.label(node));
+            json.writeNumber(tree.label(node));
         }
-        json.close(']').key("runs").open('[');
+        json.writeEndArray();
+        json.writeArrayFieldStart("runs");
         for (Map.Entry<Integer, int[]> run : tree.runs().entrySet()) {
-            json.open('[').number(run.getKey());
-            json.number(run.getValue()[0]).number(run.getValue()[1]).close(']');
+            json.writeStartArray();
+            json.writeNumber(run.getKey());
+            json.writeNumber(run.getValue()[0]);
+            json.writeNumber(run.getValue()[1]);
+            json.writeEndArray();
         }
-        json.close(']');
+        json.writeEndArray();
     }
 
     /** Thousands of functions are in a few files. */
-    private static void files(JsonOutput json, CallTree tree) throws IOException {
+    private static void files(JsonGenerator json, CallTree tree) throws IOException {
         Map<String, Integer> files = new HashMap<>();
-        json.key("fileNames").open('[');
+        json.writeArrayFieldStart("fileNames");
         for (CallTree.Label label : tree.labels()) {
             if (files.putIfAbsent(label.file(), files.size()) == null) {
-                json.text(label.file());
+                json.writeString(label.file());
             }
         }
-        json.close(']').key("files").open('[');
+        json.writeEndArray();
+        json.writeArrayFieldStart("files");
         for (CallTree.Label label : tree.labels()) {
-            json.number(files.get(label.file()));
+            json.writeNumber(files.get(label.file()));
         }
-        json.close(']').key("kindNames").open('[');
+        json.writeEndArray();
+        json.writeArrayFieldStart("kindNames");
         for (CodeKind kind : CodeKind.values()) {
-            json.text(kind.name());
+            json.writeString(kind.name());
         }
-        json.close(']');
+        json.writeEndArray();
     }
 }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import faastrace.problem.Problem;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
@@ -103,6 +104,13 @@ public final class Json {
     /** Writes the same on one line, without a newline at the end. */
     public static String writeLine(Object data) {
         return write(data, false);
+    }
+
+    /** Writes JSON that is too large to be held as data, and may stand in a page; closing it leaves the stream open. */
+    public static JsonGenerator stream(OutputStream out) throws IOException {
+        return FACTORY.createGenerator(out)
+                .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+                .setCharacterEscapes(new ScriptSafe());
     }
 
     private static String write(Object data, boolean pretty) {

@@ -9,10 +9,14 @@ public final class SmallPages {
     /** What went wrong, and the cure. */
     public static String error(Site site, int status, String what, String cure) {
         Map<String, ?> values = Map.of(
-                "title", what,
-                "status", status,
-                "what", sentence(what).replaceFirst("\\.$", ""),
-                "cure", sentence(cure));
+                "title",
+                what,
+                "status",
+                status,
+                "what",
+                sentence(what).replaceFirst("\\.$", ""),
+                "cure",
+                sentence(cure));
         return PageTemplate.fill("error", site, values);
     }
 

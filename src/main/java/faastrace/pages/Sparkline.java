@@ -16,6 +16,11 @@ public final class Sparkline {
             double top = high - 1 - (high - 2.0) * course.get(i) / most;
             path.append(String.format(Locale.ROOT, "L%.1f %.1fL%.1f %.1f", i * step, top, (i + 1) * step, top));
         }
-        return path.append("L").append(wide).append(' ').append(high).append('Z').toString();
+        return path.append("L")
+                .append(wide)
+                .append(' ')
+                .append(high)
+                .append('Z')
+                .toString();
     }
 }

@@ -21,7 +21,8 @@ public final class TracePage {
         values.put("meta", meta);
         values.put("api", site.to("v1/traces/" + trace.key()));
         values.put("others", ListPage.Asked.ofFunction(trace.name(), "").address());
-        values.put("partners", ListPage.Asked.ofFunction(trace.name(), trace.key()).address());
+        values.put(
+                "partners", ListPage.Asked.ofFunction(trace.name(), trace.key()).address());
         return PageTemplate.fill("trace", site, values);
     }
 }

@@ -1,16 +1,14 @@
 package faastrace.trace.write;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import faastrace.document.Json;
 import faastrace.trace.Frame;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
 import faastrace.trace.Weight;
 import faastrace.trace.name.FoldedName;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -22,40 +20,52 @@ import java.util.function.IntPredicate;
 public final class SpeedscopeWriter {
     private final Trace trace;
     private final Weight weight;
-    private final Writer out;
+    private final JsonGenerator json;
 
-    private SpeedscopeWriter(Trace trace, Weight weight, Writer out) {
+    private SpeedscopeWriter(Trace trace, Weight weight, JsonGenerator json) {
         this.trace = trace;
         this.weight = weight;
-        this.out = out;
+        this.json = json;
     }
 
     /** Writes the samples that count. A sample weighs what it counts, never the time until the next one. */
     public static void write(Trace trace, Selection selection, Weight weight, OutputStream out) throws IOException {
-        Writer text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
-        new SpeedscopeWriter(trace, weight, text).write(selection.of(trace));
-        text.flush();
+        try (JsonGenerator json = Json.stream(out)) {
+            new SpeedscopeWriter(trace, weight, json).write(selection.of(trace));
+            json.writeRaw('\n');
+        }
     }
 
     private void write(IntPredicate chosen) throws IOException {
-        out.write("{\"$schema\":\"https://www.speedscope.app/file-format-schema.json\",\"exporter\":\"faas-trace\","
-                + "\"shared\":{\"frames\":[");
+        json.writeStartObject();
+        json.writeStringField("$schema", "https://www.speedscope.app/file-format-schema.json");
+        json.writeStringField("exporter", "faas-trace");
+        json.writeObjectFieldStart("shared");
+        frames();
+        json.writeEndObject();
+        json.writeArrayFieldStart("profiles");
+        for (Map.Entry<String, List<Integer>> thread : threads(chosen).entrySet()) {
+            profile(thread.getKey(), thread.getValue());
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void frames() throws IOException {
+        json.writeArrayFieldStart("frames");
         for (int frame = 0; frame < trace.frameCount(); frame++) {
             Frame read = trace.frame(frame);
             String name = read.named()
                     ? read.symbol()
                     : FoldedName.of("", read.module()).get(0);
-            out.write((frame > 0 ? "," : "") + "{\"name\":" + quoted(name));
-            out.write(read.module().isEmpty() ? "}" : ",\"file\":" + quoted(read.module()) + "}");
+            json.writeStartObject();
+            json.writeStringField("name", name);
+            if (!read.module().isEmpty()) {
+                json.writeStringField("file", read.module());
+            }
+            json.writeEndObject();
         }
-        out.write("]},\"profiles\":[");
-        boolean first = true;
-        for (Map.Entry<String, List<Integer>> thread : threads(chosen).entrySet()) {
-            out.write(first ? "" : ",");
-            profile(thread.getKey(), thread.getValue());
-            first = false;
-        }
-        out.write("]}\n");
+        json.writeEndArray();
     }
 
     private Map<String, List<Integer>> threads(IntPredicate chosen) {
@@ -76,35 +86,27 @@ public final class SpeedscopeWriter {
         for (int row : rows) {
             total += weight.of(trace, row);
         }
-        out.write("{\"type\":\"sampled\",\"name\":" + quoted(name) + ",\"unit\":\"none\",\"startValue\":0,\"endValue\":"
-                + total + ",\"samples\":[");
-        for (int i = 0; i < rows.size(); i++) {
-            out.write(i > 0 ? ",[" : "[");
-            int stack = trace.stack(rows.get(i));
+        json.writeStartObject();
+        json.writeStringField("type", "sampled");
+        json.writeStringField("name", name);
+        json.writeStringField("unit", "none");
+        json.writeNumberField("startValue", 0);
+        json.writeNumberField("endValue", total);
+        json.writeArrayFieldStart("samples");
+        for (int row : rows) {
+            json.writeStartArray();
+            int stack = trace.stack(row);
             for (int depth = trace.depth(stack) - 1; depth >= 0; depth--) {
-                out.write(trace.frameAt(stack, depth) + (depth > 0 ? "," : ""));
+                json.writeNumber(trace.frameAt(stack, depth));
             }
-            out.write("]");
+            json.writeEndArray();
         }
-        out.write("],\"weights\":[");
-        for (int i = 0; i < rows.size(); i++) {
-            out.write((i > 0 ? "," : "") + weight.of(trace, rows.get(i)));
+        json.writeEndArray();
+        json.writeArrayFieldStart("weights");
+        for (int row : rows) {
+            json.writeNumber(weight.of(trace, row));
         }
-        out.write("]}");
-    }
-
-    private static String quoted(String text) {
-        StringBuilder json = new StringBuilder("\"");
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                json.append('\\').append(c);
-            } else if (c < ' ') {
-                json.append(String.format("\\u%04x", (int) c));
-            } else {
-                json.append(c);
-            }
-        }
-        return json.append('"').toString();
+        json.writeEndArray();
+        json.writeEndObject();
     }
 }

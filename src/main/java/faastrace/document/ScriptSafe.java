@@ -1,0 +1,30 @@
+package faastrace.document;
+
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
+import com.fasterxml.jackson.core.io.SerializedString;
+
+/** Escapes what could end a script that JSON stands in. */
+final class ScriptSafe extends CharacterEscapes {
+    private static final long serialVersionUID = 1L;
+    private static final int LINE_SEPARATOR = 0x2028;
+    private static final int PARAGRAPH_SEPARATOR = 0x2029;
+
+    private final int[] ascii = standardAsciiEscapesForJSON();
+
+    ScriptSafe() {
+        ascii['<'] = ESCAPE_CUSTOM;
+    }
+
+    @Override
+    public int[] getEscapeCodesForAscii() {
+        return ascii;
+    }
+
+    @Override
+    public SerializableString getEscapeSequence(int c) {
+        return c == '<' || c == LINE_SEPARATOR || c == PARAGRAPH_SEPARATOR
+                ? new SerializedString(String.format("\\u%04x", c))
+                : null;
+    }
+}
