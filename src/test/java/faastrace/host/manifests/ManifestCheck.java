@@ -22,10 +22,11 @@ final class ManifestCheck {
     private static final String SOURCE = "src/test/resources/host/manifests";
     private static final int SECONDS = 300;
 
-    /** Where the definition of a SeccompProfile stands in the operator's module. */
-    private static final String OPERATOR = "sigs.k8s.io/security-profiles-operator@v1.0.0";
+    /** The operator's module. */
+    static final String OPERATOR = "sigs.k8s.io/security-profiles-operator@v1.0.0";
 
-    private static final String DEFINITION = "deploy/base-crds/crds/seccompprofile.yaml";
+    static final String OPERATORS_DEFINITION = OPERATOR + "/deploy/base-crds/crds/seccompprofile.yaml";
+
     private static final Gson GSON = new GsonBuilder().serializeNulls().create();
 
     private final Path folder;
@@ -36,7 +37,7 @@ final class ManifestCheck {
         this.folder = folder;
         run("cd " + SOURCE + " && exec go build -o '" + folder + "/manifests' .");
         run("cd / && exec go mod download " + OPERATOR);
-        this.definition = Path.of(run("go env GOMODCACHE").strip(), OPERATOR, DEFINITION);
+        this.definition = Path.of(run("go env GOMODCACHE").strip(), OPERATORS_DEFINITION);
     }
 
     private static String run(String command) {

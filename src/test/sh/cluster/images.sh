@@ -1,0 +1,123 @@
+#!/usr/bin/env bash
+# Makes the images that a cluster without a registry needs, as archives for start.sh: images.sh WORK.
+#
+# WORK keeps what was made; remove a part to have it made again. It has a Debian by debootstrap with all that recipes install,
+# the collector by its recipe (with the application image of this checkout), the example pi-python by its patched template,
+# and what runs in each pod beside them. It needs root, go, podman, runc, a JDK and Maven.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../../.." && pwd)
+[ $# -eq 1 ] || { echo 'usage: images.sh WORK' >&2; exit 2; }
+mkdir -p "$1"
+work=$(cd "$1" && pwd)
+
+engine() {
+  podman --runtime runc --cgroup-manager cgroupfs --root "$work/storage" --runroot "$work/run" --tmpdir "$work/state" "$@"
+}
+
+build() {
+  engine build -q --isolation chroot --pull-never --network host --ulimit nofile=1024:1024 --ulimit nproc=4096:4096 \
+    --format docker --tag "$@"
+}
+
+clean_up() {
+  # The overlay driver leaves its folder mounted onto itself.
+  awk -v work="$work/" 'index($2, work) == 1 {print $2}' /proc/self/mounts | xargs -r umount --lazy || :
+}
+trap clean_up EXIT
+
+debian() {
+  local mirror
+  # shellcheck disable=SC2016
+  mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 'Label: Debian' | head -n 1)
+  rm -rf --one-file-system "$work/debian"
+  debootstrap --variant=minbase --include=ca-certificates,curl,linux-perf,python3,sudo bookworm "$work/debian" "$mirror"
+  # There is nothing left to install, so recipes need no network.
+  : >"$work/debian/etc/apt/sources.list"
+  rm -rf "$work"/debian/var/cache/apt/archives/*.deb "$work"/debian/usr/share/{doc,man,locale}
+  tar -C "$work/debian" -cf "$work/debian.new" .
+  mv "$work/debian.new" "$work/debian.tar"
+  rm -rf --one-file-system "$work/debian"
+}
+
+# program NAME FOLDER: a Go program without libraries, from FOLDER/main.go, as an image's only file.
+program() {
+  (cd "$2" && CGO_ENABLED=0 go build -o "$1" main.go)
+  tar -C "$2" -cf "$2/$1.tar" "$1"
+}
+
+watchdog() {
+  mkdir -p "$work/watchdog"
+  cp "$root/src/test/resources/image/watchdog/main.go.txt" "$work/watchdog/main.go"
+  program fwatchdog "$work/watchdog"
+}
+
+# Holds a pod's network, as the image "pause" of Kubernetes does.
+pause() {
+  mkdir -p "$work/pause"
+  cat >"$work/pause/main.go" <<'END'
+package main
+
+import (
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	stop := make(chan os.Signal, 1)
+	signal.Notify(stop, syscall.SIGTERM, syscall.SIGINT)
+	<-stop
+}
+END
+  program pause "$work/pause"
+}
+
+# From a copy, as a build here would change what tests are using.
+application() {
+  mkdir -p "$work/source/src"
+  cp -R "$root"/{pom.xml,faas-trace,LICENSE,template-overlays,examples} "$work/source"
+  cp -R "$root"/src/{main,package} "$work/source/src"
+  "$work/source/src/package/image.sh" "$work/application"
+}
+
+# The recipe's last stage, with what the stage before it would make.
+collector() {
+  awk '/^FROM / {stage = ""} {stage = stage $0 "\n"} END {printf "%s", stage}' "$root/examples/collector/Dockerfile" |
+    sed 's|--from=build /source/target/image/faas-trace|faas-trace|' >"$work/application/Dockerfile"
+  build registry.example/faas-trace-collector:1 "$work/application"
+}
+
+function_repository() {
+  mkdir -p "$work/functions/template"
+  cp -R "$root/examples/functions/pi-python" "$work/functions"
+  cp -R "$root/examples/templates/template/python-http" "$work/functions/template"
+  cat >"$work/functions/stack.yaml" <<'END'
+version: 1.0
+provider: {name: openfaas, gateway: "http://127.0.0.1:8080"}
+functions:
+  pi-python: {lang: python-http, handler: ./pi-python, image: "registry.example/pi-python:1"}
+END
+  (cd "$work/functions" && "$work/application/faas-trace/bin/faas-trace" patch)
+  # As faas-cli lays it out.
+  mkdir "$work/functions/build"
+  cp -R "$work/functions/template/python-http" "$work/functions/build/pi-python"
+  cp -R "$work/functions/pi-python/." "$work/functions/build/pi-python/function"
+}
+
+[ -e "$work/debian.tar" ] || debian
+[ -e "$work/watchdog/fwatchdog.tar" ] || watchdog
+[ -e "$work/pause/pause.tar" ] || pause
+[ -e "$work/application/faas-trace/bin/faas-trace" ] || application
+[ -e "$work/functions/build" ] || function_repository
+rm -f "$work/images.tar"
+engine import -q "$work/debian.tar" docker.io/library/debian:bookworm-slim
+engine import -q "$work/watchdog/fwatchdog.tar" ghcr.io/openfaas/of-watchdog:0.11.3
+engine import -q --change 'ENTRYPOINT ["/pause"]' "$work/pause/pause.tar" registry.example/pause:1
+# What nodes.yaml runs: any image with a shell.
+placing=$(cat "$root/src/main/resources/kubernetes/image.txt")
+engine tag docker.io/library/debian:bookworm-slim "$placing"
+collector
+build registry.example/pi-python:1 "$work/functions/build/pi-python"
+engine save -q --multi-image-archive --output "$work/images.tar" registry.example/pause:1 "$placing" \
+  registry.example/faas-trace-collector:1 registry.example/pi-python:1
+echo "$work/images.tar"
