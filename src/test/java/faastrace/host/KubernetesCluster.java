@@ -36,8 +36,8 @@ final class KubernetesCluster {
     }
 
     private KubernetesCluster(Path programs) throws Exception {
-        String archive = succeeded(Commands.run(
-                List.of(SCRIPTS + "images.sh", IMAGES.toString()), Map.of(), IMAGE_SECONDS));
+        String archive =
+                succeeded(Commands.run(List.of(SCRIPTS + "images.sh", IMAGES.toString()), Map.of(), IMAGE_SECONDS));
         work = Files.createTempDirectory("faas-trace-cluster");
         List<String> command = new ArrayList<>(List.of(SCRIPTS + "start.sh", programs.toString(), work.toString()));
         command.add(archive.lines().reduce((first, second) -> second).orElseThrow());
@@ -47,7 +47,9 @@ final class KubernetesCluster {
                 .start();
         try {
             until("a ready node", START_SECONDS, () -> !process.isAlive() || Files.exists(work.resolve("ready")));
-            assertThat(process.isAlive()).as(Files.readString(work.resolve("err"))).isTrue();
+            assertThat(process.isAlive())
+                    .as(Files.readString(work.resolve("err")))
+                    .isTrue();
         } catch (Exception | AssertionError e) {
             close();
             throw e;
@@ -83,7 +85,8 @@ final class KubernetesCluster {
     }
 
     Commands.Result attempt(String text) {
-        String path = work.resolve("bin") + ":" + IMAGES.resolve("application/faas-trace/bin") + ":" + System.getenv("PATH");
+        String path =
+                work.resolve("bin") + ":" + IMAGES.resolve("application/faas-trace/bin") + ":" + System.getenv("PATH");
         return Commands.run(List.of("sh", "-c", text), Map.of("PATH", path), SECONDS);
     }
 

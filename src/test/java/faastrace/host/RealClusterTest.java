@@ -57,10 +57,13 @@ class RealClusterTest {
     private static void rolledOut() throws Exception {
         cluster.run("kubectl -n openfaas-fn rollout status --timeout=5m deployment/pi-python");
         // A pod of before is still there for a while, and commands may meet it.
-        KubernetesCluster.until("one pod", 120, () -> cluster.run("kubectl -n openfaas-fn get pods -l faas_function -o name")
-                        .lines()
-                        .count()
-                == 1);
+        KubernetesCluster.until(
+                "one pod",
+                120,
+                () -> cluster.run("kubectl -n openfaas-fn get pods -l faas_function -o name")
+                                .lines()
+                                .count()
+                        == 1);
     }
 
     /** Which pods of a namespace were restarted, and how often. */
@@ -84,7 +87,8 @@ class RealClusterTest {
             Files.writeString(own.resolve("kustomization.yaml"), """
                     resources: [%1$s]
                     components: [%1$s/kustomize/%2$s]
-                    """.formatted(own.relativize(Path.of(COLLECTOR).toAbsolutePath()), component));
+                    """.formatted(
+                            own.relativize(Path.of(COLLECTOR).toAbsolutePath()), component));
             cluster.run(TRY + "--force-conflicts -k " + own);
         }
         String chart = ClusterTools.output(
@@ -127,7 +131,10 @@ class RealClusterTest {
     private static int traces() {
         String list = cluster.run("kubectl exec -n openfaas-fn deploy/pi-python -- "
                 + "curl -sf http://faas-trace.openfaas:4141/v1/traces?name=pi-python");
-        return JsonParser.parseString(list).getAsJsonObject().getAsJsonArray("traces").size();
+        return JsonParser.parseString(list)
+                .getAsJsonObject()
+                .getAsJsonArray("traces")
+                .size();
     }
 
     private static void aCallLeavesATrace() throws Exception {
@@ -175,8 +182,10 @@ class RealClusterTest {
         open();
         give("RuntimeDefault");
         shut();
-        String said = cluster.run("cd " + cluster.folder("opened") + " && faas-trace enable kubernetes --function pi-python 2>&1");
-        commands(said, "Next:", "nodes.yaml", "rollout status", "patch deployment").forEach(cluster::run);
+        String said = cluster.run(
+                "cd " + cluster.folder("opened") + " && faas-trace enable kubernetes --function pi-python 2>&1");
+        commands(said, "Next:", "nodes.yaml", "rollout status", "patch deployment")
+                .forEach(cluster::run);
         rolledOut();
         open();
         // The profile that was there before, as the remark says.

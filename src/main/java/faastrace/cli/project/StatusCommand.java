@@ -66,8 +66,7 @@ public final class StatusCommand implements Callable<Integer> {
             spec.commandLine()
                     .getErr()
                     .println("There is no template to report on. "
-                            + Printable.printable(
-                                    nothing.where() + ": " + nothing.what() + "; " + nothing.cure())
+                            + Printable.printable(nothing.where() + ": " + nothing.what() + "; " + nothing.cure())
                             + ".");
         }
         if (!unreadable.isEmpty()) {

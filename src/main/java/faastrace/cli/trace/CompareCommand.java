@@ -83,8 +83,8 @@ public final class CompareCommand extends TraceCommand {
     private void warnOfDifferent(String event, String secondEvent) {
         boolean named = event != null && !event.isEmpty() && secondEvent != null && !secondEvent.isEmpty();
         if (named && !event.equals(secondEvent)) {
-            say("warning: the traces count different events: " + printable(event) + " before, "
-                    + printable(secondEvent) + " after.");
+            say("warning: the traces count different events: " + printable(event) + " before, " + printable(secondEvent)
+                    + " after.");
         }
     }
 

@@ -197,9 +197,7 @@ public final class TryCommand implements Callable<Integer> {
             List<String> calls = result.calls();
             List<String> last = calls.subList(Math.max(0, calls.size() - 4), calls.size());
             out.println("Most of the time (" + result.samplesInCalls() * 100 / result.samples() + " %) is spent in");
-            out.println("  "
-                    + printable(
-                            (last.size() < calls.size() ? "… > " : "") + String.join(" > ", last)));
+            out.println("  " + printable((last.size() < calls.size() ? "… > " : "") + String.join(" > ", last)));
         }
     }
 

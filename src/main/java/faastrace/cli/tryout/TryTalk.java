@@ -56,8 +56,7 @@ final class TryTalk implements Talk {
     @Override
     public synchronized void progress(String line) {
         long now = System.nanoTime();
-        String shown =
-                "  " + TimeUnit.NANOSECONDS.toSeconds(now - stepStarted) + " s  " + printable(line);
+        String shown = "  " + TimeUnit.NANOSECONDS.toSeconds(now - stepStarted) + " s  " + printable(line);
         if (isTerminal) {
             err.print(CLEAR + shortened(shown, NARROW));
             err.flush();

@@ -27,7 +27,8 @@ public final class ImageBuild {
     private final PatchedCopy source;
     private final RunFolder run;
 
-    public ImageBuild(Engine engine, StoppableCommands commands, TriedFunction function, PatchedCopy source, RunFolder run) {
+    public ImageBuild(
+            Engine engine, StoppableCommands commands, TriedFunction function, PatchedCopy source, RunFolder run) {
         this.engine = engine;
         this.commands = commands;
         this.function = function;
