@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
 import faastrace.ClusterTools;
+import faastrace.host.manifests.ManifestCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

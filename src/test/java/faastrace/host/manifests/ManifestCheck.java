@@ -18,14 +18,14 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  * Checks manifests strictly, by the API's own Go types and by the schemas of custom resource definitions, in a small Go
  * program that is built once.
  */
-final class ManifestCheck {
+public final class ManifestCheck {
     private static final String SOURCE = "src/test/resources/host/manifests";
     private static final int SECONDS = 300;
 
     /** The operator's module. */
-    static final String OPERATOR = "sigs.k8s.io/security-profiles-operator@v1.0.0";
+    public static final String OPERATOR = "sigs.k8s.io/security-profiles-operator@v1.0.0";
 
-    static final String OPERATORS_DEFINITION = OPERATOR + "/deploy/base-crds/crds/seccompprofile.yaml";
+    public static final String OPERATORS_DEFINITION = OPERATOR + "/deploy/base-crds/crds/seccompprofile.yaml";
 
     private static final Gson GSON = new GsonBuilder().serializeNulls().create();
 
