@@ -43,7 +43,6 @@ final class OptionRules {
             needs("doctor", "--engine", "--container"),
             needs("record", "--token-file", "--url"),
             needs("record", "--engine", "--container"),
-            needs("collect", "--tls-password-file", "--tls-store"),
             needs("collect", "--tls-store", "--tls-password-file"),
             needs("collect", "--tls-cert", "--tls-key"),
             needs("collect", "--tls-key", "--tls-cert"),

@@ -10,6 +10,7 @@ import faastrace.collector.http.Certificate;
 import faastrace.collector.http.PemKey;
 import faastrace.collector.http.Tls;
 import faastrace.problem.Problem;
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,11 +20,14 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.RSAPrivateKey;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
@@ -82,8 +86,72 @@ class TlsTest extends CollectorFixture {
                 .getEncoded();
         // Behind the version, the algorithm, and the tag and length of the text of bytes.
         pem("old.key", "RSA PRIVATE KEY", Arrays.copyOfRange(pkcs8, 26, pkcs8.length));
-        PrivateKey key = PemKey.read(keys.resolve("old.key"));
+        PrivateKey key = PemKey.read(keys.resolve("old.key"), Optional.empty());
         assertThat(key.getEncoded()).isEqualTo(pkcs8);
+    }
+
+    @Test
+    void everyFormThatOpensslWritesIsRead() throws Exception {
+        Means.require("openssl");
+        for (String kind : List.of("rsa", "ec")) {
+            String in = keys.resolve(kind + ".key").toString();
+            PrivateKey expected = PemKey.read(Path.of(in), Optional.empty());
+            Path secret = keys.resolve("password");
+            String pass = "file:" + secret;
+            assertRead(expected, "pkey", "-traditional", "-in", in);
+            assertRead(expected, "pkey", "-traditional", "-in", in, "-aes256", "-passout", pass);
+            assertRead(expected, "pkey", "-traditional", "-in", in, "-des3", "-passout", pass);
+            assertRead(expected, "pkcs8", "-topk8", "-in", in, "-passout", pass);
+            assertRead(expected, "pkcs8", "-topk8", "-in", in, "-v2", "aes-128-cbc", "-passout", pass);
+            assertRead(expected, "pkcs8", "-topk8", "-in", in, "-v2", "des3", "-passout", pass);
+            assertRead(expected, "pkcs8", "-topk8", "-in", in, "-v2prf", "hmacWithSHA1", "-passout", pass);
+            assertRead(expected, "pkcs8", "-topk8", "-in", in, "-scrypt", "-passout", pass);
+        }
+    }
+
+    private static void assertRead(PrivateKey expected, String command, String... arguments) throws Exception {
+        Path written = openssl(command, arguments);
+        PrivateKey read = PemKey.read(written, Optional.of(keys.resolve("password")));
+        assertThat(secret(read)).as(command + " " + List.of(arguments)).isEqualTo(secret(expected));
+    }
+
+    /** Some forms hold the public key as well, so their bytes differ. */
+    private static BigInteger secret(PrivateKey key) {
+        return key instanceof ECPrivateKey ec ? ec.getS() : ((RSAPrivateKey) key).getPrivateExponent();
+    }
+
+    @Test
+    void anEncryptedKeyServesWithItsPassword() throws Exception {
+        Means.require("openssl");
+        Path password = keys.resolve("password");
+        Path sealed =
+                openssl("pkcs8", "-topk8", "-in", keys.resolve("ec.key").toString(), "-passout", "file:" + password);
+        restart(settings().with(Tls.pem(keys.resolve("ec.crt"), sealed, password)));
+        assertThat(postTrusting("ec")).isEqualTo(201);
+        Path wrong = Files.writeString(keys.resolve("wrong"), "not it\n");
+        assertProblem(Tls.pem(keys.resolve("ec.crt"), sealed, wrong), "the password does not open the key");
+        assertProblem(Tls.pem(keys.resolve("ec.crt"), sealed, keys.resolve("none")), "no such file");
+        assertProblem(Tls.pem(keys.resolve("ec.crt"), sealed), "--tls-password-file");
+        Path old = openssl(
+                "rsa",
+                "-traditional",
+                "-aes128",
+                "-in",
+                keys.resolve("rsa.key").toString(),
+                "-passout",
+                "file:" + password);
+        assertProblem(Tls.pem(keys.resolve("rsa.crt"), old, wrong), "the password does not open the key");
+        assertProblem(Tls.pem(keys.resolve("ec.crt"), old, password), "not that of the certificate");
+    }
+
+    private static Path openssl(String command, String... arguments) throws Exception {
+        Path out = Files.createTempFile(keys, "openssl", ".key");
+        List<String> line = new java.util.ArrayList<>(List.of("openssl", command, "-out", out.toString()));
+        line.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), US_ASCII);
+        assertThat(process.waitFor()).as(line + said).isZero();
+        return out;
     }
 
     @Test

@@ -51,7 +51,10 @@ final class CollectOptions {
     @Option(names = "--tls-cert", paramLabel = "FILE", description = "Serve HTTPS with this PEM certificate and …")
     private Path certificate;
 
-    @Option(names = "--tls-key", paramLabel = "FILE", description = "… its PEM key.")
+    @Option(
+            names = "--tls-key",
+            paramLabel = "FILE",
+            description = "… its PEM key; --tls-password-file opens an encrypted one.")
     private Path key;
 
     @Option(names = "--tls-store", paramLabel = "FILE", description = "Serve HTTPS with this key store, whose …")
@@ -167,13 +170,16 @@ final class CollectOptions {
     private Tls tls() {
         boolean pem = certificate != null && key != null;
         boolean stored = store != null && passwordFile != null;
-        boolean both = (certificate != null || key != null) && (store != null || passwordFile != null);
-        if (both || pem == stored) {
+        boolean both = (certificate != null || key != null) && store != null;
+        if (both || !pem && !stored) {
             throw new Problem(
                     "--tls",
                     "HTTPS needs two files",
                     "give --tls-cert and --tls-key, or --tls-store and --tls-password-file");
         }
-        return pem ? Tls.pem(certificate, key) : Tls.keyStore(store, passwordFile);
+        if (!pem) {
+            return Tls.keyStore(store, passwordFile);
+        }
+        return passwordFile == null ? Tls.pem(certificate, key) : Tls.pem(certificate, key, passwordFile);
     }
 }

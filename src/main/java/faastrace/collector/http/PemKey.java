@@ -2,59 +2,138 @@ package faastrace.collector.http;
 
 import faastrace.files.PlainFile;
 import faastrace.problem.Problem;
-import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.openssl.EncryptionException;
+import org.bouncycastle.openssl.PEMEncryptedKeyPair;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8DecryptorProviderBuilder;
+import org.bouncycastle.openssl.jcajce.JcePEMDecryptorProviderBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
+import org.bouncycastle.pkcs.PKCSException;
 
-/** A private key in PEM text. Java reads the form PKCS#8; RSA's older own form only has to be wrapped into it. */
+/**
+ * A private key in PEM text, in any of the forms that OpenSSL writes: PKCS#8, or the older ones of RSA (PKCS#1) and EC
+ * (SEC1), each encrypted or not.
+ */
 public final class PemKey {
-    private static final Pattern BLOCK =
-            Pattern.compile("-----BEGIN (RSA |EC |ENCRYPTED |)PRIVATE KEY-----([^-]+)-----END");
-    private static final String CURE = "convert it: openssl pkcs8 -topk8 -nocrypt -in OLD -out NEW";
+    private static final String CONVERT = "convert it: openssl pkcs8 -topk8 -in OLD -out NEW";
 
     /** The signature by which a key of a kind is tried. */
     private static final Map<String, String> SIGNATURES =
             Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA", "EdDSA", "EdDSA");
 
-    /** Version 0 and the identifier of RSA, in DER. */
-    private static final byte[] RSA_HEAD = {2, 1, 0, 0x30, 13, 6, 9, 42, -122, 72, -122, -9, 13, 1, 1, 1, 5, 0};
+    private final Path file;
+    private final Optional<Path> passwordFile;
 
-    private static final int SEQUENCE = 0x30;
-    private static final int OCTETS = 4;
+    private PemKey(Path file, Optional<Path> passwordFile) {
+        this.file = file;
+        this.passwordFile = passwordFile;
+    }
 
-    private PemKey() {}
+    /**
+     * Reads the key; throws a Problem if it can't be used.
+     *
+     * @param passwordFile the password of an encrypted key is in its first line
+     */
+    public static PrivateKey read(Path file, Optional<Path> passwordFile) {
+        return new PemKey(file, passwordFile).read();
+    }
 
-    /** Reads the key; throws a Problem if it can't be used. */
-    public static PrivateKey read(Path file) {
+    /** The first line of a file that holds a password. */
+    static String password(Path file) {
+        String text = new String(PlainFile.read(file.toString(), file, Tls.MOST_BYTES), StandardCharsets.UTF_8);
+        return text.lines().findFirst().orElse("").strip();
+    }
+
+    private PrivateKey read() {
         byte[] bytes = PlainFile.read(file.toString(), file, Tls.MOST_BYTES);
-        Matcher block = BLOCK.matcher(new String(bytes, StandardCharsets.ISO_8859_1));
-        if (!block.find()) {
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        boolean sealed = text.contains("BEGIN ENCRYPTED") || text.contains("4,ENCRYPTED");
+        if (sealed && passwordFile.isEmpty()) {
             throw new Problem(
                     file.toString(),
-                    "there is no private key in it",
-                    "give a PEM file with -----BEGIN PRIVATE KEY-----");
+                    "the key is encrypted",
+                    "give its password with --tls-password-file FILE, or decrypt it: openssl pkcs8 -topk8 -nocrypt"
+                            + " -in OLD -out NEW");
         }
-        String form = block.group(1).strip();
-        if (form.equals("EC") || form.equals("ENCRYPTED")) {
-            throw new Problem(file.toString(), "the key has the form " + form + ", which is not read", CURE);
+        String password = passwordFile.map(PemKey::password).orElse("");
+        try (PEMParser parser = new PEMParser(new StringReader(text))) {
+            for (Object part = parser.readObject(); part != null; part = parser.readObject()) {
+                Optional<PrivateKeyInfo> key = key(part, password.toCharArray());
+                if (key.isPresent()) {
+                    return key(key.get().getEncoded());
+                }
+            }
+        } catch (EncryptionException | PKCSException | OperatorCreationException e) {
+            throw locked(e);
+        } catch (Problem ours) {
+            throw ours;
+        } catch (IOException | RuntimeException e) {
+            throw new Problem(file.toString(), "the key is damaged", "give another file", e);
         }
-        try {
-            byte[] der = Base64.getMimeDecoder().decode(block.group(2));
-            return key(file, form.equals("RSA") ? wrapped(der) : der);
-        } catch (IllegalArgumentException notBase64) {
-            throw new Problem(file.toString(), "the key is damaged", "give another file", notBase64);
+        throw new Problem(
+                file.toString(), "there is no private key in it", "give a PEM file with -----BEGIN PRIVATE KEY-----");
+    }
+
+    /** The key, if that part of the file is one: certificates and parameters may stand beside it. */
+    private static Optional<PrivateKeyInfo> key(Object part, char[] password)
+            throws IOException, PKCSException, OperatorCreationException {
+        if (part instanceof PrivateKeyInfo plain) {
+            return Optional.of(plain);
         }
+        if (part instanceof PEMKeyPair older) {
+            return Optional.of(older.getPrivateKeyInfo());
+        }
+        if (part instanceof PKCS8EncryptedPrivateKeyInfo sealed) {
+            JceOpenSSLPKCS8DecryptorProviderBuilder opener =
+                    new JceOpenSSLPKCS8DecryptorProviderBuilder().setProvider(new BouncyCastleProvider());
+            return Optional.of(sealed.decryptPrivateKeyInfo(opener.build(password)));
+        }
+        if (part instanceof PEMEncryptedKeyPair sealed) {
+            JcePEMDecryptorProviderBuilder opener =
+                    new JcePEMDecryptorProviderBuilder().setProvider(new BouncyCastleProvider());
+            return Optional.of(sealed.decryptKeyPair(opener.build(password)).getPrivateKeyInfo());
+        }
+        return Optional.empty();
+    }
+
+    private Problem locked(Exception failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof NoSuchAlgorithmException) {
+                return new Problem(
+                        file.toString(), "the key is encrypted in a way that is not known here", CONVERT, cause);
+            }
+        }
+        String where = passwordFile.orElse(file).toString();
+        return new Problem(where, "the password does not open the key " + file, "correct it", failure);
+    }
+
+    private PrivateKey key(byte[] pkcs8) {
+        for (String algorithm : List.of("RSA", "EC", "EdDSA")) {
+            try {
+                return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+            } catch (GeneralSecurityException anotherKind) {
+                // Try the next.
+            }
+        }
+        throw new Problem(file.toString(), "the key is damaged or of an unknown kind", "use RSA, EC or Ed25519");
     }
 
     /** Throws {@link Problem} unless the two belong together; a client would only say that the connection broke. */
@@ -77,38 +156,5 @@ public final class PemKey {
             throw new Problem(
                     file.toString(), "the key is not that of the certificate", "give the key it was made with");
         }
-    }
-
-    private static PrivateKey key(Path file, byte[] pkcs8) {
-        for (String algorithm : List.of("RSA", "EC", "EdDSA")) {
-            try {
-                return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-            } catch (GeneralSecurityException anotherKind) {
-                // Try the next.
-            }
-        }
-        throw new Problem(file.toString(), "the key is damaged or of an unknown kind", "use RSA, EC or Ed25519");
-    }
-
-    private static byte[] wrapped(byte[] rsa) {
-        ByteArrayOutputStream inner = new ByteArrayOutputStream();
-        inner.writeBytes(RSA_HEAD);
-        inner.writeBytes(der(OCTETS, rsa));
-        return der(SEQUENCE, inner.toByteArray());
-    }
-
-    private static byte[] der(int tag, byte[] content) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.write(tag);
-        // Three bytes of length serve keys of all sizes that are in use; DER asks for fewer where fewer do.
-        if (content.length < 0x80) {
-            out.write(content.length);
-        } else if (content.length < 0x100) {
-            out.writeBytes(new byte[] {(byte) 0x81, (byte) content.length});
-        } else {
-            out.writeBytes(new byte[] {(byte) 0x82, (byte) (content.length >> 8), (byte) content.length});
-        }
-        out.writeBytes(content);
-        return out.toByteArray();
     }
 }

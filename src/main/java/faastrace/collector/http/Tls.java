@@ -5,7 +5,6 @@ import faastrace.problem.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -15,61 +14,64 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The certificate and key that the collector serves HTTPS with. */
 public final class Tls {
     static final int MOST_BYTES = 4 << 20;
 
     private final Path certificate;
-    private final Path secret;
-    private final boolean pem;
+    private final Optional<Path> key;
+    private final Optional<Path> password;
 
-    private Tls(Path certificate, Path secret, boolean pem) {
+    private Tls(Path certificate, Optional<Path> key, Optional<Path> password) {
         this.certificate = certificate;
-        this.secret = secret;
-        this.pem = pem;
+        this.key = key;
+        this.password = password;
     }
 
     /** A certificate, with those of its issuers behind it, and its private key, both as PEM text. */
     public static Tls pem(Path certificate, Path key) {
-        return new Tls(certificate, key, true);
+        return new Tls(certificate, Optional.of(key), Optional.empty());
+    }
+
+    /** The same with a key that may be encrypted, and a file with its password in the first line. */
+    public static Tls pem(Path certificate, Path key, Path password) {
+        return new Tls(certificate, Optional.of(key), Optional.of(password));
     }
 
     /** A key store of PKCS#12 or Java's own form, and a file with its password in the first line. */
     public static Tls keyStore(Path store, Path password) {
-        return new Tls(store, password, false);
+        return new Tls(store, Optional.empty(), Optional.of(password));
     }
 
     /** The files it is made of; they may be renewed under a running collector. */
     List<Path> files() {
-        return List.of(certificate, secret);
+        return Stream.of(Optional.of(certificate), key, password)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** What opens the key in the store that {@link #load} gives. */
     String password() {
-        return pem
-                ? "in memory only"
-                : new String(read(secret), StandardCharsets.UTF_8)
-                        .lines()
-                        .findFirst()
-                        .orElse("")
-                        .strip();
+        return key.isPresent() ? "in memory only" : PemKey.password(password.orElseThrow());
     }
 
     /** Reads the files; throws {@link Problem} where they don't serve. */
     KeyStore load() {
         Path current = certificate;
         try {
-            if (!pem) {
+            if (key.isEmpty()) {
                 return fromStore();
             }
             Certificate[] chain = chain();
-            current = secret;
-            PrivateKey key = PemKey.read(secret);
-            PemKey.requirePair(secret, key, chain[0].getPublicKey());
+            current = key.get();
+            PrivateKey secret = PemKey.read(current, password);
+            PemKey.requirePair(current, secret, chain[0].getPublicKey());
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
-            store.setKeyEntry("collector", key, password().toCharArray(), chain);
+            store.setKeyEntry("collector", secret, password().toCharArray(), chain);
             return store;
         } catch (IOException e) {
             throw Problem.of(current, e);
@@ -79,10 +81,10 @@ public final class Tls {
     }
 
     private KeyStore fromStore() throws IOException, GeneralSecurityException {
-        String password = password();
+        String opener = password();
         try {
             read(certificate); // a pipe or a device would block or never end
-            KeyStore store = KeyStore.getInstance(certificate.toFile(), password.toCharArray());
+            KeyStore store = KeyStore.getInstance(certificate.toFile(), opener.toCharArray());
             for (String alias : Collections.list(store.aliases())) {
                 if (store.isKeyEntry(alias)) {
                     return store;
@@ -90,7 +92,8 @@ public final class Tls {
             }
         } catch (IOException e) {
             if (e.getCause() instanceof GeneralSecurityException) {
-                throw new Problem(secret.toString(), "the password does not open the key store", "correct it", e);
+                throw new Problem(
+                        password.orElseThrow().toString(), "the password does not open the key store", "correct it", e);
             }
             throw e;
         }
