@@ -3,6 +3,7 @@ package faastrace.pages;
 import faastrace.document.Json;
 import faastrace.document.Value;
 import faastrace.problem.Problem;
+import faastrace.trace.Trace;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,11 @@ public record Summary(
         host = cut(host);
         hottest = cut(hottest);
         course = List.copyOf(course);
+    }
+
+    /** Counts the samples of a trace. Where it has several events, the numbers are those of the preferred one. */
+    public static Summary of(Trace trace) {
+        return new Summing(trace).summary();
     }
 
     /** As JSON. */

@@ -11,7 +11,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /** Makes the {@link Summary} of a trace. Where it has several events, the numbers are those of the preferred one. */
-public final class Summing {
+final class Summing {
     private static final int PARTS = 48;
     private static final int THOUSAND = 1000;
 
@@ -23,7 +23,7 @@ public final class Summing {
     private String hottest = "";
     private long hottestSamples;
 
-    private Summing(Trace trace) {
+    Summing(Trace trace) {
         this.trace = trace;
         this.events = Events.of(trace);
         this.first = trace.firstNanos();
@@ -37,11 +37,7 @@ public final class Summing {
     }
 
     /** Looks at each sample once. */
-    public static Summary of(Trace trace) {
-        return new Summing(trace).summary();
-    }
-
-    private Summary summary() {
+    Summary summary() {
         findHottest();
         long samples = events.samples(events.preferred());
         return new Summary(

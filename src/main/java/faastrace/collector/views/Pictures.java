@@ -7,7 +7,6 @@ import faastrace.collector.store.KnownTrace;
 import faastrace.collector.store.TraceFolder;
 import faastrace.document.Json;
 import faastrace.pages.Summary;
-import faastrace.pages.Summing;
 import faastrace.problem.Problem;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
@@ -121,7 +120,7 @@ public final class Pictures {
             });
         }
         if (known(trace).isEmpty()) {
-            Summary numbers = Summing.of(read);
+            Summary numbers = Summary.of(read);
             known.put(summary, numbers);
             folder.inventory().count(trace, numbers);
             keep(summary, numbers);

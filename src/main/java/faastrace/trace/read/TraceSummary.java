@@ -1,9 +1,9 @@
 package faastrace.trace.read;
 
+import faastrace.trace.Attribution;
 import faastrace.trace.Frame;
 import faastrace.trace.Head;
 import faastrace.trace.Invocation;
-import faastrace.trace.InvocationTally;
 import faastrace.trace.Sample;
 import faastrace.trace.Skipped;
 import java.io.IOException;
@@ -78,7 +78,9 @@ public record TraceSummary(
     /** The numbers while the trace is being read. */
     private static final class Count {
         private final Predicate<Frame> predicate;
-        private InvocationTally tally = new InvocationTally(List.of());
+        private Attribution attribution = new Attribution(List.of());
+        private long[] own = {};
+        private long attributed;
         private long named;
         private long matching;
         private long first = Long.MAX_VALUE;
@@ -89,11 +91,16 @@ public record TraceSummary(
         }
 
         void heard(Head head) {
-            tally = new InvocationTally(head.invocations());
+            attribution = new Attribution(head.invocations());
+            own = new long[head.invocations().size()];
         }
 
         void add(Sample sample) {
-            tally.add(sample);
+            int[] owners = attribution.owners(sample);
+            for (int owner : owners) {
+                own[owner]++;
+            }
+            attributed += owners.length == 0 ? 0 : 1;
             named += sample.frames().stream().anyMatch(Frame::named) ? 1 : 0;
             matching += sample.frames().stream().anyMatch(predicate) ? 1 : 0;
             first = Math.min(first, sample.timeNanos());
@@ -105,7 +112,7 @@ public record TraceSummary(
             return new TraceSummary(
                     reading.head(),
                     reading.samples(),
-                    tally.attributed(),
+                    attributed,
                     named,
                     matching,
                     none ? OptionalLong.empty() : OptionalLong.of(first),
@@ -115,10 +122,9 @@ public record TraceSummary(
         }
 
         private List<InvocationSamples> invocations(List<Invocation> all) {
-            long[] samples = tally.samples();
             List<InvocationSamples> counted = new ArrayList<>();
             for (int i = 0; i < all.size(); i++) {
-                counted.add(new InvocationSamples(all.get(i), i < samples.length ? samples[i] : 0));
+                counted.add(new InvocationSamples(all.get(i), i < own.length ? own[i] : 0));
             }
             return counted;
         }
