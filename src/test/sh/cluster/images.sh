@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes the images that a cluster without a registry needs, as archives for start.sh: images.sh WORK.
 #
-# WORK keeps what was made; remove a part to have it made again. It has a Debian by debootstrap with all that recipes install,
+# WORK keeps what was made; the application is made again from newer sources. It has a Debian by debootstrap with all that recipes install,
 # the collector by its recipe (with the application image of this checkout), the example pi-python by its patched template,
 # and what runs in each pod beside them. It needs root, go, podman, runc, a JDK and Maven.
 set -euo pipefail
@@ -74,10 +74,18 @@ END
 
 # From a copy, as a build here would change what tests are using.
 application() {
+  rm -rf "$work"/{source,application,functions}
   mkdir -p "$work/source/src"
   cp -R "$root"/{pom.xml,faas-trace,LICENSE,template-overlays,examples} "$work/source"
   cp -R "$root"/src/{main,package} "$work/source/src"
   "$work/source/src/package/image.sh" "$work/application"
+  touch "$work/application.made"
+}
+
+# Whether it was made, from these sources.
+application_is_new() {
+  [ -e "$work/application.made" ] &&
+    [ -z "$(find "$root"/{pom.xml,faas-trace,template-overlays,examples,src/main,src/package} -newer "$work/application.made" -print -quit)" ]
 }
 
 # The recipe's last stage, with what the stage before it would make.
@@ -107,7 +115,7 @@ END
 [ -e "$work/debian.tar" ] || debian
 [ -e "$work/watchdog/fwatchdog.tar" ] || watchdog
 [ -e "$work/pause/pause.tar" ] || pause
-[ -e "$work/application/faas-trace/bin/faas-trace" ] || application
+application_is_new || application
 [ -e "$work/functions/build" ] || function_repository
 rm -f "$work/images.tar"
 engine import -q "$work/debian.tar" docker.io/library/debian:bookworm-slim
