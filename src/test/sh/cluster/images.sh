@@ -112,6 +112,10 @@ END
   cp -R "$work/functions/pi-python/." "$work/functions/build/pi-python/function"
 }
 
+if application_is_new && [ "$work/images.tar" -nt "$work/application.made" ]; then
+  echo "$work/images.tar"
+  exit
+fi
 [ -e "$work/debian.tar" ] || debian
 [ -e "$work/watchdog/fwatchdog.tar" ] || watchdog
 [ -e "$work/pause/pause.tar" ] || pause

@@ -74,6 +74,12 @@ final class KubernetesCluster {
         return work.resolve("bin/kubectl").toString();
     }
 
+    /** Waits until a service's name is answered with an address, a moment after its pod is ready. */
+    void awaitName(String service) throws Exception {
+        until(service, START_SECONDS, () -> Files.readAllLines(work.resolve("names")).stream()
+                .anyMatch(line -> line.endsWith(" " + service)));
+    }
+
     /** A folder that goes with the cluster. */
     Path folder(String name) throws IOException {
         return Files.createDirectories(work.resolve(name));

@@ -40,6 +40,7 @@ class RealClusterTest {
         apply(collector.replace(LIMITS, "limits: {cpu: 100m, memory: 256Mi}"));
         cluster.run(APPLY + "-f " + RESOURCES + "function.yaml");
         cluster.run("kubectl -n openfaas rollout status --timeout=5m deployment/faas-trace");
+        cluster.awaitName("openfaas/faas-trace");
         rolledOut();
     }
 
