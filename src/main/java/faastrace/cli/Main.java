@@ -16,6 +16,7 @@ public final class Main {
 
     private Main() {}
 
+    /** Runs the command line and exits. */
     public static void main(String[] arguments) {
         Output.Printer out = new Output.Printer(new FileOutputStream(FileDescriptor.out));
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);

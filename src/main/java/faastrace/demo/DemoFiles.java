@@ -37,6 +37,7 @@ public final class DemoFiles {
         this.demo = Yaml.read("examples/demo.yml", Text.decode(files.get("demo.yml")));
     }
 
+    /** Reads the examples in the jar. */
     public static DemoFiles read() {
         return new DemoFiles(Bundled.files("examples/"));
     }

@@ -67,6 +67,7 @@ public final class Commands {
         return words;
     }
 
+    /** Runs it, and kills it where it takes longer than half a minute. */
     public static Result run(String... command) {
         return run(List.of(command), Map.of(), 30);
     }

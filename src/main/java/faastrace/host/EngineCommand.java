@@ -27,6 +27,7 @@ public final class EngineCommand {
         return found;
     }
 
+    /** The words of a command that was given as one text. */
     public static List<String> words(String command) {
         List<String> words = Arrays.stream(command.split("\\s+"))
                 .filter(word -> !word.isEmpty())
@@ -37,6 +38,7 @@ public final class EngineCommand {
         return words;
     }
 
+    /** Whether a program of that name is on the path. */
     public static boolean isInstalled(String command) {
         return Commands.run("sh", "-c", "command -v \"$1\"", "sh", command).code() == 0;
     }

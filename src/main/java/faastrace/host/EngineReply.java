@@ -68,6 +68,7 @@ public record EngineReply(List<String> engine, Kind kind, long pid, String compl
         return unreached ? Kind.NO_DAEMON : Kind.OTHER;
     }
 
+    /** The words of the engine's command as one. */
     public String name() {
         return String.join(" ", engine);
     }

@@ -13,6 +13,7 @@ public final class Stop {
         }
     }
 
+    /** Whether the recording was told to end. */
     public synchronized boolean isAsked() {
         return asked;
     }

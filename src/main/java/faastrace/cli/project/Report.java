@@ -33,6 +33,7 @@ public final class Report {
     private final Ansi ansi;
     private final Format format;
 
+    /** What a command says, in that format. */
     public Report(CommandLine commandLine, Format format) {
         this.out = commandLine.getOut();
         this.err = commandLine.getErr();

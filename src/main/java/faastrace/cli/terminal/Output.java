@@ -31,6 +31,7 @@ public final class Output {
     public static final class Printer extends PrintWriter {
         private final Watched bytes;
 
+        /** Prints text to these bytes. */
         public Printer(OutputStream bytes) {
             this(new Watched(bytes));
         }
@@ -71,6 +72,7 @@ public final class Output {
         }
     }
 
+    /** Writes the result to standard output. */
     public static void print(PrintWriter out, Body body) {
         out.flush();
         try {
@@ -93,6 +95,7 @@ public final class Output {
         }
     }
 
+    /** Writes the result to a file, which is whole or not there. */
     public static void write(Path file, Body body) {
         try {
             if (Files.exists(file) && !Files.isRegularFile(file)) {

@@ -13,11 +13,13 @@ public final class TerminalProgress implements Progress {
     private long last = System.nanoTime();
     private boolean drawn;
 
+    /** Progress that is written there, if it is to be shown. */
     public TerminalProgress(PrintWriter terminal, boolean shown) {
         this.terminal = terminal;
         this.shown = shown;
     }
 
+    /** Progress that is shown if there is a terminal that takes such lines. */
     public static TerminalProgress on(PrintWriter terminal) {
         return new TerminalProgress(terminal, isWanted());
     }
@@ -46,6 +48,7 @@ public final class TerminalProgress implements Progress {
         terminal.flush();
     }
 
+    /** Takes the line away, before something else is printed. */
     public void clear() {
         if (drawn) {
             terminal.print(CLEAR);

@@ -10,10 +10,12 @@ public final class WriteOptions {
     @Option(names = "--check", description = "Write nothing; exit 1 if anything would change.")
     private boolean check;
 
+    /** Whether the changes are only to be printed. */
     public boolean dryRun() {
         return dryRun;
     }
 
+    /** Whether it is only asked if anything would change. */
     public boolean check() {
         return check;
     }

@@ -54,6 +54,7 @@ public final class CompareCommand extends TraceCommand {
             description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     private Form form;
 
+    /** The command, with the folder that paths begin at and what {@code -} reads. */
     public CompareCommand(Path here, InputStream standardInput) {
         super(here, standardInput);
     }

@@ -55,6 +55,7 @@ public final class ConvertCommand extends TraceCommand {
     @Mixin
     private PictureOptions picture;
 
+    /** The command, with the folder that paths begin at and what {@code -} reads. */
     public ConvertCommand(Path here, InputStream standardInput) {
         super(here, standardInput);
     }

@@ -50,6 +50,7 @@ public final class FlameGraphCommand extends TraceCommand {
             description = "What is counted, in svg and text: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     private Weight weight;
 
+    /** The command, with the folder that paths begin at and what {@code -} reads. */
     public FlameGraphCommand(Path here, InputStream standardInput) {
         super(here, standardInput);
     }

@@ -49,6 +49,7 @@ public final class FoldCommand extends TraceCommand {
                     + " [unknown] x12. Pictures always do.")
     private boolean collapseUnknown;
 
+    /** The command, with the folder that paths begin at and what {@code -} reads. */
     public FoldCommand(Path here, InputStream standardInput) {
         super(here, standardInput);
     }

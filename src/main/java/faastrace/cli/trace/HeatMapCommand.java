@@ -59,6 +59,7 @@ public final class HeatMapCommand extends TraceCommand {
                     + " Default: ${DEFAULT-VALUE}.")
     private Weight weight;
 
+    /** The command, with the folder that paths begin at and what {@code -} reads. */
     public HeatMapCommand(Path here, InputStream standardInput) {
         super(here, standardInput);
     }

@@ -29,10 +29,12 @@ public record Architecture(String name, String seccomp) {
         KNOWN.put(name, new Architecture(name, "SCMP_ARCH_" + seccomp));
     }
 
+    /** The names that engines and manifests use. */
     public static Set<String> names() {
         return KNOWN.keySet();
     }
 
+    /** The one of that name. */
     public static Architecture named(String name) {
         Architecture known = KNOWN.get(name);
         if (known == null) {

@@ -15,6 +15,7 @@ public final class ProfileDifference {
 
     private ProfileDifference() {}
 
+    /** What is treated differently under the second profile. */
     public static ProfileDifference between(SeccompProfile before, SeccompProfile after, Surroundings here) {
         ProfileDifference difference = new ProfileDifference();
         Set<String> calls = before.differences(after, here);
@@ -28,6 +29,7 @@ public final class ProfileDifference {
         return difference;
     }
 
+    /** Whether both treat all calls alike. */
     public boolean isEmpty() {
         return opened.isEmpty() && closed.isEmpty() && changed.isEmpty();
     }

@@ -25,10 +25,12 @@ public record Release(int major, int minor, int patch) implements Comparable<Rel
         return Optional.of(new Release(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)), patch));
     }
 
+    /** The release that is written so. */
     public static Release of(String text) {
         return find(text).orElseThrow(() -> new Problem(text, "is not a version", "write it like 20.10.24"));
     }
 
+    /** Whether it is older. */
     public boolean isBefore(Release other) {
         return compareTo(other) < 0;
     }
@@ -54,6 +56,7 @@ public record Release(int major, int minor, int patch) implements Comparable<Rel
                 .toList();
     }
 
+    /** Whether both are of one series. */
     public boolean isInSeriesOf(Release other) {
         return major == other.major && minor == other.minor;
     }

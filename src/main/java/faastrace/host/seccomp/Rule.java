@@ -61,6 +61,7 @@ public record Rule(List<String> names, Verdict verdict, Condition only, Conditio
         return !not.isTouchedIn(here) && only.isMetIn(here);
     }
 
+    /** Whether it counts under conditions only. */
     public boolean isConditional() {
         return !only.isEmpty() || !not.isEmpty();
     }

@@ -79,6 +79,7 @@ public final class SeccompProfile {
         return document;
     }
 
+    /** Its rules, in their order. */
     public List<Rule> rules() {
         return rules;
     }
@@ -162,6 +163,7 @@ public final class SeccompProfile {
         return read(source, Json.write(flatData(here)));
     }
 
+    /** The same as data. */
     public Map<String, Object> flatData(Surroundings here) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("defaultAction", fallback().action());

@@ -32,6 +32,7 @@ public final class PatchedCopy {
     private final Path copy;
     private final TriedFunction function;
 
+    /** A copy of the repository at {@code root}, with what that function takes. */
     public PatchedCopy(Path root, Path copy, TriedFunction function) {
         this.root = root;
         this.copy = copy;

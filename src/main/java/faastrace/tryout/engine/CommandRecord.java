@@ -9,10 +9,12 @@ public final class CommandRecord {
     private final List<String> lines = new ArrayList<>();
     private String image = "";
 
+    /** Adds a command that was run. */
     public void add(String... command) {
         add(List.of(command));
     }
 
+    /** Adds a command that was run. */
     public void add(List<String> command) {
         lines.add(ShellWords.join(command));
     }

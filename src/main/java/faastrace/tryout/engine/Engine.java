@@ -15,6 +15,7 @@ public final class Engine {
     private final boolean isPodman;
     private final StoppableCommands commands;
 
+    /** The engine that answers, reached by commands that can be stopped. */
     public Engine(RunningEngine running, StoppableCommands commands) {
         this(running.command(), running.isPodman(), commands);
     }
@@ -38,14 +39,17 @@ public final class Engine {
         return new Engine(command, isPodman, others);
     }
 
+    /** Whether it is Podman; else it is Docker. */
     public boolean isPodman() {
         return isPodman;
     }
 
+    /** The words of its command, with more behind them. */
     public List<String> words(String... more) {
         return words(List.of(more));
     }
 
+    /** The words of its command, with more behind them. */
     public List<String> words(List<String> more) {
         List<String> all = new ArrayList<>(command);
         all.addAll(more);
@@ -57,6 +61,7 @@ public final class Engine {
         return List.of("--label", LABEL + id);
     }
 
+    /** Runs its command with these words, and gives what it said. */
     public StoppableCommands.Outcome ask(String... words) {
         return commands.ask(words(words));
     }

@@ -51,7 +51,7 @@ public final class RunFolder implements AutoCloseable {
         return all().orElseThrow(() -> new Problem("HOME", "is not set", "set HOME or XDG_STATE_HOME"));
     }
 
-    public static RunFolder create(Path all, List<String> engine, boolean keep) {
+    static RunFolder create(Path all, List<String> engine, boolean keep) {
         byte[] random = new byte[6];
         new SecureRandom().nextBytes(random);
         String id = HexFormat.of().formatHex(random);
@@ -82,7 +82,7 @@ public final class RunFolder implements AutoCloseable {
         return all().map(RunFolder::abandoned).orElse(List.of());
     }
 
-    public static List<RunFolder> abandoned(Path all) {
+    static List<RunFolder> abandoned(Path all) {
         if (!Files.isDirectory(all)) {
             return List.of();
         }
@@ -143,6 +143,7 @@ public final class RunFolder implements AutoCloseable {
         return "faas-trace-try-" + id();
     }
 
+    /** The folder itself. */
     public Path path() {
         return path;
     }
@@ -152,6 +153,7 @@ public final class RunFolder implements AutoCloseable {
         return path.resolve("copy");
     }
 
+    /** A file in it. */
     public Path file(String name) {
         return path.resolve(name);
     }

@@ -29,6 +29,7 @@ public final class StoppableCommands {
      * @param err its last lines on standard error
      */
     public record Outcome(int code, String out, List<String> err) {
+        /** Whether the command ended well. */
         public boolean isGood() {
             return code == 0;
         }
@@ -38,6 +39,7 @@ public final class StoppableCommands {
     private Process current;
     private boolean stopped;
 
+    /** Commands whose output that talk hears. */
     public StoppableCommands(Talk talk) {
         this.talk = talk;
     }

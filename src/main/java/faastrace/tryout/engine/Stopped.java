@@ -4,6 +4,7 @@ package faastrace.tryout.engine;
 public final class Stopped extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** The user ended the tryout. */
     public Stopped() {
         super("stopped");
     }
