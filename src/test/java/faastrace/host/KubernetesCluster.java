@@ -76,8 +76,11 @@ final class KubernetesCluster {
 
     /** Waits until a service's name is answered with an address, a moment after its pod is ready. */
     void awaitName(String service) throws Exception {
-        until(service, START_SECONDS, () -> Files.readAllLines(work.resolve("names")).stream()
-                .anyMatch(line -> line.endsWith(" " + service)));
+        until(
+                service,
+                START_SECONDS,
+                () -> Files.readAllLines(work.resolve("names")).stream()
+                        .anyMatch(line -> line.endsWith(" " + service)));
     }
 
     /** A folder that goes with the cluster. */
