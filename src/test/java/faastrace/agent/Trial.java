@@ -144,7 +144,7 @@ final class Trial {
     /** On a busy machine a call may get too little time for a sample, which says nothing about the fault. */
     private static List<String> without(List<String> said, String... expected) {
         return said.stream()
-                .filter(line -> !line.matches(LossTest.WITHOUT_SAMPLES)
+                .filter(line -> !line.matches(LossIT.WITHOUT_SAMPLES)
                         || Arrays.stream(expected).anyMatch(line::matches))
                 .toList();
     }

@@ -162,7 +162,7 @@ class MetricsTest extends CollectorFixture {
     @Test
     void prometheusFindsNoFaultWithTheMetrics() throws Exception {
         collector.close();
-        collector = DashboardTest.startForwarding(settings().with(Limits.DEFAULT.withKeepBytes(1_000_000)));
+        collector = DashboardIT.startForwarding(settings().with(Limits.DEFAULT.withKeepBytes(1_000_000)));
         post("/", "pi", GOOD);
         assertThat(metrics()).contains("faas_trace_forward_pending_traces");
         assertThat(ClusterTools.output(metrics(), "lint-metrics")).isEmpty();

@@ -29,7 +29,7 @@ final class Rules {
             new NotRun(
                     "README.md",
                     "$ faas-trace try pi-python",
-                    "it needs a container engine and images; TryDockerTest and TryPodmanTest run it on real ones"));
+                    "it needs a container engine and images; TryDockerIT and TryPodmanIT run it on real ones"));
 
     /** Blocks, by their first lines, that show what the block before them prints. */
     static final Set<String> PRINTED = Set.of("  pi-go-5: 3.1415926535… in 73 ms", "perl-loop: valid (entry)");

@@ -1,0 +1,295 @@
+package faastrace.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import faastrace.Means;
+import faastrace.cli.project.WorkedExampleTest;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The hooks in long-lived servers of four languages, with real perf. */
+@Timeout(180)
+class HookIT {
+    @TempDir
+    Path directory;
+
+    private void copy(String hook, String server, String as) throws IOException {
+        Agent.copyHook(hook, directory);
+        Files.copy(Agent.RESOURCES.resolve(server), directory.resolve(as));
+    }
+
+    private Agent agent(TraceSink sink, String sample, String... command) throws IOException {
+        return agent("sh", sink, sample, command);
+    }
+
+    private Agent agent(String shell, TraceSink sink, String sample, String... command) throws IOException {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("mode", "http");
+        settings.put("FAAS_TRACE_URL", sink.url());
+        settings.put("FAAS_TRACE_SAMPLE", sample);
+        // As the watchdog does: what it starts is what the agent made of fprocess.
+        settings.put("fprocess", String.join(" ", command));
+        return new Agent(directory, shell, settings, "sh", "-c", "exec $fprocess");
+    }
+
+    private void eachCallIsReceivedOnce(String language, int code, String... command) throws Exception {
+        eachCallIsReceivedOnceIn("sh", language, code, command);
+    }
+
+    private void eachCallIsReceivedOnceIn(String shell, String language, int code, String... command) throws Exception {
+        List<String> calls = new ArrayList<>();
+        try (TraceSink sink = new TraceSink();
+                Agent agent = agent(shell, sink, "all", command).armed()) {
+            for (int i = 0; i < 8; i++) {
+                calls.add("one-" + i);
+                assertThat(agent.call("one-" + i).body()).isEqualTo("hello n=one-" + i);
+            }
+            List<CompletableFuture<String>> answers = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                String id = "many-" + i;
+                calls.add(id);
+                answers.add(CompletableFuture.supplyAsync(() -> unchecked(agent, id)));
+            }
+            for (int i = 0; i < 8; i++) {
+                assertThat(answers.get(i).get()).isEqualTo("hello n=many-" + i);
+            }
+            assertThat(agent.stop()).isEqualTo(code);
+            assertThat(agent.log()).isEmpty();
+            assertThat(sink.ids()).containsExactlyInAnyOrderElementsOf(calls);
+            assertThat(sink.texts())
+                    .allSatisfy(text -> assertThat(text).contains("language=" + language))
+                    .allMatch(TraceSink::beginsWithSample);
+        }
+    }
+
+    private static String unchecked(Agent agent, String id) {
+        try {
+            return agent.call(id).body();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("faastrace.agent.Shells#all")
+    void aWsgiFunctionIsTracedPerInvocation(String shell) throws Exception {
+        Means.require("perf", "curl", "python3", Shells.word(shell));
+        copy("faas_trace.py", "server.py", "server.py");
+        eachCallIsReceivedOnceIn(shell, "python", 3, "python3", "server.py");
+    }
+
+    @Test
+    void anAsgiFunctionIsTracedPerInvocation() throws Exception {
+        Means.require("perf", "curl", "python3");
+        copy("faas_trace.py", "asgi.py", "server.py");
+        eachCallIsReceivedOnce("python", 3, "python3", "server.py");
+    }
+
+    @Test
+    void anAsgiCallThatFailsEndsToo() throws Exception {
+        Means.require("perf", "curl", "python3");
+        copy("faas_trace.py", "asgi.py", "server.py");
+        try (TraceSink sink = new TraceSink();
+                Agent agent = agent(sink, "off", "python3", "server.py").armed()) {
+            assertThat(agent.call("fail", "X-Faas-Trace", "1").statusCode()).isEqualTo(500);
+            assertThat(agent.call("quiet").headers().firstValue("X-Faas-Trace-Id"))
+                    .isEmpty();
+            Thread.sleep(1100);
+            assertThat(agent.call("asked", "X-Faas-Trace", "1").headers().firstValue("X-Faas-Trace-Id"))
+                    .hasValue("asked");
+            agent.stop();
+            assertThat(sink.texts()).anyMatch(text -> text.contains("id=asked") && text.contains("overlap=0"));
+        }
+    }
+
+    @Test
+    void theHookOfTheWorkedExampleTracesEachInvocation() throws Exception {
+        Means.require("perf", "curl", "perl");
+        WorkedExampleTest.writeTo(directory);
+        Path template = directory.resolve("template/perl-loop");
+        Files.copy(directory.resolve("my-overlays/perl-loop/FaasTrace.pm"), template.resolve("FaasTrace.pm"));
+        String entry = Files.readString(template.resolve("server.pl"));
+        String traced = "require FaasTrace;\n$handle = FaasTrace::traced($handle);\n$SIG{TERM} =";
+        Files.writeString(template.resolve("server.pl"), entry.replace("$SIG{TERM} =", traced));
+        eachCallIsReceivedOnce("perl", 3, "perl", "template/perl-loop/server.pl");
+    }
+
+    @Test
+    void aNodeFunctionIsTracedPerInvocation() throws Exception {
+        Means.require("perf", "curl", "node");
+        copy("faas_trace.js", "server.js", "server.js");
+        eachCallIsReceivedOnce("node", 3, "node", "server.js");
+    }
+
+    @Test
+    void aFunctionOfTheOldestNodeIsTracedPerInvocation() throws Exception {
+        Means.require("perf", "curl");
+        copy("faas_trace.js", "server.js", "server.js");
+        eachCallIsReceivedOnce("node", 3, Means.oldest("node8").toString(), "server.js");
+    }
+
+    /** A clock that is read twice for one value goes back where a second begins between the two. */
+    @Test
+    void theNodeHookReadsItsClockOnceForOneValue() throws Exception {
+        Means.require("node");
+        Agent.copyHook("faas_trace.js", directory);
+        Files.copy(Agent.RESOURCES.resolve("clock.js"), directory.resolve("clock.js"));
+        Process process = new ProcessBuilder("node", "clock.js")
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(new String(process.getInputStream().readAllBytes())).isEqualTo("first second\n");
+    }
+
+    @Test
+    void aGoFunctionIsTracedPerInvocation() throws Exception {
+        Means.require("perf", "curl", "go");
+        Agent.buildGo(directory);
+        eachCallIsReceivedOnce("go", 3, "./server");
+    }
+
+    @Test
+    void aRackFunctionIsTracedUntilItsBodyIsClosed() throws Exception {
+        Means.require("perf", "curl", "ruby");
+        copy("faas_trace.rb", "server.rb", "server.rb");
+        eachCallIsReceivedOnce("ruby", 3, "ruby", "-w", "server.rb");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"python3, py", "ruby, rb"})
+    void aDemandedTraceIsNamedInTheAnswer(String program, String ending) throws Exception {
+        Means.require("perf", "curl", program);
+        String server = "server." + ending;
+        copy("faas_trace." + ending, server, server);
+        try (TraceSink sink = new TraceSink();
+                Agent agent = agent(sink, "off", program, server).armed()) {
+            assertThat(agent.call("quiet").headers().firstValue("X-Faas-Trace-Id"))
+                    .isEmpty();
+            assertThat(agent.call("asked", "X-Faas-Trace", "1").headers().firstValue("X-Faas-Trace-Id"))
+                    .hasValue("asked");
+            agent.stop();
+            assertThat(sink.ids()).containsExactly("asked");
+        }
+    }
+
+    /** Each hook reads the switch itself. */
+    @ParameterizedTest
+    @CsvSource({
+        "python3 server.py, faas_trace.py, server.py",
+        "python3 server.py, faas_trace.py, asgi.py",
+        "ruby server.rb, faas_trace.rb, server.rb",
+        "node server.js, faas_trace.js, server.js",
+        "./server, , "
+    })
+    void whoMayAskForATraceIsTheOwnersChoice(String command, String hook, String server) throws Exception {
+        Means.require("perf", "curl", hook == null ? "go" : command.split(" ")[0]);
+        if (hook == null) {
+            Agent.buildGo(directory);
+        } else {
+            copy(hook, server, command.split(" ")[1]);
+        }
+        for (String header : List.of("on", "off")) {
+            try (TraceSink sink = new TraceSink();
+                    Agent agent = new Agent(
+                                    directory,
+                                    "sh",
+                                    Map.of(
+                                            "mode",
+                                            "http",
+                                            "fprocess",
+                                            command,
+                                            "FAAS_TRACE_URL",
+                                            sink.url(),
+                                            "FAAS_TRACE_SAMPLE",
+                                            "off",
+                                            "FAAS_TRACE_HEADER",
+                                            header),
+                                    "sh",
+                                    "-c",
+                                    "exec $fprocess")
+                            .armed()) {
+                HttpResponse<String> answer = agent.call("asked", "X-Faas-Trace", "1");
+                agent.stop();
+                boolean traced = header.equals("on");
+                assertThat(answer.headers().firstValue("X-Faas-Trace-Id").isPresent())
+                        .isEqualTo(traced);
+                assertThat(sink.ids()).as(header).isEqualTo(traced ? List.of("asked") : List.of());
+            }
+        }
+    }
+
+    /** The agent takes the hook's file away with each recording, and reads what was still written to it only once more. */
+    @ParameterizedTest
+    @CsvSource({"python3, py", "node, js"})
+    void aCallOfManyRecordingsEndsWhenItEnds(String program, String ending) throws Exception {
+        Means.require("perf", "curl", program);
+        String server = "server." + ending;
+        Agent.copyHook("faas_trace." + ending, directory);
+        Files.copy(Path.of("src/test/resources/hooks", server), directory.resolve(server));
+        Map<String, String> settings = new HashMap<>(Map.of("mode", "http", "FAAS_TRACE_SAMPLE", "all"));
+        settings.putAll(Map.of("FAAS_TRACE_WINDOW", "1", "FAAS_TRACE_FREQUENCY", "4999"));
+        settings.put("fprocess", program + " " + server);
+        try (TraceSink sink = new TraceSink()) {
+            settings.put("FAAS_TRACE_URL", sink.url());
+            try (Agent agent = new Agent(directory, "sh", settings, "sh", "-c", "exec $fprocess").armed()) {
+                CompletableFuture<String> held = CompletableFuture.supplyAsync(() -> longCall(agent));
+                Set<String> taken = new HashSet<>();
+                assertThat(Processes.comes(() -> {
+                            agent.file("lines").flatMap(HookIT::identity).ifPresent(taken::add);
+                            return taken.size() >= 3;
+                        }))
+                        .isTrue();
+                Files.createFile(directory.resolve("release"));
+                assertThat(held.get()).isEqualTo("ok");
+                assertThat(Processes.comes(() -> sink.ids().contains("hold"))).isTrue();
+            }
+        }
+    }
+
+    private static String longCall(Agent agent) {
+        try {
+            return agent.call(Duration.ofSeconds(100), "hold").body();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Optional<String> identity(Path file) {
+        try {
+            return Optional.of(Files.getAttribute(file, "unix:ino") + " " + Files.getLastModifiedTime(file));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Test
+    void theRecordingOfACrashIsStillShipped() throws Exception {
+        Means.require("perf", "curl", "python3");
+        copy("faas_trace.py", "server.py", "server.py");
+        try (TraceSink sink = new TraceSink();
+                Agent agent = agent(sink, "all", "python3", "server.py").armed()) {
+            agent.call("before");
+            assertThat(CompletableFuture.supplyAsync(() -> unchecked(agent, "crash")))
+                    .failsWithin(Duration.ofSeconds(20));
+            assertThat(agent.exitCode()).isEqualTo(7);
+            assertThat(sink.ids()).containsExactlyInAnyOrder("before", "crash");
+        }
+    }
+}

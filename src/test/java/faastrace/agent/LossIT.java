@@ -1,0 +1,318 @@
+package faastrace.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import faastrace.Means;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whoever is killed, of the function, the agent and the recorder: the others do what they would. */
+@Timeout(240)
+class LossIT {
+    private static final String ENDED = "faas-trace: not tracing any more: the recorder was ended from outside";
+
+    /** One call may get too little of a busy machine for a sample. */
+    private static final int FEW = 5;
+
+    static final String WITHOUT_SAMPLES = "faas-trace: left out because they have no samples: .*";
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @CsvSource({"HTTP,exit", "FORKED,exit", "HTTP,segv", "FORKED,segv"})
+    void theFunctionEndsInMidCallByItselfOrASignal(Kind kind, String call) throws Exception {
+        Means.require("perf", "/usr/bin/python3", "curl");
+        try (TraceSink sink = new TraceSink()) {
+            Trial trial = new Trial(directory, kind).onceArmed().with("FAAS_TRACE_URL", sink.url());
+            (kind == Kind.HTTP ? trial.callsLast(call).endsByItself() : trial.callsLast(call)).saysNothing();
+            assertThat(sink.ids()).contains("plain", call);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HTTP,dash", "FORKED,dash", "HTTP,busybox ash", "HTTP,busybox-static ash", "FORKED,bash"})
+    void perfIsKilledAndComesBack(Kind kind, String shell) throws Exception {
+        Means.require("perf", "/usr/bin/python3", "curl", Shells.word(shell));
+        try (TraceSink sink = new TraceSink()) {
+            new Trial(directory, kind)
+                    .in(shell)
+                    .onceArmed()
+                    .with("FAAS_TRACE_URL", sink.url())
+                    .struckBy(agent -> {
+                        Processes.signal("KILL", agent.perf());
+                        assertThat(Processes.comes(() -> agent.file("armed").isEmpty()))
+                                .isTrue();
+                        assertThat(Processes.comes(() -> agent.file("armed").isPresent()))
+                                .isTrue();
+                    })
+                    .callsLast("revived")
+                    .saysNothing();
+            assertThat(sink.ids()).contains("revived");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void perfIsKilledAgainAndAgain(Kind kind) throws Exception {
+        Means.require("perf", "/usr/bin/python3", "curl");
+        new Trial(directory, kind)
+                .onceArmed()
+                .struckBy(agent -> {
+                    for (int i = 0; i < 3; i++) {
+                        assertThat(Processes.comes(() -> agent.file("armed").isPresent()))
+                                .isTrue();
+                        Processes.signal("KILL", agent.perf());
+                        assertThat(Processes.comes(() -> agent.file("armed").isEmpty()))
+                                .isTrue();
+                    }
+                })
+                .maySay("faas-trace: recordings are dropped: FAAS_TRACE_URL is not set");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void perfIsStopped(Kind kind) throws Exception {
+        Means.require("perf", "/usr/bin/python3", "curl");
+        new Trial(directory, kind)
+                .onceArmed()
+                .struckBy(agent -> Processes.signal("STOP", agent.perf()))
+                .maySay(
+                        "faas-trace: (perf does not finish its file|the last recording took too long).*",
+                        WITHOUT_SAMPLES);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HTTP,dash", "FORKED,busybox ash", "HTTP,bash"})
+    void theRecorderIsKilled(Kind kind, String shell) throws Exception {
+        Means.require("perf", "/usr/bin/python3", Shells.word(shell));
+        new Trial(directory, kind)
+                .in(shell)
+                .onceArmed()
+                .struckBy(agent -> {
+                    long perf = agent.perf();
+                    Processes.signal("KILL", agent.recorder().pid());
+                    assertThat(Processes.comes(() -> agent.file("events").isEmpty()))
+                            .isTrue();
+                    assertThat(Processes.comes(() -> ProcessHandle.of(perf).isEmpty()))
+                            .isTrue();
+                })
+                .says(ENDED);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theRecordersKeeperIsKilled(Kind kind) throws Exception {
+        Means.require("perf", "/usr/bin/python3", "curl");
+        try (TraceSink sink = new TraceSink()) {
+            new Trial(directory, kind)
+                    .onceArmed()
+                    .with("FAAS_TRACE_URL", sink.url())
+                    .struckBy(agent -> Processes.signal("KILL", agent.keeper().pid()))
+                    .callsLast("kept", FEW)
+                    .saysNothing();
+            assertThat(sink.ids()).contains("kept");
+        }
+    }
+
+    @Test
+    void aRecorderThatNoLongerAnswersIsCutOffUntilItDoes() throws Exception {
+        Means.require("perf", "/usr/bin/python3", "curl");
+        try (TraceSink sink = new TraceSink()) {
+            new Trial(directory, Kind.HTTP)
+                    .onceArmed()
+                    .with("FAAS_TRACE_WINDOW", "1")
+                    .with("FAAS_TRACE_URL", sink.url())
+                    .struckBy(agent -> {
+                        long perf = agent.perf();
+                        long recorder = agent.recorder().pid();
+                        Processes.signal("STOP", recorder);
+                        assertThat(Processes.comes(() -> agent.file("armed").isEmpty()))
+                                .isTrue();
+                        assertThat(Processes.comes(() -> ProcessHandle.of(perf).isEmpty()))
+                                .isTrue();
+                        Processes.signal("CONT", recorder);
+                        assertThat(Processes.comes(() -> agent.file("armed").isPresent()))
+                                .isTrue();
+                    })
+                    .callsLast("back", FEW)
+                    .maySay(WITHOUT_SAMPLES);
+            assertThat(sink.ids()).contains("back");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theRecordersFolderIsClearedAway(Kind kind) throws Exception {
+        Means.require("perf", "/usr/bin/python3", "curl");
+        new Trial(directory, kind)
+                .onceArmed()
+                .with("FAAS_TRACE_WINDOW", "1")
+                .struckBy(agent -> {
+                    long perf = agent.perf();
+                    Path folder = agent.file("events").orElseThrow().getParent();
+                    new ProcessBuilder("rm", "-rf", folder.toString()).start().waitFor();
+                    assertThat(Processes.comes(() -> ProcessHandle.of(perf).isEmpty()))
+                            .isTrue();
+                })
+                .says("faas-trace: (perf does not finish its file|not tracing).*", ENDED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HTTP,dash", "FORKED,dash", "HTTP,busybox ash", "HTTP,busybox-static ash", "FORKED,bash"})
+    void theAgentIsKilledAndTheFunctionGoesOn(Kind kind, String shell) throws Exception {
+        Means.require("perf", "/usr/bin/python3", Shells.word(shell));
+        new Trial(directory, kind)
+                .in(shell)
+                .onceArmed()
+                .orphaned()
+                .struckBy(agent -> {
+                    long perf = agent.perf();
+                    Processes.signal("KILL", agent.self().pid());
+                    assertThat(Processes.comes(() -> agent.file("events").isEmpty()))
+                            .isTrue();
+                    assertThat(Processes.comes(() -> ProcessHandle.of(perf).isEmpty()))
+                            .isTrue();
+                })
+                .saysNothing();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void asTheFirstProcessOfItsContainerItLeavesNoZombie(Kind kind) throws Exception {
+        Means.requireRoot();
+        Means.require("perf", "/usr/bin/python3", "curl");
+        try (TraceSink sink = new TraceSink()) {
+            new Trial(directory, kind)
+                    .under("unshare", "--pid", "--fork", "--mount-proc")
+                    .onceArmed()
+                    .with("FAAS_TRACE_URL", sink.url())
+                    .struckBy(agent -> Processes.signal("KILL", agent.perf()))
+                    .callsLast("orphan")
+                    .maySay(WITHOUT_SAMPLES);
+        }
+    }
+
+    @Test
+    void aThreadThatEndsDoesNotLeavePerfTurningInCircles() throws Exception {
+        Means.require("perf", "/usr/bin/python3", "curl");
+        try (TraceSink sink = new TraceSink()) {
+            new Trial(directory, Kind.HTTP)
+                    .onceArmed()
+                    .with("briefly", "1")
+                    .with("FAAS_TRACE_WINDOW", "1")
+                    .with("FAAS_TRACE_URL", sink.url())
+                    .struckBy(agent -> {
+                        comesAnew(agent, perf -> Files.createFile(directory.resolve("patched/briefly")));
+                    })
+                    .callsLast("renewed", FEW)
+                    .maySay(WITHOUT_SAMPLES);
+            assertThat(sink.ids()).contains("plain", "renewed");
+        }
+    }
+
+    @Test
+    void perfOnForkedFunctionsIsNotStartedAnewWhileNothingItSeesHasEnded() throws Exception {
+        Means.require("perf", "/usr/bin/python3", "curl");
+        try (TraceSink sink = new TraceSink()) {
+            new Trial(directory, Kind.FORKED)
+                    .onceArmed()
+                    .with("FAAS_TRACE_WINDOW", "1")
+                    .with("FAAS_TRACE_URL", sink.url())
+                    .struckBy(agent -> {
+                        long perf = agent.perf();
+                        Thread.sleep(3500); // three ticks of a second each
+                        assertThat(agent.perf()).isEqualTo(perf);
+                    })
+                    .maySay(WITHOUT_SAMPLES);
+        }
+    }
+
+    /** Attached to the watchdog, perf sees the watchdog's own threads too. */
+    @Test
+    void perfOnForkedFunctionsIsRenewedWhereAThreadOfTheWatchdogEnds() throws Exception {
+        Means.require("perf", "python3", "curl");
+        Path watchdog = Files.writeString(directory.resolve("threaded.py"), """
+                import os, runpy, sys, threading, time
+                def brief():
+                    while not os.path.exists('end'):
+                        time.sleep(0.05)
+                threading.Thread(target=brief).start()
+                runpy.run_path(sys.argv[1], run_name='__main__')
+                """);
+        String[] command = {
+            "python3",
+            watchdog.toString(),
+            Agent.RESOURCES.resolve("watchdog.py").toString()
+        };
+        try (TraceSink sink = new TraceSink();
+                Agent agent = new Agent(
+                                directory,
+                                "sh",
+                                Map.of(
+                                        "fprocess",
+                                        "python3 -c sum(range(9000000))",
+                                        "FAAS_TRACE_URL",
+                                        sink.url(),
+                                        "FAAS_TRACE_SAMPLE",
+                                        "all",
+                                        "FAAS_TRACE_WINDOW",
+                                        "1"),
+                                command)
+                        .armed()) {
+            agent.call("first");
+            comesAnew(agent, perf -> Processes.signal("KILL", perf));
+            comesAnew(agent, perf -> Files.createFile(directory.resolve("end")));
+            agent.call("renewed");
+            agent.stop();
+            assertThat(sink.ids()).contains("renewed");
+        }
+    }
+
+    private interface Blow {
+        void strike(long perf) throws Exception;
+    }
+
+    private static void comesAnew(Agent agent, Blow blow) throws Exception {
+        long perf = agent.perf();
+        blow.strike(perf);
+        assertThat(Processes.comes(() -> ProcessHandle.of(perf).isEmpty())).isTrue();
+        assertThat(Processes.comes(() -> agent.file("armed").isPresent())).isTrue();
+    }
+
+    @Test
+    void aCallKilledAtItsTimeoutEndsAsPromptly() throws Exception {
+        Means.require("perf", "/usr/bin/python3", "curl");
+        try (TraceSink sink = new TraceSink()) {
+            new Trial(directory, Kind.FORKED)
+                    .onceArmed()
+                    .with("exec_timeout", "1.5")
+                    .with("FAAS_TRACE_URL", sink.url())
+                    .callsLast("hang")
+                    .saysNothing();
+            assertThat(sink.ids()).contains("hang");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HTTP,dash", "FORKED,dash", "HTTP,busybox ash", "HTTP,busybox-static ash", "FORKED,bash"})
+    void aCallUnderWayAtTheEndIsStillShipped(Kind kind, String shell) throws Exception {
+        Means.require("perf", "/usr/bin/python3", "curl", Shells.word(shell));
+        try (TraceSink sink = new TraceSink()) {
+            new Trial(directory, kind)
+                    .in(shell)
+                    .onceArmed()
+                    .with("FAAS_TRACE_URL", sink.url())
+                    .stopsInMid("hang")
+                    .saysNothing();
+            assertThat(sink.ids()).contains("plain", "hang");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package faastrace.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import faastrace.Means;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The map of names of a function that compiles without end stays small, and right. */
+@Timeout(300)
+class NameMapIT {
+    /** How much the agent lets a map grow where the container's memory is 32 MB, in bytes. */
+    private static final long MOST = 1024 * 1024;
+
+    /** A process that has written a large map, and keeps it open. */
+    private static final String FOREIGN = "import os, time\n"
+            + "map = open('/tmp/perf-%d.map' % os.getpid(), 'w')\n"
+            + "map.write('7f0000000000 10 some_function\\n' * 200000)\n"
+            + "map.flush()\nprint(flush=True)\ntime.sleep(290)";
+
+    @TempDir
+    Path directory;
+
+    private long process;
+
+    private Map<String, String> settings(TraceSink sink, String sample) throws IOException {
+        Path cgroup = Files.createDirectory(directory.resolve("cgroup"));
+        Files.writeString(cgroup.resolve("memory.max"), 32 * MOST + "\n");
+        return Map.of(
+                "mode",
+                "http",
+                "FAAS_TRACE_URL",
+                sink.url(),
+                "FAAS_TRACE_SAMPLE",
+                sample,
+                "FAAS_TRACE_FREQUENCY",
+                "499",
+                "FAAS_TRACE_CGROUP",
+                cgroup.toString(),
+                "FAAS_TRACE_RUNTIME_DIR",
+                Path.of("template-overlays/node-runtime").toAbsolutePath().toString());
+    }
+
+    private Agent agent(Map<String, String> settings) throws Exception {
+        Means.require("perf", "curl", "node");
+        Agent.copyHook("faas_trace.js", directory);
+        Files.copy(Agent.RESOURCES.resolve("compiling.js"), directory.resolve("server.js"));
+        Agent agent = new Agent(directory, "sh", settings, "node", "server.js").armed();
+        process = Long.parseLong(
+                Files.readString(agent.file("armed").orElseThrow()).split(" ")[0]);
+        return agent;
+    }
+
+    private Path map() {
+        return Path.of("/tmp/perf-" + process + ".map");
+    }
+
+    /** The file that Node still writes to. */
+    private Path written() {
+        return Path.of(map() + ".old");
+    }
+
+    /** The room on the disk that both take. */
+    private long room() {
+        try {
+            long room = 0;
+            for (Path file : List.of(map(), Files.exists(written()) ? written() : map())) {
+                Process stat = new ProcessBuilder("stat", "-c", "%b", file.toString()).start();
+                String blocks = new String(stat.getInputStream().readAllBytes()).strip();
+                room += blocks.isEmpty() ? 3 * MOST : 512 * Long.parseLong(blocks);
+            }
+            return room;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Nothing of the agent's stays behind; on a busy machine it may have no time for the last recording. */
+    private void stop(Agent agent) throws Exception {
+        agent.stop();
+        assertThat(agent.log().lines()).allMatch(line -> line.contains("the last recording took too long"));
+        assertThat(Processes.comes(() -> Files.notExists(written()))).isTrue();
+    }
+
+    private boolean isSmall() {
+        return room() < 3 * MOST;
+    }
+
+    @Test
+    void aMapThatGrewIsCleanedUpAndNamesOldAndNewFunctions() throws Exception {
+        try (TraceSink sink = new TraceSink();
+                Agent agent = agent(settings(sink, "all"))) {
+            for (int round = 0; round < 2; round++) {
+                for (int i = 0; i < 4; i++) {
+                    agent.call("r" + round + i);
+                }
+                assertThat(Processes.comes(this::isSmall)).as("room: " + room()).isTrue();
+            }
+            int before = sink.texts().size();
+            agent.call("last");
+            // While its process lives, as what may still be run is read from it.
+            assertThat(Processes.comes(() -> sink.ids().contains("last"))).isTrue();
+            assertThat(Files.size(written())).as("all that was written").isGreaterThan(6 * MOST);
+            stop(agent);
+            List<String> later = sink.texts().subList(before, sink.texts().size());
+            assertThat(later).anyMatch(text -> text.contains("JS:") && text.contains("burn "));
+            assertThat(later).anyMatch(text -> text.contains("latelast "));
+        } finally {
+            Files.deleteIfExists(map());
+        }
+    }
+
+    /** Containers may share /tmp, and then see each other's maps there. */
+    @Test
+    void aMapOfAnotherAgentsProcessIsLeftAlone() throws Exception {
+        Means.require("/usr/bin/python3");
+        ProcessBuilder builder = new ProcessBuilder("/usr/bin/python3", "-c", FOREIGN);
+        builder.environment().put("FAAS_TRACE_DIR", directory.resolve("other").toString());
+        Process other = builder.start();
+        Path foreign = Path.of("/tmp/perf-" + other.pid() + ".map");
+        try (TraceSink sink = new TraceSink();
+                Agent agent = agent(settings(sink, "all"))) {
+            assertThat(other.getInputStream().read()).isEqualTo('\n');
+            Object file = Files.getAttribute(foreign, "unix:ino");
+            long size = Files.size(foreign);
+            assertThat(size).isGreaterThan(4 * MOST);
+            // It looks at all maps each time, so the second time shows that it has passed by the other one.
+            for (int round = 0; round < 2; round++) {
+                for (int i = 0; i < 4; i++) {
+                    agent.call("r" + round + i);
+                }
+                assertThat(Processes.comes(this::isSmall)).as("room: " + room()).isTrue();
+            }
+            agent.stop();
+            assertThat(Files.getAttribute(foreign, "unix:ino")).isEqualTo(file);
+            assertThat(foreign).hasSize(size);
+            assertThat(Path.of(foreign + ".old")).doesNotExist();
+        } finally {
+            other.destroyForcibly().waitFor();
+            Files.deleteIfExists(foreign);
+            Files.deleteIfExists(Path.of(foreign + ".old"));
+            Files.deleteIfExists(map());
+        }
+    }
+
+    @Test
+    void soIsOneOfAFunctionThatIsNeverRecorded() throws Exception {
+        try (TraceSink sink = new TraceSink();
+                Agent agent = agent(settings(sink, "off"))) {
+            for (int i = 0; i < 4; i++) {
+                agent.call("r" + i);
+            }
+            assertThat(Processes.comes(this::isSmall)).as("room: " + room()).isTrue();
+            assertThat(agent.call("after").statusCode()).isEqualTo(200);
+            stop(agent);
+        } finally {
+            Files.deleteIfExists(map());
+        }
+    }
+}

@@ -1,0 +1,316 @@
+package faastrace.collector;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The pages of one and of two traces, where answers are late, missing, or of something that has no samples. */
+@Timeout(240)
+class TracePageInBrowserIT extends PageBrowserFixture {
+    private static final String HEAD = "# faas-trace 1\n# faas-trace meta function=pi rate=100\n"
+            + "# faas-trace invocation id=busy start=10.0 end=10.5 pid=7 tid=8 overlap=0\n"
+            + "# faas-trace invocation id=idle start=11.2 end=11.203 pid=7 tid=8 overlap=0\n";
+    private static final String BODY = sample("10.1", "f") + sample("10.7", "g");
+    private static final String FAULTS =
+            (sample("10.1", "h") + sample("10.2", "h") + sample("10.3", "h")).replace("cpu-clock:u", "page-faults");
+
+    private static final String MAIN = "\t    7f4 main";
+
+    /** Delays answers by so many milliseconds once they are there. */
+    private static final String SLOW =
+            "const real = window.fetch, wait = ms => new Promise(done => setTimeout(done, ms));"
+                    + "window.fetch = async (path, options) => {"
+                    + "  const slow = String(path).endsWith('/progress') ? 600 : String(path).endsWith('/profile.json') ? PROFILE : 0;"
+                    + "  const answer = await real(path, {...options, signal: undefined}); await wait(slow); return answer; };";
+
+    private String script;
+
+    @AfterEach
+    void plain() {
+        if (script != null) {
+            browser.nothingBefore(script);
+            script = null;
+        }
+    }
+
+    @Test
+    void progressThatComesAfterTheTraceSaysNothing() throws Exception {
+        String trace = send(HEAD + BODY);
+        script = browser.beforeEachPage(SLOW.replace("PROFILE", "500"));
+        open("/traces/" + trace);
+        assertThat(browser.shown("#facts")).isEqualTo("2 samples · 0.60 s");
+        browser.run(
+                "window.later = new Promise(done => setTimeout(done, 1500)); window.later.then(() => { window.over = true; })");
+        browser.await("window.over");
+        assertThat(browser.shown("#facts")).isEqualTo("2 samples · 0.60 s");
+        open("/compare?t=" + trace + "&t=" + trace);
+        browser.run(
+                "window.later = new Promise(done => setTimeout(done, 1500)); window.later.then(() => { window.over = true; })");
+        browser.await("window.over");
+        assertThat(browser.shown("#before .about")).startsWith("2 samples · 0.60 s");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void backWhileTheTraceIsComingShowsWhatTheAddressSays() throws Exception {
+        String trace = send(HEAD + BODY);
+        script = browser.beforeEachPage(SLOW.replace("PROFILE", "1500"));
+        browser.open(uri("/traces/" + trace + "#from=0.5&to=1").toString());
+        browser.run("location.hash = '#from=0&to=0.5'; location.hash = '#invocation=idle'; history.back()");
+        browser.await("document.body.dataset.ready");
+        assertThat(browser.address()).endsWith("#from=0&to=0.5");
+        assertThat(browser.text("return JSON.stringify(state)")).isEqualTo("{\"from\":\"0\",\"to\":\"0.5\"}");
+        assertThat(browser.text("return byId('to').value + ' ' + page.totals[0]"))
+                .isEqualTo("0.5 1");
+    }
+
+    @Test
+    void aCollectorThatIsGoneIsSaid() throws Exception {
+        String trace = send(HEAD + BODY);
+        script = browser.beforeEachPage("window.fetch = async () => { throw new TypeError('Failed to fetch'); };");
+        browser.open(uri("/traces/" + trace).toString());
+        browser.await("document.body.dataset.failed");
+        assertThat(browser.shown("#facts")).isEqualTo("The collector can’t be reached. Load the page again.");
+        assertThat(browser.run("return byId('flame').checkVisibility() || !!document.body.dataset.waiting")
+                        .flag())
+                .isFalse();
+        browser.click("#delete");
+        browser.click("#deleteNow");
+        browser.await("byId('deleteStatus').textContent === 'The collector can’t be reached.'");
+        assertThat(browser.run("return byId('deleteNow').disabled").flag()).isFalse();
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void anAnswerThatBreaksOffIsSaid() throws Exception {
+        String trace = send(HEAD + BODY);
+        script = browser.beforeEachPage("window.fetch = async () => new Response('{\"version\":2,\"tim');");
+        browser.open(uri("/traces/" + trace).toString());
+        browser.await("document.body.dataset.failed");
+        assertThat(browser.shown("#facts")).isEqualTo("The collector’s answer broke off. Load the page again.");
+    }
+
+    @Test
+    void anAnswerOfAnotherVersionIsSaid() throws Exception {
+        String trace = send(HEAD + BODY);
+        script = browser.beforeEachPage("window.fetch = async () => new Response('{\"version\":99}');");
+        browser.open(uri("/traces/" + trace).toString());
+        browser.await("document.body.dataset.failed");
+        assertThat(browser.shown("#facts")).startsWith("The collector has been updated since this page was opened.");
+    }
+
+    @Test
+    void samplesOfAThreadThatHasExitedCanBeChosenAndTaken() throws Exception {
+        String exited = sample("10.2", "x").replace("app 7/8", ":-1    -1");
+        open("/traces/" + send(HEAD + BODY + exited) + "#thread=/-1");
+        assertThat(browser.text("return page.totals[0] + ' ' + byId('thread').value"))
+                .isEqualTo("1 /-1");
+        assertThat(download("profile.folded")).contains("main;x ").doesNotContain(";f");
+    }
+
+    @Test
+    void oneSideThatFailsIsNamedAndTheOtherDoesNotWait() throws Exception {
+        String first = send(HEAD + BODY);
+        String second = send(HEAD + BODY + sample("10.8", "g"));
+        script = browser.beforeEachPage("const real = window.fetch; window.fetch = async (path, options) =>"
+                + " String(path).includes('" + second
+                + "') ? new Response('{\"title\":\"it is too large\",\"detail\":\"Take it along.\"}',"
+                + " {status: 413}) : real(path, options);");
+        browser.open(uri("/compare?t=" + first + "&t=" + second).toString());
+        browser.await("document.body.dataset.failed");
+        assertThat(
+                        browser.text(
+                                "return [...document.querySelectorAll('.about')].map(about => about.textContent).sort().join('|')"))
+                .isEqualTo("Read.|This trace can’t be drawn: it is too large. Take it along.");
+        assertThat(browser.shown("#facts")).startsWith("This trace can’t be drawn");
+    }
+
+    @Test
+    void escapeClosesTheQuestionAndLeavesTheView() throws Exception {
+        open("/traces/" + send(HEAD + BODY) + "#from=0.5&to=1");
+        browser.click("#delete");
+        browser.keys("\uE00C");
+        browser.await("!byId('sure').open");
+        assertThat(browser.address()).endsWith("#from=0.5&to=1");
+    }
+
+    @Test
+    void aCallWithoutSamplesIsDescribed() throws Exception {
+        open("/traces/" + send(HEAD + BODY) + "#invocation=idle");
+        assertThat(browser.shown("#empty"))
+                .isEqualTo("No sample was taken of invocation idle. It took 3.00 ms, and each of its threads used less"
+                        + " CPU time than one sampling period, 10.0 ms at 100 Hz. It ran from 1.200 to 1.203 s, framed"
+                        + " on the map.");
+    }
+
+    @Test
+    void bothMapsOfAComparisonHaveOneScale() throws Exception {
+        String few = send(HEAD + BODY);
+        String many = send(HEAD + BODY + sample("10.7", "g").repeat(7));
+        open("/compare?t=" + few + "&t=" + many);
+        assertThat(browser.shown("#before-scale")).endsWith("1 to 8 samples in 20 ms, the same on both sides");
+        assertThat(browser.shown("#after-scale")).endsWith("1 to 8 samples in 20 ms, the same on both sides");
+        assertThat(colours()).isEqualTo("true");
+        String often = send(HEAD.replace("rate=100", "rate=1000")
+                + (BODY + sample("10.7", "g").repeat(7)).replace("10000000", "1000000"));
+        open("/compare?t=" + few + "&t=" + often);
+        assertThat(browser.shown("#before-scale"))
+                .endsWith("1 sample, 10.0 ms of CPU time, in 20 ms, the same on both sides");
+        assertThat(browser.shown("#after-scale"))
+                .endsWith("1 to 10 samples, 10.0 ms of CPU time, in 20 ms, the same on both sides");
+    }
+
+    @Test
+    void towersOfUnknownFramesAreOneBoxWithTheirNumberAlsoWhereTwoAreCompared() throws Exception {
+        String unknown = "\t7f [unknown] ([unknown])\n";
+        String one = send(HEAD + (sample("10.2", "f") + sample("10.3", "f")).replace(MAIN, unknown.repeat(9) + MAIN));
+        String other =
+                send(HEAD + (sample("10.2", "f") + sample("10.3", "f")).replace(MAIN, unknown.repeat(90) + MAIN));
+        String names = "return [...page.tree.parent.keys()].map(node => page.tree.name(node)).join(';')";
+        open("/traces/" + one);
+        assertThat(browser.text(names)).isEqualTo("all;app;main;[unknown] x9;f");
+        open("/compare?t=" + one + "&t=" + other);
+        assertThat(browser.text(names)).isEqualTo("all;app;main;[unknown] x9-90;f");
+        assertThat(browser.shown("#facts")).isEqualTo("No difference: 2 and 2 samples.");
+    }
+
+    @Test
+    void aSideWithoutSamplesIsDescribedAndNothingIsCompared() throws Exception {
+        String trace = send(HEAD + BODY);
+        open("/compare?t=" + trace + "&t=" + trace + "#after.invocation=idle&before.invocation=busy");
+        assertThat(browser.shown("#after-empty")).contains("No sample was taken of invocation idle. It took 3.00 ms");
+        assertThat(browser.shown("#before-empty")).isEmpty();
+        assertThat(browser.shown("#facts"))
+                .isEqualTo("One side has no samples in what is chosen: there is nothing to compare.");
+        assertThat(browser.run("return byId('flame').checkVisibility() || byId('top').checkVisibility()")
+                        .flag())
+                .isFalse();
+        browser.run("change({layout: 'beside'})");
+        assertThat(browser.run("return byId('flame').checkVisibility() && !byId('top').checkVisibility()")
+                        .flag())
+                .isTrue();
+        browser.run("history.back(); history.back()");
+    }
+
+    @Test
+    void theEventThatIsChosenGoesIntoDownloadsAndComparisons() throws Exception {
+        String trace = send(HEAD + BODY + FAULTS);
+        open("/traces/" + trace);
+        assertThat(browser.shown("#facts")).isEqualTo("2 samples of cpu-clock:u · 0.60 s");
+        assertThat(download("profile.folded"))
+                .contains("app;main;f ", "app;main;g ")
+                .doesNotContain(";h");
+        assertThat(download("profile.perf")).contains("cpu-clock:u", "page-faults");
+        browser.run("change({event: 'page-faults'})");
+        assertThat(browser.shown("#facts")).isEqualTo("3 samples of page-faults · 0.60 s");
+        assertThat(download("profile.folded")).contains("app;main;h 3").doesNotContain(";f");
+        assertThat(download("profile.perf")).contains("page-faults").doesNotContain("cpu-clock:u");
+        browser.run("change({from: '-5', to: '-1'})");
+        assertThat(download("profile.folded")).isEmpty();
+        open("/compare?t=" + trace + "&t=" + trace);
+        assertThat(browser.shown("#facts")).isEqualTo("No difference: 2 and 2 samples.");
+        browser.run("change({'after.event': 'page-faults'})");
+        assertThat(browser.shown("#facts")).isEqualTo("2 samples before, 3 after");
+        assertThat(browser.shown("#unlike"))
+                .isEqualTo("The two sides count different events: cpu-clock:u before, page-faults after."
+                        + " Their shares mean different things.");
+        assertThat(browser.shown("#before-scale")).endsWith("1 sample in 20 ms");
+        browser.run("change({'before.event': 'page-faults'})");
+        assertThat(browser.shown("#facts")).isEqualTo("No difference: 3 and 3 samples.");
+        assertThat(browser.shown("#unlike")).isEmpty();
+        browser.run("history.back()");
+        browser.await("!state['before.event']");
+        assertThat(browser.text("return byId('swap').hash")).isEqualTo("#before.event=page-faults");
+    }
+
+    @Test
+    void aTraceWithoutTimesThatSomebodyPutThereHasNoHeatMap() throws Exception {
+        Path folder = Files.createDirectories(directory.resolve("pi"));
+        Files.writeString(folder.resolve("put.perf"), "app;main;f 3\napp;main;g 1\n");
+        open("/traces/pi/put.perf#from=0.5&to=1&thread=7");
+        assertThat(browser.text("return page.totals[0]")).isEqualTo("4");
+        assertThat(browser.shown("#facts")).isEqualTo("4 samples · without times, so there is no heat map");
+        assertThat(browser.run("return byId('heatmap').checkVisibility() || byId('from').checkVisibility()")
+                        .flag())
+                .isFalse();
+        assertThat(browser.shown(".forms")).contains("Folded stacks").doesNotContain("Heat map", "perf script");
+        assertThat(download("profile.folded")).contains("app;main;f 3");
+        for (String form : List.of("heatmap.svg", "heatmap.json", "profile.perf", "profile.folded?from=0.5")) {
+            assertThat(send(HttpRequest.newBuilder(uri("/v1/traces/pi/put.perf/" + form)))
+                            .body())
+                    .as(form)
+                    .contains("the trace has no times and no threads");
+        }
+        open("/compare?t=pi/put.perf&t=" + send(HEAD + BODY));
+        assertThat(browser.run("return byId('after-heat').checkVisibility()").flag())
+                .isNotEqualTo(browser.run("return byId('before-heat').checkVisibility()")
+                        .flag());
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void nobodyIsShutOutOfPagesWithRemarks() throws Exception {
+        String trace = send(HEAD + BODY + FAULTS);
+        for (String path : List.of(
+                "/traces/" + trace + "#invocation=idle",
+                "/compare?t=" + trace + "&t=" + trace + "#before.invocation=idle&after.event=page-faults")) {
+            for (int width : List.of(390, 1280)) {
+                for (boolean dark : List.of(false, true)) {
+                    browser.size(width, 900);
+                    browser.prefersDark(dark);
+                    open(path);
+                    assertThat(browser.barriers())
+                            .as("%s, %s wide, dark %s", path, width, dark)
+                            .isEmpty();
+                    assertThat(browser.text("const e = document.documentElement; return e.scrollWidth - e.clientWidth"))
+                            .as("%s, %s wide", path, width)
+                            .isEqualTo("0");
+                }
+            }
+        }
+        browser.size(1280, 900);
+        browser.prefersDark(false);
+    }
+
+    /** What the page's own link for that form leads to. */
+    private String download(String form) throws Exception {
+        String address = browser.text(
+                "return [...document.querySelectorAll('a.form')].find(a => a.dataset.form.endsWith(arguments[0])).href",
+                form);
+        return send(HttpRequest.newBuilder(URI.create(address))).body();
+    }
+
+    /** Whether cells of one value have one colour on both sides. */
+    private static String colours() {
+        return browser.text("const of = (heat, value) => HeatMap.colour(value / heat.full);"
+                + "const [one, other] = page.sides.map(side => side.heat);"
+                + "return one.most === 1 && other.most === 8 && of(one, 1) === of(other, 1)");
+    }
+
+    private void open(String path) {
+        browser.open("about:blank");
+        browser.open(uri(path).toString());
+        browser.await("document.readyState === 'complete' && document.body.dataset.ready");
+    }
+
+    private String send(String text) throws Exception {
+        return post("/", "pi", text.getBytes(UTF_8))
+                .headers()
+                .firstValue("Location")
+                .orElseThrow()
+                .substring("/v1/traces/".length());
+    }
+
+    private static String sample(String time, String leaf) {
+        return "app 7/8 [000] " + time + "00000: 10000000 cpu-clock:u: \n\t    7f3 " + leaf
+                + "+0x10 (/usr/bin/app)\n\t    7f4 main+0x10 (/usr/bin/app)\n\n";
+    }
+}

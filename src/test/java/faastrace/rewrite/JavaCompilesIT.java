@@ -1,0 +1,65 @@
+package faastrace.rewrite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import faastrace.overlay.Overlays;
+import faastrace.template.Template;
+import faastrace.template.TemplateFile;
+import faastrace.template.TemplateOnDisk;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What overlays add to Java templates, and what they change there, passes the compiler without a warning. */
+class JavaCompilesIT {
+    private static final Path STUBS = Path.of("src/test/resources/stubs");
+
+    @TempDir
+    Path directory;
+
+    private static List<Path> sources(Path folder) throws Exception {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith(".java")).toList();
+        }
+    }
+
+    private void compile(String release, List<Path> sources) {
+        List<String> words = new ArrayList<>(List.of("--release", release, "-Xlint:all,-options", "-Werror"));
+        words.addAll(List.of("-d", directory.resolve("classes").toString()));
+        sources.forEach(source -> words.add(source.toString()));
+        java.io.ByteArrayOutputStream said = new java.io.ByteArrayOutputStream();
+        int code = ToolProvider.getSystemJavaCompiler().run(null, said, said, words.toArray(String[]::new));
+        assertThat(code).as(said.toString()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"11", "17"})
+    void theHookIsForNewerVersionsToo(String release) throws Exception {
+        compile(release, sources(Path.of("template-overlays/java-runtime")));
+    }
+
+    @Test
+    void anEntryThatIsWrapped() throws Exception {
+        Rewriter rewriter = new Rewriter(Overlays.builtIn(), Map.of("url", "http://c", "sudo", "on"), Map.of());
+        Template before = TemplateOnDisk.read(Path.of("src/test/resources/patches/java-vertx/before"), "java-vertx");
+        List<Path> sources = new ArrayList<>(sources(STUBS));
+        for (TemplateFile file :
+                rewriter.rewrite("java-vertx", before).traced().files().values()) {
+            if (file.path().contains("/com/openfaas/")) {
+                Path path = directory.resolve(file.path());
+                Files.createDirectories(path.getParent());
+                sources.add(Files.write(path, file.bytes()));
+            }
+        }
+        assertThat(sources).anyMatch(path -> path.endsWith("FaasTrace.java"));
+        compile("11", sources);
+    }
+}

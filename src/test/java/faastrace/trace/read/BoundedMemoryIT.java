@@ -1,0 +1,155 @@
+package faastrace.trace.read;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import faastrace.trace.Selection;
+import faastrace.trace.Skipped;
+import faastrace.trace.Weight;
+import faastrace.trace.write.FoldedStacks;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever a file holds, stacks are read from it in a small heap: tried in a virtual machine of its own that has one. */
+class BoundedMemoryIT {
+    private static final int MUTATIONS = 2000;
+    private static final int MEGA = 1_000_000;
+
+    @TempDir
+    Path directory;
+
+    /** Writes a text of any length. */
+    @FunctionalInterface
+    private interface Text {
+        void write(OutputStream out) throws IOException;
+    }
+
+    @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
+    void aSmallHeapIsEnough() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx64m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        BoundedMemoryIT.class.getName())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("out").toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(9, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(directory.resolve("out")).content().isEqualTo("done\n");
+    }
+
+    /** What the other virtual machine does; whatever fails is printed. */
+    public static void main(String[] arguments) throws Exception {
+        mutations();
+        expect(read(BoundedMemoryIT::names).leftOut() > 0, "names that all differ find an end");
+        expect(read(BoundedMemoryIT::stacks).leftOut() > 0, "stacks that all differ find an end");
+        expect(read(out -> fill(out, (byte) 'x', 100 * MEGA)).cut() > 0, "a line of 100 MB is cut");
+        expect(read(gzip(out -> fill(out, (byte) '\n', 500 * MEGA))).strange() == 0, "packed emptiness is passed over");
+        expect(read(gzip(out -> fill(out, (byte) 'x', 500 * MEGA))).cut() > 0, "a packed line of 500 MB is cut");
+        expect(read(BoundedMemoryIT::overlapping).crowded() > 0, "invocations that all overlap find an end");
+        System.out.println("done");
+    }
+
+    private static void expect(boolean holds, String what) {
+        if (!holds) {
+            System.out.println("not so: " + what);
+        }
+    }
+
+    private static void mutations() throws IOException {
+        byte[] text = TraceReaderTest.text(200).getBytes(UTF_8);
+        Random random = new Random(11);
+        for (int i = 0; i < MUTATIONS; i++) {
+            fold(new ByteArrayInputStream(TraceReaderTest.mutate(text, random)));
+        }
+    }
+
+    private static void names(OutputStream out) throws IOException {
+        for (int i = 0; i < 300_000; i++) {
+            String sample = "app" + i + " 7/8 [000] 1.0: 1 cpu:\n\t7f " + "name".repeat(20) + i + " (/a)\n\n";
+            out.write(sample.getBytes(UTF_8));
+        }
+    }
+
+    private static void stacks(OutputStream out) throws IOException {
+        Random random = new Random(3);
+        for (int i = 0; i < 200_000; i++) {
+            StringBuilder sample = new StringBuilder("app 7/8 [000] 1.0: 1 cpu:\n");
+            for (int depth = 0; depth < 30; depth++) {
+                sample.append("\t7f f").append(random.nextInt(1000)).append(" (/a)\n");
+            }
+            out.write(sample.append('\n').toString().getBytes(UTF_8));
+        }
+    }
+
+    /** Each sample belongs to one invocation more than the one before. */
+    private static void overlapping(OutputStream out) throws IOException {
+        out.write("# faas-trace 1\n".getBytes(UTF_8));
+        for (int i = 0; i < 30_000; i++) {
+            String call = "# faas-trace invocation id=%d start=%d.%09d end=9999.0 pid=7 tid=8 overlap=1\n";
+            out.write(String.format(Locale.ROOT, call, i, 1 + i / 1000, i % 1000 * 1_000_000)
+                    .getBytes(UTF_8));
+        }
+        for (int i = 0; i < 5000; i++) {
+            String sample = "app 7/8 [000] %d.%06d: 1 cpu:\n\t7f f (/a)\n\n";
+            out.write(String.format(Locale.ROOT, sample, 20 + i / 500, i % 500 * 2000 + 500)
+                    .getBytes(UTF_8));
+        }
+    }
+
+    private static void fill(OutputStream out, byte value, int count) throws IOException {
+        byte[] piece = new byte[MEGA];
+        Arrays.fill(piece, value);
+        for (int i = 0; i < count / MEGA; i++) {
+            out.write(piece);
+        }
+    }
+
+    private static Text gzip(Text text) {
+        return out -> {
+            GZIPOutputStream packed = new GZIPOutputStream(out);
+            text.write(packed);
+            packed.finish();
+        };
+    }
+
+    private static Skipped read(Text text) throws IOException {
+        PipedInputStream in = new PipedInputStream(1 << 16);
+        PipedOutputStream out = new PipedOutputStream(in);
+        Thread writer = new Thread(() -> {
+            try (out) {
+                text.write(out);
+            } catch (IOException e) {
+                System.out.println(e);
+            }
+        });
+        writer.start();
+        return fold(in);
+    }
+
+    private static Skipped fold(InputStream in) throws IOException {
+        TraceReader reader = TraceReader.inPieces(false, 2, Chunk.SIZE);
+        Skipped skipped = reader.add(in).skipped();
+        FoldedStacks.of(reader.trace(), Selection.ALL, Weight.period).print(OutputStream.nullOutputStream());
+        return skipped;
+    }
+}

@@ -1,0 +1,10 @@
+package faastrace.tryout;
+
+/** On Podman. */
+class TryPodmanIT extends TryOnEngineIT {
+    private static final int KILLS = 10;
+
+    TryPodmanIT() {
+        super(TestEngine.Kind.PODMAN, KILLS);
+    }
+}
