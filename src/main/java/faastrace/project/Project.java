@@ -4,11 +4,9 @@ import faastrace.files.OwnFiles;
 import faastrace.files.PlainFile;
 import faastrace.overlay.Overlays;
 import faastrace.patch.Application;
-import faastrace.patch.Content;
 import faastrace.patch.FileChange;
 import faastrace.patch.FileSteps;
 import faastrace.patch.FolderWriter;
-import faastrace.patch.IfStopped;
 import faastrace.patch.Patch;
 import faastrace.problem.Problem;
 import faastrace.repository.git.Progress;
@@ -18,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -29,9 +26,6 @@ public final class Project {
     /** Where the journal of copies stood before they had a lock. */
     private static final String EARLIER_COPIES_JOURNAL = ".faas-trace-journal";
 
-    /** What we wrote ourselves is not larger: images, lock. */
-    private static final int MOST_BYTES = 64 << 20;
-
     private final Path root;
     private final Optional<Stack> stack;
     private final PatchSettings settings;
@@ -39,14 +33,16 @@ public final class Project {
     private final MissingTemplates missing;
     private final NoChangeCache settled;
     private final StateReader states;
+    private final TargetChoice choice;
     private final Progress progress;
 
     private Project(Path root, Optional<Stack> stack, PatchSettings settings, Progress progress) {
         this.root = root;
         this.stack = stack;
         this.settings = settings;
-        this.progress = progress;
         this.lock = Lock.read(root);
+        this.choice = new TargetChoice(root, stack, settings, lock);
+        this.progress = progress;
         this.missing = new MissingTemplates(root, stack, progress);
         this.settled = new NoChangeCache(root, settings, lock);
         Supplier<Rewriter> rewriter =
@@ -99,29 +95,12 @@ public final class Project {
      * @param functions whether to take in every function that brings its own Dockerfile
      */
     public List<Target> targets(Collection<String> names, boolean functions) {
-        Targets found = new Targets(root, stack);
-        List<Target> targets = new ArrayList<>(names.isEmpty() ? found.wanted() : found.named(names));
-        found.functions().stream()
-                .filter(f -> functions || names.isEmpty() && wasPatched(f))
-                .filter(f -> !targets.contains(f))
-                .forEach(targets::add);
-        targets.removeIf(target -> settings.leftOut().contains(target.name()) && !names.contains(target.name()));
-        return targets;
-    }
-
-    private boolean wasPatched(Target target) {
-        return lock.record(target.key()).isPresent() || PlainFile.isThere(root, Originals.path(target.key()));
+        return choice.targets(names, functions);
     }
 
     /** Everything there is to say something about: all templates, and the functions that are patched. */
     public List<Target> known() {
-        Targets found = new Targets(root, stack);
-        List<Target> targets = new ArrayList<>(found.all());
-        found.functions().stream()
-                .filter(states::isThere)
-                .filter(this::wasPatched)
-                .forEach(targets::add);
-        return targets;
+        return choice.known(states);
     }
 
     /**
@@ -143,14 +122,7 @@ public final class Project {
 
     /** What faas-cli would do behind our back, with what to do about it; empty in most repositories. */
     public List<String> warnings() {
-        Targets found = new Targets(root, stack);
-        List<String> warnings = new ArrayList<>();
-        List<String> known = found.all().stream().map(Target::name).toList();
-        settings.leftOut().stream()
-                .filter(name -> !known.contains(name))
-                .forEach(name -> warnings.add("there is no template " + name + " to leave out"));
-        stack.ifPresent(file -> warnings.addAll(new StackWarnings(file, found, lock).all()));
-        return warnings;
+        return choice.warnings();
     }
 
     /** Pulls templates that are missing into {@code template/}. */
@@ -172,39 +144,12 @@ public final class Project {
 
     /** The functions that bring their own Dockerfile and are not among the targets. */
     public List<String> untraced(Collection<Target> targets) {
-        return new Targets(root, stack)
-                .functions().stream()
-                        .filter(function -> !targets.contains(function))
-                        .map(Target::name)
-                        .toList();
+        return choice.untraced(targets);
     }
 
     /** Why there is nothing to patch. */
     public Problem nothingToPatch() {
-        Targets found = new Targets(root, stack);
-        String where = stack.map(Stack::file).orElse("template");
-        if (!settings.leftOut().isEmpty()) {
-            return new Problem(where, "every template is left out", "check --leave-out and leave-out");
-        }
-        if (!found.functions().isEmpty()) {
-            return new Problem(
-                    where,
-                    "all its functions bring their own Dockerfile",
-                    "run 'faas-trace patch --functions' to patch those as well");
-        }
-        if (stack.isPresent()) {
-            boolean empty = stack.get().functions().isEmpty();
-            return new Problem(
-                    where,
-                    empty ? "it has no functions, and so needs no template" : "none of its functions has a lang",
-                    empty
-                            ? "add functions to it, or name the templates to patch"
-                            : "add 'lang:' with the template that each is built from");
-        }
-        return new Problem(
-                where,
-                "there is no template here, and no stack file that needs one",
-                "run 'faas-trace template pull' first, or go to a function repository");
+        return choice.nothingToPatch();
     }
 
     /** The state of each target; those that are not there are fetched without being written. */
@@ -240,18 +185,16 @@ public final class Project {
 
     boolean apply(Plan plan, FileSteps heard) {
         refuseConflicts(plan.targets());
-        FolderWriter writer = writer(heard);
-        List<FileChange> changes = new ArrayList<>(writer.ignoring());
+        ProjectWriter files = files(heard);
+        List<FileChange> changes = new ArrayList<>(files.ignoring());
         Map<String, byte[]> images = plan.images();
-        images.forEach((key, bytes) -> changes.addAll(replacing(Originals.path(key), bytes)));
+        images.forEach((key, bytes) -> changes.addAll(files.replacing(Originals.path(key), bytes)));
         changes.addAll(plan.patch().changes());
         if (plan.lockChanges()) {
-            changes.addAll(replacing(Lock.FILE, plan.lock().bytes()));
+            changes.addAll(files.replacing(Lock.FILE, plan.lock().bytes()));
         }
         OwnFiles own = OwnFiles.outside(root);
-        return write(
-                writer,
-                root,
+        return files.write(
                 Patch.of(changes),
                 () -> {
                     settled.sweep();
@@ -285,22 +228,18 @@ public final class Project {
      */
     public boolean write(Patch copies, Path output) {
         Path folder = root.resolve(output);
-        FolderWriter writer = new FolderWriter(folder, progress::waiting);
+        ProjectWriter files = new ProjectWriter(folder, progress, FileSteps.NONE);
         Application.recover(folder, folder.resolve(EARLIER_COPIES_JOURNAL), OwnFiles.outside(folder));
-        writer.recover();
-        return write(
-                writer,
-                folder,
-                copies.isEmpty() ? copies : Patch.of(writer.ignoring()).then(copies));
+        files.recover();
+        Patch whole = copies.isEmpty() ? copies : Patch.of(files.ignoring()).then(copies);
+        return files.write(whole, () -> {}, () -> {});
     }
 
     /** The states of the targets that are patched: of these names, or all. */
     public List<TargetState> patched(Collection<String> names) {
-        Targets found = new Targets(root, stack);
-        List<Target> targets = names.isEmpty() ? known() : found.named(names);
-        return targets.stream()
+        return choice.namedOrKnown(names, states).stream()
                 .filter(states::isThere)
-                .filter(this::wasPatched) // others need not even be readable
+                .filter(choice::wasPatched) // others need not even be readable
                 .map(states::readPatched)
                 .flatMap(Optional::stream)
                 .toList();
@@ -324,16 +263,17 @@ public final class Project {
     }
 
     boolean revert(List<TargetState> targets, FileSteps heard) {
+        ProjectWriter files = files(heard);
         List<FileChange> changes = new ArrayList<>(undoing(targets).changes());
         Map<String, PatchRecord> gone = new TreeMap<>();
         targets.forEach(state -> gone.put(state.target().key(), null));
-        changes.addAll(replacing(Lock.FILE, lock.with(gone).bytes()));
+        changes.addAll(files.replacing(Lock.FILE, lock.with(gone).bytes()));
         // The images go last: until then, a revert that was stopped can be finished or told from a patch.
         List<String> images = targets.stream()
                 .map(state -> Originals.path(state.target().key()))
                 .toList();
-        images.forEach(path -> changes.addAll(replacing(path, null)));
-        return write(writer(heard), root, Patch.of(changes), settled::sweep, () -> {
+        images.forEach(path -> changes.addAll(files.replacing(path, null)));
+        return files.write(Patch.of(changes), settled::sweep, () -> {
             settled.forget();
             images.forEach(path -> OwnFiles.outside(root).forget(root.resolve(path)));
         });
@@ -348,37 +288,7 @@ public final class Project {
         });
     }
 
-    private static boolean write(FolderWriter writer, Path folder, Patch patch) {
-        return write(writer, folder, patch, () -> {}, () -> {});
-    }
-
-    private FolderWriter writer(FileSteps heard) {
-        return new FolderWriter(root, progress::waiting, heard);
-    }
-
-    /** Writes under the lock, unless another run was faster; says whether it did. */
-    private static boolean write(FolderWriter writer, Path folder, Patch patch, Runnable before, Runnable after) {
-        if (patch.isEmpty()) {
-            after.run();
-            return true;
-        }
-        return writer.alone(() -> {
-            if (!patch.mismatches(folder).isEmpty()) {
-                return false;
-            }
-            before.run();
-            writer.apply(patch, IfStopped.FINISH);
-            after.run();
-            return true;
-        });
-    }
-
-    /** The change of a file of ours to these bytes (none: no file), if it is one. */
-    private List<FileChange> replacing(String path, byte[] bytes) {
-        Content before = PlainFile.find(root, path, MOST_BYTES)
-                .map(found -> new Content(found, false))
-                .orElse(null);
-        Content after = bytes == null ? null : new Content(bytes, false);
-        return Objects.equals(before, after) ? List.of() : List.of(new FileChange(path, before, after));
+    private ProjectWriter files(FileSteps heard) {
+        return new ProjectWriter(root, progress, heard);
     }
 }

@@ -1,0 +1,108 @@
+package faastrace.project;
+
+import faastrace.files.PlainFile;
+import faastrace.problem.Problem;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Which targets of a function repository a command is about. */
+final class TargetChoice {
+    private final Path root;
+    private final Optional<Stack> stack;
+    private final PatchSettings settings;
+    private final Lock lock;
+    private final Targets found;
+
+    TargetChoice(Path root, Optional<Stack> stack, PatchSettings settings, Lock lock) {
+        this.root = root;
+        this.stack = stack;
+        this.settings = settings;
+        this.lock = lock;
+        this.found = new Targets(root, stack);
+    }
+
+    /**
+     * The templates of these names; without names, those the stack needs, or all there are, and the functions that were
+     * patched before.
+     *
+     * @param functions whether to take in every function that brings its own Dockerfile
+     */
+    List<Target> targets(Collection<String> names, boolean functions) {
+        List<Target> targets = new ArrayList<>(names.isEmpty() ? found.wanted() : found.named(names));
+        found.functions().stream()
+                .filter(f -> functions || names.isEmpty() && wasPatched(f))
+                .filter(f -> !targets.contains(f))
+                .forEach(targets::add);
+        targets.removeIf(target -> settings.leftOut().contains(target.name()) && !names.contains(target.name()));
+        return targets;
+    }
+
+    /** Whether a patch of ours is, or was, in it. */
+    boolean wasPatched(Target target) {
+        return lock.record(target.key()).isPresent() || PlainFile.isThere(root, Originals.path(target.key()));
+    }
+
+    /** Everything there is to say something about: all templates, and the functions that are patched. */
+    List<Target> known(StateReader states) {
+        List<Target> targets = new ArrayList<>(found.all());
+        found.functions().stream()
+                .filter(states::isThere)
+                .filter(this::wasPatched)
+                .forEach(targets::add);
+        return targets;
+    }
+
+    /** Those of these names, or all there are. */
+    List<Target> namedOrKnown(Collection<String> names, StateReader states) {
+        return names.isEmpty() ? known(states) : found.named(names);
+    }
+
+    /** What faas-cli would do behind our back, with what to do about it; empty in most repositories. */
+    List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        List<String> known = found.all().stream().map(Target::name).toList();
+        settings.leftOut().stream()
+                .filter(name -> !known.contains(name))
+                .forEach(name -> warnings.add("there is no template " + name + " to leave out"));
+        stack.ifPresent(file -> warnings.addAll(new StackWarnings(file, found, lock).all()));
+        return warnings;
+    }
+
+    /** The functions that bring their own Dockerfile and are not among the targets. */
+    List<String> untraced(Collection<Target> targets) {
+        return found.functions().stream()
+                .filter(function -> !targets.contains(function))
+                .map(Target::name)
+                .toList();
+    }
+
+    /** Why there is nothing to patch. */
+    Problem nothingToPatch() {
+        String where = stack.map(Stack::file).orElse("template");
+        if (!settings.leftOut().isEmpty()) {
+            return new Problem(where, "every template is left out", "check --leave-out and leave-out");
+        }
+        if (!found.functions().isEmpty()) {
+            return new Problem(
+                    where,
+                    "all its functions bring their own Dockerfile",
+                    "run 'faas-trace patch --functions' to patch those as well");
+        }
+        if (stack.isPresent()) {
+            boolean empty = stack.get().functions().isEmpty();
+            return new Problem(
+                    where,
+                    empty ? "it has no functions, and so needs no template" : "none of its functions has a lang",
+                    empty
+                            ? "add functions to it, or name the templates to patch"
+                            : "add 'lang:' with the template that each is built from");
+        }
+        return new Problem(
+                where,
+                "there is no template here, and no stack file that needs one",
+                "run 'faas-trace template pull' first, or go to a function repository");
+    }
+}
