@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.overlay.Overlay;
 import faastrace.overlay.Overlays;
-import faastrace.project.Setting;
+import faastrace.project.settings.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -43,8 +43,8 @@ class HostilePatternsTest {
 
     @Test
     void patternsOfSettingsTakeLinearTime() throws Exception {
-        for (faastrace.project.Setting setting : faastrace.project.Setting.values()) {
-            var field = faastrace.project.Setting.class.getDeclaredField("pattern");
+        for (faastrace.project.settings.Setting setting : faastrace.project.settings.Setting.values()) {
+            var field = faastrace.project.settings.Setting.class.getDeclaredField("pattern");
             field.setAccessible(true);
             assertThat(HostileTexts.fault((Pattern) field.get(setting), false))
                     .as(setting.key())

@@ -1,7 +1,7 @@
 package faastrace.cli;
 
 import faastrace.problem.Problem;
-import faastrace.project.Stack;
+import faastrace.project.stack.Stack;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package faastrace.demo;
 
 import faastrace.problem.Problem;
-import faastrace.project.Stack;
+import faastrace.project.stack.Stack;
 import faastrace.template.Facts;
 import faastrace.template.Template;
 import faastrace.template.TemplateOnDisk;

@@ -1,5 +1,6 @@
 package faastrace.overlay;
 
+import faastrace.overlay.match.Match;
 import java.util.Optional;
 
 /**

@@ -1,6 +1,8 @@
 package faastrace.overlay;
 
 import faastrace.document.Value;
+import faastrace.overlay.match.PatternReader;
+import faastrace.overlay.match.Patterns;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

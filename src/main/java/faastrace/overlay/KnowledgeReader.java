@@ -1,6 +1,9 @@
 package faastrace.overlay;
 
 import faastrace.document.Value;
+import faastrace.overlay.match.MatchReader;
+import faastrace.overlay.match.PatternReader;
+import faastrace.overlay.match.Patterns;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;

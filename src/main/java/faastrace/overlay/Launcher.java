@@ -2,6 +2,8 @@ package faastrace.overlay;
 
 import faastrace.document.Json;
 import faastrace.document.Value;
+import faastrace.overlay.match.BoundedText;
+import faastrace.overlay.match.Patterns;
 import faastrace.problem.Problem;
 import faastrace.template.Fact;
 import faastrace.template.Facts;

@@ -1,5 +1,9 @@
 package faastrace.overlay;
 
+import faastrace.overlay.match.BoundedText;
+import faastrace.overlay.match.Explanation;
+import faastrace.overlay.match.Match;
+import faastrace.overlay.match.Patterns;
 import faastrace.template.Fact;
 import faastrace.template.Facts;
 import faastrace.template.TemplateFile;

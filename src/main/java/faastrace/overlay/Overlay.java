@@ -1,5 +1,6 @@
 package faastrace.overlay;
 
+import faastrace.overlay.match.Match;
 import faastrace.template.Text;
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package faastrace.overlay;
 
+import faastrace.overlay.match.BoundedText;
 import faastrace.template.Facts;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,6 +1,11 @@
 package faastrace.overlay;
 
 import faastrace.document.Value;
+import faastrace.overlay.match.Match;
+import faastrace.overlay.match.MatchReader;
+import faastrace.overlay.match.NamedPatterns;
+import faastrace.overlay.match.OverlayFolder;
+import faastrace.overlay.match.PatternReader;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,5 +1,7 @@
 package faastrace.overlay;
 
+import faastrace.overlay.match.NamedPatterns;
+import faastrace.overlay.match.OverlayFolder;
 import faastrace.problem.Problem;
 import faastrace.template.Facts;
 import java.nio.file.Path;

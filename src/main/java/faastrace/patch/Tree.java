@@ -16,7 +16,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,11 +23,6 @@ import java.util.Set;
 final class Tree {
     /** As large as a template may be. */
     private static final long MOST_BYTES = 256L << 20;
-
-    private static final int RUN_BITS = 0111;
-    private static final int OWNER_RUNS = 0100;
-    private static final int SET_USER = 04000;
-    private static final int SET_GROUP = 02000;
 
     private final Path root;
     private final boolean unix;
@@ -86,7 +80,7 @@ final class Tree {
     private Content content(Path file, BasicFileAttributes there, boolean runsWhereNobodyKnows) throws IOException {
         return there.isSymbolicLink()
                 ? Content.linkTo(Files.readSymbolicLink(file).toString())
-                : new Content(Files.readAllBytes(file), unix ? isExecutable(file) : runsWhereNobodyKnows);
+                : new Content(Files.readAllBytes(file), unix ? FileMode.of(file).isExecutable() : runsWhereNobodyKnows);
     }
 
     /** What is there, which may be nothing; empty where its size alone says that it is something else. */
@@ -178,7 +172,10 @@ final class Tree {
             for (ByteBuffer rest = ByteBuffer.wrap(content.bytes()); rest.hasRemaining(); ) {
                 channel.write(rest);
             }
-            setMode(beside, old == null || old.isSymbolicLink() ? null : Rights.of(file), content.executable());
+            if (unix) {
+                FileMode before = old == null || old.isSymbolicLink() ? null : FileMode.of(file);
+                FileMode.of(beside).becomeLike(before, content.executable(), beside);
+            }
             if (durable) {
                 channel.force(true); // else a power failure may leave the new name on an empty file
             }
@@ -260,48 +257,6 @@ final class Tree {
         }
         try (var names = Files.newDirectoryStream(folder)) {
             return !names.iterator().hasNext();
-        }
-    }
-
-    /**
-     * Keeps the mode the file had; only the run bits follow the content. Set-user-id and set-group-id stay only where
-     * the user and the group do: else they would give the rights of another one.
-     */
-    private void setMode(Path file, Rights old, boolean executable) throws IOException {
-        if (!unix || old == null && !executable) {
-            return;
-        }
-        Rights now = Rights.of(file);
-        int wanted = withRunBits(old == null ? now.mode() : old.mode(), executable);
-        if (old != null && old.user() != now.user()) {
-            wanted &= ~SET_USER;
-        }
-        if (old != null && old.group() != now.group()) {
-            wanted &= ~SET_GROUP;
-        }
-        if (wanted != now.mode()) {
-            Files.setAttribute(file, "unix:mode", wanted);
-        }
-    }
-
-    /** Who may run it are those who may read it, where nobody could before. */
-    private static int withRunBits(int mode, boolean executable) {
-        if (executable == ((mode & RUN_BITS) != 0)) {
-            return mode;
-        }
-        return executable ? mode | OWNER_RUNS | (mode >> 2 & 011) : mode & ~RUN_BITS;
-    }
-
-    private static boolean isExecutable(Path file) throws IOException {
-        return (Rights.of(file).mode() & RUN_BITS) != 0;
-    }
-
-    /** A file's mode without its kind, and whose it is. */
-    private record Rights(int mode, int user, int group) {
-        static Rights of(Path file) throws IOException {
-            Map<String, Object> found = Files.readAttributes(file, "unix:mode,uid,gid", LinkOption.NOFOLLOW_LINKS);
-            return new Rights(
-                    (Integer) found.get("mode") & 07777, (Integer) found.get("uid"), (Integer) found.get("gid"));
         }
     }
 }

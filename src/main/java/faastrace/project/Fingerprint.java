@@ -1,5 +1,7 @@
 package faastrace.project;
 
+import faastrace.project.settings.PatchSettings;
+import faastrace.project.stack.Target;
 import faastrace.template.Bundled;
 import faastrace.template.Template;
 import faastrace.template.TemplateFile;

@@ -4,6 +4,7 @@ import faastrace.files.PlainFile;
 import faastrace.patch.Content;
 import faastrace.patch.FileChange;
 import faastrace.problem.Problem;
+import faastrace.project.stack.Target;
 import faastrace.template.Template;
 import faastrace.template.TemplateFile;
 import java.io.IOException;

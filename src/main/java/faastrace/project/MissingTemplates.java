@@ -1,6 +1,8 @@
 package faastrace.project;
 
 import faastrace.problem.Problem;
+import faastrace.project.stack.Stack;
+import faastrace.project.stack.Target;
 import faastrace.repository.StackTemplate;
 import faastrace.repository.folder.PullPlan;
 import faastrace.repository.folder.TemplateFolder;

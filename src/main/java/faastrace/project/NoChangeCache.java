@@ -3,6 +3,8 @@ package faastrace.project;
 import faastrace.files.PlainFile;
 import faastrace.overlay.Level;
 import faastrace.problem.Problem;
+import faastrace.project.settings.PatchSettings;
+import faastrace.project.stack.Target;
 import faastrace.template.Template;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

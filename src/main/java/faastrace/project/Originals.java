@@ -6,6 +6,7 @@ import faastrace.files.PlainFile;
 import faastrace.files.WorkLock;
 import faastrace.patch.FileChange;
 import faastrace.problem.Problem;
+import faastrace.project.stack.Target;
 import faastrace.rewrite.Rewrite;
 import faastrace.template.Template;
 import faastrace.template.TemplateFile;

@@ -4,6 +4,7 @@ import faastrace.document.Value;
 import faastrace.overlay.Level;
 import faastrace.overlay.Overlay;
 import faastrace.patch.FileChange;
+import faastrace.project.settings.PatchSettings;
 import faastrace.rewrite.Rewrite;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

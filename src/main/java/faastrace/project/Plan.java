@@ -1,6 +1,7 @@
 package faastrace.project;
 
 import faastrace.patch.Patch;
+import faastrace.project.settings.PatchSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package faastrace.project;
 
 import faastrace.overlay.Level;
 import faastrace.patch.Patch;
+import faastrace.project.stack.Target;
 import faastrace.rewrite.Rewrite;
 import faastrace.template.Facts;
 import faastrace.template.Template;

@@ -1,5 +1,8 @@
 package faastrace.project;
 
+import faastrace.project.stack.Stack;
+import faastrace.project.stack.Target;
+import faastrace.project.stack.Targets;
 import faastrace.repository.StackTemplate;
 import java.util.ArrayList;
 import java.util.List;

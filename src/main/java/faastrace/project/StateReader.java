@@ -2,6 +2,8 @@ package faastrace.project;
 
 import faastrace.files.PlainFile;
 import faastrace.problem.Problem;
+import faastrace.project.settings.PatchSettings;
+import faastrace.project.stack.Target;
 import faastrace.rewrite.Rewrite;
 import faastrace.rewrite.Rewriter;
 import faastrace.template.Template;

@@ -2,6 +2,10 @@ package faastrace.project;
 
 import faastrace.files.PlainFile;
 import faastrace.problem.Problem;
+import faastrace.project.settings.PatchSettings;
+import faastrace.project.stack.Stack;
+import faastrace.project.stack.Target;
+import faastrace.project.stack.Targets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;

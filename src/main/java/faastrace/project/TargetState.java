@@ -3,6 +3,7 @@ package faastrace.project;
 import faastrace.overlay.Level;
 import faastrace.patch.FileChange;
 import faastrace.patch.Patch;
+import faastrace.project.stack.Target;
 import faastrace.rewrite.Rewrite;
 import faastrace.template.Template;
 import java.util.List;

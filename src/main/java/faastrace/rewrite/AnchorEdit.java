@@ -1,9 +1,9 @@
 package faastrace.rewrite;
 
-import faastrace.overlay.BoundedText;
 import faastrace.overlay.Edit;
 import faastrace.overlay.Overlay;
-import faastrace.overlay.Patterns;
+import faastrace.overlay.match.BoundedText;
+import faastrace.overlay.match.Patterns;
 import faastrace.template.TemplateFile;
 import java.util.Map;
 import java.util.regex.Matcher;

@@ -1,6 +1,6 @@
 package faastrace.rewrite;
 
-import faastrace.overlay.BoundedText;
+import faastrace.overlay.match.BoundedText;
 import faastrace.template.Facts;
 import faastrace.template.TemplateFile;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package faastrace.rewrite;
 
 import faastrace.dockerfile.Instruction;
 import faastrace.document.Json;
-import faastrace.overlay.BoundedText;
+import faastrace.overlay.match.BoundedText;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;

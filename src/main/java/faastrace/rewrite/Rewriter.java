@@ -1,12 +1,12 @@
 package faastrace.rewrite;
 
 import faastrace.overlay.AddedFile;
-import faastrace.overlay.BoundedText;
 import faastrace.overlay.ChosenOverlays;
 import faastrace.overlay.Edit;
 import faastrace.overlay.Overlay;
 import faastrace.overlay.OverlayKind;
 import faastrace.overlay.Overlays;
+import faastrace.overlay.match.BoundedText;
 import faastrace.problem.Problem;
 import faastrace.template.Fact;
 import faastrace.template.Facts;

@@ -3,7 +3,7 @@ package faastrace.rewrite;
 import faastrace.dockerfile.Instruction;
 import faastrace.dockerfile.Stage;
 import faastrace.dockerfile.StageState;
-import faastrace.overlay.BoundedText;
+import faastrace.overlay.match.BoundedText;
 import faastrace.template.Facts;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package faastrace.tryout;
 
 import faastrace.problem.Problem;
-import faastrace.project.PatchSettings;
-import faastrace.project.Setting;
+import faastrace.project.settings.PatchSettings;
+import faastrace.project.settings.Setting;
 import faastrace.tryout.build.TriedFunction;
 import faastrace.tryout.engine.Engine;
 import faastrace.tryout.engine.Reach;

@@ -4,7 +4,7 @@ import faastrace.collector.store.StoredTrace;
 import faastrace.host.enable.Opening;
 import faastrace.host.enable.RunningEngine;
 import faastrace.problem.Problem;
-import faastrace.project.PatchSettings;
+import faastrace.project.settings.PatchSettings;
 import faastrace.tryout.build.BuildSettings;
 import faastrace.tryout.build.ImageBuild;
 import faastrace.tryout.build.PatchedCopy;

@@ -7,6 +7,8 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import faastrace.overlay.match.NamedPatterns;
+import faastrace.overlay.match.OverlayFolder;
 import faastrace.problem.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,8 @@ package faastrace.project;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.cli.Sandbox;
+import faastrace.project.settings.PatchSettings;
+import faastrace.project.stack.Target;
 import faastrace.repository.git.Progress;
 import faastrace.template.TemplateOnDisk;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import faastrace.cli.Sandbox;
 import faastrace.patch.FileSteps;
+import faastrace.project.settings.PatchSettings;
 import faastrace.repository.git.Progress;
 import faastrace.rewrite.Soundness;
 import faastrace.template.TemplateOnDisk;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import faastrace.agent.AssembledAgent;
 import faastrace.overlay.Overlays;
 import faastrace.patch.FileChange;
-import faastrace.project.PatchSettings;
+import faastrace.project.settings.PatchSettings;
 import faastrace.template.TemplateOnDisk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

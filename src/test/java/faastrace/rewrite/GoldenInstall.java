@@ -3,7 +3,7 @@ package faastrace.rewrite;
 import faastrace.overlay.Overlay;
 import faastrace.overlay.OverlayKind;
 import faastrace.overlay.Overlays;
-import faastrace.project.PatchSettings;
+import faastrace.project.settings.PatchSettings;
 import faastrace.template.Template;
 import faastrace.template.TemplateFile;
 import java.io.ByteArrayOutputStream;

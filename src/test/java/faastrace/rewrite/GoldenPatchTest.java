@@ -8,7 +8,7 @@ import faastrace.overlay.Overlays;
 import faastrace.patch.FileChange;
 import faastrace.patch.Patch;
 import faastrace.patch.UnifiedDiff;
-import faastrace.project.PatchSettings;
+import faastrace.project.settings.PatchSettings;
 import faastrace.template.Template;
 import faastrace.template.TemplateFile;
 import faastrace.template.TemplateOnDisk;

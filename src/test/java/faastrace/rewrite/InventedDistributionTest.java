@@ -7,7 +7,7 @@ import faastrace.overlay.Overlay;
 import faastrace.overlay.OverlayKind;
 import faastrace.overlay.Overlays;
 import faastrace.problem.Problem;
-import faastrace.project.PatchSettings;
+import faastrace.project.settings.PatchSettings;
 import faastrace.template.Template;
 import faastrace.template.TemplateFile;
 import java.io.IOException;

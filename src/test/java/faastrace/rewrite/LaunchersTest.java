@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import faastrace.overlay.Level;
 import faastrace.overlay.Overlay;
 import faastrace.overlay.Overlays;
-import faastrace.project.PatchSettings;
+import faastrace.project.settings.PatchSettings;
 import faastrace.template.Facts;
 import faastrace.template.Template;
 import faastrace.template.TemplateFile;

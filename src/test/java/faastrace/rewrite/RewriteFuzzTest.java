@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.overlay.Overlays;
 import faastrace.problem.Problem;
-import faastrace.project.PatchSettings;
+import faastrace.project.settings.PatchSettings;
 import faastrace.template.Template;
 import faastrace.template.TemplateFile;
 import faastrace.template.TemplateOnDisk;

@@ -3,7 +3,7 @@ package faastrace.rewrite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.overlay.Overlays;
-import faastrace.project.PatchSettings;
+import faastrace.project.settings.PatchSettings;
 import faastrace.template.Template;
 import faastrace.template.TemplateFile;
 import java.util.ArrayList;

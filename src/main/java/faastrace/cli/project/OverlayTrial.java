@@ -2,7 +2,7 @@ package faastrace.cli.project;
 
 import faastrace.overlay.Overlay;
 import faastrace.overlay.Overlays;
-import faastrace.project.PatchSettings;
+import faastrace.project.settings.PatchSettings;
 import faastrace.rewrite.Rewrite;
 import faastrace.rewrite.Rewriter;
 import faastrace.template.Template;

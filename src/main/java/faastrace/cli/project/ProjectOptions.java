@@ -2,10 +2,10 @@ package faastrace.cli.project;
 
 import faastrace.cli.terminal.CommandContext;
 import faastrace.cli.terminal.TerminalProgress;
-import faastrace.project.PatchSettings;
 import faastrace.project.Project;
-import faastrace.project.Setting;
-import faastrace.project.Stack;
+import faastrace.project.settings.PatchSettings;
+import faastrace.project.settings.Setting;
+import faastrace.project.stack.Stack;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

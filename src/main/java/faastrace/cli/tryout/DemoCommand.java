@@ -17,7 +17,7 @@ import faastrace.patch.UnifiedDiff;
 import faastrace.problem.Problem;
 import faastrace.project.Plan;
 import faastrace.project.Project;
-import faastrace.project.Stack;
+import faastrace.project.stack.Stack;
 import faastrace.repository.git.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -181,7 +181,8 @@ public final class DemoCommand implements Callable<Integer> {
 
     private static Project open(Path root) {
         Optional<Stack> stack = Stack.find(root, Optional.empty());
-        return Project.open(root, stack, faastrace.project.PatchSettings.read(root, Map.of(), Map.of()), Progress.NONE);
+        return Project.open(
+                root, stack, faastrace.project.settings.PatchSettings.read(root, Map.of(), Map.of()), Progress.NONE);
     }
 
     private static Patch changesOfExisting(Patch patch) {

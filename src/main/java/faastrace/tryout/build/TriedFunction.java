@@ -5,7 +5,7 @@ import faastrace.document.Value;
 import faastrace.document.Yaml;
 import faastrace.problem.Problem;
 import faastrace.problem.Typo;
-import faastrace.project.Stack;
+import faastrace.project.stack.Stack;
 import faastrace.repository.StackFile;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package faastrace.project;
+package faastrace.project.settings;
 
 import java.util.Locale;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package faastrace.project;
+package faastrace.project.stack;
 
 import faastrace.problem.Problem;
 import java.io.IOException;
@@ -17,24 +17,28 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Finds the targets of a function repository. */
-final class Targets {
+public final class Targets {
     private final Path root;
     private final Optional<Stack> stack;
 
-    Targets(Path root, Optional<Stack> stack) {
+    /**
+     * @param root the function repository
+     * @param stack its stack file, if it has one
+     */
+    public Targets(Path root, Optional<Stack> stack) {
         this.root = root;
         this.stack = stack;
     }
 
     /** Every template in {@code template/}, and every one the stack needs. */
-    List<Target> all() {
+    public List<Target> all() {
         TreeSet<String> names = new TreeSet<>(onDisk());
         names.addAll(needed());
         return names.stream().map(Target::template).toList();
     }
 
     /** The templates that the stack needs; without a stack, all there are. */
-    List<Target> wanted() {
+    public List<Target> wanted() {
         return stack.isPresent() ? needed().stream().map(Target::template).toList() : all();
     }
 
@@ -43,7 +47,7 @@ final class Targets {
      *
      * @throws Problem naming the first that is neither there nor needed by the stack
      */
-    List<Target> named(Collection<String> names) {
+    public List<Target> named(Collection<String> names) {
         Map<String, Target> known = new LinkedHashMap<>(functionsByName());
         all().forEach(target -> known.put(target.name(), target));
         Set<Target> targets = new LinkedHashSet<>();
@@ -62,7 +66,7 @@ final class Targets {
     }
 
     /** The stack's functions that bring their own Dockerfile; those that share a folder are one. */
-    List<Target> functions() {
+    public List<Target> functions() {
         return functionsByName().values().stream().distinct().toList();
     }
 
@@ -109,7 +113,7 @@ final class Targets {
      * faas-cli wants it to be there though it builds nothing from it, and pulls a whole repository over everything else
      * if it is not.
      */
-    boolean hasOwnDockerfileTemplate() {
+    public boolean hasOwnDockerfileTemplate() {
         return onDisk().contains(Stack.OWN_DOCKERFILE)
                 || stack.map(Stack::sources).orElse(Map.of()).containsKey(Stack.OWN_DOCKERFILE);
     }
@@ -125,7 +129,7 @@ final class Targets {
     }
 
     /** The names of the templates that are in {@code template/}. */
-    TreeSet<String> onDisk() {
+    public TreeSet<String> onDisk() {
         Path folder = root.resolve("template");
         TreeSet<String> names = new TreeSet<>();
         if (Files.isSymbolicLink(folder)) {

@@ -1,4 +1,4 @@
-package faastrace.overlay;
+package faastrace.overlay.match;
 
 import faastrace.document.Value;
 import java.util.Collections;
@@ -9,19 +9,20 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /** Reads the patterns of one overlay, and keeps in mind which named ones it uses. */
-final class PatternReader {
+public final class PatternReader {
     /** No pattern of Java's has this in it; in Perl's it calls a named group. */
     private static final Pattern REFERENCE = Pattern.compile("\\(\\?&([a-z0-9-]{1,60})\\)");
 
     private final NamedPatterns named;
     private final SortedMap<String, String> used = new TreeMap<>();
 
-    PatternReader(NamedPatterns named) {
+    /** @param named the patterns that a pattern may name */
+    public PatternReader(NamedPatterns named) {
         this.named = named;
     }
 
     /** A regular expression in which ^ and $ stand for the ends of a line, and (?&name) for a named one. */
-    Pattern read(Value value) {
+    public Pattern read(Value value) {
         return compile(
                 REFERENCE
                         .matcher(value.text())
@@ -38,7 +39,7 @@ final class PatternReader {
     }
 
     /** The named patterns that were used so far, with what they stood for. */
-    SortedMap<String, String> used() {
+    public SortedMap<String, String> used() {
         return Collections.unmodifiableSortedMap(used);
     }
 

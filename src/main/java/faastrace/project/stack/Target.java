@@ -1,4 +1,4 @@
-package faastrace.project;
+package faastrace.project.stack;
 
 /**
  * Something that can be patched: a template, or a function that brings its own Dockerfile.
@@ -8,10 +8,13 @@ package faastrace.project;
  * @param folder its folder, relative to the function repository
  */
 public record Target(String key, String name, String folder) {
-    static final String TEMPLATES = "template/";
+    /** The folder of all templates. */
+    public static final String TEMPLATES = "template/";
+
     static final String FUNCTIONS = "function/";
 
-    static Target template(String name) {
+    /** The template of that name. */
+    public static Target template(String name) {
         return new Target(TEMPLATES + name, name, TEMPLATES + name);
     }
 

@@ -1,11 +1,11 @@
-package faastrace.overlay;
+package faastrace.overlay.match;
 
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 /** When an overlay applies: a closed set of predicates over a template's facts. */
-sealed interface Match {
+public sealed interface Match {
     /** Whether any part of it may say which file the entry is. */
     default boolean namesEntry() {
         if (this instanceof All all) {

@@ -1,4 +1,4 @@
-package faastrace.overlay;
+package faastrace.overlay.match;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,7 +15,7 @@ public final class Patterns {
     private Patterns() {}
 
     /** The names of a pattern's groups, in order. */
-    static synchronized List<String> groupNames(Pattern pattern) {
+    public static synchronized List<String> groupNames(Pattern pattern) {
         return NAMES.computeIfAbsent(
                 pattern.pattern(),
                 text -> GROUP.matcher(text)

@@ -1,4 +1,4 @@
-package faastrace.project;
+package faastrace.project.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package faastrace.overlay;
+package faastrace.overlay.match;
 
 import faastrace.document.Value;
 import java.util.ArrayList;
@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
  * Patterns by name, which all overlays may use. Several overlays may say something of one name: each adds alternatives, so
  * that none has to know the others.
  */
-final class NamedPatterns {
-    static final NamedPatterns NONE = new NamedPatterns(new TreeMap<>());
+public final class NamedPatterns {
+    /** No patterns at all. */
+    public static final NamedPatterns NONE = new NamedPatterns(new TreeMap<>());
 
     private static final String KEY = "patterns";
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,50}");
@@ -31,7 +32,7 @@ final class NamedPatterns {
      * These, and what overlays say. What one of the same name said before is forgotten, but only of the names that it says
      * something of: a copy that somebody took out and changed long ago must not leave the others without a pattern.
      */
-    NamedPatterns with(Collection<OverlayFolder> folders) {
+    public NamedPatterns with(Collection<OverlayFolder> folders) {
         SortedMap<String, SortedMap<String, List<String>>> all = new TreeMap<>();
         patterns.forEach((name, byOverlay) -> all.put(name, new TreeMap<>(byOverlay)));
         for (OverlayFolder folder : folders) {
@@ -55,7 +56,7 @@ final class NamedPatterns {
     }
 
     /** What stands for the name in a pattern. */
-    Optional<String> named(String name) {
+    public Optional<String> named(String name) {
         return Optional.ofNullable(patterns.get(name)).map(byOverlay -> {
             List<String> alternatives = new ArrayList<>();
             byOverlay.values().forEach(alternatives::addAll);
@@ -63,7 +64,8 @@ final class NamedPatterns {
         });
     }
 
-    boolean isSameAs(NamedPatterns other) {
+    /** Whether both have the same patterns under the same names. */
+    public boolean isSameAs(NamedPatterns other) {
         return patterns.equals(other.patterns);
     }
 }

@@ -1,4 +1,4 @@
-package faastrace.project;
+package faastrace.project.settings;
 
 import faastrace.document.HttpUrl;
 import faastrace.document.UserFile;

@@ -1,4 +1,4 @@
-package faastrace.project;
+package faastrace.project.stack;
 
 import faastrace.document.Value;
 import faastrace.repository.StackFile;

@@ -1,4 +1,4 @@
-package faastrace.overlay;
+package faastrace.overlay.match;
 
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -27,7 +27,7 @@ public final class BoundedText implements CharSequence {
     }
 
     /** @param looks shared with other texts that patterns of the same overlay look at */
-    BoundedText(String text, Looks looks) {
+    public BoundedText(String text, Looks looks) {
         this(text, 0, text.length(), looks);
         LEFT.addAndGet((long) USUAL * text.length());
     }
@@ -45,7 +45,7 @@ public final class BoundedText implements CharSequence {
     }
 
     /** How often texts were looked at. */
-    static final class Looks {
+    public static final class Looks {
         private static final int STEP = 1 << 16;
 
         private long count;

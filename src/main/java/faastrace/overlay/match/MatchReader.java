@@ -1,4 +1,4 @@
-package faastrace.overlay;
+package faastrace.overlay.match;
 
 import faastrace.document.Value;
 import java.util.ArrayList;
@@ -8,14 +8,20 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Reads the {@code match} mapping of an overlay. */
-final class MatchReader {
+public final class MatchReader {
     private final PatternReader patterns;
 
-    MatchReader(PatternReader patterns) {
+    /** @param patterns reads the patterns in it */
+    public MatchReader(PatternReader patterns) {
         this.patterns = patterns;
     }
 
-    Match read(Value mapping) {
+    /**
+     * The condition that a mapping states.
+     *
+     * @throws faastrace.problem.Problem where it states none, or one that does not exist
+     */
+    public Match read(Value mapping) {
         mapping.allow(
                 "any",
                 "all",

@@ -1,4 +1,4 @@
-package faastrace.overlay;
+package faastrace.overlay.match;
 
 import faastrace.document.Value;
 import faastrace.document.Yaml;
@@ -14,13 +14,14 @@ import java.util.regex.Pattern;
  * @param root what stands in the {@code overlay.yml}
  * @param builtIn whether it comes with faas-trace
  */
-record OverlayFolder(String name, SortedMap<String, byte[]> texts, Value root, boolean builtIn) {
-    static final String FILE = "overlay.yml";
+public record OverlayFolder(String name, SortedMap<String, byte[]> texts, Value root, boolean builtIn) {
+    /** The file in it that describes the overlay. */
+    public static final String FILE = "overlay.yml";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
     /** @param where the folder as the user knows it */
-    static OverlayFolder read(String name, String where, SortedMap<String, byte[]> texts, boolean builtIn) {
+    public static OverlayFolder read(String name, String where, SortedMap<String, byte[]> texts, boolean builtIn) {
         byte[] bytes = texts.get(FILE);
         if (bytes == null) {
             throw new Problem(where, "there is no " + FILE, "add one, or take the folder away");

@@ -1,22 +1,22 @@
-package faastrace.overlay;
+package faastrace.overlay.match;
 
 import faastrace.template.Fact;
 import faastrace.template.Facts;
 import java.util.Optional;
 
 /** Puts into words why a predicate does not hold: what was asked for, and what was read instead. */
-final class Explanation {
+public final class Explanation {
     private final Facts facts;
     private final String entry;
 
     /** @param entry the entry found so far, or null */
-    Explanation(Facts facts, String entry) {
+    public Explanation(Facts facts, String entry) {
         this.facts = facts;
         this.entry = entry;
     }
 
     /** Why a predicate other than {@code all}, {@code any} and {@code not} does not hold. */
-    String of(Match match) {
+    public String of(Match match) {
         if (match instanceof Match.Mode mode) {
             return "mode is " + read(facts.mode()) + ", none of " + mode.modes();
         }
