@@ -12,7 +12,7 @@ import java.util.Objects;
  * Something the user can fix. It always says where it is, what is wrong and what to do; the command line prints it
  * without a stack trace and exits with 2.
  */
-public final class Problem extends RuntimeException {
+public class Problem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** What java makes of bytes in a file's name that the locale does not know; the name is lost with that. */

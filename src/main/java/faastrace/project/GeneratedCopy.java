@@ -13,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Patched templates as folders of a template repository to publish. */
 final class GeneratedCopy {
@@ -44,6 +45,11 @@ final class GeneratedCopy {
             throw new Problem(
                     "--output", "the copies would replace the originals", "name another folder, or add --suffix");
         }
+    }
+
+    /** Throws where copies can't go there, whatever they are. */
+    static void refuse(Path root, Path output, String suffix) {
+        Objects.requireNonNull(new GeneratedCopy(root, output, suffix));
     }
 
     /** The changes under the output folder that make it hold this template's traced form. */

@@ -7,6 +7,7 @@ import faastrace.patch.Application;
 import faastrace.patch.FileChange;
 import faastrace.patch.FileSteps;
 import faastrace.patch.FolderWriter;
+import faastrace.patch.IfStopped;
 import faastrace.patch.Patch;
 import faastrace.problem.Problem;
 import faastrace.project.settings.PatchSettings;
@@ -224,18 +225,20 @@ public final class Project {
         return Patch.of(changes);
     }
 
-    /**
-     * Writes those copies, all of them or none.
-     *
-     * @return whether it did; else another run changed files there since they were worked out, so do that again
-     */
-    public boolean write(Patch copies, Path output) {
+    /** Writes those copies, all of them or none; they are worked out while no other run writes there. */
+    public void writeCopies(Plan plan, Path output, String suffix) {
         Path folder = root.resolve(output);
-        ProjectWriter files = new ProjectWriter(folder, progress, FileSteps.NONE);
+        refuseConflicts(plan.targets());
+        GeneratedCopy.refuse(root, folder, suffix); // before anything is written, the lock's file included
         Application.recover(folder, folder.resolve(EARLIER_COPIES_JOURNAL), OwnFiles.outside(folder));
-        files.recover();
-        Patch whole = copies.isEmpty() ? copies : Patch.of(files.ignoring()).then(copies);
-        return files.write(whole, () -> {}, () -> {});
+        FolderWriter writer = new FolderWriter(folder, progress::waiting);
+        writer.alone(() -> {
+            Patch copies = copies(plan, output, suffix);
+            if (!copies.isEmpty()) {
+                writer.apply(Patch.of(writer.ignoring()).then(copies), IfStopped.FINISH);
+            }
+            return copies;
+        });
     }
 
     /** The states of the targets that are patched: of these names, or all. */

@@ -25,11 +25,6 @@ final class ProjectWriter {
         this.writer = new FolderWriter(root, progress::waiting, heard);
     }
 
-    /** Clears up what a killed run of this user left. */
-    void recover() {
-        writer.recover();
-    }
-
     /** Keeps git from seeing our hidden folder, if nothing does so yet. */
     List<FileChange> ignoring() {
         return writer.ignoring();

@@ -1,6 +1,7 @@
 package faastrace.project;
 
 import faastrace.files.PlainFile;
+import faastrace.problem.ChangedMeanwhile;
 import faastrace.problem.Problem;
 import faastrace.project.settings.PatchSettings;
 import faastrace.project.stack.Target;
@@ -75,6 +76,7 @@ final class StateReader {
      * The state of a target without any network; one that can't be read is refused, for the reason that is told.
      *
      * @param unreadable hears why a target can't be read
+     * @throws ChangedMeanwhile where another run took files away, so that to read it again is better than to refuse it
      */
     TargetState readHere(Target target, Consumer<Problem> unreadable) {
         Template nothing = Template.of(target.name(), List.of());
@@ -83,6 +85,8 @@ final class StateReader {
         }
         try {
             return read(target);
+        } catch (ChangedMeanwhile otherRun) {
+            throw otherRun;
         } catch (Problem problem) {
             unreadable.accept(problem);
             return unread(target, State.REFUSED, Rewrite.refused(nothing, Optional.empty(), problem.what()));

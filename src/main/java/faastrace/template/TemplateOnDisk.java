@@ -1,6 +1,7 @@
 package faastrace.template;
 
 import faastrace.files.PlainFile;
+import faastrace.problem.ChangedMeanwhile;
 import faastrace.problem.Problem;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -92,8 +93,7 @@ public final class TemplateOnDisk {
 
         private static byte[] read(Path file, int most) {
             return PlainFile.find(file.getParent(), file.getFileName().toString(), most)
-                    .orElseThrow(() -> new Problem(
-                            file.toString(), "was removed while this run was under way", "run the command again"));
+                    .orElseThrow(() -> new ChangedMeanwhile(file.toString()));
         }
 
         private void count(Path last) {

@@ -1,5 +1,6 @@
 package faastrace.cli.project;
 
+import faastrace.problem.ChangedMeanwhile;
 import faastrace.problem.Problem;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -13,19 +14,23 @@ final class Attempts {
     /**
      * Gives the first result.
      *
-     * @param attempt empty if another run was faster
+     * @param attempt empty if another run was faster; it may also throw {@link ChangedMeanwhile}
      * @throws Problem if that happens every time
      */
     static <T> T until(Supplier<Optional<T>> attempt) {
         for (int i = 0; i < MOST; i++) {
-            Optional<T> result = attempt.get();
-            if (result.isPresent()) {
-                return result.get();
+            try {
+                Optional<T> result = attempt.get();
+                if (result.isPresent()) {
+                    return result.get();
+                }
+            } catch (ChangedMeanwhile otherRun) {
+                // As if it had been faster in writing.
             }
         }
         throw new Problem(
                 ".",
-                "another program keeps changing the files that are to be written; nothing was written",
+                "another program keeps changing files here; nothing was written",
                 "wait until it has finished, then run the command again");
     }
 }

@@ -94,7 +94,7 @@ public final class PatchCommand implements Callable<Integer> {
         if (writes && !(locked && plan.lockChanges())) {
             return project.apply(plan) ? Optional.of(patched(project, plan, targets)) : Optional.empty();
         }
-        return output == null ? Optional.of(shown(plan, plan.patch())) : copied(project, plan);
+        return Optional.of(output == null ? shown(plan, plan.patch()) : copied(project, plan));
     }
 
     private int patched(Project project, Plan plan, List<Target> targets) {
@@ -109,15 +109,13 @@ public final class PatchCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** What becomes of a plan that changes nothing here; empty where another run changed the copies meanwhile. */
-    private Optional<Integer> copied(Project project, Plan plan) {
-        Patch copies = project.copies(plan, output, suffix);
+    /** What becomes of a plan that changes nothing here, but copies elsewhere. */
+    private int copied(Project project, Plan plan) {
         if (write.dryRun() || write.check() || locked && plan.lockChanges()) {
-            return Optional.of(shown(plan, copies));
+            return shown(plan, project.copies(plan, output, suffix));
         }
-        return project.write(copies, output)
-                ? Optional.of(new Report(spec.commandLine(), format).generated(plan, output, suffix))
-                : Optional.empty();
+        project.writeCopies(plan, output, suffix);
+        return new Report(spec.commandLine(), format).generated(plan, output, suffix);
     }
 
     private int shown(Plan plan, Patch patch) {

@@ -11,6 +11,7 @@ import faastrace.project.TargetState;
 import faastrace.project.stack.Target;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,6 +48,10 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        return Attempts.until(() -> Optional.of(report()));
+    }
+
+    private int report() {
         Project project = options.open(spec.commandLine().getErr(), false);
         List<Target> targets = names.isEmpty() ? project.known() : project.targets(names, false);
         List<Problem> unreadable = new ArrayList<>();

@@ -70,7 +70,7 @@ public final class PatchedCopy {
             patchHandler(states.get(0));
         } else {
             Plan plan = project.plan(states);
-            project.write(project.copies(plan, copy, ""), copy);
+            project.writeCopies(plan, copy, "");
         }
         states.forEach(state -> state.limits().forEach(talk::note));
         writeStack(image);

@@ -318,7 +318,11 @@ class StatesTest {
     private void assertStatus(String state, int check) {
         Sandbox.Result status = sandbox.run("status", "--check");
         assertThat(status.err())
-                .isIn("", "Run 'faas-trace patch' to bring them up to date; edits of yours are kept.\n");
+                .isIn(
+                        "",
+                        state.equals("missing")
+                                ? "Run 'faas-trace patch' to pull what is missing and patch it.\n"
+                                : "Run 'faas-trace patch' to bring them up to date; edits of yours are kept.\n");
         assertThat(status.out()).startsWith(String.format("%-14s", state)).contains(NAME);
         assertThat(status.code()).isEqualTo(check);
     }
