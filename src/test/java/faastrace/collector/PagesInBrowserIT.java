@@ -24,7 +24,7 @@ class PagesInBrowserIT extends PageBrowserFixture {
     private static final String BODY = sample("10.000000", 8, "f")
             + sample("10.500000", 9, "g")
             + sample("10.999999", 9, "g")
-            + sample("11.000000", 9, PagesTest.HOSTILE);
+            + sample("11.000000", 9, PagesIT.HOSTILE);
     private static final String ESCAPE = "\uE00C";
     private static final String ENTER = "\uE007";
     private static final String UP = "\uE013";
@@ -273,7 +273,7 @@ class PagesInBrowserIT extends PageBrowserFixture {
         List<String> empty = List.of("/");
         look(empty);
         String trace = send("pi", HEAD + BODY);
-        send(PagesTest.HOSTILE, HEAD.replace("Xeon", "%3Cb%3E") + BODY);
+        send(PagesIT.HOSTILE, HEAD.replace("Xeon", "%3Cb%3E") + BODY);
         look(List.of(
                 "/",
                 "/?q=nothing",

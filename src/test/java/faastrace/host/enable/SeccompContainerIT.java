@@ -8,7 +8,7 @@ import faastrace.host.seccomp.Architecture;
 import faastrace.host.seccomp.DefaultRules;
 import faastrace.host.seccomp.Gate;
 import faastrace.host.seccomp.SeccompProfile;
-import faastrace.host.seccomp.SeccompProfileTest;
+import faastrace.host.seccomp.SeccompProfileIT;
 import faastrace.host.seccomp.Surroundings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,7 +59,7 @@ class SeccompContainerIT {
 
     @Test
     void theEnginesOwnProfileRefusesAndTheOpenedOneLetsIt() throws IOException {
-        SeccompProfile own = SeccompProfile.read("f", Files.readString(SeccompProfileTest.PODMANS_OWN));
+        SeccompProfile own = SeccompProfile.read("f", Files.readString(SeccompProfileIT.PODMANS_OWN));
         Commands.Result refused = containers.run(HostContainer.LOCKED, RECORDS_ITSELF);
         assertThat(refused.code()).isNotZero();
         assertThat(refused.err()).contains("No permission");

@@ -76,10 +76,10 @@ class BoundedMemoryIT {
     }
 
     private static void mutations() throws IOException {
-        byte[] text = TraceReaderTest.text(200).getBytes(UTF_8);
+        byte[] text = TraceReaderIT.text(200).getBytes(UTF_8);
         Random random = new Random(11);
         for (int i = 0; i < MUTATIONS; i++) {
-            fold(new ByteArrayInputStream(TraceReaderTest.mutate(text, random)));
+            fold(new ByteArrayInputStream(TraceReaderIT.mutate(text, random)));
         }
     }
 

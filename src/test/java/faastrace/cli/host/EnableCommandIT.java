@@ -1,0 +1,449 @@
+package faastrace.cli.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import faastrace.cli.Sandbox;
+import faastrace.document.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EnableCommandIT {
+    private static final String DAEMON = "etc/docker/daemon.json";
+    private static final String PROFILE = "etc/docker/faas-trace-seccomp.json";
+    private static final String SYSCTL = "etc/sysctl.d/60-faas-trace.conf";
+
+    @TempDir
+    private Path folder;
+
+    private Sandbox sandbox;
+    private Path root;
+
+    @BeforeEach
+    void makeMachine() throws IOException {
+        sandbox = Sandbox.in(folder);
+        root = Files.createDirectories(folder.resolve("machine"));
+        write("proc/sys/kernel/perf_event_paranoid", "2\n");
+    }
+
+    private void write(String path, String text) throws IOException {
+        Files.createDirectories(root.resolve(path).getParent());
+        Files.writeString(root.resolve(path), text);
+    }
+
+    private String read(String path) throws IOException {
+        return Files.readString(root.resolve(path));
+    }
+
+    private Sandbox.Result system(String... more) {
+        String[] arguments = new String[more.length + 4];
+        arguments[0] = "enable";
+        arguments[1] = more[0];
+        System.arraycopy(more, 1, arguments, 2, more.length - 1);
+        arguments[more.length + 1] = "--system";
+        arguments[more.length + 2] = "--root";
+        arguments[more.length + 3] = root.toString();
+        return sandbox.run(arguments);
+    }
+
+    @Test
+    void aProfileIsWrittenWithHowToUseItAndHowToUndoIt() {
+        Sandbox.Result result = sandbox.run("enable", "docker", "--root", root.toString());
+        String file = "faas-trace-seccomp.json";
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).isEqualTo(file + "\n");
+        assertThat(result.err()).contains("--security-opt seccomp=" + file, "rm " + file);
+        assertThat(sandbox.read("faas-trace-seccomp.json"))
+                .contains("{\"names\": [\"perf_event_open\"], \"action\": \"SCMP_ACT_ALLOW\"}");
+        Map<String, String> before = sandbox.snapshot();
+        assertThat(sandbox.run("enable", "docker", "--root", root.toString()).err())
+                .contains("Nothing to write");
+        assertThat(sandbox.snapshot()).isEqualTo(before);
+    }
+
+    /** Files alone change nothing in a cluster. */
+    @Test
+    void aClustersManifestsAreThereWithTheCommandsThatApplyThemAndTakeThemOut() throws IOException {
+        String[] words = {"enable", "kubernetes", "--function", "pi", "--release", "2.1.4", "--engine", "k3s kubectl"};
+        String made = folder(sandbox) + "/faas-trace-kubernetes/";
+        Sandbox.Result first = sandbox.run(words);
+        assertThat(first.code()).as(first.err()).isZero();
+        assertThat(first.out().lines()).hasSize(4).allMatch(line -> line.startsWith(made));
+        String commands = first.err().substring(first.err().indexOf("Next:"));
+        assertThat(commands)
+                .containsSubsequence(
+                        "k3s kubectl apply -f " + made + "nodes.yaml",
+                        "k3s kubectl rollout status -n faas-trace-seccomp",
+                        "k3s kubectl patch deployment -n openfaas-fn pi --patch-file " + made + "deployment-patch.yaml",
+                        "To undo it:",
+                        "k3s kubectl patch deployment -n openfaas-fn pi -p '{\"spec\"",
+                        "k3s kubectl delete -f " + made + "nodes.yaml",
+                        "rm " + made + "nodes.yaml",
+                        "rm " + made + "profile.yaml");
+        Map<String, String> before = sandbox.snapshot();
+        Sandbox.Result second = sandbox.run(words);
+        assertThat(second.code()).isZero();
+        assertThat(second.out()).isEmpty();
+        assertThat(second.err())
+                .startsWith(
+                        "Nothing to write: the files are already there. Whether the cluster has them was not checked.")
+                .doesNotContain("all is as it should be")
+                .endsWith(commands);
+        assertThat(sandbox.snapshot()).isEqualTo(before);
+    }
+
+    private static Path folder(Sandbox sandbox) {
+        return sandbox.project().toAbsolutePath().normalize();
+    }
+
+    @Test
+    void aMachineWithoutKubectlIsToldSo() throws Exception {
+        Path programs = Files.createDirectories(folder.resolve("programs"));
+        Path shell = Files.writeString(programs.resolve("sh"), "#!/bin/sh\nexec /bin/sh \"$@\"\n");
+        assertThat(shell.toFile().setExecutable(true)).isTrue();
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "faastrace.cli.Main",
+                "enable",
+                "kubernetes");
+        builder.directory(folder.toFile()).redirectError(folder.resolve("said").toFile());
+        builder.environment().put("PATH", programs.toString());
+        assertThat(builder.start().waitFor()).isZero();
+        assertThat(Files.readString(folder.resolve("said")))
+                .contains("kubectl is not installed here; install it, name another command by --engine");
+    }
+
+    @Test
+    void dryRunPrintsADiffThatGitTakesAndCheckSaysOne() throws Exception {
+        write(DAEMON, "{\n    \"log-driver\": \"journald\"\n}\n");
+        Map<String, String> before = Sandbox.snapshot(root);
+        Sandbox.Result dry = system("docker", "--dry-run");
+        assertThat(dry.code()).isZero();
+        assertThat(dry.out()).contains("+    \"seccomp-profile\": \"/etc/docker/faas-trace-seccomp.json\",");
+        assertThat(system("docker", "--check").code()).isEqualTo(1);
+        assertThat(Sandbox.snapshot(root)).isEqualTo(before);
+
+        Path diff = Files.writeString(folder.resolve("diff"), dry.out());
+        Process git = new ProcessBuilder("git", "apply", diff.toString())
+                .directory(root.toFile())
+                .inheritIO()
+                .start();
+        assertThat(git.waitFor()).isZero();
+        assertThat(system("docker", "--check").code()).isZero();
+        assertThat(system("docker").err()).contains("Nothing to write");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}|{%  \"seccomp-profile\": \"/etc/docker/faas-trace-seccomp.json\"%}",
+                "{\"a\":1}|{\"seccomp-profile\": \"/etc/docker/faas-trace-seccomp.json\",\"a\":1}",
+                "{%\t\"a\": {\"b\": []}%}%|{%\t\"seccomp-profile\": \"/etc/docker/faas-trace-seccomp.json\",%\t\"a\":"
+                        + " {\"b\": []}%}%",
+                "{\"seccomp-profile\": \"builtin\", \"a\": 1}|{\"seccomp-profile\":"
+                        + " \"/etc/docker/faas-trace-seccomp.json\", \"a\": 1}",
+                "{\"seccomp-profile\": null}|{\"seccomp-profile\": \"/etc/docker/faas-trace-seccomp.json\"}"
+            })
+    void daemonJsonIsMergedAndWhatItHeldIsKept(String before, String after) throws IOException {
+        String original = before.replace('%', '\n');
+        write(DAEMON, original);
+        Sandbox.Result result = system("docker");
+        assertThat(result.code()).isZero();
+        assertThat(read(DAEMON)).isEqualTo(after.replace('%', '\n'));
+        assertThat(read(DAEMON + ".before-faas-trace")).isEqualTo(original);
+        String file = root.resolve(DAEMON).toString();
+        assertThat(result.err()).contains("mv " + file + ".before-faas-trace " + file, "systemctl restart docker");
+    }
+
+    @Test
+    void aMachineWithoutDaemonJsonGetsOne() throws IOException {
+        assertThat(system("docker").code()).isZero();
+        assertThat(Json.read("f", read(DAEMON)).require("seccomp-profile").text())
+                .isEqualTo("/" + PROFILE);
+        assertThat(root.resolve(SYSCTL)).doesNotExist();
+    }
+
+    @Test
+    void aProfileOfTheDaemonsOwnIsWhatIsStartedFrom() throws IOException {
+        write(DAEMON, "{\"seccomp-profile\": \"/opt/own.json\"}");
+        write("opt/own.json", "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"syscalls\": [], \"ours\": true}");
+        assertThat(system("docker").code()).isZero();
+        assertThat(read(PROFILE)).contains("\"ours\": true", "perf_event_open");
+        assertThat(read("opt/own.json")).doesNotContain("perf_event_open");
+    }
+
+    @Test
+    void aDaemonWithoutSeccompIsLeftAlone() throws IOException {
+        write(DAEMON, "{\"seccomp-profile\": \"unconfined\"}");
+        Map<String, String> before = Sandbox.snapshot(root);
+        assertThat(system("docker").err()).contains("nothing to open");
+        assertThat(Sandbox.snapshot(root)).isEqualTo(before);
+    }
+
+    @Test
+    void theFileForOneContainerStartsFromTheMachinesProfileToo() throws IOException {
+        write(DAEMON, "{\"seccomp-profile\": \"/opt/own.json\"}");
+        write("opt/own.json", "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"syscalls\": [], \"ours\": true}");
+        Sandbox.Result result = sandbox.run("enable", "docker", "--root", root.toString());
+        assertThat(sandbox.read("faas-trace-seccomp.json")).contains("\"ours\": true", "perf_event_open");
+        assertThat(result.err()).contains(root.resolve("opt/own.json") + ", no other call is treated differently");
+    }
+
+    @Test
+    void aDaemonWithoutSeccompNeedsNoFileForOneContainer() throws IOException {
+        write(DAEMON, "{\"seccomp-profile\": \"unconfined\"}");
+        Map<String, String> before = sandbox.snapshot();
+        Sandbox.Result result = sandbox.run("enable", "docker", "--root", root.toString());
+        assertThat(result.code()).isZero();
+        assertThat(result.err())
+                .contains("nothing to open", root.resolve(DAEMON).toString());
+        assertThat(sandbox.snapshot()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "lib/systemd/system/docker.service|[Service]%ExecStart=/usr/bin/dockerd -H fd:// FLAG%",
+                "etc/systemd/system/docker.service.d/a.conf|[Service]%ExecStart=%ExecStart=/usr/bin/dockerd \\%  FLAG%",
+                "etc/default/docker|#DOCKER_OPTS=\"--dns 8.8.8.8\"%DOCKER_OPTS=\"--dns 1.1.1.1 FLAG\"%",
+                "etc/sysconfig/docker|OPTIONS='--selinux-enabled FLAG'%"
+            })
+    void aProfileOnTheCommandLineIsExtendedInPlaceAsDaemonJsonMayNotNameOneToo(String file, String text)
+            throws IOException {
+        if (file.endsWith(".conf") || file.startsWith("etc/default")) {
+            write(
+                    "usr/lib/systemd/system/docker.service",
+                    "[Service]\nEnvironmentFile=-/etc/default/docker\nExecStart=dockerd $DOCKER_OPTS\n");
+        }
+        for (String option : new String[] {"--seccomp-profile=/opt/own.json", "--seccomp-profile /opt/own.json"}) {
+            write(file, text.replace('%', '\n').replace("FLAG", option));
+            write("opt/own.json", "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"syscalls\": []}");
+            Sandbox.Result result = system("docker");
+            assertThat(result.code()).as(result.err()).isZero();
+            assertThat(read("opt/own.json")).contains("perf_event_open");
+            assertThat(read("opt/own.json.before-faas-trace")).doesNotContain("perf_event_open");
+            assertThat(root.resolve(DAEMON)).doesNotExist();
+            assertThat(result.err()).contains("mv ", "systemctl restart docker   # until then the profile stays");
+            assertThat(system("docker", "--check").code()).isZero();
+        }
+    }
+
+    @Test
+    void anOptionThatNamesNoFileIsForTheUserToChange() throws IOException {
+        write("lib/systemd/system/docker.service", "[Service]\nExecStart=dockerd --seccomp-profile=builtin\n");
+        Sandbox.Result result = system("docker");
+        assertThat(read(PROFILE)).contains("perf_event_open");
+        assertThat(root.resolve(DAEMON)).doesNotExist();
+        assertThat(result.err())
+                .contains("--seccomp-profile=/" + PROFILE, root.resolve("lib/systemd/system/docker.service") + "");
+    }
+
+    @Test
+    void aProfileInBothPlacesIsNamedAsWhatKeepsDockerFromStarting() throws IOException {
+        write("lib/systemd/system/docker.service", "[Service]\nExecStart=dockerd --seccomp-profile=/opt/own.json\n");
+        write("opt/own.json", "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"syscalls\": []}");
+        write(DAEMON, "{\"seccomp-profile\": \"/opt/own.json\"}");
+        refused(system("docker"), "dockerd does not start with both");
+    }
+
+    @Test
+    void anotherSettingsFileIsTheOneThatIsEdited() throws IOException {
+        write("lib/systemd/system/docker.service", "[Service]\nExecStart=dockerd --config-file /srv/d/daemon.json\n");
+        write("srv/d/daemon.json", "{}");
+        assertThat(system("docker").code()).isZero();
+        assertThat(read("srv/d/daemon.json")).contains("\"/srv/d/faas-trace-seccomp.json\"");
+        assertThat(read("srv/d/faas-trace-seccomp.json")).contains("perf_event_open");
+        assertThat(root.resolve("etc/docker")).doesNotExist();
+    }
+
+    @Test
+    void theRulesAreThoseOfTheReleaseNamedAndAFileForAnotherOneIsReplaced() throws IOException {
+        Sandbox.Result old = sandbox.run("enable", "docker", "--release", "20.10.24", "--root", root.toString());
+        assertThat(sandbox.read("faas-trace-seccomp.json")).contains("io_uring_setup");
+        assertThat(old.err()).contains("rules of Docker 20.10.24, no other call is treated differently");
+        Sandbox.Result recent = sandbox.run("enable", "docker", "--release", "29.7", "--root", root.toString());
+        assertThat(sandbox.read("faas-trace-seccomp.json")).doesNotContain("io_uring_setup");
+        assertThat(recent.err()).contains("rules of Docker 29.7.0, no other call is treated differently");
+    }
+
+    @Test
+    void moreThanOneCallIsNeverPassedOffAsOne() throws IOException {
+        Sandbox.Result unknown = sandbox.run("enable", "docker", "--root", root.toString());
+        assertThat(unknown.err())
+                .contains("The version of Docker is not known", "--release")
+                .containsPattern("on Docker 20\\.10\\.26 it also opens [a-z0-9_, ]*pkey_alloc.* closes io_uring_enter");
+        assertThat(sandbox.run("enable", "docker", "--release", "99.1", "--root", root.toString())
+                        .err())
+                .contains("99.1.0 are not known here");
+        sandbox.write("mine.json", "{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"syscalls\": []}");
+        sandbox.write(
+                "strict.json",
+                "{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"syscalls\": [{\"names\": [\"chmod\"], \"action\":"
+                        + " \"SCMP_ACT_ERRNO\"}]}");
+        write(DAEMON, "{\"seccomp-profile\": \"/opt/strict.json\"}");
+        write("opt/strict.json", sandbox.read("strict.json"));
+        String[] named = {"enable", "docker", "--profile", "mine.json", "--dry-run", "--root", root.toString()};
+        assertThat(sandbox.run(named).err()).contains("more than this call changes:", "- it also opens chmod");
+        refused(sandbox.run("enable", "docker", "--release", "new", "--root", root.toString()), "new");
+    }
+
+    /** The kernel's own files are none that a person wrote, and were once refused as such. */
+    @Test
+    void theLevelIsReadFromTheRunningKernel() {
+        Sandbox.Result result = sandbox.run("enable", "faasd", "--dry-run");
+        assertThat(result.code()).as(result.err()).isZero();
+    }
+
+    @Test
+    void podmansOwnFileIsWhatIsStartedFromAndTheOneItLooksAtFirstIsWritten() throws IOException {
+        String shipped = "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"syscalls\": [], \"shipped\": 1}\n";
+        write("usr/share/containers/seccomp.json", shipped);
+        assertThat(system("podman").code()).isZero();
+        assertThat(read("etc/containers/seccomp.json")).contains("\"shipped\": 1", "perf_event_open");
+        assertThat(read("usr/share/containers/seccomp.json")).isEqualTo(shipped);
+        assertThat(system("podman", "--check").code()).isZero();
+    }
+
+    @Test
+    void aLevelThatIsTooHighGetsAFileAndSaysWhatItOpens() throws IOException {
+        write("proc/sys/kernel/perf_event_paranoid", "4\n");
+        Sandbox.Result result = sandbox.run("enable", "faasd", "--root", root.toString());
+        assertThat(read(SYSCTL)).contains("kernel.perf_event_paranoid = 2\n");
+        assertThat(result.err())
+                .contains("its own", "sysctl kernel.perf_event_paranoid=4", "sysctl -p", "rm " + root.resolve(SYSCTL));
+        assertThat(sandbox.run("enable", "faasd", "--root", root.toString(), "--check")
+                        .code())
+                .isZero();
+    }
+
+    @Test
+    void faasdNeedsNothingOpenedAndThatIsSaidFirst() throws IOException {
+        write("proc/sys/kernel/perf_event_paranoid", "2\n");
+        for (String heading : List.of("Next:", "What this opens:")) {
+            List<String> said = sandbox.run("enable", "faasd", "--root", root.toString())
+                    .err()
+                    .lines()
+                    .toList();
+            assertThat(said.get(said.indexOf(heading) + 1))
+                    .contains("runs functions without a seccomp profile, so nothing needs to be opened");
+            write("proc/sys/kernel/perf_event_paranoid", "4\n");
+        }
+    }
+
+    @Test
+    void framesOfTheKernelAreOpenedOnlyOnRequestAndWithAWarning() throws IOException {
+        Sandbox.Result result = sandbox.run("enable", "faasd", "--kernel-frames", "--root", root.toString());
+        assertThat(read(SYSCTL)).contains("kernel.perf_event_paranoid = 1\n", "kernel.kptr_restrict = 0\n");
+        assertThat(result.err()).contains("attackers");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "[]", "{} {}", "{\"seccomp-profile\": 1, }", "{\"seccomp-profile\": \"/nowhere\"}"})
+    void adaemonJsonThatIsDamagedIsNotTouched(String text) throws IOException {
+        write(DAEMON, text);
+        refused(system("docker"), "daemon.json");
+    }
+
+    @Test
+    void aMalformedProfileAnUnknownArchitectureAndAnUnknownCapabilityAreRefused() throws IOException {
+        sandbox.write("bad.json", "{\"defaultAction\": \"SCMP_ACT_ERRNO\",\n \"syscalls\": [{}]}");
+        refused(system("docker", "--profile", "bad.json"), "bad.json:2:");
+        refused(system("docker", "--profile", "missing.json"), "missing.json");
+        refused(system("docker", "--arch", "pdp11"), "pdp11");
+        refused(system("docker", "--cap", "CAP_FLY", "--flat"), "CAP_FLY");
+        refused(system("docker", "--cap", "CAP_SYS_CHROOT"), "--cap: goes with --flat or --arch");
+        refused(system("podman", "--cap", "none"), "--cap: goes with --flat or --arch");
+    }
+
+    @Test
+    void aFolderThatCantBeWrittenIsSaidAndNothingIsThere() throws IOException {
+        write("etc/docker", "no folder");
+        refused(system("docker"), "etc/docker");
+        write("etc/sysctl.d/60-faas-trace.conf", "somebody's = own\n");
+        Files.delete(root.resolve("etc/docker"));
+        write("proc/sys/kernel/perf_event_paranoid", "3\n");
+        refused(system("docker"), "60-faas-trace.conf");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "docker --system",
+                "docker --output FOLDER/out.json",
+                "podman --system",
+                "faasd",
+                "kubernetes --output FOLDER/k8s"
+            })
+    void whoeverMayNotWriteIsToldSoAndNothingChanges(String line) throws Exception {
+        write(DAEMON, "{}\n");
+        write("etc/containers/containers.conf", "");
+        write("etc/sysctl.d/99-other.conf", "");
+        write("proc/sys/kernel/perf_event_paranoid", "4\n");
+        Map<String, String> before = Sandbox.snapshot(root);
+        try (Closed closed = new Closed(root)) {
+            String[] words =
+                    ("enable " + line.replace("FOLDER", closed.folder() + "/etc") + " --root " + root).split(" ");
+            Sandbox.Result result = sandbox.run(words);
+            assertThat(result.code()).as(result.err()).isEqualTo(2);
+            assertThat(result.err()).contains("error:", "this user may not write there", "cure:", "--dry-run");
+            assertThat(result.out()).isEmpty();
+            assertThat(Sandbox.snapshot(root)).isEqualTo(before);
+            words = (String.join(" ", words) + " --dry-run").split(" ");
+            assertThat(sandbox.run(words).code()).isZero();
+        }
+        assertThat(Sandbox.snapshot(root)).isEqualTo(before);
+    }
+
+    /** A folder that can't be written: for root, who may write anywhere, a mount that is read-only. */
+    private record Closed(Path folder) implements AutoCloseable {
+        Closed {
+            if (isRoot()) {
+                command("mount", "--bind", folder.toString(), folder.toString());
+                command("mount", "-o", "remount,ro,bind", folder.toString());
+            } else {
+                command("chmod", "-R", "a-w", folder.toString());
+            }
+        }
+
+        private static boolean isRoot() {
+            return "root".equals(System.getProperty("user.name"));
+        }
+
+        private static void command(String... words) {
+            try {
+                Process process = new ProcessBuilder(words).inheritIO().start();
+                Assumptions.assumeTrue(process.waitFor() == 0, "root may not mount here");
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            if (isRoot()) {
+                command("umount", folder.toString());
+            } else {
+                command("chmod", "-R", "u+w", folder.toString());
+            }
+        }
+    }
+
+    private void refused(Sandbox.Result result, String where) {
+        assertThat(result.code()).as(result.err()).isEqualTo(2);
+        assertThat(result.err()).contains("error:", where, "cure:");
+        assertThat(Files.exists(root.resolve(PROFILE))).isFalse();
+    }
+}

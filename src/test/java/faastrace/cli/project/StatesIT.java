@@ -1,0 +1,374 @@
+package faastrace.cli.project;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import faastrace.cli.Sandbox;
+import faastrace.document.Json;
+import faastrace.document.Value;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every state a template can be in: how {@code status} tells it, {@code patch} heals it and {@code revert} ends it. */
+class StatesIT {
+    private static final String NAME = "python-debian";
+
+    @TempDir
+    Path folder;
+
+    private Sandbox sandbox;
+    private Path pulledCopy;
+    private Map<String, String> pulled;
+
+    @BeforeEach
+    void oneTemplatePulled() {
+        sandbox = Sandbox.in(folder).upstream(NAME, NAME).stack(NAME);
+        sandbox.commit();
+        assertThat(sandbox.run("template", "pull", "stack").code()).isZero();
+        pulled = templates();
+        pulledCopy = folder.resolve("pulled");
+        Sandbox.copy(sandbox.project().resolve("template"), pulledCopy);
+    }
+
+    @Test
+    void untouched() {
+        assertStatus("untouched", 1);
+        heals("patched");
+        reverts();
+    }
+
+    @Test
+    void patched() {
+        patch();
+        assertStatus("patched", 0);
+        heals("unchanged");
+        reverts();
+    }
+
+    @Test
+    void outdatedByASetting() {
+        patch();
+        sandbox.write("faas-trace.yaml", "frequency: 99\n");
+        assertStatus("outdated", 1);
+        heals("renewed");
+        assertThat(dockerfile()).contains("FAAS_TRACE_FREQUENCY=\"99\"");
+        reverts();
+    }
+
+    @Test
+    void outdatedByAnOverlayAndRevertedFromThere() throws IOException {
+        patch();
+        Path overlay = sandbox.project().resolve("overlays/debian");
+        Sandbox.copy(Path.of("template-overlays/debian"), overlay);
+        Path file = overlay.resolve("overlay.yml");
+        Files.writeString(file, Files.readString(file).replace("apt-get install", "apt-get  install"));
+        sandbox.write("faas-trace.yaml", "overlays: overlays\n");
+        assertStatus("outdated", 1);
+        reverts();
+        patch();
+        assertStatus("patched", 0);
+        Sandbox.delete(overlay);
+        assertThat(sandbox.run("revert").code()).isZero();
+    }
+
+    @Test
+    void overwrittenByFaasCli() {
+        patch();
+        Sandbox.copy(pulledCopy, sandbox.project().resolve("template"));
+        assertStatus("overwritten", 1);
+        assertThat(sandbox.run("status").out()).contains("nothing of the patch is left in Dockerfile");
+        heals("healed");
+        Sandbox.copy(pulledCopy, sandbox.project().resolve("template"));
+        reverts();
+    }
+
+    @Test
+    void overwrittenInOneFileOnly() throws IOException {
+        patch();
+        copyBack("index.py");
+        assertStatus("overwritten", 1);
+        heals("healed");
+        copyBack("Dockerfile");
+        reverts();
+    }
+
+    @Test
+    void overwrittenAndItsAddedFilesLost() {
+        patch();
+        Sandbox.delete(sandbox.project().resolve("template"));
+        Sandbox.copy(pulledCopy, sandbox.project().resolve("template"));
+        assertStatus("overwritten", 1);
+        heals("healed");
+        Sandbox.delete(sandbox.template(NAME).resolve("faas-trace"));
+        assertThat(sandbox.run("status", "--check").code()).isEqualTo(1);
+        heals("renewed");
+        Sandbox.delete(sandbox.template(NAME).resolve("faas-trace"));
+        reverts();
+    }
+
+    @Test
+    void editedOutsideTheBlock() throws IOException {
+        patch();
+        replace("Dockerfile", "workdir", "LABEL mine=1\nworkdir");
+        replace("index.py", "from flask", "# mine\nfrom flask");
+        assertStatus("edited", 1);
+        assertThat(sandbox.run("status").out()).contains("edited since: Dockerfile, index.py");
+        assertThat(sandbox.run("patch", "--frequency", "99").code()).isZero();
+        assertThat(dockerfile()).contains("LABEL mine=1", "FAAS_TRACE_FREQUENCY=\"99\"");
+        assertThat(sandbox.read("template/" + NAME + "/index.py")).contains("# mine", "faas_trace");
+        assertThat(sandbox.run("status").out()).contains("outdated");
+        assertThat(sandbox.run("revert").code()).isZero();
+        assertThat(dockerfile()).contains("LABEL mine=1").doesNotContain("faas-trace");
+        replace("Dockerfile", "LABEL mine=1\n", "");
+        replace("index.py", "# mine\n", "");
+        assertThat(templates()).isEqualTo(pulled);
+    }
+
+    @Test
+    void editedInsideTheBlockIsRefusedAndNothingChanges() throws IOException {
+        patch();
+        replace("Dockerfile", "RUN [\"/bin/sh\"", "RUN [ \"/bin/sh\"");
+        Map<String, String> before = sandbox.snapshot();
+        assertStatus("edited", 1);
+        for (String[] command :
+                new String[][] {{"patch"}, {"revert"}, {"revert", "--dry-run"}, {"patch", "--output", "o"}}) {
+            Sandbox.Result result = sandbox.run(command);
+            assertThat(result.code()).as(String.join(" ", command)).isEqualTo(2);
+            assertThat(result.err()).contains("template/" + NAME + "/Dockerfile", "cure:");
+            assertThat(sandbox.snapshot()).isEqualTo(before);
+        }
+        replace("Dockerfile", "RUN [ \"/bin/sh\"", "RUN [\"/bin/sh\"");
+        assertStatus("patched", 0);
+        reverts();
+    }
+
+    @Test
+    void anAddedFileThatWasEditedIsRenewedAndNamed() throws IOException {
+        patch();
+        Path agent = sandbox.template(NAME).resolve("faas-trace/faas-trace-agent");
+        Files.writeString(agent, Files.readString(agent) + "# mine\n");
+        Sandbox.Result status = sandbox.run("status", "--check");
+        assertThat(status.out()).contains("patch added faas-trace/faas-trace-agent: it replaces what you edit there");
+        assertThat(status.err()).contains("edits of yours are kept, but in files it added.");
+        Sandbox.Result patch = sandbox.run("patch");
+        assertThat(patch.out()).startsWith("renewed");
+        assertThat(patch.err())
+                .contains("Warning: template/" + NAME
+                        + "/faas-trace/faas-trace-agent was edited by hand, and is replaced");
+        assertThat(sandbox.run("patch").err()).doesNotContain("Warning");
+        Files.writeString(agent, "");
+        Sandbox.Result revert = sandbox.run("revert");
+        assertThat(revert.err())
+                .contains("Warning: template/" + NAME
+                        + "/faas-trace/faas-trace-agent was edited by hand, and is removed");
+        assertThat(templates()).isEqualTo(pulled);
+    }
+
+    @Test
+    void upstreamMoved() throws IOException {
+        patch();
+        String index = "template/" + NAME + "/Dockerfile";
+        sandbox.upstreamFile(index, Files.readString(pulledCopy.resolve(NAME + "/Dockerfile")) + "LABEL new=1\n");
+        String commit = sandbox.commit();
+        assertThat(sandbox.run("template", "pull", "stack").err()).contains("was patched");
+        assertStatus("upstream moved", 1);
+        heals("healed");
+        assertThat(sandbox.read("faas-trace.lock")).contains(commit);
+        assertThat(dockerfile()).contains("LABEL new=1", "faas-trace-agent");
+        assertThat(sandbox.run("revert").code()).isZero();
+        assertThat(dockerfile()).contains("LABEL new=1").doesNotContain("faas-trace");
+        patch();
+        sandbox.run("template", "pull", "stack");
+        assertThat(sandbox.run("revert").code()).isZero();
+        assertThat(dockerfile()).contains("LABEL new=1").doesNotContain("faas-trace");
+    }
+
+    @Test
+    void refused() {
+        sandbox.write("template/" + NAME + "/Dockerfile", "FROM scratch\nCMD [\"/fwatchdog\"]\n");
+        Map<String, String> before = sandbox.snapshot();
+        Sandbox.Result status = sandbox.run("status", "--check");
+        assertThat(status.code()).isZero();
+        assertThat(status.out()).contains("refused", "its image scratch (Dockerfile:");
+        assertThat(sandbox.run("patch").code()).isZero();
+        assertThat(sandbox.run("patch").err()).contains("0 traced, 1 refused");
+        Sandbox.Result named = sandbox.run("patch", NAME);
+        assertThat(named.code()).isEqualTo(2);
+        assertThat(named.err()).contains("template/" + NAME, "scratch", "--leave-out");
+        before.keySet().removeIf(path -> path.startsWith(".faas-trace"));
+        Map<String, String> after = sandbox.snapshot();
+        after.keySet().removeIf(path -> path.startsWith(".faas-trace"));
+        assertThat(after).isEqualTo(before);
+    }
+
+    @Test
+    void refusedAfterItWasPatchedStillReverts() {
+        patch();
+        sandbox.write("template/" + NAME + "/Dockerfile", "FROM scratch\nCMD [\"/fwatchdog\"]\n");
+        Sandbox.Result status = sandbox.run("status");
+        assertThat(status.code()).isZero();
+        Sandbox.Result revert = sandbox.run("revert");
+        assertThat(revert.code()).isIn(0, 2);
+    }
+
+    @Test
+    void missing() {
+        Sandbox.delete(sandbox.project().resolve("template"));
+        Map<String, String> before = sandbox.snapshot();
+        assertStatus("missing", 1);
+        assertThat(sandbox.snapshot()).isEqualTo(before);
+        heals("patched");
+        Sandbox.delete(sandbox.project().resolve("template"));
+        assertStatus("missing", 1);
+        assertThat(sandbox.run("revert").code()).isZero();
+        heals("healed");
+        reverts();
+    }
+
+    @Test
+    void explainSaysWhatWasReadAndWhere() {
+        patch();
+        Sandbox.Result status = sandbox.run("status", "--explain");
+        assertThat(status.out()).contains("template/" + NAME, "process", "(Dockerfile:12)", "overlays agent, debian");
+    }
+
+    @Test
+    void theJsonFormCarriesAVersionAndOneShape() {
+        patch();
+        Value json =
+                Json.read("status", sandbox.run("status", "--format", "json").out());
+        assertThat(json.require("version").text()).isEqualTo("1");
+        Value template = json.require("templates").items().get(0);
+        assertThat(template.fields()).containsOnlyKeys("name", "folder", "state", "level", "overlays", "notes");
+        assertThat(template.require("state").text()).isEqualTo("patched");
+        assertThat(template.require("level").text()).isEqualTo("invocation");
+        sandbox.write("template/" + NAME + "/Dockerfile", "FROM scratch\n");
+        Value again =
+                Json.read("status", sandbox.run("status", "--format", "json").out());
+        assertThat(again.require("templates").items().get(0).fields()).containsKey("reason");
+    }
+
+    @Test
+    void whatPatchRefusesItsChecksRefuseInTheSameWords() throws IOException {
+        patch();
+        replace("Dockerfile", "faas-trace-agent\", \"watchdog\"", "faas-trace-agent\", \"WATCH\"");
+        Sandbox.Result status = sandbox.run("status", "--check");
+        assertThat(status.out()).startsWith("edited").contains("our block in Dockerfile was edited");
+        assertThat(status.code()).isEqualTo(1);
+        Sandbox.Result patch = sandbox.run("patch");
+        assertThat(patch.code()).isEqualTo(2);
+        assertThat(patch.err()).contains("template/" + NAME + "/Dockerfile: the patched block was edited");
+        for (String[] command : new String[][] {
+            {"patch", NAME},
+            {"patch", "--dry-run"},
+            {"patch", "--check"},
+            {"patch", "--check", "--locked"},
+            {"patch", "--check", "--format", "json"},
+            {"patch", "--output", "o"},
+            {"patch", "--output", "o", "--check"}
+        }) {
+            assertThat(sandbox.run(command)).as(String.join(" ", command)).isEqualTo(patch);
+        }
+    }
+
+    @Test
+    void whatIsMissingIsToBePulled() {
+        Sandbox missing = Sandbox.in(folder.resolve("missing")).stack("go", "zig");
+        Sandbox.Result all = missing.run("status", "--check");
+        assertThat(all.out()).containsPattern("missing +go").containsPattern("missing +zig");
+        assertThat(all.err()).isEqualTo("Run 'faas-trace patch' to pull what is missing and patch it.\n");
+        assertThat(all.code()).isEqualTo(1);
+        missing.local("go-middleware", "go");
+        assertThat(missing.run("status").err())
+                .isEqualTo("Run 'faas-trace patch' to pull what is missing and bring the others up to date;"
+                        + " edits of yours are kept.\n");
+    }
+
+    @Test
+    void whereThereIsNoTemplateTheReasonIsSaid() {
+        Sandbox none = Sandbox.in(folder.resolve("none"));
+        saysWhyNothing(none, "no stack file that needs one", "'faas-trace template pull'");
+        none.write("stack.yaml", "functions: {}\n");
+        saysWhyNothing(none, "stack.yaml: it has no functions", "add functions to it");
+        none.write("stack.yaml", "functions: {f: {handler: ./f}}\n");
+        saysWhyNothing(none, "stack.yaml: none of its functions has a lang", "add 'lang:'");
+        none.write("stack.yaml", "functions: {f: {lang: dockerfile, handler: ./f}}\n")
+                .write("f/Dockerfile", "FROM x\n");
+        saysWhyNothing(none, "bring their own Dockerfile", "'faas-trace patch --functions'");
+    }
+
+    private static void saysWhyNothing(Sandbox sandbox, String reason, String cure) {
+        Sandbox.Result status = sandbox.run("status");
+        assertThat(status.code()).as(status.err()).isZero();
+        assertThat(status.out()).isEmpty();
+        assertThat(status.err())
+                .startsWith("There is no template to report on. ")
+                .contains(reason, cure);
+    }
+
+    private void patch() {
+        Sandbox.Result result = sandbox.run("patch");
+        assertThat(result.code()).as(result.err()).isZero();
+    }
+
+    private void assertStatus(String state, int check) {
+        Sandbox.Result status = sandbox.run("status", "--check");
+        assertThat(status.err())
+                .isIn(
+                        "",
+                        state.equals("missing")
+                                ? "Run 'faas-trace patch' to pull what is missing and patch it.\n"
+                                : "Run 'faas-trace patch' to bring them up to date; edits of yours are kept.\n");
+        assertThat(status.out()).startsWith(String.format("%-14s", state)).contains(NAME);
+        assertThat(status.code()).isEqualTo(check);
+    }
+
+    private void heals(String word) {
+        Sandbox.Result result = sandbox.run("patch");
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out()).startsWith(word);
+        assertStatus("patched", 0);
+        assertThat(sandbox.run("patch", "--check", "--locked").code()).isZero();
+    }
+
+    private void reverts() {
+        Sandbox.Result result = sandbox.run("revert");
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(templates()).isEqualTo(pulled);
+        assertThat(sandbox.project().resolve("faas-trace.lock")).doesNotExist();
+    }
+
+    private Map<String, String> templates() {
+        return sandbox.templates();
+    }
+
+    private String dockerfile() {
+        return sandbox.read("template/" + NAME + "/Dockerfile");
+    }
+
+    private void copyBack(String file) throws IOException {
+        Path target = sandbox.template(NAME).resolve(file);
+        Files.delete(target);
+        Files.copy(pulledCopy.resolve(NAME).resolve(file), target);
+    }
+
+    private void replace(String file, String what, String with) throws IOException {
+        Path path = sandbox.template(NAME).resolve(file);
+        String text = Files.readString(path);
+        assertThat(text).contains(what);
+        Files.writeString(path, text.replace(what, with));
+    }
+
+    @Test
+    void aPatchIsTakenOutHoweverBrokenSettingsAndOverlaysAre() {
+        patch();
+        sandbox.write("overlays/broken/overlay.yml", "version: nonsense\n");
+        sandbox.write("faas-trace.yaml", "overlays: overlays\nfrequency: many\n");
+        assertThat(sandbox.run("patch").code()).isEqualTo(2);
+        reverts();
+    }
+}
