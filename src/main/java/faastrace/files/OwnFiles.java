@@ -1,9 +1,11 @@
 package faastrace.files;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -84,7 +86,6 @@ public final class OwnFiles {
     public void remember(Path file, String digest, boolean durable) {
         note(file).ifPresent(note -> {
             try {
-                forgetTemporary();
                 Files.createDirectories(note.getParent());
                 try (FileChannel channel = FileChannel.open(
                         note,
@@ -102,6 +103,7 @@ public final class OwnFiles {
             } catch (IOException notRemembered) {
                 // Then the file is not believed later on, and the user is told so.
             }
+            forgetTemporary();
         });
     }
 
@@ -109,7 +111,7 @@ public final class OwnFiles {
      * Takes back all notes of temporary folders that are gone. Folders elsewhere may only be out of reach, but nobody takes
      * back the notes of a demo whose folder was deleted.
      */
-    private void forgetTemporary() throws IOException {
+    private void forgetTemporary() {
         Path temporary = real(Path.of(System.getProperty("java.io.tmpdir")));
         Path ofTemporary = noteOf(notes.orElseThrow(), temporary);
         if (!Files.isDirectory(ofTemporary)) {
@@ -121,14 +123,18 @@ public final class OwnFiles {
                     deleteAll(folder);
                 }
             }
+        } catch (IOException | DirectoryIteratorException left) {
+            // Notes of files that are not there do no harm.
         }
     }
 
-    private static void deleteAll(Path folder) throws IOException {
+    private static void deleteAll(Path folder) {
         try (Stream<Path> found = Files.walk(folder)) {
             for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
             }
+        } catch (IOException | UncheckedIOException left) {
+            // Another user's, or another run deletes them too.
         }
     }
 

@@ -47,8 +47,11 @@ public final class FolderWriter {
      * @throws faastrace.problem.Problem where a run was interrupted, and so the files are not to be trusted
      */
     public void refuseUnfinished() {
-        WorkLock.awaitFree(root, talk);
         Path journal = root.resolve(JOURNAL);
+        WorkLock.awaitFree(root, talk);
+        if (PlainFile.isThere(root, JOURNAL)) {
+            WorkLock.awaitFree(root, talk); // for a run that began since
+        }
         if (PlainFile.isThere(root, JOURNAL)) {
             throw OwnFiles.outside(root).remembers(journal)
                     ? Application.unfinished(

@@ -48,13 +48,15 @@ public record Recovery(boolean found, List<String> written, int swept) {
         }
 
         Recovery finish() {
+            // First of all: whoever keeps an edit deletes the journal, and then nobody knows these files any more.
+            int[] swept = {0};
+            onEach(all(), (i, step) -> swept[0] += tree.sweep(step.path(), journal.temporary(i), false) ? 1 : 0);
             // All files are looked at before the first is written.
             List<Integer> missing = IntStream.range(0, journal.steps().size())
                     .filter(i -> isStillToDo(journal.steps().get(i)))
                     .boxed()
                     .toList();
-            int[] swept = {0};
-            onEach(all(), (i, step) -> swept[0] += sweep(i, step) ? 1 : 0);
+            onEach(all(), (i, step) -> tree.sweep(step.path(), journal.temporary(i), step.to() == null));
             List<String> written = new ArrayList<>();
             onEach(missing, (i, step) -> {
                 tree.stage(step.path(), step.to(), journal.temporary(i), step.mayBeLink(), true);
@@ -88,10 +90,6 @@ public record Recovery(boolean found, List<String> written, int swept) {
                     "was edited after a run was interrupted",
                     "undo that edit so that the run can be finished, or delete " + journalFile
                             + " to keep all files as they are now");
-        }
-
-        private boolean sweep(int index, Journal.Step step) throws IOException {
-            return tree.sweep(step.path(), journal.temporary(index), step.to() == null);
         }
 
         private List<Integer> all() {

@@ -230,14 +230,14 @@ public final class Project {
         Path folder = root.resolve(output);
         refuseConflicts(plan.targets());
         GeneratedCopy.refuse(root, folder, suffix); // before anything is written, the lock's file included
-        Application.recover(folder, folder.resolve(EARLIER_COPIES_JOURNAL), OwnFiles.outside(folder));
         FolderWriter writer = new FolderWriter(folder, progress::waiting);
         writer.alone(() -> {
-            Patch copies = copies(plan, output, suffix);
-            if (!copies.isEmpty()) {
-                writer.apply(Patch.of(writer.ignoring()).then(copies), IfStopped.FINISH);
+            Application.recover(folder, folder.resolve(EARLIER_COPIES_JOURNAL), OwnFiles.outside(folder));
+            Patch changes = Patch.of(writer.ignoring()).then(copies(plan, output, suffix));
+            if (!changes.isEmpty()) {
+                writer.apply(changes, IfStopped.FINISH);
             }
-            return copies;
+            return changes;
         });
     }
 

@@ -45,6 +45,15 @@ class BadInputIT {
         fails("127.0.0.1:" + port, "patch");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"template", "template store", "overlay", "enable"})
+    void aGroupOfCommandsAloneDoesNothingAndSaysSo(String line) {
+        Sandbox.Result result = sandbox.run(line.split(" "));
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).startsWith("error: faas-trace " + line + ": Missing required subcommand\n");
+    }
+
     /** As from a variable of a script that isn't set. */
     @ParameterizedTest
     @ValueSource(

@@ -109,6 +109,27 @@ class TlsIT extends CollectorFixture {
         }
     }
 
+    @Test
+    void otherPartsMayStandBesideTheKey() throws Exception {
+        PrivateKey expected = PemKey.read(keys.resolve("rsa.key"), Optional.empty());
+        pem("beside.key", "DH PARAMETERS", new byte[] {48, 3, 2, 1, 5});
+        Path file = keys.resolve("beside.key");
+        Files.writeString(file, Files.readString(file) + Files.readString(keys.resolve("rsa.key")));
+        assertThat(PemKey.read(file, Optional.empty())).isEqualTo(expected);
+        pem("ssh.key", "OPENSSH PRIVATE KEY", new byte[] {1, 2, 3});
+        assertThatThrownBy(() -> PemKey.read(keys.resolve("ssh.key"), Optional.empty()))
+                .hasMessageContaining("there is no private key in it");
+    }
+
+    @Test
+    void aPasswordMayEndInABlank() throws Exception {
+        Means.require("openssl");
+        Path secret = Files.writeString(keys.resolve("blank"), " a b \n");
+        String in = keys.resolve("rsa.key").toString();
+        Path sealed = openssl("pkcs8", "-topk8", "-in", in, "-passout", "file:" + secret);
+        assertThat(PemKey.read(sealed, Optional.of(secret))).isEqualTo(PemKey.read(Path.of(in), Optional.empty()));
+    }
+
     private static void assertRead(PrivateKey expected, String command, String... arguments) throws Exception {
         Path written = openssl(command, arguments);
         PrivateKey read = PemKey.read(written, Optional.of(keys.resolve("password")));

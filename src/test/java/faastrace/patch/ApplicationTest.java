@@ -252,6 +252,17 @@ class ApplicationTest {
         }
     }
 
+    @Test
+    void whoeverKeepsAnEditIsLeftNoTemporaryFiles() throws IOException {
+        assertThatThrownBy(() -> Application.apply(PATCH, root, journal, own(), IfStopped.TAKE_BACK, stopAfter(1)))
+                .isInstanceOf(Stop.class);
+        assertThat(state().keySet()).anyMatch(path -> path.contains(".faas-trace-"));
+        Files.writeString(root.resolve("c"), "mine");
+        assertThatThrownBy(this::recover).hasMessageContaining("was edited after a run was interrupted");
+        assertThat(state().keySet()).noneMatch(path -> path.contains(".faas-trace-"));
+        assertThat(root.resolve("c")).hasContent("mine");
+    }
+
     /** So that others see a mixture for as short as can be. */
     @Test
     void whatWouldBeTakenBackReplacesNothingBeforeAllIsWritten() {

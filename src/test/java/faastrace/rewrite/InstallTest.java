@@ -87,6 +87,8 @@ class InstallTest {
         "mcr.microsoft.com/azurelinux/base/core:3.0, tdnf, kernel-tools",
         "opensuse/leap:15.6, zypper, perf",
         "debian:12, apt-get, linux-perf",
+        "acme/arch-api:bookworm, apt-get, linux-perf",
+        "acme/void-check:12-slim, apt-get, linux-perf",
         "ubuntu:24.04, apt-get, linux-tools-generic",
         "debian:12, apt-get, linux-tools",
         "example.com/any, apk, perf",

@@ -29,17 +29,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "Writes what lets functions call perf_event_open, and nothing more.")
-public final class EnableCommand implements Runnable {
+public final class EnableCommand {
     private static final String WRITTEN =
             "Nothing to write: the files are already there. Whether the cluster has them was not checked.";
 
     @Spec
     private CommandSpec spec;
-
-    @Override
-    public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
-    }
 
     /** What all of them have. */
     static final class Common {

@@ -24,14 +24,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "What is built in; copy one out to change it; check one's own.")
-public final class OverlayCommand implements Runnable {
+public final class OverlayCommand {
     @Spec
     private CommandSpec spec;
-
-    @Override
-    public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
-    }
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the overlays.")
     int list(

@@ -59,7 +59,7 @@ public final class PemKey {
     /** The first line of a file that holds a password. */
     static String password(Path file) {
         String text = new String(PlainFile.read(file.toString(), file, Tls.MOST_BYTES), StandardCharsets.UTF_8);
-        return text.lines().findFirst().orElse("").strip();
+        return text.lines().findFirst().orElse("");
     }
 
     private PrivateKey read() {
@@ -75,7 +75,7 @@ public final class PemKey {
         }
         String password = passwordFile.map(PemKey::password).orElse("");
         try (PEMParser parser = new PEMParser(new StringReader(text))) {
-            for (Object part = parser.readObject(); part != null; part = parser.readObject()) {
+            for (Object part = next(parser); part != null; part = next(parser)) {
                 Optional<PrivateKeyInfo> key = key(part, password.toCharArray());
                 if (key.isPresent()) {
                     return key(key.get().getEncoded());
@@ -86,10 +86,24 @@ public final class PemKey {
         } catch (Problem ours) {
             throw ours;
         } catch (IOException | RuntimeException e) {
-            throw new Problem(file.toString(), "the key is damaged", "give another file", e);
+            // A wrong password may yield anything.
+            throw sealed ? locked(e) : new Problem(file.toString(), "the key is damaged", "give another file", e);
         }
         throw new Problem(
                 file.toString(), "there is no private key in it", "give a PEM file with -----BEGIN PRIVATE KEY-----");
+    }
+
+    /** The next part of the file that the library knows, or null; others, such as parameters, may stand before the key. */
+    private static Object next(PEMParser parser) throws IOException {
+        while (true) {
+            try {
+                return parser.readObject();
+            } catch (IOException e) {
+                if (!String.valueOf(e.getMessage()).startsWith("unrecognised object")) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** The key, if that part of the file is one: certificates and parameters may stand beside it. */
