@@ -55,6 +55,24 @@ class AwkTest {
         return lines("output");
     }
 
+    /** As the OpenWhisk example does in its image. */
+    @ParameterizedTest
+    @MethodSource("awks")
+    void theAgentCanBePutTogetherWithoutAPatch(String awk) throws Exception {
+        Means.require(Shells.word(awk));
+        List<String> command = new ArrayList<>(Shells.words(awk));
+        Path program = Path.of("examples/openwhisk/agent.awk").toAbsolutePath();
+        command.addAll(List.of("-f", program.toString(), "faas-trace-agent.ftl"));
+        Path output = directory.resolve("agent");
+        Process process = new ProcessBuilder(command)
+                .directory(Agent.OVERLAYS.resolve("agent").toFile())
+                .redirectOutput(output.toFile())
+                .start();
+        assertThat(process.waitFor()).isZero();
+        assertThat(output).hasContent(AssembledAgent.text());
+        assertThat(Files.size(output)).isEqualTo(Files.size(AssembledAgent.file()));
+    }
+
     @Test
     void aShellCanQuoteThem() throws IOException {
         try (Stream<Path> parts = Files.list(PARTS)) {
