@@ -1,8 +1,10 @@
 package faastrace.project;
 
 import faastrace.files.PlainFile;
+import faastrace.files.WorkLock;
 import faastrace.patch.Content;
 import faastrace.patch.FileChange;
+import faastrace.patch.Patch;
 import faastrace.problem.Problem;
 import faastrace.project.stack.Target;
 import faastrace.template.Template;
@@ -13,7 +15,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /** Patched templates as folders of a template repository to publish. */
 final class GeneratedCopy {
@@ -47,13 +48,33 @@ final class GeneratedCopy {
         }
     }
 
-    /** Throws where copies can't go there, whatever they are. */
-    static void refuse(Path root, Path output, String suffix) {
-        Objects.requireNonNull(new GeneratedCopy(root, output, suffix));
+    /**
+     * Refuses what stands in the way, before anything is written there, the lock's file included.
+     *
+     * @throws Problem where a folder has the name of a copy, and is none
+     */
+    void refuseWhatStands(List<TargetState> targets) {
+        try {
+            of(targets);
+        } catch (Problem refused) {
+            // With our folder in it, another run may be half-way through, and so only whoever has the lock can tell.
+            if (!PlainFile.isFolder(output, WorkLock.FOLDER)) {
+                throw refused;
+            }
+        }
+    }
+
+    /** The changes under the output folder that make it hold the traced forms of all templates among these. */
+    Patch of(List<TargetState> targets) {
+        List<FileChange> changes = new ArrayList<>();
+        targets.stream()
+                .filter(state -> !state.target().isFunction() && state.refusal().isEmpty())
+                .forEach(state -> changes.addAll(of(state)));
+        return Patch.of(changes);
     }
 
     /** The changes under the output folder that make it hold this template's traced form. */
-    List<FileChange> of(TargetState state) {
+    private List<FileChange> of(TargetState state) {
         String folder = Target.TEMPLATES + state.target().name() + suffix;
         Path existing = output.resolve(folder);
         if (Files.exists(existing, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(existing.resolve(OURS))) {

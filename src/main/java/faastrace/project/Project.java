@@ -215,21 +215,14 @@ public final class Project {
      */
     public Patch copies(Plan plan, Path output, String suffix) {
         refuseConflicts(plan.targets());
-        GeneratedCopy copy = new GeneratedCopy(root, root.resolve(output), suffix);
-        List<FileChange> changes = new ArrayList<>();
-        for (TargetState state : plan.targets()) {
-            if (!state.target().isFunction() && state.refusal().isEmpty()) {
-                changes.addAll(copy.of(state));
-            }
-        }
-        return Patch.of(changes);
+        return new GeneratedCopy(root, root.resolve(output), suffix).of(plan.targets());
     }
 
     /** Writes those copies, all of them or none; they are worked out while no other run writes there. */
     public void writeCopies(Plan plan, Path output, String suffix) {
         Path folder = root.resolve(output);
         refuseConflicts(plan.targets());
-        GeneratedCopy.refuse(root, folder, suffix); // before anything is written, the lock's file included
+        new GeneratedCopy(root, folder, suffix).refuseWhatStands(plan.targets());
         FolderWriter writer = new FolderWriter(folder, progress::waiting);
         writer.alone(() -> {
             Application.recover(folder, folder.resolve(EARLIER_COPIES_JOURNAL), OwnFiles.outside(folder));
