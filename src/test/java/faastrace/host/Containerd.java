@@ -116,7 +116,7 @@ public final class Containerd {
         words.addAll(List.of("--mount", "type=bind,src=/usr,dst=/usr,options=rbind:ro"));
         words.addAll(List.of("--mount", "type=tmpfs,src=tmpfs,dst=/tmp,options=mode=1777"));
         words.addAll(options);
-        words.addAll(List.of(IMAGE, "test-" + ++containers));
+        words.addAll(List.of(IMAGE, "test-" + ProcessHandle.current().pid() + "-" + ++containers));
         words.addAll(List.of(command));
         return ctr(words.toArray(String[]::new));
     }
