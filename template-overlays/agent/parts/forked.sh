@@ -1,5 +1,5 @@
 # ---------------------------------------------------------------------------------------------- forked
-# Each call leaves a mark, calls/PID, before it becomes the function. Those whose process is no more ended.
+# Each call leaves a mark, calls/PID, before it becomes the function. A call has ended once its process is gone.
 
 live='' active=0            # whether calls are under way
 activity=0 flushing=''      # counts changes among them; as it was when a pause was last waited for

@@ -4,9 +4,10 @@ threads='' young=''     # that process's threads that perf was told of, and thos
 stale=0                 # how often one of these was seen to have ended
 ignore_gone=0 again=0   # ends of perf that are our own doing, and how many were not
 
-# perf attaches to a list of threads. One born meanwhile is in nobody's sight, and so are all that it starts (a server's
-# pool of workers, say): perf starts over if it stays. Threads that live for one request don't. One that ends before perf
-# reaches it fails the whole attempt, so the next list holds only those that were there before.
+# perf attaches to a list of threads. It misses a thread that is born while it attaches, and all threads that this one
+# starts (a server's pool of workers, say). If such a thread stays, perf is started again; threads that live for one request
+# don't stay. A thread that ends before perf reaches it makes the whole attempt fail, so the next list holds only threads
+# that were there before.
 arm() { # PID [THREADS]
     target=$1 rounds=0 seen=${2-}
     while [ $rounds -lt 8 ]; do

@@ -22,7 +22,7 @@ upload() { # SECONDS TRIES
 
 shown() { printf '%s\n' "$1" | sed 's,//[^/?#]*@,//,'; } # a log is no place for a password
 
-# What a request says stands in files: a command line could be read by anybody, and the token is nobody's business.
+# The headers of a request, the token among them, are passed in files, because anybody can read a command line.
 post() { # FILE SECONDS: true when done with the file, sent or not
     set -- "$1" "$2" "$(token)"
     # A recording whose answer was lost is sent again under the same name, and a collector keeps it once.

@@ -108,8 +108,8 @@ public final class OwnFiles {
     }
 
     /**
-     * Takes back all notes of temporary folders that are gone. Folders elsewhere may only be out of reach, but nobody takes
-     * back the notes of a demo whose folder was deleted.
+     * Deletes the notes on temporary folders that are gone, such as a demo's. A missing folder elsewhere may be on a disk
+     * that is not mounted, so its notes stay.
      */
     private void forgetTemporary() {
         Path temporary = real(Path.of(System.getProperty("java.io.tmpdir")));

@@ -152,7 +152,8 @@ final class OverlayReader {
         item.allow("from", "to", "beside", "executable");
         Value from = item.require("from");
         if (!folder.texts().containsKey(from.text())) {
-            throw from.problem("'" + from.text() + "' is not in the overlay's folder", "add the file or mend the name");
+            throw from.problem(
+                    "'" + from.text() + "' is not in the overlay's folder", "add the file, or correct the name");
         }
         boolean executable = item.find("executable").map(Value::flag).orElse(false);
         if (item.find("beside").isPresent()) {

@@ -33,7 +33,8 @@ public final class PatternReader {
     private String text(String name, Value at) {
         String text = named.named(name)
                 .orElseThrow(() -> at.problem(
-                        "no overlay has a pattern named '" + name + "'", "mend the name, or add it under 'patterns'"));
+                        "no overlay has a pattern named '" + name + "'",
+                        "correct the name, or add a pattern of that name under 'patterns'"));
         used.put(name, text);
         return text;
     }
@@ -49,7 +50,7 @@ public final class PatternReader {
         } catch (PatternSyntaxException e) {
             throw at.problem(
                     "not a regular expression: " + e.getDescription() + " near character " + e.getIndex(),
-                    "mend it; in YAML, single quotes keep backslashes");
+                    "correct the pattern; in YAML, single quotes keep backslashes as they are");
         } catch (StackOverflowError deep) {
             throw at.problem("this regular expression is nested too deeply", "make it simpler");
         }
