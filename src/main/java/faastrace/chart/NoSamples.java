@@ -66,12 +66,12 @@ public final class NoSamples {
 
     /** Only a clock tells how much processor time there was, and only if no sample is missing. */
     private String why(Invocation call) {
-        Claims.Answer claims = new Claims(trace).on(call);
-        if (claims == Claims.Answer.another) {
+        ContestedThreads.Answer claims = new ContestedThreads(trace).on(call);
+        if (claims == ContestedThreads.Answer.another) {
             return ". Another invocation claims its threads at that time, so samples of it may be there.";
         }
         OptionalLong period = SamplingPeriod.nanos(trace, selection);
-        if (claims == Claims.Answer.unknown || trace.skipped().lossy() || period.isEmpty()) {
+        if (claims == ContestedThreads.Answer.unknown || trace.skipped().lossy() || period.isEmpty()) {
             return ".";
         }
         return String.format(

@@ -147,7 +147,7 @@ public final class ProfileJson {
                 }
             }
         }
-        Claims claims = new Claims(trace);
+        ContestedThreads claims = new ContestedThreads(trace);
         json.writeArrayFieldStart("invocations");
         for (List<Invocation> calls : byId.values()) {
             invocations.put(calls.get(0).id(), invocations.size());
@@ -186,7 +186,7 @@ public final class ProfileJson {
         return trace.ownerSets();
     }
 
-    private void write(Invocation call, int calls, Claims.Answer claims) throws IOException {
+    private void write(Invocation call, int calls, ContestedThreads.Answer claims) throws IOException {
         json.writeStartArray();
         json.writeString(call.id());
         json.writeNumber(call.startNanos() / MICRO);

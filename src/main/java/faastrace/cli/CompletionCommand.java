@@ -1,7 +1,7 @@
 package faastrace.cli;
 
-import faastrace.template.Bundled;
-import faastrace.template.Text;
+import faastrace.template.BundledFiles;
+import faastrace.template.LosslessText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -36,6 +36,6 @@ final class CompletionCommand implements Runnable {
     public void run() {
         spec.commandLine()
                 .getOut()
-                .print(Text.decode(Bundled.files("completion/").get("faas-trace." + shell)));
+                .print(LosslessText.decode(BundledFiles.files("completion/").get("faas-trace." + shell)));
     }
 }

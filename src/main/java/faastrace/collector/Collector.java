@@ -16,16 +16,16 @@ import faastrace.collector.routes.MetricsRoute;
 import faastrace.collector.routes.PageRoutes;
 import faastrace.collector.routes.ReadyRoute;
 import faastrace.collector.routes.ReceiveRoute;
-import faastrace.collector.store.Leftovers;
+import faastrace.collector.store.DerivedFileCleanup;
 import faastrace.collector.store.Limits;
 import faastrace.collector.store.Retention;
 import faastrace.collector.store.StoredTrace;
 import faastrace.collector.store.TraceFolder;
 import faastrace.collector.views.Analyst;
-import faastrace.collector.views.Lookups;
+import faastrace.collector.views.LookupThreads;
 import faastrace.collector.views.Pictures;
 import faastrace.collector.views.Summaries;
-import faastrace.forward.Forward;
+import faastrace.forward.ForwardSettings;
 import faastrace.forward.Forwarder;
 import faastrace.forward.Spool;
 import faastrace.problem.Problem;
@@ -89,7 +89,10 @@ public final class Collector implements AutoCloseable {
      * @param say gets a line when pushing begins to fail, or works again
      */
     public static Collector start(
-            Settings settings, Consumer<StoredTrace> listener, Optional<Forward> backend, Consumer<String> say) {
+            Settings settings,
+            Consumer<StoredTrace> listener,
+            Optional<ForwardSettings> backend,
+            Consumer<String> say) {
         Optional<Tokens> tokens = settings.tokenFile().map(Tokens::read);
         WebServer server = WebServer.of(settings.server());
         TraceFolder folder = TraceFolder.open(settings.directory(), settings.sync());
@@ -110,8 +113,8 @@ public final class Collector implements AutoCloseable {
         Analyst analyst = new Analyst(folder);
         Pictures pictures = new Pictures(folder, analyst);
         Summaries summaries = new Summaries(folder, pictures, () -> receive.underWay() > 0);
-        Lookups lookups = new Lookups();
-        Upkeep upkeep = new Upkeep(folder, retention, server, new Leftovers(folder));
+        LookupThreads lookups = new LookupThreads();
+        Upkeep upkeep = new Upkeep(folder, retention, server, new DerivedFileCleanup(folder));
         Collector collector = new Collector(
                 server, folder, receive, upkeep, List.of(summaries::close, lookups::close, analyst::close), forwarder);
         List<Route> routes = new ArrayList<>(routes(folder, receive, metrics));
@@ -183,7 +186,8 @@ public final class Collector implements AutoCloseable {
                         .findFirst());
     }
 
-    private static Forwarder forwarder(Settings settings, Forward backend, TraceFolder folder, Consumer<String> say) {
+    private static Forwarder forwarder(
+            Settings settings, ForwardSettings backend, TraceFolder folder, Consumer<String> say) {
         Spool spool = Spool.open(folder.directory(), settings.sync());
         folder.notice(trace -> spool.add(trace.folder(), trace.file()));
         return new Forwarder(backend, spool, folder::nameOf, say);

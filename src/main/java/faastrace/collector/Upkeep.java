@@ -1,8 +1,8 @@
 package faastrace.collector;
 
 import faastrace.collector.http.WebServer;
+import faastrace.collector.store.DerivedFileCleanup;
 import faastrace.collector.store.FolderReader;
-import faastrace.collector.store.Leftovers;
 import faastrace.collector.store.Retention;
 import faastrace.collector.store.TraceFolder;
 import java.io.IOException;
@@ -20,7 +20,7 @@ final class Upkeep implements AutoCloseable {
     private final TraceFolder folder;
     private final Retention retention;
     private final WebServer server;
-    private final Leftovers leftovers;
+    private final DerivedFileCleanup leftovers;
     private int times;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "collector-upkeep");
@@ -28,7 +28,7 @@ final class Upkeep implements AutoCloseable {
         return thread;
     });
 
-    Upkeep(TraceFolder folder, Retention retention, WebServer server, Leftovers leftovers) {
+    Upkeep(TraceFolder folder, Retention retention, WebServer server, DerivedFileCleanup leftovers) {
         this.folder = folder;
         this.retention = retention;
         this.server = server;

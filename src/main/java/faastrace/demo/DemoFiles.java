@@ -8,10 +8,10 @@ import faastrace.repository.folder.TemplateFolder;
 import faastrace.repository.git.FetchedRepository;
 import faastrace.repository.git.Progress;
 import faastrace.repository.git.Reference;
-import faastrace.template.Bundled;
+import faastrace.template.BundledFiles;
+import faastrace.template.LosslessText;
 import faastrace.template.Template;
 import faastrace.template.TemplateFile;
-import faastrace.template.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,12 +34,12 @@ public final class DemoFiles {
 
     private DemoFiles(SortedMap<String, byte[]> files) {
         this.files = files;
-        this.demo = Yaml.read("examples/demo.yml", Text.decode(files.get("demo.yml")));
+        this.demo = Yaml.read("examples/demo.yml", LosslessText.decode(files.get("demo.yml")));
     }
 
     /** Reads the examples in the jar. */
     public static DemoFiles read() {
-        return new DemoFiles(Bundled.files("examples/"));
+        return new DemoFiles(BundledFiles.files("examples/"));
     }
 
     /** The functions to run, in the order in which they are shown. */

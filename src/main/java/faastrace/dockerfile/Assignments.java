@@ -5,12 +5,12 @@ import java.util.List;
 
 /** Reads what ENV, ARG and LABEL assign, the form without an equals sign included. */
 final class Assignments {
-    private final Source source;
+    private final DockerfileSource source;
     private final LogicalLine logical;
     private final Instruction.Parts parts;
     private final String text;
 
-    Assignments(Source source, LogicalLine logical, Instruction.Parts parts) {
+    Assignments(DockerfileSource source, LogicalLine logical, Instruction.Parts parts) {
         this.source = source;
         this.logical = logical;
         this.parts = parts;

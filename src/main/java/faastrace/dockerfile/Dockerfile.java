@@ -11,12 +11,12 @@ import java.util.Optional;
  * {@link #problems()}, and the text is kept as it is.
  */
 public final class Dockerfile {
-    private final Source source;
+    private final DockerfileSource source;
     private final List<Instruction> instructions;
     private final List<Stage> stages;
     private final Map<String, String> globals;
 
-    private Dockerfile(Source source) {
+    private Dockerfile(DockerfileSource source) {
         this.source = source;
         this.instructions = List.copyOf(new InstructionReader(source).read());
         this.globals = globals();
@@ -25,7 +25,7 @@ public final class Dockerfile {
 
     /** Reads a whole file; a byte-order mark may stand in front. */
     public static Dockerfile parse(String text) {
-        return new Dockerfile(new Source(text, Directives.escape(text)));
+        return new Dockerfile(new DockerfileSource(text, Directives.escape(text)));
     }
 
     /** The text as it was given. */
@@ -64,8 +64,8 @@ public final class Dockerfile {
     }
 
     /** What Docker would refuse, by line; empty for what is well-formed. */
-    public List<Fault> problems() {
-        return Faults.in(this);
+    public List<DockerfileFault> problems() {
+        return DockerfileFaults.in(this);
     }
 
     /** The ARGs before the first FROM that have a default. */

@@ -35,7 +35,7 @@ public final class Instruction {
             Set.of("CMD", "ENTRYPOINT", "RUN", "SHELL", "COPY", "ADD", "VOLUME");
     private static final Set<String> ASSIGNING = Set.of("ENV", "ARG", "LABEL");
 
-    private final Source source;
+    private final DockerfileSource source;
     private final int start;
     private final int end;
     private final LogicalLine logical;
@@ -43,7 +43,13 @@ public final class Instruction {
     private final List<Heredoc> heredocs;
     private final int danglingEscape;
 
-    Instruction(Source source, int start, int end, LogicalLine logical, List<Heredoc> heredocs, int danglingEscape) {
+    Instruction(
+            DockerfileSource source,
+            int start,
+            int end,
+            LogicalLine logical,
+            List<Heredoc> heredocs,
+            int danglingEscape) {
         this.source = source;
         this.start = start;
         this.end = end;

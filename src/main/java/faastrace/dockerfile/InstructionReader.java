@@ -8,11 +8,11 @@ import java.util.Set;
 final class InstructionReader {
     private static final Set<String> TAKING_HEREDOCS = Set.of("RUN", "COPY", "ADD");
 
-    private final Source source;
+    private final DockerfileSource source;
     private final String text;
     private int at;
 
-    InstructionReader(Source source) {
+    InstructionReader(DockerfileSource source) {
         this.source = source;
         this.text = source.text();
     }

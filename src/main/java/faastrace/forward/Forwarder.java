@@ -26,10 +26,10 @@ public final class Forwarder implements AutoCloseable {
     private static final Duration LOOKING = Duration.ofSeconds(5);
     private static final long STOP_MILLIS = 2000;
 
-    private final Forward settings;
+    private final ForwardSettings settings;
     private final Spool spool;
     private final Consumer<String> say;
-    private final Carrier carrier;
+    private final TracePusher carrier;
     private final Backoff waiting;
     private final Semaphore came = new Semaphore(0);
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -46,15 +46,20 @@ public final class Forwarder implements AutoCloseable {
      * @param nameOf the name that a folder of traces stands for
      * @param say gets a line now and then, for the log
      */
-    public Forwarder(Forward settings, Spool spool, Function<Path, String> nameOf, Consumer<String> say) {
+    public Forwarder(ForwardSettings settings, Spool spool, Function<Path, String> nameOf, Consumer<String> say) {
         this(settings, spool, nameOf, say, FIRST_WAIT);
     }
 
-    Forwarder(Forward settings, Spool spool, Function<Path, String> nameOf, Consumer<String> say, Duration firstWait) {
+    Forwarder(
+            ForwardSettings settings,
+            Spool spool,
+            Function<Path, String> nameOf,
+            Consumer<String> say,
+            Duration firstWait) {
         this.settings = settings;
         this.spool = spool;
         this.say = say;
-        this.carrier = new Carrier(settings, nameOf);
+        this.carrier = new TracePusher(settings, nameOf);
         this.waiting = new Backoff(firstWait);
         thread.setDaemon(true);
     }
@@ -123,13 +128,13 @@ public final class Forwarder implements AutoCloseable {
 
     /** Tries each trace that waits; says whether another round makes sense at once. */
     private boolean round() throws InterruptedException {
-        Set<Carrier.Kind> kinds = EnumSet.noneOf(Carrier.Kind.class);
+        Set<TracePusher.Kind> kinds = EnumSet.noneOf(TracePusher.Kind.class);
         try {
             for (Spool.Entry entry : spool.oldest()) {
                 if (stopped()) {
                     return false;
                 }
-                Optional<Carrier.Result> result = attempt(entry);
+                Optional<TracePusher.Result> result = attempt(entry);
                 if (result.isPresent() && (result.get().isOver() || !stopped())) {
                     kinds.add(result.get().kind());
                     note(result.get());
@@ -138,16 +143,16 @@ public final class Forwarder implements AutoCloseable {
         } catch (IOException | Problem folder) {
             sayOnce("the traces that wait can't be read: " + folder.getMessage());
         }
-        if (kinds.equals(Set.of(Carrier.Kind.DOUBTFUL))) {
+        if (kinds.equals(Set.of(TracePusher.Kind.DOUBTFUL))) {
             pause(waiting.failed(Optional.empty()));
         }
-        kinds.remove(Carrier.Kind.NOT_YET);
+        kinds.remove(TracePusher.Kind.NOT_YET);
         return !kinds.isEmpty();
     }
 
     /** Nothing where another collector has it. */
-    private Optional<Carrier.Result> attempt(Spool.Entry entry) throws IOException {
-        AtomicReference<Carrier.Result> result = new AtomicReference<>();
+    private Optional<TracePusher.Result> attempt(Spool.Entry entry) throws IOException {
+        AtomicReference<TracePusher.Result> result = new AtomicReference<>();
         spool.claim(entry, () -> {
             result.set(carrier.carry(entry, stopping));
             return result.get().isOver();
@@ -159,7 +164,7 @@ public final class Forwarder implements AutoCloseable {
         stopping.await(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void note(Carrier.Result result) throws InterruptedException {
+    private void note(TracePusher.Result result) throws InterruptedException {
         switch (result.kind()) {
             case DELIVERED -> {
                 forwarded.incrementAndGet();

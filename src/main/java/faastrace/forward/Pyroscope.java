@@ -23,14 +23,14 @@ final class Pyroscope {
     private static final int SHOWN = 300;
     private static final long SECOND = 1_000_000_000;
 
-    private final Forward settings;
+    private final ForwardSettings settings;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECTING)
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
 
-    Pyroscope(Forward settings) {
+    Pyroscope(ForwardSettings settings) {
         this.settings = settings;
     }
 
@@ -41,7 +41,7 @@ final class Pyroscope {
      * @param fromNanos when it begins, in nanoseconds since 1970
      * @param nanosPerSample 0 where that is unknown
      */
-    Answer push(Series series, long fromNanos, long untilNanos, long nanosPerSample, byte[] packed)
+    PushResult push(Series series, long fromNanos, long untilNanos, long nanosPerSample, byte[] packed)
             throws InterruptedException {
         String query = "?name=" + encoded(series.text()) + "&from=" + fromNanos / SECOND + "&until="
                 + (untilNanos + SECOND - 1) / SECOND
@@ -55,11 +55,11 @@ final class Pyroscope {
             settings.tenant().ifPresent(tenant -> request.header("X-Scope-OrgID", tenant));
             return send(request.build());
         } catch (Problem credentials) {
-            return new Answer(0, credentials.getMessage(), Optional.empty());
+            return new PushResult(0, credentials.getMessage(), Optional.empty());
         }
     }
 
-    private Answer send(HttpRequest request) throws InterruptedException {
+    private PushResult send(HttpRequest request) throws InterruptedException {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         CompletableFuture<HttpResponse<Void>> answer = client.sendAsync(
                 request,
@@ -67,11 +67,11 @@ final class Pyroscope {
                         piece -> piece.ifPresent(bytes -> keep(text, bytes))));
         try {
             HttpResponse<Void> response = answer.get(LONGEST.toSeconds(), TimeUnit.SECONDS);
-            return new Answer(response.statusCode(), words(text), retryAfter(response));
+            return new PushResult(response.statusCode(), words(text), retryAfter(response));
         } catch (TimeoutException slow) {
-            return new Answer(0, "not within " + LONGEST.toSeconds() + " s", Optional.empty());
+            return new PushResult(0, "not within " + LONGEST.toSeconds() + " s", Optional.empty());
         } catch (ExecutionException failure) {
-            return new Answer(0, reason(failure.getCause()), Optional.empty());
+            return new PushResult(0, reason(failure.getCause()), Optional.empty());
         } finally {
             answer.cancel(true);
         }

@@ -32,11 +32,11 @@ public final class Commands {
 
     /** Runs it with more variables in its environment, and kills it where it takes longer than that. */
     public static Result run(List<String> command, Map<String, String> environment, int seconds) {
-        return run(command, environment, seconds, new Stop());
+        return run(command, environment, seconds, new RecordingStop());
     }
 
     /** The same; it may be told to end before its time. */
-    public static Result run(List<String> command, Map<String, String> environment, int seconds, Stop stop) {
+    public static Result run(List<String> command, Map<String, String> environment, int seconds, RecordingStop stop) {
         Path out = null;
         Path err = null;
         try {

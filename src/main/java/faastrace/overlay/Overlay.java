@@ -1,7 +1,7 @@
 package faastrace.overlay;
 
 import faastrace.overlay.match.Match;
-import faastrace.template.Text;
+import faastrace.template.LosslessText;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +43,7 @@ public record Overlay(
         Optional<String> refuse,
         List<String> settle,
         List<String> check,
-        Knowledge knowledge,
+        OverlayNotes knowledge,
         Map<String, byte[]> texts,
         String version,
         boolean builtIn) {
@@ -81,7 +81,7 @@ public record Overlay(
     public void checkTexts() {
         texts.forEach((file, bytes) -> {
             if (file.endsWith(".ftl")) {
-                Rendering.check(name + "/" + file, Text.decode(bytes));
+                Rendering.check(name + "/" + file, LosslessText.decode(bytes));
             }
         });
         install.ifPresent(text -> Rendering.check(name + "/install", text));

@@ -2,7 +2,7 @@ package faastrace.overlay;
 
 import faastrace.files.PlainFile;
 import faastrace.problem.Problem;
-import faastrace.template.Bundled;
+import faastrace.template.BundledFiles;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -24,7 +24,7 @@ final class OverlayFolders {
     /** Folder name → file name → bytes, of the overlays that come with faas-trace. */
     static SortedMap<String, SortedMap<String, byte[]>> builtIn() {
         SortedMap<String, SortedMap<String, byte[]>> folders = new TreeMap<>();
-        Bundled.files(ROOT).forEach((path, bytes) -> {
+        BundledFiles.files(ROOT).forEach((path, bytes) -> {
             int slash = path.indexOf('/');
             if (slash > 0) {
                 folders.computeIfAbsent(path.substring(0, slash), folder -> new TreeMap<>())

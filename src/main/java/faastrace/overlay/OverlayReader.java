@@ -78,7 +78,7 @@ final class OverlayReader {
                     "nothing in 'match' says which file the entry is",
                     "add 'entry: FILE', or a group named entry to 'fprocess': (?<entry>\\S+)");
         }
-        Knowledge knowledge = new KnowledgeReader(patterns).read(root, kind);
+        OverlayNotes knowledge = new OverlayNotesReader(patterns).read(root, kind);
         List<Edit> edits = edits();
         return new Overlay(
                 folder.name(),

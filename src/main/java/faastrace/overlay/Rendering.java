@@ -1,7 +1,7 @@
 package faastrace.overlay;
 
 import faastrace.problem.Problem;
-import faastrace.template.Text;
+import faastrace.template.LosslessText;
 import freemarker.cache.StringTemplateLoader;
 import freemarker.core.InvalidReferenceException;
 import freemarker.core.ParseException;
@@ -101,7 +101,7 @@ final class Rendering {
             if (bytes == null) {
                 throw new TemplateModelException("there is no file '" + name + "' in the overlay's folder");
             }
-            String text = Text.decode(bytes);
+            String text = LosslessText.decode(bytes);
             return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
         };
     }

@@ -72,7 +72,7 @@ public final class ListPage {
     public record Found(
             List<Function> functions,
             long functionCount,
-            List<Listed> traces,
+            List<ListedTrace> traces,
             long traceCount,
             int page,
             int pages,
@@ -82,7 +82,7 @@ public final class ListPage {
             String call,
             String more) {
         /** The same functions, with the traces that hold a call. */
-        public Found holding(String id, List<Listed> those, String further) {
+        public Found holding(String id, List<ListedTrace> those, String further) {
             return new Found(functions, 0, those, those.size(), 1, 1, reach, 0, 0, id, further);
         }
     }
@@ -107,7 +107,7 @@ public final class ListPage {
     }
 
     /** The whole page. */
-    public static String of(Asked asked, Found found, Instant now, Site site) {
+    public static String of(Asked asked, Found found, Instant now, PageLinks site) {
         TraceRow.Way way = new TraceRow.Way(site, asked.first(), found.call());
         Map<String, ?> values = Map.of("asked", asked, "found", found, "orders", ORDERS, "way", way);
         return PageTemplate.fill("list", site, now, values);

@@ -11,12 +11,12 @@ import java.util.stream.Collectors;
 final class PageTemplate {
     private PageTemplate() {}
 
-    static String fill(String name, Site site, Map<String, ?> values) {
+    static String fill(String name, PageLinks site, Map<String, ?> values) {
         return fill(name, site, Instant.now(), values);
     }
 
     /** @param now what "2 h ago" is told from */
-    static String fill(String name, Site site, Instant now, Map<String, ?> values) {
+    static String fill(String name, PageLinks site, Instant now, Map<String, ?> values) {
         Map<String, Object> all = new HashMap<>(values);
         all.put("site", site);
         all.put("assets", Arrays.stream(Asset.values()).collect(Collectors.toMap(Asset::name, Asset::path)));

@@ -6,22 +6,22 @@ import java.util.Map;
 
 /** Two traces against each other. */
 public final class PairPage {
-    private final Listed before;
-    private final Listed after;
+    private final ListedTrace before;
+    private final ListedTrace after;
     private final HumanFormat human = new HumanFormat(Instant.now());
 
-    private PairPage(Listed before, Listed after) {
+    private PairPage(ListedTrace before, ListedTrace after) {
         this.before = before;
         this.after = after;
     }
 
     /** How to choose two, where they are not chosen yet. */
-    public static String choose(Site site) {
+    public static String choose(PageLinks site) {
         return PageTemplate.fill("choose", site, Map.of());
     }
 
     /** The whole page of the two. */
-    public static String of(Listed before, Listed after, Site site) {
+    public static String of(ListedTrace before, ListedTrace after, PageLinks site) {
         PairPage page = new PairPage(before, after);
         return PageTemplate.fill(
                 "pair", site, Map.of("before", before, "after", after, "order", page.order(), "times", page.times()));

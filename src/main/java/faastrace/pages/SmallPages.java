@@ -7,7 +7,7 @@ public final class SmallPages {
     private SmallPages() {}
 
     /** What went wrong, and the cure. */
-    public static String error(Site site, int status, String what, String cure) {
+    public static String error(PageLinks site, int status, String what, String cure) {
         Map<String, ?> values = Map.of(
                 "title",
                 what,
@@ -26,7 +26,7 @@ public final class SmallPages {
      * @param there where to go then, an address of ours
      * @param wrong whether the last one was not known
      */
-    public static String signIn(Site site, String there, boolean wrong) {
+    public static String signIn(PageLinks site, String there, boolean wrong) {
         return PageTemplate.fill("sign-in", site, Map.of("there", there, "wrong", wrong));
     }
 

@@ -11,7 +11,7 @@ public final class TracePage {
     private TracePage() {}
 
     /** The whole page. */
-    public static String of(Listed trace, Head head, Site site) {
+    public static String of(ListedTrace trace, Head head, PageLinks site) {
         HumanFormat human = new HumanFormat(Instant.now());
         Map<String, String> meta = new TreeMap<>(head.meta());
         meta.put("size", human.bytes(trace.bytes()));

@@ -16,9 +16,9 @@ public final class TraceRow {
      * @param first the trace to compare it with; empty for its own page
      * @param call the id of the invocation to show there; empty for all
      */
-    public record Way(Site site, String first, String call) {
+    public record Way(PageLinks site, String first, String call) {
         /** The link of that trace. */
-        public String to(Listed trace) {
+        public String to(ListedTrace trace) {
             if (!first.isEmpty()) {
                 return site.to("compare?t=" + first + "&t=" + trace.key());
             }
@@ -28,7 +28,7 @@ public final class TraceRow {
     }
 
     /** The row alone, as a piece of a page. */
-    public static String of(Listed trace, Way way, Instant now) {
+    public static String of(ListedTrace trace, Way way, Instant now) {
         return PageTemplate.fill("rows", way.site(), now, Map.of("trace", trace, "way", way));
     }
 }

@@ -54,7 +54,7 @@ public final class FolderWriter {
         }
         if (PlainFile.isThere(root, JOURNAL)) {
             throw OwnFiles.outside(root).remembers(journal)
-                    ? Application.unfinished(
+                    ? PatchApplication.unfinished(
                             journal, "run 'faas-trace patch' or 'faas-trace revert', which clear it up first")
                     : Journal.foreign(journal);
         }
@@ -67,7 +67,7 @@ public final class FolderWriter {
      *     changed the files since
      */
     public void recover() {
-        if (PlainFile.isThere(root, JOURNAL) || Application.exists(Journal.part(root.resolve(JOURNAL)))) {
+        if (PlainFile.isThere(root, JOURNAL) || PatchApplication.exists(Journal.part(root.resolve(JOURNAL)))) {
             alone(() -> null);
         }
     }
@@ -100,7 +100,7 @@ public final class FolderWriter {
      * @throws faastrace.problem.Problem where something else stands in a file's place or on the way to it
      */
     public Patch making(Map<String, Content> contents) {
-        Tree tree = new Tree(root);
+        FolderTree tree = new FolderTree(root);
         List<FileChange> changes = new ArrayList<>();
         contents.forEach((path, after) -> {
             Content before = tree.read(path);
@@ -112,11 +112,11 @@ public final class FolderWriter {
     }
 
     /**
-     * Applies a patch, as {@link Application} does; to be called while working {@link #alone}.
+     * Applies a patch, as {@link PatchApplication} does; to be called while working {@link #alone}.
      *
      * @param ifStopped what the next run does if this one is killed
      */
-    public void apply(Patch patch, IfStopped ifStopped) {
-        Application.apply(patch, root, root.resolve(JOURNAL), OwnFiles.outside(root), ifStopped, heard);
+    public void apply(Patch patch, RecoveryPolicy ifStopped) {
+        PatchApplication.apply(patch, root, root.resolve(JOURNAL), OwnFiles.outside(root), ifStopped, heard);
     }
 }

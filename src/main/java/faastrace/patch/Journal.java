@@ -52,7 +52,7 @@ record Journal(List<Step> steps, String id) {
      * @param from what it was when the run was stopped before it
      * @param to what it has to become; null where it has to go
      */
-    record Step(String path, Mark from, Content to) {
+    record Step(String path, ContentDigest from, Content to) {
         Step {
             FileChange.check(path);
         }
@@ -66,12 +66,12 @@ record Journal(List<Step> steps, String id) {
         steps = List.copyOf(steps);
     }
 
-    static Journal of(Patch patch, IfStopped ifStopped, String id) {
-        boolean forward = ifStopped == IfStopped.FINISH;
+    static Journal of(Patch patch, RecoveryPolicy ifStopped, String id) {
+        boolean forward = ifStopped == RecoveryPolicy.FINISH;
         return new Journal(
                 patch.changes().stream()
                         .map(change -> forward ? change : change.reversed())
-                        .map(change -> new Step(change.path(), Mark.of(change.before()), change.after()))
+                        .map(change -> new Step(change.path(), ContentDigest.of(change.before()), change.after()))
                         .toList(),
                 id);
     }
@@ -86,8 +86,8 @@ record Journal(List<Step> steps, String id) {
      *
      * @param own where that is noted
      */
-    void write(Path file, OwnFiles own, IfStopped ifStopped, FileSteps heard) throws IOException {
-        boolean durable = ifStopped == IfStopped.FINISH;
+    void write(Path file, OwnFiles own, RecoveryPolicy ifStopped, FileSteps heard) throws IOException {
+        boolean durable = ifStopped == RecoveryPolicy.FINISH;
         heard.before("create " + file.getParent());
         Files.createDirectories(file.toAbsolutePath().getParent());
         Path part = part(file);
@@ -124,7 +124,7 @@ record Journal(List<Step> steps, String id) {
             out.writeByte(step.from().kind());
             out.writeLong(step.from().size());
             out.writeUTF(step.from().digest());
-            out.writeByte(Mark.kind(step.to()));
+            out.writeByte(ContentDigest.kind(step.to()));
             if (step.to() != null) {
                 writeBytes(out, step.to().bytes());
             }
@@ -175,7 +175,7 @@ record Journal(List<Step> steps, String id) {
             List<Step> steps = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 String path = new String(readBytes(in), StandardCharsets.UTF_8);
-                Mark from = earlier ? Mark.of(readContent(in)) : readMark(in);
+                ContentDigest from = earlier ? ContentDigest.of(readContent(in)) : readMark(in);
                 steps.add(new Step(path, from, readContent(in)));
             }
             if (in.read() >= 0) {
@@ -187,8 +187,8 @@ record Journal(List<Step> steps, String id) {
         }
     }
 
-    private static Mark readMark(DataInputStream in) throws IOException {
-        return new Mark((char) in.readByte(), in.readLong(), in.readUTF());
+    private static ContentDigest readMark(DataInputStream in) throws IOException {
+        return new ContentDigest((char) in.readByte(), in.readLong(), in.readUTF());
     }
 
     private static Content readContent(DataInputStream in) throws IOException {

@@ -72,7 +72,7 @@ public final class Patch {
      * @return their paths, in the order of the changes; empty if the patch can be applied
      */
     public List<String> mismatches(Path root) {
-        Tree tree = new Tree(root);
+        FolderTree tree = new FolderTree(root);
         return changes.stream()
                 .filter(change -> !tree.holds(change.path(), change.before(), change.mayBeLink()))
                 .map(FileChange::path)

@@ -23,7 +23,7 @@ public record Recovery(boolean found, List<String> written, int swept) {
     private static final Recovery NOTHING = new Recovery(false, List.of(), 0);
 
     static Recovery of(Path root, Path journal, OwnFiles own, FileSteps heard) {
-        Run run = Application.exists(journal) ? new Run(root, journal, own, heard) : null;
+        Run run = PatchApplication.exists(journal) ? new Run(root, journal, own, heard) : null;
         try {
             Files.deleteIfExists(Journal.part(journal));
         } catch (IOException e) {
@@ -33,14 +33,14 @@ public record Recovery(boolean found, List<String> written, int swept) {
     }
 
     private static final class Run {
-        private final Tree tree;
+        private final FolderTree tree;
         private final Path journalFile;
         private final OwnFiles own;
         private final FileSteps heard;
         private final Journal journal;
 
         Run(Path root, Path journalFile, OwnFiles own, FileSteps heard) {
-            this.tree = new Tree(root, heard);
+            this.tree = new FolderTree(root, heard);
             this.journalFile = journalFile;
             this.own = own;
             this.heard = heard;
@@ -68,7 +68,7 @@ public record Recovery(boolean found, List<String> written, int swept) {
             Set<Path> forced = new HashSet<>();
             onEach(all(), (i, step) -> force(tree.resolve(step.path()).getParent(), forced));
             onEach(missing, (i, step) -> tree.force());
-            Application.dropJournal(journalFile, own, heard);
+            PatchApplication.dropJournal(journalFile, own, heard);
             return new Recovery(true, List.copyOf(written), swept[0]);
         }
 

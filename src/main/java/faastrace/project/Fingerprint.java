@@ -2,7 +2,7 @@ package faastrace.project;
 
 import faastrace.project.settings.PatchSettings;
 import faastrace.project.stack.Target;
-import faastrace.template.Bundled;
+import faastrace.template.BundledFiles;
 import faastrace.template.Template;
 import faastrace.template.TemplateFile;
 import java.nio.charset.StandardCharsets;
@@ -23,9 +23,9 @@ final class Fingerprint {
     private final Supplier<String> common;
 
     Fingerprint(PatchSettings settings) {
-        this.common = new Once<>(() -> {
+        this.common = new Lazy<>(() -> {
             Sums sums = new Sums();
-            sums.add(Bundled.edition());
+            sums.add(BundledFiles.edition());
             sums.add(settings.byName().toString());
             return sums.toString();
         });

@@ -95,7 +95,7 @@ final class NoChangeCache {
      *
      * @param images the images kept of them, by key
      */
-    void remember(Plan plan, Map<String, byte[]> images) {
+    void remember(PatchPlan plan, Map<String, byte[]> images) {
         if (inputs.isEmpty()) {
             return;
         }

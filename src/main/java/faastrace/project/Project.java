@@ -3,12 +3,12 @@ package faastrace.project;
 import faastrace.files.OwnFiles;
 import faastrace.files.PlainFile;
 import faastrace.overlay.Overlays;
-import faastrace.patch.Application;
 import faastrace.patch.FileChange;
 import faastrace.patch.FileSteps;
 import faastrace.patch.FolderWriter;
-import faastrace.patch.IfStopped;
 import faastrace.patch.Patch;
+import faastrace.patch.PatchApplication;
+import faastrace.patch.RecoveryPolicy;
 import faastrace.problem.Problem;
 import faastrace.project.settings.PatchSettings;
 import faastrace.project.stack.Stack;
@@ -50,7 +50,7 @@ public final class Project {
         this.missing = new MissingTemplates(root, stack, progress);
         this.settled = new NoChangeCache(root, settings, lock);
         Supplier<Rewriter> rewriter =
-                new Once<>(() -> new Rewriter(overlays(settings), settings.byName(), settings.changedByName()));
+                new Lazy<>(() -> new Rewriter(overlays(settings), settings.byName(), settings.changedByName()));
         this.states = new StateReader(root, rewriter, settings, lock, missing, settled);
     }
 
@@ -165,8 +165,8 @@ public final class Project {
     }
 
     /** What bringing these targets to their traced form would change, the lock and the kept images included. */
-    public Plan plan(List<TargetState> targets) {
-        return new Plan(targets, lock, settings);
+    public PatchPlan plan(List<TargetState> targets) {
+        return new PatchPlan(targets, lock, settings);
     }
 
     /**
@@ -174,7 +174,7 @@ public final class Project {
      *
      * @return whether it did; else another run changed their files since the plan was made, so a new plan is needed
      */
-    public boolean apply(Plan plan) {
+    public boolean apply(PatchPlan plan) {
         return apply(plan, FileSteps.NONE);
     }
 
@@ -187,7 +187,7 @@ public final class Project {
         targets.forEach(state -> refuseConflict(state, "patch"));
     }
 
-    boolean apply(Plan plan, FileSteps heard) {
+    boolean apply(PatchPlan plan, FileSteps heard) {
         refuseConflicts(plan.targets());
         ProjectWriter files = files(heard);
         List<FileChange> changes = new ArrayList<>(files.ignoring());
@@ -213,22 +213,22 @@ public final class Project {
      *
      * @param output its folder; a relative one is below the function repository
      */
-    public Patch copies(Plan plan, Path output, String suffix) {
+    public Patch copies(PatchPlan plan, Path output, String suffix) {
         refuseConflicts(plan.targets());
         return new GeneratedCopy(root, root.resolve(output), suffix).of(plan.targets());
     }
 
     /** Writes those copies, all of them or none; they are worked out while no other run writes there. */
-    public void writeCopies(Plan plan, Path output, String suffix) {
+    public void writeCopies(PatchPlan plan, Path output, String suffix) {
         Path folder = root.resolve(output);
         refuseConflicts(plan.targets());
         new GeneratedCopy(root, folder, suffix).refuseWhatStands(plan.targets());
         FolderWriter writer = new FolderWriter(folder, progress::waiting);
         writer.alone(() -> {
-            Application.recover(folder, folder.resolve(EARLIER_COPIES_JOURNAL), OwnFiles.outside(folder));
+            PatchApplication.recover(folder, folder.resolve(EARLIER_COPIES_JOURNAL), OwnFiles.outside(folder));
             Patch changes = Patch.of(writer.ignoring()).then(copies(plan, output, suffix));
             if (!changes.isEmpty()) {
-                writer.apply(changes, IfStopped.FINISH);
+                writer.apply(changes, RecoveryPolicy.FINISH);
             }
             return changes;
         });

@@ -5,8 +5,8 @@ import faastrace.patch.Content;
 import faastrace.patch.FileChange;
 import faastrace.patch.FileSteps;
 import faastrace.patch.FolderWriter;
-import faastrace.patch.IfStopped;
 import faastrace.patch.Patch;
+import faastrace.patch.RecoveryPolicy;
 import faastrace.repository.git.Progress;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,7 +47,7 @@ final class ProjectWriter {
                 return false;
             }
             before.run();
-            writer.apply(patch, IfStopped.FINISH);
+            writer.apply(patch, RecoveryPolicy.FINISH);
             after.run();
             return true;
         });

@@ -52,7 +52,7 @@ final class StateReader {
     /** The state of a target that is there. */
     TargetState read(Target target) {
         Template current = current(target);
-        Supplier<ReadState> read = new Once<>(() -> read(target, current));
+        Supplier<ReadState> read = new Lazy<>(() -> read(target, current));
         return settled.find(target, current)
                 .<TargetState>map(outcome -> new NoChangeState(target, current, outcome, read))
                 .orElseGet(read);

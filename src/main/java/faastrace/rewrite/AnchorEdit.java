@@ -32,7 +32,7 @@ final class AnchorEdit {
             place(text, matcher, newText, edits);
         }
         if (!edit.count().allows(hits)) {
-            throw new Refused(
+            throw new RewriteRefused(
                     "its anchor was found " + hits + " times in " + file.path() + "; expected: " + edit.count());
         }
     }

@@ -102,7 +102,7 @@ final class BuildContext {
         try {
             return Pattern.compile(regex + "(/.*)?");
         } catch (PatternSyntaxException | StackOverflowError tooLong) {
-            throw new Refused("a pattern in its " + FILE + " is too long: " + pattern.length() + " characters");
+            throw new RewriteRefused("a pattern in its " + FILE + " is too long: " + pattern.length() + " characters");
         }
     }
 

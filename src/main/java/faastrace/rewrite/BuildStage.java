@@ -69,7 +69,8 @@ final class BuildStage {
                 return text(from.start(), image.end());
             }
         }
-        throw new Refused("no stage of the Dockerfile starts from an image that it can build with (" + wanted + ")");
+        throw new RewriteRefused(
+                "no stage of the Dockerfile starts from an image that it can build with (" + wanted + ")");
     }
 
     private String text(int start, int end) {
@@ -83,8 +84,9 @@ final class BuildStage {
                     .results()
                     .anyMatch(number -> Integer.parseInt(number.group(3)) >= user.index());
             if (shifted) {
-                throw new Refused("line " + instruction.line() + " of the Dockerfile names a stage by its number,"
-                        + " which changes when a stage is added; give that stage a name");
+                throw new RewriteRefused(
+                        "line " + instruction.line() + " of the Dockerfile names a stage by its number,"
+                                + " which changes when a stage is added; give that stage a name");
             }
         }
     }

@@ -27,11 +27,11 @@ final class DockerfileRewrite {
     private final Dockerfile dockerfile;
     private final String text;
     private final TextEdits edits;
-    private final RootPlace place;
+    private final RootStepPosition place;
     private final SortedMap<Integer, List<String>> blocks = new TreeMap<>();
     private final List<String> takes = new ArrayList<>();
 
-    DockerfileRewrite(Facts facts, TextEdits edits, RootPlace place) {
+    DockerfileRewrite(Facts facts, TextEdits edits, RootStepPosition place) {
         this.facts = facts;
         this.place = place;
         this.dockerfile = facts.dockerfile();
@@ -108,7 +108,8 @@ final class DockerfileRewrite {
             }
         }
         if (!edit.count().allows(hits)) {
-            throw new Refused("its " + edit.keyword() + " was found " + hits + " times; expected: " + edit.count());
+            throw new RewriteRefused(
+                    "its " + edit.keyword() + " was found " + hits + " times; expected: " + edit.count());
         }
     }
 
@@ -137,7 +138,7 @@ final class DockerfileRewrite {
             reaches |= copy.namesEntry() || copy.bringsFile();
         }
         if (!reaches) {
-            throw new Refused("no COPY brings its entry " + entry + " into the image");
+            throw new RewriteRefused("no COPY brings its entry " + entry + " into the image");
         }
     }
 
@@ -162,7 +163,7 @@ final class DockerfileRewrite {
     private Instruction command() {
         return facts.entrypoint()
                 .or(facts::command)
-                .orElseThrow(() -> new Refused("it starts no process: there is neither ENTRYPOINT nor CMD"));
+                .orElseThrow(() -> new RewriteRefused("it starts no process: there is neither ENTRYPOINT nor CMD"));
     }
 
     private List<String> shell(Instruction command) {
@@ -196,7 +197,7 @@ final class DockerfileRewrite {
         StringBuilder quoted = new StringBuilder("\"");
         for (char c : value.toCharArray()) {
             if (c < ' ') {
-                throw new Refused("a setting holds a control character");
+                throw new RewriteRefused("a setting holds a control character");
             }
             if (c == '"' || c == '$' || c == dockerfile.escape()) {
                 quoted.append(dockerfile.escape());

@@ -90,7 +90,8 @@ final class EntryCopy {
         try {
             return Optional.of(Pattern.compile(pattern + "(/.*)?"));
         } catch (PatternSyntaxException | StackOverflowError tooLong) {
-            throw new Refused("a COPY names a file by a pattern that is too long: " + source.length() + " characters");
+            throw new RewriteRefused(
+                    "a COPY names a file by a pattern that is too long: " + source.length() + " characters");
         }
     }
 }

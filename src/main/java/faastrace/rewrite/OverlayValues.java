@@ -6,7 +6,7 @@ import faastrace.overlay.Overlay;
 import faastrace.overlay.OverlayKind;
 import faastrace.template.Fact;
 import faastrace.template.Facts;
-import faastrace.template.Text;
+import faastrace.template.LosslessText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,14 +70,14 @@ final class OverlayValues {
         return selection
                 .of(OverlayKind.ENTRY)
                 .map(entry -> selection.values().get(entry.name()).get("entry"))
-                .orElseThrow(() -> new Refused("it needs an entry, and none is known"));
+                .orElseThrow(() -> new RewriteRefused("it needs an entry, and none is known"));
     }
 
     /** A file of the overlay's folder, rendered if it is a FreeMarker file. */
     byte[] bytes(Overlay overlay, String file) {
         byte[] bytes = overlay.texts().get(file);
         return file.endsWith(".ftl")
-                ? render(overlay, file, Text.decode(bytes)).getBytes(StandardCharsets.UTF_8)
+                ? render(overlay, file, LosslessText.decode(bytes)).getBytes(StandardCharsets.UTF_8)
                 : bytes;
     }
 

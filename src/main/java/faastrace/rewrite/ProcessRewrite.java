@@ -34,7 +34,7 @@ final class ProcessRewrite {
             set = true;
         }
         if (!set) {
-            throw new Refused("fprocess is set nowhere");
+            throw new RewriteRefused("fprocess is set nowhere");
         }
     }
 
@@ -44,8 +44,9 @@ final class ProcessRewrite {
                 .map(process -> process.startsWith(words) ? process : words + " " + process)
                 .toList();
         if (!wanted.equals(processes(traced))) {
-            throw new Refused("nothing can be put in front of its fprocess as it is written; write it on one line: "
-                    + "ENV fprocess=\"…\" in the Dockerfile, fprocess: … in " + Facts.SETTINGS);
+            throw new RewriteRefused(
+                    "nothing can be put in front of its fprocess as it is written; write it on one line: "
+                            + "ENV fprocess=\"…\" in the Dockerfile, fprocess: … in " + Facts.SETTINGS);
         }
     }
 

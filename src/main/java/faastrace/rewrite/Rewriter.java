@@ -55,7 +55,7 @@ public final class Rewriter {
         }
         try {
             return withBestOverlays(original, facts.get());
-        } catch (Refused e) {
+        } catch (RewriteRefused e) {
             return Rewrite.refused(original, facts, e.getMessage());
         } catch (BoundedText.TooManyLooks | StackOverflowError hostile) {
             return Rewrite.refused(original, facts, "one of its files makes a pattern run for too long");
@@ -68,7 +68,7 @@ public final class Rewriter {
         while (true) {
             ChosenOverlays selection = overlays.select(facts, barred);
             if (selection.refusal().isPresent()) {
-                throw new Refused(withReasons(selection.refusal().get(), barred));
+                throw new RewriteRefused(withReasons(selection.refusal().get(), barred));
             }
             try {
                 Work work = new Work(facts, selection);
@@ -82,7 +82,7 @@ public final class Rewriter {
                         selection.notes(),
                         work.checks(),
                         Optional.empty());
-            } catch (Refused e) {
+            } catch (RewriteRefused e) {
                 Overlay culprit = e.overlay()
                         .filter(overlay -> overlay.kind() != OverlayKind.AGENT)
                         .orElseThrow(() -> e);
@@ -125,7 +125,9 @@ public final class Rewriter {
             this.selection = selection;
             this.values = new OverlayValues(facts, selection, settings, changed);
             this.dockerfile = new DockerfileRewrite(
-                    facts, edits(facts.dockerfilePath()), new RootPlace(facts, selection.imageUser(), mustPrecede()));
+                    facts,
+                    edits(facts.dockerfilePath()),
+                    new RootStepPosition(facts, selection.imageUser(), mustPrecede()));
         }
 
         private List<Pattern> mustPrecede() {
@@ -156,10 +158,10 @@ public final class Rewriter {
             for (Overlay overlay : selection.chosen()) {
                 try {
                     step.accept(overlay);
-                } catch (Refused e) {
+                } catch (RewriteRefused e) {
                     throw e.of(overlay);
                 } catch (BoundedText.TooManyLooks | StackOverflowError hostile) {
-                    throw new Refused("one of the template's files makes one of its patterns run for too long")
+                    throw new RewriteRefused("one of the template's files makes one of its patterns run for too long")
                             .of(overlay);
                 }
             }
@@ -212,8 +214,8 @@ public final class Rewriter {
             }
             path = facts.context() + path;
             if (facts.template().file(path).isPresent()) {
-                throw new Refused("the template has a file " + path + " of its own, which overlay " + overlay.name()
-                        + " would replace; rename it");
+                throw new RewriteRefused("the template has a file " + path + " of its own, which overlay "
+                        + overlay.name() + " would replace; rename it");
             }
             added.put(path, new TemplateFile(path, values.bytes(overlay, file.from()), file.executable()));
         }
@@ -222,7 +224,7 @@ public final class Rewriter {
             if (edit instanceof Edit.AtAnchor anchor) {
                 String path = anchor.file().equals("entry") ? values.entry(overlay) : anchor.file();
                 TemplateFile file = facts.contextFile(path)
-                        .orElseThrow(() -> new Refused(
+                        .orElseThrow(() -> new RewriteRefused(
                                 "the template has no file " + path + ", which overlay " + overlay.name() + " changes"));
                 new AnchorEdit(overlay, anchor, values).apply(file, edits(file.path()));
             } else if (edit instanceof Edit.InInstruction inInstruction) {

@@ -61,12 +61,12 @@ public final class TemplateFile {
         if (size > MOST_TEXT) {
             throw new Problem(path, "is larger than 16 MiB, too large for a text", "make it smaller");
         }
-        return Text.decode(bytes());
+        return LosslessText.decode(bytes());
     }
 
     /** The same file with another text, in the charset that it has. */
     public TemplateFile withText(String text) {
-        return new TemplateFile(path, text.getBytes(Text.charset(bytes())), executable);
+        return new TemplateFile(path, text.getBytes(LosslessText.charset(bytes())), executable);
     }
 
     /** Keeps what was read while there is memory for it. For one thread. */

@@ -1,9 +1,9 @@
 package faastrace.trace;
 
 import faastrace.trace.name.FoldedName;
-import faastrace.trace.name.Unresolved;
-import faastrace.trace.table.Names;
-import faastrace.trace.table.Sequences;
+import faastrace.trace.name.UnresolvedFrames;
+import faastrace.trace.table.SequenceTable;
+import faastrace.trace.table.TextTable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,11 +26,11 @@ public final class CallTree {
 
     private static final int[] SINGLE = {1, 1};
 
-    private final Names names = new Names();
+    private final TextTable names = new TextTable();
     private final List<Label> labels = new ArrayList<>();
 
     /** Pairs of parent and label; the node's number is one more than the pair's. */
-    private final Sequences nodes = new Sequences();
+    private final SequenceTable nodes = new SequenceTable();
 
     private final int[] pair = new int[2];
 
@@ -55,7 +55,7 @@ public final class CallTree {
     /** What a node other than the root reads, with the length of the runs of unresolved frames that it stands for. */
     public String name(int node) {
         int[] lengths = runs.getOrDefault(node, SINGLE);
-        return Unresolved.name(labels.get(label(node)).name(), lengths[0], lengths[1]);
+        return UnresolvedFrames.name(labels.get(label(node)).name(), lengths[0], lengths[1]);
     }
 
     /** The nodes that stand for runs of several unresolved frames, with the lengths of the shortest and the longest. */
@@ -80,7 +80,7 @@ public final class CallTree {
         private final Trace trace;
         private final int[][] frames;
         private final BitSet unresolved = new BitSet();
-        private final Sequences known = new Sequences();
+        private final SequenceTable known = new SequenceTable();
         private int[] leaves = new int[64];
 
         private Leaves(Trace trace) {
@@ -143,7 +143,7 @@ public final class CallTree {
                 String symbol = both.substring(0, both.indexOf('\n'));
                 String module = both.substring(symbol.length() + 1);
                 List<String> parts = FoldedName.of(symbol, module);
-                unresolved.set(frame, Unresolved.is(symbol, module));
+                unresolved.set(frame, UnresolvedFrames.is(symbol, module));
                 frames[frame] = new int[parts.size()];
                 for (int i = 0; i < parts.size(); i++) {
                     CodeKind kind = i > 0 ? CodeKind.inlined : CodeKind.of(symbol, module);

@@ -76,7 +76,7 @@ public record Selection(
             chosen = chosen.and(row -> within(trace, row));
         }
         if (!idle) {
-            IntPredicate resting = Idle.of(trace);
+            IntPredicate resting = IdleSamples.of(trace);
             chosen = chosen.and(row -> !resting.test(row));
         }
         return chosen;

@@ -4,7 +4,7 @@ import faastrace.problem.Problem;
 import faastrace.tryout.engine.Engine;
 import faastrace.tryout.engine.RunFolder;
 import faastrace.tryout.engine.StoppableCommands;
-import faastrace.tryout.engine.Talk;
+import faastrace.tryout.engine.TryoutListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,11 +18,11 @@ public final class AbandonedRuns {
     private static final Set<String> PROGRAMS = Set.of("docker", "docker-buildx", "podman", "faas-cli");
     private static final int GRACE_SECONDS = 10;
 
-    private final Talk talk;
+    private final TryoutListener talk;
     private final StoppableCommands commands;
 
     /** Tells what it removes by {@code talk}, and runs the engine's commands by {@code commands}. */
-    public AbandonedRuns(Talk talk, StoppableCommands commands) {
+    public AbandonedRuns(TryoutListener talk, StoppableCommands commands) {
         this.talk = talk;
         this.commands = commands;
     }

@@ -5,9 +5,9 @@ import faastrace.project.settings.PatchSettings;
 import faastrace.project.settings.Setting;
 import faastrace.tryout.build.TriedFunction;
 import faastrace.tryout.engine.Engine;
-import faastrace.tryout.engine.Reach;
+import faastrace.tryout.engine.HostAddress;
 import faastrace.tryout.engine.RunFolder;
-import faastrace.tryout.engine.Talk;
+import faastrace.tryout.engine.TryoutListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -28,12 +28,12 @@ final class ContainerOptions {
 
     private final TriedFunction function;
     private final RunFolder run;
-    private final Reach reach;
+    private final HostAddress reach;
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final List<String> words = new ArrayList<>();
     private List<String> last = List.of();
 
-    ContainerOptions(TriedFunction function, RunFolder run, Reach reach) {
+    ContainerOptions(TriedFunction function, RunFolder run, HostAddress reach) {
         this.function = function;
         this.run = run;
         this.reach = reach;
@@ -97,7 +97,7 @@ final class ContainerOptions {
     }
 
     /** Mounts its secrets, as faas-cli local-run does, but no others, and copies that any user can read. */
-    ContainerOptions secrets(Path root, Talk talk) {
+    ContainerOptions secrets(Path root, TryoutListener talk) {
         Path copies = run.file("secrets");
         for (String name : function.secrets()) {
             Path file = root.resolve(SECRETS).resolve(name).normalize();

@@ -5,7 +5,7 @@ import faastrace.host.doctor.Finding;
 import faastrace.problem.Problem;
 import faastrace.tryout.engine.Engine;
 import faastrace.tryout.engine.ShellWords;
-import faastrace.tryout.engine.Talk;
+import faastrace.tryout.engine.TryoutListener;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,9 +15,9 @@ final class Diagnosis {
 
     private final Engine engine;
     private final FunctionContainer container;
-    private final Talk talk;
+    private final TryoutListener talk;
 
-    Diagnosis(Engine engine, FunctionContainer container, Talk talk) {
+    Diagnosis(Engine engine, FunctionContainer container, TryoutListener talk) {
         this.engine = engine;
         this.container = container;
         this.talk = talk;

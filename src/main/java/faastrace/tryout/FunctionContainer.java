@@ -5,8 +5,8 @@ import faastrace.tryout.engine.CommandRecord;
 import faastrace.tryout.engine.Engine;
 import faastrace.tryout.engine.ShellWords;
 import faastrace.tryout.engine.StoppableCommands;
-import faastrace.tryout.engine.Stopped;
-import faastrace.tryout.engine.Talk;
+import faastrace.tryout.engine.TryoutListener;
+import faastrace.tryout.engine.TryoutStopped;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -94,7 +94,7 @@ final class FunctionContainer {
     }
 
     /** Waits until the watchdog answers and says that it is healthy, or knows no such question. */
-    void awaitAnswer(HttpClient client, Talk talk) {
+    void awaitAnswer(HttpClient client, TryoutListener talk) {
         HttpRequest probe = HttpRequest.newBuilder(url().resolve("_/health"))
                 .timeout(Duration.ofSeconds(5))
                 .build();
@@ -121,12 +121,12 @@ final class FunctionContainer {
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Stopped();
+            throw new TryoutStopped();
         }
     }
 
     /** Why a request was not answered; the container's end may follow a moment later. */
-    Problem silent(Talk talk) {
+    Problem silent(TryoutListener talk) {
         long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
         while (isRunning()) {
             if (System.nanoTime() > end) {
@@ -138,13 +138,13 @@ final class FunctionContainer {
     }
 
     /** Throws where it does not run any more. */
-    void refuseEnded(Talk talk) {
+    void refuseEnded(TryoutListener talk) {
         if (!isRunning()) {
             throw ended(talk);
         }
     }
 
-    private Problem ended(Talk talk) {
+    private Problem ended(TryoutListener talk) {
         return failure("its container ended with exit code " + engine.inspect(name, "{{.State.ExitCode}}"), talk);
     }
 
@@ -152,7 +152,7 @@ final class FunctionContainer {
         return engine.inspect(name, "{{.State.Running}}").equals("true");
     }
 
-    private Problem failure(String what, Talk talk) {
+    private Problem failure(String what, TryoutListener talk) {
         List<String> log = log();
         talk.failure(ShellWords.join(engine.words("logs", name)), log);
         boolean taken =
@@ -178,7 +178,7 @@ final class FunctionContainer {
             Thread.sleep(PAUSE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Stopped();
+            throw new TryoutStopped();
         }
     }
 }

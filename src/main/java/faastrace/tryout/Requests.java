@@ -3,7 +3,7 @@ package faastrace.tryout;
 import faastrace.document.Json;
 import faastrace.document.Value;
 import faastrace.problem.Problem;
-import faastrace.tryout.engine.Stopped;
+import faastrace.tryout.engine.TryoutStopped;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -86,7 +86,7 @@ final class Requests {
             throw new NoAnswer(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Stopped();
+            throw new TryoutStopped();
         }
     }
 
@@ -104,7 +104,7 @@ final class Requests {
             Thread.sleep(PAUSE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Stopped();
+            throw new TryoutStopped();
         }
     }
 }

@@ -1,7 +1,7 @@
 package faastrace.tryout;
 
 import faastrace.collector.store.StoredTrace;
-import faastrace.host.enable.Opening;
+import faastrace.host.enable.AccessChange;
 import faastrace.host.enable.RunningEngine;
 import faastrace.problem.Problem;
 import faastrace.project.settings.PatchSettings;
@@ -11,12 +11,12 @@ import faastrace.tryout.build.PatchedCopy;
 import faastrace.tryout.build.TriedFunction;
 import faastrace.tryout.engine.CommandRecord;
 import faastrace.tryout.engine.Engine;
-import faastrace.tryout.engine.Kept;
-import faastrace.tryout.engine.Reach;
+import faastrace.tryout.engine.HostAddress;
+import faastrace.tryout.engine.KeptTryout;
 import faastrace.tryout.engine.RunFolder;
 import faastrace.tryout.engine.StoppableCommands;
-import faastrace.tryout.engine.Stopped;
-import faastrace.tryout.engine.Talk;
+import faastrace.tryout.engine.TryoutListener;
+import faastrace.tryout.engine.TryoutStopped;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,24 +36,24 @@ public final class Tryout implements AutoCloseable {
     private static final long LOOK_MILLIS = 200;
 
     private final TryoutRequest request;
-    private final Talk talk;
+    private final TryoutListener talk;
     private final Consumer<Requests.Answer> answered;
     private final StoppableCommands commands;
-    private final Arrivals arrivals;
+    private final ArrivedTraces arrivals;
     private final CommandRecord record = new CommandRecord();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private RunFolder run;
     private Engine engine;
-    private Intake intake;
+    private TryoutCollectors intake;
     private boolean isClosed;
 
     /** @param received hears of each trace that arrives */
-    public Tryout(TryoutRequest request, Talk talk, Consumer<StoredTrace> received) {
+    public Tryout(TryoutRequest request, TryoutListener talk, Consumer<StoredTrace> received) {
         this.request = request;
         this.talk = talk;
         this.commands = new StoppableCommands(talk);
-        this.arrivals = new Arrivals(request.traces(), received);
+        this.arrivals = new ArrivedTraces(request.traces(), received);
         this.answered = answer -> talk.answer(answer.status(), answer.millis(), answer.body());
     }
 
@@ -61,7 +61,7 @@ public final class Tryout implements AutoCloseable {
      * Goes the whole way, up to the traces of the requests.
      *
      * @throws Problem where a step fails
-     * @throws Stopped where it was closed meanwhile
+     * @throws TryoutStopped where it was closed meanwhile
      */
     public TryoutResult run() {
         TriedFunction function = TriedFunction.find(request.root(), request.stackFile(), request.function());
@@ -72,7 +72,7 @@ public final class Tryout implements AutoCloseable {
         PatchedCopy copy = patch(function);
         Optional<Path> profile = openGate(running);
         build(function, copy);
-        Reach reach = Reach.of(engine, request.options());
+        HostAddress reach = HostAddress.of(engine, request.options());
         collect(reach);
         ContainerOptions options = new ContainerOptions(function, run, reach)
                 .collector(intake.port(), token())
@@ -113,7 +113,7 @@ public final class Tryout implements AutoCloseable {
     /** Where containers get no profile, there is nothing to open. */
     private Optional<Path> openGate(RunningEngine running) {
         Path file = run.file("seccomp.json");
-        Opening opening = running.profile(file);
+        AccessChange opening = running.profile(file);
         opening.apply();
         opening.next().stream()
                 .filter(line -> !line.contains(" run --security-opt "))
@@ -129,9 +129,9 @@ public final class Tryout implements AutoCloseable {
         new ImageBuild(engine, commands, function, copy, run).build(talk, record);
     }
 
-    private synchronized void collect(Reach reach) {
+    private synchronized void collect(HostAddress reach) {
         commands.refuseStopped();
-        intake = Intake.start(request.traces(), reach, token(), arrivals::add);
+        intake = TryoutCollectors.start(request.traces(), reach, token(), arrivals::add);
         record.add(
                 "faas-trace",
                 "collect",
@@ -203,15 +203,15 @@ public final class Tryout implements AutoCloseable {
                 Thread.sleep(LOOK_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new Stopped();
+                throw new TryoutStopped();
             }
         }
         return true;
     }
 
     /** What stays when this is closed, if anything does. */
-    public synchronized Kept kept() {
-        return run == null || !request.keep() ? Kept.NOTHING : record.kept(engine, run);
+    public synchronized KeptTryout kept() {
+        return run == null || !request.keep() ? KeptTryout.NOTHING : record.kept(engine, run);
     }
 
     /** Ends what is under way, and removes all but the traces, unless it is to be kept. */

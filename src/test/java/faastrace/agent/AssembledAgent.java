@@ -2,7 +2,7 @@ package faastrace.agent;
 
 import faastrace.overlay.Overlay;
 import faastrace.overlay.Overlays;
-import faastrace.template.Text;
+import faastrace.template.LosslessText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ public final class AssembledAgent {
     public static String text() {
         Overlay overlay = Overlays.builtIn().named("agent").orElseThrow();
         String source = "faas-trace-agent.ftl";
-        return overlay.render(source, Text.decode(overlay.texts().get(source)), Map.of());
+        return overlay.render(source, LosslessText.decode(overlay.texts().get(source)), Map.of());
     }
 
     private static Path write() {

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import faastrace.ClusterTools;
 import faastrace.collector.store.Limits;
-import faastrace.forward.Forward;
+import faastrace.forward.ForwardSettings;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
@@ -54,7 +54,7 @@ class DashboardIT extends CollectorFixture {
     }
 
     static Collector startForwarding(Settings settings) {
-        Forward nowhere = Forward.to("pyroscope=http://127.0.0.1:1");
+        ForwardSettings nowhere = ForwardSettings.to("pyroscope=http://127.0.0.1:1");
         return Collector.start(settings, trace -> {}, Optional.of(nowhere), line -> {});
     }
 

@@ -11,7 +11,7 @@ import faastrace.collector.store.Limits;
 import faastrace.collector.store.Retention;
 import faastrace.collector.store.TraceFolder;
 import faastrace.collector.views.Analyst;
-import faastrace.collector.views.Lookups;
+import faastrace.collector.views.LookupThreads;
 import faastrace.collector.views.Pictures;
 import faastrace.document.Value;
 import faastrace.document.Yaml;
@@ -55,7 +55,7 @@ class DescriptionTest extends CollectorFixture {
                     folder, retention, settings().limits(), settings().idleTimeout(), Runnable::run, trace -> {});
             List<Route> routes = new ArrayList<>(Collector.routes(folder, receive, new Metrics()));
             Pictures pictures = new Pictures(folder, new Analyst(folder));
-            routes.addAll(PageRoutes.of(folder, pictures, new Lookups(), Optional.empty(), false));
+            routes.addAll(PageRoutes.of(folder, pictures, new LookupThreads(), Optional.empty(), false));
             for (Route route : routes) {
                 Set<String> matched = new TreeSet<>();
                 described.stream()

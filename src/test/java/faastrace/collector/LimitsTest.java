@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import faastrace.Means;
 import faastrace.collector.http.HttpError;
-import faastrace.collector.http.Rates;
+import faastrace.collector.http.RateLimits;
 import faastrace.collector.store.DerivedFile;
 import faastrace.collector.store.Limits;
 import faastrace.collector.store.StoredTrace;
@@ -39,7 +39,7 @@ class LimitsTest extends CollectorFixture {
 
     @Test
     void anAllowanceGrowsWithTimeAndNoFurtherThanABurst() {
-        Rates rates = new Rates(OptionalInt.of(10));
+        RateLimits rates = new RateLimits(OptionalInt.of(10));
         for (int i = 0; i < 20; i++) {
             rates.count("pi", 0);
         }

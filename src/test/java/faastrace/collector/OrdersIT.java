@@ -9,14 +9,14 @@ import faastrace.collector.store.TraceFolder;
 import faastrace.collector.views.Analyst;
 import faastrace.collector.views.Catalogue;
 import faastrace.collector.views.Listing;
-import faastrace.collector.views.Order;
 import faastrace.collector.views.Pictures;
-import faastrace.collector.views.Query;
 import faastrace.collector.views.Summaries;
+import faastrace.collector.views.TraceOrder;
+import faastrace.collector.views.TraceQuery;
 import faastrace.document.Json;
 import faastrace.document.Value;
 import faastrace.pages.ListPage;
-import faastrace.pages.Site;
+import faastrace.pages.PageLinks;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -96,12 +96,12 @@ class OrdersIT extends PageFixture {
             for (String order : List.of("newest", "oldest", "largest")) {
                 assertThat(found(folder, pictures, "", "", order).waiting()).isZero();
             }
-            Query query = new Query(
+            TraceQuery query = new TraceQuery(
                     Optional.of("odd"),
                     Optional.of(BEGIN.plusSeconds(20)),
                     Optional.empty(),
                     Optional.empty(),
-                    Order.slowest,
+                    TraceOrder.slowest,
                     10,
                     Optional.empty());
             Listing.Page page = Listing.read(folder, pictures, query);
@@ -158,7 +158,7 @@ class OrdersIT extends PageFixture {
             }
             assertThat(found(folder, pictures, "", "", "slowest").waiting()).isZero();
             ListPage.Asked asked = new ListPage.Asked("", "", "slowest", 1, "");
-            assertThat(ListPage.of(asked, Catalogue.read(folder, pictures, asked), BEGIN, Site.at(0, false)))
+            assertThat(ListPage.of(asked, Catalogue.read(folder, pictures, asked), BEGIN, PageLinks.at(0, false)))
                     .contains("1 trace is not in this order", "Open a trace to have it counted");
         }
     }

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.collector.store.FileName;
-import faastrace.collector.views.Export;
+import faastrace.collector.views.ExportFormat;
 import faastrace.document.Value;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -223,7 +223,7 @@ class PagesIT extends PageFixture {
     void aFormThatWouldNotBeWhatWasAskedForIsRefused() throws Exception {
         String named = "/v1/traces/" + send("pi", CALLS + SAMPLE);
         String nameless = "/v1/traces/" + send("pi", TRACE);
-        for (Export export : Export.values()) {
+        for (ExportFormat export : ExportFormat.values()) {
             String path = named + "/" + export.file();
             assertProblem(
                     send(HttpRequest.newBuilder(uri(path + "?call=call-7"))),

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.collector.store.DerivedFile;
-import faastrace.collector.store.Leftovers;
+import faastrace.collector.store.DerivedFileCleanup;
 import faastrace.collector.store.TraceFolder;
 import faastrace.collector.views.Analyst;
 import faastrace.collector.views.Pictures;
@@ -84,10 +84,10 @@ class PicturesIT extends PageFixture {
                 .isEqualTo("3");
         try (TraceFolder folder = TraceFolder.open(directory, false)) {
             assertThat(kept(directory.resolve("pi"))).hasSize(2);
-            new Leftovers(folder).clear();
+            new DerivedFileCleanup(folder).clear();
             assertThat(kept(directory.resolve("pi"))).hasSize(1);
             Files.delete(own);
-            new Leftovers(folder).clear();
+            new DerivedFileCleanup(folder).clear();
             assertThat(kept(directory.resolve("pi"))).isEmpty();
         }
     }
@@ -103,7 +103,7 @@ class PicturesIT extends PageFixture {
                 .findFirst()
                 .orElseThrow());
         try (TraceFolder traces = TraceFolder.open(directory, false)) {
-            new Leftovers(traces, each * 3).clear();
+            new DerivedFileCleanup(traces, each * 3).clear();
         }
         assertThat(kept(folder))
                 .filteredOn(file -> DerivedFile.isSummary(file.toString()))

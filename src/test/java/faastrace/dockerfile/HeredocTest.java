@@ -99,7 +99,7 @@ class HeredocTest {
         assertThat(file.instructions()).hasSize(2);
         assertThat(file.instructions().get(1).heredocs().get(0).closed()).isFalse();
         assertThat(file.problems())
-                .extracting(Fault::toString)
+                .extracting(DockerfileFault::toString)
                 .containsExactly("2: the here-document EOF is not closed");
     }
 

@@ -96,6 +96,8 @@ class StageTest {
     }
 
     private static List<String> problems(String text) {
-        return Dockerfile.parse(text).problems().stream().map(Fault::toString).toList();
+        return Dockerfile.parse(text).problems().stream()
+                .map(DockerfileFault::toString)
+                .toList();
     }
 }

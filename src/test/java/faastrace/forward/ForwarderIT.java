@@ -219,7 +219,7 @@ class ForwarderIT {
     @Test
     void credentialsComeFromAFileThatMayChangeAndAreNotSaid() throws Exception {
         Path file = Files.writeString(directory.resolve("auth"), "me:s3cret\n");
-        Forward settings = Forward.to("pyroscope=" + backend.url() + "/")
+        ForwardSettings settings = ForwardSettings.to("pyroscope=" + backend.url() + "/")
                 .withAuthFile(file)
                 .withTenant("team-a");
         Forwarder forwarder = start(settings);
@@ -257,10 +257,10 @@ class ForwarderIT {
     }
 
     private Forwarder forward(String url) {
-        return start(Forward.to("pyroscope=" + url));
+        return start(ForwardSettings.to("pyroscope=" + url));
     }
 
-    private Forwarder start(Forward settings) {
+    private Forwarder start(ForwardSettings settings) {
         Forwarder forwarder = new Forwarder(
                 settings, spool, folder -> folder.getFileName().toString(), said::add, Duration.ofMillis(20));
         running.add(forwarder);

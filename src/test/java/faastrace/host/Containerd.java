@@ -3,8 +3,8 @@ package faastrace.host;
 import com.google.gson.Gson;
 import faastrace.Means;
 import faastrace.host.seccomp.Architecture;
-import faastrace.host.seccomp.Release;
-import faastrace.host.seccomp.Surroundings;
+import faastrace.host.seccomp.EngineRelease;
+import faastrace.host.seccomp.SeccompContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ import java.util.Map;
  */
 public final class Containerd {
     /** What takes away all that containerd gives a container that asks for nothing. */
-    public static final List<String> NO_CAPABILITIES = Surroundings.USUAL.stream()
+    public static final List<String> NO_CAPABILITIES = SeccompContext.USUAL.stream()
             .sorted()
             .flatMap(name -> List.of("--cap-drop", name).stream())
             .toList();
@@ -104,9 +104,9 @@ public final class Containerd {
     }
 
     /** What the server says of itself. */
-    public Release release() {
+    public EngineRelease release() {
         String said = ctr("version").out();
-        return Release.of(said.substring(said.indexOf("Server:")).replaceAll("(?s).*?Version: +(\\S+).*", "$1"));
+        return EngineRelease.of(said.substring(said.indexOf("Server:")).replaceAll("(?s).*?Version: +(\\S+).*", "$1"));
     }
 
     /** Runs a command to its end, as that user, with no way to gain rights and nothing to write to but /tmp. */

@@ -88,7 +88,7 @@ class PatchTest {
         for (String path : List.of("link", "link/a", "dangling", "dangling/a")) {
             Patch patch = Patch.of(List.of(new FileChange(path, null, NEW)));
             assertThatThrownBy(() -> patch.mismatches(inside)).as(path).hasMessageContaining("symbolic link");
-            assertThatThrownBy(() -> Application.apply(patch, inside, root.resolve("journal")))
+            assertThatThrownBy(() -> PatchApplication.apply(patch, inside, root.resolve("journal")))
                     .hasMessageContaining("symbolic link");
         }
         assertThat(outside).isEmptyDirectory();

@@ -42,7 +42,7 @@ class UnifiedDiffTest {
 
     private void gitAppliesBothWays(Patch patch) throws Exception {
         Path folder = Files.createTempDirectory(root, "work");
-        Application.apply(beginning(patch), folder, root.resolve("journal"));
+        PatchApplication.apply(beginning(patch), folder, root.resolve("journal"));
         Path file = Files.createTempFile(root, "p", ".diff");
         Files.writeString(file, UnifiedDiff.print(patch));
         assertThat(run(folder, "git", "apply", "--whitespace=nowarn", file.toString()))

@@ -1,11 +1,11 @@
 package faastrace.tryout;
 
-import faastrace.tryout.engine.Talk;
+import faastrace.tryout.engine.TryoutListener;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Keeps notes, and shows nothing. */
-public final class SilentTalk implements Talk {
+public final class SilentTalk implements TryoutListener {
     final List<String> notes = new ArrayList<>();
 
     @Override

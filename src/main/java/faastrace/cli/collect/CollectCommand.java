@@ -1,6 +1,6 @@
 package faastrace.cli.collect;
 
-import faastrace.cli.terminal.Waiting;
+import faastrace.cli.terminal.ShutdownWait;
 import faastrace.collector.Collector;
 import faastrace.collector.Settings;
 import faastrace.collector.store.StoredTrace;
@@ -30,7 +30,7 @@ public final class CollectCommand implements Callable<Integer> {
     public Integer call() {
         Settings settings = options.settings();
         try (Collector collector = Collector.start(settings, this::log, options.forward(), this::say);
-                Waiting waiting = new Waiting(collector::close)) {
+                ShutdownWait waiting = new ShutdownWait(collector::close)) {
             greet(settings, collector.port());
             waiting.untilStopped();
         }

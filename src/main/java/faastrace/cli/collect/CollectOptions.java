@@ -3,7 +3,7 @@ package faastrace.cli.collect;
 import faastrace.collector.Settings;
 import faastrace.collector.http.Tls;
 import faastrace.collector.store.Limits;
-import faastrace.forward.Forward;
+import faastrace.forward.ForwardSettings;
 import faastrace.problem.Problem;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -126,7 +126,7 @@ final class CollectOptions {
     }
 
     /** Where traces are pushed on to, if anywhere; throws {@link Problem} where that makes no sense. */
-    Optional<Forward> forward() {
+    Optional<ForwardSettings> forward() {
         if (forward == null && (forwardAuth != null || tenant != null)) {
             throw new Problem(
                     forwardAuth != null ? "--forward-auth-file" : "--forward-tenant",
@@ -136,8 +136,8 @@ final class CollectOptions {
         if (forward == null) {
             return Optional.empty();
         }
-        Forward plain = Forward.to(forward).withAge(Quantity.time("--forward-age", forwardAge));
-        Forward known = forwardAuth == null ? plain : plain.withAuthFile(forwardAuth);
+        ForwardSettings plain = ForwardSettings.to(forward).withAge(SizeOrDuration.time("--forward-age", forwardAge));
+        ForwardSettings known = forwardAuth == null ? plain : plain.withAuthFile(forwardAuth);
         return Optional.of(tenant == null ? known : known.withTenant(tenant));
     }
 
@@ -148,7 +148,7 @@ final class CollectOptions {
         }
         Settings plain =
                 Settings.of(directory).at(new InetSocketAddress(host, port)).with(limits());
-        Settings timed = plain.withTimeouts(plain.idleTimeout(), Quantity.time("--stop-timeout", stopTimeout));
+        Settings timed = plain.withTimeouts(plain.idleTimeout(), SizeOrDuration.time("--stop-timeout", stopTimeout));
         Settings placed = basePath == null ? timed : timed.under(basePath);
         Settings synced = noSync ? placed.withoutSync() : placed;
         Settings guarded = tokenFile == null ? synced : synced.withTokens(tokenFile);
@@ -158,13 +158,13 @@ final class CollectOptions {
     }
 
     private Limits limits() {
-        Limits limits = Limits.DEFAULT.withBodyBytes(Quantity.bytes("--max-body", maxBody));
+        Limits limits = Limits.DEFAULT.withBodyBytes(SizeOrDuration.bytes("--max-body", maxBody));
         if (rate != null && rate < 1) {
             throw new Problem("--rate " + rate, "there is no such rate", "use 1 or more, or leave it out");
         }
         limits = rate == null ? limits : limits.withPerSecond(rate);
-        limits = keepBytes == null ? limits : limits.withKeepBytes(Quantity.bytes("--keep-bytes", keepBytes));
-        return keepAge == null ? limits : limits.withKeepAge(Quantity.time("--keep-age", keepAge));
+        limits = keepBytes == null ? limits : limits.withKeepBytes(SizeOrDuration.bytes("--keep-bytes", keepBytes));
+        return keepAge == null ? limits : limits.withKeepAge(SizeOrDuration.time("--keep-age", keepAge));
     }
 
     private Tls tls() {

@@ -1,9 +1,9 @@
 package faastrace.cli.host;
 
-import static faastrace.cli.terminal.Printable.printable;
+import static faastrace.cli.terminal.TerminalSafe.printable;
 
 import faastrace.cli.terminal.ExitCodes;
-import faastrace.cli.terminal.Format;
+import faastrace.cli.terminal.OutputFormat;
 import faastrace.document.HttpUrl;
 import faastrace.document.Json;
 import faastrace.host.doctor.Doctor;
@@ -94,7 +94,7 @@ public final class DoctorCommand implements Callable<Integer> {
     private String tokenSecret;
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "text or json.")
-    private Format format = Format.text;
+    private OutputFormat format = OutputFormat.text;
 
     @Spec
     private CommandSpec spec;
@@ -111,7 +111,7 @@ public final class DoctorCommand implements Callable<Integer> {
             return 0;
         }
         List<Finding> findings = examine();
-        if (format == Format.json) {
+        if (format == OutputFormat.json) {
             Map<String, Object> data = new LinkedHashMap<>();
             data.put("version", 1);
             data.put("gates", findings.stream().map(Finding::toData).toList());

@@ -1,13 +1,13 @@
 package faastrace.cli.host;
 
-import static faastrace.cli.terminal.Printable.printable;
+import static faastrace.cli.terminal.TerminalSafe.printable;
 
 import faastrace.cli.terminal.CommandContext;
 import faastrace.cli.terminal.ExitCodes;
 import faastrace.cli.terminal.WriteOptions;
+import faastrace.host.enable.AccessChange;
 import faastrace.host.enable.Enable;
 import faastrace.host.enable.EnableRequest;
-import faastrace.host.enable.Opening;
 import faastrace.patch.UnifiedDiff;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -211,8 +211,8 @@ public final class EnableCommand {
                 machine.engine);
     }
 
-    private int open(Common common, EnableRequest request, Function<EnableRequest, Opening> how) {
-        Opening opening = how.apply(request);
+    private int open(Common common, EnableRequest request, Function<EnableRequest, AccessChange> how) {
+        AccessChange opening = how.apply(request);
         CommandLine commandLine = spec.commandLine();
         if (common.write.dryRun()) {
             boolean coloured = commandLine.getColorScheme().ansi().enabled();
@@ -230,7 +230,7 @@ public final class EnableCommand {
         return 0;
     }
 
-    private static void talk(Opening opening, PrintWriter err) {
+    private static void talk(AccessChange opening, PrintWriter err) {
         boolean nothing = opening.patch().isEmpty();
         if (nothing) {
             err.println(opening.applied() ? "Nothing to write: all is as it should be." : WRITTEN);

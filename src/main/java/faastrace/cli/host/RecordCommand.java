@@ -3,7 +3,7 @@ package faastrace.cli.host;
 import faastrace.cli.terminal.CommandContext;
 import faastrace.cli.terminal.Failures;
 import faastrace.cli.terminal.Interruption;
-import faastrace.host.Stop;
+import faastrace.host.RecordingStop;
 import faastrace.host.record.HostRecording;
 import faastrace.host.record.RecordRequest;
 import faastrace.problem.Problem;
@@ -97,7 +97,7 @@ public final class RecordCommand implements Callable<Integer> {
         if (function != null && !function.matches("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")) {
             throw new Problem("--function " + function, "can't be a trace's name", "use A-Z a-z 0-9 . _ -");
         }
-        Stop stop = new Stop();
+        RecordingStop stop = new RecordingStop();
         Interruption interruption = new Interruption(() -> stop(stop));
         try {
             return recordAndSay(stop);
@@ -107,7 +107,7 @@ public final class RecordCommand implements Callable<Integer> {
     }
 
     /** A failure is said here already, for after a signal the program goes as soon as the interruption is closed. */
-    private int recordAndSay(Stop stop) {
+    private int recordAndSay(RecordingStop stop) {
         try {
             return record(stop);
         } catch (Problem problem) {
@@ -115,12 +115,12 @@ public final class RecordCommand implements Callable<Integer> {
         }
     }
 
-    private void stop(Stop stop) {
+    private void stop(RecordingStop stop) {
         spec.commandLine().getErr().println("Stopped; what was recorded until now is kept …");
         stop.ask();
     }
 
-    private int record(Stop stop) {
+    private int record(RecordingStop stop) {
         PrintWriter err = spec.commandLine().getErr();
         err.println("Recording for " + seconds + " s; Ctrl+C ends it before …");
         HostRecording.Result result = HostRecording.make(request(), stop);

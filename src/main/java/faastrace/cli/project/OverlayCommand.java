@@ -1,6 +1,6 @@
 package faastrace.cli.project;
 
-import faastrace.cli.terminal.Format;
+import faastrace.cli.terminal.OutputFormat;
 import faastrace.document.Json;
 import faastrace.overlay.Overlay;
 import faastrace.overlay.Overlays;
@@ -32,7 +32,7 @@ public final class OverlayCommand {
     int list(
             @Option(names = "--overlays", paramLabel = "DIR", description = "Laid over the built-in ones.") Path folder,
             @Option(names = "--format", paramLabel = "FORMAT", description = "text or json.", defaultValue = "text")
-                    Format format) {
+                    OutputFormat format) {
         PrintWriter out = spec.commandLine().getOut();
         Overlays overlays =
                 folder == null ? Overlays.builtIn() : Overlays.builtIn().with(folder);
@@ -46,12 +46,12 @@ public final class OverlayCommand {
             item.put("description", overlay.description());
             item.put("frames", overlay.frames());
             items.add(item);
-            if (format != Format.json) {
+            if (format != OutputFormat.json) {
                 out.println(String.format(
                         "%-16s %-13s %s", overlay.name(), overlay.kind().word(), overlay.description()));
             }
         }
-        if (format == Format.json) {
+        if (format == OutputFormat.json) {
             out.print(Json.write(Map.of("version", 1, "overlays", items)));
         }
         return 0;

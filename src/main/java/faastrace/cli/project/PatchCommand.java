@@ -1,13 +1,13 @@
 package faastrace.cli.project;
 
-import static faastrace.cli.terminal.Printable.printable;
+import static faastrace.cli.terminal.TerminalSafe.printable;
 
-import faastrace.cli.terminal.Format;
+import faastrace.cli.terminal.OutputFormat;
 import faastrace.cli.terminal.WriteOptions;
 import faastrace.patch.Patch;
 import faastrace.patch.UnifiedDiff;
 import faastrace.problem.Problem;
-import faastrace.project.Plan;
+import faastrace.project.PatchPlan;
 import faastrace.project.Project;
 import faastrace.project.TargetState;
 import faastrace.project.stack.Target;
@@ -62,7 +62,7 @@ public final class PatchCommand implements Callable<Integer> {
     private String suffix = "";
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "text, json or github.")
-    private Format format = Format.text;
+    private OutputFormat format = OutputFormat.text;
 
     @Mixin
     private ProjectOptions options;
@@ -72,7 +72,7 @@ public final class PatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return Attempts.until(this::attempt);
+        return RetryOnChange.until(this::attempt);
     }
 
     private Optional<Integer> attempt() {
@@ -90,14 +90,14 @@ public final class PatchCommand implements Callable<Integer> {
         List<TargetState> states = project.states(targets);
         project.refuseConflicts(states);
         refuseNamed(states);
-        Plan plan = project.plan(states);
+        PatchPlan plan = project.plan(states);
         if (writes && !(locked && plan.lockChanges())) {
             return project.apply(plan) ? Optional.of(patched(project, plan, targets)) : Optional.empty();
         }
         return Optional.of(output == null ? shown(plan, plan.patch()) : copied(project, plan));
     }
 
-    private int patched(Project project, Plan plan, List<Target> targets) {
+    private int patched(Project project, PatchPlan plan, List<Target> targets) {
         Report report = new Report(spec.commandLine(), format);
         report.patched(plan, project.untraced(targets));
         plan.targets().forEach(state -> report.lost(state.replaced(), "replaced"));
@@ -110,7 +110,7 @@ public final class PatchCommand implements Callable<Integer> {
     }
 
     /** What becomes of a plan that changes nothing here, but copies elsewhere. */
-    private int copied(Project project, Plan plan) {
+    private int copied(Project project, PatchPlan plan) {
         if (write.dryRun() || write.check() || locked && plan.lockChanges()) {
             return shown(plan, project.copies(plan, output, suffix));
         }
@@ -118,7 +118,7 @@ public final class PatchCommand implements Callable<Integer> {
         return new Report(spec.commandLine(), format).generated(plan, output, suffix);
     }
 
-    private int shown(Plan plan, Patch patch) {
+    private int shown(PatchPlan plan, Patch patch) {
         Report report = new Report(spec.commandLine(), format);
         if (write.dryRun()) {
             Patch ordered = ReadingOrder.of(patch);

@@ -1,14 +1,14 @@
 package faastrace.cli.project;
 
-import static faastrace.cli.terminal.Printable.printable;
+import static faastrace.cli.terminal.TerminalSafe.printable;
 
 import faastrace.cli.terminal.ExitCodes;
-import faastrace.cli.terminal.Format;
+import faastrace.cli.terminal.OutputFormat;
 import faastrace.document.Json;
 import faastrace.overlay.Level;
 import faastrace.patch.FileChange;
 import faastrace.patch.Patch;
-import faastrace.project.Plan;
+import faastrace.project.PatchPlan;
 import faastrace.project.State;
 import faastrace.project.TargetState;
 import java.io.PrintWriter;
@@ -31,10 +31,10 @@ public final class Report {
     private final PrintWriter out;
     private final PrintWriter err;
     private final Ansi ansi;
-    private final Format format;
+    private final OutputFormat format;
 
     /** What a command says, in that format. */
-    public Report(CommandLine commandLine, Format format) {
+    public Report(CommandLine commandLine, OutputFormat format) {
         this.out = commandLine.getOut();
         this.err = commandLine.getErr();
         this.ansi = commandLine.getColorScheme().ansi();
@@ -46,7 +46,7 @@ public final class Report {
     }
 
     /** What {@code patch} did, on one screen, and what comes next. */
-    void patched(Plan plan, List<String> untraced) {
+    void patched(PatchPlan plan, List<String> untraced) {
         summarise(plan);
         for (String function : untraced) {
             err.println(printable(function) + " brings its own Dockerfile and is not traced; add --functions for it.");
@@ -57,7 +57,7 @@ public final class Report {
     }
 
     /** What was done to each target, and how many are traced now. */
-    public void summarise(Plan plan) {
+    public void summarise(PatchPlan plan) {
         print(plan.targets(), Report::deed);
         // What was changed is as it should be now; what was left as it was may have a reason.
         plan.targets().stream().filter(s -> s.pending().isEmpty()).forEach(s -> say(s, s.notes()));
@@ -71,7 +71,7 @@ public final class Report {
     }
 
     /** What {@code --check} found: 0 if nothing would change. */
-    int check(Plan plan) {
+    int check(PatchPlan plan) {
         List<String> differences = plan.differences();
         print(plan.targets(), found(plan));
         out.flush();
@@ -80,7 +80,7 @@ public final class Report {
     }
 
     /** What {@code --check} found of copies elsewhere: 0 if writing them would change nothing. */
-    int checkCopies(Plan plan, Patch copies, String suffix) {
+    int checkCopies(PatchPlan plan, Patch copies, String suffix) {
         Function<TargetState, String> word = state -> {
             String folder = "template/" + state.target().name() + suffix + "/";
             List<FileChange> changes = copies.changes().stream()
@@ -99,7 +99,7 @@ public final class Report {
         return copies.isEmpty() ? 0 : ExitCodes.FOUND;
     }
 
-    private static Function<TargetState, String> found(Plan plan) {
+    private static Function<TargetState, String> found(PatchPlan plan) {
         List<String> differing = plan.lockDifferences();
         return state -> state.state() == State.MISSING
                         && !differing.contains(state.target().name())
@@ -107,8 +107,8 @@ public final class Report {
                 : state.state().words();
     }
 
-    int lockWouldChange(Plan plan) {
-        if (format == Format.json) {
+    int lockWouldChange(PatchPlan plan) {
+        if (format == OutputFormat.json) {
             print(plan.targets(), found(plan));
             out.flush();
         }
@@ -120,7 +120,7 @@ public final class Report {
         return ExitCodes.FOUND;
     }
 
-    int generated(Plan plan, Path output, String suffix) {
+    int generated(PatchPlan plan, Path output, String suffix) {
         print(plan.targets(), state -> isRefused(state) ? "refused" : "written");
         err.println();
         err.println(
@@ -130,7 +130,7 @@ public final class Report {
     }
 
     void reverted(List<TargetState> states) {
-        if (format == Format.json) {
+        if (format == OutputFormat.json) {
             print(states, state -> "reverted");
         } else {
             // There is neither a level nor an overlay any more.
@@ -149,7 +149,7 @@ public final class Report {
 
     void status(List<TargetState> states, boolean explain) {
         print(states, state -> state.state().words());
-        if (format == Format.text) {
+        if (format == OutputFormat.text) {
             for (TargetState state : states) {
                 say(state, state.notes());
                 say(state, state.limits());
@@ -161,7 +161,7 @@ public final class Report {
     }
 
     private void say(TargetState state, List<String> notes) {
-        if (format == Format.text) {
+        if (format == OutputFormat.text) {
             notes.forEach(note -> out.println("  " + printable(state.target().name() + ": " + note)));
         }
     }
@@ -198,7 +198,7 @@ public final class Report {
     }
 
     private void print(List<TargetState> states, Function<TargetState, String> word) {
-        if (format == Format.json) {
+        if (format == OutputFormat.json) {
             out.print(Json.write(json(states, word)));
             return;
         }
@@ -249,7 +249,7 @@ public final class Report {
     }
 
     private void complain(String what, String cure) {
-        if (format == Format.github) {
+        if (format == OutputFormat.github) {
             out.println("::error title=faas-trace::" + printable(what).replace("%", "%25") + "%0A" + cure);
         } else {
             err.println(printable(what) + "; " + cure);

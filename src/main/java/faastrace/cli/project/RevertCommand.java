@@ -1,7 +1,7 @@
 package faastrace.cli.project;
 
 import faastrace.cli.terminal.CommandContext;
-import faastrace.cli.terminal.Format;
+import faastrace.cli.terminal.OutputFormat;
 import faastrace.cli.terminal.TerminalProgress;
 import faastrace.patch.Patch;
 import faastrace.patch.UnifiedDiff;
@@ -32,7 +32,7 @@ public final class RevertCommand implements Callable<Integer> {
     private boolean dryRun;
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "text or json.")
-    private Format format = Format.text;
+    private OutputFormat format = OutputFormat.text;
 
     @Option(
             names = {"-f", "--yaml"},
@@ -45,7 +45,7 @@ public final class RevertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return Attempts.until(this::attempt);
+        return RetryOnChange.until(this::attempt);
     }
 
     private Optional<Integer> attempt() {

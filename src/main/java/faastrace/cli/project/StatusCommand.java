@@ -2,8 +2,8 @@ package faastrace.cli.project;
 
 import faastrace.cli.terminal.ExitCodes;
 import faastrace.cli.terminal.Failures;
-import faastrace.cli.terminal.Format;
-import faastrace.cli.terminal.Printable;
+import faastrace.cli.terminal.OutputFormat;
+import faastrace.cli.terminal.TerminalSafe;
 import faastrace.problem.Problem;
 import faastrace.project.Project;
 import faastrace.project.State;
@@ -38,7 +38,7 @@ public final class StatusCommand implements Callable<Integer> {
     private boolean explain;
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "text or json.")
-    private Format format = Format.text;
+    private OutputFormat format = OutputFormat.text;
 
     @Mixin
     private ProjectOptions options;
@@ -48,7 +48,7 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return Attempts.until(() -> Optional.of(report()));
+        return RetryOnChange.until(() -> Optional.of(report()));
     }
 
     private int report() {
@@ -62,7 +62,7 @@ public final class StatusCommand implements Callable<Integer> {
                 .filter(Report::isFinding)
                 .filter(state -> state.state() != State.UNTOUCHED || wanted.contains(state.target()))
                 .toList();
-        if (format == Format.text && !findings.isEmpty()) {
+        if (format == OutputFormat.text && !findings.isEmpty()) {
             spec.commandLine().getOut().flush();
             spec.commandLine().getErr().println("Run 'faas-trace patch' to " + cure(findings, states));
         }
@@ -71,7 +71,7 @@ public final class StatusCommand implements Callable<Integer> {
             spec.commandLine()
                     .getErr()
                     .println("There is no template to report on. "
-                            + Printable.printable(nothing.where() + ": " + nothing.what() + "; " + nothing.cure())
+                            + TerminalSafe.printable(nothing.where() + ": " + nothing.what() + "; " + nothing.cure())
                             + ".");
         }
         if (!unreadable.isEmpty()) {

@@ -1,6 +1,6 @@
 package faastrace.cli.template;
 
-import faastrace.cli.terminal.Format;
+import faastrace.cli.terminal.OutputFormat;
 import faastrace.document.Json;
 import faastrace.repository.store.StoreTemplate;
 import java.util.LinkedHashMap;
@@ -18,7 +18,7 @@ final class StoreForm {
 
     /** Null is text; with a default, --json would seem to come with --format text. */
     @Option(names = "--format", paramLabel = "FORMAT", description = "text or json (default: text).")
-    private Format format;
+    private OutputFormat format;
 
     /**
      * The templates as JSON, if that is asked for.
@@ -29,7 +29,7 @@ final class StoreForm {
         if (json) {
             return Optional.of(Json.write(ofFaasCli));
         }
-        return format == Format.json ? Optional.of(Json.write(document(templates))) : Optional.empty();
+        return format == OutputFormat.json ? Optional.of(Json.write(document(templates))) : Optional.empty();
     }
 
     private static Map<String, Object> document(List<StoreTemplate> templates) {

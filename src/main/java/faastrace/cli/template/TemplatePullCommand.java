@@ -43,12 +43,12 @@ final class TemplatePullCommand implements Callable<Integer> {
         return pull(
                 Reference.choose(repository, template.repositoryFromEnvironment()),
                 options,
-                new PullTalk(spec.commandLine(), template::isPatched),
+                new PullMessages(spec.commandLine(), template::isPatched),
                 template);
     }
 
     /** The same for whoever knows the repository from elsewhere. */
-    static int pull(Reference reference, PullOptions options, PullTalk talk, TemplateCommand template) {
+    static int pull(Reference reference, PullOptions options, PullMessages talk, TemplateCommand template) {
         Optional<FaasCli> faasCli = options.faasCli(template.project());
         if (faasCli.isPresent()) {
             talk.landing(FaasCli.existing(template.project()));

@@ -46,7 +46,7 @@ final class TemplatePullStackCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TemplateCommand template = parent.template();
-        PullTalk talk = new PullTalk(spec.commandLine(), template::isPatched);
+        PullMessages talk = new PullMessages(spec.commandLine(), template::isPatched);
         Optional<FaasCli> faasCli = options.faasCli(template.project());
         if (faasCli.isPresent()) {
             talk.landing(FaasCli.existing(template.project()));

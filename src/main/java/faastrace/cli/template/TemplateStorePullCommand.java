@@ -29,7 +29,7 @@ final class TemplateStorePullCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TemplateCommand template = parent.template();
-        PullTalk talk = new PullTalk(spec.commandLine(), template::isPatched);
+        PullMessages talk = new PullMessages(spec.commandLine(), template::isPatched);
         return TemplatePullCommand.pull(parent.store().reference(name), options, talk, template);
     }
 }

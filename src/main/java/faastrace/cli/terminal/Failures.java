@@ -1,6 +1,6 @@
 package faastrace.cli.terminal;
 
-import static faastrace.cli.terminal.Printable.printable;
+import static faastrace.cli.terminal.TerminalSafe.printable;
 
 import faastrace.problem.Problem;
 import java.io.PrintWriter;

@@ -1,6 +1,6 @@
 package faastrace.cli.trace;
 
-import static faastrace.cli.terminal.Printable.printable;
+import static faastrace.cli.terminal.TerminalSafe.printable;
 
 import faastrace.chart.Differential;
 import faastrace.chart.Page;
@@ -69,7 +69,8 @@ public final class CompareCommand extends TraceCommand {
         sayIfEmpty(second, secondChosen);
         warnOfDifferent(chosen.event(), secondChosen.event());
         Differential differential = Differential.of(first, chosen, second, secondChosen);
-        List<String> titles = List.of(Titles.of(first, List.of(before)), Titles.of(second, List.of(after)));
+        List<String> titles =
+                List.of(PictureTitles.of(first, List.of(before)), PictureTitles.of(second, List.of(after)));
         write(picture, form == Form.text, out -> {
             switch (form) {
                 case html -> Page.comparison(picture.title(String.join(" \u2192 ", titles)), titles, differential, out);

@@ -63,7 +63,8 @@ public final class FlameGraphCommand extends TraceCommand {
         String empty = sayIfEmpty(trace, selection);
         write(picture, form == PictureForm.text, out -> {
             switch (form) {
-                case html -> Page.flameGraph(picture.title(Titles.of(trace, traces.all())), trace, selection, out);
+                case html ->
+                    Page.flameGraph(picture.title(PictureTitles.of(trace, traces.all())), trace, selection, out);
                 case json -> ProfileJson.write(trace, selection, out);
                 case svg -> FlameGraph.of(trace, selection, weight, icicle).writeSvg(empty, out);
                 case text -> FlameGraph.of(trace, selection, weight, icicle).writeText(out);

@@ -74,7 +74,7 @@ public final class HeatMapCommand extends TraceCommand {
         String empty = sayIfEmpty(trace, selection);
         write(picture, form == PictureForm.text, out -> {
             if (form == PictureForm.html) {
-                Page.heatMap(picture.title(Titles.of(trace, traces.all())), trace, selection, out);
+                Page.heatMap(picture.title(PictureTitles.of(trace, traces.all())), trace, selection, out);
                 return;
             }
             HeatMap map = HeatMap.of(trace, selection, rows, weight);

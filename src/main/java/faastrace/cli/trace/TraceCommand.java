@@ -1,6 +1,6 @@
 package faastrace.cli.trace;
 
-import static faastrace.cli.terminal.Printable.printable;
+import static faastrace.cli.terminal.TerminalSafe.printable;
 
 import faastrace.chart.NoSamples;
 import faastrace.cli.terminal.Output;

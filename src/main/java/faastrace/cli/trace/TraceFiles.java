@@ -1,10 +1,10 @@
 package faastrace.cli.trace;
 
-import static faastrace.cli.terminal.Printable.printable;
+import static faastrace.cli.terminal.TerminalSafe.printable;
 
 import faastrace.cli.terminal.TerminalProgress;
 import faastrace.problem.Problem;
-import faastrace.trace.read.Reading;
+import faastrace.trace.read.ReadResult;
 import faastrace.trace.read.TraceReader;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -27,9 +27,9 @@ final class TraceFiles {
 
     /** Adds a trace; - is standard input. */
     void add(String name, TraceReader reader) {
-        Reading reading = read(name, reader);
+        ReadResult reading = read(name, reader);
         boolean broken = reading.skipped().broken();
-        String skips = Skips.of(reading.skipped());
+        String skips = SkippedText.of(reading.skipped());
         if (reading.samples() == 0 && !reading.encoding().isEmpty()) {
             throw new Problem(
                     name,
@@ -56,7 +56,7 @@ final class TraceFiles {
         err.println("warning: " + printable(name) + ": " + text);
     }
 
-    private Reading read(String name, TraceReader reader) {
+    private ReadResult read(String name, TraceReader reader) {
         TerminalProgress progress = TerminalProgress.on(err);
         try {
             if (name.equals("-")) {

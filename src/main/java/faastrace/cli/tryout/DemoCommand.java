@@ -1,10 +1,10 @@
 package faastrace.cli.tryout;
 
-import static faastrace.cli.terminal.Printable.printable;
+import static faastrace.cli.terminal.TerminalSafe.printable;
 
 import faastrace.cli.project.Report;
-import faastrace.cli.terminal.Format;
-import faastrace.cli.terminal.Waiting;
+import faastrace.cli.terminal.OutputFormat;
+import faastrace.cli.terminal.ShutdownWait;
 import faastrace.collector.Collector;
 import faastrace.collector.Settings;
 import faastrace.demo.DemoFiles;
@@ -15,7 +15,7 @@ import faastrace.patch.FileChange;
 import faastrace.patch.Patch;
 import faastrace.patch.UnifiedDiff;
 import faastrace.problem.Problem;
-import faastrace.project.Plan;
+import faastrace.project.PatchPlan;
 import faastrace.project.Project;
 import faastrace.project.stack.Stack;
 import faastrace.repository.git.Progress;
@@ -68,12 +68,12 @@ public final class DemoCommand implements Callable<Integer> {
         files.writeFunctions(root);
         out.println("Wrote templates: " + String.join(", ", files.pull(root)));
         Project project = open(root);
-        Plan plan = project.plan(project.states(project.targets(List.of(), false)));
+        PatchPlan plan = project.plan(project.states(project.targets(List.of(), false)));
         step("2. What patching changes (added files left out)");
         out.print(UnifiedDiff.print(changesOfExisting(plan.patch()), colours().enabled()));
         step("3. Patch");
         project.apply(plan);
-        new Report(spec.commandLine(), Format.text).summarise(plan);
+        new Report(spec.commandLine(), OutputFormat.text).summarise(plan);
         if (noRun) {
             return 0;
         }
@@ -155,7 +155,7 @@ public final class DemoCommand implements Callable<Integer> {
     /** Keeps the collector's pages up until the program is told to stop. */
     private void show(Collector collector) {
         PrintWriter out = spec.commandLine().getOut();
-        try (Waiting waiting = new Waiting(collector::close)) {
+        try (ShutdownWait waiting = new ShutdownWait(collector::close)) {
             step("6. Look at them");
             out.println("  http://127.0.0.1:" + collector.port() + "/");
             out.println("Open this in a browser; Ctrl+C ends the demo.");

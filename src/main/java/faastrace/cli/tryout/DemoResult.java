@@ -1,6 +1,6 @@
 package faastrace.cli.tryout;
 
-import static faastrace.cli.terminal.Printable.printable;
+import static faastrace.cli.terminal.TerminalSafe.printable;
 
 import faastrace.demo.DemoRecipe;
 import faastrace.problem.Problem;

@@ -1,18 +1,18 @@
 package faastrace.cli.tryout;
 
-import static faastrace.cli.terminal.Printable.printable;
+import static faastrace.cli.terminal.TerminalSafe.printable;
 
 import faastrace.cli.terminal.CommandContext;
 import faastrace.cli.terminal.Failures;
 import faastrace.cli.terminal.Interruption;
-import faastrace.cli.terminal.Waiting;
+import faastrace.cli.terminal.ShutdownWait;
 import faastrace.collector.store.StoredTrace;
 import faastrace.problem.Problem;
 import faastrace.tryout.Tryout;
 import faastrace.tryout.TryoutRequest;
 import faastrace.tryout.TryoutResult;
-import faastrace.tryout.engine.Kept;
-import faastrace.tryout.engine.Stopped;
+import faastrace.tryout.engine.KeptTryout;
+import faastrace.tryout.engine.TryoutStopped;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -99,7 +99,7 @@ public final class TryCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TryoutRequest request = request();
-        TryTalk talk = new TryTalk(spec.commandLine().getErr());
+        TryMessages talk = new TryMessages(spec.commandLine().getErr());
         Later later = new Later(talk);
         try (Tryout tryout = new Tryout(request, talk, later::received)) {
             AtomicBoolean interrupted = new AtomicBoolean();
@@ -107,13 +107,13 @@ public final class TryCommand implements Callable<Integer> {
                 interrupted.set(true);
                 end(tryout, talk);
             });
-            Waiting waiting;
+            ShutdownWait waiting;
             try {
                 TryoutResult result = tryout.run();
-                waiting = new Waiting(() -> end(tryout, talk));
+                waiting = new ShutdownWait(() -> end(tryout, talk));
                 talk.clear();
                 print(result, tryout.kept());
-            } catch (Stopped stopped) {
+            } catch (TryoutStopped stopped) {
                 return INTERRUPTED;
             } catch (Problem problem) {
                 return interrupted.get() ? INTERRUPTED : failed(problem, tryout, talk);
@@ -127,14 +127,14 @@ public final class TryCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void end(Tryout tryout, TryTalk talk) {
+    private void end(Tryout tryout, TryMessages talk) {
         if (!keep) {
             talk.say("Removing the container and its image …");
         }
         tryout.close();
     }
 
-    private int failed(Problem problem, Tryout tryout, TryTalk talk) {
+    private int failed(Problem problem, Tryout tryout, TryMessages talk) {
         talk.clear();
         tryout.close();
         printKept(tryout.kept(), spec.commandLine().getOut());
@@ -174,7 +174,7 @@ public final class TryCommand implements Callable<Integer> {
         }
     }
 
-    private void print(TryoutResult result, Kept kept) {
+    private void print(TryoutResult result, KeptTryout kept) {
         PrintWriter out = spec.commandLine().getOut();
         out.println();
         out.println(function + ": " + result.traced() + " of " + counted(result.requests(), "call") + " traced, "
@@ -201,7 +201,7 @@ public final class TryCommand implements Callable<Integer> {
         }
     }
 
-    private static void printKept(Kept kept, PrintWriter out) {
+    private static void printKept(KeptTryout kept, PrintWriter out) {
         if (!kept.commands().isEmpty()) {
             out.println();
             out.println("The same by hand:");
@@ -223,10 +223,10 @@ public final class TryCommand implements Callable<Integer> {
 
     /** Says which traces come once the first are shown. */
     private static final class Later {
-        private final TryTalk talk;
+        private final TryMessages talk;
         private volatile boolean begun;
 
-        Later(TryTalk talk) {
+        Later(TryMessages talk) {
             this.talk = talk;
         }
 

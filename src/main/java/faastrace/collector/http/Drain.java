@@ -13,19 +13,19 @@ public final class Drain implements Runnable {
     private static final long MOST_BYTES = 16L << 20;
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
-    private final Exchange exchange;
+    private final HttpExchange exchange;
     private final HttpError refusal;
     private final long begin = System.nanoTime();
     private long dropped;
 
     /** Will answer with that error once the body is dropped. */
-    public Drain(Exchange exchange, HttpError refusal) {
+    public Drain(HttpExchange exchange, HttpError refusal) {
         this.exchange = exchange;
         this.refusal = refusal;
     }
 
     /** Refuses a request of whose body nothing was read; a sender that waits for leave to send is refused at once. */
-    static void refuse(Exchange exchange, HttpError refusal) {
+    static void refuse(HttpExchange exchange, HttpError refusal) {
         boolean waits = exchange.header(HttpHeader.EXPECT.asString()) != null;
         if (waits || exchange.request().getLength() > MOST_BYTES) {
             exchange.refuse(refusal);

@@ -16,7 +16,7 @@ final class ErrorAnswer extends ErrorHandler {
     @Override
     protected void generateResponse(
             Request request, Response response, int code, String message, Throwable cause, Callback callback) {
-        new Exchange(request, response, callback, Request.getPathInContext(request), new BasePath(""))
+        new HttpExchange(request, response, callback, Request.getPathInContext(request), new BasePath(""))
                 .refuse(refusal(code, message));
     }
 

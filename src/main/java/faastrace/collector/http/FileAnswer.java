@@ -21,7 +21,7 @@ public final class FileAnswer {
     private FileAnswer() {}
 
     /** JSON that lies packed; it goes out packed to those who can unpack it, and may be kept by a browser. */
-    public static void packed(Exchange exchange, Path file, long length) throws IOException {
+    public static void packed(HttpExchange exchange, Path file, long length) throws IOException {
         HttpFields.Mutable headers = exchange.response().getHeaders();
         String tag = "\"" + Integer.toHexString(file.getFileName().toString().hashCode()) + "-" + length + "\"";
         headers.put(HttpHeader.ETAG, tag);
@@ -47,7 +47,7 @@ public final class FileAnswer {
     }
 
     /** A file that is gone once it is sent. */
-    public static void once(Exchange exchange, Path file, String type, String name) throws IOException {
+    public static void once(HttpExchange exchange, Path file, String type, String name) throws IOException {
         SeekableByteChannel channel = open(file);
         Files.delete(file);
         HttpFields.Mutable headers = exchange.response().getHeaders();
@@ -60,7 +60,7 @@ public final class FileAnswer {
         send(exchange, Content.Source.from(null, channel, 0, channel.size()), channel);
     }
 
-    private static void send(Exchange exchange, Content.Source source, SeekableByteChannel channel) {
+    private static void send(HttpExchange exchange, Content.Source source, SeekableByteChannel channel) {
         Callback closing = Callback.from(exchange.callback(), () -> IO.close(channel));
         Content.copy(source, exchange.response(), closing);
     }

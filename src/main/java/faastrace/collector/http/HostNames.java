@@ -32,7 +32,7 @@ public final class HostNames {
     }
 
     /** Refuses a request for a host that is somebody else's. */
-    void check(Exchange exchange) {
+    void check(HttpExchange exchange) {
         String host = exchange.request().getHttpURI().getHost();
         if (guarded && host != null && !isOurs(plain(host))) {
             throw new HttpError(

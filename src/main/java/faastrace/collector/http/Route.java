@@ -21,5 +21,5 @@ public interface Route {
     }
 
     /** Answers now or later; what it throws is answered for it. */
-    void answer(Exchange exchange) throws IOException;
+    void answer(HttpExchange exchange) throws IOException;
 }

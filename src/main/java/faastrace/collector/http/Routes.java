@@ -37,7 +37,7 @@ public final class Routes extends Handler.Abstract {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        Exchange exchange = new Exchange(request, response, callback, path(request), base);
+        HttpExchange exchange = new HttpExchange(request, response, callback, path(request), base);
         RequestKind kind = kind(exchange);
         Request.addCompletionListener(request, failure -> {
             long took = System.nanoTime() - request.getBeginNanoTime();
@@ -72,7 +72,7 @@ public final class Routes extends Handler.Abstract {
     }
 
     /** A page's links need the slash at the end of its own address. */
-    private void requireSlash(Exchange exchange) {
+    private void requireSlash(HttpExchange exchange) {
         boolean bare = !base.text().isEmpty()
                 && Request.getPathInContext(exchange.request()).equals(base.text());
         if (bare
@@ -83,7 +83,7 @@ public final class Routes extends Handler.Abstract {
         }
     }
 
-    private RequestKind kind(Exchange exchange) {
+    private RequestKind kind(HttpExchange exchange) {
         String method = method(exchange);
         return routes.stream()
                 .filter(route -> route.method().equals(method) && route.matches(exchange.path()))
@@ -92,12 +92,12 @@ public final class Routes extends Handler.Abstract {
                 .orElse(RequestKind.other);
     }
 
-    private static String method(Exchange exchange) {
+    private static String method(HttpExchange exchange) {
         String method = exchange.request().getMethod();
         return HttpMethod.HEAD.is(method) ? HttpMethod.GET.asString() : method;
     }
 
-    private Route find(Exchange exchange) {
+    private Route find(HttpExchange exchange) {
         List<Route> here =
                 routes.stream().filter(route -> route.matches(exchange.path())).toList();
         if (here.stream().noneMatch(Route::isOpen)) {
@@ -109,7 +109,7 @@ public final class Routes extends Handler.Abstract {
         return route.orElseThrow(() -> refusal(exchange, here));
     }
 
-    private void requireToken(Exchange exchange) {
+    private void requireToken(HttpExchange exchange) {
         String sent = exchange.header(HttpHeader.AUTHORIZATION.asString());
         if (tokens.isPresent() && !tokens.get().allow(sent) && !Session.lets(exchange, tokens.get())) {
             if (exchange.wantsPage()) {
@@ -125,7 +125,7 @@ public final class Routes extends Handler.Abstract {
         }
     }
 
-    private static HttpError refusal(Exchange exchange, List<Route> here) {
+    private static HttpError refusal(HttpExchange exchange, List<Route> here) {
         if (here.isEmpty()) {
             return new HttpError(NOT_FOUND, "there is nothing at this path", "see GET /v1/traces and /openapi.yaml");
         }

@@ -21,17 +21,17 @@ public final class Session {
     private Session() {}
 
     /** Whether a cookie holds a token. */
-    static boolean isThere(Exchange exchange) {
+    static boolean isThere(HttpExchange exchange) {
         return token(exchange).isPresent();
     }
 
     /** Whether a cookie lets this request in; anything but reading must come from a page of this collector. */
-    static boolean lets(Exchange exchange, Tokens tokens) {
+    static boolean lets(HttpExchange exchange, Tokens tokens) {
         return token(exchange).filter(tokens::isKnown).isPresent() && (isReading(exchange) || isOwnPage(exchange));
     }
 
     /** Refuses what a page of another site made a browser send. */
-    public static void requireOwnPage(Exchange exchange) {
+    public static void requireOwnPage(HttpExchange exchange) {
         boolean fromPage = exchange.header("Sec-Fetch-Site") != null || exchange.header("Origin") != null;
         if (fromPage && !isOwnPage(exchange)) {
             throw new HttpError(FORBIDDEN, "a page of another site asks for this", "use the collector's own page");
@@ -39,18 +39,18 @@ public final class Session {
     }
 
     /** Signs somebody in: the answer sets the cookie. */
-    public static void begin(Exchange exchange, String token, boolean secure) {
+    public static void begin(HttpExchange exchange, String token, boolean secure) {
         String value = Base64.getUrlEncoder().withoutPadding().encodeToString(token.getBytes(StandardCharsets.UTF_8));
         Response.putCookie(exchange.response(), cookie(value, secure).build());
     }
 
     /** Signs somebody out: the answer takes the cookie away. */
-    public static void end(Exchange exchange, boolean secure) {
+    public static void end(HttpExchange exchange, boolean secure) {
         Response.putCookie(exchange.response(), cookie("", secure).maxAge(0).build());
     }
 
     /** Where to sign in, and to come back from. */
-    static String signIn(Exchange exchange) {
+    static String signIn(HttpExchange exchange) {
         String there = exchange.pathQuery();
         return exchange.site().to("sign-in")
                 + (there.equals("/") ? "" : "?to=" + URLEncoder.encode(there, StandardCharsets.UTF_8));
@@ -62,7 +62,7 @@ public final class Session {
         return HttpCookie.build(NAME, value).httpOnly(true).secure(secure).sameSite(HttpCookie.SameSite.STRICT);
     }
 
-    private static Optional<String> token(Exchange exchange) {
+    private static Optional<String> token(HttpExchange exchange) {
         try {
             return Request.getCookies(exchange.request()).stream()
                     .filter(cookie ->
@@ -74,13 +74,13 @@ public final class Session {
         }
     }
 
-    private static boolean isReading(Exchange exchange) {
+    private static boolean isReading(HttpExchange exchange) {
         String method = exchange.request().getMethod();
         return HttpMethod.GET.is(method) || HttpMethod.HEAD.is(method);
     }
 
     /** Browsers say which site's page a request comes from; older ones say the page's address only. */
-    private static boolean isOwnPage(Exchange exchange) {
+    private static boolean isOwnPage(HttpExchange exchange) {
         String site = exchange.header("Sec-Fetch-Site");
         if (site != null) {
             return site.equals("same-origin");

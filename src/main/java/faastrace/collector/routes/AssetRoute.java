@@ -1,7 +1,7 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.http.Exchange;
 import faastrace.collector.http.HttpError;
+import faastrace.collector.http.HttpExchange;
 import faastrace.collector.http.Route;
 import faastrace.pages.Asset;
 import java.util.Arrays;
@@ -31,7 +31,7 @@ final class AssetRoute implements Route {
     }
 
     @Override
-    public void answer(Exchange exchange) {
+    public void answer(HttpExchange exchange) {
         Optional<Asset> asset = Arrays.stream(Asset.values())
                 .filter(one -> ("/" + one.path()).equals(exchange.path()))
                 .findFirst();

@@ -1,6 +1,6 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.http.Exchange;
+import faastrace.collector.http.HttpExchange;
 import faastrace.collector.http.Session;
 import faastrace.collector.store.DerivedFile;
 import faastrace.collector.store.TraceFolder;
@@ -18,7 +18,7 @@ public final class DeleteRoute extends TraceRoute {
     }
 
     @Override
-    void answer(Exchange exchange, Path trace) throws IOException {
+    void answer(HttpExchange exchange, Path trace) throws IOException {
         Session.requireOwnPage(exchange);
         List<Path> kept = DerivedFile.all(trace);
         Files.delete(trace);

@@ -1,7 +1,7 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.http.Exchange;
 import faastrace.collector.http.FixedRoute;
+import faastrace.collector.http.HttpExchange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +15,7 @@ public final class DescriptionRoute extends FixedRoute {
     }
 
     @Override
-    public void answer(Exchange exchange) throws IOException {
+    public void answer(HttpExchange exchange) throws IOException {
         exchange.text("application/yaml", text());
     }
 

@@ -1,13 +1,13 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.http.Exchange;
 import faastrace.collector.http.FileAnswer;
 import faastrace.collector.http.HttpError;
-import faastrace.collector.http.Parameters;
+import faastrace.collector.http.HttpExchange;
+import faastrace.collector.http.QueryParameters;
 import faastrace.collector.store.TraceFolder;
 import faastrace.collector.views.Analyst;
 import faastrace.collector.views.AsyncAnswer;
-import faastrace.collector.views.Export;
+import faastrace.collector.views.ExportFormat;
 import faastrace.problem.Problem;
 import faastrace.trace.Events;
 import faastrace.trace.Invocation;
@@ -38,17 +38,17 @@ final class ExportRoute extends TraceRoute {
     private static final long SECOND = 1_000_000_000L;
 
     private final Analyst analyst;
-    private final Export export;
+    private final ExportFormat export;
 
-    ExportRoute(TraceFolder folder, Analyst analyst, Export export) {
+    ExportRoute(TraceFolder folder, Analyst analyst, ExportFormat export) {
         super(folder, "GET", "/" + export.file());
         this.analyst = analyst;
         this.export = export;
     }
 
     @Override
-    void answer(Exchange exchange, Path trace) {
-        Parameters asked = Parameters.of(exchange, KNOWN);
+    void answer(HttpExchange exchange, Path trace) {
+        QueryParameters asked = QueryParameters.of(exchange, KNOWN);
         require(asked.text("weight").matches("(samples|period)?"), "the weight", "samples or period");
         Weight weight = asked.text("weight").equals("period") ? Weight.period : Weight.samples;
         Long from = nanos(asked.text("from"));
@@ -113,7 +113,7 @@ final class ExportRoute extends TraceRoute {
         return chosen.within(from == null ? Long.MIN_VALUE : base + from, to == null ? Long.MAX_VALUE : base + to);
     }
 
-    private static Selection chosen(Parameters asked) {
+    private static Selection chosen(QueryParameters asked) {
         require(asked.text("idle").matches("(off)?"), "the value of idle", "off, or leave it out");
         Selection chosen = asked.text("idle").equals("off") ? Selection.ALL.withoutIdle() : Selection.ALL;
         if (!asked.text("invocation").isEmpty()) {

@@ -1,6 +1,6 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.http.Exchange;
+import faastrace.collector.http.HttpExchange;
 import faastrace.collector.store.TraceFolder;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
@@ -23,7 +23,7 @@ public final class FileRoute extends TraceRoute {
     }
 
     @Override
-    void answer(Exchange exchange, Path trace) throws IOException {
+    void answer(HttpExchange exchange, Path trace) throws IOException {
         folder().readers().begin(trace);
         try {
             send(exchange, trace);
@@ -33,7 +33,7 @@ public final class FileRoute extends TraceRoute {
         }
     }
 
-    private void send(Exchange exchange, Path trace) throws IOException {
+    private void send(HttpExchange exchange, Path trace) throws IOException {
         SeekableByteChannel channel =
                 Files.newByteChannel(trace, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
         HttpFields.Mutable headers = exchange.response().getHeaders();

@@ -1,8 +1,8 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.http.Exchange;
+import faastrace.collector.http.HttpExchange;
+import faastrace.collector.store.StoredTraceHead;
 import faastrace.collector.store.TraceFolder;
-import faastrace.collector.store.TraceHead;
 import faastrace.trace.Head;
 import faastrace.trace.Invocation;
 import java.io.IOException;
@@ -23,8 +23,8 @@ public final class HeadRoute extends TraceRoute {
     }
 
     @Override
-    void answer(Exchange exchange, Path trace) throws IOException {
-        Head head = TraceHead.head(trace);
+    void answer(HttpExchange exchange, Path trace) throws IOException {
+        Head head = StoredTraceHead.head(trace);
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("name", folder().nameOf(trace.getParent()));
         fields.put("meta", new TreeMap<>(head.meta()));

@@ -1,7 +1,7 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.http.Exchange;
 import faastrace.collector.http.FixedRoute;
+import faastrace.collector.http.HttpExchange;
 import faastrace.collector.metrics.RequestKind;
 import java.util.Map;
 
@@ -18,7 +18,7 @@ public final class HealthRoute extends FixedRoute {
     }
 
     @Override
-    public void answer(Exchange exchange) {
+    public void answer(HttpExchange exchange) {
         exchange.json(200, Map.of("status", "ok"));
     }
 }

@@ -1,22 +1,22 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.http.Exchange;
 import faastrace.collector.http.FixedRoute;
-import faastrace.collector.http.Parameters;
+import faastrace.collector.http.HttpExchange;
+import faastrace.collector.http.QueryParameters;
 import faastrace.collector.store.StoredTrace;
 import faastrace.collector.store.TraceFolder;
 import faastrace.collector.views.AsyncAnswer;
 import faastrace.collector.views.Catalogue;
 import faastrace.collector.views.Listing;
-import faastrace.collector.views.Lookups;
-import faastrace.collector.views.Order;
+import faastrace.collector.views.LookupThreads;
 import faastrace.collector.views.Pictures;
-import faastrace.collector.views.Query;
 import faastrace.collector.views.Ranked;
+import faastrace.collector.views.TraceOrder;
 import faastrace.collector.views.TracePath;
+import faastrace.collector.views.TraceQuery;
 import faastrace.pages.ListPage;
-import faastrace.pages.Listed;
-import faastrace.pages.Site;
+import faastrace.pages.ListedTrace;
+import faastrace.pages.PageLinks;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,9 +33,9 @@ final class ListPageRoute extends FixedRoute {
 
     private final TraceFolder folder;
     private final Pictures pictures;
-    private final Lookups lookups;
+    private final LookupThreads lookups;
 
-    ListPageRoute(TraceFolder folder, Pictures pictures, Lookups lookups) {
+    ListPageRoute(TraceFolder folder, Pictures pictures, LookupThreads lookups) {
         super("GET", "/", false);
         this.folder = folder;
         this.pictures = pictures;
@@ -43,7 +43,7 @@ final class ListPageRoute extends FixedRoute {
     }
 
     /** What a page is made of: those who ask for the same get the same. */
-    private record Question(ListPage.Asked view, String after, Site site) {
+    private record Question(ListPage.Asked view, String after, PageLinks site) {
         boolean mayBeCall(ListPage.Found found) {
             return found.traceCount() == 0 && CALL.matcher(view.search()).matches();
         }
@@ -54,8 +54,8 @@ final class ListPageRoute extends FixedRoute {
     }
 
     @Override
-    public void answer(Exchange exchange) {
-        Parameters asked = Parameters.of(exchange);
+    public void answer(HttpExchange exchange) {
+        QueryParameters asked = QueryParameters.of(exchange);
         String order = ListPage.knows(asked.text("order")) ? asked.text("order") : "newest";
         String first = TracePath.key(asked.text("first")).isPresent() ? asked.text("first") : "";
         ListPage.Asked view = new ListPage.Asked(
@@ -81,16 +81,16 @@ final class ListPageRoute extends FixedRoute {
     /** No function has this name: it may be the id of a call, which stands in the head of a trace. */
     private ListPage.Found holding(Question question, ListPage.Found none) throws IOException {
         String call = question.view().search();
-        Query query = new Query(
+        TraceQuery query = new TraceQuery(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(call),
-                Order.newest,
+                TraceOrder.newest,
                 ROOM,
-                Ranked.of(Order.newest, question.after()));
+                Ranked.of(TraceOrder.newest, question.after()));
         Listing.Page page = Listing.read(folder, pictures, query);
-        List<Listed> traces = new ArrayList<>();
+        List<ListedTrace> traces = new ArrayList<>();
         for (StoredTrace trace : page.traces()) {
             Catalogue.listed(
                             folder,
@@ -100,7 +100,7 @@ final class ListPageRoute extends FixedRoute {
         }
         String more = page.next()
                 .map(place -> "?q=" + UrlEncoded.encodeString(call) + "&after="
-                        + UrlEncoded.encodeString(place.text(Order.newest)))
+                        + UrlEncoded.encodeString(place.text(TraceOrder.newest)))
                 .orElse("");
         return none.holding(call, traces, more);
     }

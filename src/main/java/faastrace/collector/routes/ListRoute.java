@@ -1,14 +1,14 @@
 package faastrace.collector.routes;
 
 import faastrace.collector.http.BasePath;
-import faastrace.collector.http.Exchange;
 import faastrace.collector.http.FixedRoute;
+import faastrace.collector.http.HttpExchange;
 import faastrace.collector.store.TraceFolder;
 import faastrace.collector.views.AsyncAnswer;
 import faastrace.collector.views.Listing;
-import faastrace.collector.views.Lookups;
+import faastrace.collector.views.LookupThreads;
 import faastrace.collector.views.Pictures;
-import faastrace.collector.views.Query;
+import faastrace.collector.views.TraceQuery;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,9 +17,9 @@ import java.util.Map;
 final class ListRoute extends FixedRoute {
     private final TraceFolder folder;
     private final Pictures pictures;
-    private final Lookups lookups;
+    private final LookupThreads lookups;
 
-    ListRoute(TraceFolder folder, Pictures pictures, Lookups lookups) {
+    ListRoute(TraceFolder folder, Pictures pictures, LookupThreads lookups) {
         super("GET", "/v1/traces", false);
         this.folder = folder;
         this.pictures = pictures;
@@ -27,9 +27,9 @@ final class ListRoute extends FixedRoute {
     }
 
     @Override
-    public void answer(Exchange exchange) {
-        Query query = Query.of(exchange);
-        Lookups.Work<Map<String, Object>> work = () -> {
+    public void answer(HttpExchange exchange) {
+        TraceQuery query = TraceQuery.of(exchange);
+        LookupThreads.Work<Map<String, Object>> work = () -> {
             folder.inventory().awaitFresh();
             return read(query, exchange.base());
         };
@@ -39,7 +39,7 @@ final class ListRoute extends FixedRoute {
                 fields -> exchange.json(200, fields));
     }
 
-    private Map<String, Object> read(Query query, BasePath base) throws IOException {
+    private Map<String, Object> read(TraceQuery query, BasePath base) throws IOException {
         Listing.Page page = Listing.read(folder, pictures, query);
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put(

@@ -1,7 +1,7 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.http.Exchange;
 import faastrace.collector.http.FixedRoute;
+import faastrace.collector.http.HttpExchange;
 import faastrace.collector.metrics.Metrics;
 import faastrace.collector.metrics.RequestKind;
 
@@ -21,7 +21,7 @@ public final class MetricsRoute extends FixedRoute {
     }
 
     @Override
-    public void answer(Exchange exchange) {
+    public void answer(HttpExchange exchange) {
         exchange.text("text/plain; version=0.0.4; charset=utf-8", metrics.text());
     }
 }

@@ -3,8 +3,8 @@ package faastrace.collector.routes;
 import faastrace.collector.http.Route;
 import faastrace.collector.http.Tokens;
 import faastrace.collector.store.TraceFolder;
-import faastrace.collector.views.Export;
-import faastrace.collector.views.Lookups;
+import faastrace.collector.views.ExportFormat;
+import faastrace.collector.views.LookupThreads;
 import faastrace.collector.views.Pictures;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ public final class PageRoutes {
 
     /** @param secure whether this is HTTPS, so that cookies are for HTTPS only */
     public static List<Route> of(
-            TraceFolder folder, Pictures pictures, Lookups lookups, Optional<Tokens> tokens, boolean secure) {
+            TraceFolder folder, Pictures pictures, LookupThreads lookups, Optional<Tokens> tokens, boolean secure) {
         List<Route> routes = new ArrayList<>(List.of(
                 new ListPageRoute(folder, pictures, lookups),
                 new ListRoute(folder, pictures, lookups),
@@ -30,7 +30,7 @@ public final class PageRoutes {
                 new SignInPageRoute(),
                 new SignInRoute(tokens, secure),
                 new SignOutRoute(secure)));
-        for (Export export : Export.values()) {
+        for (ExportFormat export : ExportFormat.values()) {
             routes.add(new ExportRoute(folder, pictures.analyst(), export));
         }
         return routes;

@@ -1,15 +1,15 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.http.Exchange;
 import faastrace.collector.http.FixedRoute;
-import faastrace.collector.http.Parameters;
+import faastrace.collector.http.HttpExchange;
+import faastrace.collector.http.QueryParameters;
 import faastrace.collector.store.DerivedFile;
 import faastrace.collector.store.TraceFolder;
 import faastrace.collector.views.Analyst;
 import faastrace.collector.views.Catalogue;
 import faastrace.collector.views.Pictures;
 import faastrace.collector.views.TracePath;
-import faastrace.pages.Listed;
+import faastrace.pages.ListedTrace;
 import faastrace.pages.PairPage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,8 +22,8 @@ import java.util.List;
  * before, unless the address says {@code before=FOLDER/FILE&after=FOLDER/FILE}.
  */
 final class PairPageRoute extends FixedRoute {
-    private static final Comparator<Listed> BY_AGE =
-            Comparator.comparing(Listed::time).thenComparing(Listed::key);
+    private static final Comparator<ListedTrace> BY_AGE =
+            Comparator.comparing(ListedTrace::time).thenComparing(ListedTrace::key);
 
     private final TraceFolder folder;
     private final Pictures pictures;
@@ -35,16 +35,16 @@ final class PairPageRoute extends FixedRoute {
     }
 
     @Override
-    public void answer(Exchange exchange) throws IOException {
-        Parameters asked = Parameters.of(exchange);
+    public void answer(HttpExchange exchange) throws IOException {
+        QueryParameters asked = QueryParameters.of(exchange);
         List<String> marked = asked.fields().getValuesOrEmpty("t");
         boolean said = !asked.text("before").isEmpty() && !asked.text("after").isEmpty();
         if (said) {
-            Listed before = side(asked.text("before"));
-            Listed after = side(asked.text("after"));
+            ListedTrace before = side(asked.text("before"));
+            ListedTrace after = side(asked.text("after"));
             exchange.page(200, PairPage.of(before, after, exchange.site()));
         } else if (marked.size() == 2) {
-            List<Listed> sides = new ArrayList<>(List.of(side(marked.get(0)), side(marked.get(1))));
+            List<ListedTrace> sides = new ArrayList<>(List.of(side(marked.get(0)), side(marked.get(1))));
             sides.sort(BY_AGE);
             exchange.page(200, PairPage.of(sides.get(0), sides.get(1), exchange.site()));
         } else {
@@ -53,7 +53,7 @@ final class PairPageRoute extends FixedRoute {
     }
 
     /** What is known of a trace. What the page will ask for is begun before it does. */
-    private Listed side(String key) throws IOException {
+    private ListedTrace side(String key) throws IOException {
         Path trace = TracePath.key(key)
                 .flatMap(parts -> folder.find(parts[0], parts[1]))
                 .orElseThrow(TracePath::missing);

@@ -1,7 +1,7 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.http.Exchange;
 import faastrace.collector.http.FileAnswer;
+import faastrace.collector.http.HttpExchange;
 import faastrace.collector.store.DerivedFile;
 import faastrace.collector.store.TraceFolder;
 import faastrace.collector.views.Analyst;
@@ -21,7 +21,7 @@ final class ProfileRoute extends TraceRoute {
     }
 
     @Override
-    void answer(Exchange exchange, Path trace) throws IOException {
+    void answer(HttpExchange exchange, Path trace) throws IOException {
         AsyncAnswer.answer(
                 exchange,
                 pictures.get(trace, DerivedFile.Kind.profile2, Analyst.Urgency.now),

@@ -1,6 +1,6 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.http.Exchange;
+import faastrace.collector.http.HttpExchange;
 import faastrace.collector.store.TraceFolder;
 import faastrace.collector.views.Analyst;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ final class ProgressRoute extends TraceRoute {
     }
 
     @Override
-    void answer(Exchange exchange, Path trace) {
+    void answer(HttpExchange exchange, Path trace) {
         long[] progress = analyst.progress(trace);
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("ahead", progress[1] > 0 ? 0 : analyst.waiting());

@@ -1,8 +1,8 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.http.Exchange;
 import faastrace.collector.http.FixedRoute;
 import faastrace.collector.http.HttpError;
+import faastrace.collector.http.HttpExchange;
 import faastrace.collector.metrics.RequestKind;
 import faastrace.collector.store.TraceFolder;
 import java.io.IOException;
@@ -28,7 +28,7 @@ public final class ReadyRoute extends FixedRoute {
     }
 
     @Override
-    public void answer(Exchange exchange) throws IOException {
+    public void answer(HttpExchange exchange) throws IOException {
         if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
             throw new HttpError(NOT_NOW, "the collector's folder is gone or not writable", "mount it again");
         }

@@ -1,11 +1,11 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.http.Exchange;
 import faastrace.collector.http.HttpError;
-import faastrace.collector.http.Rates;
+import faastrace.collector.http.HttpExchange;
+import faastrace.collector.http.RateLimits;
 import faastrace.collector.http.Route;
 import faastrace.collector.metrics.RequestKind;
-import faastrace.collector.store.Incoming;
+import faastrace.collector.store.IncomingTrace;
 import faastrace.collector.store.Limits;
 import faastrace.collector.store.Retention;
 import faastrace.collector.store.StoredTrace;
@@ -30,11 +30,11 @@ public final class ReceiveRoute implements Route, AutoCloseable {
     private final TraceFolder folder;
     private final Retention retention;
     private final Limits limits;
-    private final Rates rates;
+    private final RateLimits rates;
     private final Duration patience;
     private final Executor finishing;
     private final Consumer<StoredTrace> listener;
-    private final Set<Incoming> underWay = ConcurrentHashMap.newKeySet();
+    private final Set<IncomingTrace> underWay = ConcurrentHashMap.newKeySet();
 
     /**
      * @param patience how long a sender may pause before it is dropped
@@ -50,7 +50,7 @@ public final class ReceiveRoute implements Route, AutoCloseable {
         this.folder = folder;
         this.retention = retention;
         this.limits = limits;
-        this.rates = new Rates(limits.perSecond());
+        this.rates = new RateLimits(limits.perSecond());
         this.patience = patience;
         this.finishing = finishing;
         this.listener = listener;
@@ -72,19 +72,20 @@ public final class ReceiveRoute implements Route, AutoCloseable {
     }
 
     @Override
-    public void answer(Exchange exchange) {
+    public void answer(HttpExchange exchange) {
         TraceName name = TraceName.of(exchange.header("X-name"));
         Optional<UploadKey> key = UploadKey.of(name, exchange.header("Idempotency-Key"));
         boolean declaredGzip = declaredGzip(exchange);
         if (exchange.request().getLength() > limits.bodyBytes()) {
-            throw Incoming.tooLarge(limits.bodyBytes());
+            throw IncomingTrace.tooLarge(limits.bodyBytes());
         }
         if (underWay.size() >= limits.uploads()) {
             throw new HttpError(TOO_BUSY, "too many uploads are under way", "send it again later")
                     .retryAfter(RETRY_SECONDS);
         }
         rates.count(name.folder(), System.nanoTime());
-        Incoming incoming = new Incoming(folder, retention, name, key, declaredGzip, limits.bodyBytes(), hurried());
+        IncomingTrace incoming =
+                new IncomingTrace(folder, retention, name, key, declaredGzip, limits.bodyBytes(), hurried());
         underWay.add(incoming);
         new Upload(exchange, incoming, patience, finishing, this::finished).run();
     }
@@ -97,7 +98,7 @@ public final class ReceiveRoute implements Route, AutoCloseable {
     /** Drops what has not arrived in full. */
     @Override
     public void close() {
-        underWay.forEach(Incoming::discard);
+        underWay.forEach(IncomingTrace::discard);
     }
 
     /** In a rush text is only wrapped, as the disk is quicker than packing. */
@@ -105,14 +106,14 @@ public final class ReceiveRoute implements Route, AutoCloseable {
         return underWay.size() >= RUSH;
     }
 
-    private void finished(Incoming incoming, StoredTrace stored) {
+    private void finished(IncomingTrace incoming, StoredTrace stored) {
         underWay.remove(incoming);
         if (stored != null) {
             listener.accept(stored);
         }
     }
 
-    private static boolean declaredGzip(Exchange exchange) {
+    private static boolean declaredGzip(HttpExchange exchange) {
         String encoding = exchange.header(HttpHeader.CONTENT_ENCODING.asString());
         if (encoding == null || encoding.equalsIgnoreCase("identity")) {
             return false;

@@ -1,7 +1,7 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.http.Exchange;
-import faastrace.collector.http.Parameters;
+import faastrace.collector.http.HttpExchange;
+import faastrace.collector.http.QueryParameters;
 import faastrace.collector.store.DerivedFile;
 import faastrace.collector.store.TraceFolder;
 import faastrace.collector.views.Analyst;
@@ -9,8 +9,8 @@ import faastrace.collector.views.AsyncAnswer;
 import faastrace.collector.views.Catalogue;
 import faastrace.collector.views.Pictures;
 import faastrace.collector.views.TracePath;
-import faastrace.pages.Listed;
-import faastrace.pages.Site;
+import faastrace.pages.ListedTrace;
+import faastrace.pages.PageLinks;
 import faastrace.pages.TraceRow;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ import java.time.Instant;
 /** {@code GET /traces/FOLDER/FILE/row}: a trace's row of the list, once its samples are counted. */
 final class RowRoute extends TraceRoute {
     /** The row becomes a part of that page. */
-    private static final Site LIST = Site.at(0, false);
+    private static final PageLinks LIST = PageLinks.at(0, false);
 
     private final Pictures pictures;
 
@@ -29,13 +29,13 @@ final class RowRoute extends TraceRoute {
     }
 
     @Override
-    void answer(Exchange exchange, Path trace) throws IOException {
-        String first = Parameters.of(exchange).text("first");
+    void answer(HttpExchange exchange, Path trace) throws IOException {
+        String first = QueryParameters.of(exchange).text("first");
         String compared = TracePath.key(first).isPresent() ? first : "";
         TraceRow.Way way =
-                new TraceRow.Way(LIST, compared, Parameters.of(exchange).text("call"));
+                new TraceRow.Way(LIST, compared, QueryParameters.of(exchange).text("call"));
         AsyncAnswer.answer(exchange, pictures.get(trace, DerivedFile.Kind.summary2, Analyst.Urgency.soon), kept -> {
-            Listed listed = Catalogue.listed(folder(), pictures, trace).orElseThrow(TracePath::missing);
+            ListedTrace listed = Catalogue.listed(folder(), pictures, trace).orElseThrow(TracePath::missing);
             exchange.page(200, TraceRow.of(listed, way, Instant.now()));
         });
     }

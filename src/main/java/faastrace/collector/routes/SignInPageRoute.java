@@ -1,8 +1,8 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.http.Exchange;
 import faastrace.collector.http.FixedRoute;
-import faastrace.collector.http.Parameters;
+import faastrace.collector.http.HttpExchange;
+import faastrace.collector.http.QueryParameters;
 import faastrace.pages.SmallPages;
 
 /** {@code GET /sign-in}: asks for a token. */
@@ -12,10 +12,11 @@ final class SignInPageRoute extends FixedRoute {
     }
 
     @Override
-    public void answer(Exchange exchange) {
+    public void answer(HttpExchange exchange) {
         exchange.page(
                 200,
-                SmallPages.signIn(exchange.site(), there(Parameters.of(exchange).text("to")), false));
+                SmallPages.signIn(
+                        exchange.site(), there(QueryParameters.of(exchange).text("to")), false));
     }
 
     /** An address of ours, whatever somebody put into a link. */

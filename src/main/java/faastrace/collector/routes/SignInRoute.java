@@ -1,7 +1,7 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.http.Exchange;
 import faastrace.collector.http.FixedRoute;
+import faastrace.collector.http.HttpExchange;
 import faastrace.collector.http.Session;
 import faastrace.collector.http.Tokens;
 import faastrace.collector.views.AsyncAnswer;
@@ -29,7 +29,7 @@ final class SignInRoute extends FixedRoute {
     }
 
     @Override
-    public void answer(Exchange exchange) {
+    public void answer(HttpExchange exchange) {
         Session.requireOwnPage(exchange);
         CompletableFuture<Fields> sent = new CompletableFuture<>();
         FormFields.onFields(
@@ -47,7 +47,7 @@ final class SignInRoute extends FixedRoute {
         AsyncAnswer.answer(exchange, sent, fields -> enter(exchange, fields));
     }
 
-    private void enter(Exchange exchange, Fields fields) {
+    private void enter(HttpExchange exchange, Fields fields) {
         String there =
                 SignInPageRoute.there(Optional.ofNullable(fields.getValue("to")).orElse("/"));
         String token = Optional.ofNullable(fields.getValue("token")).orElse("").strip();

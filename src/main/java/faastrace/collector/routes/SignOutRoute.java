@@ -1,7 +1,7 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.http.Exchange;
 import faastrace.collector.http.FixedRoute;
+import faastrace.collector.http.HttpExchange;
 import faastrace.collector.http.Session;
 
 /** {@code POST /sign-out}: forgets who has signed in. */
@@ -14,7 +14,7 @@ final class SignOutRoute extends FixedRoute {
     }
 
     @Override
-    public void answer(Exchange exchange) {
+    public void answer(HttpExchange exchange) {
         Session.requireOwnPage(exchange);
         Session.end(exchange, secure);
         exchange.redirect(exchange.site().to("sign-in"));

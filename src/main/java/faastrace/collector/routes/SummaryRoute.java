@@ -1,13 +1,13 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.http.Exchange;
+import faastrace.collector.http.HttpExchange;
 import faastrace.collector.store.DerivedFile;
 import faastrace.collector.store.TraceFolder;
 import faastrace.collector.views.Analyst;
 import faastrace.collector.views.AsyncAnswer;
 import faastrace.collector.views.Pictures;
 import faastrace.collector.views.TracePath;
-import faastrace.pages.Summary;
+import faastrace.pages.ListSummary;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -21,9 +21,9 @@ final class SummaryRoute extends TraceRoute {
     }
 
     @Override
-    void answer(Exchange exchange, Path trace) throws IOException {
+    void answer(HttpExchange exchange, Path trace) throws IOException {
         AsyncAnswer.answer(exchange, pictures.get(trace, DerivedFile.Kind.summary2, Analyst.Urgency.soon), kept -> {
-            Summary summary = pictures.known(trace).orElseThrow(TracePath::missing);
+            ListSummary summary = pictures.known(trace).orElseThrow(TracePath::missing);
             exchange.json(200, summary.fields());
         });
     }

@@ -1,14 +1,14 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.http.Exchange;
+import faastrace.collector.http.HttpExchange;
 import faastrace.collector.store.DerivedFile;
+import faastrace.collector.store.StoredTraceHead;
 import faastrace.collector.store.TraceFolder;
-import faastrace.collector.store.TraceHead;
 import faastrace.collector.views.Analyst;
 import faastrace.collector.views.Catalogue;
 import faastrace.collector.views.Pictures;
 import faastrace.collector.views.TracePath;
-import faastrace.pages.Listed;
+import faastrace.pages.ListedTrace;
 import faastrace.pages.TracePage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,9 +24,9 @@ final class TracePageRoute extends TraceRoute {
 
     /** What the page will ask for is begun before it does. */
     @Override
-    void answer(Exchange exchange, Path trace) throws IOException {
-        Listed listed = Catalogue.listed(folder(), pictures, trace).orElseThrow(TracePath::missing);
+    void answer(HttpExchange exchange, Path trace) throws IOException {
+        ListedTrace listed = Catalogue.listed(folder(), pictures, trace).orElseThrow(TracePath::missing);
         pictures.get(trace, DerivedFile.Kind.profile2, Analyst.Urgency.now);
-        exchange.page(200, TracePage.of(listed, TraceHead.head(trace), exchange.site()));
+        exchange.page(200, TracePage.of(listed, StoredTraceHead.head(trace), exchange.site()));
     }
 }

@@ -1,6 +1,6 @@
 package faastrace.collector.routes;
 
-import faastrace.collector.http.Exchange;
+import faastrace.collector.http.HttpExchange;
 import faastrace.collector.http.Route;
 import faastrace.collector.store.TraceFolder;
 import faastrace.collector.views.TracePath;
@@ -36,7 +36,7 @@ abstract class TraceRoute implements Route {
     }
 
     @Override
-    public void answer(Exchange exchange) throws IOException {
+    public void answer(HttpExchange exchange) throws IOException {
         try {
             answer(exchange, path.find(folder, exchange));
         } catch (NoSuchFileException deletedMeanwhile) {
@@ -45,7 +45,7 @@ abstract class TraceRoute implements Route {
     }
 
     /** Answers, or throws {@link NoSuchFileException} where the trace is not there any more. */
-    abstract void answer(Exchange exchange, Path trace) throws IOException;
+    abstract void answer(HttpExchange exchange, Path trace) throws IOException;
 
     TraceFolder folder() {
         return folder;

@@ -1,9 +1,9 @@
 package faastrace.collector.routes;
 
 import faastrace.collector.http.Drain;
-import faastrace.collector.http.Exchange;
 import faastrace.collector.http.HttpError;
-import faastrace.collector.store.Incoming;
+import faastrace.collector.http.HttpExchange;
+import faastrace.collector.store.IncomingTrace;
 import faastrace.collector.store.Rejection;
 import faastrace.collector.store.StoredTrace;
 import java.io.IOException;
@@ -26,11 +26,11 @@ final class Upload implements Runnable {
     /** Slower than this on average is no network but somebody who holds on to connections. */
     private static final long LEAST_BYTES_PER_SECOND = 512;
 
-    private final Exchange exchange;
-    private final Incoming incoming;
+    private final HttpExchange exchange;
+    private final IncomingTrace incoming;
     private final Duration patience;
     private final Executor finishing;
-    private final BiConsumer<Incoming, StoredTrace> finished;
+    private final BiConsumer<IncomingTrace, StoredTrace> finished;
     private final long begin = System.nanoTime();
     private long received;
     private boolean ended;
@@ -41,11 +41,11 @@ final class Upload implements Runnable {
      * @param finished told once at the end, with the trace, or null if none was kept
      */
     Upload(
-            Exchange exchange,
-            Incoming incoming,
+            HttpExchange exchange,
+            IncomingTrace incoming,
             Duration patience,
             Executor finishing,
-            BiConsumer<Incoming, StoredTrace> finished) {
+            BiConsumer<IncomingTrace, StoredTrace> finished) {
         this.exchange = exchange;
         this.incoming = incoming;
         this.patience = patience;

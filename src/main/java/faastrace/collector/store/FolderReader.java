@@ -30,13 +30,13 @@ public final class FolderReader {
     private static final long GRAIN = Duration.ofSeconds(2).toMillis();
 
     private final TraceFolder folder;
-    private final Map<String, Shelf> shelves;
+    private final Map<String, FolderContents> shelves;
     private final Map<String, State> states = new HashMap<>();
     private long names;
     private long room;
     private boolean foundNew;
 
-    FolderReader(TraceFolder folder, Map<String, Shelf> shelves) {
+    FolderReader(TraceFolder folder, Map<String, FolderContents> shelves) {
         this.folder = folder;
         this.shelves = shelves;
     }
@@ -108,13 +108,13 @@ public final class FolderReader {
     /** Shows what lies on the disk without keeping it. */
     void visit(Optional<String> only, Inventory.Visitor visitor) throws IOException {
         List<KnownTrace> some = new ArrayList<>();
-        Shelf[] current = new Shelf[1];
+        FolderContents[] current = new FolderContents[1];
         folder.visit(only, (own, file) -> {
             if (current[0] != null && (!current[0].folder().equals(own) || some.size() == AT_ONCE)) {
                 show(current[0], some, visitor);
             }
             if (current[0] == null || !current[0].folder().equals(own)) {
-                current[0] = new Shelf(own, folder.nameOf(own));
+                current[0] = new FolderContents(own, folder.nameOf(own));
             }
             if (TraceName.isSafe(file)) {
                 known(own.resolve(file)).ifPresent(some::add);
@@ -125,7 +125,8 @@ public final class FolderReader {
         }
     }
 
-    private static void show(Shelf shelf, List<KnownTrace> some, Inventory.Visitor visitor) throws IOException {
+    private static void show(FolderContents shelf, List<KnownTrace> some, Inventory.Visitor visitor)
+            throws IOException {
         KnownTrace[] sorted = some.toArray(new KnownTrace[0]);
         Arrays.sort(sorted);
         some.clear();
@@ -144,7 +145,7 @@ public final class FolderReader {
                 && modified == before.modified()
                 && Objects.equals(found.get().fileKey(), before.key());
         boolean due = depth == Depth.all || depth == Depth.others && before != null && before.others();
-        Shelf shelf = shelves.computeIfAbsent(key, any -> new Shelf(own, folder.nameOf(own)));
+        FolderContents shelf = shelves.computeIfAbsent(key, any -> new FolderContents(own, folder.nameOf(own)));
         if (same && !due) {
             take(shelf.size());
             return;
@@ -160,7 +161,7 @@ public final class FolderReader {
     }
 
     /** Whether there are files that no collector named. */
-    private boolean read(Shelf shelf, boolean all) throws IOException {
+    private boolean read(FolderContents shelf, boolean all) throws IOException {
         shelf.beginReading();
         List<KnownTrace> read = new ArrayList<>();
         boolean others = false;
@@ -196,13 +197,13 @@ public final class FolderReader {
         if (!TraceName.isSafe(file)) {
             return Optional.empty();
         }
-        Optional<KnownTrace> same = KnownTrace.probe(file).map(probe -> Shelf.find(before, probe));
+        Optional<KnownTrace> same = KnownTrace.probe(file).map(probe -> FolderContents.find(before, probe));
         if (same.isPresent() && !all) {
             return same;
         }
         Optional<KnownTrace> now = known(path);
         if (now.isPresent()) {
-            KnownTrace old = Shelf.find(before, now.get());
+            KnownTrace old = FolderContents.find(before, now.get());
             if (old != null && old.isSame(now.get())) {
                 return Optional.of(old);
             }

@@ -1,6 +1,6 @@
 package faastrace.collector.store;
 
-import faastrace.pages.Summary;
+import faastrace.pages.ListSummary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -30,7 +30,7 @@ public final class Inventory implements AutoCloseable {
 
     private final TraceFolder folder;
     private final long most;
-    private final Map<String, Shelf> shelves = new ConcurrentHashMap<>();
+    private final Map<String, FolderContents> shelves = new ConcurrentHashMap<>();
     private final Signal news = new Signal();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
         Thread made = new Thread(work, "collector-inventory");
@@ -59,7 +59,7 @@ public final class Inventory implements AutoCloseable {
     /** Gets the traces of a folder, some or all of them at a time. */
     public interface Visitor {
         /** @param traces in their order */
-        public void visit(Shelf shelf, KnownTrace[] traces) throws IOException;
+        public void visit(FolderContents shelf, KnownTrace[] traces) throws IOException;
     }
 
     /** Shows what was in the folder when it was last read, and what this collector did since. */
@@ -69,13 +69,13 @@ public final class Inventory implements AutoCloseable {
             return;
         }
         if (only.isPresent()) {
-            Shelf one = shelves.get(only.get());
+            FolderContents one = shelves.get(only.get());
             if (one != null) {
                 visitor.visit(one, one.traces());
             }
             return;
         }
-        for (Shelf shelf : shelves.values()) {
+        for (FolderContents shelf : shelves.values()) {
             visitor.visit(shelf, shelf.traces());
         }
     }
@@ -128,7 +128,8 @@ public final class Inventory implements AutoCloseable {
         KnownTrace trace = KnownTrace.of(path.getFileName().toString(), state.get());
         String own = path.getParent().getFileName().toString();
         shelves.compute(own, (same, shelf) -> {
-            Shelf there = shelf == null ? new Shelf(path.getParent(), folder.nameOf(path.getParent())) : shelf;
+            FolderContents there =
+                    shelf == null ? new FolderContents(path.getParent(), folder.nameOf(path.getParent())) : shelf;
             there.add(trace);
             return there;
         });
@@ -150,7 +151,7 @@ public final class Inventory implements AutoCloseable {
     }
 
     /** The numbers of a trace are known. */
-    public void count(Path path, Summary summary) {
+    public void count(Path path, ListSummary summary) {
         Optional.ofNullable(shelves.get(path.getParent().getFileName().toString()))
                 .flatMap(shelf -> shelf.find(path.getFileName().toString()))
                 .ifPresent(trace -> trace.count(summary));

@@ -1,6 +1,6 @@
 package faastrace.collector.store;
 
-import faastrace.pages.Summary;
+import faastrace.pages.ListSummary;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.Optional;
@@ -93,7 +93,7 @@ public final class KnownTrace implements Comparable<KnownTrace> {
     }
 
     /** Takes the numbers that it is ordered by. */
-    public synchronized void count(Summary summary) {
+    public synchronized void count(ListSummary summary) {
         slowestNanos = summary.slowestNanos();
         spanNanos = summary.spanNanos();
         samples = summary.samples();

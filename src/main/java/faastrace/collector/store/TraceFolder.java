@@ -32,9 +32,9 @@ public final class TraceFolder implements AutoCloseable {
     private final Path directory;
     private final boolean sync;
     private final InstantSource clock;
-    private final Claim claim;
+    private final CollectorLock claim;
     private final SenderNames nameplates;
-    private final Readers readers = new Readers();
+    private final ActiveReaders readers = new ActiveReaders();
     private final Inventory inventory = new Inventory(this);
     private volatile Notice notice = trace -> {};
     private Instant marksLookedAt = Instant.EPOCH;
@@ -43,7 +43,7 @@ public final class TraceFolder implements AutoCloseable {
         this.directory = directory;
         this.sync = sync;
         this.clock = clock;
-        this.claim = Claim.take(directory);
+        this.claim = CollectorLock.take(directory);
         this.nameplates = new SenderNames(this);
     }
 
@@ -107,7 +107,7 @@ public final class TraceFolder implements AutoCloseable {
     }
 
     /** Those who read traces now. */
-    public Readers readers() {
+    public ActiveReaders readers() {
         return readers;
     }
 

@@ -1,7 +1,7 @@
 package faastrace.collector.views;
 
-import faastrace.collector.http.Exchange;
 import faastrace.collector.http.HttpError;
+import faastrace.collector.http.HttpExchange;
 import faastrace.collector.store.Rejection;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +16,7 @@ public final class AsyncAnswer {
     }
 
     /** Answers with the result once it is there, or with what went wrong. */
-    public static <T> void answer(Exchange exchange, CompletableFuture<T> coming, Answer<T> answer) {
+    public static <T> void answer(HttpExchange exchange, CompletableFuture<T> coming, Answer<T> answer) {
         coming.whenComplete((there, failure) -> {
             try {
                 if (failure != null) {

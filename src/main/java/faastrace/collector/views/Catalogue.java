@@ -1,11 +1,11 @@
 package faastrace.collector.views;
 
 import faastrace.collector.store.FileName;
+import faastrace.collector.store.FolderContents;
 import faastrace.collector.store.KnownTrace;
-import faastrace.collector.store.Shelf;
 import faastrace.collector.store.TraceFolder;
 import faastrace.pages.ListPage;
-import faastrace.pages.Listed;
+import faastrace.pages.ListedTrace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -29,12 +29,12 @@ public final class Catalogue {
     private final TraceFolder folder;
     private final Pictures pictures;
     private final ListPage.Asked asked;
-    private final Order order;
+    private final TraceOrder order;
     private final String wanted;
     private final PriorityQueue<ListPage.Function> functions;
     private final Ranking ranking;
-    private final Coverage coverage = new Coverage();
-    private Shelf current;
+    private final OrderCoverage coverage = new OrderCoverage();
+    private FolderContents current;
     private long currentCount;
     private long currentNewest = Long.MIN_VALUE;
     private long functionCount;
@@ -44,7 +44,7 @@ public final class Catalogue {
         this.folder = folder;
         this.pictures = pictures;
         this.asked = asked;
-        this.order = Order.of(asked.order()).orElse(Order.newest);
+        this.order = TraceOrder.of(asked.order()).orElse(TraceOrder.newest);
         this.wanted = asked.search().toLowerCase(Locale.ROOT);
         this.functions = new PriorityQueue<>(Comparator.comparing(ListPage.Function::newest));
         int most = Math.min(MOST_PAGES, Math.max(1, asked.page())) * ROOM;
@@ -59,7 +59,7 @@ public final class Catalogue {
         return catalogue.found();
     }
 
-    private void take(Shelf shelf, KnownTrace[] traces) throws IOException {
+    private void take(FolderContents shelf, KnownTrace[] traces) throws IOException {
         if (current == null || !current.folder().equals(shelf.folder())) {
             endFolder();
             current = shelf;
@@ -99,7 +99,7 @@ public final class Catalogue {
         int pages = (int) Math.min(MOST_PAGES, (traceCount + ROOM - 1) / ROOM);
         int page = Math.max(1, Math.min(pages, asked.page()));
         List<Ranked> best = ranking.best();
-        List<Listed> traces = new ArrayList<>();
+        List<ListedTrace> traces = new ArrayList<>();
         for (Ranked one : best.subList(Math.min(best.size(), (page - 1) * ROOM), Math.min(best.size(), page * ROOM))) {
             listed(folder, pictures, one.path(folder)).ifPresent(traces::add);
         }
@@ -120,14 +120,14 @@ public final class Catalogue {
     }
 
     /** A trace as pages list it; empty if it is gone. */
-    public static Optional<Listed> listed(TraceFolder folder, Pictures pictures, Path path) throws IOException {
+    public static Optional<ListedTrace> listed(TraceFolder folder, Pictures pictures, Path path) throws IOException {
         Optional<BasicFileAttributes> there = TraceFolder.attributes(path).filter(BasicFileAttributes::isRegularFile);
         if (there.isEmpty()) {
             return Optional.empty();
         }
         String file = path.getFileName().toString();
         Instant time = FileName.time(file).orElse(there.get().lastModifiedTime().toInstant());
-        return Optional.of(new Listed(
+        return Optional.of(new ListedTrace(
                 folder.nameOf(path.getParent()),
                 path.getParent().getFileName().toString(),
                 file,

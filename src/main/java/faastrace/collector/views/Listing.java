@@ -1,10 +1,10 @@
 package faastrace.collector.views;
 
+import faastrace.collector.store.FolderContents;
 import faastrace.collector.store.KnownTrace;
-import faastrace.collector.store.Shelf;
 import faastrace.collector.store.StoredTrace;
+import faastrace.collector.store.StoredTraceHead;
 import faastrace.collector.store.TraceFolder;
-import faastrace.collector.store.TraceHead;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -25,12 +25,12 @@ public final class Listing {
 
     private final TraceFolder traces;
     private final Pictures pictures;
-    private final Query query;
+    private final TraceQuery query;
     private final Ranking ranking;
-    private final Coverage coverage = new Coverage();
+    private final OrderCoverage coverage = new OrderCoverage();
     private final Map<String, String> names = new HashMap<>();
 
-    private Listing(TraceFolder traces, Pictures pictures, Query query) {
+    private Listing(TraceFolder traces, Pictures pictures, TraceQuery query) {
         this.traces = traces;
         this.pictures = pictures;
         this.query = query;
@@ -44,16 +44,16 @@ public final class Listing {
      * @param next where the next page begins, if there is one
      * @param coverage what an order by samples does not cover
      */
-    public record Page(List<StoredTrace> traces, Optional<Ranked> next, Coverage coverage) {}
+    public record Page(List<StoredTrace> traces, Optional<Ranked> next, OrderCoverage coverage) {}
 
     /** Looks through the folder for one page of the list. */
-    public static Page read(TraceFolder traces, Pictures pictures, Query query) throws IOException {
+    public static Page read(TraceFolder traces, Pictures pictures, TraceQuery query) throws IOException {
         Listing listing = new Listing(traces, pictures, query);
         traces.inventory().visit(query.folder(), listing::take);
         return listing.page();
     }
 
-    private void take(Shelf shelf, KnownTrace[] all) throws IOException {
+    private void take(FolderContents shelf, KnownTrace[] all) throws IOException {
         KnownTrace[] asked = query.within(all);
         if (query.order().isOfCounts()) {
             coverage.look(traces, pictures, shelf, asked);
@@ -96,7 +96,7 @@ public final class Listing {
 
     private boolean holdsCall(Path path) throws IOException {
         return query.call().isEmpty()
-                || TraceHead.head(path).invocations().stream()
+                || StoredTraceHead.head(path).invocations().stream()
                         .anyMatch(invocation ->
                                 invocation.id().equals(query.call().get()));
     }

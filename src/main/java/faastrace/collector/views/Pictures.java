@@ -6,7 +6,7 @@ import faastrace.collector.store.DerivedFile;
 import faastrace.collector.store.KnownTrace;
 import faastrace.collector.store.TraceFolder;
 import faastrace.document.Json;
-import faastrace.pages.Summary;
+import faastrace.pages.ListSummary;
 import faastrace.problem.Problem;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
@@ -34,7 +34,7 @@ public final class Pictures {
     private final TraceFolder folder;
     private final Analyst analyst;
     private final Map<Path, CompletableFuture<Path>> underWay = new ConcurrentHashMap<>();
-    private final Map<Path, Summary> known = recent();
+    private final Map<Path, ListSummary> known = recent();
     private final Map<Path, HttpError> hopeless = recent();
 
     /** Keeps what the analyst makes in that folder. */
@@ -49,12 +49,12 @@ public final class Pictures {
     }
 
     /** The numbers of a trace, if they were counted before. */
-    public Optional<Summary> known(Path trace) throws IOException {
+    public Optional<ListSummary> known(Path trace) throws IOException {
         Optional<Path> path = DerivedFile.path(trace, DerivedFile.Kind.summary2);
         if (path.isEmpty()) {
             return Optional.empty();
         }
-        Summary summary = known.get(path.get());
+        ListSummary summary = known.get(path.get());
         if (summary == null) {
             summary = read(path.get());
         }
@@ -120,7 +120,7 @@ public final class Pictures {
             });
         }
         if (known(trace).isEmpty()) {
-            Summary numbers = Summary.of(read);
+            ListSummary numbers = ListSummary.of(read);
             known.put(summary, numbers);
             folder.inventory().count(trace, numbers);
             keep(summary, numbers);
@@ -133,7 +133,7 @@ public final class Pictures {
         return path;
     }
 
-    private void keep(Path path, Summary numbers) {
+    private void keep(Path path, ListSummary numbers) {
         try {
             write(path, out -> out.write(Json.writeLine(numbers.fields()).getBytes(StandardCharsets.UTF_8)));
         } catch (IOException full) {
@@ -159,14 +159,14 @@ public final class Pictures {
         }
     }
 
-    private static Summary read(Path path) throws IOException {
+    private static ListSummary read(Path path) throws IOException {
         Optional<Long> length = DerivedFile.length(path);
         if (length.isEmpty()) {
             return null;
         }
         try {
             byte[] bytes = Files.readAllBytes(path);
-            return Summary.read(new String(bytes, 0, (int) (long) length.get(), StandardCharsets.UTF_8));
+            return ListSummary.read(new String(bytes, 0, (int) (long) length.get(), StandardCharsets.UTF_8));
         } catch (Problem notOurs) {
             deleteIfPossible(path); // so that it is made anew
             return null;

@@ -24,14 +24,14 @@ public record Ranked(long key, String folder, KnownTrace trace) {
             .thenComparing(Ranked::trace);
 
     /** Who comes first in a list of that order. */
-    static Comparator<Ranked> bestFirst(Order order) {
+    static Comparator<Ranked> bestFirst(TraceOrder order) {
         return Comparator.comparingLong(Ranked::key)
                 .reversed()
-                .thenComparing(order == Order.oldest ? BY_PLACE : BY_PLACE.reversed());
+                .thenComparing(order == TraceOrder.oldest ? BY_PLACE : BY_PLACE.reversed());
     }
 
     /** Where a page of a list ended, from its text. */
-    public static Optional<Ranked> of(Order order, String text) {
+    public static Optional<Ranked> of(TraceOrder order, String text) {
         Matcher parts = TEXT.matcher(text);
         boolean fits = parts.matches()
                 && order.isOfTime() == (parts.group(1) == null)
@@ -46,7 +46,7 @@ public record Ranked(long key, String folder, KnownTrace trace) {
     }
 
     /** Its place in a list of that order. */
-    public String text(Order order) {
+    public String text(TraceOrder order) {
         String place = trace.millis() + "/" + folder + "/" + trace.file();
         return order.isOfTime() ? place : key + "~" + place;
     }

@@ -8,7 +8,7 @@ import java.util.PriorityQueue;
 
 /** The first traces of a list: however many are offered, it holds no more than were asked for. */
 final class Ranking {
-    private final Order order;
+    private final TraceOrder order;
     private final int most;
     private final Optional<Ranked> after;
     private final Comparator<Ranked> bestFirst;
@@ -19,7 +19,7 @@ final class Ranking {
      * @param most how many are wanted
      * @param after where the page before ended
      */
-    Ranking(Order order, int most, Optional<Ranked> after) {
+    Ranking(TraceOrder order, int most, Optional<Ranked> after) {
         this.order = order;
         this.most = most;
         this.after = after;
@@ -33,7 +33,7 @@ final class Ranking {
      */
     void offer(String folder, KnownTrace[] traces) {
         for (int i = 0; i < traces.length; i++) {
-            KnownTrace trace = order == Order.oldest ? traces[i] : traces[traces.length - 1 - i];
+            KnownTrace trace = order == TraceOrder.oldest ? traces[i] : traces[traces.length - 1 - i];
             if (!offer(folder, trace) && order.isOfTime()) {
                 return;
             }

@@ -1,7 +1,7 @@
 package faastrace.collector.views;
 
-import faastrace.collector.http.Exchange;
 import faastrace.collector.http.HttpError;
+import faastrace.collector.http.HttpExchange;
 import faastrace.collector.store.TraceFolder;
 import faastrace.collector.store.TraceName;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ public final class TracePath {
     }
 
     /** The trace that an exchange is about; throws {@link HttpError} if there is none. */
-    public Path find(TraceFolder folder, Exchange exchange) {
+    public Path find(TraceFolder folder, HttpExchange exchange) {
         Matcher parts = pattern.matcher(exchange.path());
         if (!parts.matches()) {
             throw missing();

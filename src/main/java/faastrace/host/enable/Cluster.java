@@ -4,8 +4,8 @@ import faastrace.document.Json;
 import faastrace.host.Manifest;
 import faastrace.host.seccomp.Architecture;
 import faastrace.host.seccomp.ProfileDifference;
+import faastrace.host.seccomp.SeccompContext;
 import faastrace.host.seccomp.SeccompProfile;
-import faastrace.host.seccomp.Surroundings;
 import faastrace.problem.Problem;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -28,7 +28,7 @@ final class Cluster {
     private final NodeEngines engines;
     private final ProfileChoice choice;
     private final SeccompProfile opened;
-    private final OpeningDraft draft;
+    private final AccessChangeDraft draft;
     private final Path folder;
     private final ClusterCommands commands;
 
@@ -41,11 +41,11 @@ final class Cluster {
                 .toAbsolutePath()
                 .resolve(request.output().orElse(Path.of(OUTPUT)))
                 .normalize();
-        this.draft = new OpeningDraft(folder.getParent(), "");
+        this.draft = new AccessChangeDraft(folder.getParent(), "");
         this.commands = new ClusterCommands(request, folder);
     }
 
-    Opening opening() {
+    AccessChange opening() {
         boolean operator = request.cluster().operator();
         commands.undo().forEach(draft::undo);
         String seccomp = Manifest.localhost(operator ? "operator/faas-trace.json" : "faas-trace/seccomp.json");
@@ -134,7 +134,7 @@ final class Cluster {
     /** Conditions on capabilities are evaluated beforehand, so the profile fits containers with others less well. */
     private void compareWithoutCapabilities() {
         Architecture architecture = request.oneArchitecture();
-        Surroundings none = request.surroundings(architecture).with(Set.of());
+        SeccompContext none = request.surroundings(architecture).with(Set.of());
         ProfileDifference difference = ProfileDifference.between(opened, profile(architecture), none);
         if (!difference.isEmpty()) {
             draft.opens("For containers without capabilities, as Pod Security level restricted demands them, it "

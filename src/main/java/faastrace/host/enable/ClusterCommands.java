@@ -71,6 +71,6 @@ final class ClusterCommands {
     }
 
     private String file(String name) {
-        return OpeningDraft.quoted(folder.resolve(name).toString());
+        return AccessChangeDraft.quoted(folder.resolve(name).toString());
     }
 }

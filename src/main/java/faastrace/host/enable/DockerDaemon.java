@@ -18,14 +18,14 @@ final class DockerDaemon {
 
     private static final String KEY = "seccomp-profile";
 
-    private final OpeningDraft draft;
+    private final AccessChangeDraft draft;
     private final String path;
     private final String text;
     private final Optional<Value> setting;
     private final Value document;
 
     /** @param path where it is, below the root */
-    DockerDaemon(OpeningDraft draft, String path) {
+    DockerDaemon(AccessChangeDraft draft, String path) {
         this.draft = draft;
         this.path = path;
         this.text = draft.read(path).filter(read -> !read.isBlank()).orElse("{}\n");

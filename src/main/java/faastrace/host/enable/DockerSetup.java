@@ -16,7 +16,7 @@ final class DockerSetup {
     private static final String OPTION = "--seccomp-profile";
     private static final String SETTINGS = "--config-file";
 
-    private final OpeningDraft machine;
+    private final AccessChangeDraft machine;
     private final DockerAnswer answer;
     private final Optional<DockerProcess> process;
     private final Optional<CommandLineWord> option;
@@ -24,7 +24,7 @@ final class DockerSetup {
     private final boolean isLive;
 
     private DockerSetup(EnableRequest request) {
-        this.machine = new OpeningDraft(request.root(), "");
+        this.machine = new AccessChangeDraft(request.root(), "");
         this.isLive = request.engine().command().isPresent()
                 || request.root().normalize().equals(Path.of("/"));
         List<String> command = EngineCommand.words(request.engine().command().orElse("docker"));

@@ -1,6 +1,6 @@
 package faastrace.host.enable;
 
-import faastrace.host.seccomp.Release;
+import faastrace.host.seccomp.EngineRelease;
 import faastrace.host.seccomp.SeccompProfile;
 import faastrace.problem.Problem;
 import java.nio.file.Path;
@@ -19,12 +19,12 @@ public final class Enable {
     }
 
     /** For Docker: a profile to name at each container, or, for the system, one that the daemon uses for all. */
-    public static Opening docker(EnableRequest request) {
+    public static AccessChange docker(EnableRequest request) {
         return new Enable(checked(request)).docker();
     }
 
     /** For Podman: the same; the system-wide one is where Podman looks first. */
-    public static Opening podman(EnableRequest request) {
+    public static AccessChange podman(EnableRequest request) {
         return new Enable(checked(request)).podman();
     }
 
@@ -40,8 +40,8 @@ public final class Enable {
     }
 
     /** For faasd, which sets no profile: only the machine's level may stand in the way. */
-    public static Opening faasd(EnableRequest request) {
-        OpeningDraft draft = new OpeningDraft(request.root(), "etc/sysctl.d");
+    public static AccessChange faasd(EnableRequest request) {
+        AccessChangeDraft draft = new AccessChangeDraft(request.root(), "etc/sysctl.d");
         String noProfile = "faasd (community edition) runs functions without a seccomp profile, so nothing needs to be"
                 + " opened there.";
         draft.opens(noProfile + " Only this machine's kernel.perf_event_paranoid matters.");
@@ -55,31 +55,31 @@ public final class Enable {
     }
 
     /** For Kubernetes: manifests that bring a flat profile onto the machines, and have functions use it. */
-    public static Opening kubernetes(EnableRequest request) {
+    public static AccessChange kubernetes(EnableRequest request) {
         return new Cluster(request).opening();
     }
 
-    private Opening docker() {
+    private AccessChange docker() {
         DockerSetup setup = DockerSetup.of(request);
         Optional<String> unconfined = setup.unconfinedBy();
         if (unconfined.isPresent()) {
             return nothingToOpen(unconfined.get());
         }
-        Optional<Release> release = request.engine()
+        Optional<EngineRelease> release = request.engine()
                 .release()
-                .map(Release::of)
-                .or(() -> setup.version().flatMap(Release::find));
+                .map(EngineRelease::of)
+                .or(() -> setup.version().flatMap(EngineRelease::find));
         ProfileChoice choice = new ProfileChoice(request, "docker", setup.inUse(), release);
-        Opening opening = request.system()
-                ? new DockerOpening(request, setup, choice).opening()
+        AccessChange opening = request.system()
+                ? new DockerAccess(request, setup, choice).opening()
                 : file(choice, "docker run --security-opt seccomp=");
         return setup.complaint().isEmpty()
                 ? opening
                 : opening.withNext("Docker could not be asked for its version and profile: " + setup.complaint());
     }
 
-    private Opening nothingToOpen(String where) {
-        OpeningDraft draft = new OpeningDraft(request.root(), "etc/sysctl.d");
+    private AccessChange nothingToOpen(String where) {
+        AccessChangeDraft draft = new AccessChangeDraft(request.root(), "etc/sysctl.d");
         draft.next("Docker runs containers without any seccomp profile (" + where + "): nothing to open. Start"
                 + " containers without --security-opt seccomp=….");
         if (request.system()) {
@@ -90,8 +90,8 @@ public final class Enable {
         return draft.done();
     }
 
-    private Opening podman() {
-        OpeningDraft machine = new OpeningDraft(request.root(), "etc/containers");
+    private AccessChange podman() {
+        AccessChangeDraft machine = new AccessChangeDraft(request.root(), "etc/containers");
         String own = "etc/containers/seccomp.json";
         String shipped = "usr/share/containers/seccomp.json";
         Optional<SeccompProfile> there = profile(machine, own).or(() -> profile(machine, shipped));
@@ -107,16 +107,16 @@ public final class Enable {
         return machine.done();
     }
 
-    private static Optional<SeccompProfile> profile(OpeningDraft machine, String path) {
+    private static Optional<SeccompProfile> profile(AccessChangeDraft machine, String path) {
         return machine.read(path).map(text -> SeccompProfile.read(machine.shown(path), text));
     }
 
     /** Only a profile, for containers that are told to use it. */
-    private Opening file(ProfileChoice choice, String use) {
+    private AccessChange file(ProfileChoice choice, String use) {
         Path here = request.here().toAbsolutePath().normalize();
         Path target = here.resolve(request.output().orElse(Path.of("faas-trace-seccomp.json")))
                 .normalize();
-        OpeningDraft draft = OpeningDraft.seenFrom(here, target.getParent());
+        AccessChangeDraft draft = AccessChangeDraft.seenFrom(here, target.getParent());
         String path = target.getFileName().toString();
         draft.opens(NEVER_MORE);
         draft.merge(path, choice.opened(profile(draft, path), draft));
@@ -125,8 +125,8 @@ public final class Enable {
         return draft.done();
     }
 
-    private void remarkOnLevel(OpeningDraft draft) {
-        if (Sysctl.demanded(new OpeningDraft(request.root(), ""))) {
+    private void remarkOnLevel(AccessChangeDraft draft) {
+        if (Sysctl.demanded(new AccessChangeDraft(request.root(), ""))) {
             draft.next(
                     "kernel.perf_event_paranoid is above 2 here, which may refuse perf still; --system sets it too.");
         }

@@ -2,7 +2,7 @@ package faastrace.host.enable;
 
 import faastrace.host.seccomp.Architecture;
 import faastrace.host.seccomp.Capabilities;
-import faastrace.host.seccomp.Surroundings;
+import faastrace.host.seccomp.SeccompContext;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -35,8 +35,8 @@ public record EnableRequest(
         boolean kernelFrames,
         ClusterRequest cluster,
         EngineRequest engine) {
-    Surroundings surroundings(Architecture architecture) {
-        Surroundings usual = Surroundings.usual(architecture);
+    SeccompContext surroundings(Architecture architecture) {
+        SeccompContext usual = SeccompContext.usual(architecture);
         return capabilities.isEmpty() ? usual : usual.with(Capabilities.of(capabilities));
     }
 

@@ -4,7 +4,7 @@ import faastrace.document.Json;
 import faastrace.document.Value;
 import faastrace.host.Commands;
 import faastrace.host.EngineCommand;
-import faastrace.host.seccomp.Release;
+import faastrace.host.seccomp.EngineRelease;
 import faastrace.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ import java.util.TreeSet;
  * @param others engines other than containerd, as {@code NAME VERSION}
  * @param complaint why the cluster gave no answer; empty where it did, or where nobody was asked
  */
-record NodeEngines(List<Release> releases, List<String> others, String complaint) {
+record NodeEngines(List<EngineRelease> releases, List<String> others, String complaint) {
     static final String CONTAINERD = "containerd";
 
     private static final int SECONDS = 30;
@@ -28,7 +28,7 @@ record NodeEngines(List<Release> releases, List<String> others, String complaint
     static NodeEngines of(EnableRequest request) {
         Optional<String> named = request.engine().release();
         if (named.isPresent()) {
-            return new NodeEngines(List.of(Release.of(named.get())), List.of(), "");
+            return new NodeEngines(List.of(EngineRelease.of(named.get())), List.of(), "");
         }
         List<String> kubectl = EngineCommand.words(request.engine().command().orElse("kubectl"));
         if (EngineCommand.isInstalled(kubectl.get(0))) {
@@ -55,7 +55,7 @@ record NodeEngines(List<Release> releases, List<String> others, String complaint
 
     /** Each node has a text such as {@code containerd://1.7.27}. */
     private static NodeEngines read(String nodes) {
-        TreeSet<Release> releases = new TreeSet<>();
+        TreeSet<EngineRelease> releases = new TreeSet<>();
         TreeSet<String> others = new TreeSet<>();
         for (Value node : Json.read("kubectl get nodes", nodes).require("items").items()) {
             String text = node.require("status")
@@ -63,20 +63,20 @@ record NodeEngines(List<Release> releases, List<String> others, String complaint
                     .require("containerRuntimeVersion")
                     .text();
             String[] parts = text.split("://", 2);
-            Optional<Release> release =
-                    parts.length == 2 && parts[0].equals(CONTAINERD) ? Release.find(parts[1]) : Optional.empty();
+            Optional<EngineRelease> release =
+                    parts.length == 2 && parts[0].equals(CONTAINERD) ? EngineRelease.find(parts[1]) : Optional.empty();
             release.ifPresentOrElse(releases::add, () -> others.add(text.replace("://", " ")));
         }
         return new NodeEngines(List.copyOf(releases), List.copyOf(others), "");
     }
 
     /** The newest release of containerd, if any is known. */
-    Optional<Release> newest() {
+    Optional<EngineRelease> newest() {
         return releases.isEmpty() ? Optional.empty() : Optional.of(releases.get(releases.size() - 1));
     }
 
     /** The releases that are older than the newest. */
-    List<Release> older() {
+    List<EngineRelease> older() {
         return releases.subList(0, Math.max(0, releases.size() - 1));
     }
 }

@@ -2,11 +2,11 @@ package faastrace.host.enable;
 
 import faastrace.document.UserFile;
 import faastrace.host.seccomp.DefaultRules;
-import faastrace.host.seccomp.Gate;
+import faastrace.host.seccomp.EngineRelease;
+import faastrace.host.seccomp.PerfEventOpen;
 import faastrace.host.seccomp.ProfileDifference;
-import faastrace.host.seccomp.Release;
+import faastrace.host.seccomp.SeccompContext;
 import faastrace.host.seccomp.SeccompProfile;
-import faastrace.host.seccomp.Surroundings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,14 +17,15 @@ final class ProfileChoice {
     private final EnableRequest request;
     private final String engine;
     private final Optional<SeccompProfile> inUse;
-    private final Optional<Release> release;
+    private final Optional<EngineRelease> release;
 
     /**
      * @param engine docker, podman or containerd
      * @param inUse the file that the engine uses now; empty: its own rules
      * @param release the engine's, where it is known
      */
-    ProfileChoice(EnableRequest request, String engine, Optional<SeccompProfile> inUse, Optional<Release> release) {
+    ProfileChoice(
+            EnableRequest request, String engine, Optional<SeccompProfile> inUse, Optional<EngineRelease> release) {
         this.request = request;
         this.engine = engine;
         this.inUse = inUse;
@@ -37,8 +38,8 @@ final class ProfileChoice {
      * @param there what is where it goes
      * @param draft is told what else would change
      */
-    String opened(Optional<SeccompProfile> there, OpeningDraft draft) {
-        SeccompProfile opened = Gate.open(named().or(() -> there.filter(profile -> !isOutdated(profile)))
+    String opened(Optional<SeccompProfile> there, AccessChangeDraft draft) {
+        SeccompProfile opened = PerfEventOpen.open(named().or(() -> there.filter(profile -> !isOutdated(profile)))
                 .or(() -> inUse)
                 .orElseGet(this::ownRules));
         report(opened).forEach(draft::opens);
@@ -49,7 +50,7 @@ final class ProfileChoice {
 
     /** The profile with the call allowed, its conditions not evaluated yet. */
     SeccompProfile opened() {
-        return Gate.open(named().or(() -> inUse).orElseGet(this::ownRules));
+        return PerfEventOpen.open(named().or(() -> inUse).orElseGet(this::ownRules));
     }
 
     static boolean isFlat(EnableRequest request) {
@@ -84,8 +85,8 @@ final class ProfileChoice {
                 && DefaultRules.changes(engine).stream().map(this::written).anyMatch(there.text()::equals);
     }
 
-    private String written(Release other) {
-        SeccompProfile profile = DefaultRules.of(engine, other).allowing(Gate.CALL);
+    private String written(EngineRelease other) {
+        SeccompProfile profile = DefaultRules.of(engine, other).allowing(PerfEventOpen.CALL);
         return isFlat(request)
                 ? profile.flat(request.surroundings(request.oneArchitecture())).text()
                 : profile.text();
@@ -114,14 +115,14 @@ final class ProfileChoice {
         return lines;
     }
 
-    private Surroundings surroundings() {
+    private SeccompContext surroundings() {
         return request.surroundings(request.oneArchitecture());
     }
 
     private List<String> comparedWithRelease(SeccompProfile opened) {
-        Release known = release.orElseThrow();
-        Release last = DefaultRules.last(engine);
-        Release first = DefaultRules.first(engine);
+        EngineRelease known = release.orElseThrow();
+        EngineRelease last = DefaultRules.last(engine);
+        EngineRelease first = DefaultRules.first(engine);
         List<String> lines = new ArrayList<>(compared(ownRules(), "the rules of " + title() + " " + known, opened));
         if (last.isBefore(known) || known.isBefore(first)) {
             lines.set(
@@ -134,7 +135,7 @@ final class ProfileChoice {
     }
 
     /** What the profile changes on machines with that other release; empty: nothing. */
-    Optional<String> comparedWith(Release other, SeccompProfile opened) {
+    Optional<String> comparedWith(EngineRelease other, SeccompProfile opened) {
         ProfileDifference difference =
                 ProfileDifference.between(DefaultRules.of(engine, other), opened, surroundings());
         return difference.isEmpty()
@@ -145,9 +146,9 @@ final class ProfileChoice {
     /** One line for the last rules of each series of releases. */
     private List<String> comparedWithAll(SeccompProfile opened) {
         List<String> lines = new ArrayList<>();
-        List<Release> changes = DefaultRules.changes(engine);
+        List<EngineRelease> changes = DefaultRules.changes(engine);
         for (int i = 0; i < changes.size(); i++) {
-            Release change = changes.get(i);
+            EngineRelease change = changes.get(i);
             if (i + 1 < changes.size() && changes.get(i + 1).isInSeriesOf(change)) {
                 continue;
             }

@@ -100,7 +100,7 @@ public record RunningEngine(List<String> command, boolean isPodman, String versi
     }
 
     /** What lets perf through in one of its containers: a profile, written to that file when the opening is applied. */
-    public Opening profile(Path file) {
+    public AccessChange profile(Path file) {
         EnableRequest request = new EnableRequest(
                 file.getParent(),
                 Path.of("/"),

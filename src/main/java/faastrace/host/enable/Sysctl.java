@@ -11,7 +11,7 @@ final class Sysctl {
     private Sysctl() {}
 
     /** Adds the file where the level demands it, or where frames of the kernel are wanted. */
-    static void add(OpeningDraft draft, boolean kernelFrames) {
+    static void add(AccessChangeDraft draft, boolean kernelFrames) {
         Optional<Integer> level = level(draft);
         if (kernelFrames) {
             write(draft, "kernel.perf_event_paranoid = 1\nkernel.kptr_restrict = 0\n", level);
@@ -26,11 +26,11 @@ final class Sysctl {
     }
 
     /** Whether the level may stand in the way, although no file is to be written. */
-    static boolean demanded(OpeningDraft draft) {
+    static boolean demanded(AccessChangeDraft draft) {
         return level(draft).filter(level -> level > ENOUGH).isPresent();
     }
 
-    private static void write(OpeningDraft draft, String lines, Optional<Integer> level) {
+    private static void write(AccessChangeDraft draft, String lines, Optional<Integer> level) {
         boolean there = draft.read(FILE).isPresent();
         draft.add(FILE, "# Lets functions record themselves with perf; see docs/enable.md of faas-trace.\n" + lines);
         draft.next("sysctl -p " + draft.shown(FILE));
@@ -39,7 +39,7 @@ final class Sysctl {
         }
     }
 
-    private static Optional<Integer> level(OpeningDraft draft) {
+    private static Optional<Integer> level(AccessChangeDraft draft) {
         return draft.readKernel(LEVEL)
                 .map(String::strip)
                 .filter(text -> text.matches("-?\\d{1,9}"))

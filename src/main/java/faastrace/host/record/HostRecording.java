@@ -1,7 +1,7 @@
 package faastrace.host.record;
 
 import faastrace.host.Commands;
-import faastrace.host.Stop;
+import faastrace.host.RecordingStop;
 import faastrace.problem.Problem;
 import faastrace.trace.Head;
 import java.io.BufferedReader;
@@ -39,12 +39,12 @@ public final class HostRecording {
 
     private final RecordRequest request;
     private final RecordTarget target;
-    private final Stop stop;
+    private final RecordingStop stop;
     private final Optional<Delivery> delivery;
     private final String perf;
     private long samples;
 
-    private HostRecording(RecordRequest request, RecordTarget target, Stop stop) {
+    private HostRecording(RecordRequest request, RecordTarget target, RecordingStop stop) {
         this.request = request;
         this.target = target;
         this.stop = stop;
@@ -60,7 +60,7 @@ public final class HostRecording {
     public record Result(String where, long samples) {}
 
     /** Records for as long as asked, or until it is stopped, then writes or sends the trace. */
-    public static Result make(RecordRequest request, Stop stop) {
+    public static Result make(RecordRequest request, RecordingStop stop) {
         HostRecording recording = new HostRecording(request, RecordTarget.of(request), stop);
         if (recording.delivery.isEmpty()) {
             recording.checkOutput();

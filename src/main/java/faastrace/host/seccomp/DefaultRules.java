@@ -20,11 +20,12 @@ public final class DefaultRules {
     /** The profile of the newest known release of that engine: docker, podman or containerd. */
     public static SeccompProfile of(String engine) {
         Value rules = rules(engine);
-        return profile(rules, rules.findText("last-release").map(Release::of), "the built-in rules for " + engine);
+        return profile(
+                rules, rules.findText("last-release").map(EngineRelease::of), "the built-in rules for " + engine);
     }
 
     /** The profile of that release of the engine; of the nearest known one where it is older or newer than those. */
-    public static SeccompProfile of(String engine, Release release) {
+    public static SeccompProfile of(String engine, EngineRelease release) {
         return profile(rules(engine), Optional.of(release), "the built-in rules for " + engine + " " + release);
     }
 
@@ -39,20 +40,20 @@ public final class DefaultRules {
     }
 
     /** The first release that the rules were read for. */
-    public static Release first(String engine) {
-        return Release.of(rules(engine).require("first-release").text());
+    public static EngineRelease first(String engine) {
+        return EngineRelease.of(rules(engine).require("first-release").text());
     }
 
     /** The last release that the rules were read for. */
-    public static Release last(String engine) {
-        return Release.of(rules(engine).require("last-release").text());
+    public static EngineRelease last(String engine) {
+        return EngineRelease.of(rules(engine).require("last-release").text());
     }
 
     /** The releases, oldest first, at which the rules changed, and the first one known. */
-    public static List<Release> changes(String engine) {
+    public static List<EngineRelease> changes(String engine) {
         Value rules = rules(engine);
-        TreeSet<Release> releases = new TreeSet<>(Set.of(first(engine)));
-        rules.require("rules").items().forEach(rule -> releases.addAll(Release.ends(words(rule, "releases"))));
+        TreeSet<EngineRelease> releases = new TreeSet<>(Set.of(first(engine)));
+        rules.require("rules").items().forEach(rule -> releases.addAll(EngineRelease.ends(words(rule, "releases"))));
         return List.copyOf(releases);
     }
 
@@ -61,7 +62,7 @@ public final class DefaultRules {
         return Yaml.read(file, ResourceText.of(file));
     }
 
-    private static SeccompProfile profile(Value rules, Optional<Release> release, String source) {
+    private static SeccompProfile profile(Value rules, Optional<EngineRelease> release, String source) {
         Map<String, Object> profile = new LinkedHashMap<>();
         profile.put("defaultAction", "SCMP_ACT_ERRNO");
         profile.put("defaultErrnoRet", rules.require("default-errno").number(0, 4095));
@@ -89,12 +90,12 @@ public final class DefaultRules {
         boolean allows = from.find("allow").isPresent();
         Map<String, Object> rule = new LinkedHashMap<>();
         rule.put("names", names(from.require(allows ? "allow" : "refuse")));
-        rule.put("action", allows ? Verdict.ALLOW : "SCMP_ACT_ERRNO");
+        rule.put("action", allows ? SeccompAction.ALLOW : "SCMP_ACT_ERRNO");
         from.find("errno").ifPresent(errno -> rule.put("errnoRet", errno.number(0, 4095)));
         from.findText("where").ifPresent(where -> rule.put("args", comparisons(where)));
-        Condition only = new Condition(
+        RuleCondition only = new RuleCondition(
                 words(from, "with"), words(from, "on"), from.findText("since").map(KernelVersion::of));
-        Condition not = new Condition(words(from, "without"), words(from, "not-on"), Optional.empty());
+        RuleCondition not = new RuleCondition(words(from, "without"), words(from, "not-on"), Optional.empty());
         if (!only.isEmpty()) {
             rule.put("includes", only.toData());
         }

@@ -16,10 +16,10 @@ public final class ProfileDifference {
     private ProfileDifference() {}
 
     /** What is treated differently under the second profile. */
-    public static ProfileDifference between(SeccompProfile before, SeccompProfile after, Surroundings here) {
+    public static ProfileDifference between(SeccompProfile before, SeccompProfile after, SeccompContext here) {
         ProfileDifference difference = new ProfileDifference();
         Set<String> calls = before.differences(after, here);
-        calls.remove(Gate.CALL);
+        calls.remove(PerfEventOpen.CALL);
         for (String call : calls) {
             boolean was = before.letsThrough(call, here);
             boolean is = after.letsThrough(call, here);

@@ -26,12 +26,12 @@ final class SeccompEdit {
         for (int i = 0; i < rules.size(); i++) {
             edited.add(without(rules.get(i), profile.rules().get(i)));
         }
-        String rule = "{\"names\": [\"" + call + "\"], \"action\": \"" + Verdict.ALLOW + "\"}";
+        String rule = "{\"names\": [\"" + call + "\"], \"action\": \"" + SeccompAction.ALLOW + "\"}";
         return replace(original, 0, list, new JsonList(original, list).print(edited, rule));
     }
 
     /** The rule's text without the call; null where nothing is left of it. */
-    private String without(Value value, Rule rule) {
+    private String without(Value value, SeccompRule rule) {
         int start = value.offset(original);
         String text = original.substring(start, JsonList.end(original, start));
         if (!rule.names().contains(call)) {

@@ -22,9 +22,9 @@ public final class SeccompProfile {
     private final String source;
     private final String text;
     private final Value document;
-    private final List<Rule> rules;
+    private final List<SeccompRule> rules;
 
-    private SeccompProfile(String source, String text, Value document, List<Rule> rules) {
+    private SeccompProfile(String source, String text, Value document, List<SeccompRule> rules) {
         this.source = source;
         this.text = text;
         this.document = document;
@@ -48,9 +48,10 @@ public final class SeccompProfile {
             throw document.problem(
                     "has both 'architectures' and 'archMap'", "leave one of them out, as engines refuse both");
         }
-        Rule.action(document.require("defaultAction"));
-        List<Rule> rules =
-                document.require("syscalls").items().stream().map(Rule::read).toList();
+        SeccompRule.action(document.require("defaultAction"));
+        List<SeccompRule> rules = document.require("syscalls").items().stream()
+                .map(SeccompRule::read)
+                .toList();
         return new SeccompProfile(source, text, document, rules);
     }
 
@@ -80,13 +81,13 @@ public final class SeccompProfile {
     }
 
     /** Its rules, in their order. */
-    public List<Rule> rules() {
+    public List<SeccompRule> rules() {
         return rules;
     }
 
     /** Whether everybody may make that call, whatever its arguments are. */
     public boolean allows(String call) {
-        List<Rule> about =
+        List<SeccompRule> about =
                 rules.stream().filter(rule -> rule.names().contains(call)).toList();
         boolean allowed = about.stream()
                 .anyMatch(rule -> !rule.isConditional() && rule.verdict().allowsAlways());
@@ -101,17 +102,17 @@ public final class SeccompProfile {
     }
 
     /** What becomes of calls that no rule names. */
-    public Verdict fallback() {
-        int errno = Rule.errno(document, "defaultErrnoRet", "defaultErrno");
-        return new Verdict(document.require("defaultAction").text(), errno, List.of());
+    public SeccompAction fallback() {
+        int errno = SeccompRule.errno(document, "defaultErrnoRet", "defaultErrno");
+        return new SeccompAction(document.require("defaultAction").text(), errno, List.of());
     }
 
     /** What becomes of each call that rules name there, in the rules' order; a rule said again counts once. */
-    Map<String, List<Verdict>> verdicts(Surroundings here) {
-        Map<String, List<Verdict>> verdicts = new LinkedHashMap<>();
-        for (Rule rule : rules) {
+    Map<String, List<SeccompAction>> verdicts(SeccompContext here) {
+        Map<String, List<SeccompAction>> verdicts = new LinkedHashMap<>();
+        for (SeccompRule rule : rules) {
             for (String name : rule.countsIn(here) ? rule.names() : List.<String>of()) {
-                List<Verdict> known = verdicts.computeIfAbsent(name, n -> new ArrayList<>());
+                List<SeccompAction> known = verdicts.computeIfAbsent(name, n -> new ArrayList<>());
                 if (!known.contains(rule.verdict())) {
                     known.add(rule.verdict());
                 }
@@ -121,9 +122,9 @@ public final class SeccompProfile {
     }
 
     /** The calls that fare otherwise under the other profile; {@code *} where it is so with those no rule names. */
-    public Set<String> differences(SeccompProfile other, Surroundings here) {
-        Map<String, List<Verdict>> ours = verdicts(here);
-        Map<String, List<Verdict>> theirs = other.verdicts(here);
+    public Set<String> differences(SeccompProfile other, SeccompContext here) {
+        Map<String, List<SeccompAction>> ours = verdicts(here);
+        Map<String, List<SeccompAction>> theirs = other.verdicts(here);
         Set<String> calls = new TreeSet<>(ours.keySet());
         calls.addAll(theirs.keySet());
         calls.removeIf(call -> verdictsOn(call, ours).equals(other.verdictsOn(call, theirs)));
@@ -134,16 +135,16 @@ public final class SeccompProfile {
     }
 
     /** Whether that call is let through there, at least for some arguments. */
-    boolean letsThrough(String call, Surroundings here) {
-        return verdictsOn(call, verdicts(here)).stream().anyMatch(Verdict::letsThrough);
+    boolean letsThrough(String call, SeccompContext here) {
+        return verdictsOn(call, verdicts(here)).stream().anyMatch(SeccompAction::letsThrough);
     }
 
-    private List<Verdict> verdictsOn(String call, Map<String, List<Verdict>> verdicts) {
+    private List<SeccompAction> verdictsOn(String call, Map<String, List<SeccompAction>> verdicts) {
         return verdicts.getOrDefault(call, List.of(fallback()));
     }
 
     /** The sets of instructions whose calls are looked at, the main one first; none: the machine's own. */
-    List<String> architectures(Surroundings here) {
+    List<String> architectures(SeccompContext here) {
         if (document.find("architectures").isPresent()) {
             return document.require("architectures").texts();
         }
@@ -159,12 +160,12 @@ public final class SeccompProfile {
     }
 
     /** The flat form of what counts there, which containerd and the operator for security profiles read. */
-    public SeccompProfile flat(Surroundings here) {
+    public SeccompProfile flat(SeccompContext here) {
         return read(source, Json.write(flatData(here)));
     }
 
     /** The same as data. */
-    public Map<String, Object> flatData(Surroundings here) {
+    public Map<String, Object> flatData(SeccompContext here) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("defaultAction", fallback().action());
         if (fallback().errno() >= 0) {

@@ -3,7 +3,7 @@ package faastrace.overlay.match;
 import faastrace.document.Value;
 import faastrace.document.Yaml;
 import faastrace.problem.Problem;
-import faastrace.template.Text;
+import faastrace.template.LosslessText;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
 
@@ -26,7 +26,7 @@ public record OverlayFolder(String name, SortedMap<String, byte[]> texts, Value 
         if (bytes == null) {
             throw new Problem(where, "there is no " + FILE, "add one, or take the folder away");
         }
-        Value root = Yaml.read(where + "/" + FILE, Text.decode(bytes));
+        Value root = Yaml.read(where + "/" + FILE, LosslessText.decode(bytes));
         if (!NAME.matcher(name).matches()) {
             throw root.problem("the folder's name '" + name + "' is no overlay name", "use letters, digits, . _ -");
         }

@@ -5,8 +5,8 @@ import faastrace.files.WorkLock;
 import faastrace.patch.Content;
 import faastrace.patch.FileSteps;
 import faastrace.patch.FolderWriter;
-import faastrace.patch.IfStopped;
 import faastrace.patch.Patch;
+import faastrace.patch.RecoveryPolicy;
 import faastrace.problem.Problem;
 import faastrace.repository.git.EntryName;
 import faastrace.repository.git.Progress;
@@ -115,7 +115,7 @@ public final class TemplateFolder {
             List<PullResult.Folder> written =
                     planned.keySet().stream().map(name -> folder(name, patch)).toList();
             if (!patch.isEmpty()) {
-                writer.apply(Patch.of(writer.ignoring()).then(patch), IfStopped.TAKE_BACK);
+                writer.apply(Patch.of(writer.ignoring()).then(patch), RecoveryPolicy.TAKE_BACK);
             }
             return new PullResult(written);
         });

@@ -22,10 +22,10 @@ final class LocalRepository {
         this.folder = folder;
     }
 
-    Snapshot open() throws IOException {
+    CommitSnapshot open() throws IOException {
         Repository repository = repository();
         try {
-            return Snapshot.of(repository, resolve(repository));
+            return CommitSnapshot.of(repository, resolve(repository));
         } catch (IOException | RuntimeException e) {
             repository.close();
             throw e;

@@ -29,11 +29,11 @@ final class RemoteRepository {
         this.progress = progress;
     }
 
-    Snapshot open() throws IOException {
+    CommitSnapshot open() throws IOException {
         refuseSsh();
         MemoryRepository repository = new MemoryRepository(limits);
         try {
-            return Snapshot.of(repository, fetch(repository));
+            return CommitSnapshot.of(repository, fetch(repository));
         } catch (IOException e) {
             repository.close();
             throw e;

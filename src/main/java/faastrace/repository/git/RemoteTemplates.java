@@ -26,7 +26,7 @@ public final class RemoteTemplates {
      */
     public FetchedRepository fetch(Reference reference, Progress progress) {
         IsolatedGit.isolate();
-        try (Snapshot snapshot = open(reference, progress)) {
+        try (CommitSnapshot snapshot = open(reference, progress)) {
             return new FetchedRepository(
                     reference, snapshot.sha(), TemplateReader.read(snapshot, reference, limits, progress));
         } catch (IOException e) {
@@ -38,7 +38,7 @@ public final class RemoteTemplates {
         }
     }
 
-    private Snapshot open(Reference reference, Progress progress) throws IOException {
+    private CommitSnapshot open(Reference reference, Progress progress) throws IOException {
         Optional<Path> folder = reference.folder();
         return folder.isPresent()
                 ? new LocalRepository(reference, folder.get()).open()

@@ -33,7 +33,7 @@ final class RepositoryTree implements AutoCloseable {
 
     private final Map<String, List<Place>> folders = new HashMap<>();
 
-    RepositoryTree(Snapshot snapshot, Reference reference) {
+    RepositoryTree(CommitSnapshot snapshot, Reference reference) {
         this.reader = snapshot.repository().newObjectReader();
         this.reference = reference;
         this.root = new Place("", "", FileMode.TREE, snapshot.tree());

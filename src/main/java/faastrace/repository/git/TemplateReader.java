@@ -32,7 +32,7 @@ final class TemplateReader {
         this.progress = progress;
     }
 
-    static List<Template> read(Snapshot snapshot, Reference reference, FetchLimits limits, Progress progress)
+    static List<Template> read(CommitSnapshot snapshot, Reference reference, FetchLimits limits, Progress progress)
             throws IOException {
         try (RepositoryTree tree = new RepositoryTree(snapshot, reference)) {
             return new TemplateReader(tree, limits, progress).templates();

@@ -61,7 +61,7 @@ public final class FoldedName {
     }
 
     private static String function(String name, boolean mapped) {
-        String shortened = clean(name.substring(0, Arguments.start(name)));
+        String shortened = clean(name.substring(0, ArgumentList.start(name)));
         boolean descriptor = (mapped || name.indexOf(';') > 0) && isDescriptor(shortened);
         return descriptor ? shortened.substring(1) : shortened;
     }

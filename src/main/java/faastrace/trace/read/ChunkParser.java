@@ -5,5 +5,5 @@ interface ChunkParser {
     void parse(Chunk chunk);
 
     /** What it has met so far. */
-    Tally tally();
+    SkipCounts tally();
 }

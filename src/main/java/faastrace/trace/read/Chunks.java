@@ -10,7 +10,7 @@ import java.util.zip.ZipException;
 final class Chunks {
     private final InputStream in;
     private final Chunk held;
-    private final Boundary boundary = new Boundary();
+    private final SampleBoundary boundary = new SampleBoundary();
     private boolean lines;
     private boolean ended;
     private boolean broken;
@@ -37,7 +37,7 @@ final class Chunks {
         encoding = TextEncoding.wide(peek(TextEncoding.LOOKED_AT)).orElse("");
         drop(mark(held.bytes, held.length));
         long comments = 0;
-        Line line = new Line();
+        LineBytes line = new LineBytes();
         int from = 0;
         while (true) {
             int end = lineEnd(from);
@@ -114,7 +114,7 @@ final class Chunks {
     private void fill(Chunk chunk) throws IOException {
         while (!ended && chunk.length < chunk.size) {
             chunk.length += Math.max(0, read(chunk.bytes, chunk.length, chunk.size - chunk.length));
-            if (chunk.length == chunk.size && Boundary.lineStart(chunk.bytes, chunk.length) == 0) {
+            if (chunk.length == chunk.size && SampleBoundary.lineStart(chunk.bytes, chunk.length) == 0) {
                 shorten(chunk);
             }
         }

@@ -17,8 +17,8 @@ final class EventLine {
     private static final int ADDRESS_WIDTH = 17;
 
     private final TextFormat format;
-    private Stamp stamp = new Stamp();
-    private Stamp next = new Stamp();
+    private SampleTime stamp = new SampleTime();
+    private SampleTime next = new SampleTime();
     private long period;
     private int eventFrom;
     private int eventTo;
@@ -29,7 +29,7 @@ final class EventLine {
     }
 
     /** What stands before the period and the event. */
-    Stamp stamp() {
+    SampleTime stamp() {
         return stamp;
     }
 
@@ -53,7 +53,7 @@ final class EventLine {
     }
 
     /** Whether the whole line can be read. */
-    boolean read(Line line) {
+    boolean read(LineBytes line) {
         return stamped(line) && !isRecord(line) && rest(line);
     }
 
@@ -61,7 +61,7 @@ final class EventLine {
      * Finds the last place in the line that reads as a stamp, because a command may look like one. A later place only
      * counts while all before it can be a command; beyond that it is the payload of a tracepoint.
      */
-    boolean stamped(Line line) {
+    boolean stamped(LineBytes line) {
         if (format == TextFormat.ONLY_COMMANDS) {
             return stamp.ofCommand(line);
         }
@@ -71,7 +71,7 @@ final class EventLine {
                 if (found && next.commandTo() - next.commandFrom() > LONGEST_COMMAND) {
                     return true;
                 }
-                Stamp better = next;
+                SampleTime better = next;
                 next = stamp;
                 stamp = better;
                 found = true;
@@ -81,7 +81,7 @@ final class EventLine {
     }
 
     /** Whether a stamp ends at that colon, or before the event that ends there where there are no times. */
-    private boolean stampEnds(Line line, int colon) {
+    private boolean stampEnds(LineBytes line, int colon) {
         if (format != TextFormat.WITHOUT_TIMES) {
             return line.digitAt(colon - 1) && next.endingAt(line, colon, format.identified());
         }
@@ -96,7 +96,7 @@ final class EventLine {
     }
 
     /** A number before the event is its period if it is as wide as one, or behind the processor; else it is an id. */
-    private boolean beforePeriod(Line line, int end) {
+    private boolean beforePeriod(LineBytes line, int end) {
         int digits = end;
         while (line.digitAt(digits - 1)) {
             digits--;
@@ -107,12 +107,12 @@ final class EventLine {
     }
 
     /** Whether perf printed one of its own records there, which has a time but is no sample. */
-    boolean isRecord(Line line) {
+    boolean isRecord(LineBytes line) {
         return line.startsWith("PERF_RECORD_", line.skipBlanks(stamp.end()));
     }
 
     /** Reads what stands behind the stamp. */
-    boolean rest(Line line) {
+    boolean rest(LineBytes line) {
         int token = line.skipBlanks(stamp.end());
         int end = token;
         while (line.digitAt(end)) {
@@ -132,7 +132,7 @@ final class EventLine {
     }
 
     /** The colon that ends the event's name: the first with a blank or nothing behind it, and no blank before. */
-    private static int eventEnd(Line line, int from) {
+    private static int eventEnd(LineBytes line, int from) {
         for (int i = from; i < line.length() && !line.blankAt(i); i++) {
             if (line.at(i) == ':' && (line.blankAt(i + 1) || i + 1 == line.length())) {
                 return i;
@@ -145,7 +145,7 @@ final class EventLine {
      * Reads the frame that perf puts behind the event where no stack follows. Payloads of tracepoints name no module. Of
      * other events the last address is that of the code: those of data stand before it, and branches behind it.
      */
-    boolean frameOnLine(Line line, FrameLine frame) {
+    boolean frameOnLine(LineBytes line, FrameLine frame) {
         if (payload >= line.length()) {
             return false;
         }
@@ -157,7 +157,7 @@ final class EventLine {
         return frame.read(line, from, end) && frame.moduleTo() > frame.moduleFrom();
     }
 
-    private int frameEnd(Line line) {
+    private int frameEnd(LineBytes line) {
         for (int i = isTracepoint(line) ? 0 : line.length(); i > payload; i--) {
             if (line.at(i - 1) == ')' && (i == line.length() || line.blankAt(i))) {
                 return i;
@@ -167,7 +167,7 @@ final class EventLine {
     }
 
     /** Whether a second address begins there: behind a frame, and as wide as perf prints it. */
-    private boolean isAddress(Line line, int from) {
+    private boolean isAddress(LineBytes line, int from) {
         int end = from;
         while (line.hexAt(end)) {
             end++;
@@ -177,7 +177,7 @@ final class EventLine {
     }
 
     /** {@code sched:sched_switch} is one; {@code cycles:ppp} is a counter with modifiers. */
-    private boolean isTracepoint(Line line) {
+    private boolean isTracepoint(LineBytes line) {
         int colon = eventFrom;
         while (colon < eventTo && line.at(colon) != ':') {
             colon++;

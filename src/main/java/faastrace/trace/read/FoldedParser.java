@@ -10,12 +10,12 @@ final class FoldedParser implements ChunkParser {
 
     private final Dictionary dictionary;
     private final SampleRows rows;
-    private final Tally tally;
-    private final Line line = new Line();
+    private final SkipCounts tally;
+    private final LineBytes line = new LineBytes();
     private final SampleRow row = new SampleRow();
     private final int[] frames = new int[PerfScriptParser.DEEPEST];
 
-    FoldedParser(Dictionary dictionary, SampleRows rows, Tally tally) {
+    FoldedParser(Dictionary dictionary, SampleRows rows, SkipCounts tally) {
         this.tally = tally;
         this.dictionary = dictionary;
         this.rows = rows;
@@ -24,7 +24,7 @@ final class FoldedParser implements ChunkParser {
     }
 
     @Override
-    public Tally tally() {
+    public SkipCounts tally() {
         tally.leftOut = dictionary.leftOut();
         return tally;
     }
@@ -73,7 +73,7 @@ final class FoldedParser implements ChunkParser {
     }
 
     /** Where the count begins: digits at the end, maybe with a fraction, behind a blank; -1 if there is none. */
-    static int countStart(Line line) {
+    static int countStart(LineBytes line) {
         int start = line.length();
         while (line.digitAt(start - 1) || line.at(start - 1) == '.') {
             start--;

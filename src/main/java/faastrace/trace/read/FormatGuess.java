@@ -8,8 +8,8 @@ final class FormatGuess {
     private static final int ADDRESS_WIDTH = 16;
 
     private final byte[] piece;
-    private final Line line = new Line();
-    private final Line next = new Line();
+    private final LineBytes line = new LineBytes();
+    private final LineBytes next = new LineBytes();
     private final FrameLine frame = new FrameLine();
     private final EventLine usual = new EventLine(TextFormat.PERF_SCRIPT);
     private final EventLine withoutIds = new EventLine(TextFormat.WITHOUT_IDS);
@@ -59,7 +59,7 @@ final class FormatGuess {
      * Prose may begin with a word of hexadecimal digits: an address has many, or a file stands behind it, or it stands where
      * perf prints one.
      */
-    private boolean isCode(Line of) {
+    private boolean isCode(LineBytes of) {
         int from = of.skipBlanks(0);
         int end = from;
         while (of.hexAt(end)) {

@@ -1,6 +1,6 @@
 package faastrace.trace.read;
 
-import faastrace.trace.table.Names;
+import faastrace.trace.table.TextTable;
 import java.util.Arrays;
 
 /** Lines that were frames, as they stood there: a frame is taken apart once, not each time that it occurs. */
@@ -9,7 +9,7 @@ final class FrameCache {
     private static final int MOST_BYTES =
             (int) Math.min(16 << 20, Runtime.getRuntime().maxMemory() / 64);
 
-    private Names lines = new Names();
+    private TextTable lines = new TextTable();
     private int[] frames = new int[1 << 10];
 
     /** The frame that this line is, or -1 if it has not been met. */
@@ -20,7 +20,7 @@ final class FrameCache {
 
     void put(byte[] bytes, int from, int to, long hash, int frame) {
         if (lines.length() > MOST_BYTES) {
-            lines = new Names();
+            lines = new TextTable();
         }
         int line = lines.add(bytes, from, to, hash);
         if (line == frames.length) {

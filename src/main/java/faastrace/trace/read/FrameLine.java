@@ -25,17 +25,17 @@ final class FrameLine {
     }
 
     /** The number of the frame that was read last from this line. */
-    int id(Line line, Dictionary dictionary) {
+    int id(LineBytes line, Dictionary dictionary) {
         return line.frame(dictionary, symbolFrom, symbolTo, moduleFrom, moduleTo);
     }
 
     /** Whether a frame stands from there to the end of the line. */
-    boolean read(Line line, int from) {
+    boolean read(LineBytes line, int from) {
         return read(line, from, line.length()) && !isInstruction(line);
     }
 
     /** Whether one stands from there until before that place. */
-    boolean read(Line line, int from, int to) {
+    boolean read(LineBytes line, int from, int to) {
         int address = line.skipBlanks(from);
         int end = address;
         while (line.hexAt(end)) {
@@ -54,12 +54,12 @@ final class FrameLine {
     }
 
     /** {@code -F +brstackinsn} lists instructions below a stack: their address is padded, and has a tab on either side. */
-    private static boolean isInstruction(Line line) {
+    private static boolean isInstruction(LineBytes line) {
         return line.at(0) == '\t' && line.at(MOST_ADDRESS_DIGITS + 1) == '\t' && line.hexAt(1);
     }
 
     /** From the blank after the address; a frame without a name has its module right there. */
-    private void split(Line line, int blank, int end) {
+    private void split(LineBytes line, int blank, int end) {
         int beforeInlined = end - INLINED.length();
         boolean inlined = beforeInlined >= blank && line.startsWith(INLINED, beforeInlined);
         int open = inlined ? -1 : moduleStart(line, blank, end);
@@ -71,7 +71,7 @@ final class FrameLine {
     }
 
     /** The parenthesis that opens the module, found by balancing backwards; -1 if there is no module. */
-    private static int moduleStart(Line line, int from, int end) {
+    private static int moduleStart(LineBytes line, int from, int end) {
         if (line.at(end - 1) != ')') {
             return -1;
         }
@@ -89,7 +89,7 @@ final class FrameLine {
         return nearest;
     }
 
-    private static int withoutOffset(Line line, int from, int to) {
+    private static int withoutOffset(LineBytes line, int from, int to) {
         int digits = to;
         while (digits > from && line.hexAt(digits - 1)) {
             digits--;

@@ -2,9 +2,9 @@ package faastrace.trace.read;
 
 import faastrace.trace.Head;
 import faastrace.trace.table.Dictionary;
+import faastrace.trace.table.HashSlots;
 import faastrace.trace.table.SampleRow;
 import faastrace.trace.table.SampleRows;
-import faastrace.trace.table.Slots;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -28,10 +28,10 @@ final class PerfScriptParser implements ChunkParser {
 
     private final Dictionary dictionary;
     private final SampleRows rows;
-    private final Owners owners;
-    private final Tally tally;
+    private final SampleOwners owners;
+    private final SkipCounts tally;
     private final FrameCache cache = new FrameCache();
-    private final Line line = new Line();
+    private final LineBytes line = new LineBytes();
     private final EventLine event;
     private final boolean commands;
     private final boolean timed;
@@ -51,18 +51,23 @@ final class PerfScriptParser implements ChunkParser {
     private boolean inRecord;
 
     PerfScriptParser(
-            Head head, TextFormat format, Dictionary dictionary, SampleRows rows, Tally tally, OwnerBudget budget) {
+            Head head,
+            TextFormat format,
+            Dictionary dictionary,
+            SampleRows rows,
+            SkipCounts tally,
+            OwnerBudget budget) {
         this.tally = tally;
         this.event = new EventLine(format);
         this.timed = format.timed();
         this.commands = format == TextFormat.ONLY_COMMANDS;
         this.dictionary = dictionary;
         this.rows = rows;
-        this.owners = new Owners(head, dictionary, tally, budget);
+        this.owners = new SampleOwners(head, dictionary, tally, budget);
     }
 
     @Override
-    public Tally tally() {
+    public SkipCounts tally() {
         tally.leftOut = dictionary.leftOut();
         return tally;
     }
@@ -83,7 +88,7 @@ final class PerfScriptParser implements ChunkParser {
 
     /** Whether a text that lacks its last line end has no other sample, and ends in a whole frame. */
     private boolean isOnlySample(Chunk chunk) {
-        int from = Boundary.lineStart(chunk.bytes, chunk.length);
+        int from = SampleBoundary.lineStart(chunk.bytes, chunk.length);
         return chunk.number == 0
                 && tally.samples == 0
                 && frame.read(line.show(chunk.bytes, from, chunk.length), 0)
@@ -92,7 +97,7 @@ final class PerfScriptParser implements ChunkParser {
 
     /** Takes the line that begins there; gives the place of its line end. */
     private int next(byte[] bytes, int from) {
-        long hash = Slots.SEED;
+        long hash = HashSlots.SEED;
         int i = from;
         while (true) {
             long word = (long) WORD.get(bytes, i);
@@ -100,11 +105,11 @@ final class PerfScriptParser implements ChunkParser {
             long ends = other - LOWEST & ~other & HIGHEST;
             if (ends != 0) {
                 int rest = Long.numberOfTrailingZeros(ends) >>> 3;
-                hash = rest == 0 ? hash : Slots.mix(hash, word << 64 - 8 * rest);
+                hash = rest == 0 ? hash : HashSlots.mix(hash, word << 64 - 8 * rest);
                 accept(bytes, from, i + rest, hash);
                 return i + rest;
             }
-            hash = Slots.mix(hash, word);
+            hash = HashSlots.mix(hash, word);
             i += Long.BYTES;
         }
     }
@@ -205,7 +210,7 @@ final class PerfScriptParser implements ChunkParser {
             tally.strange++;
         } else {
             open = true;
-            Stamp stamp = event.stamp();
+            SampleTime stamp = event.stamp();
             row.command = line.id(dictionary, dictionary.commands, stamp.commandFrom(), stamp.commandTo());
             row.pid = stamp.pid();
             row.tid = stamp.tid();

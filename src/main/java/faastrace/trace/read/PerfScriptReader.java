@@ -19,15 +19,15 @@ public final class PerfScriptReader {
      *
      * @param consumer gets each sample, in the order of the trace, which need not be that of time
      */
-    public static Reading read(InputStream in, Consumer<Sample> consumer) throws IOException {
+    public static ReadResult read(InputStream in, Consumer<Sample> consumer) throws IOException {
         return read(in, head -> {}, consumer);
     }
 
     /** As {@link #read(InputStream, Consumer)}, and tells the head once, before the first sample. */
-    public static Reading read(InputStream in, Consumer<Head> headConsumer, Consumer<Sample> consumer)
+    public static ReadResult read(InputStream in, Consumer<Head> headConsumer, Consumer<Sample> consumer)
             throws IOException {
         TraceReader reader = TraceReader.ofSamples();
-        Reading reading = reader.add(in);
+        ReadResult reading = reader.add(in);
         Trace trace = reader.trace();
         headConsumer.accept(reading.head());
         List<List<Frame>> stacks = new ArrayList<>();
@@ -55,7 +55,7 @@ public final class PerfScriptReader {
      * @param whole whether that is all of it; the beginning alone may hold nothing but comments, and so may all of it
      */
     public static boolean begins(byte[] piece, boolean whole) {
-        Line line = new Line();
+        LineBytes line = new LineBytes();
         boolean commented = false;
         int from = Chunks.mark(piece, piece.length);
         while (from < piece.length) {

@@ -24,7 +24,7 @@ public final class TraceReader {
     private Dictionary dictionary = new Dictionary();
     private SampleRows rows;
     private final List<Head> heads = new ArrayList<>();
-    private final Tally all = new Tally();
+    private final SkipCounts all = new SkipCounts();
     private final OwnerBudget budget = new OwnerBudget();
     private final int workers;
     private final int pieceSize;
@@ -92,9 +92,9 @@ public final class TraceReader {
      * @param in stays open
      * @throws IOException if the stream can't be read; damaged gzip data only ends the trace early
      */
-    public Reading add(InputStream in) throws IOException {
+    public ReadResult add(InputStream in) throws IOException {
         Chunks chunks = new Chunks(new MaybeGzip(in), pieceSize);
-        Tally tally = new Tally();
+        SkipCounts tally = new SkipCounts();
         HeadReader headReader = new HeadReader();
         tally.comments = chunks.head(headReader);
         Head head = headReader.head();
@@ -104,8 +104,8 @@ public final class TraceReader {
         }
         timed &= format.timed();
         identified &= format.identified();
-        List<Worker> team = team(chunks, head, format);
-        Worker.run(team);
+        List<ReadWorker> team = team(chunks, head, format);
+        ReadWorker.run(team);
         team.forEach(worker -> tally.add(worker.tally()));
         if (workers > 1) {
             merge(team);
@@ -113,26 +113,28 @@ public final class TraceReader {
         heads.add(head);
         all.add(tally);
         broken |= chunks.broken();
-        return new Reading(head, tally.samples, tally.skipped(chunks.broken()), chunks.encoding());
+        return new ReadResult(head, tally.samples, tally.skipped(chunks.broken()), chunks.encoding());
     }
 
     /** What the first worker found need not be copied where nothing was before it. */
-    private void merge(List<Worker> team) {
+    private void merge(List<ReadWorker> team) {
         boolean taken = rows.size() == 0 && (rows.areSummed() || team.size() == 1);
         if (taken) {
             dictionary = team.get(0).dictionary();
             rows = team.get(0).rows();
         }
-        Worker.merge(team.subList(taken ? 1 : 0, team.size()), dictionary, rows);
+        ReadWorker.merge(team.subList(taken ? 1 : 0, team.size()), dictionary, rows);
     }
 
-    private List<Worker> team(Chunks chunks, Head head, TextFormat format) {
-        long room = Tally.MOST_EVENTS - all.events;
+    private List<ReadWorker> team(Chunks chunks, Head head, TextFormat format) {
+        long room = SkipCounts.MOST_EVENTS - all.events;
         if (workers == 1) {
-            return List.of(new Worker(chunks, head, format, dictionary, rows, new Tally(room), budget, memory));
+            return List.of(
+                    new ReadWorker(chunks, head, format, dictionary, rows, new SkipCounts(room), budget, memory));
         }
         int size = chunks.small() ? 1 : workers;
-        return Stream.generate(() -> new Worker(chunks, head, format, rows.areSummed(), new Tally(room / size), budget))
+        return Stream.generate(() ->
+                        new ReadWorker(chunks, head, format, rows.areSummed(), new SkipCounts(room / size), budget))
                 .limit(size)
                 .toList();
     }

@@ -107,7 +107,7 @@ public record TraceSummary(
             last = Math.max(last, sample.timeNanos());
         }
 
-        TraceSummary summary(Reading reading) {
+        TraceSummary summary(ReadResult reading) {
             boolean none = reading.samples() == 0;
             return new TraceSummary(
                     reading.head(),

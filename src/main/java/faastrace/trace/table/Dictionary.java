@@ -7,17 +7,17 @@ public final class Dictionary {
     /** Stands between a frame's symbol and its module, since neither can hold a line end. */
     public static final byte BETWEEN = '\n';
 
-    public final Names commands = new Names();
-    public final Names events = new Names();
-    public final Names frames = new Names();
+    public final TextTable commands = new TextTable();
+    public final TextTable events = new TextTable();
+    public final TextTable frames = new TextTable();
 
     /** Frames, leaf first. */
-    public final Sequences stacks = new Sequences();
+    public final SequenceTable stacks = new SequenceTable();
 
-    public final Names invocations = new Names();
+    public final TextTable invocations = new TextTable();
 
     /** The ids of the invocations that own a sample together; the first is nobody. */
-    public final Sequences owners = new Sequences();
+    public final SequenceTable owners = new SequenceTable();
 
     /** The most that texts, and stacks, may take, in bytes: a file can have endlessly many that differ. */
     private static final long MOST = Runtime.getRuntime().maxMemory() / 16;
@@ -61,7 +61,7 @@ public final class Dictionary {
     }
 
     /** The number of the name of a command or an event. */
-    public int name(Names names, byte[] bytes, int from, int to) {
+    public int name(TextTable names, byte[] bytes, int from, int to) {
         boolean room = room(names, bytes, from, to, MOST_OF_NAMES);
         return room ? names.id(bytes, from, to) : names.id(LEFT_OUT);
     }
@@ -89,7 +89,7 @@ public final class Dictionary {
         return leftOut;
     }
 
-    private boolean room(Names names, byte[] bytes, int from, int to, long most) {
+    private boolean room(TextTable names, byte[] bytes, int from, int to, long most) {
         boolean room = names.length() + to - from <= most || names.known(bytes, from, to);
         leftOut += room ? 0 : 1;
         return room;

@@ -11,14 +11,14 @@ public final class SampleRows {
     private final long[][] values = new long[VALUES][64];
 
     /** What makes two samples alike; null where each sample is kept. */
-    private final Sequences alike;
+    private final SequenceTable alike;
 
     /** How long two samples that are alike may lie apart; 0 where that does not matter. */
     private final long span;
 
     private int size;
 
-    private SampleRows(Sequences alike, long span) {
+    private SampleRows(SequenceTable alike, long span) {
         this.alike = alike;
         this.span = span;
     }
@@ -30,12 +30,12 @@ public final class SampleRows {
 
     /** Adds samples up whose event, command, stack and owners are the same, whoever and whenever they were. */
     public static SampleRows summed() {
-        return new SampleRows(new Sequences(), 0);
+        return new SampleRows(new SequenceTable(), 0);
     }
 
     /** As {@link #summed}, for each such span of time by itself. */
     public static SampleRows summedWithin(long span) {
-        return new SampleRows(new Sequences(), span);
+        return new SampleRows(new SequenceTable(), span);
     }
 
     /** An estimate of the memory in use. */

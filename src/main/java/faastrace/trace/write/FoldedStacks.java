@@ -5,9 +5,8 @@ import faastrace.trace.Selection;
 import faastrace.trace.Trace;
 import faastrace.trace.Weight;
 import faastrace.trace.name.FoldedName;
-import faastrace.trace.name.Unresolved;
-import faastrace.trace.read.Line;
-import faastrace.trace.table.Sequences;
+import faastrace.trace.name.UnresolvedFrames;
+import faastrace.trace.table.SequenceTable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +28,7 @@ public final class FoldedStacks {
     private final Trace trace;
 
     /** What was counted: the invocation's number or {@link #NO_ROOT}, the command's, the stack's. */
-    private final Sequences keys = new Sequences();
+    private final SequenceTable keys = new SequenceTable();
 
     private final int[] key = new int[3];
     private long[] counts = new long[1 << 10];
@@ -81,7 +80,7 @@ public final class FoldedStacks {
 
     /** Prints a line for each stack, in the order of their bytes. */
     public void print(OutputStream out) throws IOException {
-        for (Line line : lines()) {
+        for (Stack line : lines()) {
             out.write(line.text());
             out.write((" " + line.count() + "\n").getBytes(StandardCharsets.US_ASCII));
         }
@@ -92,7 +91,7 @@ public final class FoldedStacks {
      *
      * @param text the names, outermost first, with semicolons between them; in whatever encoding the trace has
      */
-    record Line(byte[] text, long count) {
+    record Stack(byte[] text, long count) {
         /** The names; bytes that are no UTF-8 become U+FFFD. */
         String[] names() {
             return new String(text, StandardCharsets.UTF_8).split(";", -1);
@@ -100,12 +99,12 @@ public final class FoldedStacks {
     }
 
     /** All stacks, in the order of their bytes. */
-    List<Line> lines() {
-        List<Line> lines = new ArrayList<>();
-        Line before = null;
-        for (Line line : sorted()) {
+    List<Stack> lines() {
+        List<Stack> lines = new ArrayList<>();
+        Stack before = null;
+        for (Stack line : sorted()) {
             if (before != null && Arrays.equals(before.text(), line.text())) {
-                before = new Line(before.text(), before.count() + line.count());
+                before = new Stack(before.text(), before.count() + line.count());
                 lines.set(lines.size() - 1, before);
             } else {
                 before = line;
@@ -116,13 +115,13 @@ public final class FoldedStacks {
     }
 
     /** Several may read the same: of stacks that differ in modules or in arguments. */
-    private Line[] sorted() {
+    private Stack[] sorted() {
         byte[][] frames = new byte[trace.frameCount()][];
         Arrays.parallelSetAll(frames, this::frame);
-        Line[] lines = new Line[keys.size()];
+        Stack[] lines = new Stack[keys.size()];
         BitSet unresolved = collapsing ? unresolved() : new BitSet();
-        Arrays.parallelSetAll(lines, i -> new Line(text(i, frames, unresolved), counts[i]));
-        Arrays.parallelSort(lines, Comparator.comparing(Line::text, Arrays::compareUnsigned));
+        Arrays.parallelSetAll(lines, i -> new Stack(text(i, frames, unresolved), counts[i]));
+        Arrays.parallelSort(lines, Comparator.comparing(Stack::text, Arrays::compareUnsigned));
         return lines;
     }
 
@@ -130,7 +129,7 @@ public final class FoldedStacks {
         BitSet unresolved = new BitSet();
         for (int frame = 0; frame < trace.frameCount(); frame++) {
             Frame read = trace.frame(frame);
-            unresolved.set(frame, Unresolved.is(read.symbol(), read.module()));
+            unresolved.set(frame, UnresolvedFrames.is(read.symbol(), read.module()));
         }
         return unresolved;
     }
@@ -165,7 +164,7 @@ public final class FoldedStacks {
                     && isSame(frame, trace.frameAt(stack, i - run), frames, unresolved)) {
                 run++;
             }
-            names[count++] = run == 1 ? frames[frame] : bytes(Unresolved.name(latin(frames[frame]), run, run));
+            names[count++] = run == 1 ? frames[frame] : bytes(UnresolvedFrames.name(latin(frames[frame]), run, run));
             i -= run;
         }
         return Arrays.copyOf(names, count);

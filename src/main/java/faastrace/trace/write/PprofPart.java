@@ -20,9 +20,9 @@ final class PprofPart {
     private static final String LEFT_OUT = "[left out]";
     private static final int FRAME_BYTES = 24;
 
-    private final List<FoldedStacks.Line> stacks;
+    private final List<FoldedStacks.Stack> stacks;
     private final long nanosPerSample;
-    private final Message out = new Message();
+    private final ProtobufMessage out = new ProtobufMessage();
     private final Map<String, Integer> strings = new LinkedHashMap<>();
 
     /** By a name, the number of its location. */
@@ -32,7 +32,7 @@ final class PprofPart {
     private int samples;
 
     /** @param nanosPerSample 0 for a profile that counts samples only */
-    PprofPart(List<FoldedStacks.Line> stacks, long nanosPerSample) {
+    PprofPart(List<FoldedStacks.Stack> stacks, long nanosPerSample) {
         this.stacks = stacks;
         this.nanosPerSample = nanosPerSample;
         string("");
@@ -66,7 +66,7 @@ final class PprofPart {
     }
 
     /** Whether it still does if all names of the stack are new and as long as may be. */
-    private boolean fits(FoldedStacks.Line stack) {
+    private boolean fits(FoldedStacks.Stack stack) {
         int most = 0;
         for (String name : stack.names()) {
             most += FRAME_BYTES + (locations.containsKey(name) ? 0 : Math.min(name.length(), MOST_CHARS) * 3);
@@ -74,7 +74,7 @@ final class PprofPart {
         return out.size() + textBytes + most <= MOST_BYTES;
     }
 
-    private void add(FoldedStacks.Line stack) {
+    private void add(FoldedStacks.Stack stack) {
         String[] names = stack.names();
         int frames = Math.min(names.length, MOST_FRAMES);
         long[] leafFirst = new long[frames];
@@ -85,7 +85,7 @@ final class PprofPart {
             boolean cut = frames < names.length && i == MOST_FRAMES / 2;
             leafFirst[i] = location(cut ? LEFT_OUT : names[at]);
         }
-        Message sample = new Message().numbers(1, leafFirst);
+        ProtobufMessage sample = new ProtobufMessage().numbers(1, leafFirst);
         long[] values = {stack.count(), stack.count() * nanosPerSample};
         sample.numbers(2, nanosPerSample > 0 ? values : Arrays.copyOf(values, 1));
         out.message(2, sample);
@@ -100,8 +100,8 @@ final class PprofPart {
         int id = locations.size() + 1;
         locations.put(name, id);
         int string = string(shortened(name));
-        out.message(4, new Message().number(1, id).message(4, new Message().number(1, id)));
-        out.message(5, new Message().number(1, id).number(2, string).number(3, string));
+        out.message(4, new ProtobufMessage().number(1, id).message(4, new ProtobufMessage().number(1, id)));
+        out.message(5, new ProtobufMessage().number(1, id).number(2, string).number(3, string));
         return id;
     }
 
@@ -113,8 +113,8 @@ final class PprofPart {
         return text.substring(0, end);
     }
 
-    private Message valueType(String type, String unit) {
-        return new Message().number(1, string(type)).number(2, string(unit));
+    private ProtobufMessage valueType(String type, String unit) {
+        return new ProtobufMessage().number(1, string(type)).number(2, string(unit));
     }
 
     private int string(String text) {

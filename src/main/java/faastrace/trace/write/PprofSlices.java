@@ -73,7 +73,7 @@ public final class PprofSlices {
         long length = (seconds + slices - 1) / slices * SECOND;
         for (long start = from; start < untilNanos(trace); start += length) {
             Selection selection = Selection.ALL.ofEvent(events.preferred()).within(start, start + length);
-            List<FoldedStacks.Line> stacks =
+            List<FoldedStacks.Stack> stacks =
                     FoldedStacks.of(trace, selection, Weight.samples).lines();
             if (!slice(stacks, start, length, epochOffset)) {
                 return;
@@ -82,7 +82,7 @@ public final class PprofSlices {
     }
 
     /** Says whether more is wanted. */
-    private boolean slice(List<FoldedStacks.Line> stacks, long start, long length, long epochOffset)
+    private boolean slice(List<FoldedStacks.Stack> stacks, long start, long length, long epochOffset)
             throws IOException {
         long nanosPerSample = events.nanosPerSample().orElse(0);
         for (int next = 0; next < stacks.size(); ) {

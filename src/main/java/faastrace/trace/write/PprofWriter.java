@@ -5,7 +5,7 @@ import faastrace.trace.Frame;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
 import faastrace.trace.name.FoldedName;
-import faastrace.trace.table.Sequences;
+import faastrace.trace.table.SequenceTable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
@@ -28,7 +28,7 @@ public final class PprofWriter {
 
     private final Trace trace;
     private final Map<String, Integer> strings = new LinkedHashMap<>();
-    private final Message out = new Message();
+    private final ProtobufMessage out = new ProtobufMessage();
 
     private PprofWriter(Trace trace, Events events) {
         this.trace = trace;
@@ -57,12 +57,12 @@ public final class PprofWriter {
         out.drainTo(packed);
     }
 
-    private Message valueType(String type, String unit) {
-        return new Message().number(1, string(type)).number(2, string(unit));
+    private ProtobufMessage valueType(String type, String unit) {
+        return new ProtobufMessage().number(1, string(type)).number(2, string(unit));
     }
 
     private void samples(IntPredicate chosen, OutputStream packed) throws IOException {
-        Sequences alike = new Sequences();
+        SequenceTable alike = new SequenceTable();
         int[] rows = IntStream.range(0, trace.size()).filter(chosen).toArray();
         int[] firstRow = new int[rows.length];
         long[] counts = new long[rows.length];
@@ -87,7 +87,7 @@ public final class PprofWriter {
 
     private void sample(int row, long count, long value) {
         int stack = trace.stack(row);
-        Message sample = new Message();
+        ProtobufMessage sample = new ProtobufMessage();
         sample.numbers(
                 1,
                 IntStream.range(0, trace.depth(stack))
@@ -95,15 +95,18 @@ public final class PprofWriter {
                         .toArray());
         sample.numbers(2, count, value);
         sample.message(
-                3, new Message().number(1, string("thread")).number(2, string(trace.commandName(trace.command(row)))));
+                3,
+                new ProtobufMessage()
+                        .number(1, string("thread"))
+                        .number(2, string(trace.commandName(trace.command(row)))));
         number(sample, "pid", trace.pid(row));
         number(sample, "tid", trace.tid(row));
         out.message(2, sample);
     }
 
-    private void number(Message sample, String key, long value) {
+    private void number(ProtobufMessage sample, String key, long value) {
         if (value >= 0) {
-            sample.message(3, new Message().number(1, string(key)).number(3, value));
+            sample.message(3, new ProtobufMessage().number(1, string(key)).number(3, value));
         }
     }
 
@@ -113,10 +116,10 @@ public final class PprofWriter {
         String name =
                 read.named() ? read.symbol() : FoldedName.of("", read.module()).get(0);
         long id = frame + 1L;
-        out.message(4, new Message().number(1, id).message(4, new Message().number(1, id)));
+        out.message(4, new ProtobufMessage().number(1, id).message(4, new ProtobufMessage().number(1, id)));
         out.message(
                 5,
-                new Message()
+                new ProtobufMessage()
                         .number(1, id)
                         .number(2, string(name))
                         .number(3, string(name))

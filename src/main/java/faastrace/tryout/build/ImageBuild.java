@@ -5,7 +5,7 @@ import faastrace.tryout.engine.CommandRecord;
 import faastrace.tryout.engine.Engine;
 import faastrace.tryout.engine.RunFolder;
 import faastrace.tryout.engine.StoppableCommands;
-import faastrace.tryout.engine.Talk;
+import faastrace.tryout.engine.TryoutListener;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +43,7 @@ public final class ImageBuild {
     }
 
     /** Builds it. */
-    public void build(Talk talk, CommandRecord record) {
+    public void build(TryoutListener talk, CommandRecord record) {
         List<String> command = usesFaasCli() ? faasCli() : plain();
         record.addIn(run.copy(), command);
         talk.step("Building the image with "

@@ -1,15 +1,15 @@
 package faastrace.tryout.build;
 
 import faastrace.document.Json;
-import faastrace.patch.Application;
+import faastrace.patch.PatchApplication;
 import faastrace.problem.Problem;
-import faastrace.project.Plan;
+import faastrace.project.PatchPlan;
 import faastrace.project.Project;
 import faastrace.project.TargetState;
 import faastrace.project.settings.PatchSettings;
 import faastrace.project.stack.Stack;
 import faastrace.project.stack.Target;
-import faastrace.tryout.engine.Talk;
+import faastrace.tryout.engine.TryoutListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +54,7 @@ public final class PatchedCopy {
      *
      * @param image the name that the image gets
      */
-    public void write(Optional<Path> stackFile, String image, Talk talk) {
+    public void write(Optional<Path> stackFile, String image, TryoutListener talk) {
         PatchSettings settings = PatchSettings.read(root, System.getenv(), Map.of());
         Project project = Project.open(root, Stack.find(root, stackFile), settings, talk);
         String name = function.hasOwnDockerfile() ? function.name() : function.language();
@@ -69,7 +69,7 @@ public final class PatchedCopy {
         if (function.hasOwnDockerfile()) {
             patchHandler(states.get(0));
         } else {
-            Plan plan = project.plan(states);
+            PatchPlan plan = project.plan(states);
             project.writeCopies(plan, copy, "");
         }
         states.forEach(state -> state.limits().forEach(talk::note));
@@ -99,7 +99,7 @@ public final class PatchedCopy {
 
     private void patchHandler(TargetState state) {
         copier().contents(function.handler(), handler(), Set.of("build", "template"));
-        Application.apply(state.pending(), handler(), copy.resolve(".journal"));
+        PatchApplication.apply(state.pending(), handler(), copy.resolve(".journal"));
         Path settings = template().resolve("template.yml");
         try {
             Files.createDirectories(settings.getParent());

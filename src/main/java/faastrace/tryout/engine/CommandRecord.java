@@ -30,13 +30,13 @@ public final class CommandRecord {
     }
 
     /** All of them, and how what they made is removed. */
-    public Kept kept(Engine engine, RunFolder run) {
+    public KeptTryout kept(Engine engine, RunFolder run) {
         List<String> removal = new ArrayList<>();
         removal.add(ShellWords.join(engine.words("rm", "--force", "--volumes", run.containerName())));
         if (!image.isEmpty()) {
             removal.add(ShellWords.join(engine.words("rmi", image)));
         }
         removal.add(ShellWords.join(List.of("rm", "-r", run.path().toString())));
-        return new Kept(List.copyOf(lines), List.copyOf(removal));
+        return new KeptTryout(List.copyOf(lines), List.copyOf(removal));
     }
 }

@@ -35,12 +35,12 @@ public final class StoppableCommands {
         }
     }
 
-    private final Talk talk;
+    private final TryoutListener talk;
     private Process current;
     private boolean stopped;
 
     /** Commands whose output that talk hears. */
-    public StoppableCommands(Talk talk) {
+    public StoppableCommands(TryoutListener talk) {
         this.talk = talk;
     }
 
@@ -63,7 +63,7 @@ public final class StoppableCommands {
     /** Throws where the user has ended the tryout. */
     public synchronized void refuseStopped() {
         if (stopped) {
-            throw new Stopped();
+            throw new TryoutStopped();
         }
     }
 
@@ -121,7 +121,7 @@ public final class StoppableCommands {
             return process.exitValue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Stopped();
+            throw new TryoutStopped();
         } finally {
             end(process);
             forget();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import faastrace.collector.Settings;
-import faastrace.forward.Forward;
+import faastrace.forward.ForwardSettings;
 import faastrace.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,7 +80,7 @@ class CollectOptionsTest {
     void aBackendIsReadWithWhatItWants(@TempDir Path directory) throws IOException {
         Path auth = Files.writeString(directory.resolve("auth"), "t0ken\n");
         assertThat(forward()).isEmpty();
-        Forward forward = forward(
+        ForwardSettings forward = forward(
                         "--forward=pyroscope=https://p.example/profiles/",
                         "--forward-auth-file=" + auth,
                         "--forward-tenant=team-a",
@@ -118,7 +118,7 @@ class CollectOptionsTest {
         }
     }
 
-    private static Optional<Forward> forward(String... arguments) {
+    private static Optional<ForwardSettings> forward(String... arguments) {
         Holder holder = new Holder();
         new CommandLine(holder).parseArgs(arguments);
         return holder.options.forward();

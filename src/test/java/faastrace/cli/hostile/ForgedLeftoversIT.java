@@ -7,8 +7,8 @@ import faastrace.patch.Content;
 import faastrace.patch.FileChange;
 import faastrace.patch.FileSteps;
 import faastrace.patch.FolderWriter;
-import faastrace.patch.IfStopped;
 import faastrace.patch.Patch;
+import faastrace.patch.RecoveryPolicy;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -121,7 +121,7 @@ class ForgedLeftoversIT {
         });
         Patch patch = Patch.of(List.of(new FileChange("a", null, Content.of("a"))));
         writer.alone(() -> {
-            writer.apply(patch, IfStopped.FINISH);
+            writer.apply(patch, RecoveryPolicy.FINISH);
             return null;
         });
         assertThat(other.project().resolve("a")).exists();

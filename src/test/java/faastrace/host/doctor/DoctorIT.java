@@ -8,11 +8,11 @@ import faastrace.collector.Collector;
 import faastrace.collector.Settings;
 import faastrace.host.Commands;
 import faastrace.host.HostContainer;
+import faastrace.host.enable.AccessChange;
 import faastrace.host.enable.Enable;
 import faastrace.host.enable.EnableRequest;
-import faastrace.host.enable.Opening;
 import faastrace.host.seccomp.DefaultRules;
-import faastrace.host.seccomp.Gate;
+import faastrace.host.seccomp.PerfEventOpen;
 import faastrace.host.seccomp.SeccompProfile;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -46,7 +46,7 @@ class DoctorIT {
     @BeforeAll
     static void prepare() throws IOException {
         containers = new HostContainer();
-        opened = profile(Gate.open(DefaultRules.of("podman")));
+        opened = profile(PerfEventOpen.open(DefaultRules.of("podman")));
     }
 
     @AfterAll
@@ -114,7 +114,7 @@ class DoctorIT {
     @Test
     void theSeccompProfileIsNamedAndEnableOpensIt() throws IOException {
         isShut("seccomp", HostContainer.LOCKED, "faas-trace enable");
-        Opening opening = Enable.podman(new EnableRequest(
+        AccessChange opening = Enable.podman(new EnableRequest(
                 folder,
                 Path.of("/"),
                 false,

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import faastrace.host.seccomp.Architecture;
 import faastrace.host.seccomp.DefaultRules;
-import faastrace.host.seccomp.Gate;
-import faastrace.host.seccomp.Release;
+import faastrace.host.seccomp.EngineRelease;
+import faastrace.host.seccomp.PerfEventOpen;
+import faastrace.host.seccomp.SeccompContext;
 import faastrace.host.seccomp.SeccompProfile;
-import faastrace.host.seccomp.Surroundings;
 import faastrace.problem.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which release's rules a cluster gets, by what its machines say they run. */
 class ClusterIT {
-    private static final Surroundings HERE = Surroundings.usual(Architecture.named("amd64"));
+    private static final SeccompContext HERE = SeccompContext.usual(Architecture.named("amd64"));
 
     @TempDir
     private Path folder;
@@ -38,7 +38,7 @@ class ClusterIT {
         return file.toString();
     }
 
-    private Opening onNodes(String... engines) throws IOException {
+    private AccessChange onNodes(String... engines) throws IOException {
         String items = Arrays.stream(engines)
                 .map(engine -> "{\"status\": {\"nodeInfo\": {\"containerRuntimeVersion\": \"" + engine + "\"}}}")
                 .collect(Collectors.joining(","));
@@ -49,11 +49,11 @@ class ClusterIT {
                 Optional.empty());
     }
 
-    private Opening enable(Optional<String> kubectl, Optional<String> release, Optional<Path> profile) {
+    private AccessChange enable(Optional<String> kubectl, Optional<String> release, Optional<Path> profile) {
         return enable(kubectl, release, profile, Set.of());
     }
 
-    private Opening enable(
+    private AccessChange enable(
             Optional<String> kubectl, Optional<String> release, Optional<Path> profile, Set<String> capabilities) {
         return Enable.kubernetes(new EnableRequest(
                 folder,
@@ -69,7 +69,7 @@ class ClusterIT {
                 new EnableRequest.EngineRequest(kubectl, release)));
     }
 
-    private static String nodes(Opening opening) {
+    private static String nodes(AccessChange opening) {
         return opening.patch().changes().stream()
                 .filter(change -> change.path().endsWith("/nodes.yaml"))
                 .map(change -> new String(change.after().bytes(), StandardCharsets.UTF_8))
@@ -78,9 +78,9 @@ class ClusterIT {
     }
 
     /** Whether the profile is that of the release with one call more. */
-    private static void startsFrom(String release, Opening opening) {
-        SeccompProfile rules = DefaultRules.of("containerd", Release.of(release));
-        String written = Gate.open(rules).flat(HERE).text().indent(4);
+    private static void startsFrom(String release, AccessChange opening) {
+        SeccompProfile rules = DefaultRules.of("containerd", EngineRelease.of(release));
+        String written = PerfEventOpen.open(rules).flat(HERE).text().indent(4);
         assertThat(nodes(opening))
                 .contains(written.strip().lines().skip(1).findFirst().orElseThrow());
         assertThat(nodes(opening).replaceAll("\\s+", "")).contains(written.replaceAll("\\s+", ""));
@@ -88,7 +88,7 @@ class ClusterIT {
 
     @Test
     void theRulesAreThoseOfTheReleaseThatTheMachinesRun() throws IOException {
-        Opening old = onNodes("containerd://1.6.20~ds1", "containerd://1.6.20");
+        AccessChange old = onNodes("containerd://1.6.20~ds1", "containerd://1.6.20");
         startsFrom("1.6.20", old);
         assertThat(old.opens())
                 .contains("Compared with the rules of containerd 1.6.20, no other call is treated" + " differently.");
@@ -99,7 +99,7 @@ class ClusterIT {
 
     @Test
     void ofSeveralReleasesTheNewestIsTakenAndTheOthersAreCompared() throws IOException {
-        Opening mixed = onNodes("containerd://2.2.3", "containerd://1.7.28", "containerd://1.10.0");
+        AccessChange mixed = onNodes("containerd://2.2.3", "containerd://1.7.28", "containerd://1.10.0");
         startsFrom("2.2.3", mixed);
         assertThat(mixed.opens())
                 .anyMatch(line -> line.startsWith("- on containerd 1.7.28 it also opens getxattrat")
@@ -110,11 +110,11 @@ class ClusterIT {
     @Test
     void whatChangesForContainersWithoutCapabilitiesIsSaid() {
         Optional<String> release = Optional.of("2.1.4");
-        Opening usual = enable(Optional.empty(), release, Optional.empty());
+        AccessChange usual = enable(Optional.empty(), release, Optional.empty());
         assertThat(usual.opens())
                 .anyMatch(line ->
                         line.contains("without capabilities") && line.contains("also opens chroot. --cap none"));
-        Opening none = enable(Optional.empty(), release, Optional.empty(), Set.of("none"));
+        AccessChange none = enable(Optional.empty(), release, Optional.empty(), Set.of("none"));
         assertThat(none.opens()).noneMatch(line -> line.contains("--cap none"));
         assertThat(nodes(none)).doesNotContain("\"chroot\"");
     }
@@ -148,7 +148,7 @@ class ClusterIT {
                 "echo '{\"items\": [{\"status\": {\"nodeInfo\": {\"containerRuntimeVersion\": [\"containerd\"]}}}]}'",
             })
     void whereTheClusterGivesNoAnswerTheNewestRulesAreTakenAndTheReasonIsSaid(String script) throws IOException {
-        Opening opening = enable(Optional.of(kubectl(script)), Optional.empty(), Optional.empty());
+        AccessChange opening = enable(Optional.of(kubectl(script)), Optional.empty(), Optional.empty());
         startsFrom(DefaultRules.last("containerd").toString(), opening);
         assertThat(opening.next()).anyMatch(line -> line.startsWith("The cluster could not be asked"));
         assertThat(opening.opens())
@@ -160,8 +160,8 @@ class ClusterIT {
     void aProfileThatIsNamedIsStartedFromAndComparedWithTheRelease() throws IOException {
         Path own = Files.writeString(
                 folder.resolve("own.json"),
-                DefaultRules.of("containerd", Release.of("2.1.4")).text().replace("\"chmod\",", ""));
-        Opening opening = enable(Optional.empty(), Optional.of("2.1.4"), Optional.of(own));
+                DefaultRules.of("containerd", EngineRelease.of("2.1.4")).text().replace("\"chmod\",", ""));
+        AccessChange opening = enable(Optional.empty(), Optional.of("2.1.4"), Optional.of(own));
         assertThat(opening.opens()).anyMatch(line -> line.equals("- it closes chmod"));
         assertThat(nodes(opening)).doesNotContain("\"chmod\"");
         assertThat(enable(Optional.of("/nowhere/kubectl"), Optional.empty(), Optional.of(own))

@@ -9,7 +9,7 @@ import faastrace.host.Dockerd;
 import faastrace.host.EngineReply;
 import faastrace.host.EngineSearch;
 import faastrace.host.seccomp.DefaultRules;
-import faastrace.host.seccomp.Release;
+import faastrace.host.seccomp.EngineRelease;
 import faastrace.problem.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +73,7 @@ class DockerdIT {
 
     /** The engine's own rules without chmod and its kin. */
     private String strict() {
-        Release release = Release.of(
+        EngineRelease release = EngineRelease.of(
                 engine.docker("version", "--format", "{{.Server.Version}}").out());
         return DefaultRules.of("docker", release).text().replaceAll("\"f?chmod(at2?)?\",?", "");
     }

@@ -13,10 +13,10 @@ import faastrace.host.doctor.Doctor;
 import faastrace.host.doctor.PodRequest;
 import faastrace.host.seccomp.Architecture;
 import faastrace.host.seccomp.DefaultRules;
-import faastrace.host.seccomp.Gate;
-import faastrace.host.seccomp.Rule;
+import faastrace.host.seccomp.PerfEventOpen;
+import faastrace.host.seccomp.SeccompContext;
 import faastrace.host.seccomp.SeccompProfile;
-import faastrace.host.seccomp.Surroundings;
+import faastrace.host.seccomp.SeccompRule;
 import faastrace.problem.Problem;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1DaemonSet;
@@ -137,11 +137,11 @@ class ManifestIT {
         assertThat(map.getAsJsonObject("data").keySet()).containsExactly("amd64.json", "arm64.json");
         for (String name : List.of("amd64", "arm64")) {
             SeccompProfile profile = SeccompProfile.read(name, text(map, "data", name + ".json"));
-            Surroundings here = Surroundings.usual(Architecture.named(name));
-            assertThat(profile.allows(Gate.CALL)).isTrue();
-            assertThat(profile.rules()).noneMatch(Rule::isConditional);
+            SeccompContext here = SeccompContext.usual(Architecture.named(name));
+            assertThat(profile.allows(PerfEventOpen.CALL)).isTrue();
+            assertThat(profile.rules()).noneMatch(SeccompRule::isConditional);
             assertThat(profile.differences(DefaultRules.of("containerd").flat(here), here))
-                    .containsExactly(Gate.CALL);
+                    .containsExactly(PerfEventOpen.CALL);
         }
     }
 
@@ -341,7 +341,7 @@ class ManifestIT {
         spec.getAsJsonArray("syscalls")
                 .forEach(rule -> assertThat(Set.of("names", "action", "errnoRet", "args"))
                         .containsAll(rule.getAsJsonObject().keySet()));
-        assertThat(SeccompProfile.read("operator", spec.toString()).allows(Gate.CALL))
+        assertThat(SeccompProfile.read("operator", spec.toString()).allows(PerfEventOpen.CALL))
                 .isTrue();
         assertThat(Files.readString(folder.resolve("k8s/profile.yaml"))).contains("operator/faas-trace.json");
         assertThat(folder.resolve("k8s/nodes.yaml")).doesNotExist();

@@ -6,10 +6,10 @@ import faastrace.host.Commands;
 import faastrace.host.HostContainer;
 import faastrace.host.seccomp.Architecture;
 import faastrace.host.seccomp.DefaultRules;
-import faastrace.host.seccomp.Gate;
+import faastrace.host.seccomp.PerfEventOpen;
+import faastrace.host.seccomp.SeccompContext;
 import faastrace.host.seccomp.SeccompProfile;
 import faastrace.host.seccomp.SeccompProfileIT;
-import faastrace.host.seccomp.Surroundings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +63,7 @@ class SeccompContainerIT {
         Commands.Result refused = containers.run(HostContainer.LOCKED, RECORDS_ITSELF);
         assertThat(refused.code()).isNotZero();
         assertThat(refused.err()).contains("No permission");
-        Commands.Result opened = containers.run(under(Gate.open(own)), RECORDS_ITSELF);
+        Commands.Result opened = containers.run(under(PerfEventOpen.open(own)), RECORDS_ITSELF);
         assertThat(opened.code()).as(opened.err()).isZero();
     }
 
@@ -71,10 +71,10 @@ class SeccompContainerIT {
     @ValueSource(strings = {"docker", "podman", "containerd"})
     void bothDialectsOfEachAreTakenByTheRuntimeAndOpenTheGate(String engine) throws IOException {
         SeccompProfile closed = DefaultRules.of(engine);
-        Surroundings none = Surroundings.usual(Architecture.ofThisMachine()).with(Set.of());
+        SeccompContext none = SeccompContext.usual(Architecture.ofThisMachine()).with(Set.of());
         for (SeccompProfile profile : List.of(closed, closed.flat(none))) {
             assertThat(containers.run(under(profile), RECORDS_ITSELF).err()).contains("No permission");
-            Commands.Result opened = containers.run(under(Gate.open(profile)), RECORDS_ITSELF);
+            Commands.Result opened = containers.run(under(PerfEventOpen.open(profile)), RECORDS_ITSELF);
             assertThat(opened.code()).as(opened.err()).isZero();
         }
     }
@@ -85,7 +85,7 @@ class SeccompContainerIT {
     void theKernelLetsExactlyOneCallMoreThrough(String engine) throws IOException {
         SeccompProfile closed = DefaultRules.of(engine);
         TreeMap<Integer, String> before = answers(closed);
-        TreeMap<Integer, String> after = answers(Gate.open(closed));
+        TreeMap<Integer, String> after = answers(PerfEventOpen.open(closed));
         assertThat(before).hasSizeGreaterThan(300);
         before.entrySet().removeAll(after.entrySet());
         assertThat(before.keySet()).containsExactly(perfEventOpen());

@@ -7,7 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import faastrace.Means;
 import faastrace.host.Commands;
 import faastrace.host.HostContainer;
-import faastrace.host.Stop;
+import faastrace.host.RecordingStop;
 import faastrace.problem.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -102,7 +102,8 @@ class HostRecordingIT {
     /** The trace's text, unpacked. */
     private static String record(String container, String group, Long process) throws IOException {
         Path file = Path.of("trace-" + files++ + ".perf.gz");
-        HostRecording.Result result = HostRecording.make(request(container, group, process, file, null), new Stop());
+        HostRecording.Result result =
+                HostRecording.make(request(container, group, process, file, null), new RecordingStop());
         String text = unpacked(Files.readAllBytes(folder.resolve(file)));
         assertThat(result.samples()).isEqualTo(SAMPLE.matcher(text).results().count());
         assertThat(result.samples()).isGreaterThanOrEqualTo(2); // a loaded machine gives few
@@ -200,13 +201,13 @@ class HostRecordingIT {
         String id = node();
         Thread.sleep(500);
         URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
-        assertThat(HostRecording.make(request(id, null, null, null, url), new Stop())
+        assertThat(HostRecording.make(request(id, null, null, null, url), new RecordingStop())
                         .where())
                 .isEqualTo(url.toString());
         server.stop(0);
         assertThat(name.get()).isEqualTo("pi");
         assertThat(unpacked(taken.get())).contains("cpu-clock:u");
-        assertThatThrownBy(() -> HostRecording.make(request(id, null, null, null, url), new Stop()))
+        assertThatThrownBy(() -> HostRecording.make(request(id, null, null, null, url), new RecordingStop()))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("can't be reached; the trace is kept as");
         String[] kept = folder.toFile().list((dir, file) -> file.startsWith("pi-"));
@@ -216,7 +217,7 @@ class HostRecordingIT {
 
     @Test
     void whereATraceCannotGoIsSaidBeforeItIsRecorded() {
-        Stop never = new Stop();
+        RecordingStop never = new RecordingStop();
         long self = ProcessHandle.current().pid();
         RecordRequest nowhere = request(null, null, self, Path.of("no/such/trace"), null);
         assertThatThrownBy(() -> HostRecording.make(nowhere, never)).hasMessageContaining("is no folder");
@@ -243,7 +244,7 @@ class HostRecordingIT {
         Path there = Files.writeString(folder.resolve("there.perf.gz"), "kept");
         String id = node();
         Thread.sleep(300);
-        assertThatThrownBy(() -> HostRecording.make(request(id, null, null, there, null), new Stop()))
+        assertThatThrownBy(() -> HostRecording.make(request(id, null, null, there, null), new RecordingStop()))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("is there already");
         assertThat(there).hasContent("kept");

@@ -27,7 +27,7 @@ class ContainerdRulesIT {
     private static final String IN_MODULE = "contrib/seccomp/seccomp_default.go";
     private static final int SECONDS = 200;
     private static final List<String> RELEASES = List.of("1.6.20", "1.7.28", "2.0.11", "2.2.9", "2.4.2");
-    private static final Release NEEDS_GO_1_21 = Release.of("2.3.7");
+    private static final EngineRelease NEEDS_GO_1_21 = EngineRelease.of("2.3.7");
 
     @TempDir
     private static Path folder;
@@ -37,7 +37,7 @@ class ContainerdRulesIT {
         String named = System.getProperty("releases", String.join(",", RELEASES));
         boolean isOldGo = !Files.isDirectory(Path.of(go("GOROOT"), "src", "slices"));
         return Stream.of(named.split(","))
-                .filter(release -> !isOldGo || Release.of(release).isBefore(NEEDS_GO_1_21))
+                .filter(release -> !isOldGo || EngineRelease.of(release).isBefore(NEEDS_GO_1_21))
                 .toList();
     }
 
@@ -62,7 +62,7 @@ class ContainerdRulesIT {
     }
 
     /** Some release, in some surroundings. */
-    private record Question(String release, Surroundings here) {
+    private record Question(String release, SeccompContext here) {
         private String line() {
             String capabilities = here.capabilities().isEmpty() ? "none" : String.join(",", here.capabilities());
             KernelVersion kernel = here.kernel();
@@ -72,7 +72,7 @@ class ContainerdRulesIT {
 
         private void compare(String answer) {
             SeccompProfile theirs = SeccompProfile.read("containerd " + release, answer);
-            SeccompProfile ours = DefaultRules.of("containerd", Release.of(release));
+            SeccompProfile ours = DefaultRules.of("containerd", EngineRelease.of(release));
             Set<String> differences = theirs.differences(ours, here);
             differences.remove("*");
             assertThat(differences).as(line()).isEmpty();
@@ -131,11 +131,11 @@ class ContainerdRulesIT {
     private static List<Question> questions() {
         List<Question> questions = new ArrayList<>();
         for (String release : releases()) {
-            for (Surroundings here : Gate.examples()) {
+            for (SeccompContext here : PerfEventOpen.examples()) {
                 questions.add(new Question(release, here));
                 if (here.capabilities().isEmpty()) {
                     questions.add(new Question(
-                            release, new Surroundings(here.architecture(), Set.of(), new KernelVersion(4, 7))));
+                            release, new SeccompContext(here.architecture(), Set.of(), new KernelVersion(4, 7))));
                 }
             }
         }

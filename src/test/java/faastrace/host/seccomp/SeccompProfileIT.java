@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 public class SeccompProfileIT {
     public static final Path PODMANS_OWN = Path.of("/usr/share/containers/seccomp.json");
     private static final String CALL = "perf_event_open";
-    private static final Surroundings USUAL = Surroundings.usual(Architecture.named("amd64"));
+    private static final SeccompContext USUAL = SeccompContext.usual(Architecture.named("amd64"));
 
     /** Our readings of the three engines' rules, and the file of an engine that is here. */
     static List<SeccompProfile> defaults() throws IOException {
@@ -28,7 +28,7 @@ public class SeccompProfileIT {
         for (String engine : List.of("docker", "podman", "containerd")) {
             profiles.add(DefaultRules.of(engine));
         }
-        profiles.add(DefaultRules.of("docker", Release.of("20.10.24")));
+        profiles.add(DefaultRules.of("docker", EngineRelease.of("20.10.24")));
         if (Files.exists(PODMANS_OWN)) {
             profiles.add(SeccompProfile.read(PODMANS_OWN.toString(), Files.readString(PODMANS_OWN)));
         }
@@ -39,23 +39,23 @@ public class SeccompProfileIT {
     @MethodSource("defaults")
     void exactlyOneCallFaresOtherwiseWhateverTheSurroundings(SeccompProfile profile) {
         SeccompProfile opened = profile.allowing(CALL);
-        for (Surroundings here : Gate.examples()) {
+        for (SeccompContext here : PerfEventOpen.examples()) {
             // A container with all capabilities may make the call already.
             boolean mayAlready = profile.verdicts(here).getOrDefault(CALL, List.of()).stream()
-                    .anyMatch(Verdict::allowsAlways);
+                    .anyMatch(SeccompAction::allowsAlways);
             assertThat(profile.differences(opened, here))
                     .as(here.toString())
                     .isEqualTo(mayAlready ? Set.of() : Set.of(CALL));
-            assertThat(opened.verdicts(here).get(CALL)).singleElement().matches(Verdict::allowsAlways);
+            assertThat(opened.verdicts(here).get(CALL)).singleElement().matches(SeccompAction::allowsAlways);
         }
     }
 
     @ParameterizedTest
     @MethodSource("defaults")
     void theFlatFormHasNoConditionsAndTheSameVerdictsThere(SeccompProfile profile) {
-        for (Surroundings here : Gate.examples()) {
+        for (SeccompContext here : PerfEventOpen.examples()) {
             SeccompProfile flat = profile.flat(here);
-            assertThat(flat.rules()).noneMatch(Rule::isConditional);
+            assertThat(flat.rules()).noneMatch(SeccompRule::isConditional);
             assertThat(flat.text()).doesNotContain("archMap", "includes", "excludes", "comment", "\"defaultErrno\"");
             assertThat(flat.verdicts(here)).isEqualTo(profile.verdicts(here));
             assertThat(flat.fallback()).isEqualTo(profile.fallback());
@@ -68,10 +68,10 @@ public class SeccompProfileIT {
     @MethodSource("defaults")
     void theDefaultForbidsItInAUsualContainerAndLetsManyOtherCallsThrough(SeccompProfile profile) {
         assertThat(profile.allows(CALL)).isFalse();
-        List<Verdict> fallback = List.of(profile.fallback());
-        assertThat(profile.verdicts(USUAL).getOrDefault(CALL, fallback)).noneMatch(Verdict::allowsAlways);
+        List<SeccompAction> fallback = List.of(profile.fallback());
+        assertThat(profile.verdicts(USUAL).getOrDefault(CALL, fallback)).noneMatch(SeccompAction::allowsAlways);
         assertThat(profile.verdicts(USUAL)).hasSizeGreaterThan(340);
-        assertThat(profile.verdicts(USUAL).get("openat")).singleElement().matches(Verdict::allowsAlways);
+        assertThat(profile.verdicts(USUAL).get("openat")).singleElement().matches(SeccompAction::allowsAlways);
     }
 
     @ParameterizedTest
@@ -101,7 +101,7 @@ public class SeccompProfileIT {
         "99.0, listmount, io_uring_setup"
     })
     void eachReleaseOfDockerHasItsOwnRules(String version, String allowed, String refused) {
-        SeccompProfile profile = DefaultRules.of("docker", Release.of(version));
+        SeccompProfile profile = DefaultRules.of("docker", EngineRelease.of(version));
         for (String call : allowed.split(" ")) {
             assertThat(profile.allows(call)).as(call).isTrue();
         }
@@ -126,7 +126,7 @@ public class SeccompProfileIT {
                 java.util.HexFormat.of().formatHex(sum).startsWith("cc374cf23846ce1f"),
                 "another version of Podman is here");
         SeccompProfile file = SeccompProfile.read("file", Files.readString(PODMANS_OWN));
-        for (Surroundings here : Gate.examples()) {
+        for (SeccompContext here : PerfEventOpen.examples()) {
             assertThat(DefaultRules.of("podman").differences(file, here)).isEmpty();
         }
     }

@@ -23,7 +23,7 @@ class PerfScriptReaderTest {
     private static final String FRAME = "\t    55d0c0de1000 leaf_fn+0x10 (/usr/bin/app)\n\n";
 
     private final List<Sample> samples = new ArrayList<>();
-    private Reading reading;
+    private ReadResult reading;
 
     @Test
     void aSampleHasCommandIdsCpuTimePeriodEventAndFrames() {
@@ -443,7 +443,8 @@ class PerfScriptReaderTest {
     @Test
     void anEmptyTraceHasNoSamples() {
         read("");
-        assertThat(reading).isEqualTo(new Reading(new Head(0, java.util.Map.of(), List.of(), 0), 0, reading.skipped()));
+        assertThat(reading)
+                .isEqualTo(new ReadResult(new Head(0, java.util.Map.of(), List.of(), 0), 0, reading.skipped()));
         assertThat(reading.skipped().lossy()).isFalse();
     }
 
@@ -451,7 +452,7 @@ class PerfScriptReaderTest {
     void aHugeTraceIsReadInLittleMemory() throws IOException {
         byte[] block = event("app").repeat(1000).getBytes(UTF_8);
         TraceReader reader = TraceReader.ofStacks();
-        Reading all = reader.add(new RepeatedInput(block, 200L * block.length));
+        ReadResult all = reader.add(new RepeatedInput(block, 200L * block.length));
         assertThat(all.samples()).isEqualTo(200_000);
         assertThat(reader.trace().size()).isEqualTo(1);
         assertThat(reader.trace().samples(0)).isEqualTo(200_000);

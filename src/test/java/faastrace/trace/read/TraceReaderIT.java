@@ -48,7 +48,7 @@ class TraceReaderIT {
         String head = "# faas-trace 1\n"
                 + "# faas-trace invocation id=a start=1.0 end=2.0 pid=1 tid=1 overlap=0\n".repeat(2000);
         TraceReader reader = TraceReader.inPieces(true, 2, SMALL);
-        Reading reading = reader.add(new ByteArrayInputStream((head + text(1000)).getBytes(UTF_8)));
+        ReadResult reading = reader.add(new ByteArrayInputStream((head + text(1000)).getBytes(UTF_8)));
         assertThat(reading.head().invocations()).hasSize(2000);
         assertThat(reading.samples()).isEqualTo(1000);
         assertThat(reading.skipped().comments()).isEqualTo(2001);
@@ -58,7 +58,7 @@ class TraceReaderIT {
     void aLineLongerThanAPieceIsCutAndCounted() throws IOException {
         String text = "app 1 7.5: 1 c:\n\t7f " + "x".repeat(3 * SMALL) + " (/a)\n\t7f g (/a)\n\n" + text(500);
         TraceReader reader = TraceReader.inPieces(true, 2, SMALL);
-        Reading reading = reader.add(new ByteArrayInputStream(text.getBytes(UTF_8)));
+        ReadResult reading = reader.add(new ByteArrayInputStream(text.getBytes(UTF_8)));
         assertThat(reading.samples()).isEqualTo(501);
         assertThat(reading.skipped().cut()).isEqualTo(1);
     }
@@ -72,7 +72,7 @@ class TraceReaderIT {
         for (int i = 0; i < MUTATIONS; i++) {
             byte[] mutated = mutate(i % 4 == 0 ? packed : text, random);
             TraceReader reader = TraceReader.inPieces(i % 2 == 0, 2, SMALL);
-            Reading reading = reader.add(new ByteArrayInputStream(mutated));
+            ReadResult reading = reader.add(new ByteArrayInputStream(mutated));
             Skipped left = reading.skipped();
             skipped += left.strange() + left.cut() + left.truncatedSamples() + (left.broken() ? 1 : 0);
             assertThat(reading.samples()).isBetween(0L, 1000L * SMALL);
@@ -105,7 +105,7 @@ class TraceReaderIT {
 
     private static String fold(byte[] text, int workers, int size) throws IOException {
         TraceReader reader = TraceReader.inPieces(false, workers, size);
-        Reading reading = reader.add(new ByteArrayInputStream(text));
+        ReadResult reading = reader.add(new ByteArrayInputStream(text));
         assertThat(reading.skipped().lossy()).isFalse();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         FoldedStacks.of(reader.trace(), Selection.ALL, Weight.samples).print(out);

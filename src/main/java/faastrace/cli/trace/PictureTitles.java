@@ -1,0 +1,17 @@
+package faastrace.cli.trace;
+
+import faastrace.trace.Trace;
+import java.util.List;
+
+/** What a picture of traces is called. */
+final class PictureTitles {
+    private PictureTitles() {}
+
+    /** The function, if the trace says, and the file. */
+    static String of(Trace trace, List<String> names) {
+        String first = names.get(0).equals("-") ? "standard input" : names.get(0);
+        String file = first.substring(first.lastIndexOf('/') + 1);
+        String files = names.size() == 1 ? file : file + " and " + (names.size() - 1) + " more";
+        return trace.find("function").map(function -> function + ": " + files).orElse(files);
+    }
+}

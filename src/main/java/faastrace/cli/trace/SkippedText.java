@@ -1,0 +1,37 @@
+package faastrace.cli.trace;
+
+import faastrace.trace.Skipped;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a reader left out, in words. */
+final class SkippedText {
+    private SkippedText() {}
+
+    static String of(Skipped skipped) {
+        List<String> words = new ArrayList<>();
+        say(words, skipped.strange(), "line that is not perf script's", "lines that are not perf script's");
+        say(words, skipped.cut(), "line cut short", "lines cut short");
+        say(words, skipped.deepFrames(), "frame too deep", "frames too deep");
+        say(words, skipped.truncatedSamples(), "sample at the end, which breaks off", "samples that break off");
+        say(words, skipped.tooLate(), "sample whose time is too large", "samples whose times are too large");
+        say(words, skipped.leftOut(), "name or stack of too many", "names or stacks of too many");
+        say(
+                words,
+                skipped.uncountable(),
+                "count that has a fraction or is too large to add up",
+                "counts that have a fraction or are too large to add up");
+        say(
+                words,
+                skipped.crowded(),
+                "sample that too many invocations share, counted under none",
+                "samples that too many invocations share, counted under none");
+        return String.join(", ", words);
+    }
+
+    private static void say(List<String> words, long count, String one, String many) {
+        if (count > 0) {
+            words.add(count + " " + (count == 1 ? one : many));
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package faastrace.collector.http;
+
+import faastrace.document.Json;
+import faastrace.pages.PageLinks;
+import faastrace.pages.SmallPages;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * One request and the ways to answer it; each exchange is answered once.
+ *
+ * @param path what is asked for, without the path that a reverse proxy may have put before it
+ * @param base that path
+ */
+public record HttpExchange(Request request, Response response, Callback callback, String path, BasePath base) {
+    private static final String PAGE_MAY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+            + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    /** Where the page that answers it stands. */
+    public PageLinks site() {
+        String raw = String.valueOf(request.getHttpURI().getPath());
+        String inside = base.inside(raw).filter(any -> isInside()).orElse(raw);
+        int slashes = (int) inside.chars().filter(c -> c == '/').count();
+        return PageLinks.at(Math.max(0, slashes - 1), Session.isThere(this));
+    }
+
+    /** What is asked for with its query, as it was sent. */
+    String pathQuery() {
+        String raw = request.getHttpURI().getPathQuery();
+        return isInside() ? base.inside(raw).orElse(path) : raw;
+    }
+
+    /** The address of something at that path, for programs. */
+    public String address(String there) {
+        return base.text() + there;
+    }
+
+    private boolean isInside() {
+        return !path.equals(Request.getPathInContext(request));
+    }
+
+    /** The header's value, or null. */
+    public String header(String name) {
+        return request.getHeaders().get(name);
+    }
+
+    /** A text that is no JSON. */
+    public void text(String type, String text) {
+        write(200, type, text);
+    }
+
+    /** An answer that has nothing to say. */
+    public void nothing() {
+        response.setStatus(204);
+        response.write(true, null, callback);
+    }
+
+    /** Answers with data as JSON. */
+    public void json(int status, Object data) {
+        answer(status, "application/json", data);
+    }
+
+    /** Answers with an error. */
+    public void refuse(HttpError refusal) {
+        if (refusal.retryAfter() > 0) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, refusal.retryAfter());
+        }
+        if (wantsPage()) {
+            page(refusal.status(), SmallPages.error(site(), refusal.status(), refusal.what(), refusal.cure()));
+            return;
+        }
+        answer(refusal.status(), "application/problem+json", refusal.fields());
+    }
+
+    /** Whether somebody looks at the answer in a browser. */
+    boolean wantsPage() {
+        String accept = header(HttpHeader.ACCEPT.asString());
+        return HttpMethod.GET.is(request.getMethod()) && accept != null && accept.contains("text/html");
+    }
+
+    /** A page, which may take style, script and data from this collector, and nothing from anywhere else. */
+    public void page(int status, String html) {
+        response.getHeaders().put("Content-Security-Policy", PAGE_MAY);
+        response.getHeaders().put("Referrer-Policy", "same-origin");
+        response.getHeaders().put("Cross-Origin-Opener-Policy", "same-origin");
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "private, no-cache");
+        response.getHeaders().put(HttpHeader.VARY, "Accept, Cookie");
+        write(status, "text/html; charset=utf-8", html);
+    }
+
+    /** Sends a browser elsewhere. */
+    public void redirect(String there) {
+        response.setStatus(303);
+        response.getHeaders().put(HttpHeader.LOCATION, there);
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+        response.write(true, null, callback);
+    }
+
+    private void answer(int status, String type, Object data) {
+        write(status, type, Json.write(data));
+    }
+
+    private void write(int status, String type, String text) {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        response.setStatus(status);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+        response.getHeaders().put("X-Content-Type-Options", "nosniff");
+        response.write(true, ByteBuffer.wrap(body), callback);
+    }
+}

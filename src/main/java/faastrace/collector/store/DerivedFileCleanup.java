@@ -1,0 +1,73 @@
+package faastrace.collector.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.PriorityQueue;
+
+/**
+ * Clears {@link DerivedFile} files away: those whose trace is gone or has changed, and the oldest pictures if all of them
+ * take too much room. Summaries are small, and lists are ordered by them: they stay as long as their trace.
+ */
+public final class DerivedFileCleanup {
+    private static final long MOST_BYTES = 1L << 30;
+    private static final int AT_ONCE = 5000;
+
+    private final TraceFolder folder;
+    private final long most;
+    private final PriorityQueue<Aged> oldest =
+            new PriorityQueue<>(Comparator.comparingLong(Aged::time).reversed());
+    private long bytes;
+
+    private record Aged(long time, Path path, long bytes) {}
+
+    /** Cleans up in that folder. */
+    public DerivedFileCleanup(TraceFolder folder) {
+        this(folder, MOST_BYTES);
+    }
+
+    /** @param most how many bytes all together may take */
+    public DerivedFileCleanup(TraceFolder folder, long most) {
+        this.folder = folder;
+        this.most = most;
+    }
+
+    /** Looks at every file of the folder. */
+    public void clear() throws IOException {
+        bytes = 0;
+        oldest.clear();
+        folder.visit(Optional.empty(), this::look);
+        for (Aged aged :
+                oldest.stream().sorted(Comparator.comparingLong(Aged::time)).toList()) {
+            if (bytes > most && Files.deleteIfExists(aged.path())) {
+                bytes -= aged.bytes();
+            }
+        }
+        oldest.clear();
+    }
+
+    private void look(Path own, String file) throws IOException {
+        Optional<String> owner = DerivedFile.owner(file);
+        if (owner.isEmpty()) {
+            return;
+        }
+        Path path = own.resolve(file);
+        if (!DerivedFile.all(own.resolve(owner.get())).contains(path)) {
+            Files.deleteIfExists(path);
+            return;
+        }
+        Optional<BasicFileAttributes> found =
+                DerivedFile.isSummary(file) ? Optional.empty() : TraceFolder.attributes(path);
+        if (found.isPresent()) {
+            bytes += found.get().size();
+            oldest.add(new Aged(
+                    found.get().lastModifiedTime().toMillis(), path, found.get().size()));
+            if (oldest.size() > AT_ONCE) {
+                oldest.remove();
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package faastrace.collector.store;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The traces of one folder, in memory and in order. The folder may be read anew while traces come and go: those changes
+ * are made to what was read as well.
+ */
+public final class FolderContents {
+    private static final KnownTrace[] NONE = {};
+
+    private final Path folder;
+    private volatile String name;
+    private List<KnownTrace> traces = new ArrayList<>();
+    private KnownTrace[] shown = NONE;
+    private List<Runnable> meanwhile;
+
+    FolderContents(Path folder, String name) {
+        this.folder = folder;
+        this.name = name;
+    }
+
+    /** The folder whose traces these are. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** The folder's own name. */
+    public String own() {
+        return folder.getFileName().toString();
+    }
+
+    /** What its sender calls itself. */
+    public String name() {
+        return name;
+    }
+
+    void rename(String other) {
+        name = other;
+    }
+
+    /** All of them, the oldest first; not to be changed. */
+    synchronized KnownTrace[] traces() {
+        if (shown == null) {
+            shown = traces.toArray(NONE);
+        }
+        return shown;
+    }
+
+    synchronized int size() {
+        return traces.size();
+    }
+
+    /** Puts a trace in its place, or a newer state of it. */
+    synchronized void add(KnownTrace trace) {
+        later(() -> add(trace));
+        int place = place(trace);
+        if (place >= 0) {
+            traces.set(place, trace);
+        } else {
+            traces.add(-place - 1, trace);
+        }
+        shown = null;
+    }
+
+    synchronized void remove(KnownTrace trace) {
+        later(() -> remove(trace));
+        int place = place(trace);
+        if (place >= 0) {
+            traces.remove(place);
+            shown = null;
+        }
+    }
+
+    /** The trace in the file of that name. */
+    Optional<KnownTrace> find(String file) {
+        KnownTrace[] all = traces();
+        Optional<KnownTrace> probe = KnownTrace.probe(file);
+        if (probe.isPresent()) {
+            return Optional.ofNullable(find(all, probe.get()));
+        }
+        return Arrays.stream(all)
+                .filter(trace -> !trace.isOurs() && trace.file().equals(file))
+                .findFirst();
+    }
+
+    /** That trace among others in order, or null. */
+    static KnownTrace find(KnownTrace[] sorted, KnownTrace probe) {
+        int place = Arrays.binarySearch(sorted, probe);
+        return place >= 0 ? sorted[place] : null;
+    }
+
+    /** Has it remember what changes from now on. */
+    synchronized void beginReading() {
+        meanwhile = new ArrayList<>();
+    }
+
+    /** Takes what was read since, with what changed meanwhile. */
+    synchronized void endReading(List<KnownTrace> read) {
+        List<Runnable> changes = meanwhile;
+        meanwhile = null;
+        Collections.sort(read);
+        traces = read;
+        shown = null;
+        changes.forEach(Runnable::run);
+    }
+
+    /** Reading failed: what was known stays. */
+    synchronized void stopReading() {
+        meanwhile = null;
+    }
+
+    private void later(Runnable change) {
+        if (meanwhile != null) {
+            meanwhile.add(change);
+        }
+    }
+
+    private int place(KnownTrace trace) {
+        int last = traces.size() - 1;
+        if (last >= 0 && traces.get(last).compareTo(trace) < 0) {
+            return -last - 2;
+        }
+        return Collections.binarySearch(traces, trace);
+    }
+}

@@ -1,0 +1,56 @@
+package faastrace.collector.store;
+
+import faastrace.trace.Head;
+import faastrace.trace.read.PerfScriptReader;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/** Reads the head of a stored trace, and no further: traces come from anywhere, and may unpack to anything. */
+public final class StoredTraceHead {
+    private static final int MOST_BYTES = 4 << 20;
+    private static final int PIECE = 16 * 1024;
+
+    private StoredTraceHead() {}
+
+    /** Says nothing where the trace has no head, or can't be unpacked. */
+    public static Head head(Path path) throws IOException {
+        ByteArrayOutputStream comments = new ByteArrayOutputStream();
+        try (InputStream file = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
+            copyComments(unpacked(file), comments);
+        } catch (EOFException | ZipException brokenOff) {
+            // What came before counts.
+        }
+        return PerfScriptReader.read(new ByteArrayInputStream(comments.toByteArray()), sample -> {})
+                .head();
+    }
+
+    private static void copyComments(InputStream in, ByteArrayOutputStream comments) throws IOException {
+        boolean atStart = true;
+        int next = in.read();
+        for (int read = 0; next >= 0 && read < MOST_BYTES; read++) {
+            if (atStart && next != '#' && next != '\n') {
+                return;
+            }
+            comments.write(next);
+            atStart = next == '\n';
+            next = in.read();
+        }
+    }
+
+    private static InputStream unpacked(InputStream file) throws IOException {
+        BufferedInputStream in = new BufferedInputStream(file, PIECE);
+        in.mark(2);
+        boolean gzip = in.read() == 0x1f && in.read() == 0x8b;
+        in.reset();
+        return gzip ? new BufferedInputStream(new GZIPInputStream(in, PIECE), PIECE) : in;
+    }
+}

@@ -1,0 +1,84 @@
+package faastrace.collector.views;
+
+import faastrace.chart.FlameGraph;
+import faastrace.chart.HeatMap;
+import faastrace.chart.HeatMapText;
+import faastrace.chart.NoSamples;
+import faastrace.chart.Page;
+import faastrace.trace.Selection;
+import faastrace.trace.Trace;
+import faastrace.trace.Weight;
+import faastrace.trace.write.FoldedStacks;
+import faastrace.trace.write.PerfScriptWriter;
+import faastrace.trace.write.PprofWriter;
+import faastrace.trace.write.SpeedscopeWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** What a trace, or a part of it, can be had as. */
+public enum ExportFormat {
+    html("profile.html", "text/html; charset=utf-8"),
+    perf("profile.perf", "text/plain; charset=utf-8"),
+    speedscope("profile.speedscope.json", "application/json"),
+    pprof("profile.pb.gz", "application/octet-stream"),
+    folded("profile.folded", "text/plain; charset=utf-8"),
+    flamegraph("flamegraph.svg", "image/svg+xml"),
+    heatmap("heatmap.svg", "image/svg+xml"),
+    heat("heatmap.json", "application/json");
+
+    private static final int ROWS = 50;
+    private static final Set<ExportFormat> KEEPING_EVENTS_APART = EnumSet.of(html, perf);
+
+    private static final Set<ExportFormat> WITH_TIMES = EnumSet.of(perf, heatmap, heat);
+
+    private final String file;
+    private final String type;
+
+    ExportFormat(String file, String type) {
+        this.file = file;
+        this.type = type;
+    }
+
+    /** The last part of its path. */
+    public String file() {
+        return file;
+    }
+
+    /** Whether it adds up samples, which must be of one event then. */
+    public boolean addsUp() {
+        return !KEEPING_EVENTS_APART.contains(this);
+    }
+
+    /** Whether it shows when a sample was taken. */
+    public boolean needsTimes() {
+        return WITH_TIMES.contains(this);
+    }
+
+    /** The media type of its content. */
+    public String type() {
+        return type;
+    }
+
+    /** Writes the chosen samples of a trace in this form. */
+    public void write(String title, Trace trace, Selection selection, Weight weight, OutputStream out)
+            throws IOException {
+        switch (this) {
+            case html -> Page.heatMap(title, trace, selection, out);
+            case perf -> PerfScriptWriter.write(trace, selection, out);
+            case speedscope -> SpeedscopeWriter.write(trace, selection, weight, out);
+            case pprof -> PprofWriter.write(trace, selection, out);
+            case folded -> FoldedStacks.of(trace, selection, weight).print(out);
+            case flamegraph ->
+                FlameGraph.of(trace, selection, weight, false)
+                        .writeSvg(NoSamples.explain(trace, selection).orElse(""), out);
+            case heatmap ->
+                HeatMapText.svg(
+                        HeatMap.of(trace, selection, ROWS, weight),
+                        NoSamples.explain(trace, selection).orElse(""),
+                        out);
+            case heat -> HeatMap.of(trace, selection, ROWS, weight).write(out);
+        }
+    }
+}

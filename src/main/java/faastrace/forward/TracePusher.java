@@ -1,0 +1,192 @@
+package faastrace.forward;
+
+import faastrace.trace.Events;
+import faastrace.trace.Trace;
+import faastrace.trace.read.TraceReader;
+import faastrace.trace.read.TraceTooLarge;
+import faastrace.trace.write.PprofSlices;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+
+/** Carries one trace to the backend: reads it, cuts it, pushes its profiles. */
+final class TracePusher {
+    /** The heap of a collector is 64 MB, and holds a profile and the uploads under way besides. */
+    private static final long MEMORY = 16 << 20;
+
+    /** An upload that takes longer between being noted and being kept is none any more. */
+    private static final Duration KEEPING = Duration.ofMinutes(1);
+
+    private static final int SLICE_SECONDS = 15;
+    private static final Duration DOUBTING = Duration.ofMinutes(10);
+    private static final int MOST_REMEMBERED = 2000;
+
+    private final ForwardSettings settings;
+    private final Function<Path, String> nameOf;
+    private final Pyroscope backend;
+
+    /** Since when the backend has said of a trace that it can't be processed. */
+    private final Map<Path, Instant> doubted = new Recent<>();
+
+    /** How many profiles of a trace are done with already, as others of it were not taken. */
+    private final Map<Path, Integer> done = new Recent<>();
+
+    /** A map that forgets what is oldest rather than fill the memory. */
+    private static final class Recent<V> extends LinkedHashMap<Path, V> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Path, V> eldest) {
+            return size() > MOST_REMEMBERED;
+        }
+    }
+
+    TracePusher(ForwardSettings settings, Function<Path, String> nameOf) {
+        this.settings = settings;
+        this.nameOf = nameOf;
+        this.backend = new Pyroscope(settings);
+    }
+
+    /** What came of it. */
+    enum Kind {
+        DELIVERED,
+        GIVEN_UP,
+        AWAY,
+        DOUBTFUL,
+        NOT_YET
+    }
+
+    record Result(Kind kind, String reason, Optional<Duration> retryAfter) {
+        static Result of(Kind kind, String reason) {
+            return new Result(kind, reason, Optional.empty());
+        }
+
+        boolean isOver() {
+            return kind == Kind.DELIVERED || kind == Kind.GIVEN_UP;
+        }
+    }
+
+    /** Tries once; the next time goes on where this one failed. */
+    Result carry(Spool.Entry entry, CountDownLatch stopping) throws IOException {
+        try {
+            Instant received = Files.getLastModifiedTime(entry.trace(), LinkOption.NOFOLLOW_LINKS)
+                    .toInstant();
+            if (received.plus(settings.age()).isBefore(Instant.now())) {
+                return Result.of(
+                        Kind.GIVEN_UP,
+                        "it has waited for longer than " + settings.age().toMinutes() + " min");
+            }
+            Result result = push(read(entry.trace()), entry, received, stopping);
+            if (result.isOver()) {
+                done.remove(entry.file());
+                doubted.remove(entry.file());
+            }
+            return result;
+        } catch (NoSuchFileException absent) {
+            return absent(entry);
+        } catch (TraceTooLarge large) {
+            return Result.of(Kind.GIVEN_UP, large.getMessage());
+        } catch (OutOfMemoryError large) {
+            return Result.of(Kind.GIVEN_UP, "there is not enough memory to read it");
+        }
+    }
+
+    private static Result absent(Spool.Entry entry) throws IOException {
+        boolean young = Files.getLastModifiedTime(entry.file())
+                .toInstant()
+                .plus(KEEPING)
+                .isAfter(Instant.now());
+        return Result.of(young ? Kind.NOT_YET : Kind.GIVEN_UP, "it was deleted before");
+    }
+
+    /** One of many hours is cut less exactly rather than not at all. */
+    private static Trace read(Path file) throws IOException {
+        try {
+            return read(file, 1);
+        } catch (TraceTooLarge exact) {
+            return read(file, SLICE_SECONDS);
+        }
+    }
+
+    private static Trace read(Path file, int seconds) throws IOException {
+        TraceReader reader = TraceReader.ofSpans(seconds, MEMORY);
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            reader.add(in);
+        }
+        return reader.trace();
+    }
+
+    private Result push(Trace trace, Spool.Entry entry, Instant received, CountDownLatch stopping) throws IOException {
+        // The samples' clock counts from the machine's start; what is sure is that a trace comes right after its end.
+        long offset = received.getEpochSecond() * 1_000_000_000L - PprofSlices.untilNanos(trace);
+        String function = nameOf.apply(entry.trace().getParent());
+        int before = done.getOrDefault(entry.file(), 0);
+        int[] number = {0};
+        PushResult[] bad = {null};
+        PprofSlices.of(trace, offset, slice -> {
+            if (number[0]++ < before) {
+                return true;
+            }
+            PushResult answer = push(slice, trace, function, offset, stopping);
+            boolean over = answer.isTaken() || answer.isFinal();
+            bad[0] = answer.isTaken() || bad[0] != null && over ? bad[0] : answer;
+            if (over) {
+                done.put(entry.file(), number[0]);
+            }
+            return over;
+        });
+        return bad[0] == null ? Result.of(Kind.DELIVERED, "") : result(bad[0], entry);
+    }
+
+    private PushResult push(
+            PprofSlices.Slice slice, Trace trace, String function, long offset, CountDownLatch stopping) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        for (String key : new String[] {"namespace", "language", "container"}) {
+            trace.find(key).ifPresent(value -> labels.put(key, value));
+        }
+        if (Events.of(trace).several()) {
+            labels.put("event", slice.event());
+        }
+        Instant begin = Instant.ofEpochSecond(0, slice.fromNanos() + offset);
+        if (begin.plus(settings.age()).isBefore(Instant.now())) {
+            return PushResult.tooOld();
+        }
+        try {
+            if (stopping.getCount() == 0) {
+                return new PushResult(0, "the collector is stopping", Optional.empty());
+            }
+            return backend.push(
+                    Series.of(function, labels),
+                    slice.fromNanos() + offset,
+                    slice.untilNanos() + offset,
+                    slice.nanosPerSample(),
+                    slice.packed());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return new PushResult(0, "the collector is stopping", Optional.empty());
+        }
+    }
+
+    private Result result(PushResult answer, Spool.Entry entry) {
+        String reason = "the backend " + answer.words();
+        if (answer.isFinal()) {
+            return Result.of(Kind.GIVEN_UP, reason);
+        }
+        if (!answer.isDoubtful()) {
+            return new Result(Kind.AWAY, answer.words(), answer.retryAfter());
+        }
+        Instant since = doubted.computeIfAbsent(entry.file(), first -> Instant.now());
+        boolean over = since.plus(DOUBTING).isBefore(Instant.now());
+        return Result.of(over ? Kind.GIVEN_UP : Kind.DOUBTFUL, reason);
+    }
+}

@@ -1,0 +1,56 @@
+package faastrace.host.seccomp;
+
+import faastrace.document.Value;
+import java.math.BigInteger;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a rule asks of one argument of a call.
+ *
+ * @param index which argument, from 0
+ * @param operator as profiles name it, {@code SCMP_CMP_EQ}
+ * @param value what it is compared with, or the mask
+ * @param second what it is compared with under a mask
+ */
+record ArgumentComparison(int index, String operator, BigInteger value, BigInteger second) {
+    private static final List<String> OPERATORS = List.of("NE", "LT", "LE", "EQ", "GE", "GT", "MASKED_EQ");
+    private static final int LAST_ARGUMENT = 5;
+    private static final int MOST_BITS = 64;
+
+    static ArgumentComparison read(Value from) {
+        String operator = from.require("op").text();
+        if (!operator.startsWith("SCMP_CMP_") || !OPERATORS.contains(operator.substring("SCMP_CMP_".length()))) {
+            throw from.require("op").problem("unknown comparison '" + operator + "'", "correct the profile");
+        }
+        return new ArgumentComparison(
+                from.require("index").number(0, LAST_ARGUMENT),
+                operator,
+                whole(from.require("value")),
+                from.find("valueTwo").map(ArgumentComparison::whole).orElse(BigInteger.ZERO));
+    }
+
+    private static BigInteger whole(Value value) {
+        try {
+            BigInteger number = new BigInteger(value.text());
+            if (number.signum() >= 0 && number.bitLength() <= MOST_BITS) {
+                return number;
+            }
+        } catch (NumberFormatException notANumber) {
+            // Said below, the same way as a number out of bounds.
+        }
+        throw value.problem("expected a whole number of 64 bits, found '" + value.text() + "'", "correct the profile");
+    }
+
+    Map<String, Object> toData() {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("index", index);
+        data.put("value", value);
+        if (second.signum() != 0) {
+            data.put("valueTwo", second);
+        }
+        data.put("op", operator);
+        return data;
+    }
+}

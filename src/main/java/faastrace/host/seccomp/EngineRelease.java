@@ -1,0 +1,74 @@
+package faastrace.host.seccomp;
+
+import faastrace.problem.Problem;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A release of an engine, by its first three numbers: what distributions append makes no other rules. */
+public record EngineRelease(int major, int minor, int patch) implements Comparable<EngineRelease> {
+    private static final Pattern FORM = Pattern.compile("v?(\\d{1,6})\\.(\\d{1,6})(?:\\.(\\d{1,6}))?(?:\\D.*)?");
+    private static final Comparator<EngineRelease> ORDER = Comparator.comparingInt(EngineRelease::major)
+            .thenComparingInt(EngineRelease::minor)
+            .thenComparingInt(EngineRelease::patch);
+
+    /** Reads a version such as {@code 20.10.24+dfsg1}, if it is one. */
+    public static Optional<EngineRelease> find(String text) {
+        Matcher matcher = FORM.matcher(text.strip());
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        int patch = matcher.group(3) == null ? 0 : Integer.parseInt(matcher.group(3));
+        return Optional.of(
+                new EngineRelease(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)), patch));
+    }
+
+    /** The release that is written so. */
+    public static EngineRelease of(String text) {
+        return find(text).orElseThrow(() -> new Problem(text, "is not a version", "write it like 20.10.24"));
+    }
+
+    /** Whether it is older. */
+    public boolean isBefore(EngineRelease other) {
+        return compareTo(other) < 0;
+    }
+
+    /** Whether it is in one of these ranges, {@code FROM..BEFORE} with either end left open. */
+    boolean isIn(List<String> ranges) {
+        return ranges.isEmpty() || ranges.stream().anyMatch(this::isIn);
+    }
+
+    private boolean isIn(String range) {
+        int dots = range.indexOf("..");
+        String from = range.substring(0, dots);
+        String before = range.substring(dots + 2);
+        return (from.isEmpty() || !isBefore(of(from))) && (before.isEmpty() || isBefore(of(before)));
+    }
+
+    /** The releases that these ranges name. */
+    static List<EngineRelease> ends(List<String> ranges) {
+        return ranges.stream()
+                .flatMap(range -> Arrays.stream(range.split("\\.\\.")))
+                .filter(end -> !end.isEmpty())
+                .map(EngineRelease::of)
+                .toList();
+    }
+
+    /** Whether both are of one series. */
+    public boolean isInSeriesOf(EngineRelease other) {
+        return major == other.major && minor == other.minor;
+    }
+
+    @Override
+    public int compareTo(EngineRelease other) {
+        return ORDER.compare(this, other);
+    }
+
+    @Override
+    public String toString() {
+        return major + "." + minor + "." + patch;
+    }
+}

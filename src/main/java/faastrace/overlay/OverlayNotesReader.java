@@ -1,0 +1,91 @@
+package faastrace.overlay;
+
+import faastrace.document.Value;
+import faastrace.overlay.match.MatchReader;
+import faastrace.overlay.match.PatternReader;
+import faastrace.overlay.match.Patterns;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Reads what an overlay knows of its surroundings. */
+final class OverlayNotesReader {
+    private final PatternReader patterns;
+
+    OverlayNotesReader(PatternReader patterns) {
+        this.patterns = patterns;
+    }
+
+    OverlayNotes read(Value root, OverlayKind kind) {
+        goesWith(root, "users", kind, OverlayKind.IMAGE);
+        goesWith(root, "launchers", kind, OverlayKind.LAUNCHER);
+        return new OverlayNotes(
+                root.find("formerly").map(Value::texts).orElse(List.of()),
+                root.find("needs").map(Value::texts).orElse(List.of()),
+                items(root, "caveats").map(this::caveat).toList(),
+                items(root, "users").map(this::user).toList(),
+                items(root, "launchers").map(this::launcher).toList());
+    }
+
+    private static Stream<Value> items(Value root, String key) {
+        return root.find(key).stream().flatMap(list -> list.items().stream());
+    }
+
+    private static void goesWith(Value root, String key, OverlayKind kind, OverlayKind home) {
+        root.find(key).filter(list -> kind != home).ifPresent(list -> {
+            throw list.problem("'" + key + "' goes with kind " + home.word(), "take it out");
+        });
+    }
+
+    private Caveat caveat(Value item) {
+        item.allow("match", "level", "text", "cure");
+        Level level = item.find("level").map(OverlayNotesReader::level).orElse(Level.INVOCATION);
+        return new Caveat(
+                new MatchReader(patterns).read(item.require("match")),
+                level,
+                item.require("text").text(),
+                item.findText("cure"));
+    }
+
+    private static Level level(Value value) {
+        return Level.of(value.text())
+                .filter(level -> level != Level.INVOCATION)
+                .orElseThrow(() -> value.problem(
+                        "a caveat can't lower the level to '" + value.text() + "'", "write process or none"));
+    }
+
+    private ImageUser user(Value item) {
+        item.allow("image", "user");
+        String name = item.find("user")
+                .map(value -> DockerfileWords.path(value.text(), value))
+                .orElse("");
+        return new ImageUser(patterns.read(item.require("image")), name);
+    }
+
+    private Launcher launcher(Value item) {
+        item.allow("command", "as", "file", "key", "find");
+        if (item.find("as").isEmpty() && item.find("file").isEmpty()) {
+            throw item.problem(
+                    "a launcher needs 'as' or 'file'",
+                    "add 'as' with what it starts, or 'file' with the file that names it");
+        }
+        if (item.find("file").isPresent()
+                && item.find("key").isPresent() == item.find("find").isPresent()) {
+            throw item.problem("a launcher's 'file' needs 'key' or 'find'", "say where in the file the program stands");
+        }
+        return new Launcher(
+                patterns.read(item.require("command")),
+                item.findText("as"),
+                item.findText("file"),
+                item.find("key").map(Value::texts).orElse(List.of()),
+                item.find("find").map(this::program));
+    }
+
+    private Pattern program(Value value) {
+        Pattern pattern = patterns.read(value);
+        if (!Patterns.groupNames(pattern).contains(Launcher.PROGRAM)) {
+            throw value.problem("'find' has no group named '" + Launcher.PROGRAM + "'", "write (?<program>…) in it");
+        }
+        return pattern;
+    }
+}

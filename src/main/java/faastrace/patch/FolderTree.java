@@ -1,0 +1,262 @@
+package faastrace.patch;
+
+import faastrace.files.FolderNames;
+import faastrace.problem.Problem;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** The files under a folder. Nothing is read or written through a symbolic link, except that the folder may be one. */
+final class FolderTree {
+    /** As large as a template may be. */
+    private static final long MOST_BYTES = 256L << 20;
+
+    private final Path root;
+    private final boolean unix;
+    private final FileSteps heard;
+    private final Set<Path> written = new LinkedHashSet<>();
+    private final Deque<Path> madeFolders = new ArrayDeque<>();
+
+    FolderTree(Path root) {
+        this(root, FileSteps.NONE);
+    }
+
+    /** @param heard hears of every step on the disk */
+    FolderTree(Path root, FileSteps heard) {
+        this.root = root.toAbsolutePath().normalize();
+        this.unix = this.root.getFileSystem().supportedFileAttributeViews().contains("unix");
+        this.heard = heard;
+    }
+
+    Path resolve(String path) {
+        return root.resolve(path);
+    }
+
+    /**
+     * Whether the file is exactly this; null stands for no file.
+     *
+     * @param mayBeLink whether a symbolic link is an answer there, and no reason to throw
+     */
+    boolean holds(String path, Content content, boolean mayBeLink) {
+        return find(path, content == null ? 0 : content.bytes().length, mayBeLink, ContentDigest.kind(content))
+                .filter(found -> found.isEmpty() ? content == null : found.get().equals(content))
+                .isPresent();
+    }
+
+    /** Whether the file has this mark. */
+    boolean holds(String path, ContentDigest mark, boolean mayBeLink) {
+        return find(path, mark.size(), mayBeLink, mark.kind())
+                .filter(found -> ContentDigest.of(found.orElse(null)).equals(mark))
+                .isPresent();
+    }
+
+    /** What stands there, be it a link; null if nothing does. */
+    Content read(String path) {
+        Path file = resolve(path);
+        try {
+            BasicFileAttributes there = attributes(path, true);
+            if (there != null && there.size() > MOST_BYTES) {
+                throw new Problem(file.toString(), "is larger than 256 MiB", "move it out of the way");
+            }
+            return there == null ? null : content(file, there, false);
+        } catch (IOException e) {
+            throw Problem.of(file, e);
+        }
+    }
+
+    private Content content(Path file, BasicFileAttributes there, boolean runsWhereNobodyKnows) throws IOException {
+        return there.isSymbolicLink()
+                ? Content.linkTo(Files.readSymbolicLink(file).toString())
+                : new Content(Files.readAllBytes(file), unix ? FileMode.of(file).isExecutable() : runsWhereNobodyKnows);
+    }
+
+    /** What is there, which may be nothing; empty where its size alone says that it is something else. */
+    private Optional<Optional<Content>> find(String path, long size, boolean mayBeLink, char kind) {
+        Path file = resolve(path);
+        try {
+            BasicFileAttributes attributes = attributes(path, mayBeLink);
+            if (attributes == null) {
+                return Optional.of(Optional.empty());
+            }
+            if (attributes.size() != size || kind == 'n') {
+                return Optional.empty();
+            }
+            return Optional.of(Optional.of(content(file, attributes, kind == 'x')));
+        } catch (IOException e) {
+            throw Problem.of(file, e);
+        }
+    }
+
+    /** The file's attributes, or null if it isn't there; throws if it is no plain file or lies behind a link. */
+    private BasicFileAttributes attributes(String path, boolean mayBeLink) throws IOException {
+        if (!hasFolder(path)) {
+            return null;
+        }
+        Path file = resolve(path);
+        BasicFileAttributes found = lookAt(file);
+        if (found != null && !found.isRegularFile() && !(mayBeLink && found.isSymbolicLink())) {
+            throw found.isSymbolicLink() ? link(file) : inTheWay(file, "is not a plain file");
+        }
+        return found;
+    }
+
+    /** Whether the folder the file lies in is there; throws where a link or a file stands on the way. */
+    private boolean hasFolder(String path) throws IOException {
+        for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+            Path folder = resolve(path.substring(0, slash));
+            BasicFileAttributes found = lookAt(folder);
+            if (found == null) {
+                return false;
+            }
+            if (!found.isDirectory()) {
+                throw found.isSymbolicLink()
+                        ? link(folder)
+                        : inTheWay(folder, "is not a folder, and " + path + " needs one");
+            }
+        }
+        return true;
+    }
+
+    private static BasicFileAttributes lookAt(Path file) throws IOException {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException notThere) {
+            return null;
+        }
+    }
+
+    private static Problem link(Path file) {
+        return new Problem(
+                file.toString(),
+                "is a symbolic link",
+                "put a plain file or folder in its place; links are not followed");
+    }
+
+    private static Problem inTheWay(Path file, String what) {
+        return new Problem(file.toString(), what, "move it out of the way");
+    }
+
+    /**
+     * Writes the content to a temporary file beside the file, which stays as it is.
+     *
+     * @param temporary the name of the temporary file
+     * @param durable whether it has to be on the disk before it gets the file's name
+     */
+    void stage(String path, Content content, String temporary, boolean mayBeLink, boolean durable) throws IOException {
+        BasicFileAttributes old = attributes(path, mayBeLink);
+        if (content == null) {
+            return;
+        }
+        Path file = resolve(path);
+        makeFolders(file.getParent());
+        Path beside = file.resolveSibling(temporary);
+        heard.before("write " + beside);
+        if (content.isLink()) {
+            Files.createSymbolicLink(beside, Path.of(new String(content.bytes(), StandardCharsets.UTF_8)));
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            for (ByteBuffer rest = ByteBuffer.wrap(content.bytes()); rest.hasRemaining(); ) {
+                channel.write(rest);
+            }
+            if (unix) {
+                FileMode before = old == null || old.isSymbolicLink() ? null : FileMode.of(file);
+                FileMode.of(beside).becomeLike(before, content.executable(), beside);
+            }
+            if (durable) {
+                channel.force(true); // else a power failure may leave the new name on an empty file
+            }
+        }
+    }
+
+    /** Gives the temporary file the file's name, or removes the file where the content is null. */
+    void swap(String path, Content content, String temporary, boolean mayBeLink) throws IOException {
+        attributes(path, mayBeLink); // what has come there since is not written over, and not through
+        Path file = resolve(path);
+        if (content == null) {
+            heard.before("delete " + file);
+            Files.deleteIfExists(file);
+            written.add(removeEmptyFolders(file.getParent()));
+            return;
+        }
+        heard.before("move to " + file);
+        Files.move(file.resolveSibling(temporary), file, StandardCopyOption.ATOMIC_MOVE);
+        written.add(file.getParent());
+    }
+
+    /** Brings to the disk which names the files that were put have now. */
+    void force() throws IOException {
+        for (Path folder : written) {
+            FolderNames.force(folder);
+        }
+        written.clear();
+    }
+
+    /**
+     * Removes a temporary file that was left beside the file.
+     *
+     * @param goes whether the file is not to be there, and so neither the folders that only it would need
+     */
+    boolean sweep(String path, String temporary, boolean goes) throws IOException {
+        if (!hasFolder(path)) {
+            return false;
+        }
+        Path folder = resolve(path).getParent();
+        boolean swept = Files.deleteIfExists(folder.resolve(temporary));
+        if (goes) {
+            removeEmptyFolders(folder);
+        }
+        return swept;
+    }
+
+    private void makeFolders(Path folder) throws IOException {
+        if (folder != null && !Files.exists(folder)) {
+            makeFolders(folder.getParent());
+            heard.before("create " + folder);
+            Files.createDirectory(folder);
+            madeFolders.push(folder);
+            written.add(folder.getParent());
+        }
+    }
+
+    /** Removes the folders that were made for files, unless something lies in them. */
+    void removeMadeFolders() throws IOException {
+        for (Path folder : madeFolders) {
+            if (isEmptyFolder(folder)) {
+                Files.delete(folder);
+            }
+        }
+        madeFolders.clear();
+    }
+
+    /** As version control does: a folder goes with its last file. Gives the first that stays. */
+    private Path removeEmptyFolders(Path folder) throws IOException {
+        Path at = folder;
+        for (; !at.equals(root) && isEmptyFolder(at); at = at.getParent()) {
+            Files.delete(at);
+        }
+        return at;
+    }
+
+    private static boolean isEmptyFolder(Path folder) throws IOException {
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try (var names = Files.newDirectoryStream(folder)) {
+            return !names.iterator().hasNext();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package faastrace.project;
+
+import faastrace.patch.Patch;
+import faastrace.project.settings.PatchSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What bringing targets to their traced form would change. */
+public final class PatchPlan {
+    private final List<TargetState> targets;
+    private final Lock before;
+    private final Lock after;
+    private final Map<String, PatchRecord> records = new TreeMap<>();
+
+    PatchPlan(List<TargetState> targets, Lock before, PatchSettings settings) {
+        this.targets = List.copyOf(targets);
+        this.before = before;
+        for (TargetState state : targets) {
+            records.put(state.target().key(), record(state, settings));
+        }
+        this.after = before.with(records);
+    }
+
+    private PatchRecord record(TargetState state, PatchSettings settings) {
+        if (state instanceof NoChangeState) {
+            return before.record(state.target().key()).orElse(null);
+        }
+        return state.refusal().isPresent() ? null : PatchRecord.of(origin(state), state.rewrite(), settings);
+    }
+
+    /** Where the target came from; of the same commit, as the lock has it: a pull by the lock asks for the commit. */
+    private TemplateSource origin(TargetState state) {
+        TemplateSource now = TemplateSource.of(state.current());
+        return before.record(state.target().key())
+                .map(PatchRecord::origin)
+                .filter(now::isSameCommit)
+                .orElse(now);
+    }
+
+    /** The targets that it covers. */
+    public List<TargetState> targets() {
+        return targets;
+    }
+
+    Lock lock() {
+        return after;
+    }
+
+    /** The zip files of images to be kept of targets that are patched, by the target's key; without those already kept. */
+    Map<String, byte[]> images() {
+        Map<String, byte[]> images = new TreeMap<>();
+        for (TargetState state : targets) {
+            PatchRecord record = records.get(state.target().key());
+            if (record != null && !record.files().isEmpty() && !(state instanceof NoChangeState)) {
+                images.put(
+                        state.target().key(),
+                        Originals.of(record, state.rewrite()).bytes());
+            }
+        }
+        return images;
+    }
+
+    /** The changes of the targets' own files, relative to the function repository. */
+    public Patch patch() {
+        return Patch.of(targets.stream()
+                .flatMap(state -> state.pending().under(state.target().folder()).changes().stream())
+                .toList());
+    }
+
+    /**
+     * The targets that are not as they should be, each with the reason: their files would change, or, where they are
+     * not there, what the lock says of them would.
+     */
+    public List<String> differences() {
+        List<String> differences = new ArrayList<>();
+        for (TargetState state : targets) {
+            String name = state.target().name();
+            if (state.state() != State.MISSING && !state.pending().isEmpty()) {
+                differences.add(name + ": " + state.state().words() + ", patch would change it");
+            } else if (state.state() == State.MISSING && lockChanges(state)) {
+                differences.add(name + ": not as the lock says");
+            }
+        }
+        return differences;
+    }
+
+    /** Whether the lock would change. */
+    public boolean lockChanges() {
+        return !before.equals(after);
+    }
+
+    private boolean lockChanges(TargetState state) {
+        String key = state.target().key();
+        return !before.record(key).equals(Optional.ofNullable(records.get(key)));
+    }
+
+    /** Which targets' lines in the lock would change. */
+    public List<String> lockDifferences() {
+        return targets.stream()
+                .filter(this::lockChanges)
+                .map(state -> state.target().name())
+                .toList();
+    }
+}

@@ -1,0 +1,139 @@
+package faastrace.rewrite;
+
+import faastrace.dockerfile.Instruction;
+import faastrace.dockerfile.Stage;
+import faastrace.dockerfile.StageState;
+import faastrace.overlay.match.BoundedText;
+import faastrace.template.Facts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Where root's work goes in: before the first file of the function's own, so that its layer stays cached, but behind what
+ * the image needs in order to run anything, and behind what would take away again what root installs.
+ */
+final class RootStepPosition {
+    private static final Pattern ROOT = Pattern.compile("\"?(root|0)(:(root|0))?\"?");
+
+    /** An instruction on the way to the final image, in its stage. */
+    private record Step(Stage stage, Instruction instruction) {}
+
+    private final Facts facts;
+    private final Optional<String> imageUser;
+    private final List<Step> steps = new ArrayList<>();
+    private int at;
+
+    /**
+     * @param imageUser the user that the image sets by itself, if known; empty text for one that is not root
+     * @param mustPrecede instructions, as keyword and arguments, that must come before
+     */
+    RootStepPosition(Facts facts, Optional<String> imageUser, List<Pattern> mustPrecede) {
+        this.facts = facts;
+        this.imageUser = imageUser;
+        if (facts.chain().isEmpty()) {
+            throw new RewriteRefused("its Dockerfile has no FROM");
+        }
+        facts.chain().forEach(stage -> stage.instructions().forEach(i -> steps.add(new Step(stage, i))));
+        int needed = firstNotNeeded(mustPrecede);
+        this.at = Math.max(needed, firstUse(mustPrecede));
+        if (isUnknown() && userBefore().isEmpty()) {
+            at = firstUser();
+        }
+    }
+
+    /** The stage that it goes into. */
+    Stage stage() {
+        if (at < steps.size()) {
+            return steps.get(at).stage();
+        }
+        return facts.dockerfile().finalStage().orElseThrow();
+    }
+
+    /** The instruction that it goes before; empty at the end of the stage. */
+    Optional<Instruction> before() {
+        return at < steps.size() ? Optional.of(steps.get(at).instruction()) : Optional.empty();
+    }
+
+    /** The user to come back to, if root's work must be wrapped; empty text where a USER follows anyhow. */
+    Optional<String> otherUser() {
+        Optional<String> user = userBefore();
+        return user.isPresent()
+                ? user.filter(name -> !ROOT.matcher(name).matches())
+                : imageUser.filter(name -> !ROOT.matcher(name).matches());
+    }
+
+    private Optional<String> userBefore() {
+        return StageState.before(stage(), before().orElse(null))
+                .userAt()
+                .map(Instruction::arguments)
+                .map(String::strip);
+    }
+
+    private boolean isUnknown() {
+        return imageUser.filter(String::isEmpty).isPresent();
+    }
+
+    /** Who the image runs as is not known, so it can't be restored: right before the next USER that need not be done. */
+    private int firstUser() {
+        for (int i = at; i < steps.size(); i++) {
+            if (steps.get(i).instruction().is("USER")) {
+                return i;
+            }
+        }
+        throw new RewriteRefused(
+                "its image " + facts.rootImage().orElseThrow()
+                        + " doesn't run as root, and nothing says which user it runs as; write USER with that user's name before the first COPY");
+    }
+
+    private int firstUse(List<Pattern> mustPrecede) {
+        for (int i = 0; i < steps.size(); i++) {
+            Step step = steps.get(i);
+            if (ContextUse.by(step.stage(), step.instruction()) && !matches(step.instruction(), mustPrecede)) {
+                return i;
+            }
+        }
+        Instruction command = facts.entrypoint().or(facts::command).orElse(null);
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i).instruction() == command
+                    && isLastStage(steps.get(i).stage())) {
+                return i;
+            }
+        }
+        return steps.size();
+    }
+
+    private boolean isLastStage(Stage stage) {
+        return facts.dockerfile().finalStage().filter(stage::equals).isPresent();
+    }
+
+    /** Behind the last instruction that must precede; an image made from nothing runs nothing before its first RUN. */
+    private int firstNotNeeded(List<Pattern> mustPrecede) {
+        int first = facts.chain().get(0).isFromNothing() ? firstRun() : 0;
+        for (int i = steps.size() - 1; i >= first; i--) {
+            if (matches(steps.get(i).instruction(), mustPrecede)) {
+                return i + 1;
+            }
+        }
+        return first;
+    }
+
+    private int firstRun() {
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i).instruction().is("RUN")) {
+                return i;
+            }
+        }
+        return 0;
+    }
+
+    private static boolean matches(Instruction instruction, List<Pattern> patterns) {
+        String words =
+                instruction.execForm().map(list -> String.join(" ", list)).orElse(instruction.arguments());
+        String lines = instruction.heredocs().isEmpty() ? "" : "\n" + instruction.raw();
+        String text = instruction.keyword() + " " + words + lines;
+        return patterns.stream()
+                .anyMatch(pattern -> pattern.matcher(new BoundedText(text)).find());
+    }
+}

@@ -1,0 +1,47 @@
+package faastrace.trace;
+
+import java.util.BitSet;
+import java.util.function.IntPredicate;
+import java.util.regex.Pattern;
+
+/** Samples of processors that rest: the kernel's idle task, in the function that halts, and not on its way out of it. */
+final class IdleSamples {
+    private static final String TASK = "swapper";
+    private static final Pattern REST = Pattern.compile(
+            "cpuidle|cpu_idle|do_idle|default_idle|idle_enter|mwait_idle|intel_idle|native_safe_halt|pv_native_safe_halt"
+                    + "|hypercall_sched_op|hypercall_vcpu_op");
+    private static final Pattern WORK =
+            Pattern.compile("interrupt|sysvec_|irq|softirq|do_IRQ|call_function|schedule_idle|_nmi|^nmi");
+
+    private IdleSamples() {}
+
+    /** Tells of each row of the trace whether its processor rests. */
+    static IntPredicate of(Trace trace) {
+        BitSet tasks = new BitSet();
+        for (int command = 0; command < trace.commands(); command++) {
+            tasks.set(command, trace.commandName(command).startsWith(TASK));
+        }
+        if (tasks.isEmpty()) {
+            return row -> false;
+        }
+        BitSet rest = new BitSet();
+        BitSet work = new BitSet();
+        for (int frame = 0; frame < trace.frameCount(); frame++) {
+            String symbol = trace.frame(frame).symbol();
+            rest.set(frame, REST.matcher(symbol).find());
+            work.set(frame, WORK.matcher(symbol).find());
+        }
+        return row -> tasks.get(trace.command(row)) && rests(trace, trace.stack(row), rest, work);
+    }
+
+    /** What an interrupt does stands above the function that halts, towards the leaf. */
+    private static boolean rests(Trace trace, int stack, BitSet rest, BitSet work) {
+        for (int i = 0; i < trace.depth(stack); i++) {
+            int frame = trace.frameAt(stack, i);
+            if (rest.get(frame) || work.get(frame)) {
+                return rest.get(frame);
+            }
+        }
+        return false;
+    }
+}

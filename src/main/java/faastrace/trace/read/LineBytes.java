@@ -1,0 +1,109 @@
+package faastrace.trace.read;
+
+import faastrace.trace.table.Dictionary;
+import faastrace.trace.table.TextTable;
+import java.nio.charset.StandardCharsets;
+
+/** One line as bytes, without its line end; a window that is moved on to the next. */
+public final class LineBytes {
+    private byte[] bytes = {};
+    private int from;
+    private int length;
+
+    /** Looks at that part. Trailing blanks and the carriage return of a CRLF are no part of the line. */
+    LineBytes show(byte[] buffer, int start, int lineEnd) {
+        int end = lineEnd;
+        while (end > start && (buffer[end - 1] == ' ' || buffer[end - 1] == '\t' || buffer[end - 1] == '\r')) {
+            end--;
+        }
+        bytes = buffer;
+        from = start;
+        length = end - start;
+        return this;
+    }
+
+    int length() {
+        return length;
+    }
+
+    /** The byte at that place, or 0 outside the line. */
+    byte at(int i) {
+        return i >= 0 && i < length ? bytes[from + i] : 0;
+    }
+
+    boolean blankAt(int i) {
+        return at(i) == ' ' || at(i) == '\t';
+    }
+
+    boolean digitAt(int i) {
+        return at(i) >= '0' && at(i) <= '9';
+    }
+
+    boolean letterAt(int i) {
+        return at(i) >= 'a' && at(i) <= 'z' || at(i) >= 'A' && at(i) <= 'Z';
+    }
+
+    boolean hexAt(int i) {
+        return digitAt(i) || at(i) >= 'a' && at(i) <= 'f' || at(i) >= 'A' && at(i) <= 'F';
+    }
+
+    /** The first place from there on that is no blank. */
+    int skipBlanks(int start) {
+        int i = start;
+        while (blankAt(i)) {
+            i++;
+        }
+        return i;
+    }
+
+    /** The end of what stands before the blanks that end there. */
+    int endBeforeBlanks(int end) {
+        int i = end;
+        while (blankAt(i - 1)) {
+            i--;
+        }
+        return i;
+    }
+
+    boolean startsWith(String ascii, int start) {
+        for (int i = 0; i < ascii.length(); i++) {
+            if (at(start + i) != ascii.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    boolean contains(String ascii) {
+        for (int i = 0; i <= length - ascii.length(); i++) {
+            if (startsWith(ascii, i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The digits there as a number. */
+    long number(int start, int end) {
+        long number = 0;
+        for (int i = start; i < end; i++) {
+            number = number * 10 + at(i) - '0';
+        }
+        return number;
+    }
+
+    /** The number of that part among the names. */
+    int id(Dictionary dictionary, TextTable names, int start, int end) {
+        return dictionary.name(names, bytes, from + start, from + Math.max(start, end));
+    }
+
+    /** The number of the frame whose symbol and module stand there. */
+    int frame(Dictionary dictionary, int symbolFrom, int symbolTo, int moduleFrom, int moduleTo) {
+        return dictionary.frame(bytes, from + symbolFrom, from + symbolTo, from + moduleFrom, from + moduleTo);
+    }
+
+    /** The line as text; bytes that are no UTF-8 become U+FFFD. */
+    String text() {
+        return new String(bytes, from, length, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,139 @@
+package faastrace.trace.read;
+
+import faastrace.trace.Head;
+import faastrace.trace.table.Dictionary;
+import faastrace.trace.table.DictionaryRemap;
+import faastrace.trace.table.SampleRows;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** One of those that read a trace together: it takes pieces as long as there are any. */
+final class ReadWorker {
+    private final Chunks chunks;
+    private final Dictionary dictionary;
+    private final SampleRows rows;
+    private final ChunkParser parser;
+    private final List<Part> parts = new ArrayList<>();
+    private final long memory;
+    private IOException failure;
+    private Throwable fault;
+
+    /** The rows that came out of one piece. */
+    private record Part(int number, ReadWorker worker, int first, int end) {}
+
+    ReadWorker(Chunks chunks, Head head, TextFormat format, boolean summed, SkipCounts tally, OwnerBudget budget) {
+        this(
+                chunks,
+                head,
+                format,
+                new Dictionary(),
+                summed ? SampleRows.summed() : SampleRows.each(),
+                tally,
+                budget,
+                Long.MAX_VALUE);
+    }
+
+    /** One that works alone, on what is there already, and gives up when that takes more memory. */
+    ReadWorker(
+            Chunks chunks,
+            Head head,
+            TextFormat format,
+            Dictionary dictionary,
+            SampleRows rows,
+            SkipCounts tally,
+            OwnerBudget budget,
+            long memory) {
+        this.chunks = chunks;
+        this.dictionary = dictionary;
+        this.rows = rows;
+        this.memory = memory;
+        parser = format == TextFormat.FOLDED
+                ? new FoldedParser(dictionary, rows, tally)
+                : new PerfScriptParser(head, format, dictionary, rows, tally, budget);
+    }
+
+    SkipCounts tally() {
+        return parser.tally();
+    }
+
+    Dictionary dictionary() {
+        return dictionary;
+    }
+
+    /** In the order of the text. */
+    SampleRows rows() {
+        return rows;
+    }
+
+    /** Lets all of them work; the first on this thread. */
+    static void run(List<ReadWorker> team) throws IOException {
+        List<Thread> threads = new ArrayList<>();
+        for (ReadWorker worker : team.subList(1, team.size())) {
+            Thread thread = new Thread(worker::work, "trace-reader");
+            thread.setDaemon(true);
+            thread.start();
+            threads.add(thread);
+        }
+        team.get(0).work();
+        for (Thread thread : threads) {
+            join(thread);
+        }
+        for (ReadWorker worker : team) {
+            worker.rethrow();
+        }
+    }
+
+    private static void join(Thread thread) throws IOException {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private void work() {
+        try {
+            Chunk chunk = new Chunk(chunks.size());
+            while (chunks.next(chunk)) {
+                int first = rows.size();
+                parser.parse(chunk);
+                parts.add(new Part(chunk.number, this, first, rows.size()));
+                if (rows.memory() + dictionary.memory() > memory) {
+                    throw new TraceTooLarge();
+                }
+            }
+        } catch (IOException e) {
+            failure = e;
+        } catch (RuntimeException | Error e) {
+            fault = e;
+        }
+    }
+
+    private void rethrow() throws IOException {
+        if (failure != null) {
+            throw failure;
+        }
+        if (fault instanceof Error error) {
+            throw error;
+        }
+        if (fault != null) {
+            throw (RuntimeException) fault;
+        }
+    }
+
+    /** Brings together what they found, in the order of the text. */
+    static void merge(List<ReadWorker> team, Dictionary dictionary, SampleRows target) {
+        List<Part> parts = new ArrayList<>();
+        team.forEach(worker -> parts.addAll(worker.parts));
+        parts.sort(Comparator.comparingInt(Part::number));
+        List<DictionaryRemap> remaps = team.stream()
+                .map(worker -> new DictionaryRemap(worker.dictionary, dictionary))
+                .toList();
+        for (Part part : parts) {
+            remaps.get(team.indexOf(part.worker())).append(part.worker().rows, part.first(), part.end(), target);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package faastrace.trace.read;
+
+import faastrace.trace.Skipped;
+
+/** What a reader passed over, while it reads. */
+final class SkipCounts {
+    /** So much may all that counts add up to, with some distance to what a number can hold: owners share samples. */
+    static final long MOST_EVENTS = Long.MAX_VALUE / 4;
+
+    private final long room;
+    long samples;
+    long events;
+    long comments;
+    long records;
+    long sourceLines;
+    long strange;
+    long cut;
+    long deepFrames;
+    long truncated;
+    long leftOut;
+    long uncountable;
+    long crowded;
+    long tooLate;
+
+    SkipCounts() {
+        this(MOST_EVENTS);
+    }
+
+    /** One that takes no more events than that. */
+    SkipCounts(long room) {
+        this.room = room;
+    }
+
+    /** Counts the events of a row; false where they are too many to be added up. */
+    boolean takes(long more) {
+        boolean fits = more <= room - events;
+        events += fits ? more : 0;
+        uncountable += fits ? 0 : 1;
+        return fits;
+    }
+
+    void add(SkipCounts other) {
+        samples += other.samples;
+        events += other.events;
+        comments += other.comments;
+        records += other.records;
+        sourceLines += other.sourceLines;
+        strange += other.strange;
+        cut += other.cut;
+        deepFrames += other.deepFrames;
+        truncated += other.truncated;
+        leftOut += other.leftOut;
+        uncountable += other.uncountable;
+        crowded += other.crowded;
+        tooLate += other.tooLate;
+    }
+
+    Skipped skipped(boolean broken) {
+        return new Skipped(
+                comments,
+                records,
+                sourceLines,
+                strange,
+                cut,
+                deepFrames,
+                truncated,
+                leftOut,
+                uncountable,
+                crowded,
+                tooLate,
+                broken);
+    }
+}

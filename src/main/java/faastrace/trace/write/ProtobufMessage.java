@@ -1,0 +1,67 @@
+package faastrace.trace.write;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+/** A protocol-buffers message on its way out: fields with their numbers, as far as a profile needs them. */
+final class ProtobufMessage {
+    private static final int VARINT = 0;
+    private static final int BYTES = 2;
+    private static final int SEVEN = 0x7f;
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    /** A number; 0 is what an absent field means. */
+    ProtobufMessage number(int field, long value) {
+        if (value != 0) {
+            varint((long) field << 3 | VARINT);
+            varint(value);
+        }
+        return this;
+    }
+
+    int size() {
+        return bytes.size();
+    }
+
+    ProtobufMessage text(int field, String text) {
+        return part(field, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    ProtobufMessage message(int field, ProtobufMessage message) {
+        return part(field, message.bytes.toByteArray());
+    }
+
+    /** Many numbers in one field. */
+    ProtobufMessage numbers(int field, long... values) {
+        ProtobufMessage packed = new ProtobufMessage();
+        for (long value : values) {
+            packed.varint(value);
+        }
+        return message(field, packed);
+    }
+
+    /** Moves what there is so far out. */
+    void drainTo(OutputStream out) throws IOException {
+        bytes.writeTo(out);
+        bytes.reset();
+    }
+
+    private ProtobufMessage part(int field, byte[] part) {
+        varint((long) field << 3 | BYTES);
+        varint(part.length);
+        bytes.writeBytes(part);
+        return this;
+    }
+
+    private void varint(long value) {
+        long rest = value;
+        while ((rest & ~SEVEN) != 0) {
+            bytes.write((int) (rest & SEVEN | SEVEN + 1));
+            rest >>>= 7;
+        }
+        bytes.write((int) rest);
+    }
+}

@@ -1,0 +1,87 @@
+package faastrace.tryout;
+
+import faastrace.collector.Collector;
+import faastrace.collector.Settings;
+import faastrace.collector.store.StoredTrace;
+import faastrace.problem.Problem;
+import faastrace.tryout.engine.HostAddress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.function.Consumer;
+
+/**
+ * Two collectors over one folder: one with pages for this machine's browser, and one that the container can reach, which
+ * takes traces from holders of a token only.
+ */
+final class TryoutCollectors implements AutoCloseable {
+    private static final int TOKEN_BYTES = 16;
+    private static final Duration IDLE = Duration.ofSeconds(30);
+    private static final Duration STOP = Duration.ofSeconds(2);
+
+    private final Collector pages;
+    private final Collector receiver;
+
+    private TryoutCollectors(Collector pages, Collector receiver) {
+        this.pages = pages;
+        this.receiver = receiver;
+    }
+
+    /** @param token where the new token is written to */
+    static TryoutCollectors start(Path traces, HostAddress reach, Path token, Consumer<StoredTrace> listener) {
+        writeToken(token);
+        Settings settings = Settings.of(traces).withTimeouts(IDLE, STOP);
+        Collector receiver = Collector.start(
+                settings.at(new InetSocketAddress(reach.address(), 0)).withTokens(token), listener);
+        try {
+            return new TryoutCollectors(pages(settings), receiver);
+        } catch (RuntimeException e) {
+            receiver.close();
+            throw e;
+        }
+    }
+
+    /** At the usual port, or at any where another collector has that. */
+    private static Collector pages(Settings settings) {
+        try {
+            return Collector.start(settings);
+        } catch (Problem portIsTaken) {
+            return Collector.start(settings.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+        }
+    }
+
+    /** The function's user, whoever that is, has to read it in the container; here the folder keeps others out. */
+    private static void writeToken(Path token) {
+        byte[] random = new byte[TOKEN_BYTES];
+        new SecureRandom().nextBytes(random);
+        try {
+            Files.writeString(token, HexFormat.of().formatHex(random) + "\n");
+        } catch (IOException e) {
+            throw Problem.of(token, e);
+        }
+        if (!token.toFile().setReadable(true, false)) {
+            throw new Problem(token.toString(), "can't be made readable", "check the file system");
+        }
+    }
+
+    /** The address of the pages. */
+    String page() {
+        return "http://127.0.0.1:" + pages.port() + "/";
+    }
+
+    /** The port that the container sends to. */
+    int port() {
+        return receiver.port();
+    }
+
+    @Override
+    public void close() {
+        receiver.close();
+        pages.close();
+    }
+}
