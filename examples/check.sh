@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs the example functions on this machine, without images and watchdogs, and checks that all of them give the same
-# answer to the same request.  Needs python3, go, node and curl, and the ports 5000, 8082 and 3000.
+# Runs the example functions on this machine, without images and watchdogs, and checks that all of them return the same
+# response to the same request. Needs python3, go, node and curl, and the ports 5000, 8082 and 3000.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -14,14 +14,14 @@ fail() {
   exit 1
 }
 
-# The build context of function $1 with template $2, as faas-cli lays it out.
+# Creates the build context of function $1 with template $2, with the layout that faas-cli uses.
 assemble() {
   mkdir "$work/$1"
   cp -R "$here/templates/template/$2/." "$work/$1"
   cp -R "$here/functions/$1/." "$work/$1/function"
 }
 
-# Starts what follows $1 in the folder of function $1.
+# Starts the command after $1, in the folder of function $1.
 start() {
   cd "$work/$1"
   shift
@@ -34,23 +34,23 @@ wait_for() {
   tries=0
   until curl -fs -o "$work/ready" "http://127.0.0.1:$1/?digits=1"; do
     tries=$((tries + 1))
-    [ "$tries" -lt 100 ] || fail "nothing answers on port $1"
+    [ "$tries" -lt 100 ] || fail "nothing responds on port $1"
     sleep 0.1
   done
 }
 
-# Each request in the three ways it may come: as a query, as a body, and as a body of unknown length.
+# Sends each request in the three possible ways: as a query, as a body, and as a body of unknown length.
 same() {
   for answer in "$(curl -fs "http://127.0.0.1:$2/?digits=$3")" "$(curl -fs -d "$3" "http://127.0.0.1:$2/")" \
     "$(curl -fs -H 'Transfer-Encoding: chunked' -d "$3" "http://127.0.0.1:$2/")"; do
-    [ "$answer" = "$4" ] || fail "$1 answers $answer to $3 digits, and pi-shell $4"
+    [ "$answer" = "$4" ] || fail "$1 returns $answer for $3 digits, but pi-shell returns $4"
   done
 }
 
 refuses() {
   for nonsense in 0 -1 x 20001 123456789; do
     code=$(curl -s -o "$work/refused" -w '%{http_code}' -d "$nonsense" "http://127.0.0.1:$2/")
-    [ "$code" = 400 ] || fail "$1 answers $code to $nonsense digits"
+    [ "$code" = 400 ] || fail "$1 returns $code for $nonsense digits"
   done
 }
 
@@ -69,7 +69,7 @@ for port in 5000 8082 3000; do wait_for "$port"; done
 
 for digits in 1 6 7 100 1000 2500; do
   expected=$(cd "$work/pi-shell" && echo "$digits" | sh index.sh)
-  [ "${#expected}" = "$((digits + 2))" ] || fail "pi-shell gives ${#expected} characters for $digits digits"
+  [ "${#expected}" = "$((digits + 2))" ] || fail "pi-shell returns ${#expected} characters for $digits digits"
   [ "$(cd "$work/pi-shell" && Http_Query="a=b&digits=$digits" sh index.sh </dev/null)" = "$expected" ] || fail "pi-shell: the query differs from the body"
   same pi-python 5000 "$digits" "$expected"
   same pi-go 8082 "$digits" "$expected"
@@ -79,12 +79,12 @@ refuses pi-python 5000
 refuses pi-go 8082
 refuses pi-node 3000
 for nonsense in 0 -1 x 20001 123456789; do
-  ! (cd "$work/pi-shell" && echo "$nonsense" | sh index.sh >"$work/refused") || fail "pi-shell takes $nonsense"
+  ! (cd "$work/pi-shell" && echo "$nonsense" | sh index.sh >"$work/refused") || fail "pi-shell accepts $nonsense"
 done
 
 for pid in $started; do
   kill "$pid"
-  wait "$pid" || fail "a server ends with $? after SIGTERM"
+  wait "$pid" || fail "a server exits with $? after SIGTERM"
 done
 started=
 echo 'examples: pi-python, pi-go, pi-node and pi-shell agree'

@@ -1,10 +1,10 @@
 #!/bin/sh
-# What a watchdog does, as far as `faas-trace demo` needs it. Where the function serves HTTP itself it is started once; else
-# anew for each call: a line on standard input is a call's id, the file `body` is its body, and the answer is one line.
+# Does what `faas-trace demo` needs from a watchdog. If the function serves HTTP itself, it is started once. Otherwise, a new process
+# is started for each request: each line on standard input is a call id, the file `body` is the body, and the response is one line.
 set -eu
 
 : "${fprocess:?names the function\'s process}"
-# The process is words, as a watchdog splits them.
+# Split into words, as a watchdog does.
 # shellcheck disable=SC2086
 [ "${mode-}" != http ] || exec $fprocess
 while read -r id; do

@@ -1,4 +1,4 @@
-# Puts the agent together from its parts, as `faas-trace patch` does. In the folder template-overlays/agent:
+# Assembles the agent from its parts, as `faas-trace patch` does. Run it in the folder template-overlays/agent:
 #
 #   awk -f ../../examples/openwhisk/agent.awk faas-trace-agent.ftl >faas-trace-agent
 {

@@ -1,7 +1,7 @@
-"""The action proxy of openwhisk/dockerskeleton, whose actions start through faas-trace-agent.
+"""The action proxy of openwhisk/dockerskeleton, which starts actions through faas-trace-agent.
 
-Beside actionproxy.py, whose ActionRunner is made to be extended. What is traced, and when, is the agent's affair; here the
-activation gets the names that the agent knows a request by.
+It is next to actionproxy.py, whose ActionRunner is made to be extended. The agent decides what is traced, and when. This file gives
+each activation the environment variables by which the agent knows a request.
 """
 
 import os
@@ -18,14 +18,14 @@ class TracedRunner(actionproxy.ActionRunner):
         super().__init__(source='/action/exec', binary='/action/exec')
 
     def env(self, message):
-        # The proxy's own answer is its own environment, where one activation's variables would stay for the next.
+        # The base class returns the proxy's own environment. Copy it, or one activation's variables would stay for the next.
         env = dict(super().env(message))
         env['Http_X_Call_Id'] = str(env.get('__OW_ACTIVATION_ID', ''))
         env.pop('Http_X_Faas_Trace', None)
         return env
 
     def run(self, args, env):
-        # Web actions hand the request's headers on, in lower case.
+        # Web actions pass on the request's headers, in lower case.
         headers = args.get('__ow_headers') if isinstance(args, dict) else None
         if isinstance(headers, dict) and headers.get('x-faas-trace') == '1':
             env['Http_X_Faas_Trace'] = '1'

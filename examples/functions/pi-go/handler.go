@@ -1,4 +1,4 @@
-// Package function answers with pi by Machin's formula, digit by digit as at school, so that the flame graph has
+// Package function computes pi by Machin's formula, with long division as taught at school, so that the flame graph has
 // something to show.
 package function
 
@@ -16,10 +16,10 @@ const (
 	mostDigits = 20_000
 )
 
-// number is a whole part and then six digits after the point in each element.
+// number has the integer part in its first element, and six digits after the point in each other element.
 type number []int64
 
-// Handle answers one request.
+// Handle serves one request.
 func Handle(w http.ResponseWriter, r *http.Request) {
 	digits := digitsAskedFor(r)
 	if digits < 1 || digits > mostDigits {
@@ -35,7 +35,7 @@ func Handle(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprintln(w, text)
 }
 
-// digitsAskedFor returns 0 for what is no number.
+// digitsAskedFor returns 0 if the request has no valid number.
 func digitsAskedFor(r *http.Request) int {
 	body, err := io.ReadAll(io.LimitReader(r.Body, 64))
 	if err != nil {
@@ -55,7 +55,7 @@ func digitsAskedFor(r *http.Request) int {
 	return int(digits)
 }
 
-// computePi returns 3.14… with so many digits after the point, cut off, not rounded.
+// computePi returns 3.14… with that many digits after the point, cut off, not rounded.
 func computePi(digits int) string {
 	length := digits/6 + 4
 	pi := subtract(arctan(16, 5, length), arctan(4, 239, length))
@@ -130,7 +130,7 @@ func subtract(left, right number) number {
 	return result
 }
 
-// throughFile is a little input and output beside the arithmetic.
+// throughFile adds some input and output to the arithmetic.
 func throughFile(text string) (string, error) {
 	file, err := os.CreateTemp("", "pi-*")
 	if err != nil {

@@ -1,6 +1,6 @@
 'use strict'
 
-// Pi by Machin's formula, digit by digit as at school, so that the flame graph has something to show.
+// Computes pi by Machin's formula, with long division as taught at school, so that the flame graph has something to show.
 
 const fs = require('fs')
 const os = require('os')
@@ -17,7 +17,7 @@ module.exports = async (event, context) => {
   return throughFile(computePi(Number(asked))) + '\n'
 }
 
-// 3.14… with so many digits after the point, cut off, not rounded. Numbers are arrays of six digits each.
+// 3.14… with that many digits after the point, cut off, not rounded. Each element of a number has six digits.
 function computePi(digits) {
   const length = Math.floor(digits / 6) + 4
   const number = subtract(arctan(16, 5, length), arctan(4, 239, length))
@@ -70,7 +70,7 @@ function subtract(left, right) {
   return result
 }
 
-// A little input and output beside the arithmetic.
+// Adds some input and output to the arithmetic.
 function throughFile(text) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pi-'))
   const file = path.join(folder, 'digits')

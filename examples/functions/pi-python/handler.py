@@ -1,4 +1,4 @@
-"""Pi by Machin's formula, digit by digit as at school, so that the flame graph has something to show."""
+"""Computes pi by Machin's formula, with long division as taught at school, so that the flame graph has something to show."""
 
 import os
 import re
@@ -16,7 +16,7 @@ def handle(event, context):
 
 
 def compute_pi(digits):
-    """3.14… with so many digits after the point, cut off, not rounded. Numbers are lists of six digits each."""
+    """3.14… with that many digits after the point, cut off, not rounded. Each element of a number has six digits."""
     length = digits // 6 + 4
     number = subtract(arctan(16, 5, length), arctan(4, 239, length))
     fraction = "".join(f"{limb:06d}" for limb in number[1:])
@@ -63,7 +63,7 @@ def subtract(left, right):
 
 
 def through_file(text):
-    """A little input and output beside the arithmetic."""
+    """Adds some input and output to the arithmetic."""
     with tempfile.NamedTemporaryFile("w+", prefix="pi-") as file:
         file.write(text)
         file.flush()

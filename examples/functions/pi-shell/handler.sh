@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# Pi by Machin's formula, digit by digit as at school, so that the flame graph has something to show.
+# Computes pi by Machin's formula, with long division as taught at school, so that the flame graph has something to show.
 
 most_digits=20000
 
@@ -24,7 +24,7 @@ digits_in_query() {
   esac
 }
 
-# A little input and output beside the arithmetic.
+# Adds some input and output to the arithmetic.
 through_file() {
   file=$(mktemp)
   trap 'rm -f "$file"' EXIT
@@ -32,7 +32,7 @@ through_file() {
   cat "$file"
 }
 
-# 3.14… with $1 digits after the point, cut off, not rounded. Numbers are arrays of six digits each.
+# 3.14… with $1 digits after the point, cut off, not rounded. Each element of a number has six digits.
 compute_pi() {
   awk -v digits="$1" '
     function divide(from, to, by,    i, rest) {

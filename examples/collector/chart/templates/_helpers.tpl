@@ -1,11 +1,11 @@
-{{/* What the collector's pod is called by. */}}
+{{/* Labels of the collector's pod. */}}
 {{- define "faas-trace.podLabels" -}}
 app: {{ .Values.name | quote }}
 app.kubernetes.io/name: faas-trace
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
-{{/* What shows which release an object belongs to. */}}
+{{/* Labels of all objects. They show which release an object belongs to. */}}
 {{- define "faas-trace.labels" -}}
 {{ include "faas-trace.podLabels" . }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
@@ -13,7 +13,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- end }}
 
-{{/* What --keep-bytes says: what is full for others is full for the collector too, so it stays below the volume's size. */}}
+{{/* The value of --keep-bytes. It is less than the volume's size, because a full volume stops the collector too. */}}
 {{- define "faas-trace.keepBytes" -}}
 {{- if .Values.keep.bytes -}}
 {{ .Values.keep.bytes }}

@@ -35,7 +35,7 @@ func main() {
 	<-stopped
 }
 
-// stopOnSignal waits for the watchdog's SIGTERM and lets requests in flight end.
+// stopOnSignal waits for the watchdog's SIGTERM, then lets running requests finish.
 func stopOnSignal(server *http.Server) {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGTERM)
@@ -44,11 +44,11 @@ func stopOnSignal(server *http.Server) {
 	patience, cancel := context.WithTimeout(context.Background(), writeTimeout())
 	defer cancel()
 	if err := server.Shutdown(patience); err != nil {
-		log.Printf("not all requests ended in time: %v", err)
+		log.Printf("not all requests finished in time: %v", err)
 	}
 }
 
-// port is where the watchdog expects the function, unless http_port moves it.
+// port returns the port where the watchdog expects the function. http_port overrides it.
 func port() string {
 	if given := os.Getenv("http_port"); given != "" {
 		return given

@@ -1,4 +1,4 @@
-"""Serves function/handler.py over WSGI, with nothing but the standard library."""
+"""Serves function/handler.py over WSGI, with only the standard library."""
 
 import json
 import os
@@ -13,7 +13,7 @@ from function import handler
 
 
 class Event:
-    """What the caller sent."""
+    """The caller's request."""
 
     def __init__(self, environ):
         self.method = environ["REQUEST_METHOD"]
@@ -26,7 +26,7 @@ class Event:
 
 
 class Context:
-    """Where the function runs."""
+    """The environment that the function runs in."""
 
     def __init__(self):
         self.hostname = os.getenv("HOSTNAME", "localhost")
@@ -40,7 +40,7 @@ def read_body(environ):
 
 
 def read_chunks(stream):
-    """The watchdog passes a body on before it knows its length."""
+    """Reads a chunked body. The watchdog passes on a body before it knows its length."""
     while size := int(stream.readline().split(b";")[0], 16):
         yield stream.read(size)
         stream.readline()
@@ -78,7 +78,7 @@ class Server(ThreadingMixIn, WSGIServer):
 
 
 class QuietRequestHandler(WSGIRequestHandler):
-    """The watchdog logs each request already."""
+    """Logs nothing, because the watchdog already logs each request."""
 
     def log_message(self, *arguments):
         pass
@@ -89,7 +89,7 @@ app = Application(handler.handle)
 
 def main():
     server = make_server("127.0.0.1", int(os.getenv("http_port", "5000")), app, Server, QuietRequestHandler)
-    # shutdown() waits for the loop below to end, so it can't be called from it.
+    # shutdown() waits for the loop below to end, so another thread must call it.
     signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
     server.serve_forever()
 

@@ -5,7 +5,7 @@ import (
 	"net/http"
 )
 
-// Handle answers one request.
+// Handle serves one request.
 func Handle(w http.ResponseWriter, r *http.Request) {
 	io.WriteString(w, "Hello from faas-trace's Go template\n")
 }

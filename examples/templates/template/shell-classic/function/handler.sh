@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 
-# The body on stdin, the answer on stdout, the query in $Http_Query.
+# The body comes on stdin, the response goes to stdout, and the query is in $Http_Query.
 handle() {
   echo "Hello from faas-trace's shell template"
 }
