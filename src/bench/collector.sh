@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
-# How the collector bears load: collector.sh
+# Measures the collector under load: collector.sh
 #
-# 64 clients post traces of 200 KB, packed as the agent sends them, to the collector and by WebDAV's PUT to nginx, on the
-# same disk, in turn. Needs wrk, nginx with its dav module, python3 and curl; three minutes, 2 GB of disk for a while.
-# SECONDS_EACH says how long a slice is instead of 5 s, PAIRS how many pairs instead of 5.
+# 64 clients send traces of 200 KB, compressed as the agent sends them, to the collector and to nginx (with WebDAV's PUT) in turn,
+# on the same disk. It needs wrk, nginx with its dav module, python3 and curl, three minutes, and 2 GB of temporary disk space.
+# SECONDS_EACH sets the length of a slice (default: 5 s), PAIRS the number of pairs (default: 5).
 #
 #   rps, nginx_rps     requests per second, both without fsync: medians over the pairs
-#   ratio              the median over the pairs of the one by the other
-#   rps_fsync          with fsync, as the collector does by default
-#   text_rps, …        the same for 200 KB of plain text, which the collector packs and nginx does not
-#   heap_mb            the most Java heap in use at any of the samples, over all of this and what follows
-#   large_heap_mb      … while a body of 2 GB arrives and is kept
-#   refused_heap_mb    … and where it is over the limit, and refused
+#   ratio              rps / nginx_rps: the median over the pairs
+#   rps_fsync          with fsync, which is the collector's default
+#   text_rps, …        the same for 200 KB of plain text, which the collector compresses and nginx does not
+#   heap_mb            the largest Java heap in use at any sample, over the whole measurement
+#   large_heap_mb      … while a body of 2 GB arrives and is stored
+#   refused_heap_mb    … while such a body is over the limit and is rejected
 #   health_ms          the slowest of 20 health checks while 400 uploads stall
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -31,7 +31,7 @@ at_end() {
 say() { printf '%-16s %s\n' "$1" "$2"; }
 median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 
-# A trace of 200 KB packed, and one of 200 KB of text.
+# Makes a trace of 200 KB when compressed, and one of 200 KB of text.
 make_traces() {
   python3 - "$work" <<'PYTHON'
 import gzip, random, sys
@@ -69,7 +69,7 @@ CONF
   running+=("$!")
 }
 
-# start_collector NAME OPTION...: its port is in $port
+# start_collector NAME OPTION...: sets port
 start_collector() {
   local name=$1
   shift
@@ -78,16 +78,16 @@ start_collector() {
   until port=$(sed -n 's/^Listening at .*:\([0-9]*\).*/\1/p' "$work/$name.out") && [ -n "$port" ]; do sleep 0.1; done
 }
 
-# load BODY METHOD PORT: requests per second; all answers must be good ones
+# load BODY METHOD PORT: prints requests per second. All responses must be successful.
 load() {
   BODY=$work/$1 METHOD=$2 wrk -t1 -c64 -d"${each}s" --timeout 30s -s "$work/load.lua" "http://127.0.0.1:$3/" >"$work/wrk"
   if grep -E 'Non-2xx|Socket errors' "$work/wrk" >&2; then echo "collector.sh: $2 failed" >&2; exit 1; fi
   awk '/Requests\/sec/ { print $2 }' "$work/wrk"
-  # Requests that wrk gave up at its end are still being answered.
+  # The servers are still handling requests that wrk abandoned at its end.
   until rm -rf "$work"/*/load 2>/dev/null; do sleep 0.2; done
 }
 
-# Samples the heap of the collector at port $1 into the file $2, until told to stop.
+# Writes samples of the heap of the collector at port $1 to the file $2, until it is killed.
 watch_heap() {
   while :; do
     curl -s -m 5 "http://127.0.0.1:$1/metrics" | awk '/^faas_trace_heap_bytes/ { printf "%.0f\n", $2 / 1048576 }'
@@ -109,7 +109,7 @@ compare() { # BODY PREFIX
   say "$2ratio" "$(median <"$work/ratios")"
 }
 
-# A trace of 2 GB that no memory holds.
+# Prints a trace of 2 GB, which is too large for memory.
 large() { { printf '# x\n'; yes 'pi 12/13 5.500000: 1 cpu-clock:u: '; } | head -c 2147483648; }
 
 largest_heap() { # NAME PORT
@@ -120,10 +120,10 @@ largest_heap() { # NAME PORT
   status=$(large | curl -s -o /dev/null -w '%{http_code}' -X POST -H 'X-name: large' -T - "http://127.0.0.1:$2/" || :)
   kill "$watcher"
   wait "$watcher" 2>/dev/null || :
-  echo "$(sort -n "$work/heap.$1" | tail -n 1) (answered $status)"
+  echo "$(sort -n "$work/heap.$1" | tail -n 1) (status $status)"
 }
 
-# Uploads that stall, and health checks meanwhile, in milliseconds.
+# Prints the time of the slowest health check while uploads stall, in milliseconds.
 slowest_health() {
   python3 - "$1" <<'PYTHON'
 import socket, sys, time, urllib.request
@@ -162,7 +162,7 @@ start_collector synced
 synced=$port
 start_collector small
 small=$port
-# A JVM that has just begun is no measure.
+# A JVM that has just started is too slow to measure.
 load packed POST "$plain" >/dev/null
 load packed POST "$synced" >/dev/null
 load text POST "$plain" >/dev/null

@@ -1,16 +1,16 @@
 # shellcheck shell=bash
-# What the scripts in this folder share: a temporary folder that goes away, a home that is not the user's, and the
-# launcher. Sourced after `set -euo pipefail`.
+# Shared by the scripts in this folder: a temporary folder that is deleted at the end, a home folder that is not the user's,
+# and the launcher. Source it after `set -euo pipefail`.
 
 export LC_ALL=C
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 faas_trace=$(realpath "${FAAS_TRACE:-$root/faas-trace}")
 
-# Built with the user's own home, for that is where Maven keeps its libraries.
+# Builds the jar with the user's own home folder, because Maven's libraries are there.
 "$faas_trace" --version >/dev/null || { echo "${0##*/}: $faas_trace does not run" >&2; exit 2; }
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/faas-trace-bench.XXXXXX")
-at_end() { :; } # a script that starts servers says here how they end
+at_end() { :; } # a script that starts servers overrides this to stop them
 trap 'at_end; cd / && chmod -R u+w "$work" && rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM

@@ -1,16 +1,20 @@
 #!/usr/bin/env bash
-# Patches every template under a folder of real checkouts and says what came of it: corpus.sh DIR
+# Patches every template in a folder of real checkouts and reports the results: corpus.sh DIR
 #
-# For each checkout DIR/*/ with a template/ folder: patch, look at the result, patch again, revert, in a temporary project.
-# A template is wrong when a second patch changes it, when revert does not give back every byte, when a file that the
-# Dockerfile newly copies is not there, or when a changed file no longer passes the check of its language that the original
-# passes (py_compile, gofmt -l, node --check, ruby -c, sh -n; where the program is missing the check is left out, and said).
+# For each checkout DIR/*/ with a template/ folder, it patches, checks the result, patches again and reverts, in a temporary
+# project. A template is wrong in these cases:
 #
-# The last line: templates=… invocation=… process=… none=… wrong=…   Exit 1 when something is wrong.
+# - A second patch changes it.
+# - Revert does not restore every byte.
+# - A file that the patched Dockerfile copies is missing.
+# - A changed file fails its language's check, and the original passes it (py_compile, gofmt -l, node --check, ruby -c, sh -n).
+#   If the program for a check is missing, the check is skipped with a message.
+#
+# The last line: templates=… invocation=… process=… none=… wrong=…   Exit code 1 if something is wrong.
 set -euo pipefail
 
 if [ $# -ne 1 ] || [ ! -d "$1" ]; then
-  echo 'usage: corpus.sh DIR, a folder of checkouts with template/ in them' >&2
+  echo 'usage: corpus.sh DIR; DIR is a folder of checkouts that contain template/' >&2
   exit 2
 fi
 checkouts=$(cd "$1" && pwd)
@@ -18,10 +22,10 @@ checkouts=$(cd "$1" && pwd)
 export PYTHONPYCACHEPREFIX=$work/pycache
 command -v python3 >/dev/null || { echo 'corpus.sh: needs python3, to read JSON' >&2; exit 2; }
 for program in gofmt node ruby; do
-  command -v "$program" >/dev/null || echo "corpus.sh: $program is missing, its check is left out" >&2
+  command -v "$program" >/dev/null || echo "corpus.sh: $program is missing; its check is skipped" >&2
 done
 
-# name, level and reason of each template, separated by tabs, from the JSON that status printed.
+# Prints name, level and reason of each template, separated by tabs, from the JSON that status printed.
 levels() {
   python3 -c '
 import json, sys
@@ -30,7 +34,7 @@ for template in json.load(open(sys.argv[1]))["templates"]:
     print("\t".join(" ".join(str(word).split()) for word in words))' "$1"
 }
 
-# All files of a folder with their modes and sums: what must be equal again after a revert.
+# Prints all files of a folder with their modes and checksums. These must be the same after a revert.
 picture() { (cd "$1" && find . \( -type f -printf '%p %m ' -exec sh -c 'sha256sum <"$1"' sh {} \; \) -o -printf '%p %y %l\n' | sort); }
 
 differs() { ! diff <(picture "$1") <(picture "$2") >"$work/difference"; }
@@ -45,7 +49,7 @@ passes() {
   esac >"$work/out" 2>&1
 }
 
-# Says each changed or added file of the template $1 that fails a check its original does not fail.
+# Prints each changed or added file of the template $1 that fails its check, if the original does not.
 broken_files() {
   local file
   while read -r file; do
@@ -54,7 +58,7 @@ broken_files() {
   done < <(cd "$project/template" && find "$1" -type f)
 }
 
-# Says each source of a newly added COPY or ADD from the build context that is not in the template $1.
+# Prints each source of an added COPY or ADD from the build context that does not exist in the template $1.
 missing_sources() {
   local dockerfile context source
   while read -r dockerfile; do
@@ -62,12 +66,12 @@ missing_sources() {
     diff "../before/$dockerfile" "$dockerfile" | sed -n 's/^> *\(COPY\|ADD\|copy\|add\)  *//p' | grep -v -e '--from=' |
       sed 's/--[a-z]*=[^ ]* *//g; s/^\[//; s/\] *$//; s/[",]/ /g' | awk '{for (i = 1; i < NF; i++) print $i}' |
       while read -r source; do
-        compgen -G "$context/$source" >"$work/out" || echo "$dockerfile copies $source, which is not there"
+        compgen -G "$context/$source" >"$work/out" || echo "$dockerfile copies $source, which does not exist"
       done || :
   done < <(find "$1" -type f -name Dockerfile)
 }
 
-# Says what is wrong with the template $1.
+# Prints what is wrong with the template $1.
 faults() {
   (
     cd "$project/template"
@@ -75,7 +79,7 @@ faults() {
     missing_sources "$1"
   )
   if differs "$project/after/$1" "$project/twice/$1"; then echo 'a second patch changes it'; fi
-  if differs "$project/before/$1" "$project/reverted/$1"; then echo 'revert does not give the original back'; fi
+  if differs "$project/before/$1" "$project/reverted/$1"; then echo 'revert does not restore the original'; fi
 }
 
 run() {
@@ -83,11 +87,11 @@ run() {
   shift
   (cd "$project" && "$faas_trace" "$@") >"$out" 2>"$work/talk" </dev/null || code=$?
   if [ "$code" -gt 1 ]; then
-    echo "corpus.sh: $repository: faas-trace $* ends with $code: $(tail -n 1 "$work/talk")" >&2
+    echo "corpus.sh: $repository: faas-trace $* exits with $code: $(tail -n 1 "$work/talk")" >&2
   fi
 }
 
-# Fills a project with the checkout $1: before, template (patched), after, twice, reverted.
+# Makes a project from the checkout $1: before, template (patched), after, twice, reverted.
 make_project() {
   rm -rf "$project"
   mkdir "$project"
@@ -104,19 +108,19 @@ make_project() {
   cp -R "$project/after" "$project/template"
 }
 
-# Counts and describes the templates of one repository; what it finds is added to the sums.
+# Counts and describes the templates of one repository, and adds the counts to the sums.
 judge() {
   local name level reason folder bad found=0 wrongs=() notes=()
   declare -A count=([invocation]=0 [process]=0 [none]=0)
   make_project "$1"
-  levels "$work/status.json" >"$work/levels" 2>"$work/out" || notes+=("  status prints no JSON that can be read: $(tail -n 1 "$work/out")")
+  levels "$work/status.json" >"$work/levels" 2>"$work/out" || notes+=("  status prints invalid JSON: $(tail -n 1 "$work/out")")
   while IFS= read -r name; do
     IFS=$'\t' read -r _ level reason < <(awk -F '\t' -v name="$name" '$1 == name {print; exit}' "$work/levels"; echo $'\t\t')
     bad=0
     case ${level:-} in
       invocation | process) ;;
       none) notes+=("  none: $name: $reason") ;;
-      *) level=none bad=1 notes+=("  WRONG: $name: status does not say its level") ;;
+      *) level=none bad=1 notes+=("  WRONG: $name: status does not print its level") ;;
     esac
     count[$level]=$((count[$level] + 1))
     mapfile -t wrongs < <(faults "$name" | sed "s|^|  WRONG: $name: |")

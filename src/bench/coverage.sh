@@ -1,39 +1,41 @@
 #!/usr/bin/env bash
-# How much of what a function does its traces show, and whether under the right invocation: coverage.sh [WATCHDOG]
+# Measures how much of a function's work its traces show, and whether under the right invocation: coverage.sh [WATCHDOG]
 #
-# Each call burns 20 ms of CPU time by its own thread's clock, at 999 samples per second, all calls traced. WATCHDOG is a real
-# classic watchdog (its port for metrics, 8081, must be free); without it a stand-in of the tests forks the processes. Both
-# kinds of function are Python's; perf, curl and python3 are needed, node and go are taken where they are there.
+# Each request uses 20 ms of CPU time, by its own thread's clock. All requests are traced, with 999 samples per second. WATCHDOG is
+# a real classic watchdog (its metrics port, 8081, must be free); without it, a stand-in of the tests forks the processes. Both
+# kinds of function are written in Python. perf, curl and python3 are required; node and go are used if they are installed.
 #
-# A share is samples over those expected (999 for each second of CPU time that the call itself measured), where only samples
-# count that were taken while the call measured, and that are shown under its id. The thread of a call tells: it goes by the
-# call's id for that time. Node's and Go's calls work in functions of their own names instead. The last line is key=value:
+# A share is the number of samples, divided by the expected number (999 for each second of CPU time that the request itself
+# measured). Only samples count that were taken while the request measured, and that are shown under its id. To make this
+# visible, the thread has the request's id as its name during that time. Requests of Node and Go do their work in functions that
+# are named after the request instead. The last line is key=value:
 #
-#   plain                           what perf alone sees of such calls in one process: the most that can be had
-#   http, http_sparse, http_dense   a long-lived server: one call after the other with pauses of up to 100 ms; a quarter of the
-#                                   calls, two seconds apart, so that each has a recording of its own; 50 calls per second
-#                                   from four clients, served by four threads
-#   forked, forked_dense            the same where a process is forked for each call
-#   forked_whole                    as forked, of the whole life of the process: all its samples over its user CPU time
-#   first_http, first_forked        the first call, made as soon as the port answers: the median of five starts
-#   mixed                           samples of these shown under another call's id; mixed_dense, mixed_node, mixed_go likewise, of
-#                                   calls that are not flagged as overlapping
-#   flagged_node, flagged_go        how many calls are
-#   calls, shown                    calls made in all series, and those that have samples under their own ids
-#   missing, double                 calls without an invocation in the traces, and ids with more than one
+#   plain                           what perf alone sees of such requests in one process: the upper limit
+#   http, http_sparse, http_dense   a long-lived server. http: one request after the other, with pauses of up to 100 ms.
+#                                   http_sparse: a quarter of the requests, two seconds apart, so that each has its own recording.
+#                                   http_dense: 50 requests per second from four clients, served by four threads
+#   forked, forked_dense            the same if a process is forked for each request
+#   forked_whole                    like forked, for the whole life of the process: all its samples over its user CPU time
+#   first_http, first_forked        the first request, made as soon as the port is open: the median of five starts
+#   mixed                           samples of these series that are shown under another request's id. mixed_dense, mixed_node and
+#                                   mixed_go are the same for requests that are not flagged as overlapping
+#   flagged_node, flagged_go        the number of requests that are flagged as overlapping
+#   calls, shown                    the requests made in all series, and those with samples under their own ids
+#   missing, double                 requests without an invocation in the traces, and ids with more than one
 #
-# CALLS (100) is the number of calls of a series, STARTS (5) that of starts for the first call.
-# SERIES="http forked" measures only these (plain, http, http_sparse, forked, http_dense, forked_dense, first, node, go);
-# KEEP=DIR keeps traces and logs there. On a machine that is busy with other things all shares are lower. A series that could not be measured has the value "failed", one whose program is missing "absent".
+# CALLS (100) is the number of requests in a series, STARTS (5) the number of starts for the first request.
+# SERIES="http forked" measures only these (plain, http, http_sparse, forked, http_dense, forked_dense, first, node, go).
+# KEEP=DIR keeps traces and logs in DIR. If the machine is busy with other work, all shares are lower. If a series could not be
+# measured, its value is "failed"; if its program is missing, "absent".
 set -euo pipefail
 if [ $# -gt 1 ] || { [ $# -eq 1 ] && [ ! -x "$1" ]; }; then
-  echo 'usage: coverage.sh [WATCHDOG], the program of a classic watchdog' >&2
+  echo 'usage: coverage.sh [WATCHDOG]; WATCHDOG is a classic watchdog program' >&2
   exit 2
 fi
 watchdog=${1:+$(realpath "$1")}
 if command -v go >/dev/null; then
   GOCACHE=$(go env GOCACHE)
-  export GOCACHE # in the user's home, lest Go's library is compiled again
+  export GOCACHE # in the user's home folder, so that Go's library is not compiled again
 fi
 python=$(python3 -c 'import sys; print(sys.executable)')
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -50,7 +52,7 @@ agent=$work/project/template/python-http/faas-trace/faas-trace-agent
 stacks=$work/stacks
 function_pid='' collector_pid=''
 
-# The agent has the command's whole group: what is left of it after its time is over goes by that.
+# The command runs in its own process group. If part of it is still running after ten seconds, the whole group is killed.
 end_function() {
   [ -n "$function_pid" ] || return 0
   kill -TERM "$function_pid" 2>/dev/null || :
@@ -78,20 +80,20 @@ start_collector() {
     [ -z "$url" ] || return 0
     sleep 0.1
   done
-  echo 'coverage.sh: the collector does not listen' >&2
+  echo 'coverage.sh: the collector does not start listening' >&2
   exit 2
 }
 
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
-# The agent's one file is what a patch makes of its parts.
+# A patch makes the agent's single file from its parts.
 make_agent() {
   mkdir "$work/project"
   cp -R "$root/examples/templates/template" "$work/project/template"
   (cd "$work/project" && "$faas_trace" patch python-http) >"$work/out" 2>&1 || { cat "$work/out" >&2; exit 2; }
 }
 
-# start NAME VARIABLE=VALUE… -- COMMAND…: a function, through the agent as in an image.
+# start NAME VARIABLE=VALUE… -- COMMAND…: starts a function under the agent, as in an image.
 start() {
   local settings=()
   name=$1
@@ -111,7 +113,7 @@ start() {
 
 heads() { zcat -f "$stacks/$1"/*.perf.gz 2>/dev/null | grep -a '^# faas-trace invocation ' || :; }
 
-# Gives traces time to arrive as they do in everyday use, then ends the function, which sends the rest.
+# Gives the traces time to arrive as in normal use. Then ends the function, which makes the agent send the rest.
 finish() {
   for _ in {1..20}; do
     [ "$(heads "$name" | wc -l)" -lt "$1" ] || break
@@ -120,7 +122,7 @@ finish() {
   end_function
 }
 
-# measure NAME CALLS CLIENTS LOW HIGH: calls the started function and prints what judge.py says of it, and a row.
+# measure NAME CALLS CLIENTS LOW HIGH: sends requests to the started function, saves the results of judge.py, and prints a row.
 measure() {
   local traces=()
   if ! python3 "$here/calls.py" "$port" "$2" "$3" "$4" "$5" "$work/$1.log"; then
@@ -146,12 +148,12 @@ explain() {
   tail -n 5 "$work/$1.out" >&2
 }
 
-# What judge.py said of a series.
+# Prints a result of judge.py for a series.
 value() {
   if [ -f "$work/$1.result" ]; then sed -n "s/^$2=//p" "$work/$1.result"; else echo "${absent[$1]-failed}"; fi
 }
 
-# over sum|least|median KEY SERIES…: of the series that are not absent; "failed" if one did.
+# over sum|least|median KEY SERIES…: combines the values of the series that are not absent. Prints "failed" if one failed.
 over() {
   local what=$1 key=$2
   shift 2
@@ -213,7 +215,8 @@ wanted() {
   case $1 in node | go) command -v "$1" >/dev/null || { absent[$1]=absent && return 1; } ;; esac
 }
 
-# What perf sees of such calls without any agent: less than all, for moments in the kernel are no samples of user code.
+# Measures what perf sees of such requests without an agent. This is less than all, because time in the kernel gives no samples
+# of user code.
 plain() {
   local spent samples
   spent=$(perf record -e cpu-clock:u -F "$rate" -m 16 -B -N -q -o "$work/plain.data" -- "$python" -E -S -c "

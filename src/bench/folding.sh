@@ -1,21 +1,21 @@
 #!/usr/bin/env bash
-# How fast traces become stacks and pictures: folding.sh [STACKCOLLAPSE-PERF.PL]
+# Measures how fast traces become stacks and pictures: folding.sh [STACKCOLLAPSE-PERF.PL]
 #
-# Records some 250 MB of perf script text of this machine at work (Python, Java and the kernel), and more until it is 1 GB,
-# then times whole processes, seven each; the median counts. With the path of the FlameGraph tools' folder for perf, that
-# is timed and compared too. The last line is key=value:
+# Records this machine under load (Python, Java and the kernel) as perf script text: first about 250 MB, then more until there
+# is 1 GB. Then runs each command seven times and prints the median time. If you give the path of the FlameGraph project's
+# stackcollapse-perf.pl, that tool is timed and compared too. The last line is key=value:
 #
-#   size_mb            of the text
-#   mbps_1, mbps_2     MB/s of fold on one and on two processors
-#   scaling_2          the second over the first
+#   size_mb            size of the text
+#   mbps_1, mbps_2     MB/s of fold on one and on two CPUs
+#   scaling_2          mbps_2 / mbps_1
 #   rss_mb             peak memory of fold
-#   first_…            the same of the first recording alone, where starting java is a larger part
-#   heatmap_s          the page with heat map and flame graph of the first recording, two processors
-#   perl_s, perl_ratio the other folder's time for it on one processor, over that of fold
-#   differing_lines    of the folded output, from the other folder's; the line before says why, by class
-#   unexplained_lines  those of no class
+#   first_…            the same for the first recording alone, for which the start of java matters more
+#   heatmap_s          time for the page with heat map and flame graph of the first recording, on two CPUs
+#   perl_s, perl_ratio time of stackcollapse-perf.pl for the first recording on one CPU, and its ratio to fold's time
+#   differing_lines    lines of the folded output that differ from the other tool's; the line before gives the reasons, by class
+#   unexplained_lines  differing lines that belong to no class
 #
-# FAAS_TRACE_BENCH_TRACE=FILE takes a text that is there instead of recording one. What failed has the value "failed".
+# FAAS_TRACE_BENCH_TRACE=FILE uses an existing text instead of recording one. If a measurement fails, its value is "failed".
 set -euo pipefail
 collapse=${1:+$(realpath "$1")}
 trace=${FAAS_TRACE_BENCH_TRACE:+$(realpath "$FAAS_TRACE_BENCH_TRACE")}
@@ -27,7 +27,7 @@ least=$((1000 * 1000 * 1000))
 
 compute() { awk "BEGIN {printf \"$1\", $2}" 2>/dev/null || echo failed; }
 
-# Appends recordings until there is enough.
+# Appends recordings until the text is large enough.
 record() {
   local seconds=10
   cd "$work"
@@ -44,7 +44,7 @@ record() {
   trace=$work/trace.perf first=$work/first.perf
 }
 
-# median PROCESSORS COMMAND…: seconds
+# median CPUS COMMAND…: prints seconds
 median() {
   local processors=$1 begin end i
   shift
@@ -53,13 +53,13 @@ median() {
     begin=$EPOCHREALTIME
     taskset -c "$processors" "$@" >"$work/out" 2>"$work/err" </dev/null || { cat "$work/err" >&2; echo failed; return; }
     end=$EPOCHREALTIME
-    # The first one warms the caches.
+    # The first run warms the caches.
     ((i == 0)) || echo "$((${end/./} - ${begin/./}))" >>"$work/times"
   done
   sort -n "$work/times" | awk '{t[NR] = $1} END {printf "%.3f\n", (NR % 2 ? t[(NR + 1) / 2] : (t[NR / 2] + t[NR / 2 + 1]) / 2) / 1e6}'
 }
 
-# Peak resident size of the command, in MB.
+# Prints the command's peak resident size, in MB.
 peak() {
   python3 -c '
 import resource, subprocess, sys
@@ -67,7 +67,7 @@ code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess
 print("failed" if code else round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024))' "$@"
 }
 
-# measure PREFIX TRACE: says how fast it is folded
+# measure PREFIX TRACE: prints how fast the trace is folded
 measure() {
   local mb fold_1 fold_2
   mb=$(compute '%.1f' "$(stat -c %s "$2") / 1e6")

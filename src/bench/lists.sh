@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
-# How long lists take with many traces and many readers: lists.sh
+# Measures how long lists take with many traces and many readers: lists.sh
 #
-# Puts TRACES traces (100,000) into one folder, starts a collector, and has READERS (30) ask for the first page at once,
-# ROUNDS times (5). Meanwhile one client asks for /healthz, one for /metrics, and one sends traces. Needs python3; some
-# minutes, and 1 GB of disk for a while. The last line has all numbers again as key=value; times are milliseconds.
+# Puts TRACES traces (default: 100,000) into one folder and starts a collector. READERS clients (30) request the first page at
+# the same time, ROUNDS times (5). Meanwhile, one client requests /healthz, one requests /metrics, and one sends traces. It needs
+# python3, some minutes, and 1 GB of temporary disk space. The last line repeats all numbers as key=value; times are
+# milliseconds.
 #
 #   first_list         the first list after the start
-#   covered_s          seconds until the order "slowest" covers all traces, -1 where it does not after COVER_SECONDS (600)
+#   covered_s          seconds until the order "slowest" covers all traces; -1 if it doesn't within COVER_SECONDS (600)
 #   list_p50, _max     GET / by all readers at once
 #   slowest_p50, _max  GET /?order=slowest by all readers at once
-#   health_p50, …      /healthz, /metrics and a trace sent meanwhile
-#   failed             requests that were not answered well
+#   health_p50, …      /healthz, /metrics and sending a trace, during these requests
+#   failed             requests without a successful response
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -32,7 +33,7 @@ name = lambda i: "%s-%016x.perf.gz" % ((begin + datetime.timedelta(milliseconds=
 first = ""
 for i in range(many):
     path = os.path.join(folder, name(i))
-    if i % 1000 == 0:  # a file has a bounded number of names
+    if i % 1000 == 0:  # the number of hard links to a file is limited
         first = path
         text = "# faas-trace 1\n# faas-trace invocation id=call-%d start=5.0 end=%d.5 pid=12 tid=13 overlap=0\n" % (i, 6 + i // 1000)
         text += "pi 12/13 [000] 5.500000: 1 cpu-clock:u: \n\t7f3 leaf+0x1 (/usr/bin/app)\n\n" * 20
@@ -101,7 +102,7 @@ result["first_list"] = ask("/")[0]
 side = crowd("list", "/")
 begin, result["covered_s"] = time.monotonic(), -1
 while time.monotonic() - begin < patience:
-    if not re.search("not in this order yet|not counted yet", ask("/?order=slowest")[1]):
+    if not re.search("not sorted yet|not counted yet", ask("/?order=slowest")[1]):
         result["covered_s"] = time.monotonic() - begin
         break
     time.sleep(2)

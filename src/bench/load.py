@@ -1,15 +1,16 @@
-"""Loads two servers in turn, and says how the second fares against the first.
+"""Loads two servers in turn, and compares the second with the first.
 
   load.py PORT CONNECTIONS PAIRS TURNS OFF_SECONDS ON_SECONDS REST OFF_PID ON_PID
 
-A side is known by its first process: the client enters that one's network, and the side's CPU time is that of the process
-and all below it, ended ones included. Where REST is 1, the second side is left alone after its slice until its CPU rests:
-what it put off is charged to it, and does not disturb the first. A pair is TURNS slices of each side, an even number, which
-go off, on, on, off; or where TURNS is 1, one of the second between two of the first. All is loaded once before it counts.
+A side is identified by its first process. The client enters that process's network. The side's CPU time is that of the process
+and all its descendants, including those that have ended. If REST is 1, the second side is left alone after its slice until
+its CPU is idle. So work that it has deferred counts for it, and does not disturb the first side. A pair has TURNS slices of each
+side, in the order off, on, on, off; TURNS is an even number. If TURNS is 1, a pair is one slice of the second side between two of
+the first. Both sides are loaded once before the measurement, to warm up.
 
-Prints the medians, over the pairs, of the ratio of throughput (second to first) and of CPU time per request (first to
-second, so that less than 1 is a cost in both); the same two ratios of the sums; for each side the requests per second and
-the median latency in milliseconds; and the number of requests to the second, warm-up included.
+Prints the medians, over the pairs, of the ratio of throughput (second to first) and of CPU time per request (first to second, so
+that less than 1 is a cost in both). Then prints the same two ratios of the sums, the requests per second and the median latency in
+milliseconds for each side, and the number of requests to the second side, including the warm-up.
 """
 import ctypes
 import os
@@ -27,21 +28,21 @@ NEW_NETWORK = 0x40000000
 
 
 def enter_network(pid):
-    """New sockets belong to that process's network; those that exist keep theirs."""
+    """Enters the process's network for new sockets. Existing sockets keep their network."""
     with open("/proc/%d/ns/net" % pid) as network:
         if ctypes.CDLL(None, use_errno=True).setns(network.fileno(), NEW_NETWORK):
             raise OSError(ctypes.get_errno(), "cannot enter the network of process %d" % pid)
 
 
 def cpu_seconds(first):
-    """Of the process, all below it, and all that those have reaped."""
+    """The CPU seconds of the process, its descendants, and all processes that these have reaped."""
     parents, used = {}, {}
     for name in filter(str.isdigit, os.listdir("/proc")):
         try:
             with open("/proc/%s/stat" % name) as file:
                 fields = file.read().rpartition(")")[2].split()
         except OSError:
-            continue  # it ended meanwhile
+            continue  # it has ended in the meantime
         parents[int(name)] = int(fields[1])
         used[int(name)] = sum(map(int, fields[11:15]))
 
@@ -58,7 +59,7 @@ class WrongAnswer(Exception):
 
 
 class Connection:
-    """One request at a time, over one connection for as long as the server keeps it."""
+    """Sends one request at a time, over one connection as long as the server keeps it open."""
 
     def __init__(self, port):
         self.port = port
@@ -73,7 +74,7 @@ class Connection:
         self.socket.sendall(REQUEST)
 
     def receive(self):
-        """Whether the answer is complete."""
+        """Reads more of the response. Returns whether it is complete."""
         part = self.socket.recv(65536)
         self.answer += part
         head, _, body = self.answer.partition(b"\r\n\r\n")
@@ -83,7 +84,7 @@ class Connection:
             self.close()
             complete = True
         if complete and b" 200 " not in head[:16]:
-            raise WrongAnswer("the function answers %r" % self.answer[:300])
+            raise WrongAnswer("the function returns %r" % self.answer[:300])
         return complete
 
     def close(self):
@@ -93,7 +94,7 @@ class Connection:
 
 
 class Result:
-    """What a side did while it was loaded, and the CPU time it used for that."""
+    """What a side did under load, and the CPU time that it used for that."""
 
     def __init__(self):
         self.seconds, self.latencies, self.used = 0, [], 0
@@ -123,7 +124,7 @@ class Side:
         self.requests = 0
 
     def load(self, seconds):
-        """The seconds it took and the latencies; each request that was begun is also ended."""
+        """Sends requests for that long, and waits for all responses. Returns the seconds it took and the latencies."""
         enter_network(self.pid)
         waiting, latencies = {}, []
         begin = time.monotonic()
@@ -137,7 +138,7 @@ class Side:
             idle = []
             ready = select.select(list(waiting), [], [], 30)[0] if waiting else []
             if waiting and not ready:
-                raise WrongAnswer("the function does not answer for 30 seconds")
+                raise WrongAnswer("the function has not responded for 30 seconds")
             for number in ready:
                 if waiting[number].receive():
                     connection = waiting.pop(number)
@@ -151,7 +152,7 @@ class Side:
             connection.close()
 
     def rest(self):
-        """Until less than two ticks are used in a fifth of a second; a recording closes by itself after at most 1.5 s."""
+        """Waits until less than two ticks are used in 0.2 s. A recording closes by itself after at most 1.5 s."""
         time.sleep(1.7)
         for _ in range(50):
             before = cpu_seconds(self.pid)
@@ -161,7 +162,7 @@ class Side:
 
 
 def measure(sides, order, seconds, rest):
-    """What the sides did, each loaded at its turns in the order; a side that is not loaded uses nothing worth counting."""
+    """Loads the sides in the given order and returns their results. The CPU time of a side that is not loaded is negligible."""
     results = [Result(), Result()]
     before = [cpu_seconds(side.pid) for side in sides]
     for which in order:
@@ -179,7 +180,7 @@ def compare(off, on):
 
 
 def wait_for(side):
-    """A watchdog may answer before its function does."""
+    """Waits until the side responds. A watchdog may respond before its function does."""
     for _ in range(400):
         try:
             side.load(0.01)
@@ -187,7 +188,7 @@ def wait_for(side):
         except (OSError, WrongAnswer):
             side.start_anew()
             time.sleep(0.05)
-    raise WrongAnswer("the function does not answer")
+    raise WrongAnswer("the function does not respond")
 
 
 def main():

@@ -1,44 +1,47 @@
 #!/usr/bin/env bash
-# What tracing costs a function: overhead.sh [OF_WATCHDOG [CLASSIC_WATCHDOG]]
+# Measures what tracing costs a function: overhead.sh [OF_WATCHDOG [CLASSIC_WATCHDOG]]
 #
-# The patched python-http example (index.py, hook and all, as `patch` made it) under `faas-trace-agent watchdog`, against the
-# unpatched one: both behind the given of-watchdog, or without one and asked directly. Four connections load them in turn,
-# in pairs of slices, for each of which both start anew; the medians over the pairs count, 1.00 is no cost, 0.90 a tenth
-# less throughput or a tenth more CPU time per request (watchdog, function, agent, perf, all of it, but neither client nor
-# collector). One start of a process is up to a tenth faster than another for as long as it lives, so the comparisons that
-# need no long slices get three times the pairs. Each side has a network and process ids of its own, as in a container, for
-# both watchdogs have fixed ports; needs root, or user namespaces. Half an hour, and a machine that does nothing else: aa
-# says how far to believe the rest. PAIRS says how many pairs instead of seven, ONLY="idle all" measures only these
-# variants, VERBOSE=1 shows each pair.
+# Compares the patched python-http example (index.py with its hook, as `patch` makes it) under `faas-trace-agent watchdog`
+# with the unpatched example. Both run behind the given of-watchdog, or without a watchdog and are requested directly.
+#
+# Four connections load the two sides in turn, in pairs of slices. Both sides are restarted for each pair. The results are
+# medians over the pairs: 1.00 is no cost, 0.90 is a tenth less throughput, or a tenth more CPU time per request. CPU time
+# includes watchdog, function, agent and perf, but not client and collector. A process may be up to a tenth faster or slower
+# than another start of the same program, for its whole life. So comparisons that need no long slices get three times as many
+# pairs. Each side has its own network and process ids, as in a container, because both watchdogs use fixed ports.
+#
+# It needs root or user namespaces, half an hour, and a machine that does nothing else. aa shows how precise the other results
+# are. PAIRS sets the number of pairs (default: 7), ONLY="idle all" measures only these variants, VERBOSE=1 shows each pair.
 #
 #   aa_*               unpatched against unpatched
-#   idle_*             armed; nothing traced but on demand, and nothing demanded
+#   idle_*             perf is attached; only requests on demand would be traced, and there are none
 #   default_*          at most one recording in 10 s
 #   sampled_*          one request in 100
 #   all_*              every request, 200 samples a second
 #   plain_*            the obvious hook instead of the agent: `perf record -p PID -- sleep 5` started at each request
-#                      These requests take some five milliseconds of CPU time.
-#   tiny_idle_*, …     the same for requests of less than one, whose threads take turns all the time: the kernel takes half
-#                      a microsecond and more for each change of threads once a process has perf events
-#   forked_…           the same for a Python script started for each request, behind the given classic-watchdog, or the
-#                      one of the tests; a recording closes in each slice of two seconds, so these are dear
+#                      These requests take about five milliseconds of CPU time.
+#   tiny_idle_*, …     the same for requests that take less than one millisecond. Their threads alternate all the time, and
+#                      the kernel needs half a microsecond or more for each thread switch once a process has perf events
+#   forked_…           the same for a Python script that is started for each request, behind the given classic-watchdog, or
+#                      the one of the tests; they are expensive, because a recording closes in each slice of two seconds
 #   off_rps, off_ms    the unpatched function: requests per second, median latency in milliseconds
 #   all_delivered      the share of the requests that arrived as invocations at the collector
-#   all_omitted        the share that the traces say was left out
+#   all_omitted        the share of the requests that the traces report as omitted
 #
 # A variant that could not be measured has the value "failed".
 set -euo pipefail
 if [ "$(id -u)" != 0 ]; then exec unshare --user --map-root-user "$0" "$@"; fi
 watchdog=${1:+$(realpath "$1")} classic=${2:+$(realpath "$2")}
-# The system's own before a version manager's, whose launcher takes longer than a small function.
+# Prefer the system's Python to a version manager's, whose launcher takes longer than a small function.
 python=$(PATH=/usr/bin:$PATH command -v python3) || { echo 'overhead.sh: needs python3' >&2; exit 2; }
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-# The agent does not trace where these are open, as they are for what runs under `flock`.
+# The agent does not trace if these are open, as they are for programs that run under `flock`.
 exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
 pairs=${PAIRS:-7}
-# Turns, seconds off and on, and whether to let the side rest. Where nothing is put off, short slices: noise of other
-# programs then meets both alike. Where there are recordings, longer than one, so that its closing is in the slice too.
+# Turns, seconds off and on, and whether to let the side rest. If no work is deferred, slices are short, so that noise from
+# other programs affects both sides equally. If there are recordings, a slice is longer than a recording, so that it includes
+# the closing of one.
 short=(6 0.3 0.3 0)
 long=(1 1 "${LONG_SLICE:-11}" 1)
 connections=4
@@ -51,7 +54,7 @@ at_end() {
   done 2>/dev/null
 }
 
-# Process 1 of the side whose namespaces the process $1 holds.
+# Prints the PID of process 1 in the namespaces that the process $1 holds.
 first_of() {
   local child=''
   until [ -n "$child" ]; do
@@ -67,7 +70,7 @@ network() {
   running+=("$!")
 }
 
-# begin SIDE NETWORK FOLDER VARIABLE=VALUE… COMMAND…: sets first and holder.
+# begin SIDE NETWORK FOLDER VARIABLE=VALUE… COMMAND…: starts a side; sets first and holder.
 begin() {
   local side=$1 network=$2 folder=$3
   shift 3
@@ -81,7 +84,7 @@ begin() {
   first=$(first_of "$holder")
 }
 
-# As a container is stopped: the last recording is shipped.
+# Stops a side as a container is stopped. The agent sends the last recording.
 end() {
   local turns=0
   kill -TERM "$first" 2>/dev/null || :
@@ -93,7 +96,7 @@ end() {
   wait "$holder" 2>/dev/null || :
 }
 
-# A handler whose extra lines are $2.
+# Writes a handler, with the extra lines $2.
 function_in() {
   mkdir -p "$1"
   cat >"$1/handler.py" <<END
@@ -110,8 +113,8 @@ def start_perf():
     subprocess.Popen(["perf", "record", "-q", "-g", "-F", "200", "-o", os.path.join(os.environ["TMPDIR"], os.urandom(8).hex()),
                       "-p", str(os.getpid()), "--", "sleep", "5"], stderr=subprocess.DEVNULL)'
 
-# Threads that stay, as waitress has them in the official templates; the example starts one per request, and a new
-# thread's clock first rings after a whole sampling period, which is longer than these requests.
+# A pool of lasting threads, as waitress has in the official templates. The example starts a thread per request, and a new
+# thread's first sample comes after a whole sampling period, which is longer than these requests.
 pool='
     pool = ThreadPoolExecutor(8)
 
@@ -137,7 +140,7 @@ make_functions() {
   echo 'print(sum(i * i for i in range(100000)))' >"$work/forked/function.py"
 }
 
-# What a variable set by the patch and the template's own say; the defaults of the settings are the agent's.
+# Variables as the patch sets them. All other settings have the agent's defaults.
 traced=(FAAS_TRACE_URL=http://127.0.0.1:4141/ FAAS_TRACE_SUDO=off)
 
 http_function() {
@@ -162,13 +165,13 @@ end_off() {
   end
 }
 
-# pair TURNS OFF_SECONDS ON_SECONDS REST: measures what runs; a line of ratios and numbers.
+# pair TURNS OFF_SECONDS ON_SECONDS REST: measures the running sides; appends a line of ratios and numbers.
 pair() {
   "$python" "$root/src/bench/load.py" 8080 "$connections" 1 "$@" "$off_first" "$first" 2>"$work/talk" >>"$work/pairs" ||
     { echo "$name: $(tail -n 1 "$work/talk")" >&2; tail -n 3 "$work/on.log" >&2; echo failed >>"$work/pairs"; }
 }
 
-# The medians over the pairs, and the number of requests of all.
+# Computes the medians over the pairs, and the total number of requests.
 summary() {
   read -r throughput cpu off_rps off_ms on_rps on_ms requests < <("$python" - "$work/pairs" <<'END'
 import statistics, sys
@@ -188,8 +191,8 @@ END
 
 armed() { compgen -G "$work/on/faas-trace.*/armed" >"$work/out"; }
 
-# compare NAME TURNS OFF_SECONDS ON_SECONDS REST COMMAND…: both sides start anew for each pair, as one process may lie
-# better in memory than another for as long as it lives.
+# compare NAME TURNS OFF_SECONDS ON_SECONDS REST COMMAND…: restarts both sides for each pair, because a process may have a
+# better memory layout than another for its whole life.
 compare() {
   local i
   name=$1
@@ -199,7 +202,7 @@ compare() {
     begin on "$on_network" "${@:6}"
     pair "${@:2:4}"
     [[ "$*" != *" watchdog "* ]] || armed ||
-      { echo "$name: the agent is not armed: $(grep '^faas-trace' "$work/on.log")" >&2; echo failed >>"$work/pairs"; }
+      { echo "$name: perf is not attached: $(grep '^faas-trace' "$work/on.log")" >&2; echo failed >>"$work/pairs"; }
     end
     end_off
   done
@@ -213,10 +216,10 @@ variant() {
   if grep '^faas-trace' "$work/on.log" >"$work/out"; then sed 's/^/    /' "$work/out"; fi
 }
 
-# The ratios of the variant just measured, for the last line.
+# Adds the ratios of the last variant to the last line.
 say() { result+="${1}_throughput=$throughput ${1}_cpu=$cpu "; }
 
-# How many of the requests arrived as invocations, and how many the traces say were left out.
+# Prints the share of requests that arrived as invocations, and the share that the traces report as omitted.
 delivered() {
   find "$work/stacks/$1" -name '*.gz' -exec zcat {} + | awk -v requests="$requests" '
     /^# faas-trace invocation / {n++}

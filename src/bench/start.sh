@@ -1,20 +1,20 @@
 #!/usr/bin/env bash
-# How long whole processes take, as people see it: start.sh [DIR]
+# Measures how long whole commands take for the user: start.sh [DIR]
 #
-# FAAS_TRACE=PROGRAM measures that instead of the checkout: target/image/faas-trace/bin/faas-trace of the application image.
-# DIR holds checkouts of template repositories (DIR/*/template); without it the examples serve. Everything runs pinned to
-# two processors, eleven times, and the median counts. The last line is key=value:
+# FAAS_TRACE=PROGRAM measures that program instead of the checkout, for example the application image's
+# target/image/faas-trace/bin/faas-trace. DIR has checkouts of template repositories (DIR/*/template); by default the examples
+# are used. Everything runs pinned to two CPUs, eleven times, and the median is printed. The last line is key=value:
 #
-#   version_s          ./faas-trace --version, launcher and all
-#   java_s             java -version, the floor
-#   version_ratio      the first over the second
-#   patch_noop_s       patch of the example functions' project, where nothing is left to do
-#   noop_ratio         that over java_s
+#   version_s          ./faas-trace --version, including the launcher
+#   java_s             java -version, the lower limit
+#   version_ratio      version_s / java_s
+#   patch_noop_s       patch of the example functions' project, if nothing is left to do
+#   noop_ratio         patch_noop_s / java_s
 #   patch_official_s   patch of all templates under DIR in one project
-#   templates          how many these are
+#   templates          the number of these templates
 #   pull_s, clone_s    template pull of one repository under DIR, and git's own shallow clone of it
-#   per_template_ms    what one more template costs, from projects of 1 and 1,000
-#   rss_mb             peak memory of the patch of all templates under DIR
+#   per_template_ms    the cost of one more template, from projects of 1 and 1,000
+#   rss_mb             peak memory of patching all templates under DIR
 #
 # A command that failed has the value "failed".
 set -euo pipefail
@@ -25,7 +25,8 @@ pin=()
 if command -v taskset >/dev/null && [ "$(nproc)" -ge 2 ]; then pin=(taskset -c "0,1"); fi
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 
-# median PREPARE COMMAND…: seconds. PREPARE, a function, runs before each time, outside of it, and may change folder.
+# median PREPARE COMMAND…: prints seconds. The function PREPARE runs before each measurement and is not measured. It may
+# change the folder.
 median() {
   local prepare=$1 begin end i
   shift
@@ -35,7 +36,7 @@ median() {
     begin=$EPOCHREALTIME
     "${pin[@]}" "$@" >"$work/out" 2>&1 </dev/null || { explain "$?" "$@"; echo failed; return; }
     end=$EPOCHREALTIME
-    # The first one warms the caches.
+    # The first run warms the caches.
     ((i == 0)) || echo "$((${end/./} - ${begin/./}))" >>"$work/times"
   done
   sort -n "$work/times" | awk '{t[NR] = $1} END {printf "%.3f\n", (NR % 2 ? t[(NR + 1) / 2] : (t[NR / 2] + t[NR / 2 + 1]) / 2) / 1e6}'
@@ -52,7 +53,7 @@ compute() { case $2 in *failed*) echo failed ;; *) awk "BEGIN {printf \"$1\", $2
 as_is() { cd "$work"; }
 patched_project() { cd "$work/functions"; }
 
-# A new folder each time: file systems search long for room where much was deleted a moment ago.
+# A new folder each time, because file systems search long for free space right after large deletions.
 fresh_project() {
   cd "$(mktemp -d "$work/project.XXXXXX")"
 }
@@ -61,7 +62,7 @@ fresh_official() { fresh_project && cp -R "$work/official" template; }
 fresh_one() { fresh_project && cp -R "$work/one" template; }
 fresh_thousand() { fresh_project && cp -R "$work/thousand" template; }
 
-# All templates of all checkouts; a name that two of them have gets the checkout's in front.
+# Copies all templates of all checkouts. If two have the same name, the checkout's name is put in front of it.
 gather_official() {
   local template name
   mkdir "$work/official"
@@ -73,7 +74,7 @@ gather_official() {
   done
 }
 
-# Copies of the examples, $2 in number, in the folder $1.
+# Makes $2 copies of the examples in the folder $1.
 synthesise() {
   local kinds=("$root"/examples/templates/template/*/) i
   mkdir "$1"
@@ -90,7 +91,7 @@ example_repository() {
   git -C "$work/checkouts/examples" commit -q -m 'Example templates'
 }
 
-# The checkout with most templates that git can clone.
+# Prints the checkout with the most templates that git can clone.
 largest_repository() {
   local checkout
   for checkout in "$1"/*/; do
@@ -100,7 +101,7 @@ largest_repository() {
   done | sort -rn | head -n 1 | cut -d ' ' -f 2-
 }
 
-# Peak resident size of the command, in MB.
+# Prints the command's peak resident size, in MB.
 peak_memory() {
   if [ -x /usr/bin/time ]; then
     /usr/bin/time -f '%M' -o "$work/rss" "$@" >"$work/out" 2>&1 || { explain "$?" "$@"; echo failed; return; }

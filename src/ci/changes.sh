@@ -1,9 +1,9 @@
 # shellcheck shell=bash
-# Sourced by the scripts beside it.
+# Sourced by the other scripts in this folder.
 
-# Reads a unified diff and prints for each of its files, separated by tabs: its path, the first line that changes, how many
-# lines are added, how many removed, and `new` where there was no such file. Lines are counted off as their hunk's head announces them, for what stands in them
-# is others' text and may look like a head.
+# Reads a unified diff. For each file in it, prints separated by tabs: the path, the first line that changes, the number of
+# added lines, the number of removed lines, and `new` if the file did not exist before. The lines of a hunk are counted as its
+# head announces them, because their text is untrusted and may look like a head.
 changes() {
   LC_ALL=C awk '
     function flush() { if (file != "") printf "%s\t%d\t%d\t%d\t%s\n", file, line ? line : 1, added, removed, kind; file = "" }

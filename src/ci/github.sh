@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # The steps of action.yml.
 #
-#   github.sh sources    writes the sum of what the jar is built from to the step's outputs, as `sum`
-#   github.sh install    puts faas-trace on the PATH: INPUT_JAR, else the cached jar of SOURCES, else one built here
-#   github.sh run        patches or checks INPUT_PATH, as INPUT_MODE says, with the lines of INPUT_ARGS
+#   github.sh sources    writes a checksum of the jar's sources to the step's outputs, as `sum`
+#   github.sh install    puts faas-trace on the PATH: INPUT_JAR, or the cached jar of SOURCES, or a jar that it builds
+#   github.sh run        patches or checks INPUT_PATH, depending on INPUT_MODE, with the lines of INPUT_ARGS
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -15,7 +15,7 @@ give_up() {
   exit 2
 }
 
-# A workflow command's text, in which a new line would begin a command of its own.
+# Escapes the text of a workflow command. A line break in it would start another command.
 escaped() {
   local text=$1
   text=${text//'%'/%25}
@@ -24,7 +24,7 @@ escaped() {
   printf %s "$text"
 }
 
-# The value of one of its properties.
+# Escapes the value of a workflow command's property.
 property() {
   local text
   text=$(escaped "$1")
@@ -32,7 +32,7 @@ property() {
   printf %s "${text//,/%2C}"
 }
 
-# What others wrote (templates, their names) must not be taken for commands to the runner.
+# Runs a command. Untrusted text in its output (templates, their names) must not be read as commands to the runner.
 quietly() {
   local token status=0
   token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
@@ -49,7 +49,7 @@ sources() {
 
 install() {
   local jar=${INPUT_JAR:-} bin=$RUNNER_TEMP/faas-trace-bin java
-  # The machines that GitHub lends have several Javas, and name them like this.
+  # GitHub's hosted machines have several Java versions, in these variables.
   java=${JAVA_HOME_17_X64:-${JAVA_HOME_17_ARM64:-${JAVA_HOME:-}}}
   [ -z "$java" ] || export JAVA_HOME=$java
   if [ -z "$jar" ]; then
@@ -61,7 +61,7 @@ install() {
       mv "$jar.new" "$jar"
     fi
   fi
-  [ -f "$jar" ] || give_up "there is no $jar; give the path of a faas-trace.jar, or leave the input 'jar' out"
+  [ -f "$jar" ] || give_up "there is no $jar; set the input 'jar' to the path of a faas-trace.jar, or leave it out"
   jar=$(cd "$(dirname "$jar")" && pwd)/${jar##*/}
   mkdir -p "$bin"
   printf '#!/usr/bin/env bash\nexec %q -jar %q "$@"\n' "${java:+$java/bin/}java" "$jar" >"$bin/faas-trace"
@@ -70,7 +70,7 @@ install() {
   printf '%s\n' "$bin" >>"$GITHUB_PATH"
 }
 
-# At most ten annotations of a kind are shown for a step, so what is only added shares one.
+# GitHub shows at most ten annotations of a kind per step, so new files share one.
 annotate() {
   local count=0 more=0 file line added removed kind
   while IFS=$'\t' read -r file line added removed kind; do
@@ -82,22 +82,22 @@ annotate() {
     printf '::notice file=%s,line=%s,title=faas-trace::%s\n' "$(property "${INPUT_PATH%/}/$file")" "$line" \
       "$(escaped "$file: lines added: $added, removed: $removed")"
   done < <(changes <"$1")
-  [ "$more" = 0 ] || printf '::notice title=faas-trace::new or changed besides: %s files; the summary of this step has them all\n' "$more"
+  [ "$more" = 0 ] || printf '::notice title=faas-trace::other new or changed files: %s; the summary of this step lists all of them\n' "$more"
 }
 
-# A summary over 1 MiB would be refused as a whole.
+# GitHub rejects a summary larger than 1 MiB as a whole.
 summarise() {
   local fence
   if [ ! -s "$1" ]; then
-    printf '### faas-trace\n\nNothing to patch: the templates are as faas-trace would make them.\n'
+    printf '### faas-trace\n\nNothing to patch: the templates are up to date.\n'
     return
   fi
-  # Longer than any that stands in the diff, so that the diff can't end it.
+  # Longer than any fence in the diff, so that the diff can't end it.
   fence=$(grep -o '`\+' "$1" | LC_ALL=C sort -r | head -n 1 || :)
-  printf '### faas-trace: what it changes\n\n%s```diff\n' "$fence"
+  printf '### faas-trace: changes\n\n%s```diff\n' "$fence"
   head -c 900000 "$1"
   printf '\n%s```\n' "$fence"
-  [ "$(wc -c <"$1")" -le 900000 ] || printf '\nThe rest is left out here; it is in the file that the output diff names.\n'
+  [ "$(wc -c <"$1")" -le 900000 ] || printf '\nThe rest is left out. The complete diff is in the file that the output diff names.\n'
 }
 
 would_change() {
@@ -117,14 +117,14 @@ run() {
   done <<<"${INPUT_ARGS:-}"
   cd "$INPUT_PATH" || give_up "there is no folder $INPUT_PATH"
   [ ! -f faas-trace.lock ] || words+=(--locked)
-  # 1 says that the lock would change: what it becomes is worth being shown before that is an error.
+  # 1 means that the lock would change. Show the changes first, and report the error afterwards.
   quietly would_change "${words[@]}" 2>&1 || status=$?
-  [ "$status" -le 1 ] || give_up "faas-trace patch --dry-run ended with $status; the reason is in this step's log"
+  [ "$status" -le 1 ] || give_up "faas-trace patch --dry-run exited with $status; see this step's log for the reason"
   printf 'diff=%s\nchanged=%s\n' "$diff" "$(if [ -s "$diff" ]; then echo true; else echo false; fi)" >>"$GITHUB_OUTPUT"
   annotate "$diff"
   summarise "$diff" >>"$GITHUB_STEP_SUMMARY"
   if [ "$INPUT_MODE" = check ]; then
-    # Only the commands that are meant: names may hold ##[…], which the runner obeys wherever it stands in a line.
+    # Print only the intended commands. Names may contain ##[…], which the runner obeys anywhere in a line.
     local found=$RUNNER_TEMP/faas-trace.check
     status=0
     faas-trace patch --check --format github "${words[@]}" >"$found" 2>"$found.err" || status=$?
@@ -133,11 +133,11 @@ run() {
     return "$status"
   else
     quietly faas-trace patch "${words[@]}" 2>&1 || status=$?
-    [ "$status" = 0 ] || { printf '::error title=faas-trace::not patched; the reason is in the log of this step\n' && exit "$status"; }
+    [ "$status" = 0 ] || { printf '::error title=faas-trace::not patched; see the log of this step for the reason\n' && exit "$status"; }
   fi
 }
 
 case ${1-} in
   sources | install | run) "$1" ;;
-  *) give_up "github.sh: one of sources, install, run" ;;
+  *) give_up "github.sh: the argument must be sources, install or run" ;;
 esac

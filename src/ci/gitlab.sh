@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# The job of examples/ci/gitlab.yml: patches or checks the templates, as FAAS_TRACE_MODE says, with the lines of
-# FAAS_TRACE_ARGS. Leaves faas-trace.diff, and gl-code-quality-report.json, from which GitLab marks the lines that change.
+# The job of examples/ci/gitlab.yml. Patches or checks the templates, depending on FAAS_TRACE_MODE, with the lines of
+# FAAS_TRACE_ARGS. Writes faas-trace.diff, and gl-code-quality-report.json, with which GitLab marks the lines that change.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # shellcheck source=changes.sh
 . "$root/src/ci/changes.sh"
 
-# Paths come with the quotes that git puts around odd ones; what remains to be escaped are quotes and backslashes.
+# git has already quoted unusual paths. Only quotes and backslashes still need to be escaped.
 report() {
   changes | LC_ALL=C awk -F '\t' '
     function quoted(text) { gsub(/\\/, "\\\\", text); gsub(/"/, "\\\"", text); gsub(/[\001-\037]/, "?", text); return "\"" text "\"" }

@@ -1,4 +1,4 @@
-"""Burns CPU time under a name of its own, so that each sample says which call it was taken of."""
+"""Uses CPU time in a thread that is named after the request, so that each sample shows which request it was taken in."""
 import threading
 import time
 
@@ -11,7 +11,7 @@ def rename(name):
 
 
 def burn(seconds):
-    """Seconds of this thread's CPU time that were really spent; asking the clock is the kernel's time, so it asks seldom."""
+    """Returns the seconds of CPU time that were really used. Reading the clock is kernel time, so it does so rarely."""
     start = now = time.clock_gettime(_CPU)
     while now - start < seconds:
         for _ in range(3000):
@@ -21,7 +21,7 @@ def burn(seconds):
 
 
 def call(query):
-    """The CPU seconds of the call that a query such as n=017 names."""
+    """Serves the request with a query such as n=017. Returns the CPU seconds that it used."""
     rename("call-" + query.partition("=")[2])
     try:
         return burn(0.02)

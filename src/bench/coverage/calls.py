@@ -1,7 +1,8 @@
-"""Calls a function and notes what it says of each call: calls.py PORT CALLS CLIENTS LOW HIGH LOG
+"""Sends requests to a function and logs the responses: calls.py PORT CALLS CLIENTS LOW HIGH LOG
 
-CLIENTS threads share CALLS calls; each rests LOW to HIGH seconds between two of its own. LOW=HIGH is a pace: a client then
-begins a call every LOW seconds. The first call is tried until somebody listens. LOG gets the id and the answer of each call.
+CLIENTS threads share CALLS requests. Each thread pauses LOW to HIGH seconds between two requests. If LOW=HIGH, each thread
+starts a request every LOW seconds. The first request is retried until the port is open. LOG gets the id and the response of
+each request.
 """
 import http.client
 import random

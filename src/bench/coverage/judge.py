@@ -1,8 +1,8 @@
-"""Compares what a series of calls did with what its traces show: judge.py RATE LOG FOLDED HEADS
+"""Compares what a series of requests did with what its traces show: judge.py RATE LOG FOLDED HEADS
 
-LOG is that of calls.py, FOLDED what fold --by-invocation printed, HEADS the invocation lines of the traces. Ground truth does
-not come from the traces' bounds: a thread calls itself call-017 while it serves that call, or a function burn_017 does the
-work. Prints key=value pairs.
+LOG comes from calls.py, FOLDED from fold --by-invocation, and HEADS has the invocation lines of the traces. The ground truth does
+not depend on the traces' bounds: a thread is named call-017 while it serves that request, or a function burn_017 does the work.
+Prints key=value pairs.
 """
 import re
 import sys

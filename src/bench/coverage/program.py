@@ -1,4 +1,4 @@
-"""Forked for each request: answers with the CPU seconds of its burning, and its user CPU seconds since it was born."""
+"""Forked for each request. Returns the CPU seconds that the request used, and the process's total user CPU seconds."""
 import os
 import resource
 
@@ -6,4 +6,4 @@ import burn
 
 spent = burn.call(os.environ["Http_Query"])
 print("%.6f %.6f" % (spent, resource.getrusage(resource.RUSAGE_SELF).ru_utime), flush=True)
-os._exit(0)  # what comes after the measurement should not be sampled
+os._exit(0)  # nothing after the measurement should be sampled

@@ -1,5 +1,5 @@
 'use strict'
-// One thread, many requests at once: each burns its CPU time in four turns, under a function of its own name.
+// Serves many requests at once in one thread. Each uses its CPU time in four turns, in a function that is named after it.
 require('./faas_trace.js')
 
 const spent = () => {
@@ -7,7 +7,7 @@ const spent = () => {
   return now.user + now.system
 }
 
-// Asking for the time is the kernel's, so it asks seldom.
+// Reading the clock is kernel time, so it does so rarely.
 const burnNamed = (name) => new Function('spent', `return function ${name}(micros) {
   const start = spent()
   let now = start

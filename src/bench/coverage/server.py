@@ -1,4 +1,4 @@
-"""A long-lived WSGI server: a thread for each request, or POOL threads that serve one request after the other."""
+"""A long-lived WSGI server, with a thread for each request, or with POOL threads that serve one request after the other."""
 import os
 import signal
 from concurrent.futures import ThreadPoolExecutor

@@ -4,7 +4,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** Work for the recording, with a compiler at work beside it, for so many seconds. */
+/** Keeps a CPU busy for the given number of seconds, so that there is something to record. The JIT compiler runs meanwhile. */
 final class Busy {
     private static final Random RANDOM = new Random(1);
 

@@ -1,4 +1,4 @@
-"""Work for the recording: functions of many kinds and depths, for so many seconds."""
+"""Keeps a CPU busy for the given number of seconds, in functions of many kinds and depths."""
 import json
 import random
 import re

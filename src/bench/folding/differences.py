@@ -1,8 +1,8 @@
-"""Names each difference between two folders of perf script text: differences.py TRACE "OURS {}" "OTHER {}"
+"""Classifies the differences between two tools that fold perf script text: differences.py TRACE "OURS {}" "OTHER {}"
 
-Both commands fold the text whose path takes the place of {}. Each frame and each thread's name of the trace is then folded
-alone, so that what differs in a line is known, and is put into a class. The last line is key=value: how many
-lines only one of them has, by class; unexplained is what fits none.
+Both commands fold the text whose path replaces {}. Then each frame and each thread name of the trace is folded alone, to find
+out what differs in a line and put it into a class. The last line is key=value: how many lines only one of the tools prints,
+by class. Lines that fit no class are unexplained.
 """
 import collections
 import re
@@ -21,7 +21,7 @@ Sample = collections.namedtuple("Sample", "thread event frames marks")
 
 
 def within_brackets(ours, other, opening, closing):
-    """Whether the other one ends inside such brackets."""
+    """Whether the other tool's name ends inside such brackets."""
     plain = re.sub(SIGNS + rb"|->", b"", other)
     return ours.startswith(other) and plain.count(opening) > plain.count(closing)
 
@@ -30,7 +30,7 @@ def unquoted(name):
     return re.sub(rb"[\"']", b"", name)
 
 
-# The first that fits a frame, as it was printed and as each of them folds it.
+# The first class that fits is used. It sees the frame as printed, and as each tool folds it.
 CLASSES = [
     ("begins-with-parenthesis", lambda frame, ours, other: not other and ours.startswith(b"(")),
     ("module-in-brackets", lambda frame, ours, other: b"[unknown]" in frame and other == b"[" + ours + b"]"),
@@ -57,7 +57,7 @@ CLASSES = [
 
 
 def samples(trace):
-    """The samples of a text, with what is particular of each as a whole."""
+    """Yields the samples of a text, with marks for peculiarities of a whole sample."""
     thread, event, frames, marks = None, None, [], set()
     with open(trace, "rb") as lines:
         for line in lines:
@@ -82,7 +82,7 @@ def fold(command, trace):
 
 
 def alone(command, entries, event):
-    """What each thread's name and frame becomes: the frame on top of one that counts."""
+    """What each thread name and frame becomes. The frame is folded on top of a numbered frame."""
     with tempfile.NamedTemporaryFile(suffix=".perf") as text:
         for i, (thread, frame) in enumerate(entries):
             text.write(b"%s 1/1 [000] 1.000000: 1 %s: \n%s\t1 n%d (/n)\n\n" % (thread, event, frame + b"\n" if frame else b"", i))
@@ -96,7 +96,7 @@ def alone(command, entries, event):
 
 
 def compare(trace, ours, other):
-    """How many lines are the same, how many differ on each side, how often by class, and examples."""
+    """The number of equal lines, of differing lines on each side, the counts by class, and examples."""
     ours_only, other_only = (set(fold(command, trace)) for command in (ours, other))
     both = ours_only & other_only
     ours_only, other_only = ours_only - both, other_only - both
@@ -112,8 +112,8 @@ def compare(trace, ours, other):
 
 
 def reasons_of(stacks, ours, other, examples):
-    """The classes of each line on either side. It may also differ by what others add to it, so each stack counts for both."""
-    # perl takes a thread whose name begins with java for one of Java.
+    """The classes of each line on either side. Several stacks may add to one line, so each stack counts on both sides."""
+    # The Perl tool treats a thread whose name begins with java as a Java thread.
     entries = sorted({(stack.thread, frame) for stack in stacks for frame in stack.frames + (None,)}, key=lambda e: (e[0], e[1] or b""))
     known, classes_of = {}, {}
     first = next(iter(stacks)).event if stacks else b"cpu-clock"

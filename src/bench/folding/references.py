@@ -1,8 +1,9 @@
-"""Folds public inputs by several folders and says what differs: references.py "OURS" "NAME=OTHER {}"... FILE...
+"""Folds public inputs with several tools and reports the differences: references.py "OURS" "NAME=OTHER {}"... FILE...
 
-OURS is the faas-trace command; each OTHER folds the text whose path takes the place of {}. Files may be packed with gzip. The
-last line is key=value: inputs; refused, which another one reads and faas-trace does not, though it has but one event; and
-unexplained, the differing lines that are of no class of differences.py, or of none in the table of docs/read-a-heat-map.md.
+OURS is the faas-trace command. Each OTHER folds the text whose path replaces {}. Files may be compressed with gzip. The last
+line is key=value: inputs; refused (inputs that another tool reads and faas-trace does not, although it is given only one
+event); and unexplained (differing lines that are in no class of differences.py, or in a class that is missing in the table of
+docs/read-a-heat-map.md).
 """
 import gzip
 import os
@@ -24,7 +25,7 @@ def text(path):
 
 
 def reads(command, trace):
-    """Whether it folds the text into at least one line."""
+    """Whether the command folds the text into at least one line."""
     try:
         return bool(differences.fold(command, trace))
     except subprocess.CalledProcessError:
@@ -32,7 +33,7 @@ def reads(command, trace):
 
 
 def command_for(ours, trace):
-    """The command that folds the first event where there are several, as the others do; the other value says so."""
+    """The command, and whether the trace has several events. If so, it folds only the first, as the other tools do."""
     run = subprocess.run([*shlex.split(ours), "fold", trace], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     several = run.returncode == 2 and b"can't be added up" in run.stderr
     event = next((sample.event for sample in differences.samples(trace)), b"").decode() if several else ""
@@ -40,7 +41,7 @@ def command_for(ours, trace):
 
 
 def judge(name, command, other, trace, documented):
-    """A line about one input and one folder; gives how many lines are unexplained, and whether the input is refused."""
+    """Prints a line about one input and one tool. Returns the unexplained lines, and whether the input is refused."""
     if not reads(other, trace):
         print(f"  {name}: reads nothing")
         return 0, False

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Starts the collector as a cluster does that gives it a tenth of a processor, and probes it as the manifest says: it must be
-# ready before the kubelet would restart it.
+# Starts the collector as in a cluster that gives it a tenth of a CPU, and probes it as the manifest specifies. It must be ready
+# before the kubelet would restart it.
 #
 #   collector.sh IMAGE [CPUS]    IMAGE: the folder that src/package/image.sh makes
 #
-# It needs root and podman. The container's root is this machine's /usr with IMAGE in /usr/local.
+# It needs root, podman and runc. The container's root is this machine's /usr, with IMAGE in /usr/local.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
 image=$(cd "$1" && pwd)
@@ -20,7 +20,7 @@ engine() {
 
 clean_up() {
   [ -z "$container" ] || engine rm --force --time 0 "$container" >/dev/null 2>&1 || :
-  # Podman cleans up after a container in a process of its own, which may mount its storage once more.
+  # Podman cleans up after a container in a separate process, which may mount the storage again.
   for _ in 1 2 3 4 5; do
     awk -v work="$work/" 'index($2, work) == 1 {print $2}' /proc/self/mounts | xargs -r umount --lazy || :
     ! rm -rf --one-file-system "$work" 2>/dev/null || break
@@ -41,7 +41,7 @@ if [ "$(id -u)" != 0 ] || ! command -v podman >/dev/null || ! command -v runc >/
   exit
 fi
 
-# probe NAME KEY DEFAULT: a number of one of the manifest's probes.
+# probe NAME KEY DEFAULT: prints a number from one of the manifest's probes.
 probe() {
   awk -v probe="$1:" -v key="$2:" -v number="$3" '
     $1 ~ /Probe:$/ {inside = $1 == probe}
@@ -50,7 +50,7 @@ probe() {
     END {print number}' "$manifest"
 }
 
-# The words of a list in the manifest or the Dockerfile, one a line.
+# Prints the words of a JSON list, one per line.
 words() { python3 -c 'import json, sys; print("\n".join(json.loads(sys.stdin.read())))'; }
 
 mkdir -p "$work/root"/{usr,proc,sys,dev,tmp,etc,stacks}
@@ -62,7 +62,7 @@ chown 10001:10001 "$work/stacks"
 mapfile -t entry < <(sed -n 's/^ENTRYPOINT //p' "$root/examples/collector/Dockerfile" | words)
 mapfile -t arguments < <(sed -n 's/^ *args: \[\(.*\)\]$/\1/p' "$manifest" | tr -d '"' | sed 's/, */\n/g')
 memory=$(sed -n 's/^ *limits: .*memory: \([0-9]*\)Mi.*/\1/p' "$manifest")
-if [ "${#arguments[@]}" -lt 2 ] || [ -z "$memory" ]; then fail "$manifest is not understood"; fi
+if [ "${#arguments[@]}" -lt 2 ] || [ -z "$memory" ]; then fail "can't read the arguments or the memory limit in $manifest"; fi
 
 container=$(engine run --detach --cpus "$cpus" --memory "${memory}m" --user 10001:10001 --cap-drop all --read-only \
   --read-only-tmpfs=false --security-opt no-new-privileges --tmpfs /tmp:size=16m --network host --log-driver k8s-file \
@@ -71,7 +71,7 @@ container=$(engine run --detach --cpus "$cpus" --memory "${memory}m" --user 1000
   --rootfs "$work/root" "${entry[@]:1}" --port "$port" "${arguments[@]}") || fail 'the container does not start'
 pid=$(engine inspect --format '{{.State.Pid}}' "$container")
 
-# ask PATH SECONDS: one probe, which like the kubelet's has a second to be answered unless the manifest says more.
+# ask PATH SECONDS: makes one probe. Like the kubelet's, it times out after a second unless the manifest sets a longer time.
 ask() { curl -sf -m "$2" -o /dev/null "http://127.0.0.1:$port$1"; }
 
 period=$(probe startupProbe periodSeconds 10)
@@ -83,19 +83,19 @@ sleep "$(probe startupProbe initialDelaySeconds 0)"
 until ask /healthz "$patience"; do
   failures=$((failures + 1))
   [ "$failures" -lt "$most" ] || fail "not started after $most probes, one every $period s: the kubelet would restart it"
-  kill -0 "$pid" 2>/dev/null || fail 'it ended'
+  kill -0 "$pid" 2>/dev/null || fail 'the collector has exited'
   sleep "$period"
 done
 cpu=$(awk -v tick="$(getconf CLK_TCK)" '{printf "%.2f", ($14 + $15) / tick}' "/proc/$pid/stat")
 started=$((SECONDS - began))
 
-# From now on it must not fail its liveness probe as often as is allowed, and must become ready.
+# From now on, it must not fail so many liveness probes that the kubelet would restart it, and it must become ready.
 failures=0
 ready=
 for _ in 1 2 3; do
   sleep 2
   if ask /healthz "$(probe livenessProbe timeoutSeconds 1)"; then failures=0; else failures=$((failures + 1)); fi
-  [ "$failures" -lt "$(probe livenessProbe failureThreshold 3)" ] || fail 'the kubelet would restart it: it does not live'
+  [ "$failures" -lt "$(probe livenessProbe failureThreshold 3)" ] || fail 'the kubelet would restart it: it fails its liveness probe'
   ! ask /readyz "$(probe readinessProbe timeoutSeconds 1)" || ready=yes
 done
 [ -n "$ready" ] || fail 'it does not become ready'

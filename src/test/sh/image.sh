@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Tests the application image and the jar as they are shipped: image.sh. Builds both, which takes a minute, and starts the
-# collector from the image in a container.
+# Tests the application image and the jar as they are shipped: image.sh
+#
+# Builds both, which takes a minute, and starts the collector from the image in a container.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
 work=$(mktemp -d)
@@ -8,8 +9,8 @@ trap 'rm -rf "$work"' EXIT
 
 fail() { echo "image.sh: $*" >&2; exit 1; }
 
-"$root/src/package/image.sh" "$work/one" >"$work/log" 2>&1 || { cat "$work/log" >&2; fail 'the image is not made'; }
-# Moved, without the checkout's java on the path, and called by faas-cli's name for it.
+"$root/src/package/image.sh" "$work/one" >"$work/log" 2>&1 || { cat "$work/log" >&2; fail 'the image was not built'; }
+# The image is moved, runs without the checkout's java on the PATH, and is called by the name that faas-cli uses.
 mv "$work/one/faas-trace" "$work/somewhere else"
 image="$work/somewhere else"
 mkdir -p "$work/project/template" "$work/bin"
@@ -19,10 +20,10 @@ for tool in sh readlink find; do ln -s "$(command -v "$tool")" "$work/bin/$tool"
 cd "$work/project"
 alone() { env -i PATH="$work/bin" HOME="$work" "$@"; }
 
-[ "$(alone "$work/bin/trace" --version)" = "$("$root/faas-trace" --version)" ] || fail 'it says another version'
+[ "$(alone "$work/bin/trace" --version)" = "$("$root/faas-trace" --version)" ] || fail 'the image reports another version'
 alone "$work/bin/trace" patch >"$work/said" 2>&1 || fail "patch fails: $(cat "$work/said")"
 alone "$work/bin/trace" patch --check >"$work/said" 2>&1 || fail "a second patch would change something: $(cat "$work/said")"
-# Java refuses to start where it may not go on without the archive.
+# With -Xshare:on, Java doesn't start without the archive.
 alone FAAS_TRACE_JAVA_OPTIONS=-Xshare:on "$work/bin/trace" --version >"$work/said" 2>&1 || fail "the archive is not used: $(cat "$work/said")"
 alone "$image/lib/faas-trace/runtime/bin/java" -jar "$image/lib/faas-trace/faas-trace.jar" status >"$work/said" 2>&1 ||
   fail "the jar does not run alone: $(cat "$work/said")"
@@ -33,12 +34,13 @@ for file in share/man/man1/faas-trace-patch.1 share/bash-completion/completions/
 done
 "$root/src/test/sh/collector.sh" "$image"
 
-# Built anew from copies of the sources elsewhere, every byte of the jar is the same, and of the image but the archive.
+# Builds again from copies of the sources in another folder. All bytes of the jar must be the same, and of the image except the
+# archive.
 mkdir "$work/copy"
 cp -R "$root/pom.xml" "$root/faas-trace" "$root/LICENSE" "$root/template-overlays" "$root/examples" "$work/copy"
 mkdir "$work/copy/src"
 cp -R "$root/src/main" "$root/src/package" "$work/copy/src"
-"$work/copy/src/package/image.sh" "$work/two" >"$work/log" 2>&1 || { cat "$work/log" >&2; fail 'a copy is not built'; }
-cmp "$root/target/faas-trace.jar" "$work/copy/target/faas-trace.jar" || fail 'two builds give two jars'
-diff -rq --exclude=faas-trace.jsa "$image" "$work/two/faas-trace" || fail 'two builds give two images'
+"$work/copy/src/package/image.sh" "$work/two" >"$work/log" 2>&1 || { cat "$work/log" >&2; fail 'the copy was not built'; }
+cmp "$root/target/faas-trace.jar" "$work/copy/target/faas-trace.jar" || fail 'the jars of two builds differ'
+diff -rq --exclude=faas-trace.jsa "$image" "$work/two/faas-trace" || fail 'the images of two builds differ'
 echo 'image.sh: ok'

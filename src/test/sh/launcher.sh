@@ -1,6 +1,6 @@
 #!/bin/sh
-# Tests ./faas-trace with a mvn and a java that only pretend: what it builds, waits for, says and becomes.
-# launcher.sh [SHELL]: the shell to run it with, sh by default.
+# Tests ./faas-trace with a fake mvn and a fake java: when it builds or waits, what it prints, and how it starts java.
+# launcher.sh [SHELL]: SHELL runs the launcher; the default is sh.
 # shellcheck disable=SC2086 # a shell may be two words: busybox sh
 set -eu
 
@@ -10,7 +10,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 
-# A checkout with a blank in its name, and its own bin on the PATH.
+# A checkout with a space in its name. Its own bin folder is on the PATH.
 home="$work/a checkout"
 mkdir -p "$home/src/main" "$home/template-overlays" "$home/examples/functions" "$work/bin"
 cp "$root/faas-trace" "$home"
@@ -55,16 +55,16 @@ launch() {
   shift
   code=0
   $shell "$home/faas-trace" "$@" >"$work/out" 2>"$work/said" || code=$?
-  [ "$code" = "$expected" ] || fail "exit $code, not $expected, from: $*"
-  [ ! -s "$work/out" ] || fail "talk on stdout: $(cat "$work/out")"
-  [ ! -d "$home/target/faas-trace.lock" ] || fail "a lock is left after: $*"
+  [ "$code" = "$expected" ] || fail "exit code $code instead of $expected from: $*"
+  [ ! -s "$work/out" ] || fail "unexpected output on stdout: $(cat "$work/out")"
+  [ ! -d "$home/target/faas-trace.lock" ] || fail "a lock is left behind after: $*"
 }
 
-said() { grep -q -e "$1" "$work/said" || fail "not said: $1"; }
-passed() { grep -q -F -e "$1" "$work/arguments" || fail "java did not get $1 but $(cat "$work/arguments")"; }
+said() { grep -q -e "$1" "$work/said" || fail "not printed: $1"; }
+passed() { grep -q -F -e "$1" "$work/arguments" || fail "java did not get $1; it got $(cat "$work/arguments")"; }
 not_passed() { ! grep -q -F -e "$1" "$work/arguments" || fail "java got $1"; }
-built() { [ "$(builds)" = "$1" ] || fail "$(builds) builds, not $1"; }
-# File times may be as coarse as a second.
+built() { [ "$(builds)" = "$1" ] || fail "$(builds) builds instead of $1"; }
+# File times may have a resolution of only one second.
 tick() { sleep 1; }
 
 launch 0 patch 'two words' '*' ''
@@ -75,7 +75,7 @@ passed '<-XX:TieredStopAtLevel=1>'
 passed "<-XX:SharedArchiveFile=$home/target/faas-trace.jsa><-jar><$home/target/faas-trace.jar>"
 
 launch 0 --debug collect --port 1
-[ ! -s "$work/said" ] || fail 'talks although nothing is to be said'
+[ ! -s "$work/said" ] || fail 'prints something although there is nothing to report'
 passed '<-XX:TieredStopAtLevel=1><-XX:+UseSerialGC><-Xms48m><-Xmx128m><-Xmn24m>'
 launch 0 fold -
 passed '<-XX:TieredStopAtLevel=1><-XX:+UseSerialGC><-Xmn24m>'
@@ -110,7 +110,7 @@ launch 0 status
 built 5
 
 mkdir "$home/target/faas-trace.lock"
-# No process has this id: it was ours.
+# No process has this id any more: it was one of ours.
 sleep 0 & gone=$!
 wait "$gone"
 echo "$gone" >"$home/target/faas-trace.lock/pid"
@@ -124,13 +124,13 @@ pids=
 for _ in 1 2 3; do
   $shell "$home/faas-trace" status 2>>"$work/said" & pids="$pids $!"
 done
-for pid in $pids; do wait "$pid" || fail 'one of three at once fails'; done
+for pid in $pids; do wait "$pid" || fail 'one of three concurrent launches fails'; done
 rm "$work/slow"
 built 7
 
 ln -s "a checkout/faas-trace" "$work/link"
 ln -s ../link "$work/bin/linked"
-(cd / && "$work/bin/linked" status) || fail 'does not run through two links'
+(cd / && "$work/bin/linked" status) || fail 'does not run through two symbolic links'
 built 7
 
 JAVA_HOME=$work/none launch 2 status
@@ -147,7 +147,7 @@ rm "$home/target/faas-trace.jar"
 launch 2 status
 said 'no source checkout'
 
-# In an application image it takes the image's java and jar, builds nothing, and makes the archive once.
+# In an application image, the launcher uses the image's java and jar, builds nothing, and makes the archive once.
 home="$work/an image/bin"
 lib="$work/an image/lib/faas-trace"
 mkdir -p "$home" "$lib/runtime/bin"
@@ -161,9 +161,9 @@ passed '<patch><--check>'
 [ -s "$lib/faas-trace.jsa" ] || fail 'the image has no archive'
 launch 0 collect
 passed '<-Xms48m><-Xmx128m><-Xmn24m>'
-[ "$(ls "$lib")" = "$(printf 'faas-trace.jar\nfaas-trace.jsa\nruntime')" ] || fail "left in the image: $(ls "$lib")"
+[ "$(ls "$lib")" = "$(printf 'faas-trace.jar\nfaas-trace.jsa\nruntime')" ] || fail "unexpected files in the image: $(ls "$lib")"
 ln -sf '../an image/bin/faas-trace' "$work/bin/trace"
-"$work/bin/trace" status || fail 'an image does not run through a link'
+"$work/bin/trace" status || fail 'an image does not run through a symbolic link'
 passed "an image/lib/faas-trace/faas-trace.jsa><-jar>"
 built 7
 

@@ -1,4 +1,4 @@
-"""examples/openwhisk/traced.py against a stand-in for the action proxy that it extends."""
+"""Tests examples/openwhisk/traced.py with a stand-in for the action proxy that it extends."""
 
 import os
 import sys
@@ -28,8 +28,8 @@ runner = traced.TracedRunner()
 binary, env = runner.run({'__ow_headers': {'x-faas-trace': '1'}}, runner.env({'activation_id': 'a1'}))
 assert binary == '/bin/sh' and runner.binary == '/action/exec', (binary, runner.binary)
 assert env['Http_X_Call_Id'] == 'a1' and env['Http_X_Faas_Trace'] == '1', env
-assert 'Http_X_Call_Id' not in os.environ, 'what is one activation\'s stays with it'
+assert 'Http_X_Call_Id' not in os.environ, 'headers of one activation must not leak into the next'
 binary, env = runner.run([1], runner.env({'activation_id': 'a2'}))
 assert env['Http_X_Call_Id'] == 'a2' and 'Http_X_Faas_Trace' not in env, env
 traced.PREFIX = '/nowhere'
-assert runner.run({}, {})[0] == '/action/exec', 'without the agent the action runs all the same'
+assert runner.run({}, {})[0] == '/action/exec', 'without the agent, the action must still run'

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Makes the images that a cluster without a registry needs, as archives for start.sh: images.sh WORK.
+# Builds the images that a cluster without a registry needs, as an archive for start.sh: images.sh WORK
 #
-# WORK keeps what was made; the application is made again from newer sources. It has a Debian by debootstrap with all that recipes install,
-# the collector by its recipe (with the application image of this checkout), the example pi-python by its patched template,
-# and what runs in each pod beside them. It needs root, go, podman, runc, a JDK and Maven.
+# WORK keeps the results. The application is built again if its sources are newer. The images are: a Debian made by debootstrap
+# with everything that the recipes install, the collector made by its recipe (with the application image of this checkout), the
+# example pi-python made by its patched template, and the other images that pods need. It needs root, go, podman, runc, a JDK and
+# Maven.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../../.." && pwd)
 [ $# -eq 1 ] || { echo 'usage: images.sh WORK' >&2; exit 2; }
@@ -20,7 +21,7 @@ build() {
 }
 
 clean_up() {
-  # The overlay driver leaves its folder mounted onto itself.
+  # The overlay driver leaves its folder bind-mounted on itself.
   awk -v work="$work/" 'index($2, work) == 1 {print $2}' /proc/self/mounts | xargs -r umount --lazy || :
 }
 trap clean_up EXIT
@@ -31,7 +32,7 @@ debian() {
   mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 'Label: Debian' | head -n 1)
   rm -rf --one-file-system "$work/debian"
   debootstrap --variant=minbase --include=ca-certificates,curl,linux-perf,python3,sudo bookworm "$work/debian" "$mirror"
-  # There is nothing left to install, so recipes need no network.
+  # Everything is already installed, so recipes need no network.
   : >"$work/debian/etc/apt/sources.list"
   rm -rf "$work"/debian/var/cache/apt/archives/*.deb "$work"/debian/usr/share/{doc,man,locale}
   tar -C "$work/debian" -cf "$work/debian.new" .
@@ -39,7 +40,7 @@ debian() {
   rm -rf --one-file-system "$work/debian"
 }
 
-# program NAME FOLDER: a Go program without libraries, from FOLDER/main.go, as an image's only file.
+# program NAME FOLDER: builds a static Go program from FOLDER/main.go, as the only file of an image.
 program() {
   (cd "$2" && CGO_ENABLED=0 go build -o "$1" main.go)
   tar -C "$2" -cf "$2/$1.tar" "$1"
@@ -51,7 +52,7 @@ watchdog() {
   program fwatchdog "$work/watchdog"
 }
 
-# Holds a pod's network, as the image "pause" of Kubernetes does.
+# Keeps a pod's network alive, like the Kubernetes image "pause".
 pause() {
   mkdir -p "$work/pause"
   cat >"$work/pause/main.go" <<'END'
@@ -72,7 +73,7 @@ END
   program pause "$work/pause"
 }
 
-# From a copy, as a build here would change what tests are using.
+# Builds from a copy, because a build in the checkout would change files that tests are using.
 application() {
   rm -rf "$work"/{source,application,functions}
   mkdir -p "$work/source/src"
@@ -82,13 +83,13 @@ application() {
   touch "$work/application.made"
 }
 
-# Whether it was made, from these sources.
+# Whether the application was built from the current sources.
 application_is_new() {
   [ -e "$work/application.made" ] &&
     [ -z "$(find "$root"/{pom.xml,faas-trace,template-overlays,examples,src/main,src/package} -newer "$work/application.made" -print -quit)" ]
 }
 
-# The recipe's last stage, with what the stage before it would make.
+# Builds the recipe's last stage, with the application image instead of the result of the first stage.
 collector() {
   awk '/^FROM / {stage = ""} {stage = stage $0 "\n"} END {printf "%s", stage}' "$root/examples/collector/Dockerfile" |
     sed 's|--from=build /source/target/image/faas-trace|faas-trace|' >"$work/application/Dockerfile"
@@ -106,7 +107,7 @@ functions:
   pi-python: {lang: python-http, handler: ./pi-python, image: "registry.example/pi-python:1"}
 END
   (cd "$work/functions" && "$work/application/faas-trace/bin/faas-trace" patch)
-  # As faas-cli lays it out.
+  # The same layout as faas-cli makes.
   mkdir "$work/functions/build"
   cp -R "$work/functions/template/python-http" "$work/functions/build/pi-python"
   cp -R "$work/functions/pi-python/." "$work/functions/build/pi-python/function"
@@ -125,7 +126,7 @@ rm -f "$work/images.tar"
 engine import -q "$work/debian.tar" docker.io/library/debian:bookworm-slim
 engine import -q "$work/watchdog/fwatchdog.tar" ghcr.io/openfaas/of-watchdog:0.11.3
 engine import -q --change 'ENTRYPOINT ["/pause"]' "$work/pause/pause.tar" registry.example/pause:1
-# What nodes.yaml runs: any image with a shell.
+# The image that nodes.yaml runs. Any image with a shell will do.
 placing=$(cat "$root/src/main/resources/kubernetes/image.txt")
 engine tag docker.io/library/debian:bookworm-slim "$placing"
 collector

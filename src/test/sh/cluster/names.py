@@ -1,7 +1,7 @@
-"""Answers the names of a cluster's services with the addresses of the pods behind them: names.py ADDRESS FILE.
+"""A DNS server that resolves the names of a cluster's services to the addresses of their pods: names.py ADDRESS FILE
 
-FILE has lines "ADDRESS NAMESPACE/SERVICE", and is read at each question. There is no kube-proxy, so the pod's own address stands
-for the service's.
+FILE has lines "ADDRESS NAMESPACE/SERVICE", and is read for each query. There is no kube-proxy, so the pod's own address is used
+instead of the service's.
 """
 
 import socket
@@ -12,7 +12,7 @@ DOMAIN = ".svc.cluster.local"
 
 
 def question(packet):
-    """The name that is asked for, and where its question ends."""
+    """Returns the name in the query, and the end of its question section."""
     labels, at = [], 12
     while packet[at]:
         labels.append(packet[at + 1 : at + 1 + packet[at]].decode("ascii", "replace"))

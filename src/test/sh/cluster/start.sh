@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# A Kubernetes cluster of one machine, for tests and by hand. It lives in namespaces of its own and ends with this script,
-# which ends with its standard input.
+# Starts a single-machine Kubernetes cluster, for tests and for use by hand. It runs in separate namespaces and stops when this
+# script ends. The script ends when its standard input ends.
 #
 #   start.sh BINARIES WORK [IMAGES…]
 #
-# BINARIES has etcd, kube-apiserver, kube-controller-manager, kube-scheduler, kubelet and kubectl; CONTRIBUTING.md says how to
-# make them. WORK is an empty folder. IMAGES are archives as podman save writes them; there is no registry. The machine needs
-# containerd, runc, CNI's plugins, iproute2, python3, and root. When the node is ready, WORK/ready appears, and
+# BINARIES has etcd, kube-apiserver, kube-controller-manager, kube-scheduler, kubelet and kubectl; CONTRIBUTING.md describes how
+# to build them. WORK is an empty folder. IMAGES are archives written by podman save; there is no registry. The machine needs
+# containerd, runc, the CNI plugins, iproute2, python3 and root. When the node is ready, the file WORK/ready appears, and
 # WORK/bin/kubectl reaches the cluster from outside.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -20,10 +20,10 @@ if [ -z "${CLUSTER_PROCESS:-}" ]; then
     for hierarchy in cpu cpuacct cpuset memory pids systemd; do mkdir "/sys/fs/cgroup/$hierarchy$cgroups"; done
     for list in cpus mems; do cat "/sys/fs/cgroup/cpuset/cpuset.$list" >"/sys/fs/cgroup/cpuset$cgroups/cpuset.$list"; done
   fi
-  # The kubelet sets these for the whole machine.
+  # The kubelet changes these for the whole machine, so they are restored at the end.
   kernel=$(cd /proc/sys && grep -H '' vm/{overcommit_memory,panic_on_oom} kernel/{panic,panic_on_oops} \
     kernel/keys/root_max{keys,bytes})
-  # The first process of a process namespace takes all others with it when it ends, and it ends with its parent.
+  # When the first process of a PID namespace ends, all others in it are killed. It is killed when its parent ends.
   CLUSTER_CGROUPS=$cgroups sh -c 'CLUSTER_PROCESS=$$ exec unshare --net --mount --pid --fork --kill-child --mount-proc "$@"' \
     sh "${BASH_SOURCE[0]}" "$@" <&0 &
   child=$!
@@ -44,7 +44,7 @@ mkdir -p "$work"/{bin,log,cni,etcd,containerd}
 say() { echo "start.sh: $*" >&2; }
 fail() { say "$*"; tail -n 5 "$work"/log/* >&2; exit 1; }
 
-# What programs keep at fixed places lies in memory, and nobody else sees it.
+# Programs write to these fixed paths. So they are mounted in memory, where no other program sees them.
 mount -t tmpfs tmpfs /run
 mount -t tmpfs tmpfs /var/log
 mount -t tmpfs tmpfs /var/lib
@@ -58,14 +58,14 @@ ip link set eth1 up
 ip route add default dev eth0
 echo 1 >/proc/sys/net/ipv4/ip_forward
 
-# start NAME COMMAND…: in the background, with a log of its own.
+# start NAME COMMAND…: starts the command in the background, with its own log.
 start() {
   local name=$1
   shift
   "$@" >"$work/log/$name" 2>&1 &
 }
 
-# until_true SECONDS WHAT COMMAND…
+# until_true SECONDS WHAT COMMAND…: waits until the command succeeds.
 until_true() {
   local most=$1 what=$2 began=$SECONDS
   shift 2
@@ -103,7 +103,7 @@ network_settings() {
 END
 }
 
-# Root may lack CAP_SYS_RESOURCE, and so must not lower any oom_score_adj.
+# Root may lack CAP_SYS_RESOURCE, and then can't lower any oom_score_adj.
 kubelet_settings() {
   cat <<END
 apiVersion: kubelet.config.k8s.io/v1beta1
@@ -163,7 +163,7 @@ start apiserver "$binaries/kube-apiserver" --etcd-servers http://127.0.0.1:2379 
 ctr() { command ctr --address "$work/containerd.sock" --namespace k8s.io "$@"; }
 until_true 60 containerd ctr version
 for image in "$@"; do
-  ctr images import "$image" >/dev/null || fail "$image is not taken"
+  ctr images import "$image" >/dev/null || fail "$image can't be imported"
 done
 until_true 180 'API server' kubectl get --raw /readyz
 start controller-manager "$binaries/kube-controller-manager" --kubeconfig "$work/kubeconfig" --leader-elect=false \
@@ -175,7 +175,7 @@ start names python3 "$here/names.py" "$node" "$work/names"
 until_true 120 'ready node' kubectl wait --for=condition=Ready node/node --timeout=5s
 touch "$work/ready"
 
-# Which pod stands for which service. Ends with the standard input.
+# Writes which pod serves which service, until the standard input ends.
 while :; do
   status=0
   read -r -t 3 || status=$?
@@ -184,4 +184,4 @@ while :; do
     'jsonpath={range .items[?(@.subsets)]}{.subsets[0].addresses[0].ip} {.metadata.namespace}/{.metadata.name}{"\n"}{end}' \
     2>/dev/null | awk 'NF == 2' >"$work/names.new" && mv "$work/names.new" "$work/names"
 done
-say 'ends'
+say 'stopping'

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What the stand-ins share. STAGE is the folder of the page that is being run.
+# Shared by the stand-ins. STAGE is the folder of the page that is being run.
 set -euo pipefail
 me=${0##*/}
 echo "$me $*" >>"$STAGE/calls"
@@ -10,10 +10,10 @@ fail() {
 }
 
 need_file() {
-  [ -s "$1" ] || fail "there is no file $1, or nothing in it"
+  [ -s "$1" ] || fail "the file $1 is missing or empty"
 }
 
-# A seccomp profile that lets perf_event_open through.
+# Checks that a seccomp profile allows perf_event_open.
 need_profile() {
   need_file "$1"
   python3 - "$1" <<'PYTHON' || fail "$1 does not allow perf_event_open"
@@ -25,7 +25,7 @@ sys.exit(not rules or any(rule["action"] != "SCMP_ACT_ALLOW" or rule.get("args")
 PYTHON
 }
 
-# Remembers what was given to the cluster, which reads it strictly.
+# Checks the manifest strictly, as a cluster would, and stores it.
 keep_objects() { # FILE
   "$CLUSTER_TOOLS" check-objects <"$1" >/dev/null
   mkdir -p "$STAGE/applied"
