@@ -17,7 +17,7 @@ _faas-trace() {
   done
   (( ${#candidates} == 0 )) || _describe -V faas-trace candidates
 }
-# Found on the fpath, this file is the function's body; sourced, it makes the function known.
+# If zsh loads this file from the fpath, it is the body of the function. If it is sourced, it registers the function.
 if [[ ${funcstack[1]} == _faas-trace ]]; then
   _faas-trace "$@"
 else

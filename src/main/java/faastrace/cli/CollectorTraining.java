@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A short life of a collector, from its start to its stop: java notes which classes that loads, for its archive. */
+/** Starts and stops a collector once, so that Java can archive the classes that a collector loads. */
 public final class CollectorTraining {
     private static final Pattern ADDRESS = Pattern.compile("Listening at (\\S+)");
     private static final int LOOKS = 1000;
@@ -24,9 +24,9 @@ public final class CollectorTraining {
     private CollectorTraining() {}
 
     /**
-     * Runs it.
+     * Runs the training.
      *
-     * @param arguments the folder that it keeps traces in
+     * @param arguments the folder for the collector's traces
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         StringWriter said = new StringWriter();
@@ -52,7 +52,7 @@ public final class CollectorTraining {
             }
             Thread.sleep(MILLIS_BETWEEN);
         }
-        throw new IOException("the collector does not start: " + said);
+        throw new IOException("the collector did not start: " + said);
     }
 
     private static void send(String address) throws IOException {

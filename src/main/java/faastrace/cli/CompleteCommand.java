@@ -8,8 +8,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What the shells ask while a command line is being typed; {@code completion} prints how. */
-@Command(name = CompleteCommand.NAME, hidden = true, description = "Says what may come next.")
+/** Prints completion candidates for a command line. The scripts that {@code completion} prints call it. */
+@Command(name = CompleteCommand.NAME, hidden = true, description = "Print completion candidates.")
 final class CompleteCommand implements Runnable {
     static final String NAME = "__complete";
 

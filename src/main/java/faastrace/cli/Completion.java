@@ -16,9 +16,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** What may come next on a command line that is being typed, by the command line's own model. */
+/** Finds completion candidates for a command line that is being typed, from picocli's model of the commands. */
 final class Completion {
-    /** Asks the shell for files, or for folders, itself: it knows better how they are written. */
+    /** Tells the shell to complete files (or folders) itself, because it knows how to write them. */
     static final String FILES = ":files";
 
     static final String FOLDERS = ":folders";
@@ -39,9 +39,9 @@ final class Completion {
     }
 
     /**
-     * One line for each candidate, with a tab and what it means where that is known.
+     * Returns one line for each candidate. If the candidate has a description, a tab and the description follow.
      *
-     * @param words what stands behind the program's name; the last one is being typed, and may be empty
+     * @param words the words after the program's name; the last one is being typed and may be empty
      */
     static List<String> of(Path here, List<String> words) {
         List<String> split = split(words);
@@ -52,7 +52,7 @@ final class Completion {
         return completion.candidates();
     }
 
-    /** Bash hands {@code --option=value} on as three words. */
+    /** Removes the {@code =} between option and value: bash passes {@code --option=value} as three words. */
     private static List<String> split(List<String> words) {
         List<String> split = new ArrayList<>();
         for (int i = 0; i < words.size(); i++) {
@@ -149,7 +149,7 @@ final class Completion {
                 : Arrays.stream(folders).map(File::getName).sorted();
     }
 
-    /** Those of the stack file; none where it can't be read. */
+    /** The functions of the stack file; none if it can't be read. */
     private Stream<String> functions() {
         try {
             return Stack.find(here, Optional.empty()).stream()
@@ -160,7 +160,7 @@ final class Completion {
         }
     }
 
-    /** The first sentence says enough. */
+    /** Adds the first sentence of the description to a word. */
     private static String described(String word, String[] description) {
         if (description.length == 0) {
             return word;

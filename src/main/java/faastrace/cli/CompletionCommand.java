@@ -7,26 +7,26 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code faas-trace completion}: the few lines that make a shell ask faas-trace for what may come next. */
+/** {@code faas-trace completion}: prints the script with which a shell completes faas-trace command lines. */
 @Command(
         name = "completion",
-        description = "Prints what lets a shell complete faas-trace's commands, options and values.",
+        description = "Print the script that completes commands, options and values.",
         footer = {
             "",
-            "For the shell at hand alone (docs/install.md says where a file goes that stays):",
+            "Examples, for the current shell only (docs/install.md has the permanent setup):",
             "  source <(faas-trace completion SHELL)",
             "  faas-trace completion fish | source"
         },
         mixinStandardHelpOptions = true)
 final class CompletionCommand implements Runnable {
-    /** The shells that can. */
+    /** The supported shells. */
     enum Shell {
         bash,
         zsh,
         fish
     }
 
-    @Parameters(paramLabel = "SHELL", description = "${COMPLETION-CANDIDATES}.")
+    @Parameters(paramLabel = "SHELL", description = "The shell: ${COMPLETION-CANDIDATES}.")
     private Shell shell;
 
     @Spec

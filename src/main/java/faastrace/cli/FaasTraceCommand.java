@@ -34,17 +34,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
-/** The top of the command tree. */
+/** The root of the command tree. */
 @Command(
         name = "faas-trace",
         mixinStandardHelpOptions = true,
         versionProvider = FaasTraceCommand.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        description = "OpenFaaS functions that trace themselves: pulls language templates, patches them so that"
-                + " functions built from them record themselves with perf, and collects the traces.",
+        description = "Trace OpenFaaS functions with Linux perf: patch their language templates so that the functions"
+                + " record themselves, then collect and view the traces.",
         footer = {
             "",
-            "Exit codes: 0 done or nothing to do, 1 a check found something, 2 you can fix it, 3 a bug.",
+            "Exit codes: 0 done or nothing to do, 1 a check failed, 2 an error that you can fix, 3 a bug.",
             "Start with: faas-trace demo"
         })
 final class FaasTraceCommand implements Runnable, CommandContext {
@@ -61,8 +61,8 @@ final class FaasTraceCommand implements Runnable, CommandContext {
     }
 
     /**
-     * The command line for these arguments. Only the subcommand that they name is set up, for setting up all of them
-     * would take longer than most commands; all are there where help is asked for or no name is known.
+     * Builds the command line for these arguments. Sets up only the subcommand that they name, because setting up all
+     * of them would take longer than most commands run. Help, and arguments without a known name, get all of them.
      *
      * @param here the function repository to work in
      */
@@ -117,7 +117,7 @@ final class FaasTraceCommand implements Runnable, CommandContext {
         return Failures.say(problem, commandLine);
     }
 
-    /** picocli names the Java type that it could not make of a value. */
+    /** Replaces the names of Java types in picocli's messages about invalid values. */
     private static String plain(String message) {
         return message.replaceFirst("('[+-]?[0-9]+') is not an? (int|long)$", "$1 is out of bounds")
                 .replaceFirst("is not an? (int|long)$", "is not a whole number")
@@ -164,7 +164,7 @@ final class FaasTraceCommand implements Runnable, CommandContext {
         spec.commandLine().usage(spec.commandLine().getOut());
     }
 
-    /** The name and the version in the jar's manifest. */
+    /** The program's name and its version, from the jar's manifest. */
     static String version() {
         String version = FaasTraceCommand.class.getPackage().getImplementationVersion();
         return "faas-trace " + (version == null ? "(development)" : version);

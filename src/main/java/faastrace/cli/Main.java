@@ -11,7 +11,7 @@ import java.util.List;
 
 /** The {@code faas-trace} command. */
 public final class Main {
-    /** What a shell says of a program that a closed pipe ended: 128 and the number of SIGPIPE. */
+    /** The exit code if the output pipe was closed: 128 plus the number of SIGPIPE, as shells report it. */
     private static final int UNWANTED = 141;
 
     private Main() {}
@@ -23,8 +23,8 @@ public final class Main {
         int code;
         try {
             code = run(Path.of(""), out, err, arguments);
-        } catch (Error failure) { // memory, stack, a damaged jar: one line, and no pretending
-            err.println("error: this is a bug in faas-trace, or too little memory: " + failure);
+        } catch (Error failure) { // out of memory or stack, a damaged jar: report it in one line
+            err.println("error: this is a bug in faas-trace, or there is too little memory: " + failure);
             code = ExitCodes.BUG;
         }
         boolean failed = out.checkError();
@@ -38,10 +38,10 @@ public final class Main {
         System.exit(code);
     }
 
-    /** Runs one command line in a folder and gives its exit code; prints nowhere else. */
+    /** Runs one command line in a folder and returns its exit code. Prints only to the given writers. */
     public static int run(Path here, PrintWriter out, PrintWriter err, String... arguments) {
         if (arguments.length == 1 && List.of("--version", "-V").contains(arguments[0])) {
-            out.println(FaasTraceCommand.version()); // asked by scripts, and known without any command being set up
+            out.println(FaasTraceCommand.version()); // a shortcut: scripts ask often, and it needs no commands
             return 0;
         }
         return FaasTraceCommand.commandLine(here, arguments)

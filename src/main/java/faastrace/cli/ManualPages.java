@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** Manual pages, one for each command, by the same model as {@code --help}. */
+/** Writes a manual page for each command, from the same model as {@code --help}. */
 public final class ManualPages {
     private final StringBuilder page = new StringBuilder();
     private final CommandSpec spec;
@@ -28,9 +28,9 @@ public final class ManualPages {
     }
 
     /**
-     * Writes all pages into a folder, which is made if it is missing.
+     * Writes all pages to a folder. Creates the folder if it is missing.
      *
-     * @param arguments the folder, and the day that the pages bear, as 2026-11-23
+     * @param arguments the folder, and the date to print in the pages, such as 2026-11-23
      */
     public static void main(String[] arguments) throws IOException {
         Files.createDirectories(Path.of(arguments[0]));
@@ -39,7 +39,7 @@ public final class ManualPages {
         }
     }
 
-    /** Each page by its file's name. */
+    /** All pages by file name. */
     static Map<String, String> all(String day) {
         Map<String, String> pages = new LinkedHashMap<>();
         add(FaasTraceCommand.commandLine(Path.of("")), day, pages);
@@ -130,7 +130,7 @@ public final class ManualPages {
         }
     }
 
-    /** Examples and tables are set as they stand. */
+    /** Prints the footer without filling lines, because it contains examples and tables. */
     private void footer() {
         List<String> lines = new ArrayList<>(texts(spec.usageMessage().footer()));
         while (!lines.isEmpty() && lines.get(0).isBlank()) {
@@ -157,7 +157,7 @@ public final class ManualPages {
         }
     }
 
-    /** The first sentence, as the name section wants it: one line, no full stop. */
+    /** The first sentence of the description as the NAME section needs it: one line, no full stop. */
     private static String summary(CommandSpec spec) {
         String all = String.join(" ", texts(spec.usageMessage().description()));
         return all.split("(?<=\\.)\\s", 2)[0].replaceAll("\\.$", "");
@@ -190,7 +190,7 @@ public final class ManualPages {
         return '"' + escaped(text).replace("\"", "\\(dq") + '"';
     }
 
-    /** A backslash, a hyphen that is typed, and a line that would look like a request. */
+    /** Escapes backslashes, hyphens that users type, and lines that would look like a roff request. */
     private static String escaped(String text) {
         String plain = text.replace("\\", "\\e").replace("-", "\\-");
         return plain.startsWith(".") || plain.startsWith("'") ? "\\&" + plain : plain;

@@ -7,15 +7,15 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Which options of a command need each other, and which exclude each other. Every command line is checked against
- * these rules before its command runs, so that no option is ignored silently.
+ * The options of each command that require or exclude each other. Every command line is checked against these rules
+ * before its command runs, so that no option is ignored silently.
  *
- * <p>An option stands for itself, or with {@code =VALUE} for that value of it.
+ * <p>A rule names an option such as {@code --format}, or one value of it such as {@code --format=json}.
  */
 final class OptionRules {
     private static final String DIFF = "a diff has only one format; use --check for the others";
-    private static final String NO_FORM = "this command does not have that format";
-    private static final String NO_PICTURE = "a page in HTML lets you choose that in the browser";
+    private static final String NO_FORM = "this command does not support that format";
+    private static final String NO_PICTURE = "an HTML page lets you choose that in the browser";
 
     static final List<Rule> ALL = List.of(
             needs("patch", "--suffix", "--output"),
@@ -27,19 +27,19 @@ final class OptionRules {
             excludes("status", "--format=github", "", NO_FORM),
             excludes("overlay list", "--format=github", "", NO_FORM),
             excludes("template store list", "--format=github", "", NO_FORM),
-            excludes("template store list", "--json", "--format=text", "--json already says which format"),
+            excludes("template store list", "--json", "--format=text", "--json already sets the format"),
             excludes("template store describe", "--format=github", "", NO_FORM),
-            excludes("template store describe", "--json", "--format=text", "--json already says which format"),
-            excludes("template pull stack", "--url", "--with-faas-cli", "faas-cli asks its own store"),
+            excludes("template store describe", "--json", "--format=text", "--json already sets the format"),
+            excludes("template pull stack", "--url", "--with-faas-cli", "faas-cli uses its own store"),
             excludes("doctor", "--format=github", "", NO_FORM),
             needs("doctor", "--image", "--pod"),
             needs("doctor", "--seccomp", "--pod"),
             needs("doctor", "--token-secret", "--pod"),
             excludes("doctor", "--function", "--container", "one is in a cluster, the other on this machine"),
-            excludes("doctor", "--pod", "--container", "a pod is printed, and nothing is examined"),
+            excludes("doctor", "--pod", "--container", "--pod only prints a pod and checks nothing"),
             excludes("doctor", "--pod", "--format=json", "a pod is printed as YAML"),
             excludes("enable kubernetes", "--operator", "--kubelet-dir", "the operator has its own setting for that"),
-            excludes("record", "--url", "--output", "a trace is sent or written"),
+            excludes("record", "--url", "--output", "a trace is either sent or written to a file"),
             needs("doctor", "--engine", "--container"),
             needs("record", "--token-file", "--url"),
             needs("record", "--engine", "--container"),
@@ -56,16 +56,16 @@ final class OptionRules {
             excludes("flamegraph", "--icicle", "--format=json", "JSON has no direction"),
             excludes(
                     "fold", "--invocation", "--by-invocation", "one prints a single invocation, the other all of them"),
-            excludes("demo", "--stop", "--no-run", "nothing is started that could be stopped"));
+            excludes("demo", "--stop", "--no-run", "--no-run starts nothing that could be stopped"));
 
     private OptionRules() {}
 
     /**
-     * @param command the words that name it
-     * @param option what the rule is about
-     * @param other what it needs or excludes; empty where the option may not be given at all
-     * @param needed whether it needs the other one; else it excludes it
-     * @param why for messages; empty where that is plain
+     * @param command the command's name, after the names of its parent commands
+     * @param option the option that the rule is about
+     * @param other the option that it requires or excludes; empty if {@code option} is not allowed at all
+     * @param needed whether {@code option} requires the other one; otherwise it excludes it
+     * @param why the reason, for messages; empty if it is obvious
      */
     record Rule(String command, String option, String other, boolean needed, String why) {
         private Optional<Problem> brokenBy(ParseResult given) {
@@ -73,7 +73,7 @@ final class OptionRules {
                 return Optional.empty();
             }
             if (other.isEmpty()) {
-                return Optional.of(new Problem(words(option), why, "leave it out, or give another value"));
+                return Optional.of(new Problem(words(option), why, "leave it out, or use another value"));
             }
             return Optional.of(
                     needed
@@ -93,7 +93,7 @@ final class OptionRules {
         return new Rule(command, option, other, false, why);
     }
 
-    /** The first rule that this command line breaks. */
+    /** The problem with the first rule that this command line breaks. */
     static Optional<Problem> broken(ParseResult parsed) {
         ParseResult last = parsed;
         StringBuilder name = new StringBuilder();

@@ -1,2 +1,2 @@
-/** The command line: its top, its rules and its completion; a package below has the commands of each field. */
+/** The command line: root command, option rules, completion and manual pages. Subpackages have the commands. */
 package faastrace.cli;

@@ -1,11 +1,11 @@
 package faastrace.problem;
 
-/** Another run changed files while this one was reading them. To begin again is the cure, so commands do that first. */
+/** Another run changed files while this one was reading them. Commands try again before they report it. */
 public final class ChangedMeanwhile extends Problem {
     private static final long serialVersionUID = 1L;
 
-    /** @param file the file that was there when its folder was read, and then was not */
+    /** @param file the file that was listed in its folder, but was missing afterwards */
     public ChangedMeanwhile(String file) {
-        super(file, "was removed while this run was under way", "run the command again");
+        super(file, "was removed while this command was running", "run the command again");
     }
 }

@@ -9,13 +9,13 @@ import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Objects;
 
 /**
- * Something the user can fix. It always says where it is, what is wrong and what to do; the command line prints it
+ * Something that the user can fix. It names the place, what is wrong there and the cure. The command line prints it
  * without a stack trace and exits with 2.
  */
 public class Problem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** What java makes of bytes in a file's name that the locale does not know; the name is lost with that. */
+    /** Java's replacement for bytes in a file name that the locale does not know. The real name is lost. */
     private static final char REPLACED = '\uFFFD';
 
     private final String where;
@@ -31,7 +31,7 @@ public class Problem extends RuntimeException {
         this(where, what, cure, null);
     }
 
-    /** As {@link #Problem(String, String, String)}, keeping the cause for {@code --debug}. */
+    /** The same as {@link #Problem(String, String, String)}, with the cause for {@code --debug}. */
     public Problem(String where, String what, String cure, Throwable cause) {
         super(shown(where) + ": " + what + "; " + cure, cause);
         this.where = shown(where);
@@ -39,16 +39,16 @@ public class Problem extends RuntimeException {
         this.cure = Objects.requireNonNull(cure);
     }
 
-    /** A name that somebody left empty, say by a variable that isn't set, must be seen to be empty. */
+    /** Makes an empty name visible. It may come from a variable that is not set. */
     private static String shown(String where) {
         return where.isEmpty() ? "''" : where;
     }
 
     /**
-     * A file-system failure in the user's words: missing, not readable, read-only, full.
+     * Describes a file-system failure for the user: missing, not readable, read-only, full.
      *
-     * @param where the file or folder at hand
-     * @param failure what the file system said
+     * @param where the file or folder
+     * @param failure the exception from the file system
      */
     public static Problem of(Object where, IOException failure) {
         String place = where.toString();
@@ -56,8 +56,8 @@ public class Problem extends RuntimeException {
         if (failure instanceof NoSuchFileException && place.indexOf(REPLACED) >= 0) {
             return new Problem(
                     place,
-                    "there is no such file; where " + REPLACED + " stands, its name may hold bytes that are no UTF-8",
-                    "rename it, or give what it holds on standard input where that is taken",
+                    "there is no such file; " + REPLACED + " in its name may stand for bytes that are not UTF-8",
+                    "rename it, or pass its content on standard input if the command can read that",
                     failure);
         }
         if (failure instanceof NoSuchFileException) {
@@ -78,17 +78,17 @@ public class Problem extends RuntimeException {
         return new Problem(place, reason, "check the path, its permissions and the disk", failure);
     }
 
-    /** The same for file systems that can never be written. */
+    /** The same for file systems that are always read-only. */
     public static Problem of(Object where, ReadOnlyFileSystemException failure) {
         return new Problem(where.toString(), "the file system is read-only", "work in a writable folder", failure);
     }
 
     /**
-     * A program that could not be started.
+     * Describes why a program could not be started.
      *
      * @param program its name or path
-     * @param failure what {@link ProcessBuilder#start()} threw: its message repeats the program, and gives the reason
-     *     after the system's number for it
+     * @param failure the exception from {@link ProcessBuilder#start()}. Its message has the program, the system's error
+     *     number and the reason.
      */
     public static Problem notStarted(String program, IOException failure) {
         String reason = reason(failure).replaceFirst("^.*error=\\d+, ", "");
@@ -96,7 +96,7 @@ public class Problem extends RuntimeException {
             case "No such file or directory" ->
                 new Problem(program, "there is no such command", "install it, or check PATH", failure);
             case "Permission denied" ->
-                new Problem(program, "may not be executed", "check that it is a program, and its permissions", failure);
+                new Problem(program, "can't be executed", "check that it is a program, and its permissions", failure);
             default -> new Problem(program, "can't be run: " + reason, "check that it is a program", failure);
         };
     }
@@ -108,7 +108,7 @@ public class Problem extends RuntimeException {
         return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 
-    /** The place. */
+    /** The place: a file, a template, an option. */
     public String where() {
         return where;
     }

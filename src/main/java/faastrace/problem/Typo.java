@@ -1,12 +1,12 @@
 package faastrace.problem;
 
-/** Whether somebody who typed one word may have meant the other. */
+/** Guesses whether a mistyped word was meant to be another one. */
 public final class Typo {
     private static final int LETTERS_PER_MISTAKE = 3;
 
     private Typo() {}
 
-    /** Whether one is the beginning of the other, or few letters were missed, added or mistaken. */
+    /** Whether one word begins with the other, or only a few letters are missing, added or wrong. */
     public static boolean isLikely(String typed, String meant) {
         int least = Math.min(typed.length(), meant.length());
         boolean begins = least > LETTERS_PER_MISTAKE && (meant.startsWith(typed) || typed.startsWith(meant));

@@ -1,2 +1,2 @@
-/** What the user can fix: where it is, what is wrong, and the cure. */
+/** Problems that the user can fix: where, what is wrong, and the cure. */
 package faastrace.problem;

@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 /** {@code faas-trace collect}: receives traces over HTTP and keeps them until it is told to stop. */
 @Command(
         name = "collect",
-        description = "Receives traces over HTTP and keeps them in a folder, until Ctrl+C.",
+        description = "Receive traces over HTTP and keep them in a folder, until Ctrl+C.",
+        footer = {"", "Example:", "  faas-trace collect --host 0.0.0.0 --dir stacks --keep-age 7d"},
         mixinStandardHelpOptions = true)
 public final class CollectCommand implements Callable<Integer> {
     @Spec
@@ -50,34 +51,34 @@ public final class CollectCommand implements Callable<Integer> {
         if (address.isLoopbackAddress()) {
             String there = urls.isEmpty() ? "" : ", at " + String.join(" or ", urls);
             out.println(
-                    "Only programs on this machine reach it; start with --host 0.0.0.0 to let functions in containers"
-                            + " in" + there);
+                    "Only programs on this machine can reach it; use --host 0.0.0.0 to receive traces from containers"
+                            + there);
         } else if (urls.isEmpty()) {
-            out.println("No function reaches it yet: this machine, or container, has no network address but its own");
+            out.println("No function can reach it: this machine or container has no address that others can use");
         } else {
             out.println(invitation(urls, isContainer()));
         }
         if (!address.isLoopbackAddress() && settings.tokenFile().isEmpty()) {
-            out.println("Everybody who reaches it can send, read and delete traces: keep it in a network you trust, or"
-                    + " start with --token-file");
+            out.println("Anyone who can reach it can send, read and delete traces: keep it in a network you trust,"
+                    + " or use --token-file");
         }
         out.flush();
     }
 
-    /** A container's own address is good for its neighbours only; others need a port that the engine publishes. */
+    /** The message for functions. A container's own address works only in its network; others need a published port. */
     static String invitation(List<String> urls, boolean container) {
-        return "Functions can send to " + String.join(" or ", urls)
+        return "Functions can send traces to " + String.join(" or ", urls)
                 + (container
-                        ? " from the same container network, else to the port that the engine publishes (-p)"
+                        ? " from the same container network, otherwise to the port that the engine publishes (-p)"
                         : "");
     }
 
-    /** Podman and our own images say so; the files that engines leave in a root also lie in machines made from images. */
+    /** Podman and our images set this variable. Marker files are no proof: machines made from images have them too. */
     private static boolean isContainer() {
         return System.getenv("container") != null;
     }
 
-    /** The first page's address at that server. */
+    /** The URL of the first page on that server. */
     private static String page(String server, Settings settings) {
         return server.replaceFirst("/$", "") + settings.pathOfPages();
     }

@@ -18,96 +18,96 @@ final class CollectOptions {
             names = "--dir",
             paramLabel = "DIR",
             defaultValue = "stacks",
-            description = "Where traces are kept, one folder per function (default: ${DEFAULT-VALUE}).")
+            description = "Keep traces here, one folder per function (default: ${DEFAULT-VALUE}).")
     private Path directory;
 
     @Option(
             names = "--port",
             paramLabel = "PORT",
             defaultValue = "" + Settings.DEFAULT_PORT,
-            description = "The port to listen at, 0 for any free one (default: ${DEFAULT-VALUE}).")
+            description = "Port to listen on; 0: any free one (default: ${DEFAULT-VALUE}).")
     private int port;
 
     @Option(
             names = "--host",
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
-            description = "The address to listen at; 0.0.0.0 lets containers and other machines in"
+            description = "Address to listen on; 0.0.0.0 accepts containers and other machines"
                     + " (default: ${DEFAULT-VALUE}).")
     private String host;
 
     @Option(
             names = "--base-path",
             paramLabel = "PATH",
-            description = "The path that a reverse proxy serves it under, such as /traces (default: none).")
+            description = "Path under which a reverse proxy serves it, such as /traces (default: none).")
     private String basePath;
 
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "Let in only clients that send a token: each line of FILE is one.")
+            description = "Accept only clients that send a token; FILE has one token per line.")
     private Path tokenFile;
 
-    @Option(names = "--tls-cert", paramLabel = "FILE", description = "Serve HTTPS with this PEM certificate and …")
+    @Option(names = "--tls-cert", paramLabel = "FILE", description = "PEM certificate for HTTPS; needs --tls-key.")
     private Path certificate;
 
-    @Option(
-            names = "--tls-key",
-            paramLabel = "FILE",
-            description = "… its PEM key; --tls-password-file opens an encrypted one.")
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "PEM key; --tls-password-file decrypts it.")
     private Path key;
 
-    @Option(names = "--tls-store", paramLabel = "FILE", description = "Serve HTTPS with this key store, whose …")
+    @Option(names = "--tls-store", paramLabel = "FILE", description = "Key store for HTTPS; needs --tls-password-file.")
     private Path store;
 
-    @Option(names = "--tls-password-file", paramLabel = "FILE", description = "… password stands in FILE.")
+    @Option(
+            names = "--tls-password-file",
+            paramLabel = "FILE",
+            description = "File with the password of the key store or key.")
     private Path passwordFile;
 
     @Option(
             names = "--max-body",
             paramLabel = "SIZE",
             defaultValue = "256m",
-            description = "The largest trace taken, as it is sent (default: ${DEFAULT-VALUE}).")
+            description = "Largest trace, as sent (default: ${DEFAULT-VALUE}).")
     private String maxBody;
 
     @Option(
             names = "--rate",
             paramLabel = "N",
-            description = "Take N traces per second of one name, on average (default: any number).")
+            description = "Accept N traces per second for each name, on average (default: no limit).")
     private Integer rate;
 
     @Option(
             names = "--keep-bytes",
             paramLabel = "SIZE",
-            description = "Keep that much, such as 20g; the oldest go first (default: all).")
+            description = "Keep at most this much, such as 20g; the oldest are deleted (default: all).")
     private String keepBytes;
 
     @Option(
             names = "--keep-age",
             paramLabel = "TIME",
-            description = "Keep traces that long, such as 7d (default: for ever).")
+            description = "Delete older traces, such as 7d (default: never).")
     private String keepAge;
 
     @Option(
             names = "--forward",
             paramLabel = "pyroscope=URL",
-            description = "Push what comes on to a Pyroscope-compatible backend, as pprof.")
+            description = "Forward traces as pprof to a Pyroscope-compatible backend.")
     private String forward;
 
     @Option(
             names = "--forward-auth-file",
             paramLabel = "FILE",
-            description = "What the backend wants: USER:PASSWORD, or a token, in the first line of FILE.")
+            description = "Credentials for the backend: first line is USER:PASSWORD or a token.")
     private Path forwardAuth;
 
-    @Option(names = "--forward-tenant", paramLabel = "ID", description = "Push as this tenant (X-Scope-OrgID).")
+    @Option(names = "--forward-tenant", paramLabel = "ID", description = "Forward as this tenant (X-Scope-OrgID).")
     private String tenant;
 
     @Option(
             names = "--forward-age",
             paramLabel = "TIME",
             defaultValue = "1h",
-            description = "Give up traces that wait longer for the backend; Pyroscope takes none older than an hour"
+            description = "Stop forwarding a trace after this time; Pyroscope rejects any older than an hour"
                     + " (default: ${DEFAULT-VALUE}).")
     private String forwardAge;
 
@@ -115,22 +115,22 @@ final class CollectOptions {
             names = "--stop-timeout",
             paramLabel = "TIME",
             defaultValue = "10s",
-            description = "How long stopping waits for uploads under way (default: ${DEFAULT-VALUE}).")
+            description = "How long to wait for uploads when stopping (default: ${DEFAULT-VALUE}).")
     private String stopTimeout;
 
-    @Option(names = "--no-fsync", description = "Acknowledge traces that a power cut may still lose.")
+    @Option(names = "--no-fsync", description = "Acknowledge traces before they are synced; a power cut may lose them.")
     private boolean noSync;
 
     Path directory() {
         return directory;
     }
 
-    /** Where traces are pushed on to, if anywhere; throws {@link Problem} where that makes no sense. */
+    /** Where to forward traces, if anywhere. Throws a {@link Problem} if the options make no sense. */
     Optional<ForwardSettings> forward() {
         if (forward == null && (forwardAuth != null || tenant != null)) {
             throw new Problem(
                     forwardAuth != null ? "--forward-auth-file" : "--forward-tenant",
-                    "nothing says where traces are forwarded to",
+                    "no backend to forward to is given",
                     "add --forward pyroscope=URL, or leave it out");
         }
         if (forward == null) {
@@ -141,10 +141,10 @@ final class CollectOptions {
         return Optional.of(tenant == null ? known : known.withTenant(tenant));
     }
 
-    /** Throws {@link Problem} where the options make no sense. */
+    /** The collector's settings. Throws a {@link Problem} if the options make no sense. */
     Settings settings() {
         if (port < 0 || port > MOST_PORT) {
-            throw new Problem("--port " + port, "there is no such port", "use 0 to " + MOST_PORT);
+            throw new Problem("--port " + port, "is not a valid port", "use 0 to " + MOST_PORT);
         }
         Settings plain =
                 Settings.of(directory).at(new InetSocketAddress(host, port)).with(limits());
@@ -160,7 +160,7 @@ final class CollectOptions {
     private Limits limits() {
         Limits limits = Limits.DEFAULT.withBodyBytes(SizeOrDuration.bytes("--max-body", maxBody));
         if (rate != null && rate < 1) {
-            throw new Problem("--rate " + rate, "there is no such rate", "use 1 or more, or leave it out");
+            throw new Problem("--rate " + rate, "is not a valid rate", "use 1 or more, or leave it out");
         }
         limits = rate == null ? limits : limits.withPerSecond(rate);
         limits = keepBytes == null ? limits : limits.withKeepBytes(SizeOrDuration.bytes("--keep-bytes", keepBytes));
@@ -175,7 +175,7 @@ final class CollectOptions {
             throw new Problem(
                     "--tls",
                     "HTTPS needs two files",
-                    "give --tls-cert and --tls-key, or --tls-store and --tls-password-file");
+                    "use --tls-cert and --tls-key, or --tls-store and --tls-password-file");
         }
         if (!pem) {
             return Tls.keyStore(store, passwordFile);

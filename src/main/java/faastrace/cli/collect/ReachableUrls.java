@@ -7,11 +7,11 @@ import java.net.SocketException;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The URLs by which a server is reached from outside this machine: what its address stands for. */
+/** The URLs at which other machines and containers can reach a server. */
 final class ReachableUrls {
     private ReachableUrls() {}
 
-    /** One for each network of this machine, unless the server listens on a single one; none where it has no network. */
+    /** One URL for each network of this machine, or for the one that the server listens on. Empty if there is none. */
     static List<String> of(String scheme, InetAddress address, int port) {
         if (!address.isAnyLocalAddress() && !address.isLoopbackAddress()) {
             return List.of(url(scheme, address, port));
@@ -29,7 +29,7 @@ final class ReachableUrls {
                 .toList();
     }
 
-    /** Where no network is up, not even the machine's own, Java takes that for an error. */
+    /** If no network is up, not even the loopback one, Java throws an exception. */
     private static Stream<NetworkInterface> networks() {
         try {
             return NetworkInterface.networkInterfaces();

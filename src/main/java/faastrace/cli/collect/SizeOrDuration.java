@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Sizes such as {@code 256m} and times such as {@code 7d}, as options take them. */
+/** Parses options that are sizes, such as {@code 256m}, or times, such as {@code 7d}. */
 final class SizeOrDuration {
     private static final Pattern NUMBER = Pattern.compile("([1-9][0-9]{0,11})([a-z]?)");
     private static final String BYTES = "kmgt";
@@ -14,28 +14,28 @@ final class SizeOrDuration {
 
     private SizeOrDuration() {}
 
-    /** Bytes, or with k, m, g, t 1024 of what stands before; throws {@link Problem} that names the option. */
+    /** Parses bytes, or a number with k, m, g or t (powers of 1024). Throws a {@link Problem} that names the option. */
     static long bytes(String option, String text) {
         Matcher parts = NUMBER.matcher(text.toLowerCase(Locale.ROOT));
         int power = parts.matches() ? ("b" + BYTES).indexOf(parts.group(2)) : -1;
         if (power < 0) {
-            throw new Problem(option + " " + text, "this is no size", "write it like 500m or 20g");
+            throw new Problem(option + " " + text, "is not a valid size", "use a size such as 500m or 20g");
         }
         long unit = 1L << KILO_BITS * power;
         long number = Long.parseLong(parts.group(1));
         if (number > Long.MAX_VALUE / unit) {
-            throw new Problem(option + " " + text, "there is no such size", "write it like 500m or 20g");
+            throw new Problem(option + " " + text, "is too large", "use a size such as 500m or 20g");
         }
         return number * unit;
     }
 
-    /** Seconds, minutes, hours or days; throws {@link Problem} that names the option. */
+    /** Parses seconds, minutes, hours or days. Throws a {@link Problem} that names the option. */
     static Duration time(String option, String text) {
         Matcher parts = NUMBER.matcher(text.toLowerCase(Locale.ROOT));
         if (!parts.matches()
                 || !"smhd".contains(parts.group(2))
                 || parts.group(2).isEmpty()) {
-            throw new Problem(option + " " + text, "this is no time", "write it like 30s, 90m, 12h or 7d");
+            throw new Problem(option + " " + text, "is not a valid time", "use a time such as 30s, 90m, 12h or 7d");
         }
         long number = Long.parseLong(parts.group(1));
         return switch (parts.group(2)) {

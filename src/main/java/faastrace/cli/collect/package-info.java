@@ -1,2 +1,2 @@
-/** {@code collect}: the options and the messages of the collector. */
+/** {@code collect}: the options and messages of the collector. */
 package faastrace.cli.collect;

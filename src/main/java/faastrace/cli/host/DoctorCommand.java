@@ -22,16 +22,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code faas-trace doctor}: which gate is shut, and the line that opens it. */
+/** {@code faas-trace doctor}: finds what blocks perf, and how to fix it. */
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
-        description = "Tries, one after the other, what a function needs to record itself, and says which gate is shut"
-                + " and the line that opens it: on this machine, in a container, in a function of a cluster, or by a pod"
-                + " of its own there.",
+        description = {
+            "Find what blocks the recording of functions, and how to fix it.",
+            "Checks this machine, a container or a function in a cluster, or prints a pod."
+        },
         footer = {
             "",
-            "Exits with 1 where a gate is shut.",
+            "A check that fails is shown as shut. Exits with 1 if a check fails.",
             "",
             "Examples:",
             "  faas-trace doctor --url http://127.0.0.1:4141/",
@@ -43,57 +44,57 @@ import picocli.CommandLine.Spec;
 public final class DoctorCommand implements Callable<Integer> {
     private static final String NAMESPACE = "openfaas-fn";
 
-    @Option(names = "--container", paramLabel = "ID", description = "Examine this running container from inside.")
+    @Option(names = "--container", paramLabel = "ID", description = "Check this running container from inside.")
     private String container;
 
     @Option(
             names = "--engine",
             paramLabel = "COMMAND",
             description =
-                    "What reaches it: podman, docker, nerdctl or kubectl, with options (default: podman and docker, as"
+                    "Engine command, with options: podman, docker, nerdctl or kubectl (default: podman and docker if"
                             + " installed; with --function: kubectl).")
     private String engine;
 
-    @Option(names = "--url", paramLabel = "URL", description = "The collector's, as functions are to reach it.")
+    @Option(names = "--url", paramLabel = "URL", description = "The collector's URL, as functions reach it.")
     private String url;
 
     @Option(
             names = "--function",
             paramLabel = "NAME",
-            description = "Examine this function of a cluster from inside one of its pods, by kubectl exec.")
+            description = "Check this function in a cluster from inside one of its pods, by kubectl exec.")
     private String function;
 
     @Option(
             names = "--pod",
             description =
-                    "Print a pod that runs the checks in a cluster: like the function's own with --function, else like"
-                            + " one that OpenFaaS deploys without a profile.")
+                    "Print a pod that runs the checks in a cluster. It is like the function's pod with --function,"
+                            + " otherwise like one that OpenFaaS deploys without a profile.")
     private boolean pod;
 
-    @Option(names = "--image", paramLabel = "IMAGE", description = "With --pod: a function's image, patched.")
+    @Option(names = "--image", paramLabel = "IMAGE", description = "With --pod: the patched image of a function.")
     private String image;
 
     @Option(
             names = "--namespace",
             paramLabel = "NAME",
-            description = "With --pod or --function: where functions run (default: " + NAMESPACE + ").")
+            description = "With --pod or --function: namespace of the functions (default: " + NAMESPACE + ").")
     private String namespace;
 
     @Option(
             names = "--seccomp",
             paramLabel = "PROFILE",
             description =
-                    "With --pod: RuntimeDefault, Unconfined, or a profile below the kubelet's seccomp folder (default:"
-                            + " what the function has, or none).")
+                    "With --pod: RuntimeDefault, Unconfined, or a profile in the kubelet's seccomp folder (default:"
+                            + " the function's profile, or none).")
     private String seccomp;
 
     @Option(
             names = "--token-secret",
             paramLabel = "NAME[/KEY]",
-            description = "With --pod: a secret with the collector's token (default for KEY: NAME).")
+            description = "With --pod: secret with the collector's token (default for KEY: NAME).")
     private String tokenSecret;
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "text or json.")
+    @Option(names = "--format", paramLabel = "FORMAT", description = "Output format: text or json (default: text).")
     private OutputFormat format = OutputFormat.text;
 
     @Spec
@@ -146,7 +147,7 @@ public final class DoctorCommand implements Callable<Integer> {
         return namespace == null ? NAMESPACE : namespace;
     }
 
-    /** Options that go with one of two others. */
+    /** Rejects options without one of the two others that they need. */
     private void refuseLeftovers() {
         if (pod && image == null && function == null) {
             throw new Problem("--pod", "needs --image or --function", "add one of them");

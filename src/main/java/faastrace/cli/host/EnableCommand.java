@@ -23,20 +23,21 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code faas-trace enable}: what lets perf_event_open through, and nothing more. */
+/** {@code faas-trace enable}: allows perf_event_open, and nothing more. */
 @Command(
         name = "enable",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Writes what lets functions call perf_event_open, and nothing more.")
+        description = "Allow functions to call perf_event_open, and nothing more.",
+        footer = {"", "Example:", "  faas-trace enable docker"})
 public final class EnableCommand {
     private static final String WRITTEN =
-            "Nothing to write: the files are already there. Whether the cluster has them was not checked.";
+            "Nothing to write: the files already exist. Whether the cluster has them was not checked.";
 
     @Spec
     private CommandSpec spec;
 
-    /** What all of them have. */
+    /** The options of all subcommands. */
     static final class Common {
         @Mixin
         private WriteOptions write;
@@ -44,11 +45,11 @@ public final class EnableCommand {
         @Option(
                 names = "--root",
                 paramLabel = "DIR",
-                description = "The machine's file system, or an image of one (default: /).")
+                description = "Root of the machine's file system, or of an image of it (default: /).")
         private Path root = Path.of("/");
     }
 
-    /** What those have that write a profile. */
+    /** The options of subcommands that write a profile. */
     static final class Profile {
         @Option(
                 names = "--profile",
@@ -59,41 +60,44 @@ public final class EnableCommand {
         @Option(
                 names = "--arch",
                 paramLabel = "NAME",
-                description = "Evaluate conditions beforehand, for this architecture.")
+                description = "Resolve the profile's conditions for this architecture.")
         private String architecture;
 
         @Option(
                 names = "--cap",
                 paramLabel = "NAME",
                 split = ",",
-                description = "... and for containers with these capabilities, or none; default: the usual ones.")
+                description = "Resolve the conditions for these capabilities, or none (default: the usual ones).")
         private Set<String> capabilities = new LinkedHashSet<>();
     }
 
-    /** What those have that set up a machine. */
+    /** The options of subcommands that can set up a machine. */
     static final class Machine {
         @Option(names = "--system", description = "Set up this machine for all containers, instead of writing a file.")
         private boolean system;
 
-        @Option(names = "--kernel-frames", description = "Also let perf see the kernel; see docs/enable.md first.")
+        @Option(names = "--kernel-frames", description = "Also allow kernel frames; read docs/enable.md first.")
         private boolean kernelFrames;
 
         private EnableRequest.EngineRequest engine = EnableRequest.EngineRequest.NONE;
 
-        @Option(names = "--flat", description = "Write the flat form, which containerd reads.")
+        @Option(names = "--flat", description = "Write the flat form that containerd reads.")
         private boolean flat;
 
         @Option(
                 names = "--output",
                 paramLabel = "FILE",
-                description = "Where the profile goes (default: faas-trace-seccomp.json).")
+                description = "File for the profile (default: faas-trace-seccomp.json).")
         private Path output;
     }
 
     @Command(
             name = "docker",
             mixinStandardHelpOptions = true,
-            description = "A seccomp profile for Docker: to be named at each container, or with --system for all.",
+            description = {
+                "Write a seccomp profile for Docker.",
+                "Name it when you start a container; with --system, all containers use it."
+            },
             footer = {"", "Examples:", "  faas-trace enable docker", "  faas-trace enable docker --system --dry-run"})
     int docker(
             @Mixin Common common,
@@ -102,12 +106,12 @@ public final class EnableCommand {
             @Option(
                             names = "--engine",
                             paramLabel = "COMMAND",
-                            description = "What reaches the engine, with options (default: docker).")
+                            description = "Engine command, with options (default: docker).")
                     String engine,
             @Option(
                             names = "--release",
                             paramLabel = "VERSION",
-                            description = "The engine's version, if it can't be asked here.")
+                            description = "Version of the engine, if it can't be asked here.")
                     String release) {
         machine.engine = new EnableRequest.EngineRequest(Optional.ofNullable(engine), Optional.ofNullable(release));
         return open(common, request(common, profile, machine), Enable::docker);
@@ -116,7 +120,11 @@ public final class EnableCommand {
     @Command(
             name = "podman",
             mixinStandardHelpOptions = true,
-            description = "A seccomp profile for Podman: to be named at each container, or with --system for all.")
+            description = {
+                "Write a seccomp profile for Podman.",
+                "Name it when you start a container; with --system, all containers use it."
+            },
+            footer = {"", "Example:", "  faas-trace enable podman"})
     int podman(@Mixin Common common, @Mixin Profile profile, @Mixin Machine machine) {
         return open(common, request(common, profile, machine), Enable::podman);
     }
@@ -124,10 +132,14 @@ public final class EnableCommand {
     @Command(
             name = "faasd",
             mixinStandardHelpOptions = true,
-            description = "faasd sets no seccomp profile: only the machine's perf_event_paranoid is looked at.")
+            description = {
+                "Lower this machine's perf_event_paranoid, if necessary.",
+                "faasd sets no seccomp profile, so there is nothing else to change."
+            },
+            footer = {"", "Example:", "  faas-trace enable faasd --dry-run"})
     int faasd(
             @Mixin Common common,
-            @Option(names = "--kernel-frames", description = "Also let perf see the kernel; see docs/enable.md first.")
+            @Option(names = "--kernel-frames", description = "Also allow kernel frames; read docs/enable.md first.")
                     boolean kernelFrames) {
         Machine machine = new Machine();
         machine.kernelFrames = kernelFrames;
@@ -137,7 +149,10 @@ public final class EnableCommand {
     @Command(
             name = "kubernetes",
             mixinStandardHelpOptions = true,
-            description = "A folder of manifests: a profile for the cluster's machines, and what has functions use it.",
+            description = {
+                "Write manifests that install a seccomp profile in a cluster.",
+                "Prints the commands that apply them and that make functions use the profile."
+            },
             footer = {"", "Example:", "  faas-trace enable kubernetes --function pi"})
     int kubernetes(
             @Mixin Common common,
@@ -145,41 +160,44 @@ public final class EnableCommand {
             @Option(
                             names = "--output",
                             paramLabel = "DIR",
-                            description = "Where the manifests go (default: faas-trace-kubernetes).")
+                            description = "Folder for the manifests (default: faas-trace-kubernetes).")
                     Path output,
-            @Option(names = "--function", paramLabel = "NAME", description = "Whose commands are printed; repeatable.")
+            @Option(
+                            names = "--function",
+                            paramLabel = "NAME",
+                            description = "Function to print commands for; repeatable.")
                     List<String> functions,
             @Option(
                             names = "--namespace",
                             paramLabel = "NAME",
                             defaultValue = "openfaas-fn",
-                            description = "Where functions run (default: ${DEFAULT-VALUE}).")
+                            description = "Namespace of the functions (default: ${DEFAULT-VALUE}).")
                     String namespace,
             @Option(
                             names = "--image",
                             paramLabel = "IMAGE",
                             defaultValue = "",
                             description =
-                                    "What places the profile, with a shell, cp and cmp; default: a small public one.")
+                                    "Image that installs the profile; has a shell, cp and cmp (default: a small one).")
                     String image,
-            @Option(names = "--operator", description = "For the security-profiles-operator, which places it itself.")
+            @Option(names = "--operator", description = "Let the security-profiles-operator install the profile.")
                     boolean operator,
             @Option(
                             names = "--kubelet-dir",
                             paramLabel = "DIR",
                             defaultValue = "",
-                            description = "The kubelet's folder on the machines (default: /var/lib/kubelet; k0s has"
-                                    + " /var/lib/k0s/kubelet, MicroK8s /var/snap/microk8s/common/var/lib/kubelet).")
+                            description = "The kubelet's folder on the nodes (default: /var/lib/kubelet; k0s:"
+                                    + " /var/lib/k0s/kubelet; MicroK8s: /var/snap/microk8s/common/var/lib/kubelet).")
                     String kubelet,
             @Option(
                             names = "--engine",
                             paramLabel = "COMMAND",
-                            description = "What reaches the cluster, with options (default: kubectl).")
+                            description = "Cluster command, with options (default: kubectl).")
                     String engine,
             @Option(
                             names = "--release",
                             paramLabel = "VERSION",
-                            description = "containerd's version on the machines, if the cluster can't be asked here.")
+                            description = "Version of containerd on the nodes, if it can't be asked here.")
                     String release) {
         Machine machine = new Machine();
         machine.output = output;
@@ -233,9 +251,9 @@ public final class EnableCommand {
     private static void talk(AccessChange opening, PrintWriter err) {
         boolean nothing = opening.patch().isEmpty();
         if (nothing) {
-            err.println(opening.applied() ? "Nothing to write: all is as it should be." : WRITTEN);
+            err.println(opening.applied() ? "Nothing to write: everything is set up already." : WRITTEN);
         }
-        say(err, "What this opens:", opening.opens());
+        say(err, "What this allows:", opening.opens());
         say(err, "Next:", opening.next());
         if (!nothing || !opening.applied()) {
             say(err, "To undo it:", opening.undo());

@@ -17,16 +17,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code faas-trace record}: tracing from the host, outside the container. */
+/** {@code faas-trace record}: records from the host, outside the container. */
 @Command(
         name = "record",
         mixinStandardHelpOptions = true,
-        description =
-                "Records a container, a control group or a process from the host, with nothing in the image. Needs"
-                        + " root and perf on the machine where it runs.",
+        description = {
+            "Record a container, control group or process from the host.",
+            "Needs nothing in the image, but root and perf on the machine where it runs."
+        },
         footer = {
             "",
-            "Names are looked up inside the container while it lives; what ends meanwhile keeps addresses only.",
+            "Processes that end before the recording show addresses instead of names.",
             "",
             "Examples:",
             "  faas-trace record --container pi-1 --seconds 5",
@@ -36,21 +37,21 @@ public final class RecordCommand implements Callable<Integer> {
     private static final int MOST_SECONDS = 600;
     private static final int MOST_FREQUENCY = 10_000;
 
-    /** Exactly one of them. */
+    /** What to record; exactly one is given. */
     static final class Target {
         @Option(
                 names = "--container",
                 paramLabel = "ID",
-                description = "A container, by its id, 12 letters of it, or its name.")
+                description = "A container: its name, its id, or at least 12 characters of the id.")
         private String container;
 
         @Option(
                 names = "--cgroup",
                 paramLabel = "PATH",
-                description = "All processes of a control group and those below.")
+                description = "All processes of a control group and its subgroups.")
         private String group;
 
-        @Option(names = "--pid", paramLabel = "PID", description = "A process and those it started.")
+        @Option(names = "--pid", paramLabel = "PID", description = "A process and its children.")
         private Long process;
     }
 
@@ -60,31 +61,31 @@ public final class RecordCommand implements Callable<Integer> {
     @Option(
             names = "--engine",
             paramLabel = "COMMAND",
-            description = "What knows containers by name: podman, docker, nerdctl, with options.")
+            description = "Container engine command: podman, docker or nerdctl, with options.")
     private String engine;
 
     @Option(
             names = "--function",
             paramLabel = "NAME",
-            description = "Whose trace it is (default: the container, group or process).")
+            description = "Name of the function in the trace (default: the container, group or process).")
     private String function;
 
-    @Option(names = "--seconds", paramLabel = "N", description = "How long (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--seconds", paramLabel = "N", description = "Length in seconds (default: ${DEFAULT-VALUE}).")
     private int seconds = 10;
 
     @Option(names = "--frequency", paramLabel = "HZ", description = "Samples per second (default: ${DEFAULT-VALUE}).")
     private int frequency = 200;
 
-    @Option(names = "--kernel-frames", description = "The kernel's frames as well.")
+    @Option(names = "--kernel-frames", description = "Include kernel frames.")
     private boolean kernelFrames;
 
-    @Option(names = "--output", paramLabel = "FILE", description = "Where the trace goes (default: NAME-TIME.perf.gz).")
+    @Option(names = "--output", paramLabel = "FILE", description = "File for the trace (default: NAME-TIME.perf.gz).")
     private Path output;
 
     @Option(names = "--url", paramLabel = "URL", description = "Send the trace to this collector instead.")
     private String url;
 
-    @Option(names = "--token-file", paramLabel = "FILE", description = "With --url: what holds the collector's token.")
+    @Option(names = "--token-file", paramLabel = "FILE", description = "With --url: file with the collector's token.")
     private Path tokenFile;
 
     @Spec
@@ -95,7 +96,7 @@ public final class RecordCommand implements Callable<Integer> {
         bounded("--seconds", seconds, MOST_SECONDS);
         bounded("--frequency", frequency, MOST_FREQUENCY);
         if (function != null && !function.matches("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")) {
-            throw new Problem("--function " + function, "can't be a trace's name", "use A-Z a-z 0-9 . _ -");
+            throw new Problem("--function " + function, "is not a valid name", "use A-Z a-z 0-9 . _ -");
         }
         RecordingStop stop = new RecordingStop();
         Interruption interruption = new Interruption(() -> stop(stop));
@@ -106,7 +107,7 @@ public final class RecordCommand implements Callable<Integer> {
         }
     }
 
-    /** A failure is said here already, for after a signal the program goes as soon as the interruption is closed. */
+    /** Prints a failure already here: after a signal, the program ends as soon as the interruption is closed. */
     private int recordAndSay(RecordingStop stop) {
         try {
             return record(stop);
@@ -116,13 +117,13 @@ public final class RecordCommand implements Callable<Integer> {
     }
 
     private void stop(RecordingStop stop) {
-        spec.commandLine().getErr().println("Stopped; what was recorded until now is kept …");
+        spec.commandLine().getErr().println("Stopped; what was recorded so far is kept …");
         stop.ask();
     }
 
     private int record(RecordingStop stop) {
         PrintWriter err = spec.commandLine().getErr();
-        err.println("Recording for " + seconds + " s; Ctrl+C ends it before …");
+        err.println("Recording for " + seconds + " s; press Ctrl+C to stop early …");
         HostRecording.Result result = HostRecording.make(request(), stop);
         spec.commandLine().getOut().println(result.where());
         spec.commandLine().getOut().flush();

@@ -1,2 +1,2 @@
-/** {@code enable}, {@code doctor} and {@code record}: what is done on a machine or for a cluster. */
+/** {@code enable}, {@code doctor} and {@code record}: commands for a machine or a cluster. */
 package faastrace.cli.host;

@@ -23,15 +23,25 @@ import picocli.CommandLine.Spec;
         name = "overlay",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "What is built in; copy one out to change it; check one's own.")
+        description = "List overlays, copy a built-in one to change it, or check yours.",
+        footer = {"", "Example:", "  faas-trace overlay list"})
 public final class OverlayCommand {
     @Spec
     private CommandSpec spec;
 
-    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the overlays.")
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "List the overlays.",
+            footer = {"", "Example:", "  faas-trace overlay list --overlays overlays"})
     int list(
-            @Option(names = "--overlays", paramLabel = "DIR", description = "Laid over the built-in ones.") Path folder,
-            @Option(names = "--format", paramLabel = "FORMAT", description = "text or json.", defaultValue = "text")
+            @Option(names = "--overlays", paramLabel = "DIR", description = "Folder of your own overlays to add.")
+                    Path folder,
+            @Option(
+                            names = "--format",
+                            paramLabel = "FORMAT",
+                            description = "Output format: text or json (default: text).",
+                            defaultValue = "text")
                     OutputFormat format) {
         PrintWriter out = spec.commandLine().getOut();
         Overlays overlays =
@@ -60,10 +70,15 @@ public final class OverlayCommand {
     @Command(
             name = "eject",
             mixinStandardHelpOptions = true,
-            description = "Copies a built-in overlay out, to be changed and used with --overlays.")
+            description = "Copy a built-in overlay, to change it and use it with --overlays.",
+            footer = {"", "Example:", "  faas-trace overlay eject python-http"})
     int eject(
-            @Parameters(paramLabel = "NAME") String name,
-            @Option(names = "--to", paramLabel = "DIR", description = "Default: overlays.", defaultValue = "overlays")
+            @Parameters(paramLabel = "NAME", description = "The name of the overlay.") String name,
+            @Option(
+                            names = "--to",
+                            paramLabel = "DIR",
+                            description = "Folder to copy to (default: ${DEFAULT-VALUE}).",
+                            defaultValue = "overlays")
                     Path folder)
             throws IOException {
         Overlay overlay = Overlays.builtIn()
@@ -71,7 +86,7 @@ public final class OverlayCommand {
                 .orElseThrow(() -> new Problem(name, "there is no such overlay", "see 'faas-trace overlay list'"));
         Path target = folder.resolve(overlay.name());
         if (Files.exists(target)) {
-            throw new Problem(target.toString(), "is there already", "remove it, or give another folder by --to");
+            throw new Problem(target.toString(), "already exists", "remove it, or choose another folder with --to");
         }
         try {
             for (Map.Entry<String, byte[]> file : overlay.texts().entrySet()) {
@@ -85,7 +100,7 @@ public final class OverlayCommand {
         spec.commandLine().getOut().println(target);
         spec.commandLine()
                 .getErr()
-                .println("Change it, then: faas-trace overlay validate " + folder + " && faas-trace patch --overlays "
+                .println("Edit it, then run: faas-trace overlay validate " + folder + " && faas-trace patch --overlays "
                         + folder);
         return 0;
     }
@@ -93,18 +108,19 @@ public final class OverlayCommand {
     @Command(
             name = "validate",
             mixinStandardHelpOptions = true,
-            description = "Checks a folder of overlays; errors name file, line and column.")
+            description = "Check a folder of overlays; errors name file, line and column.",
+            footer = {"", "Example:", "  faas-trace overlay validate overlays --on template/python3-http"})
     int validate(
             @Parameters(paramLabel = "DIR", description = "A folder with one folder per overlay.") Path folder,
             @Option(
                             names = "--on",
                             paramLabel = "TEMPLATE",
-                            description = "Try them on a template's folder: what matches, and why not.")
+                            description = "Try them on the folder of a template: which match, and why not.")
                     Path template) {
         Overlays overlays = Overlays.only(folder);
         if (overlays.all().isEmpty()) {
             throw new Problem(
-                    folder.toString(), "there is no overlay in it", "give the folder above the overlay's own");
+                    folder.toString(), "contains no overlays", "give the folder that contains the overlay's folder");
         }
         overlays.all().forEach(Overlay::checkTexts);
         overlays.all()

@@ -11,7 +11,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 
-/** Tries one's own overlays, laid over the built-in ones, on a template, and says what comes of it. */
+/** Tries your own overlays together with the built-in ones on a template, and reports the result. */
 final class OverlayTrial {
     private final Path folder;
     private final PrintWriter out;
@@ -21,7 +21,7 @@ final class OverlayTrial {
         this.out = out;
     }
 
-    /** 0 if the template would be patched with all your own overlays that match; else 1. */
+    /** Returns 0 if the template would be patched with all of your overlays that match, otherwise 1. */
     int on(Path path) {
         Template template = TemplateOnDisk.read(
                 path, path.toAbsolutePath().normalize().getFileName().toString());
@@ -41,7 +41,7 @@ final class OverlayTrial {
             return 1;
         }
         rewrite.notes().forEach(out::println);
-        out.println("level " + rewrite.level().word() + " by "
+        out.println("level " + rewrite.level().word() + " with overlays "
                 + rewrite.overlays().stream().map(Overlay::name).collect(Collectors.joining(", ")));
         return Overlays.only(folder).all().stream().anyMatch(own -> isUnused(own, rewrite)) ? 1 : 0;
     }

@@ -27,9 +27,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "patch",
         mixinStandardHelpOptions = true,
-        description =
-                "Pulls the templates that stack.yaml needs and that are missing, and patches them so that functions"
-                        + " built from them trace themselves. Without a stack file: all templates in template/.",
+        description = {
+            "Patch templates so that functions built with them are traced.",
+            "Pulls missing templates of stack.yaml first. Without it: all of template/."
+        },
         footer = {
             "",
             "Examples:",
@@ -37,31 +38,34 @@ import picocli.CommandLine.Spec;
             "  faas-trace patch --check --locked"
         })
 public final class PatchCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "TEMPLATE", arity = "0..*", description = "Only these templates.")
+    @Parameters(paramLabel = "TEMPLATE", arity = "0..*", description = "Patch only these templates.")
     private List<String> names = new ArrayList<>();
 
     @Mixin
     private WriteOptions write;
 
-    @Option(names = "--locked", description = "Fail (1) if faas-trace.lock would have to change.")
+    @Option(names = "--locked", description = "Exit 1 if faas-trace.lock would change.")
     private boolean locked;
 
-    @Option(names = "--functions", description = "Also the Dockerfiles of functions with lang: dockerfile.")
+    @Option(names = "--functions", description = "Also patch the Dockerfiles of functions with lang: dockerfile.")
     private boolean functions;
 
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description = "Leave the originals and write patched copies there, as a template repository to publish.")
+            description = "Write patched copies to DIR, as a template repository to publish; keep the originals.")
     private Path output;
 
     @Option(
             names = "--suffix",
             paramLabel = "TEXT",
-            description = "With --output: what is added to the templates' names.")
+            description = "With --output: text to append to the templates' names.")
     private String suffix = "";
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "text, json or github.")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "Output format: text, json or github (default: text).")
     private OutputFormat format = OutputFormat.text;
 
     @Mixin
@@ -104,12 +108,12 @@ public final class PatchCommand implements Callable<Integer> {
         if (options.hasFlags()) {
             spec.commandLine()
                     .getErr()
-                    .println("Settings given as flags hold for this run; put them into faas-trace.yaml to keep them.");
+                    .println("Settings given as flags apply to this run; put them into faas-trace.yaml to keep them.");
         }
         return 0;
     }
 
-    /** What becomes of a plan that changes nothing here, but copies elsewhere. */
+    /** Writes patched copies to another folder, or shows what would be written. Changes nothing here. */
     private int copied(Project project, PatchPlan plan) {
         if (write.dryRun() || write.check() || locked && plan.lockChanges()) {
             return shown(plan, project.copies(plan, output, suffix));
@@ -150,14 +154,14 @@ public final class PatchCommand implements Callable<Integer> {
         List<Target> missing = project.missing(targets);
         if (!missing.isEmpty()) {
             String all = String.join(", ", missing.stream().map(Target::name).toList());
-            err.println("Pulling what the stack needs and is missing: " + printable(all));
+            err.println("Pulling missing templates of the stack: " + printable(all));
             project.pull(missing);
         }
     }
 
     /**
-     * A template that was asked for by name and can't be patched is an error, and so is a folder without a Dockerfile,
-     * which is no template at all, if nothing else can be patched; a refusal among many is a line.
+     * Fails if a template that was given by name can't be patched. Also fails for a folder without a Dockerfile, which
+     * is not a template, if nothing else can be patched. Any other refusal is only a line of the report.
      */
     private void refuseNamed(List<TargetState> states) {
         boolean nothing = states.stream().allMatch(state -> state.refusal().isPresent());

@@ -18,72 +18,78 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Options of the commands that look at a function repository. */
+/** The options of commands that work in a function repository. */
 final class ProjectOptions {
     @Option(
             names = {"-f", "--yaml"},
             paramLabel = "FILE",
-            description = "The stack file; default stack.yaml or stack.yml.")
+            description = "The stack file (default: stack.yaml or stack.yml).")
     private Path stackFile;
 
     @Option(
             names = "--overlays",
             paramLabel = "DIR",
-            description = "A folder of overlays to lay over the built-in ones.")
+            description = "Folder of your own overlays; they replace built-in ones of the same name.")
     private Path overlays;
 
-    @Option(names = "--leave-out", paramLabel = "TEMPLATE", description = "Never patch this template; may be repeated.")
+    @Option(names = "--leave-out", paramLabel = "TEMPLATE", description = "Do not patch this template; repeatable.")
     private List<String> leaveOut = new ArrayList<>();
 
-    @Option(names = "--url", paramLabel = "URL", description = "Where traces are posted.")
+    @Option(names = "--url", paramLabel = "URL", description = "The collector's URL, as functions reach it.")
     private String url;
 
     @Option(
             names = "--name",
             paramLabel = "NAME",
-            description = "The function's name in traces; default: found at run time.")
+            description = "Name of the function in traces (default: found at run time).")
     private String name;
 
-    @Option(names = "--frequency", paramLabel = "HZ", description = "Samples per second, 1 to 99999; default 200.")
+    @Option(names = "--frequency", paramLabel = "HZ", description = "Samples per second, 1 to 99999 (default: 200).")
     private String frequency;
 
-    @Option(names = "--window", paramLabel = "SECONDS", description = "The longest recording, 1 to 9999; default 10.")
+    @Option(
+            names = "--window",
+            paramLabel = "SECONDS",
+            description = "Maximum length of a recording, 1 to 9999 (default: 10).")
     private String window;
 
     @Option(
             names = "--sample",
             paramLabel = "WHICH",
-            description = "all, 1/N, Ns (at most one per N seconds) or off; default 10s.")
+            description = "Which to trace: all, 1/N, Ns (at most one in N seconds) or off (default: 10s).")
     private String sample;
 
     @Option(
             names = "--header",
             paramLabel = "on|off",
-            description = "Tracing on demand by X-Faas-Trace: 1; default on.")
+            description = "Trace on demand, by the header X-Faas-Trace: 1 (default: on).")
     private String header;
 
     @Option(
             names = "--header-rate",
             paramLabel = "N",
-            description = "Traces on demand per second at most, 1 to 99999; default 1.")
+            description = "Maximum traces on demand per second, 1 to 99999 (default: 1).")
     private String headerRate;
 
     @Option(
             names = "--proxy",
             paramLabel = "URL|off",
-            description = "The proxy that functions send their traces through; default off: they are sent directly.")
+            description = "Proxy that functions send traces through (default: off, they are sent directly).")
     private String proxy;
 
-    @Option(names = "--sudo", paramLabel = "on|off", description = "The sudo rung of the privilege ladder; default on.")
+    @Option(
+            names = "--sudo",
+            paramLabel = "on|off",
+            description = "Install sudo, to record with it if needed (default: on).")
     private String sudo;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
     /**
-     * The function repository that the command works in.
+     * Opens the function repository that the command works in.
      *
-     * @param writes whether it changes files there, and so may finish what an interrupted run left
+     * @param writes whether the command changes files there, and so may finish an interrupted run
      */
     Project open(PrintWriter err, boolean writes) {
         Path root = CommandContext.of(command).here();
@@ -97,7 +103,7 @@ final class ProjectOptions {
                 : Project.open(root, stack, settings, progress);
     }
 
-    /** Whether a setting was given on the command line, where the next command will not find it. */
+    /** Whether a setting was given on the command line, so that the next command will not know it. */
     boolean hasFlags() {
         return flags().values().stream().anyMatch(Objects::nonNull);
     }

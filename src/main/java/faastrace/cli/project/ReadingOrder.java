@@ -8,8 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The order in which people read a patch: what is changed comes first, template by template and each with its Dockerfile
- * before the rest, and then the files that are added or removed, the longest last.
+ * Sorts a patch for readers. Changed files come first, template by template, each Dockerfile before the other files.
+ * Added and removed files follow, the longest last.
  */
 final class ReadingOrder {
     private static final Comparator<FileChange> ORDER = Comparator.comparing(ReadingOrder::isWhole)
@@ -19,7 +19,7 @@ final class ReadingOrder {
 
     private ReadingOrder() {}
 
-    /** The same changes in that order, which {@code git apply} takes like any other. */
+    /** The same changes in that order. {@code git apply} accepts any order. */
     static Patch of(Patch patch) {
         List<FileChange> changes = new ArrayList<>(patch.changes());
         changes.sort(ORDER);
@@ -35,7 +35,7 @@ final class ReadingOrder {
         return whole.bytes().length;
     }
 
-    /** The first two parts of a path: a template's folder. */
+    /** The first two parts of a path, which are a template's folder. */
     private static String folder(String path) {
         int second = path.indexOf('/', path.indexOf('/') + 1);
         return second < 0 ? path : path.substring(0, second);

@@ -23,9 +23,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.Ansi.Style;
 
-/** What the commands over targets say, in each format. */
+/** Prints the results of commands on targets, in each format. */
 public final class Report {
-    /** The version of the JSON form. */
+    /** The version of the JSON format. */
     private static final int VERSION = 1;
 
     private final PrintWriter out;
@@ -33,7 +33,7 @@ public final class Report {
     private final Ansi ansi;
     private final OutputFormat format;
 
-    /** What a command says, in that format. */
+    /** Creates a report in that format. */
     public Report(CommandLine commandLine, OutputFormat format) {
         this.out = commandLine.getOut();
         this.err = commandLine.getErr();
@@ -45,32 +45,32 @@ public final class Report {
         return ansi.enabled();
     }
 
-    /** What {@code patch} did, on one screen, and what comes next. */
+    /** Prints what {@code patch} did, and the next step. */
     void patched(PatchPlan plan, List<String> untraced) {
         summarise(plan);
         for (String function : untraced) {
-            err.println(printable(function) + " brings its own Dockerfile and is not traced; add --functions for it.");
+            err.println(printable(function) + " has its own Dockerfile and is not traced; add --functions for it.");
         }
         if (plan.targets().stream().anyMatch(s -> !isRefused(s))) {
             err.println("Next: faas-cli build (or up), and `faas-trace collect` to receive the traces.");
         }
     }
 
-    /** What was done to each target, and how many are traced now. */
+    /** Prints what was done to each target, and how many are traced now. */
     public void summarise(PatchPlan plan) {
         print(plan.targets(), Report::deed);
-        // What was changed is as it should be now; what was left as it was may have a reason.
+        // Changed targets are up to date now. Notes of the others may say why they were left unchanged.
         plan.targets().stream().filter(s -> s.pending().isEmpty()).forEach(s -> say(s, s.notes()));
         plan.targets().forEach(s -> say(s, s.limits()));
         long patched = plan.targets().stream().filter(s -> !isRefused(s)).count();
         long refused = plan.targets().size() - patched;
-        out.flush(); // one terminal shows both, in this order
+        out.flush(); // keeps the order if a terminal shows both
         err.println();
         err.println(patched + " traced" + (refused == 0 ? "." : ", " + refused + " refused: the reasons are above."));
         err.flush();
     }
 
-    /** What {@code --check} found: 0 if nothing would change. */
+    /** Prints what {@code --check} found. Returns 0 if nothing would change. */
     int check(PatchPlan plan) {
         List<String> differences = plan.differences();
         print(plan.targets(), found(plan));
@@ -79,7 +79,7 @@ public final class Report {
         return differences.isEmpty() ? 0 : ExitCodes.FOUND;
     }
 
-    /** What {@code --check} found of copies elsewhere: 0 if writing them would change nothing. */
+    /** The same for copies in another folder. Returns 0 if writing them would change nothing. */
     int checkCopies(PatchPlan plan, Patch copies, String suffix) {
         Function<TargetState, String> word = state -> {
             String folder = "template/" + state.target().name() + suffix + "/";
@@ -125,7 +125,7 @@ public final class Report {
         err.println();
         err.println(
                 "Patched copies are in " + output.resolve("template") + (suffix.isEmpty() ? "" : ", named *" + suffix)
-                        + ". Publish that folder's repository and pull it like any other.");
+                        + ". Publish the repository that contains them, and pull it like any other.");
         return 0;
     }
 
@@ -133,18 +133,17 @@ public final class Report {
         if (format == OutputFormat.json) {
             print(states, state -> "reverted");
         } else {
-            // There is neither a level nor an overlay any more.
+            // A reverted template has no level and no overlays.
             states.forEach(state -> out.println(
                     painted("reverted") + "  " + printable(state.target().name())));
         }
     }
 
-    /** Warns of edits that are gone, as they were in files that the patch had added. */
+    /** Warns about lost edits, which were in files that the patch had added. */
     void lost(List<String> files, String deed) {
-        files.forEach(
-                file -> err.println(
-                        "Warning: " + printable(file) + " was edited by hand, and is " + deed
-                                + ": it comes from an overlay. Keep such edits in an overlay of your own, see 'faas-trace overlay eject'."));
+        files.forEach(file -> err.println("Warning: " + printable(file) + " was edited by hand, and is " + deed
+                + ": it comes from an overlay. Make such changes in your own overlay,"
+                + " see 'faas-trace overlay eject'."));
     }
 
     void status(List<TargetState> states, boolean explain) {
@@ -191,8 +190,8 @@ public final class Report {
         return state.pending().isEmpty()
                 ? "unchanged"
                 : switch (state.state()) {
-                    case OVERWRITTEN, UPSTREAM_MOVED -> "healed";
-                    case OUTDATED, EDITED -> "renewed";
+                    case OVERWRITTEN, UPSTREAM_MOVED -> "patched again";
+                    case OUTDATED, EDITED -> "updated";
                     default -> "patched";
                 };
     }
@@ -219,7 +218,7 @@ public final class Report {
     private String painted(String word) {
         String colour = switch (word) {
             case "refused", "missing", "overwritten", "edited", "upstream moved" -> "yellow";
-            case "patched", "healed", "renewed", "written" -> "green";
+            case "patched", "patched again", "updated", "written" -> "green";
             default -> "faint";
         };
         String padded = String.format("%-14s", word);
@@ -256,7 +255,7 @@ public final class Report {
         }
     }
 
-    /** Whether anything of a status is worth an exit code of 1. */
+    /** Whether this state makes {@code status --check} exit with 1. */
     static boolean isFinding(TargetState state) {
         return switch (state.state()) {
             case PATCHED, REFUSED -> false;

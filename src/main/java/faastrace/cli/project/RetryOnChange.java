@@ -5,17 +5,17 @@ import faastrace.problem.Problem;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Work that is repeated if another run of faas-trace changed the same files in the meantime. */
+/** Repeats work if another run of faas-trace changed the same files in the meantime. */
 final class RetryOnChange {
     private static final int MOST = 5;
 
     private RetryOnChange() {}
 
     /**
-     * Gives the first result.
+     * Returns the first result.
      *
-     * @param attempt empty if another run was faster; it may also throw {@link ChangedMeanwhile}
-     * @throws Problem if that happens every time
+     * @param attempt the work; returns empty, or throws {@link ChangedMeanwhile}, if another run was faster
+     * @throws Problem if another run was faster every time
      */
     static <T> T until(Supplier<Optional<T>> attempt) {
         for (int i = 0; i < MOST; i++) {
@@ -25,7 +25,7 @@ final class RetryOnChange {
                     return result.get();
                 }
             } catch (ChangedMeanwhile otherRun) {
-                // As if it had been faster in writing.
+                // The same as an empty result.
             }
         }
         throw new Problem(

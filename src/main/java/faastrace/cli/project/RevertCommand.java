@@ -23,21 +23,25 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "revert",
         mixinStandardHelpOptions = true,
-        description = "Takes the patch out again: back to the bytes before. Without names: all that are patched.")
+        description = {
+            "Remove the patch from templates and restore the original bytes.",
+            "Reverts all patched templates if you name none."
+        },
+        footer = {"", "Example:", "  faas-trace revert python3-http"})
 public final class RevertCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "TEMPLATE", arity = "0..*", description = "Only these templates.")
+    @Parameters(paramLabel = "TEMPLATE", arity = "0..*", description = "Revert only these templates.")
     private List<String> names = new ArrayList<>();
 
     @Option(names = "--dry-run", description = "Print the unified diff and write nothing.")
     private boolean dryRun;
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "text or json.")
+    @Option(names = "--format", paramLabel = "FORMAT", description = "Output format: text or json (default: text).")
     private OutputFormat format = OutputFormat.text;
 
     @Option(
             names = {"-f", "--yaml"},
             paramLabel = "FILE",
-            description = "The stack file; default stack.yaml or stack.yml.")
+            description = "The stack file (default: stack.yaml or stack.yml).")
     private Path stackFile;
 
     @Spec

@@ -23,21 +23,26 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "Says of each template whether it is untouched, patched, outdated, overwritten, edited, moved"
-                + " upstream, missing or refused (and why), and how finely it is traced.")
+        description = "Show the state of each template, and how finely it is traced.",
+        footer = {
+            "",
+            "States: untouched, patched, outdated, overwritten, edited, upstream moved,",
+            "missing, or refused with the reason.",
+            "",
+            "Example:",
+            "  faas-trace status --explain python3-http"
+        })
 public final class StatusCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "TEMPLATE", arity = "0..*", description = "Only these templates.")
+    @Parameters(paramLabel = "TEMPLATE", arity = "0..*", description = "Show only these templates.")
     private List<String> names = new ArrayList<>();
 
-    @Option(
-            names = "--check",
-            description = "Exit 1 unless everything that the stack needs and that can be patched is.")
+    @Option(names = "--check", description = "Exit 1 unless all needed templates that can be patched are patched.")
     private boolean check;
 
-    @Option(names = "--explain", description = "Also what was read in each template, and where.")
+    @Option(names = "--explain", description = "Also show what was read in each template, and where.")
     private boolean explain;
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "text or json.")
+    @Option(names = "--format", paramLabel = "FORMAT", description = "Output format: text or json (default: text).")
     private OutputFormat format = OutputFormat.text;
 
     @Mixin
@@ -81,7 +86,7 @@ public final class StatusCommand implements Callable<Integer> {
         return check && !findings.isEmpty() ? ExitCodes.FOUND : 0;
     }
 
-    /** What a patch would do about these findings. */
+    /** What {@code patch} would do about these findings. */
     private static String cure(List<TargetState> findings, List<TargetState> all) {
         long missing = findings.stream()
                 .filter(state -> state.state() == State.MISSING)
@@ -91,6 +96,6 @@ public final class StatusCommand implements Callable<Integer> {
         }
         boolean keepsAll = all.stream().allMatch(state -> state.lost().isEmpty());
         return (missing > 0 ? "pull what is missing and bring the others up to date" : "bring them up to date")
-                + "; edits of yours are kept" + (keepsAll ? "." : ", but in files it added.");
+                + "; your edits are kept" + (keepsAll ? "." : ", except in files that it added.");
     }
 }

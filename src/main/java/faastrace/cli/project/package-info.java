@@ -1,2 +1,2 @@
-/** {@code patch}, {@code revert}, {@code status} and {@code overlay}: what is done in a function repository. */
+/** {@code patch}, {@code revert}, {@code status} and {@code overlay}: commands in a function repository. */
 package faastrace.cli.project;

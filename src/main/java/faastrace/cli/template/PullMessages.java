@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 
-/** What a pull says: as faas-cli on the way and at the end, and what becomes of patches. */
+/** Prints the messages of a pull as faas-cli does, and says which patches it overwrote. */
 final class PullMessages implements PullListener {
     private final PrintWriter out;
     private final PrintWriter err;
@@ -54,7 +54,7 @@ final class PullMessages implements PullListener {
 
     @Override
     public void landing(List<String> names) {
-        // Asked now: once the files are replaced, nothing in them shows that they were patched.
+        // Check now: replaced files no longer show that they were patched.
         patched = names.stream().filter(isPatched).toList();
     }
 
@@ -70,7 +70,7 @@ final class PullMessages implements PullListener {
         flush();
     }
 
-    /** What faas-cli wrote, which doesn't say which files it replaced. */
+    /** Reports what faas-cli wrote. faas-cli does not say which files it replaced. */
     void writtenByFaasCli(List<String> names) {
         names.stream().filter(patched::contains).forEach(name -> overwritten(name, "its files"));
         flush();

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The options every way of pulling has. */
+/** The options of all pull commands. */
 final class PullOptions {
     @Option(
             names = "--overwrite",
@@ -13,13 +13,13 @@ final class PullOptions {
             arity = "0..1",
             defaultValue = "true",
             fallbackValue = "true",
-            description = "Replace files of templates that are there already (default: ${DEFAULT-VALUE}).")
+            description = "Replace files of existing templates (default: ${DEFAULT-VALUE}).")
     private boolean overwrite;
 
     @Option(
             names = "--with-faas-cli",
             paramLabel = "PATH",
-            description = "Let this faas-cli do the pulling, with git's own logins and ssh.")
+            description = "Pull with this faas-cli, to use git's own logins and ssh.")
     private Path faasCli;
 
     boolean overwrite() {

@@ -9,21 +9,21 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The form in which commands print templates of a store. */
+/** The options for the format in which commands print templates of a store. */
 final class StoreForm {
     @Option(
             names = {"-j", "--json"},
-            description = "Print faas-cli's JSON.")
+            description = "Print JSON as faas-cli does.")
     private boolean json;
 
-    /** Null is text; with a default, --json would seem to come with --format text. */
-    @Option(names = "--format", paramLabel = "FORMAT", description = "text or json (default: text).")
+    /** Null means text. With a default value, --json would seem to be combined with --format text. */
+    @Option(names = "--format", paramLabel = "FORMAT", description = "Output format: text or json (default: text).")
     private OutputFormat format;
 
     /**
-     * The templates as JSON, if that is asked for.
+     * The templates as JSON, if an option asks for it.
      *
-     * @param ofFaasCli what faas-cli prints of them
+     * @param ofFaasCli the data that faas-cli prints about them
      */
     Optional<String> json(List<StoreTemplate> templates, Object ofFaasCli) {
         if (json) {

@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Templates in columns. */
+/** Prints templates in columns. */
 final class StoreTable {
     private final boolean verbose;
 
@@ -48,7 +48,7 @@ final class StoreTable {
         return line.toString().stripTrailing();
     }
 
-    /** A store is somebody else's text, and a terminal obeys control characters. */
+    /** Replaces control characters, because the text comes from somebody else and a terminal obeys them. */
     static String harmless(String text) {
         return text.replaceAll("\\p{Cntrl}", " ");
     }

@@ -10,7 +10,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "template",
         mixinStandardHelpOptions = true,
-        description = "Pull OpenFaaS templates and see which there are.",
+        description = "Pull OpenFaaS templates, or list those that you can pull.",
+        footer = {"", "Example:", "  faas-trace template store list"},
         subcommands = {TemplatePullCommand.class, TemplateStoreCommand.class})
 public final class TemplateCommand {
     private final Path project;
@@ -19,7 +20,7 @@ public final class TemplateCommand {
 
     /**
      * @param project the function repository
-     * @param environment the process' environment variables
+     * @param environment the environment variables
      * @param isPatched whether the template in that folder under {@code template/} is patched
      */
     public TemplateCommand(Path project, Map<String, String> environment, Predicate<String> isPatched) {
@@ -36,7 +37,7 @@ public final class TemplateCommand {
         return isPatched.test(folder);
     }
 
-    /** The repository that is pulled when none is named; null for the default one. */
+    /** The repository to pull if none is given; null for the default one. */
     String repositoryFromEnvironment() {
         return environment.get("OPENFAAS_TEMPLATE_URL");
     }

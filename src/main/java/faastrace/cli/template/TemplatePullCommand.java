@@ -17,9 +17,15 @@ import picocli.CommandLine.Spec;
         name = "pull",
         mixinStandardHelpOptions = true,
         description = {
-            "Pull all templates of a git repository into template/, whole or not at all.",
-            "#REF is a branch, a tag, #sha- with 7 to 40 hex digits, or a whole commit;"
-                    + " the folders are then named NAME@REF."
+            "Pull all templates of a git repository, or none if one fails.",
+            "Writes them to template/, with #REF as NAME@REF."
+        },
+        footer = {
+            "",
+            "REF is a branch, a tag, a whole commit, or sha- and 7 to 40 hex digits.",
+            "",
+            "Example:",
+            "  faas-trace template pull https://github.com/openfaas/golang-http-template"
         },
         subcommands = TemplatePullStackCommand.class)
 final class TemplatePullCommand implements Callable<Integer> {
@@ -35,7 +41,7 @@ final class TemplatePullCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "REPO[#REF]",
-            description = "A git URL or folder (default: $OPENFAAS_TEMPLATE_URL, else " + Reference.DEFAULT_URL + ").")
+            description = "A git URL or folder (default: $OPENFAAS_TEMPLATE_URL, or " + Reference.DEFAULT_URL + ").")
     private String repository;
 
     @Override
@@ -47,7 +53,7 @@ final class TemplatePullCommand implements Callable<Integer> {
                 template);
     }
 
-    /** The same for whoever knows the repository from elsewhere. */
+    /** Pulls a repository. {@code template store pull} uses this too. */
     static int pull(Reference reference, PullOptions options, PullMessages talk, TemplateCommand template) {
         Optional<FaasCli> faasCli = options.faasCli(template.project());
         if (faasCli.isPresent()) {

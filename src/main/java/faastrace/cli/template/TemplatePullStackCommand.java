@@ -18,8 +18,15 @@ import picocli.CommandLine.Spec;
         name = "stack",
         mixinStandardHelpOptions = true,
         description = {
-            "Pull the templates listed under configuration.templates of the stack file; all of them or none.",
-            "Entries without a source come from the template store. Where the source has no #REF, the name's @REF counts."
+            "Pull all templates that the stack file lists, or none if one fails.",
+            "Entries of configuration.templates without a source come from the store."
+        },
+        footer = {
+            "",
+            "If a source has no #REF, the @REF of the template's name is used.",
+            "",
+            "Example:",
+            "  faas-trace template pull stack"
         })
 final class TemplatePullStackCommand implements Callable<Integer> {
     @ParentCommand
@@ -34,13 +41,13 @@ final class TemplatePullStackCommand implements Callable<Integer> {
     @Option(
             names = {"-f", "--yaml"},
             paramLabel = "FILE",
-            description = "The stack file (default: stack.yaml, else stack.yml).")
+            description = "The stack file (default: stack.yaml or stack.yml).")
     private Path file;
 
     @Option(
             names = {"-u", "--url"},
             paramLabel = "URL",
-            description = "The template store (default: $OPENFAAS_TEMPLATE_STORE_URL, else OpenFaaS' own).")
+            description = "The template store (default: $OPENFAAS_TEMPLATE_STORE_URL, or OpenFaaS' own).")
     private String store;
 
     @Override

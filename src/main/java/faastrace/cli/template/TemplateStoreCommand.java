@@ -11,6 +11,7 @@ import picocli.CommandLine.ScopeType;
         name = "store",
         mixinStandardHelpOptions = true,
         description = "List, describe and pull the templates of a template store.",
+        footer = {"", "Example:", "  faas-trace template store list"},
         subcommands = {
             TemplateStoreListCommand.class,
             TemplateStoreDescribeCommand.class,
@@ -25,7 +26,7 @@ final class TemplateStoreCommand {
             scope = ScopeType.INHERIT,
             paramLabel = "URL",
             description = "The store: an http(s) or file URL, or a path"
-                    + " (default: $OPENFAAS_TEMPLATE_STORE_URL, else OpenFaaS' own).")
+                    + " (default: $OPENFAAS_TEMPLATE_STORE_URL, or OpenFaaS' own).")
     private String url;
 
     TemplateCommand template() {

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "describe",
         mixinStandardHelpOptions = true,
-        description = "Show what the store says about one template.")
+        description = "Show the store's details of one template.",
+        footer = {"", "Example:", "  faas-trace template store describe golang-http"})
 final class TemplateStoreDescribeCommand implements Callable<Integer> {
     @ParentCommand
     private TemplateStoreCommand parent;

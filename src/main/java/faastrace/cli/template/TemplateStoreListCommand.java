@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
         name = "list",
         mixinStandardHelpOptions = true,
         aliases = "ls",
-        description = "List the templates of the store.")
+        description = "List the templates of the store.",
+        footer = {"", "Example:", "  faas-trace template store list --recommended"})
 final class TemplateStoreListCommand implements Callable<Integer> {
     @ParentCommand
     private TemplateStoreCommand parent;
@@ -30,7 +31,7 @@ final class TemplateStoreListCommand implements Callable<Integer> {
     @Option(
             names = {"-p", "--platform"},
             defaultValue = "x86_64",
-            description = "Only templates for this platform (default: ${DEFAULT-VALUE}); JSON holds all.")
+            description = "Only templates for this platform (default: ${DEFAULT-VALUE}); JSON has all.")
     private String platform;
 
     @Option(

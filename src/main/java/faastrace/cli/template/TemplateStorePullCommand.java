@@ -12,7 +12,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "pull",
         mixinStandardHelpOptions = true,
-        description = "Pull all templates of the repository that the store names for this one, as faas-cli does.")
+        description = {
+            "Pull a template of the store.",
+            "As in faas-cli, all other templates of its repository are pulled too."
+        },
+        footer = {"", "Example:", "  faas-trace template store pull golang-http"})
 final class TemplateStorePullCommand implements Callable<Integer> {
     @ParentCommand
     private TemplateStoreCommand parent;
@@ -23,7 +27,7 @@ final class TemplateStorePullCommand implements Callable<Integer> {
     @Mixin
     private PullOptions options;
 
-    @Parameters(paramLabel = "NAME", description = "NAME or SOURCE/NAME, with @REF behind it for a branch or tag.")
+    @Parameters(paramLabel = "NAME", description = "NAME or SOURCE/NAME, followed by @REF for a branch or tag.")
     private String name;
 
     @Override

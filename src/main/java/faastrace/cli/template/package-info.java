@@ -1,2 +1,2 @@
-/** {@code template}: pulls templates, and says which a store has. */
+/** {@code template}: pulls templates, and lists those of a store. */
 package faastrace.cli.template;

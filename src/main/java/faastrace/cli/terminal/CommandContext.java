@@ -3,12 +3,12 @@ package faastrace.cli.terminal;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** What every command may ask the top of the command tree. */
+/** What the root command provides to all commands. */
 public interface CommandContext {
     /** The function repository to work in. */
     Path here();
 
-    /** Whether stack traces are wanted. */
+    /** Whether to print stack traces. */
     boolean isDebug();
 
     /** The context of a command, wherever it is in the tree. */

@@ -1,11 +1,11 @@
 package faastrace.cli.terminal;
 
-/** What commands exit with when they don't exit with 0. */
+/** The exit codes of commands, other than 0. */
 public final class ExitCodes {
-    /** A check found something. */
+    /** A check failed. */
     public static final int FOUND = 1;
 
-    /** The user can fix it. */
+    /** An error that the user can fix. */
     public static final int FIXABLE = 2;
 
     /** A bug in faas-trace. */

@@ -9,11 +9,11 @@ import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
-/** The one place where failures become messages and exit codes. */
+/** Turns failures into messages and exit codes. */
 public final class Failures {
     private Failures() {}
 
-    /** Says what went wrong, and gives the exit code for it. */
+    /** Prints what went wrong, and returns the exit code for it. */
     public static int failed(Exception failure, CommandLine commandLine) {
         PrintWriter err = commandLine.getErr();
         Ansi ansi = commandLine.getColorScheme().ansi();
@@ -28,12 +28,12 @@ public final class Failures {
     private static Optional<Problem> problem(Exception failure) {
         if (failure instanceof InvalidPathException path) {
             return Optional.of(
-                    new Problem(path.getInput(), "this locale can't name that file", "set LC_ALL=C.UTF-8", failure));
+                    new Problem(path.getInput(), "this locale can't encode the name", "set LC_ALL=C.UTF-8", failure));
         }
         return failure instanceof Problem problem ? Optional.of(problem) : Optional.empty();
     }
 
-    /** Prints what the user can fix, and gives the exit code for it. */
+    /** Prints a problem that the user can fix, and returns the exit code for it. */
     public static int say(Problem problem, CommandLine commandLine) {
         PrintWriter err = commandLine.getErr();
         Ansi ansi = commandLine.getColorScheme().ansi();

@@ -2,12 +2,12 @@ package faastrace.cli.terminal;
 
 import java.util.concurrent.CountDownLatch;
 
-/** While it is open, a signal that ends the program first has its work stopped, and what came of it said. */
+/** While it is open, a signal first stops the work. The program ends only after the result was printed. */
 public final class Interruption {
     private final CountDownLatch said = new CountDownLatch(1);
     private final Thread hook;
 
-    /** @param stop has the work come to its end soon */
+    /** @param stop makes the work end soon */
     public Interruption(Runnable stop) {
         hook = new Thread(
                 () -> {
@@ -26,13 +26,13 @@ public final class Interruption {
         }
     }
 
-    /** To be called when all is said. */
+    /** Lets the program end. Call it when everything has been printed. */
     public void close() {
         said.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException ending) {
-            // A signal came, and the program goes now.
+            // A signal arrived, so the program is already ending.
         }
     }
 }

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 
-/** Where a result goes that may be long, or no text: standard output, or a file, which is whole or not there. */
+/** Writes long or binary results to standard output, or to a file that is written completely or not at all. */
 public final class Output {
     private static final int BUFFER = 1 << 16;
 
@@ -27,11 +27,11 @@ public final class Output {
         void write(OutputStream out) throws IOException;
     }
 
-    /** Standard output for text, which also takes bytes. */
+    /** Standard output for text and for bytes. */
     public static final class Printer extends PrintWriter {
         private final Watched bytes;
 
-        /** Prints text to these bytes. */
+        /** Creates a printer that writes to this stream. */
         public Printer(OutputStream bytes) {
             this(new Watched(bytes));
         }
@@ -41,13 +41,13 @@ public final class Output {
             this.bytes = bytes;
         }
 
-        /** Whether it was a pipe whose reader had enough, as {@code head} has. */
+        /** Whether the output is a pipe that its reader has closed, as {@code head} does. */
         public boolean isUnwanted() {
             return bytes.unwanted;
         }
     }
 
-    /** Remembers that nobody reads what is written: that is no fault, and text has no other way to tell. */
+    /** Remembers that the pipe was closed. This is no error, and a {@link PrintWriter} does not report the cause. */
     private static final class Watched extends FilterOutputStream {
         private boolean unwanted;
 
@@ -95,7 +95,7 @@ public final class Output {
         }
     }
 
-    /** Writes the result to a file, which is whole or not there. */
+    /** Writes the result to a file, completely or not at all. */
     public static void write(Path file, Body body) {
         try {
             if (Files.exists(file) && !Files.isRegularFile(file)) {

@@ -1,11 +1,11 @@
 package faastrace.cli.terminal;
 
-/** How a result is printed. */
+/** The format in which a result is printed. */
 public enum OutputFormat {
-    /** For people. */
+    /** Text for people. */
     text,
-    /** For machines; carries a version. */
+    /** JSON for programs, with a version. */
     json,
-    /** Annotations in a GitHub workflow. */
+    /** Annotations for a GitHub workflow. */
     github
 }

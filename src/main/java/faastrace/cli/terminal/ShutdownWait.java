@@ -3,14 +3,14 @@ package faastrace.cli.terminal;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * How a command that serves waits for its end. From when it is made on, a signal ends the program through a hook, which
- * first does what is to be done in order. Left to itself Java would then say that the signal killed it, and whoever
- * watches over the program would take that for a failure. So it is made before the command says that it is ready.
+ * Blocks a server command until it is told to stop. Once it is created, a shutdown hook handles signals: it first shuts
+ * the server down and then exits with 0. By default, Java would report that the signal killed it, which a supervisor
+ * would take for a failure. So create it before the command reports that it is ready.
  */
 public final class ShutdownWait implements AutoCloseable {
     private final Thread hook;
 
-    /** @param inOrder what a signal has to do first */
+    /** @param inOrder what to do after a signal, before the program ends */
     public ShutdownWait(Runnable inOrder) {
         Runnable last = () -> {
             inOrder.run();
@@ -25,7 +25,7 @@ public final class ShutdownWait implements AutoCloseable {
         try {
             new CountDownLatch(1).await();
         } catch (InterruptedException stop) {
-            // That is what it waited for.
+            // The interrupt tells it to stop.
         }
     }
 
@@ -34,7 +34,7 @@ public final class ShutdownWait implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException ending) {
-            // A signal came, and the program goes now.
+            // A signal arrived, so the program is already ending.
         }
     }
 }

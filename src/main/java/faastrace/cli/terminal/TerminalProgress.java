@@ -3,7 +3,7 @@ package faastrace.cli.terminal;
 import faastrace.repository.git.Progress;
 import java.io.PrintWriter;
 
-/** One line of progress, rewritten in place on a terminal; nothing anywhere else. */
+/** A progress line that is rewritten in place. It is shown on terminals only. */
 public final class TerminalProgress implements Progress {
     private static final long PAUSE_NANOS = 100_000_000;
     private static final String CLEAR = "\r\033[K";
@@ -13,18 +13,18 @@ public final class TerminalProgress implements Progress {
     private long last = System.nanoTime();
     private boolean drawn;
 
-    /** Progress that is written there, if it is to be shown. */
+    /** Creates a progress line. If {@code shown} is false, it is not printed. */
     public TerminalProgress(PrintWriter terminal, boolean shown) {
         this.terminal = terminal;
         this.shown = shown;
     }
 
-    /** Progress that is shown if there is a terminal that takes such lines. */
+    /** Creates a progress line that is shown if the terminal can rewrite lines. */
     public static TerminalProgress on(PrintWriter terminal) {
         return new TerminalProgress(terminal, isWanted());
     }
 
-    /** Whether there is a terminal that takes such lines. */
+    /** Whether there is a terminal that can rewrite lines. */
     public static boolean isWanted() {
         boolean dumb = "dumb".equals(System.getenv("TERM"));
         return System.console() != null && System.getenv("CI") == null && !dumb;
@@ -48,7 +48,7 @@ public final class TerminalProgress implements Progress {
         terminal.flush();
     }
 
-    /** Takes the line away, before something else is printed. */
+    /** Clears the line. Call it before something else is printed. */
     public void clear() {
         if (drawn) {
             terminal.print(CLEAR);

@@ -1,10 +1,10 @@
 package faastrace.cli.terminal;
 
-/** Text that a terminal may be given. */
+/** Makes text safe to print on a terminal. */
 public final class TerminalSafe {
     private TerminalSafe() {}
 
-    /** Names and messages may come from hostile files: nothing in them may move the terminal's cursor. */
+    /** Replaces control characters, because names and messages may come from hostile files. */
     public static String printable(String text) {
         StringBuilder clean = new StringBuilder();
         text.codePoints().map(c -> Character.isISOControl(c) ? '\uFFFD' : c).forEach(clean::appendCodePoint);

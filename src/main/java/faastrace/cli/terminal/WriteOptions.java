@@ -2,7 +2,7 @@ package faastrace.cli.terminal;
 
 import picocli.CommandLine.Option;
 
-/** Of commands that change files: what has them change none. */
+/** Options that keep commands from changing files. */
 public final class WriteOptions {
     @Option(names = "--dry-run", description = "Print the unified diff and write nothing.")
     private boolean dryRun;
@@ -10,12 +10,12 @@ public final class WriteOptions {
     @Option(names = "--check", description = "Write nothing; exit 1 if anything would change.")
     private boolean check;
 
-    /** Whether the changes are only to be printed. */
+    /** Whether to only print the changes. */
     public boolean dryRun() {
         return dryRun;
     }
 
-    /** Whether it is only asked if anything would change. */
+    /** Whether to only check if anything would change. */
     public boolean check() {
         return check;
     }

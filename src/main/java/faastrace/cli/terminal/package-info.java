@@ -1,2 +1,2 @@
-/** What all commands share: messages, exit codes, results, progress, and how a signal ends them. */
+/** What all commands share: messages, exit codes, results, progress and signal handling. */
 package faastrace.cli.terminal;

@@ -18,11 +18,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code faas-trace compare}: what one run spends its time on and another does not. */
+/** {@code faas-trace compare}: shows how two traces differ. */
 @Command(
         name = "compare",
-        description = "Writes a page that shows two traces as one flame graph, red where the second spends more of its"
-                + " time, blue where it spends less. Each is taken as shares of its own samples.",
+        description = {
+            "Write a page that compares two traces in one flame graph.",
+            "Red: the second spends a larger share of its samples; blue: a smaller one."
+        },
         footer = {
             "",
             "Examples:",
@@ -31,7 +33,7 @@ import picocli.CommandLine.Parameters;
         },
         mixinStandardHelpOptions = true)
 public final class CompareCommand extends TraceCommand {
-    /** What it can be. */
+    /** The output formats. */
     enum Form {
         html,
         text,
@@ -51,10 +53,10 @@ public final class CompareCommand extends TraceCommand {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "html",
-            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+            description = "Output format: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private Form form;
 
-    /** The command, with the folder that paths begin at and what {@code -} reads. */
+    /** Creates the command with the folder of relative paths, and the stream that {@code -} stands for. */
     public CompareCommand(Path here, InputStream standardInput) {
         super(here, standardInput);
     }
@@ -81,7 +83,7 @@ public final class CompareCommand extends TraceCommand {
         return 0;
     }
 
-    /** Shares of different events can be compared, as of machines with different counters, but mean different things. */
+    /** Warns if the traces count different events. Their shares can be compared, but mean different things. */
     private void warnOfDifferent(String event, String secondEvent) {
         boolean named = event != null && !event.isEmpty() && secondEvent != null && !secondEvent.isEmpty();
         if (named && !event.equals(secondEvent)) {
@@ -93,7 +95,7 @@ public final class CompareCommand extends TraceCommand {
     private static void print(Differential differential, OutputStream out) throws IOException {
         StringBuilder text = new StringBuilder();
         if (!String.join("", differential.empty()).isEmpty()) {
-            text.append("There is nothing to compare: a side has no samples.\n");
+            text.append("There is nothing to compare: one of the traces has no samples.\n");
         } else if (differential.isEmpty()) {
             text.append("No difference.\n");
         } else {

@@ -13,16 +13,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code faas-trace convert}: traces for other viewers. */
+/** {@code faas-trace convert}: converts traces for other viewers. */
 @Command(
         name = "convert",
-        description = "Writes traces in the form that another viewer reads.",
+        description = "Convert traces to the format of another viewer.",
         footer = {
             "",
             "folded      flame-graph tools, Pyroscope",
-            "speedscope  speedscope: a profile for each thread, in the order of time",
-            "pprof       go tool pprof, Pyroscope, Parca; packed with gzip",
-            "perf        the Firefox Profiler, FlameScope: perf script text in the order of time",
+            "speedscope  speedscope: one profile for each thread, in time order",
+            "pprof       go tool pprof, Pyroscope, Parca; compressed with gzip",
+            "perf        Firefox Profiler, FlameScope: perf script text in time order",
             "",
             "Examples:",
             "  faas-trace convert --format pprof -o pi.pb.gz stacks/pi/*.perf.gz",
@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true)
 public final class ConvertCommand extends TraceCommand {
-    /** What it can be. */
+    /** The output formats. */
     enum Form {
         folded,
         speedscope,
@@ -41,21 +41,25 @@ public final class ConvertCommand extends TraceCommand {
     @Mixin
     private TraceNames traces;
 
-    @Option(names = "--format", paramLabel = "FORMAT", required = true, description = "${COMPLETION-CANDIDATES}.")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            required = true,
+            description = "Output format: ${COMPLETION-CANDIDATES}.")
     private Form form;
 
     @Option(
             names = "--weight",
             paramLabel = "WHAT",
             defaultValue = "samples",
-            description = "What is counted, in folded and speedscope: ${COMPLETION-CANDIDATES}."
-                    + " Default: ${DEFAULT-VALUE}.")
+            description = "What to count in folded and speedscope: ${COMPLETION-CANDIDATES}"
+                    + " (default: ${DEFAULT-VALUE}).")
     private Weight weight;
 
     @Mixin
     private PictureOptions picture;
 
-    /** The command, with the folder that paths begin at and what {@code -} reads. */
+    /** Creates the command with the folder of relative paths, and the stream that {@code -} stands for. */
     public ConvertCommand(Path here, InputStream standardInput) {
         super(here, standardInput);
     }
@@ -63,7 +67,7 @@ public final class ConvertCommand extends TraceCommand {
     @Override
     public Integer call() {
         Trace trace = form == Form.perf
-                ? readTimed(traces.all(), "choose another format, or print the trace again with perf script -F +time")
+                ? readTimed(traces.all(), "choose another format, or run perf script again with -F +time")
                 : read(traces.all(), form != Form.folded);
         Selection selection = form == Form.perf ? options.selectionOfAllEvents(trace) : options.selection(trace);
         sayIfEmpty(trace, selection);

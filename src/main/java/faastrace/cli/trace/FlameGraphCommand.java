@@ -12,12 +12,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code faas-trace flamegraph}: where the time went. */
+/** {@code faas-trace flamegraph}: shows which functions took the time. */
 @Command(
         name = "flamegraph",
-        description =
-                "Writes a page that shows where the time went: a box for each function, as wide as its share of the"
-                        + " samples, on top of the one that called it.",
+        description = {
+            "Write a page with a flame graph: which functions took the time.",
+            "Each function is a box on top of its caller, as wide as its share of samples."
+        },
         footer = {
             "",
             "Examples:",
@@ -37,20 +38,20 @@ public final class FlameGraphCommand extends TraceCommand {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "html",
-            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+            description = "Output format: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private PictureForm form;
 
-    @Option(names = "--icicle", description = "In SVG, let callees hang below their callers.")
+    @Option(names = "--icicle", description = "Draw callees below their callers (SVG only).")
     private boolean icicle;
 
     @Option(
             names = "--weight",
             paramLabel = "WHAT",
             defaultValue = "samples",
-            description = "What is counted, in svg and text: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+            description = "What to count in svg and text: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private Weight weight;
 
-    /** The command, with the folder that paths begin at and what {@code -} reads. */
+    /** Creates the command with the folder of relative paths, and the stream that {@code -} stands for. */
     public FlameGraphCommand(Path here, InputStream standardInput) {
         super(here, standardInput);
     }

@@ -10,15 +10,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code faas-trace fold}: the stacks of traces, each in one line with its count. */
+/** {@code faas-trace fold}: prints the stacks of traces, one per line with its count. */
 @Command(
         name = "fold",
-        description =
-                "Prints each stack that occurs in traces with its count, in the folded form that flame-graph tools"
-                        + " read: command;outermost;...;innermost COUNT.",
+        description = {
+            "Print each stack in traces with its count, in folded form.",
+            "Flame-graph tools read this form: command;outermost;...;innermost COUNT."
+        },
         footer = {
             "",
-            "Samples of invocations that share a thread can't be told apart; each of them has those.",
+            "If invocations overlap on a thread, each gets all samples of that time.",
             "",
             "Examples:",
             "  faas-trace fold stacks/pi/*.perf.gz > pi.folded",
@@ -32,24 +33,24 @@ public final class FoldCommand extends TraceCommand {
 
     @Option(
             names = "--by-invocation",
-            description = "Only samples of invocations, each stack below its invocation's id.")
+            description = "Print only samples of invocations; each stack begins with the invocation's id.")
     private boolean byInvocation;
 
     @Option(
             names = "--weight",
             paramLabel = "WHAT",
             defaultValue = "period",
-            description = "What is counted: period, the events that a sample stands for, or samples."
-                    + " Default: ${DEFAULT-VALUE}.")
+            description = "What to count: samples, or period, the number of events that each sample stands for"
+                    + " (default: ${DEFAULT-VALUE}).")
     private Weight weight;
 
     @Option(
             names = "--collapse-unknown",
-            description = "Print a run of frames that perf found no function for as one, with their number:"
-                    + " [unknown] x12. Pictures always do.")
+            description = "Merge adjacent frames for which perf found no function into one: [unknown] x12. Flame"
+                    + " graphs always do.")
     private boolean collapseUnknown;
 
-    /** The command, with the folder that paths begin at and what {@code -} reads. */
+    /** Creates the command with the folder of relative paths, and the stream that {@code -} stands for. */
     public FoldCommand(Path here, InputStream standardInput) {
         super(here, standardInput);
     }

@@ -13,15 +13,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code faas-trace heatmap}: when samples were taken, and what ran then. */
+/** {@code faas-trace heatmap}: shows when samples were taken, and what ran then. */
 @Command(
         name = "heatmap",
-        description =
-                "Writes a page that shows when samples were taken, a column for each second, and the flame graph of"
-                        + " whatever range is chosen in it.",
+        description = {
+            "Write a page with a heat map: when samples were taken.",
+            "Each second is a column. Select a time range to see its flame graph."
+        },
         footer = {
             "",
-            "The page needs a browser and nothing else. Several traces must be of one machine since it was started.",
+            "The page needs only a browser.",
+            "Several traces must be from one machine, and from the same boot.",
             "",
             "Examples:",
             "  faas-trace heatmap -o pi.html stacks/pi/*.perf.gz",
@@ -41,25 +43,25 @@ public final class HeatMapCommand extends TraceCommand {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "html",
-            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+            description = "Output format: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private PictureForm form;
 
     @Option(
             names = "--rows",
             paramLabel = "N",
             defaultValue = "50",
-            description = "Parts of a second, for other formats than html. Default: ${DEFAULT-VALUE}.")
+            description = "Rows per second, in formats other than html (default: ${DEFAULT-VALUE}).")
     private int rows;
 
     @Option(
             names = "--weight",
             paramLabel = "WHAT",
             defaultValue = "samples",
-            description = "What is counted, for other formats than html: ${COMPLETION-CANDIDATES}."
-                    + " Default: ${DEFAULT-VALUE}.")
+            description = "What to count, in formats other than html: ${COMPLETION-CANDIDATES}"
+                    + " (default: ${DEFAULT-VALUE}).")
     private Weight weight;
 
-    /** The command, with the folder that paths begin at and what {@code -} reads. */
+    /** Creates the command with the folder of relative paths, and the stream that {@code -} stands for. */
     public HeatMapCommand(Path here, InputStream standardInput) {
         super(here, standardInput);
     }
@@ -69,7 +71,7 @@ public final class HeatMapCommand extends TraceCommand {
         if (rows < 1 || rows > MOST_ROWS) {
             throw new Problem("--rows " + rows, "is out of bounds", "use 1 to " + MOST_ROWS);
         }
-        Trace trace = readTimed(traces.all(), "use flamegraph, or print the trace again with perf script -F +time");
+        Trace trace = readTimed(traces.all(), "use flamegraph, or run perf script again with -F +time");
         Selection selection = form == PictureForm.html ? options.selectionOfAllEvents(trace) : options.selection(trace);
         String empty = sayIfEmpty(trace, selection);
         write(picture, form == PictureForm.text, out -> {
@@ -92,12 +94,12 @@ public final class HeatMapCommand extends TraceCommand {
         if (map.behind() > 0) {
             say("warning: " + map.behind() + (map.behind() == 1 ? " sample is" : " samples are")
                     + " more than " + HeatMap.mostColumns(rows)
-                    + " seconds after the first, and left out; --from shows them.");
+                    + " seconds after the first. Such samples are left out; use --from to show them.");
         }
         int shown = HeatMapText.shown(map);
         if (form != PictureForm.json && shown < map.cells().length) {
             say("warning: the picture ends after " + shown + " of " + map.cells().length
-                    + " seconds; --from shows the rest.");
+                    + " seconds; use --from to show the rest.");
         }
     }
 }

@@ -1,6 +1,6 @@
 package faastrace.cli.trace;
 
-/** What a picture can be. */
+/** The output formats of a picture. */
 enum PictureForm {
     html,
     svg,

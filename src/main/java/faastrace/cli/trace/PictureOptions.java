@@ -9,27 +9,31 @@ import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** Where a picture goes, and its title. */
+/** The options for a picture's output file and title. */
 final class PictureOptions {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "Write there instead of to standard output.")
+            description = "Write to this file instead of standard output.")
     private String output;
 
-    @Option(names = "--title", paramLabel = "TEXT", description = "Instead of the function's and the file's name.")
+    @Option(
+            names = "--title",
+            paramLabel = "TEXT",
+            description = "Title of the page (default: names of function and file).")
     private String title;
 
-    /** The title asked for, or this one. */
+    /** The title from the command line, or this one. */
     String title(String otherwise) {
         return title == null ? otherwise : title;
     }
 
     /**
-     * Writes it to the file named, which must be none of those it was made from, else to standard output.
+     * Writes the picture to the output file if there is one, otherwise to standard output. The output file must not be
+     * one of the inputs.
      *
-     * @param inputs the traces that were read, by name
-     * @param readable whether people can read it on a terminal
+     * @param inputs the names of the traces that were read
+     * @param readable whether the output is text that people can read on a terminal
      */
     void write(CommandSpec spec, Path here, List<String> inputs, boolean readable, Output.Body body) {
         if (output != null && !output.equals("-")) {
@@ -38,12 +42,12 @@ final class PictureOptions {
             return;
         }
         if (!readable && System.console() != null) {
-            throw new Problem("standard output", "is a terminal, which can't show this", "name a file: -o FILE");
+            throw new Problem("standard output", "is a terminal, which can't show this format", "name a file: -o FILE");
         }
         Output.print(spec.commandLine().getOut(), body);
     }
 
-    /** A picture holds less than the trace, which may be the only one. */
+    /** Rejects an output file that is an input: a picture has less data than the trace, which may be the only copy. */
     private void refuseSame(Path here, String input) {
         Path to = here.resolve(output);
         try {

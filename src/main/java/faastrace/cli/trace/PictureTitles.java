@@ -3,11 +3,11 @@ package faastrace.cli.trace;
 import faastrace.trace.Trace;
 import java.util.List;
 
-/** What a picture of traces is called. */
+/** Titles for pictures of traces. */
 final class PictureTitles {
     private PictureTitles() {}
 
-    /** The function, if the trace says, and the file. */
+    /** The function, if the trace names it, and the file. */
     static String of(Trace trace, List<String> names) {
         String first = names.get(0).equals("-") ? "standard input" : names.get(0);
         String file = first.substring(first.lastIndexOf('/') + 1);

@@ -4,18 +4,18 @@ import faastrace.trace.Skipped;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a reader left out, in words. */
+/** Describes what a reader left out. */
 final class SkippedText {
     private SkippedText() {}
 
     static String of(Skipped skipped) {
         List<String> words = new ArrayList<>();
-        say(words, skipped.strange(), "line that is not perf script's", "lines that are not perf script's");
+        say(words, skipped.strange(), "line that is not from perf script", "lines that are not from perf script");
         say(words, skipped.cut(), "line cut short", "lines cut short");
         say(words, skipped.deepFrames(), "frame too deep", "frames too deep");
-        say(words, skipped.truncatedSamples(), "sample at the end, which breaks off", "samples that break off");
+        say(words, skipped.truncatedSamples(), "truncated sample", "truncated samples");
         say(words, skipped.tooLate(), "sample whose time is too large", "samples whose times are too large");
-        say(words, skipped.leftOut(), "name or stack of too many", "names or stacks of too many");
+        say(words, skipped.leftOut(), "name or stack over the limit", "names or stacks over the limit");
         say(
                 words,
                 skipped.uncountable(),
@@ -24,8 +24,8 @@ final class SkippedText {
         say(
                 words,
                 skipped.crowded(),
-                "sample that too many invocations share, counted under none",
-                "samples that too many invocations share, counted under none");
+                "sample shared by too many invocations and counted under none",
+                "samples shared by too many invocations and counted under none");
         return String.join(", ", words);
     }
 

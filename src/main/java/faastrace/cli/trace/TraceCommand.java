@@ -16,9 +16,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** What all commands that read traces share: which samples count, and where traces come from. */
+/** The base of all commands that read traces: reads the input and selects samples. */
 abstract class TraceCommand implements Callable<Integer> {
-    /** Which samples count. */
+    /** The options that select samples. */
     @Mixin
     protected TraceOptions options;
 
@@ -34,27 +34,27 @@ abstract class TraceCommand implements Callable<Integer> {
         this.standardInput = standardInput;
     }
 
-    /** Reads all of them together, each sample for itself if asked for. */
+    /** Reads all traces into one. Keeps individual samples if asked to. */
     final Trace read(List<String> names, boolean samples) {
         inputs.addAll(names);
         return options.read(
                 new TraceFiles(here, standardInput, spec.commandLine().getErr()), names, samples);
     }
 
-    /** Reads each sample with its time; a trace without times is a {@link Problem} with that cure. */
+    /** Reads each sample with its time. Throws a {@link Problem} with that cure if the input has no times. */
     final Trace readTimed(List<String> names, String cure) {
         Trace trace = read(names, true);
         if (!trace.timed()) {
             throw new Problem(
                     String.join(", ", names),
-                    "there are no times: folded stacks have no times, and perf script prints them only with the field"
+                    "has no times: folded stacks never have times, and perf script prints them only with the field"
                             + " time",
                     cure);
         }
         return trace;
     }
 
-    /** Writes to where the options say. */
+    /** Writes to the output that the options name. */
     final void write(PictureOptions picture, boolean readable, Output.Body body) {
         picture.write(spec, here, inputs, readable, body);
     }
@@ -64,7 +64,7 @@ abstract class TraceCommand implements Callable<Integer> {
         Output.print(spec.commandLine().getOut(), body);
     }
 
-    /** Says on standard error why a picture is empty, if no sample is chosen. */
+    /** If no sample is selected, prints the reason on standard error. Returns the reason, or an empty text. */
     final String sayIfEmpty(Trace trace, Selection selection) {
         String why = NoSamples.explain(trace, selection).orElse("");
         if (!why.isEmpty()) {
@@ -73,7 +73,7 @@ abstract class TraceCommand implements Callable<Integer> {
         return why;
     }
 
-    /** Says it on standard error. */
+    /** Prints a line on standard error. */
     final void say(String line) {
         spec.commandLine().getErr().println(line);
     }

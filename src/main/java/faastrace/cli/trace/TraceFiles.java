@@ -13,7 +13,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads the traces that a command line names, with progress, and says what is wrong with them. */
+/** Reads the traces named on the command line, shows progress and reports what is wrong with them. */
 final class TraceFiles {
     private final Path here;
     private final InputStream standardInput;
@@ -33,22 +33,22 @@ final class TraceFiles {
         if (reading.samples() == 0 && !reading.encoding().isEmpty()) {
             throw new Problem(
                     name,
-                    "is " + reading.encoding() + " text, and perf script prints UTF-8",
+                    "is " + reading.encoding() + " text, but perf script prints UTF-8",
                     "convert it: iconv -f " + reading.encoding() + " -t UTF-8");
         }
         if (reading.samples() == 0) {
             throw broken
                     ? new Problem(
-                            name, "the packed data breaks off before the first sample ends", "copy or record it again")
+                            name, "the compressed data ends before the first sample does", "copy or record it again")
                     : new Problem(
                             name,
-                            "holds no samples" + (skips.isEmpty() ? "" : ", but " + skips),
-                            "name a trace, which is what perf script prints");
+                            "contains no samples" + (skips.isEmpty() ? "" : ", but " + skips),
+                            "give a trace, the output of perf script");
         }
         if (broken) {
-            warn(name, "the packed data is damaged or breaks off; " + reading.samples() + " samples were read.");
+            warn(name, "the compressed data is damaged or incomplete; " + reading.samples() + " samples were read.");
         } else if (reading.skipped().lossy()) {
-            warn(name, "parts of it are damaged or unreadable, and left out: " + skips + ".");
+            warn(name, "damaged or unreadable parts were left out: " + skips + ".");
         }
     }
 
@@ -76,7 +76,7 @@ final class TraceFiles {
         }
     }
 
-    /** Says how much of the file has been read. */
+    /** Reports how much of the file has been read. */
     private static final class Counted extends FilterInputStream {
         private static final int MEGA = 1_000_000;
 
@@ -100,7 +100,7 @@ final class TraceFiles {
         public int read(byte[] target, int offset, int length) throws IOException {
             int read = in.read(target, offset, length);
             count += Math.max(0, read);
-            progress.step("Reading, MB:", count / MEGA, size < 0 ? -1 : size / MEGA);
+            progress.step("MB read:", count / MEGA, size < 0 ? -1 : size / MEGA);
             return read;
         }
     }

@@ -3,16 +3,16 @@ package faastrace.cli.trace;
 import java.util.List;
 import picocli.CommandLine.Parameters;
 
-/** The traces that a command line names. */
+/** The traces named on the command line. */
 final class TraceNames {
     @Parameters(
             paramLabel = "TRACE",
             arity = "1..*",
             description =
-                    "What perf script printed or, but for heatmap, folded stacks; packed with gzip or not; - is standard input.")
+                    "Output of perf script or, except for heatmap, folded stacks; may be gzipped. - is standard input.")
     private List<String> names;
 
-    /** At least one. */
+    /** The names, at least one. */
     List<String> all() {
         return names;
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
-/** Which samples count: the options that all commands on traces share. */
+/** The options that select samples, shared by all commands that read traces. */
 final class TraceOptions {
     private static final int NAMES_TO_SAY = 5;
     private static final long SECOND = 1_000_000_000;
@@ -20,16 +20,13 @@ final class TraceOptions {
     @Option(
             names = "--invocation",
             paramLabel = "ID",
-            description = "Only the samples of this invocation; the beginning of its id will do.")
+            description = "Only samples of this invocation; the beginning of its id is enough.")
     private String invocation;
 
-    @Option(
-            names = "--event",
-            paramLabel = "EVENT",
-            description = "Only samples of this event, where a trace has several.")
+    @Option(names = "--event", paramLabel = "EVENT", description = "Only samples of this event, if there are several.")
     private String event;
 
-    @Option(names = "--thread", paramLabel = "NAME", description = "Only threads of this name.")
+    @Option(names = "--thread", paramLabel = "NAME", description = "Only threads with this name.")
     private String thread;
 
     @Option(names = "--pid", paramLabel = "PID", description = "Only this process.")
@@ -41,29 +38,29 @@ final class TraceOptions {
     @Option(
             names = "--from",
             paramLabel = "SECONDS",
-            description = "Only from then on, counted from the whole second before the first"
-                    + " sample, as in the heat map.")
+            description = "Only samples from this time on. As in the heat map, 0 is the whole second before the"
+                    + " first sample.")
     private Double from;
 
-    @Option(names = "--to", paramLabel = "SECONDS", description = "Only before then.")
+    @Option(names = "--to", paramLabel = "SECONDS", description = "Only samples before this time.")
     private Double to;
 
-    @Option(names = "--no-idle", description = "Leave out processors that rest.")
+    @Option(names = "--no-idle", description = "Leave out samples of idle processors.")
     private boolean noIdle;
 
-    /** Reads all of them together. */
+    /** Reads all traces into one. */
     Trace read(TraceFiles files, List<String> names, boolean samples) {
         TraceReader reader = samples || single() ? TraceReader.ofSamples() : TraceReader.ofStacks();
         names.forEach(name -> files.add(name, reader));
         return reader.trace();
     }
 
-    /** What counts in that trace, of one event; a {@link Problem} where it can't be told, or names what is not there. */
+    /** The selected samples, of one event. Throws a {@link Problem} if the trace has none of what the options name. */
     Selection selection(Trace trace) {
         return selected(trace).ofEvent(Events.of(trace).choose(event, "--event "));
     }
 
-    /** The same for forms that keep events apart, which need no choice of one. */
+    /** The same for formats that keep events apart and so need no single event. */
     Selection selectionOfAllEvents(Trace trace) {
         Events.of(trace).check(event, "--event ");
         return selected(trace).ofEvent(event);
@@ -73,14 +70,14 @@ final class TraceOptions {
         if (selection().needsSamples() && !trace.identified()) {
             throw new Problem(
                     "--pid, --tid",
-                    "the input does not say which thread a sample is of; folded stacks have neither threads nor times",
-                    "leave them out, or name a trace that perf script printed with the field tid");
+                    "the input does not name the thread of each sample; folded stacks have neither threads nor times",
+                    "leave them out, or use a trace that perf script printed with the field tid");
         }
         if ((from != null || to != null) && !trace.timed()) {
             throw new Problem(
                     "--from, --to",
                     "the input has no times; folded stacks have neither threads nor times",
-                    "leave them out, or name a trace that perf script printed with the field time");
+                    "leave them out, or use a trace that perf script printed with the field time");
         }
         if (invocation != null) {
             invocation = whole(invocation, trace);
@@ -98,11 +95,11 @@ final class TraceOptions {
 
     private static void checkFinite(String option, Double seconds) {
         if (seconds != null && !Double.isFinite(seconds)) {
-            throw new Problem(option + " " + seconds, "is no moment", "give seconds, such as 1.5");
+            throw new Problem(option + " " + seconds, "is not a valid time", "use seconds, such as 1.5");
         }
     }
 
-    /** So many seconds after the start; times beyond what a trace can hold are its very end. */
+    /** The time that many seconds after the start, at most the latest time that a trace can hold. */
     private static long moment(long start, double seconds) {
         long after = Math.round(seconds * SECOND);
         return after > 0 && start > Long.MAX_VALUE - after ? Long.MAX_VALUE : start + after;
@@ -117,7 +114,7 @@ final class TraceOptions {
         return noIdle ? selection.withoutIdle() : selection;
     }
 
-    /** The id of the invocation that is meant: that one, or the only one that begins so. */
+    /** The whole id of the wanted invocation: that id itself, or the only one that begins with it. */
     private static String whole(String wanted, Trace trace) {
         List<String> ids = trace.heads().stream()
                 .map(Head::invocations)
@@ -128,8 +125,8 @@ final class TraceOptions {
         if (ids.isEmpty()) {
             throw new Problem(
                     "--invocation",
-                    "nothing here says which samples belong to which invocation",
-                    "leave it out, or name a trace that a patched function sent");
+                    "the input does not say which samples belong to which invocation",
+                    "leave it out, or use a trace that a patched function sent");
         }
         if (ids.contains(wanted)) {
             return wanted;
@@ -138,13 +135,14 @@ final class TraceOptions {
                 ? List.of()
                 : ids.stream().filter(id -> id.startsWith(wanted)).toList();
         if (meant.size() > 1) {
-            throw new Problem("--invocation " + wanted, "more than one id begins so", "there are " + some(meant));
+            throw new Problem(
+                    "--invocation " + wanted, "several ids begin with that", "use one of these: " + some(meant));
         }
         if (meant.isEmpty()) {
             throw new Problem(
                     wanted.isEmpty() ? "--invocation" : "--invocation " + wanted,
-                    wanted.isEmpty() ? "the id is empty" : "no trace here has an invocation of that id",
-                    "there are " + some(ids));
+                    wanted.isEmpty() ? "the id is empty" : "no invocation has that id",
+                    "use one of these: " + some(ids));
         }
         return meant.get(0);
     }

@@ -1,2 +1,2 @@
-/** {@code fold}, {@code flamegraph}, {@code heatmap}, {@code compare} and {@code convert}: what is made of traces. */
+/** Commands on traces: {@code fold}, {@code flamegraph}, {@code heatmap}, {@code compare} and {@code convert}. */
 package faastrace.cli.trace;

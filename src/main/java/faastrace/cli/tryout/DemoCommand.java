@@ -42,18 +42,21 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = "The whole way on the embedded example templates, offline: pull, patch, show the diff, run"
-                + " functions under perf, receive their traces and show them.")
+        description = {
+            "Run the whole workflow offline, on embedded example templates.",
+            "Pulls, patches, shows the diff, runs functions under perf, shows their traces."
+        },
+        footer = {"", "Example:", "  faas-trace demo --dir pi --stop"})
 public final class DemoCommand implements Callable<Integer> {
     private static final int PATIENCE_MILLIS = 15_000;
 
-    @Option(names = "--dir", paramLabel = "DIR", description = "Where to work; default: a new temporary folder.")
+    @Option(names = "--dir", paramLabel = "DIR", description = "Working folder (default: a new temporary folder).")
     private Path folder;
 
-    @Option(names = "--no-run", description = "Stop once the templates are patched.")
+    @Option(names = "--no-run", description = "Stop after the templates are patched.")
     private boolean noRun;
 
-    @Option(names = "--stop", description = "End when the traces are in, instead of keeping the pages up.")
+    @Option(names = "--stop", description = "Exit when the traces have arrived, instead of serving the pages.")
     private boolean stop;
 
     @Spec
@@ -69,7 +72,7 @@ public final class DemoCommand implements Callable<Integer> {
         out.println("Wrote templates: " + String.join(", ", files.pull(root)));
         Project project = open(root);
         PatchPlan plan = project.plan(project.states(project.targets(List.of(), false)));
-        step("2. What patching changes (added files left out)");
+        step("2. Show what patching changes (without added files)");
         out.print(UnifiedDiff.print(changesOfExisting(plan.patch()), colours().enabled()));
         step("3. Patch");
         project.apply(plan);
@@ -77,7 +80,7 @@ public final class DemoCommand implements Callable<Integer> {
         if (noRun) {
             return 0;
         }
-        step("4. Run the functions through the patched files, under perf");
+        step("4. Run the functions with the patched files, under perf");
         List<DemoRecipe> recipes = runnable(files);
         if (recipes.isEmpty()) {
             out.println("The patched templates are in " + root.resolve("template") + ".");
@@ -86,7 +89,7 @@ public final class DemoCommand implements Callable<Integer> {
         return run(root, files, recipes);
     }
 
-    /** Those functions that this machine has the means for; of the others it says what is missing. */
+    /** The functions that can run on this machine. For the others, prints what is missing. */
     private List<DemoRecipe> runnable(DemoFiles files) {
         PrintWriter out = spec.commandLine().getOut();
         List<String> forAll = files.missing();
@@ -94,7 +97,7 @@ public final class DemoCommand implements Callable<Integer> {
         List<DemoRecipe> recipes = new ArrayList<>(forAll.isEmpty() ? files.recipes() : List.of());
         recipes.removeIf(recipe -> {
             List<String> missing = recipe.missing();
-            missing.forEach(means -> out.println("Left out: " + recipe.name() + ", as " + means));
+            missing.forEach(means -> out.println("Left out: " + recipe.name() + ", because " + means));
             return !missing.isEmpty();
         });
         return recipes;
@@ -114,26 +117,26 @@ public final class DemoCommand implements Callable<Integer> {
                     .toList();
             long deadline = System.currentTimeMillis() + PATIENCE_MILLIS;
             results.forEach(result -> result.await(deadline));
-            step("5. What arrived");
+            step("5. Received traces");
             results.forEach(result -> result.print(out));
             check(root, results, leftOut);
             if (!stop) {
                 show(collector);
             }
         }
-        out.println("Everything of this demo is in " + root + "; remove it when you have seen enough.");
-        out.println("Next: faas-trace patch, in your own function repository.");
+        out.println("All files of this demo are in " + root + "; delete the folder when you are done.");
+        out.println("Next: run faas-trace patch in your own function repository.");
         return 0;
     }
 
-    /** Runs the functions and calls them; those that did not start or answer are named and returned. */
+    /** Runs the functions and sends requests. Prints and returns those that did not start or respond. */
     private Map<DemoRecipe, Problem> request(Path root, DemoFiles files, List<DemoRecipe> recipes, int port) {
         PrintWriter out = spec.commandLine().getOut();
         try (DemoFunctions functions = DemoFunctions.start(root, files, recipes, port)) {
             functions.request(files.requests(), out);
             Map<DemoRecipe, Problem> leftOut = functions.leftOut();
             recipes.stream().map(leftOut::get).filter(Objects::nonNull).forEach(problem -> {
-                String line = problem.where() + ", as " + problem.what() + "; " + problem.cure();
+                String line = problem.where() + ", because " + problem.what() + "; " + problem.cure();
                 out.println("Left out: " + printable(line));
             });
             return leftOut;
@@ -147,16 +150,16 @@ public final class DemoCommand implements Callable<Integer> {
         if (!results.stream().allMatch(DemoResult::isComplete)) {
             throw new Problem(
                     "demo",
-                    "not every request came back as an invocation in a trace",
-                    "fix what the log lines above name, or read the full logs in " + root);
+                    "not every request arrived as an invocation in a trace",
+                    "fix what the log lines above report, or read the full logs in " + root);
         }
     }
 
-    /** Keeps the collector's pages up until the program is told to stop. */
+    /** Serves the collector's pages until the program is told to stop. */
     private void show(Collector collector) {
         PrintWriter out = spec.commandLine().getOut();
         try (ShutdownWait waiting = new ShutdownWait(collector::close)) {
-            step("6. Look at them");
+            step("6. Look at the traces");
             out.println("  http://127.0.0.1:" + collector.port() + "/");
             out.println("Open this in a browser; Ctrl+C ends the demo.");
             out.flush();
@@ -174,7 +177,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     private Path given() throws IOException {
         if (Files.exists(folder.resolve("template"))) {
-            throw new Problem(folder.toString(), "there is a template/ folder in it already", "give an empty folder");
+            throw new Problem(folder.toString(), "already has a template/ folder", "use an empty folder");
         }
         return Files.createDirectories(folder).toAbsolutePath();
     }

@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What the demo's collector received of one function. */
+/** What the demo's collector received from one function. */
 final class DemoResult {
     private static final int LINES_TO_SAY = 5;
 
@@ -37,7 +37,7 @@ final class DemoResult {
 
     /**
      * @param stacks the collector's folder
-     * @param log what the function said
+     * @param log the function's log
      */
     DemoResult(DemoRecipe recipe, int requests, Path stacks, Path log) {
         this.recipe = recipe;
@@ -46,7 +46,7 @@ final class DemoResult {
         this.log = log;
     }
 
-    /** Waits until every request has arrived as an invocation, or that moment (of the system's clock) has come. */
+    /** Waits until every request has arrived as an invocation, at most until the deadline (in system milliseconds). */
     void await(long deadline) {
         while (System.currentTimeMillis() < deadline && !isComplete()) {
             try {
@@ -63,7 +63,7 @@ final class DemoResult {
         return invocationCount == requests && invocations.size() == requests;
     }
 
-    /** Reads the folder anew. */
+    /** Reads the folder again. */
     void read() {
         traces.clear();
         invocations.clear();
@@ -91,7 +91,7 @@ final class DemoResult {
         summary.invocations().forEach(i -> invocations.add(i.invocation().id()));
     }
 
-    /** Matches the samples that have a frame of that pattern. */
+    /** Summarises a trace. Counts the samples that have a frame with that pattern. */
     private static TraceSummary summary(Path path, Optional<Pattern> pattern) throws IOException {
         Predicate<String> matches = pattern.map(Pattern::asPredicate).orElse(symbol -> false);
         try (InputStream in = Files.newInputStream(path)) {
@@ -99,7 +99,7 @@ final class DemoResult {
         }
     }
 
-    /** Prints a line of what arrived, one of what is to be known about it, and the files. */
+    /** Prints what arrived, the files, and a note or log lines if something is missing. */
     void print(PrintWriter out) {
         out.printf("  %-12s %d invocations, %d samples", recipe.name(), invocationCount, samples);
         if (named > 0) {
@@ -115,7 +115,7 @@ final class DemoResult {
         }
     }
 
-    /** What the recorder said in the function's log. */
+    /** The recorder's lines in the function's log. */
     private List<String> said() {
         try (Stream<String> lines = Files.lines(log)) {
             return lines.filter(line -> line.startsWith("faas-trace: "))

@@ -28,16 +28,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code faas-trace try}: one function, from its repository to its traces, on a laptop. */
+/** {@code faas-trace try}: builds, runs and traces one function of a repository on a laptop. */
 @Command(
         name = "try",
         mixinStandardHelpOptions = true,
-        description =
-                "Builds one function of this repository with tracing, runs it in a container, calls it and shows its"
-                        + " traces. The repository stays as it is. Needs Docker or Podman.",
+        description = {
+            "Build one function with tracing, run it and show its traces.",
+            "Runs it in a container: needs Docker or Podman. Your files are not changed."
+        },
         footer = {
             "",
-            "Ctrl+C removes the container and the image; the traces stay.",
+            "Ctrl+C removes the container and the image, but keeps the traces.",
             "",
             "Examples:",
             "  faas-trace try pi",
@@ -62,32 +63,32 @@ public final class TryCommand implements Callable<Integer> {
     @Option(
             names = {"-f", "--yaml"},
             paramLabel = "FILE",
-            description = "The stack file; default stack.yaml or stack.yml.")
+            description = "The stack file (default: stack.yaml or stack.yml).")
     private Path stackFile;
 
     @Option(
             names = "--engine",
             paramLabel = "COMMAND",
-            description = "docker or podman, with options if needed; default: docker if it answers, else podman.")
+            description = "docker or podman, with options (default: docker if it responds, otherwise podman).")
     private String engine;
 
     @Option(
             names = "--data",
             paramLabel = "FILE",
-            description = "What to send in the body of each request; default: a GET without a body.")
+            description = "File to send as the body of each request (default: GET without a body).")
     private Path data;
 
     @Option(
             names = "--requests",
             paramLabel = "N",
-            description = "How many requests to send, 1 to " + MOST_REQUESTS + " (default: ${DEFAULT-VALUE}).")
+            description = "Number of requests to send, 1 to " + MOST_REQUESTS + " (default: ${DEFAULT-VALUE}).")
     private int requests = 3;
 
     @Option(
             names = "--dir",
             paramLabel = "DIR",
             defaultValue = "stacks",
-            description = "Where traces are kept (default: ${DEFAULT-VALUE}).")
+            description = "Folder to keep traces in (default: ${DEFAULT-VALUE}).")
     private Path folder;
 
     @Option(names = "--keep", description = "Keep the container and the image, and print the commands that were run.")
@@ -147,7 +148,7 @@ public final class TryCommand implements Callable<Integer> {
         }
         if (!options.isEmpty() && !options.get(0).startsWith("-")) {
             throw new Problem(
-                    options.get(0), "is one argument too many", "name one function; options of the engine go after --");
+                    options.get(0), "is one argument too many", "name one function; put engine options after --");
         }
         Path here = CommandContext.of(spec).here();
         return new TryoutRequest(
@@ -166,7 +167,7 @@ public final class TryCommand implements Callable<Integer> {
         try {
             Path found = here.resolve(file);
             if (Files.isDirectory(found) || Files.size(found) > MOST_BYTES) {
-                throw new Problem(file.toString(), "is a folder, or larger than 64 MiB", "name a smaller file");
+                throw new Problem(file.toString(), "is a folder, or larger than 64 MiB", "use a smaller file");
             }
             return Files.readAllBytes(found);
         } catch (IOException e) {
@@ -177,17 +178,17 @@ public final class TryCommand implements Callable<Integer> {
     private void print(TryoutResult result, KeptTryout kept) {
         PrintWriter out = spec.commandLine().getOut();
         out.println();
-        out.println(function + ": " + result.traced() + " of " + counted(result.requests(), "call") + " traced, "
+        out.println(function + ": " + result.traced() + " of " + counted(result.requests(), "request") + " traced, "
                 + counted(result.samples(), "sample"));
         result.traces().forEach(trace -> out.println("  " + shown(trace)));
         printCalls(result, out);
         out.println();
-        out.println("Look at them:  " + result.page());
-        out.println("Call it again: curl -H 'X-Faas-Trace: 1' " + result.function());
+        out.println("Look at the traces:   " + result.page());
+        out.println("Send another request: curl -H 'X-Faas-Trace: 1' " + result.function());
         printKept(kept, out);
         out.println(
                 keep
-                        ? "Ctrl+C ends the collector; the container stays."
+                        ? "Ctrl+C stops the collector; the container keeps running."
                         : "Ctrl+C removes the container and its image; the traces stay in " + folder + ".");
         out.flush();
     }
@@ -204,9 +205,9 @@ public final class TryCommand implements Callable<Integer> {
     private static void printKept(KeptTryout kept, PrintWriter out) {
         if (!kept.commands().isEmpty()) {
             out.println();
-            out.println("The same by hand:");
+            out.println("To do the same by hand:");
             kept.commands().forEach(line -> out.println("  " + printable(line)));
-            out.println("To remove what is kept:");
+            out.println("To remove what was kept:");
             kept.removal().forEach(line -> out.println("  " + printable(line)));
         }
     }
@@ -221,7 +222,7 @@ public final class TryCommand implements Callable<Integer> {
         return whole.startsWith(here) ? here.relativize(whole).toString() : trace.toString();
     }
 
-    /** Says which traces come once the first are shown. */
+    /** Reports the traces that arrive after the first ones were shown. */
     private static final class Later {
         private final TryMessages talk;
         private volatile boolean begun;

@@ -8,7 +8,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Says on the terminal what a tryout is doing: a line for each step, and what a long one is at. */
+/** Prints what a tryout is doing: a line for each step, and the progress of long ones. */
 final class TryMessages implements TryoutListener {
     private static final int SHOWN = 60;
     private static final long REMINDER_SECONDS = 30;
@@ -52,7 +52,7 @@ final class TryMessages implements TryoutListener {
         drawn |= isTerminal;
     }
 
-    /** In place on a terminal; elsewhere a line every half a minute. */
+    /** Rewrites one line on a terminal. Otherwise prints a line every half a minute. */
     @Override
     public synchronized void progress(String line) {
         long now = System.nanoTime();
@@ -83,14 +83,14 @@ final class TryMessages implements TryoutListener {
         }
     }
 
-    /** Prints a line where nothing else stands. */
+    /** Prints a line, after clearing the progress line. */
     synchronized void say(String line) {
         clear();
         err.println(line);
         err.flush();
     }
 
-    /** Takes the line of progress away. */
+    /** Clears the progress line. */
     synchronized void clear() {
         if (drawn) {
             err.print(CLEAR);

@@ -1,2 +1,2 @@
-/** {@code try} and {@code demo}: functions that are run on this machine. */
+/** {@code try} and {@code demo}: commands that run functions on this machine. */
 package faastrace.cli.tryout;
