@@ -1,4 +1,4 @@
-/** The call tree: node 0 is the root, and a node comes behind its parent. */
+/** The call tree. Node 0 is the root, and each node comes after its parent. */
 class Tree {
   constructor(data) {
     const size = data.parents.length + 1;
@@ -36,7 +36,7 @@ class Tree {
     this.starts = starts;
   }
 
-  /** What stands for a node in a link: it depends on names alone, whatever order the nodes were found in. */
+  /** Identifies a node in a link. It depends only on names, not on the order of the nodes. */
   mark(node) { return node > 0 ? this.marks()[node].toString(16) : ""; }
 
   /** The node with that mark; the root if there is none. */
@@ -54,10 +54,10 @@ class Tree {
     return this.hashes;
   }
 
-  /** With a count where it stands for a run of frames that perf could not resolve. */
+  /** The node's name, with a count if the node stands for a run of frames that perf could not resolve. */
   name(node) { return node === 0 ? "all" : this.names[this.label[node]] + (this.runs.get(node) || ""); }
 
-  /** What each node has with all that it calls. */
+  /** The count of each node including its callees. */
   totals(selfs) {
     const totals = Float64Array.from(selfs);
     for (let node = this.size - 1; node > 0; node--) totals[this.parent[node]] += totals[node];
@@ -69,7 +69,7 @@ class Tree {
     return node === ancestor;
   }
 
-  /** For each function what its samples are, once for a sample however often it recurs. */
+  /** The counts of each function. A sample counts once, even if the function recurs in its stack. */
   byLabel(selfs, totals) {
     const self = new Float64Array(this.names.length), total = new Float64Array(this.names.length);
     const open = new Int32Array(this.names.length), next = this.starts.slice(0, this.size);
@@ -88,12 +88,12 @@ class Tree {
   }
 }
 
-/** Draws a tree on a canvas: boxes as wide as their share, callees above their callers (below, as icicles). */
+/** Draws a tree on a canvas: box widths are shares; callees are above their callers (below them in icicle mode). */
 class FlameGraph {
-  /** A canvas can't be higher than this many rows of 4 pixels on the screens with most pixels. Readers keep 1024 frames of a stack. */
+  /** On screens with the most pixels, a canvas can't be higher than this many rows of 4 pixels. Readers keep 1024 frames of a stack. */
   static MOST_ROWS = 1200;
 
-  /** A higher graph is scrolled in its frame. */
+  /** A higher graph gets a scroll bar. */
   static SHARE_OF_WINDOW = 0.7;
   static BORDERS = 2;
 
@@ -134,8 +134,8 @@ class FlameGraph {
   }
 
   /**
-   * The boxes that are wide enough to be seen: the zoomed node's callers over the full width, and what it calls. Of a
-   * tree that is deeper than a picture can be, only so much around the zoomed node.
+   * The boxes that are wide enough to be visible: the zoomed node's callers over the full width, and its callees. If the
+   * tree is deeper than the canvas can show, only the part around the zoomed node.
    */
   layout(width) {
     const tree = this.tree, boxes = [];
@@ -175,11 +175,11 @@ class FlameGraph {
     paint.font = "12px system-ui, sans-serif";
     paint.textBaseline = "middle";
     for (const box of this.boxes) this.drawBox(paint, box, height);
-    // A frame that cuts a row in two would look as if the graph ended there.
+    // If the frame cut a row in half, the graph would seem to end there.
     const room = Math.max(1, Math.floor(window.innerHeight * FlameGraph.SHARE_OF_WINDOW / this.rowHeight)) * this.rowHeight;
     this.canvas.parentElement.style.maxHeight = room + FlameGraph.BORDERS + "px";
     if (this.standing !== height + ":" + this.icicle) this.canvas.parentElement.scrollTop = this.icicle ? 0 : height;
-    this.standing = height + ":" + this.icicle; // the root is in sight until somebody scrolls
+    this.standing = height + ":" + this.icicle; // the root is visible until the user scrolls
     this.ondraw();
   }
 
@@ -214,7 +214,7 @@ class FlameGraph {
 
   focused() { return document.activeElement === this.canvas || this.canvas.matches(":hover"); }
 
-  /** Up goes to what is drawn above, which is a callee unless icicles hang. */
+  /** Up moves to the box above, which is a callee, or the caller in icicle mode. */
   key(event) {
     const tree = this.tree, focus = this.focus;
     const toCallee = event.key === (this.icicle ? "ArrowDown" : "ArrowUp");

@@ -1,6 +1,6 @@
 /** Draws when samples were taken: a column for each second, parts of a second from bottom to top. */
 class HeatMap {
-  /** @param legend says what the colours mean */
+  /** @param legend the element that explains the colours */
   constructor(canvas, legend) {
     Object.assign(this, {canvas, legend, left: 52, foot: 20, range: null, call: null, cursor: null, anchor: null, resting: null});
     Object.assign(this, {rows: 0, first: 0, columns: 0, cells: new Float64Array(0), others: null, most: 0, full: 0, beyond: 0});
@@ -14,7 +14,7 @@ class HeatMap {
   }
 
   /**
-   * Counts by time, in microseconds from the start of second 0, what is within so many columns.
+   * Counts the samples that are within so many columns. Times are in microseconds from the start of second 0.
    *
    * @param first the second of the first column; below 0 if the map begins before the first sample
    */
@@ -29,7 +29,7 @@ class HeatMap {
     this.most = this.full = this.cells.reduce((most, value) => Math.max(most, value), 0);
   }
 
-  /** Marks the cells that have samples of something else than what is counted; none if the weights are null. */
+  /** Marks the cells with samples outside the selection; none if the weights are null. */
   mark(times, weights) {
     this.others = weights && new Uint8Array(this.cells.length);
     for (let i = 0; weights && i < times.length; i++) {
@@ -43,19 +43,19 @@ class HeatMap {
     return (second - this.first) * this.rows + Math.floor((time - second * 1e6) * this.rows / 1e6);
   }
 
-  /** Where a cell begins, in microseconds. */
+  /** The start of a cell, in microseconds. */
   startOf(cell) {
     return (Math.floor(cell / this.rows) + this.first) * 1e6 + Math.round(cell % this.rows * 1e6 / this.rows);
   }
 
-  /** The first and the last cell of a range of time, of which either end may be open; null if it is open at both. */
+  /** The first and the last cell of a time range. Either end may be open (null). Returns null if both are. */
   cellsOf(from, to) {
     if (from === null && to === null) return null;
     const first = from === null ? 0 : Math.max(0, this.cellOf(from));
     return [first, Math.min(this.cells.length - 1, to === null ? Infinity : this.cellOf(to - 1))];
   }
 
-  /** Whether the map shows all of that time. */
+  /** Whether the map covers the whole time range. */
   holds(start, end) { return start >= this.first * 1e6 && end <= (this.first + this.columns) * 1e6; }
 
   draw() {
@@ -82,7 +82,7 @@ class HeatMap {
     this.drawAxes(paint, style);
   }
 
-  /** Says what the colours stand for, from one sample to the darkest. */
+  /** Explains the colours, from one sample to the darkest. */
   explain(text) {
     const least = 1 / Math.max(1, this.full), others = this.others && this.others.includes(1);
     const stops = [0, 0.2, 0.4, 0.6, 0.8, 1].map(part => HeatMap.colour(least + (1 - least) * part));
@@ -98,7 +98,7 @@ class HeatMap {
     }));
   }
 
-  /** From pale yellow over red to black red, so that it reads without colours too. */
+  /** From pale yellow through red to very dark red, so that it is readable without colours too. */
   static colour(share) {
     return `hsl(${48 - 48 * Math.min(1, share * 1.4)} 95% ${84 - 58 * share}%)`;
   }
@@ -125,7 +125,7 @@ class HeatMap {
     }
   }
 
-  /** A frame around the time of a call, as high as the call is long. */
+  /** Draws a frame around the time of an invocation. */
   drawCall(paint, style) {
     if (!this.call) return;
     const [start, end] = this.call, height = this.rows * this.high, until = this.first + this.columns;
@@ -139,7 +139,7 @@ class HeatMap {
     }
   }
 
-  /** Each tick stands where its time is, which need not be the bound of a cell. */
+  /** Draws each tick at its exact time, which need not be the edge of a cell. */
   drawAxes(paint, style) {
     paint.fillStyle = style.getPropertyValue("--soft");
     paint.font = "11px system-ui, sans-serif";
@@ -161,7 +161,7 @@ class HeatMap {
     return [0, 0.25, 0.5, 0.75, 1].map(part => ({text: `${part * 1000} ms`, y: (1 - part) * this.rows * this.high}));
   }
 
-  /** Whole seconds, so many that their labels have room. */
+  /** Ticks at whole seconds, with enough room for their labels. */
   ticksAlong(widthOf) {
     const text = second => `${second} s`, end = this.left + this.columns * this.wide + 2, ticks = [];
     const widest = Math.max(widthOf(text(this.first)), widthOf(text(this.first + this.columns - 1))) + 10;
@@ -181,7 +181,7 @@ class HeatMap {
     return column * this.rows + this.rows - 1 - clamp((event.clientY - box.top) / this.high, this.rows);
   }
 
-  /** A mouse drags at once. A finger that moves at once scrolls the page; one that rests first drags. */
+  /** A mouse drags immediately. A finger drags if it rests first; otherwise it scrolls the page. */
   down(event) {
     if (event.button !== 0 || !event.isPrimary) return;
     this.cursor = this.at(event);
@@ -242,7 +242,7 @@ class HeatMap {
     this.onrange(null, true);
   }
 
-  /** The range holds the cells from the earlier to the later, in time. */
+  /** Selects all cells between anchor and cursor, in time order. */
   choose(done) {
     this.range = [Math.min(this.anchor, this.cursor), Math.max(this.anchor, this.cursor)];
     this.draw();

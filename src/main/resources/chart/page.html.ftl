@@ -12,12 +12,12 @@
 <body data-view="${view}">
 <header>
 <h1>${title}</h1>
-<p id="facts" role="status">Unpacking…</p>
+<p id="facts" role="status">Loading…</p>
 </header>
 <main>
 <#include "main.html.ftl">
 </main>
-<footer>Keys: <kbd>/</kbd> search, <kbd>i</kbd> icicle, <kbd>d</kbd> dark, <kbd>Esc</kbd> back. The address holds the whole view.</footer>
+<footer>Keys: <kbd>/</kbd> search, <kbd>i</kbd> icicle, <kbd>d</kbd> dark, <kbd>Esc</kbd> back. The URL contains the whole view.</footer>
 <script type="text/plain" id="data"><@data/></script>
 <script>
 <#include "page.js.ftl">

@@ -1,4 +1,4 @@
-/** Where the data comes from: here from the page itself. A server's pages ask it instead. */
+/** Where the data comes from: by default, from the page itself. A collector's pages fetch it from the collector. */
 const source = {
   async load() {
     const packed = Uint8Array.from(atob(byId("data").textContent.trim()), c => c.charCodeAt(0));
@@ -25,7 +25,7 @@ function colourOf(tree) {
   };
 }
 
-/** Red is more in the second, blue is less, by how much of all the samples it is. */
+/** Red means a larger share in the second trace, blue a smaller one. The stronger the colour, the larger the change. */
 function colourOfDelta(delta) {
   const most = delta.reduce((sum, value) => Math.max(sum, Math.abs(value)), 0);
   return node => {
@@ -34,7 +34,7 @@ function colourOfDelta(delta) {
   };
 }
 
-/** The table of a trace's invocations, a few at a time; a click shows one alone. */
+/** The table of a trace's invocations, a few at a time. A click on one shows only that one. */
 class Calls {
   constructor(profile) {
     Object.assign(this, {profile, first: 0, room: 15});
@@ -44,7 +44,7 @@ class Calls {
     byId("callsOn").addEventListener("click", () => { this.first += this.room; this.draw(); });
   }
 
-  /** Without a sample, it is less than the time between two; where samples may be missing, it is unknown. */
+  /** Without a sample, the CPU time is less than one sampling period. If samples may be missing, it is unknown. */
   cpu(one) {
     const profile = this.profile, cpu = profile.data.clock < 0 ? 0 : profile.invocation(one.id, profile.data.clock).cpu;
     if (cpu) return duration(cpu);
@@ -59,13 +59,13 @@ class Calls {
     byId("callsBack").disabled = this.first <= 0;
     byId("callsOn").disabled = this.first + this.room >= found.length;
     byId("callsShown").textContent = found.length ? `${this.first + 1} to ${this.first + shown.length} of ${found.length}` : "none";
-    fillTable(byId("calls"), ["call id", "start", "took", "samples", ...(tick ? ["CPU"] : [])], shown.map(one => [one.id,
+    fillTable(byId("calls"), ["call id", "start", "duration", "samples", ...(tick ? ["CPU"] : [])], shown.map(one => [one.id,
       (one.start / 1e6).toFixed(3) + " s", duration(one.length),
-      one.samples + (one.shared ? " shared" : "") + (one.calls > 1 ? ` in ${one.calls} calls` : ""),
+      one.samples + (one.shared ? " shared" : "") + (one.calls > 1 ? ` in ${one.calls} invocations` : ""),
       ...(tick ? [this.cpu(one)] : [])]), id => change({invocation: state.invocation === id ? "" : id, from: "", to: ""}));
     [...byId("calls").tBodies[0].rows].forEach((row, i) => {
       if (shown[i].id === state.invocation) row.setAttribute("aria-current", "true");
-      row.cells[0].firstChild.setAttribute("aria-label", `Show invocation ${shown[i].id} alone`);
+      row.cells[0].firstChild.setAttribute("aria-label", `Show only invocation ${shown[i].id}`);
     });
   }
 }
@@ -87,7 +87,7 @@ class TracePage {
     document.querySelectorAll(".timed, .heat").forEach(part => { part.hidden ||= !data.timed; });
   }
 
-  /** What depends on the event alone. */
+  /** Updates what depends on the event only. */
   showEvent() {
     const event = this.profile.eventOf(state);
     if (this.event === event) return;
@@ -120,7 +120,7 @@ class TracePage {
     const total = this.totals[node], all = this.totals[0] || 1, label = this.tree.label[node];
     const file = label >= 0 && this.tree.files[label] ? " · " + this.tree.files[label] : "";
     return `${short(this.tree.name(node))}: ${counted(total, weightName(1), weightName())}, ${percent(total / all)}`
-      + `, ${percent(this.selfs[node] / all)} itself${file}`;
+      + `, ${percent(this.selfs[node] / all)} self${file}`;
   }
 
   describeCell(cell) {
@@ -148,12 +148,12 @@ class TracePage {
     const rows = [...total.keys()].filter(label => total[label] > 0 && this.tree.kinds[label] !== "command")
       .sort((a, b) => self[b] - self[a] || total[b] - total[a]).slice(0, 30)
       .map(label => [this.tree.names[label], percent(self[label] / all), percent(total[label] / all)]);
-    fillTable(byId("top"), ["function", "itself", "with callees"], rows, searchFor);
-    noRows(rows.length ? "" : "These samples name no function.");
+    fillTable(byId("top"), ["function", "self", "total"], rows, searchFor);
+    noRows(rows.length ? "" : "These samples contain no function names.");
   }
 }
 
-/** The page of two traces, as the command line writes it. */
+/** The page that compares two traces, as the command line writes it. */
 class ComparePage {
   constructor(data) {
     this.data = data;
@@ -170,7 +170,7 @@ class ComparePage {
   facts(titles, [before, after]) {
     byId("facts").textContent = before && after && this.same ? `No difference: ${before} and ${counted(after, "sample")}.`
       : `before: ${titles[0]}, ${counted(before, "sample")} · after: ${titles[1]}, ${counted(after, "sample")}`
-        + (before && after ? " · red is more after, blue is less, each as a share of its own side" : "");
+        + (before && after ? " · red: more after, blue: less after, as shares of each side’s samples" : "");
     const empty = this.data.titles.map((title, i) => this.data.empty[i] && `${["Before", "After"][i]}: ${this.data.empty[i]}`).filter(text => text);
     note("empty", empty.length ? `${empty.join(" ")} There is nothing to compare.` : "");
   }
@@ -212,7 +212,7 @@ class ComparePage {
   }
 }
 
-/** @param chosen told of the first cell's text when somebody presses it */
+/** @param chosen called with the first cell's text when it is pressed */
 function fillTable(table, heads, rows, chosen) {
   const rare = i => (heads.length > 3 && i === 1 && table.id === "calls" ? " rare" : "");
   table.tHead.rows[0].replaceChildren(...heads.map((head, i) => {
@@ -238,26 +238,26 @@ function fillTable(table, heads, rows, chosen) {
   }));
 }
 
-/** A sentence in the place of the table of functions, where that is empty. */
+/** Replaces the table of functions by a sentence if the table is empty. */
 function noRows(text) {
   note("noRows", text);
   byId("top").hidden = Boolean(text);
 }
 
-/** A sentence that is there only if there is something to say. */
+/** Shows a sentence, or hides its element if the text is empty. */
 function note(id, text) {
   byId(id).hidden = !text;
   if (byId(id).textContent !== text) byId(id).textContent = text;
 }
 
-/** What is counted, one of it or many. */
+/** The unit that is counted, singular or plural. */
 const weightName = count => (state.weight === "period" ? "period" : "sample") + (count === 1 || state.weight === "period" ? "" : "s");
 
 const searchFor = text => change({search: "^" + text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&") + "$"});
 
 let page;
 
-/** How pages begin that other scripts add, by their name. */
+/** The start functions of pages that other scripts add, by name. */
 const pages = {};
 
 function search() {
@@ -268,15 +268,15 @@ function search() {
     field.setAttribute("aria-invalid", "false");
   } catch (error) {
     field.setAttribute("aria-invalid", "true");
-    byId("found").textContent = "not a regular expression yet";
+    byId("found").textContent = "not a valid regular expression";
     flame.matches = null;
     return;
   }
   flame.matches = pattern && new Set([...page.tree.names.keys()].filter(label => pattern.test(page.tree.names[label])));
-  byId("found").textContent = !flame.matches ? "" : flame.matches.size ? page.share(flame.matches) : "No function has this name.";
+  byId("found").textContent = !flame.matches ? "" : flame.matches.size ? page.share(flame.matches) : "No function matches.";
 }
 
-/** Changes the view, and the address with it. */
+/** Changes the view and the URL. */
 function change(changes, quietly) {
   Object.assign(state, changes);
   page.apply();
@@ -291,7 +291,7 @@ function colourScheme() {
   byId("dark").setAttribute("aria-pressed", dark);
 }
 
-/** What a select shows where nothing is chosen. */
+/** The index that a select shows if nothing is selected. */
 const first = id => (id === "rows" ? 3 : id === "event" && page.profile ? page.profile.data.preferred : 0);
 
 function apply() {
@@ -338,7 +338,7 @@ function listen() {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", apply);
 }
 
-/** The keys of all pages. They do nothing while a question is open, which takes Escape for itself. */
+/** The keyboard shortcuts of all pages. They do nothing while a dialog is open, which handles Escape itself. */
 function listenKeys(escape) {
   document.addEventListener("keydown", event => {
     if (event.target.matches("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -350,19 +350,19 @@ function listenKeys(escape) {
   });
 }
 
-/** Says that calls are too deep for the picture, which happens where a runtime puts many calls into one frame. */
+/** Says that the stacks are too deep for the flame graph. This happens if a runtime puts many calls into one frame. */
 function tellDeeper(flames) {
   const most = flames.some(flame => flame.deeper);
-  note("deeper", most ? `The picture shows ${FlameGraph.MOST_ROWS.toLocaleString("en")} calls on top of each other. There are more: click a box near the end to see them.` : "");
+  note("deeper", most ? `The flame graph shows ${FlameGraph.MOST_ROWS.toLocaleString("en")} levels of calls. There are more: click a box near the end to see them.` : "");
 }
 
 function toggleDark() {
   change({dark: document.documentElement.classList.contains("dark") ? "off" : "on"}, true);
 }
 
-/** Says why there is no page, in the place of the page. */
+/** Shows an error instead of the page. */
 function failed(error) {
-  byId("facts").textContent = error.shown || `This page can’t be shown: ${error.message}. It needs a browser of 2023 or newer.`;
+  byId("facts").textContent = error.shown || `This page can’t be shown: ${error.message}. It needs a browser from 2023 or later.`;
   delete document.body.dataset.waiting;
   document.body.dataset.failed = "yes";
   if (!error.shown) throw error;
@@ -377,7 +377,7 @@ async function start() {
   colourScheme();
   try {
     const data = await source.load();
-    readLink(); // Back, or a link within the page, may have changed the address meanwhile
+    readLink(); // Back, or a link within the page, may have changed the URL in the meantime
     page = view === "compare" ? new ComparePage(data) : new TracePage(data);
     page.flame.ondraw = () => tellDeeper([page.flame]);
     listen();

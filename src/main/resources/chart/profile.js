@@ -1,9 +1,9 @@
-/** The samples of one trace, and which of them a choice takes. */
+/** The samples of one trace, and which of them are selected. */
 class Profile {
-  /** Of the form of the data. */
+  /** The version of the data format. */
   static VERSION = 2;
 
-  /** More columns and cells than these are left out of heat maps, here as on the server. */
+  /** The largest heat map, in columns and cells. The Java code has the same limits. */
   static MOST_COLUMNS = 100000;
   static MOST_CELLS = 5000000;
 
@@ -14,11 +14,11 @@ class Profile {
     this.last = time;
     this.idle = new Set(data.idle);
     this.counts = new Map();
-    /** How much processor time a sample of the clock stands for, in nanoseconds; 0 if that is unknown. */
+    /** The CPU time that a sample of the clock event stands for, in nanoseconds; 0 if unknown. */
     this.tick = Math.max(0, data.nanosPerSample);
   }
 
-  /** What the samples are of that count: the event that was chosen, or else the one to show first. Events are never added up. */
+  /** The event whose samples count: the selected one, or the preferred one by default. Different events are never added up. */
   eventOf(choice) {
     return choice.event ? this.data.events.findIndex(([name]) => Profile.eventName(name) === choice.event) : this.data.preferred;
   }
@@ -27,7 +27,7 @@ class Profile {
 
   static eventName(name) { return name || "unnamed"; }
 
-  /** How many samples there are of an event; 0 of one that does not occur. */
+  /** The number of samples of an event; 0 if it does not occur. */
   all(event) { return this.data.events[event] ? this.data.events[event][1] : 0; }
 
   facts(choice) {
@@ -35,10 +35,10 @@ class Profile {
     const lost = this.data.lost.map(([count, what]) => `${count} ${what}`).join(", ");
     return [counted(this.all(event), "sample") + (several && event >= 0 ? ` of ${Profile.eventName(this.data.events[event][0])}` : ""),
       ...(this.data.chosen.length ? [`only ${this.chosen()}`] : []),
-      ...(this.data.timed ? Profile.lasted(span) : view === "flamegraph" ? [] : ["without times, so there is no heat map"]), ...(lost ? [`left out: ${lost}`] : [])];
+      ...(this.data.timed ? Profile.lasted(span) : view === "flamegraph" ? [] : ["no timestamps, so there is no heat map"]), ...(lost ? [`left out: ${lost}`] : [])];
   }
 
-  /** From the first sample to the last; nothing where there are no two. */
+  /** The time from the first sample to the last; empty if there are fewer than two. */
   static lasted(span) { return span < 0 ? [] : [span < 12e7 ? `${(span / 1e6).toFixed(2)} s` : duration(span)]; }
 
   fillEvents(select) {
@@ -47,13 +47,13 @@ class Profile {
     select.parentElement.hidden = this.data.events.length < 2;
   }
 
-  /** What was chosen when the page was made. */
+  /** The selection that the page was created with. */
   chosen() { return this.data.chosen.map(([key, value]) => `${key} ${short(value)}`.trim()).join(", "); }
 
-  /** Whether all samples of each call that is on the page are there, too. */
+  /** Whether the page contains all samples of each of its invocations. */
   whole() { return this.data.chosen.every(([key]) => key === "event" || key === "invocation"); }
 
-  /** Processes with their threads, what has most samples first. */
+  /** Lists processes with their threads, those with the most samples first. */
   fillThreads(select, event) {
     const processes = new Map();
     while (select.children.length > 1) select.lastChild.remove();
@@ -71,7 +71,7 @@ class Profile {
     [...processes].sort(byCount).slice(0, 200).forEach(([pid, of]) => {
       const group = document.createElement("optgroup"), threads = [...of.threads].sort(byCount);
       group.label = pid === "" ? "threads" : `process ${pid}`;
-      if (pid !== "" && (threads.length > 1 || processes.size > 1)) group.append(option(`${threads[0][1].name} ${pid}, whole (${of.count})`, pid));
+      if (pid !== "" && (threads.length > 1 || processes.size > 1)) group.append(option(`${threads[0][1].name} ${pid}, all threads (${of.count})`, pid));
       threads.slice(0, 200).forEach(([tid, one]) => group.append(option(`${one.name} ${pid === "" ? "" : pid + "/"}${tid} (${one.count})`, `${pid}/${tid}`)));
       tellRest(group, threads.length - 200, "thread");
       select.append(group);
@@ -79,7 +79,7 @@ class Profile {
     tellRest(select, processes.size - 200, "process", "processes");
   }
 
-  /** Invocations with how many samples of an event they own; callers may give several the same id. */
+  /** The invocations with the number of samples of an event that they own. Callers may give several of them the same id. */
   invocations(event) {
     if (!this.counts.has(event)) {
       const own = new Float64Array(this.data.invocations.length);
@@ -92,10 +92,10 @@ class Profile {
     return this.counts.get(event);
   }
 
-  /** Processor time, in microseconds, of so many samples; undefined if they are of no clock. */
+  /** The CPU time of so many samples, in microseconds; undefined if the event is not the clock. */
   cpu(samples, event) { return this.tick && event === this.data.clock ? samples * this.tick / 1000 : undefined; }
 
-  /** The id of the call that is chosen, on the page or when it was made; undefined if there is none. */
+  /** The id of the invocation that is selected on the page, or was selected when it was created; undefined if there is none. */
   idOf(choice) { return choice.invocation || (this.data.chosen.find(([key]) => key === "invocation") || [])[1]; }
 
   invocation(id, event) { return this.invocations(event).find(one => one.id === id); }
@@ -108,7 +108,7 @@ class Profile {
     tellRest(select, all.length - 2000, "invocation");
   }
 
-  /** What each sample weighs under a choice; 0 is left out. */
+  /** The weight of each sample under a selection; 0 means not selected. */
   weights(choice, ranged) {
     const data = this.data, weights = new Float64Array(data.nodes.length);
     const counts = choice.weight === "period" ? data.periods : data.samples;
@@ -128,7 +128,7 @@ class Profile {
     return weights;
   }
 
-  /** The same by node of the tree. */
+  /** The same weights, by node of the tree. */
   selfs(choice, size, nodes) {
     const selfs = new Float64Array(size);
     this.weights(choice, true).forEach((weight, i) => {
@@ -138,10 +138,10 @@ class Profile {
     return selfs;
   }
 
-  /** How many seconds a map has at most. */
+  /** The largest number of seconds in a heat map. */
   static most(rows) { return Math.min(Profile.MOST_COLUMNS, Math.floor(Profile.MOST_CELLS / rows)); }
 
-  /** The first second of the map and how many there are: up to the last sample, and so that a call that is chosen is on it. */
+  /** The first second of the heat map and its number of columns. It includes the last sample and the selected invocation if possible. */
   columns(rows, call) {
     const most = Profile.most(rows), start = Math.floor((this.times.length ? this.times[0] : call ? call.start : 0) / 1e6);
     let end = this.times.length;
@@ -152,7 +152,7 @@ class Profile {
     return until - first < most ? {first, columns: until - first + 1} : {first: start, columns: last - start + 1};
   }
 
-  /** Counts the cells of a heat map; the range is framed in it, and the call that is chosen. */
+  /** Fills a heat map: its cells, the selected range, and the frame around the selected invocation. */
   count(heat, choice) {
     const rows = Number(choice.rows || 50), call = this.invocation(this.idOf(choice), this.eventOf(choice));
     const {first, columns} = this.columns(rows, call);
@@ -162,41 +162,41 @@ class Profile {
     heat.call = call ? [call.start, call.end] : null;
   }
 
-  /** How much of what is chosen the map leaves out, as a sentence; empty if it has all. */
+  /** Says how much of the selection the heat map leaves out; empty if it shows everything. */
   beyond(heat) {
     return heat.beyond ? `${counted(heat.beyond, "sample")} more than ${counted(Profile.most(heat.rows), "second")} after the first `
-      + `${heat.beyond === 1 ? "is" : "are"} left out of the map, but not of the flame graph. The last one was taken at ${secondsText(this.last / 1e6)} s.` : "";
+      + `${heat.beyond === 1 ? "is" : "are"} missing from the heat map, but not from the flame graph. The last sample was taken at ${secondsText(this.last / 1e6)} s.` : "";
   }
 
-  /** Why a choice takes no sample, in sentences. */
+  /** Explains why the selection contains no samples. */
   whyNothing(choice, heat) {
     const event = this.eventOf(choice), all = this.all(event);
     const id = this.idOf(choice), call = id && this.invocation(id, event);
-    if (!this.data.total) return call ? this.withoutSample(call, event, heat) : "This trace holds no samples.";
+    if (!this.data.total) return call ? this.withoutSample(call, event, heat) : "This trace contains no samples.";
     if (id && !call) return `This trace has no invocation ${short(id)}.`;
     if (choice.event && event < 0) return `No sample has the event ${short(choice.event)}.`;
     if (call && !call.samples && this.whole()) return this.withoutSample(call, event, heat);
-    if (!all) return `${noneOf("trace’s", this.data.total)} in this page, which holds only ${this.chosen()}.`;
-    if (call && !call.samples) return `No sample of invocation ${short(id)} is in this page, which holds only ${this.chosen()}.`;
+    if (!all) return `${noneOf("trace’s", this.data.total)} in this page, which contains only ${this.chosen()}.`;
+    if (call && !call.samples) return `No sample of invocation ${short(id)} is in this page, which contains only ${this.chosen()}.`;
     if (choice.from && choice.to && Number(choice.from) >= Number(choice.to)) return "The range ends before it begins.";
     const rest = [...(choice.thread ? [`thread ${choice.thread}`] : []), ...(choice.idle === "off" ? ["without idle"] : []),
       ...(choice.from || choice.to ? [`${choice.from || "start"} to ${choice.to || "end"} s`] : [])].join(", ");
     return (call ? `Invocation ${short(id)} has ${counted(call.samples, "sample")}, but none is` : noneOf(this.whole() ? "trace’s" : "page’s", all))
-      + ` in what is chosen: ${rest}.`;
+      + ` in the selection: ${rest}.`;
   }
 
-  /** What is known of a call during which no sample was taken. */
+  /** Describes an invocation that has no samples. */
   withoutSample(call, event, heat) {
     const named = this.data.events.length > 1 ? ` of ${Profile.eventName(this.data.events[event][0])}` : "";
-    const lost = this.data.lost.length ? " Parts of this trace were left out, so its samples may be among them." : "";
-    const where = ` It ran from ${(call.start / 1e6).toFixed(3)} to ${(call.end / 1e6).toFixed(3)} s${heat && heat.holds(call.start, call.end) ? ", framed on the map" : ""}.`;
+    const lost = this.data.lost.length ? " Parts of this trace were left out. They may have contained its samples." : "";
+    const where = ` It ran from ${(call.start / 1e6).toFixed(3)} to ${(call.end / 1e6).toFixed(3)} s${heat && heat.holds(call.start, call.end) ? ", framed in the heat map" : ""}.`;
     return `No sample${named} was taken of invocation ${short(call.id)}. It took ${duration(call.length)}`
       + this.whyWithout(call, event) + (this.data.timed ? where : "") + lost;
   }
 
-  /** Only a clock tells how much processor time there was, and only if no sample is missing. */
+  /** CPU time is known only from a clock event, and only if no samples are missing. */
   whyWithout(call, event) {
-    if (call.claimed === 1) return ". Another invocation claims its threads at that time, so samples of it may be there.";
+    if (call.claimed === 1) return ". Another invocation claims the same threads at that time, so samples of this one may count under neither.";
     if (call.claimed || this.data.lost.length || !this.tick || this.data.total && event !== this.data.clock) return ".";
     return `, and each of its threads used less CPU time than one sampling period, ${duration(this.tick / 1000)} at ${Number((1e9 / this.tick).toFixed(1))} Hz.`;
   }

@@ -10,10 +10,10 @@ const noneOf = (whose, count) => (count === 1 ? `The ${whose} only sample is not
 const upTo = (most, one, many) => (most > 1 ? `1 to ${counted(most, one, many)}` : `1 ${one}`);
 const COLOURS = {command: [40, 12], binary: [30, 80], kernel: [205, 60], compiled: [100, 50], inlined: [165, 50], unknown: [0, 0]};
 
-/** What is chosen on the page; the address holds it. */
+/** The view that is selected on the page. The URL contains it. */
 const state = {};
 
-/** The values that a link may hold. All others are ignored, so a link can't ask for more than the page's own fields can. */
+/** The values allowed in a link. All others are ignored, so a link can't request more than the page's own fields can. */
 const SECONDS = /^-?\d{1,9}(\.\d{1,9})?$/;
 const LINK = {
   from: SECONDS, to: SECONDS, thread: /^\d{0,9}(\/(-1|\d{1,9}))?$/, invocation: /./s, event: /./s, search: /./s, zoom: /^[0-9a-f]{1,8}$/,
@@ -21,7 +21,7 @@ const LINK = {
   side: /^(both|before|after)$/, layout: /^beside$/,
 };
 
-/** Takes the view from the address, which may have changed at any time. */
+/** Reads the view from the URL, which may change at any time. */
 function readLink() {
   for (const key of Object.keys(state)) delete state[key];
   for (const [key, value] of new URLSearchParams(location.hash.slice(1))) {
@@ -30,7 +30,7 @@ function readLink() {
   }
 }
 
-/** @param quietly whether the view before is nothing to go back to */
+/** @param quietly whether to replace the history entry instead of adding one */
 function writeLink(quietly) {
   const kept = new URLSearchParams();
   for (const key of Object.keys(state).sort()) if (state[key] !== "" && state[key] !== undefined) kept.set(key, state[key]);
@@ -39,14 +39,14 @@ function writeLink(quietly) {
   if (quietly) history.replaceState(null, "", link); else history.pushState(null, "", link);
 }
 
-/** Seconds as links hold them; empty for what is no number. */
+/** Seconds in the form that links use; empty if it is not a number. */
 function secondsText(seconds) {
   if (!Number.isFinite(seconds)) return "";
   const bounded = Math.max(-999999999, Math.min(999999999, seconds));
   return bounded.toFixed(6).replace(/\.?0+$/, "").replace(/^-0$/, "0");
 }
 
-/** Has two fields set a range; a comma is taken for a point. */
+/** Makes two fields set a range. A decimal comma is accepted. */
 function listenRange(prefix, set) {
   for (const key of ["from", "to"]) {
     byId(prefix + key).addEventListener("change", event => set({[key]: secondsText(parseFloat(event.target.value.replace(",", ".")))}));
@@ -60,7 +60,7 @@ function option(text, value) {
   return made;
 }
 
-/** Says at the end of a list how much of it is not there. */
+/** Adds a last entry to a list that says how many entries are missing. */
 function tellRest(select, count, one, many) {
   if (count <= 0) return;
   const rest = option(`… and ${counted(count, one, many)} more`, "");
@@ -68,12 +68,12 @@ function tellRest(select, count, one, many) {
   select.append(rest);
 }
 
-/** @param open whether the list may be too long to hold the value, which is shown all the same then */
+/** @param open whether the value is shown even if the list does not contain it, because the list may be cut */
 function pick(select, value, otherwise, open) {
   const there = value && [...select.options].some(one => one.value === value && !one.disabled);
   if (value && !there && open) select.append(option(value, value));
   if (value && (there || open)) select.value = value; else select.selectedIndex = otherwise;
 }
 
-/** Long names are cut where they would push everything else away. */
+/** Shortens long names, which would push everything else out of view. */
 const short = name => (name.length > 300 ? name.slice(0, 299) + "…" : name);

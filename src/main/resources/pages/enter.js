@@ -1,4 +1,4 @@
 "use strict";
-// What stands behind the # of the address wanted goes along: it holds the view.
+// Keeps the fragment of the requested URL, because it contains the view.
 const enter = document.getElementById("enter");
 enter.action += location.hash;

@@ -4,6 +4,6 @@
 <p class="status">${status}</p>
 <h1>${what}</h1>
 <p>${cure}</p>
-<p><a class="button" href="${site.root}">To all functions</a></p>
+<p><a class="button" href="${site.root}">Show all functions</a></p>
 </main>
 </@layout.page>

@@ -1,6 +1,6 @@
 <#--
-  What all pages have in common: a head that takes style and scripts from the collector alone, and a bar on top.
-  title, kind: of the page; told: what its scripts read from the body's data- attributes; scripts: run once it is read
+  The frame of all pages: a head that loads styles and scripts from the collector only, and a bar at the top.
+  title, kind: of the page; told: values for its scripts, as data- attributes of the body; scripts: run after parsing
 -->
 <#macro page title kind told={} scripts=[]>
 <!DOCTYPE html>
@@ -33,5 +33,5 @@
 </#macro>
 
 <#macro keys>
-<footer>Keys: <kbd>/</kbd> search, <kbd>i</kbd> icicle, <kbd>d</kbd> dark, <kbd>Esc</kbd> back. The address holds the whole view.</footer>
+<footer>Keys: <kbd>/</kbd> search, <kbd>i</kbd> icicle, <kbd>d</kbd> dark, <kbd>Esc</kbd> back. The URL contains the whole view.</footer>
 </#macro>

@@ -4,18 +4,18 @@
 <#macro welcome>
 <section class="welcome">
 <h2>No traces yet</h2>
-<p>A function that faas-trace patched sends its own when it is invoked; its agent needs to know this address. To see at once what a trace looks like, send one of any program on this machine:</p>
+<p>A function that faas-trace patched sends traces when it is invoked. Its agent needs to know this URL. To see right now what a trace looks like, record any program on this machine and send the trace:</p>
 <pre tabindex="0"><code>perf record -g -F 200 -o perf.data -- sleep 5
 perf script --header -i perf.data |
   curl -X POST -H 'X-name: hello' --data-binary @- THIS-ADDRESS/
 </code></pre>
-<p>This page shows it as soon as it has come. Have functions patched by faas-trace patch, or record them from their host by faas-trace record.</p>
+<p>This page shows the trace as soon as it arrives. To trace functions, patch them with faas-trace patch, or record them on their host with faas-trace record.</p>
 </section>
 </#macro>
 
 <#macro controls>
 <form class="find" role="search" method="get" action="${site.root}">
-<label>Find <input type="search" name="q" value="${asked.search}" placeholder="a function, or a call id"></label>
+<label>Find <input type="search" name="q" value="${asked.search}" placeholder="function name or call id"></label>
 <@hidden name="name" value=asked.name/>
 <@hidden name="first" value=asked.first/>
 <label>Order <select name="order">
@@ -37,13 +37,13 @@ perf script --header -i perf.data |
 </#if>
 </#macro>
 
-<#-- An order that leaves traces out must say so. -->
+<#-- If the order leaves traces out, the page must say so. -->
 <#macro coverage>
 <#if found.waiting gt 0>
-<p class="note" role="status">${human.count(found.waiting, "trace is", "traces are")} not in this order yet. Traces whose samples are still being counted come last.</p>
+<p class="note" role="status">${human.count(found.waiting, "trace is", "traces are")} not sorted yet and listed last: samples are still being counted.</p>
 </#if>
 <#if found.unreadable gt 0>
-<p class="note" role="status">${human.count(found.unreadable, "trace is", "traces are")} not in this order: counting in the background failed, or took too much time or memory. Open a trace to have it counted.</p>
+<p class="note" role="status">${human.count(found.unreadable, "trace is", "traces are")} not sorted: counting samples in the background failed, or took too much time or memory. Open a trace to count its samples.</p>
 </#if>
 </#macro>
 
@@ -58,29 +58,29 @@ perf script --header -i perf.data |
 </#list>
 </ul>
 <#if found.functions?size < found.functionCount>
-<p>These came last. Find the others by name.</p>
+<p>Only the functions with the newest traces are listed. Find the others by name.</p>
 </#if>
 </section>
 </#macro>
 
 <#macro traces>
 <section class="traces" aria-labelledby="traces">
-<h2 id="traces">${human.count(found.traceCount, "trace", "traces")}<#if found.call?has_content> with the call ${found.call}</#if></h2>
+<h2 id="traces">${human.count(found.traceCount, "trace", "traces")}<#if found.call?has_content> with call id ${found.call}</#if></h2>
 <#if asked.first?has_content>
-<p class="note">Choose what to compare ${asked.first} with, or <a href="${site.to(asked.with("first", ""))}">don’t compare</a>.</p>
+<p class="note">Choose a trace to compare with ${asked.first}, or <a href="${site.to(asked.with("first", ""))}">don’t compare</a>.</p>
 </#if>
 <#if found.traces?has_content>
 <form method="get" action="${site.to("compare")}">
 <@table/>
 <#if !asked.first?has_content>
 <p class="act"><button id="compare">Compare two</button>
-<span id="marked" class="soft" role="status">Mark two traces.</span></p>
+<span id="marked" class="soft" role="status">Select two traces.</span></p>
 </#if>
 </form>
 <#elseif found.more?has_content>
-<p>Not found so far.</p>
+<p>Nothing found so far.</p>
 <#else>
-<p>Nothing here by that name or call id.</p>
+<p>No function or trace matches this name or call id.</p>
 </#if>
 <@pages/>
 <#if found.more?has_content>
@@ -93,7 +93,7 @@ perf script --header -i perf.data |
 <table class="traces" role="table">
 <thead role="rowgroup">
 <tr role="row">
-<#list ["Received", "Function", "Over time", "Lasted", "CPU", "Invocations", "Hottest", "Size"] as head>
+<#list ["Received", "Function", "Over time", "Duration", "CPU", "Invocations", "Hottest", "Size"] as head>
 <th scope="col" role="columnheader">${head}</th>
 </#list>
 </tr>
@@ -109,19 +109,19 @@ perf script --header -i perf.data |
 <#macro pages>
 <#if found.pages gt 1>
 <nav class="pages" aria-label="Pages">
-<@step text="Back" page=found.page - 1/>
+<@step text="Previous" page=found.page - 1/>
 <span>Page ${found.page} of ${found.pages}</span>
-<@step text="On" page=found.page + 1/>
+<@step text="Next" page=found.page + 1/>
 </nav>
 </#if>
 <#if found.traceCount gt found.reach>
-<p>The pages show the first ${human.count(found.reach, "trace", "traces")}. Change the order, or search for a name, to see others.</p>
+<p>You can page through the first ${human.count(found.reach, "trace", "traces")}. To see others, change the order or search for a name.</p>
 </#if>
 </#macro>
 
 <#macro step text page>
 <#if page gte 1 && page lte found.pages>
-<a class="button" aria-label="${text} to page ${page}" href="${site.to(asked.with("page", page?c))}">${text}</a>
+<a class="button" aria-label="${text}: page ${page}" href="${site.to(asked.with("page", page?c))}">${text}</a>
 </#if>
 </#macro>
 

@@ -3,14 +3,14 @@ const rows = [...document.querySelectorAll("tr[data-counted=no]")];
 const root = document.body.dataset.root;
 const first = new URLSearchParams(location.search).get("first") || "";
 
-/** Fills in the numbers of traces that nobody has counted yet, two at a time. */
+/** Fills in the numbers of traces that are not counted yet. Two of these loops run in parallel. */
 async function count() {
   for (let row = rows.shift(); row; row = rows.shift()) {
     const cell = row.querySelector(".wait");
     try {
       const answer = await fetch(`${root}traces/${row.dataset.trace}/row?first=${encodeURIComponent(first)}&call=${encodeURIComponent(document.body.dataset.call || "")}`);
       const text = await answer.text();
-      if (!answer.ok) throw new Error(answer.status === 404 ? "deleted meanwhile" : JSON.parse(text).title);
+      if (!answer.ok) throw new Error(answer.status === 404 ? "was deleted" : JSON.parse(text).title);
       const piece = document.createElement("template");
       piece.innerHTML = text;
       const box = row.querySelector("input");
@@ -23,11 +23,11 @@ async function count() {
   }
 }
 
-/** Two traces can be compared, neither more nor fewer. */
+/** Enables the button if exactly two traces are selected. */
 function mark() {
   const marked = [...document.querySelectorAll("input[name=t]:checked")].length;
   document.getElementById("compare").disabled = marked !== 2;
-  document.getElementById("marked").textContent = marked === 2 ? "" : marked > 2 ? "Two only, please." : marked ? "Mark one more." : "Mark two traces.";
+  document.getElementById("marked").textContent = marked === 2 ? "" : marked > 2 ? "Select only two." : marked ? "Select one more." : "Select two traces.";
 }
 
 if (document.getElementById("compare")) {

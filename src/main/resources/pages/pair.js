@@ -1,5 +1,5 @@
 "use strict";
-/** One side: a trace, what is chosen of it, and its heat map. */
+/** One side: a trace, its selection, and its heat map. */
 class Side {
   constructor(id, data) {
     this.id = id;
@@ -16,7 +16,7 @@ class Side {
     this.listen();
   }
 
-  /** What of the view is this side's. */
+  /** This side's part of the view. */
   choice() {
     const own = {};
     for (const key of ["from", "to", "event", "thread", "invocation"]) own[key] = state[`${this.id}.${key}`] || "";
@@ -51,7 +51,7 @@ class Side {
     this.profile.count(this.heat, choice);
   }
 
-  /** What depends on the event alone. */
+  /** Updates what depends on the event only. */
   showEvent(choice) {
     const event = this.profile.eventOf(choice);
     if (this.event === event) return;
@@ -61,13 +61,13 @@ class Side {
     this.profile.fillInvocations(byId(this.id + "-invocation"), event);
   }
 
-  /** The name of the event whose samples count; empty if the trace names none. */
+  /** The name of the event whose samples are shown; empty if the trace does not name it. */
   eventName() { return this.profile.data.events[this.event] ? this.profile.data.events[this.event][0] : ""; }
 
-  /** How much time on a processor a sample stands for; 0 if that is unknown. */
+  /** The CPU time that a sample stands for; 0 if unknown. */
   tick() { return this.event === this.profile.data.clock ? this.profile.tick : 0; }
 
-  /** Says why there is no sample, and what the map leaves out. */
+  /** Explains why there are no samples, and what the heat map leaves out. */
   notes(count) {
     note(this.id + "-empty", count > 0 ? "" : this.profile.whyNothing(this.choice(), this.heat));
     note(this.id + "-beyond", this.profile.beyond(this.heat));
@@ -75,8 +75,8 @@ class Side {
 }
 
 /**
- * The same colour stands for the same on both maps: for as many samples in a cell, or for as much processor time where
- * the two were taken at different rates. Where they count different events, nothing is the same.
+ * Gives both heat maps the same colour scale: the same number of samples in a cell, or the same CPU time if the two
+ * traces have different sampling rates. If the sides count different events, each map keeps its own scale.
  */
 function shareScale(sides) {
   const ticks = sides.map(side => side.tick()), timed = ticks.every(tick => tick > 0) && Math.abs(ticks[0] / ticks[1] - 1) > 0.01;
@@ -90,13 +90,13 @@ function shareScale(sides) {
   });
 }
 
-/** Whether the two sides count different events, as a sentence; empty if they don't. */
+/** A warning that the sides count different events; empty if they don't. */
 function unlike(sides) {
   const [one, other] = sides.map(side => side.eventName());
-  return one && other && one !== other ? `The two sides count different events: ${one} before, ${other} after. Their shares mean different things.` : "";
+  return one && other && one !== other ? `The two sides count different events: ${one} before, ${other} after. Their shares are not comparable.` : "";
 }
 
-/** Two call trees as one: what reads the same below the same caller is one node. */
+/** Merges two call trees: functions with the same name below the same caller become one node. */
 function joined(first, second) {
   const both = {names: [], kinds: [], files: [], parents: [], labels: [], kindNames: first.kindNames, fileNames: []};
   const labels = new Map(), nodes = new Map(), runs = new Map();
@@ -133,7 +133,7 @@ function joined(first, second) {
   return {data: both, places};
 }
 
-/** The page of two traces: what is chosen on either side, and the difference of that. */
+/** The page that compares two traces: the selection of each side, and the difference. */
 class PairPage {
   constructor(before, after) {
     const {data, places} = joined(before, after);
@@ -177,7 +177,7 @@ class PairPage {
 
   facts(before, after) {
     const same = this.delta.every(value => Math.abs(value) < 1e-9);
-    byId("facts").textContent = !before || !after ? `${before || after ? "One side has" : "Both sides have"} no samples in what is chosen: there is nothing to compare.`
+    byId("facts").textContent = !before || !after ? `${before || after ? "One side has" : "Both sides have"} no samples in the selection: there is nothing to compare.`
       : same ? `No difference: ${before} and ${counted(after, "sample")}.` : `${counted(before, "sample")} before, ${after} after`;
   }
 
@@ -229,7 +229,7 @@ function listenPair() {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", applyPair);
 }
 
-/** The other way round, with what is chosen on either side. */
+/** Links to the page with swapped sides, and keeps the selection of each side. */
 function linkSwap() {
   const turned = new URLSearchParams();
   const sides = {before: "after", after: "before"};
@@ -240,7 +240,7 @@ function linkSwap() {
   byId("swap").hash = turned.toString();
 }
 
-/** One side's samples; its box says how far they are, and why there are none. */
+/** Fetches one side's samples. The side's box shows the progress, and the error if there is one. */
 async function askSide(box) {
   const about = box.querySelector(".about");
   try {
@@ -259,7 +259,7 @@ pages.pair = async () => {
   document.body.dataset.waiting = "yes";
   try {
     const boxes = [byId("before"), byId("after")], answers = await Promise.allSettled(boxes.map(askSide));
-    answers.forEach((answer, i) => { if (answer.value) boxes[i].querySelector(".about").textContent = "Read."; });
+    answers.forEach((answer, i) => { if (answer.value) boxes[i].querySelector(".about").textContent = "Loaded."; });
     const missing = answers.find(answer => answer.reason);
     if (missing) throw missing.reason;
     readLink();

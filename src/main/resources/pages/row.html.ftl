@@ -1,4 +1,4 @@
-<#-- One trace's row in the list; way: where its link leads -->
+<#-- One trace's row in the list; way: the target of its link -->
 <#macro row trace way>
 <#local counted = trace.summary.isPresent()>
 <tr role="row" data-trace="${trace.key}" data-counted="${counted?string("yes", "no")}">
@@ -11,7 +11,7 @@
 <@numbers trace.summary.get()/>
 <#else>
 <td role="cell" class="course"><span class="soft wait">counting…</span></td>
-<#list ["Lasted", "CPU", "Invocations", "Hottest"] as label>
+<#list ["Duration", "CPU", "Invocations", "Hottest"] as label>
 <td role="cell" class="number" data-label="${label}"></td>
 </#list>
 </#if>
@@ -23,8 +23,8 @@
 <td role="cell" class="course">
 <svg class="spark" viewBox="0 0 120 26" width="120" height="26" role="img" aria-label="samples over time" preserveAspectRatio="none"><path d="${sparkline.path(summary.course, 120, 26)}"/></svg>
 </td>
-<#-- A single sample has no length. -->
-<td role="cell" class="number" data-label="Lasted"><#if summary.samples < 2>–<#else>${human.length(summary.spanNanos)}</#if></td>
+<#-- A single sample has no duration. -->
+<td role="cell" class="number" data-label="Duration"><#if summary.samples < 2>–<#else>${human.length(summary.spanNanos)}</#if></td>
 <td role="cell" class="number" data-label="CPU"><#if summary.cpuNanos gte 0>${human.length(summary.cpuNanos)}</#if><span class="soft">${human.count(summary.samples, "sample", "samples")}</span></td>
 <td role="cell" class="number" data-label="Invocations"><#if summary.invocations == 0>–<#else>${summary.invocations}<span class="soft">slowest ${human.length(summary.slowestNanos)}</span></#if></td>
 <td role="cell" class="hot" data-label="Hottest" title="${summary.hottest}">

@@ -1,3 +1,3 @@
-<#-- A row alone, as a piece of a page that is there already -->
+<#-- A single row, to insert into a page that is already loaded -->
 <#import "row.html.ftl" as rows>
 <@rows.row trace=trace way=way/>

@@ -2,15 +2,15 @@
 <@layout.page title="Sign in" kind="small" scripts=["enter"]>
 <main id="main">
 <h1>Sign in</h1>
-<p>This collector shows its traces to those who have a token: a line of the file that it was started with, --token-file.</p>
+<p>You need a token to see the traces of this collector. Each line of the file that it was started with (--token-file) is a token.</p>
 <form id="enter" method="post" action="${site.to("sign-in")}">
 <input type="hidden" name="to" value="${there}">
 <label>Token <input type="password" name="token" required="" autocomplete="current-password" autofocus=""<#if wrong> aria-describedby="wrong" aria-invalid="true"</#if>></label>
 <button>Sign in</button>
 </form>
 <#if wrong>
-<p id="wrong" class="bad" role="alert">That token is not a known one.</p>
+<p id="wrong" class="bad" role="alert">The collector does not know this token.</p>
 </#if>
-<p>It is kept in a cookie that only this collector gets, until the browser is closed.</p>
+<p>The token is kept in a cookie until you close the browser. Only this collector gets the cookie.</p>
 </main>
 </@layout.page>

@@ -1,6 +1,6 @@
 <#import "layout.html.ftl" as layout>
 
-<#-- What the trace can be had as. events: the form keeps the samples of several events apart; times: it needs times -->
+<#-- A download format. events: the format keeps the samples of several events apart; times: it needs times -->
 <#macro form file name use events=false times=false>
 <li>
 <a class="button form" download="" href="${api}/${file}" data-form="${api}/${file}"<#if !events> data-event="one"</#if><#if times> data-times="yes"</#if>>${name}</a>
@@ -12,7 +12,7 @@
 <div class="title">
 <p class="path"><a href="${site.root}">All functions</a> / <a href="${site.to(others)}">${trace.name}</a></p>
 <h1>${trace.name}, ${time} UTC</h1>
-<p id="facts" role="status">Drawing…</p>
+<p id="facts" role="status">Loading…</p>
 <dl class="meta">
 <#list meta as key, value>
 <div><dt>${key}</dt> <dd>${value}</dd></div>
@@ -26,26 +26,26 @@
 <main id="main">
 <#include "/chart/main.html.ftl">
 <section aria-labelledby="downloads">
-<h2 id="downloads">Take it along</h2>
-<p id="chosen">What is chosen above: range, thread, invocation.</p>
+<h2 id="downloads">Download</h2>
+<p id="chosen">Downloads contain the selection above: range, thread, invocation.</p>
 <ul class="forms">
-<@form file="profile.html" name="This page" use="one file that needs only a browser" events=true/>
-<@form file="profile.perf" name="perf script" use="the Firefox Profiler, FlameScope" events=true times=true/>
+<@form file="profile.html" name="This page" use="one file that opens in any browser" events=true/>
+<@form file="profile.perf" name="perf script" use="Firefox Profiler, FlameScope" events=true times=true/>
 <@form file="profile.speedscope.json" name="speedscope" use="speedscope"/>
 <@form file="profile.pb.gz" name="pprof" use="go tool pprof, Pyroscope, Parca"/>
-<@form file="profile.folded" name="Folded stacks" use="flame-graph tools"/>
-<@form file="flamegraph.svg" name="Flame graph" use="a picture, SVG"/>
-<@form file="heatmap.svg" name="Heat map" use="a picture, SVG" times=true/>
+<@form file="profile.folded" name="Folded stacks" use="flame graph tools"/>
+<@form file="flamegraph.svg" name="Flame graph" use="SVG image"/>
+<@form file="heatmap.svg" name="Heat map" use="SVG image" times=true/>
 <li>
-<a class="button" download="" href="${api}">As it was sent</a>
-<span class="soft">the whole, packed</span>
+<a class="button" download="" href="${api}">Original</a>
+<span class="soft">the whole trace as it was sent, compressed</span>
 </li>
 </ul>
 </section>
 </main>
 <dialog id="sure" aria-labelledby="sureTitle">
 <h2 id="sureTitle">Delete this trace?</h2>
-<p>${trace.name}, ${time}, ${meta.size}. It can’t be brought back.</p>
+<p>${trace.name}, ${time}, ${meta.size}. You can’t undo this.</p>
 <form method="dialog">
 <button>Keep it</button>
 <button id="deleteNow" type="button" class="bad">Delete it</button>

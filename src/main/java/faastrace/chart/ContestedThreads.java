@@ -6,22 +6,22 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Whether an invocation without samples may have lost them to another one that claims its threads at the same time. Where
- * two claim a thread for themselves, nobody owns its samples.
+ * Finds out whether an invocation may have no samples because another one claims its threads at the same time. If two
+ * invocations claim the same thread for themselves, its samples belong to neither.
  */
 final class ContestedThreads {
-    /** A hostile head can make all invocations overlap, and comparing each with each takes too long. */
+    /** A hostile head can make all invocations overlap. Comparing each with each other would take too long. */
     private static final int MOST_STEPS = 20_000_000;
 
     private final List<Invocation> alone;
     private final long[] latestEnd;
     private int steps;
 
-    /** What is known. Pages read these by their ordinal numbers. */
+    /** The result. Pages read it as its ordinal number. */
     enum Answer {
-        /** The samples of its threads are its own while it runs. */
+        /** No other invocation claims its threads. */
         none,
-        /** Another one claims them. */
+        /** Another invocation claims its threads. */
         another,
         /** Finding out would take too long. */
         unknown

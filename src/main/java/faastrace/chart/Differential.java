@@ -17,18 +17,18 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 
 /**
- * Two traces over one call tree. Each side's counts are shares of its own total, so that a longer run looks no hotter
- * than a short one, and what only one side has is there too.
+ * Compares two traces in one call tree. Each side's counts are shares of its own total, so that a longer run does not
+ * look hotter than a short one. Frames that only one side has are included.
  */
 public final class Differential {
     /**
-     * A function and its share of the samples, 0 to 1, on both sides.
+     * A function and its share of the samples on both sides, from 0 to 1.
      *
-     * @param before share of the first
-     * @param after share of the second
+     * @param before the share in the first trace
+     * @param after the share in the second trace
      */
     public record Change(String function, double before, double after) {
-        /** How much it grew, or less than 0. */
+        /** The change of the share; negative if it shrank. */
         public double delta() {
             return after - before;
         }
@@ -50,7 +50,7 @@ public final class Differential {
                 NoSamples.explain(second, secondChosen).orElse(""));
     }
 
-    /** The samples that count of one trace against those of another. */
+    /** Compares the selected samples of two traces. */
     public static Differential of(Trace first, Selection chosen, Trace second, Selection secondChosen) {
         return new Differential(first, chosen, second, secondChosen, Weight.samples);
     }
@@ -69,12 +69,12 @@ public final class Differential {
         return Arrays.copyOf(selfs, tree.size());
     }
 
-    /** Why there is nothing to compare, for each side; empty where the side has samples. */
+    /** For each side, why there is nothing to compare; empty if the side has samples. */
     public List<String> empty() {
         return empty;
     }
 
-    /** Whether both sides spend the same shares in the same stacks. */
+    /** Whether the shares of all stacks are the same on both sides. */
     public boolean isEmpty() {
         double first = Arrays.stream(before).sum();
         double second = Arrays.stream(after).sum();
@@ -86,7 +86,7 @@ public final class Differential {
         return true;
     }
 
-    /** Each function that changed, what grew most first. A function counts once for a sample, however often it recurs. */
+    /** All functions that changed, the largest growth first. A sample counts once for a function, even if it recurs. */
     public List<Change> changes() {
         double[] first = shares(before);
         double[] second = shares(after);
@@ -114,7 +114,7 @@ public final class Differential {
         return Arrays.stream(shares).map(share -> share / total).toArray();
     }
 
-    /** Writes what the page of the comparison reads. */
+    /** Writes the data of the comparison page. */
     public void write(List<String> titles, OutputStream out) throws IOException {
         try (JsonGenerator json = Json.stream(out)) {
             write(titles, json);

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.IntPredicate;
 
-/** A call tree with its counts, as a picture or as indented text. Callees stand beside each other by name. */
+/** A call tree with its counts, as an image or as indented text. Callees of the same function are sorted by name. */
 public final class FlameGraph {
     private static final int WIDTH = 1200;
     private static final int ROW = 17;
@@ -28,7 +28,7 @@ public final class FlameGraph {
     /** Readers keep 1024 frames of a stack, but a runtime may put many calls into one frame. */
     private static final int MOST_LEVELS = 1200;
 
-    /** With very many different stacks, a picture of all of them is too large to be of use. */
+    /** With very many different stacks, an image of all of them would be too large to be useful. */
     private static final int MOST_BOXES = 50_000;
 
     private static final int MOST_LETTERS = 4_000_000;
@@ -39,10 +39,10 @@ public final class FlameGraph {
     private final List<List<Integer>> children = new ArrayList<>();
     private final boolean icicle;
 
-    /** A node, and where its box begins. */
+    /** A node and the left edge of its box. */
     private record Place(int node, double x) {}
 
-    /** A node, and how far it is indented. */
+    /** A node and its indentation. */
     private record Line(int node, int depth) {}
 
     private FlameGraph(Trace trace, Selection selection, Weight weight, boolean icicle) {
@@ -57,7 +57,7 @@ public final class FlameGraph {
         children.forEach(list -> list.sort(Comparator.comparing(this::name)));
     }
 
-    /** Of the samples that count. With icicle, callees hang below their callers. */
+    /** The flame graph of the selected samples. If icicle is set, callees are below their callers. */
     public static FlameGraph of(Trace trace, Selection selection, Weight weight, boolean icicle) {
         return new FlameGraph(trace, selection, weight, icicle);
     }
@@ -80,7 +80,7 @@ public final class FlameGraph {
         return counts;
     }
 
-    /** What was counted in all. */
+    /** The total count. */
     public long total() {
         return totals[0];
     }
@@ -89,7 +89,7 @@ public final class FlameGraph {
         return node == 0 ? "all" : tree.name(node);
     }
 
-    /** As text: what has half a per cent or more, callees indented below their callers, the most first. */
+    /** Writes text: all nodes of half a per cent or more, callees indented below their callers, the largest first. */
     public void writeText(OutputStream out) throws IOException {
         StringBuilder text = new StringBuilder();
         Deque<Line> open = new ArrayDeque<>(List.of(new Line(0, 0)));
@@ -106,7 +106,7 @@ public final class FlameGraph {
             }
         }
         if (!open.isEmpty()) {
-            text.append("The rest is left out, as this is too long already.\n");
+            text.append("The rest is left out, because the text is too long.\n");
         }
         out.write(text.toString().getBytes(StandardCharsets.UTF_8));
     }
@@ -121,9 +121,9 @@ public final class FlameGraph {
     }
 
     /**
-     * As SVG, with each box's name and share shown when it is pointed at.
+     * Writes SVG. Each box has a tooltip with its name and share.
      *
-     * @param empty what to say if there are no samples
+     * @param empty the text to show if there are no samples
      */
     public void writeSvg(String empty, OutputStream out) throws IOException {
         out.write((totals[0] == 0 ? SentencePicture.svg(empty) : svg()).getBytes(StandardCharsets.UTF_8));
@@ -161,7 +161,7 @@ public final class FlameGraph {
         return svg.append(boxes).append("</g>\n</svg>\n").toString();
     }
 
-    /** What these call, as far as it is wide enough to be seen. */
+    /** The callees of these nodes that are wide enough to be visible. */
     private List<Place> above(List<Place> level) {
         List<Place> above = new ArrayList<>();
         for (Place place : level) {

@@ -12,42 +12,42 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * When samples were taken: a column for each second, a row for each part of a second, the first at the top of a page's
- * data and the bottom of its picture. Order does not matter, and a sample at the start of a cell is in it.
+ * Counts when samples were taken: one column for each second, one row for each part of a second. The first part is the
+ * first row of the data, and the bottom row of the image. Samples may be in any order. A cell includes its start.
  *
- * @param startSecond the second, on the recording's clock, that the first column is
- * @param offset how many seconds after the start of the trace that is
- * @param rows how many rows
- * @param cells by column and row, what was counted there; columns without samples may be one and the same
- * @param behind how many samples were taken after the last column, which only a clock that jumped brings about
+ * @param startSecond the second of the first column, on the recording's clock
+ * @param offset the number of seconds from the start of the trace to the first column
+ * @param rows the number of rows
+ * @param cells the counts by column and row; columns without samples may be the same array
+ * @param behind the number of samples after the last column, which only happens if the clock jumped
  */
 public record HeatMap(long startSecond, long offset, int rows, long[][] cells, long behind) {
     private static final int VERSION = 2;
     private static final long SECOND = 1_000_000_000L;
 
     /**
-     * A recording takes minutes; anything much longer shows that the clock jumped. The script of the pages has the
-     * same bounds.
+     * A recording takes minutes. If it seems to be much longer, the clock has jumped. The script of the pages has the
+     * same limits.
      */
     private static final int MOST_COLUMNS = 100_000;
 
     private static final int MOST_CELLS = 5_000_000;
 
     /**
-     * Counts the samples that the selection takes.
+     * Counts the selected samples.
      *
-     * @param rows how many parts a second has
+     * @param rows the number of parts of a second
      */
     public static HeatMap of(Trace trace, Selection selection, int rows, Weight weight) {
         return of(trace, selection, rows, weight, MOST_CELLS);
     }
 
-    /** How many seconds a map with so many rows has at most. */
+    /** The largest number of seconds in a heat map with so many rows. */
     public static int mostColumns(int rows) {
         return Math.min(MOST_COLUMNS, MOST_CELLS / rows);
     }
 
-    /** As {@link #of(Trace, Selection, int, Weight)}, with no more cells than that. */
+    /** Does the same as {@link #of(Trace, Selection, int, Weight)}, with at most that many cells. */
     static HeatMap of(Trace trace, Selection selection, int rows, Weight weight, int cells) {
         IntPredicate chosen = selection.of(trace);
         long first = Long.MAX_VALUE;
@@ -63,7 +63,7 @@ public record HeatMap(long startSecond, long offset, int rows, long[][] cells, l
         return new HeatMap(start, start - TimeOrigin.nanos(trace) / SECOND, rows, counting.columns(), counting.behind);
     }
 
-    /** Columns that are made when a sample is in them: two samples may be far apart. */
+    /** Creates a column only if it has samples, because two samples may be far apart. */
     private static final class Counting {
         private final Trace trace;
         private final long start;
@@ -103,12 +103,15 @@ public record HeatMap(long startSecond, long offset, int rows, long[][] cells, l
         }
     }
 
-    /** The most that is in a cell. */
+    /** The largest count in a cell. */
     public long most() {
         return Arrays.stream(cells).flatMapToLong(Arrays::stream).max().orElse(0);
     }
 
-    /** As JSON: start, rows, columns, how many samples are behind them, and a list of values for each column, the second's first part first. */
+    /**
+     * Writes JSON: start, rows, columns, the number of samples after the last column, and a list of values for each
+     * column, starting with the first part of the second.
+     */
     public void write(OutputStream out) throws IOException {
         try (JsonGenerator json = Json.stream(out)) {
             json.writeStartObject();

@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** A heat map without a browser: as SVG, or in letters. */
+/** Draws a heat map without a browser: as SVG or as text. */
 public final class HeatMapText {
-    /** How many cells a picture draws: an hour with the usual rows. The rest needs another picture. */
+    /** The maximum number of cells in an image: one hour with the default rows. */
     private static final int MOST_CELLS = 180_000;
 
     private static final String SHADES = " .:-=+*#%@";
@@ -31,21 +31,23 @@ public final class HeatMapText {
         this.columns = shown(map);
     }
 
-    /** How many columns a picture has; where that is fewer than the map's, its end is left out. */
+    /** The number of columns in an image. If it is less than the heat map has, the image leaves out the end. */
     public static int shown(HeatMap map) {
         return Math.min(map.cells().length, Math.max(1, MOST_CELLS / map.rows()));
     }
 
-    /** In letters, darker ones for more; the last part of a second stands at the top. Nothing, if there are no samples. */
+    /**
+     * Writes text. Denser characters mean more; the last part of a second is at the top. Without samples, it is empty.
+     */
     public static void letters(HeatMap map, OutputStream out) throws IOException {
         String text = map.cells().length == 0 ? "" : new HeatMapText(map).letters();
         out.write(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
-     * As SVG.
+     * Writes SVG.
      *
-     * @param empty what to say if there are no samples
+     * @param empty the text to show if there are no samples
      */
     public static void svg(HeatMap map, String empty, OutputStream out) throws IOException {
         String svg = map.cells().length == 0 ? SentencePicture.svg(empty) : new HeatMapText(map).svg();
@@ -71,7 +73,7 @@ public final class HeatMapText {
                 .toString();
     }
 
-    /** Sums of periods can be so large that they can't be multiplied. */
+    /** Computes in floating point, because multiplying large sums of periods would overflow. */
     private int shade(long count) {
         return 1 + (int) ((double) count / most * (SHADES.length() - 2));
     }
@@ -104,7 +106,7 @@ public final class HeatMapText {
         return map.behind() > 0 || columns < map.cells().length;
     }
 
-    /** Each label stands where its time is, which need not be the bound of a cell. */
+    /** Draws each label at its exact time, which need not be the edge of a cell. */
     private void axes(StringBuilder svg) {
         int height = map.rows() * SIDE;
         for (int quarter = 0; quarter <= 4; quarter++) {
@@ -123,7 +125,7 @@ public final class HeatMapText {
         }
     }
 
-    /** Labels with room between them. */
+    /** The number of seconds between labels, so that they don't overlap. */
     private int step() {
         int room = (map.offset() + columns + " s ").length() * LETTER;
         return IntStream.of(STEPS)
@@ -167,7 +169,7 @@ public final class HeatMapText {
         return String.format(Locale.ROOT, "hsl(%.0f,95%%,%.0f%%)", 48 - 48 * Math.min(1, share * 1.4), 84 - 58 * share);
     }
 
-    /** When a row begins, as exactly as microseconds are. */
+    /** The start of a row in milliseconds, with microsecond precision. */
     private String millis(int row) {
         return String.format(Locale.ROOT, "%.3f", row * MILLIS / map.rows()).replaceFirst("\\.0++$|(?<!0)0++$", "");
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import faastrace.trace.Skipped;
 import java.io.IOException;
 
-/** What is missing from a trace, for whoever looks at the rest. */
+/** Writes what is missing from a trace, to inform the user. */
 final class Losses {
     private final JsonGenerator json;
 
@@ -13,26 +13,29 @@ final class Losses {
     }
 
     /**
-     * Writes each kind of what is missing.
+     * Writes the number of missing items of each kind.
      *
-     * @param crowded samples whose owners are more than there is room for
-     * @param kept how many samples are written
-     * @param beyond how many come after those
+     * @param crowded the number of samples with more owners than there is room for
+     * @param kept the number of samples that are written
+     * @param beyond the number of samples after those
      */
     void write(Skipped skipped, long crowded, long kept, long beyond) throws IOException {
         json.writeArrayFieldStart("lost");
-        lost(skipped.strange(), "line that can’t be read", "lines that can’t be read");
+        lost(skipped.strange(), "unreadable line", "unreadable lines");
         lost(skipped.cut(), "line cut short", "lines cut short");
         lost(skipped.deepFrames(), "frame too deep", "frames too deep");
-        lost(skipped.truncatedSamples(), "sample that breaks off", "samples that break off");
+        lost(skipped.truncatedSamples(), "truncated sample", "truncated samples");
         lost(skipped.tooLate(), "sample whose time is too large", "samples whose times are too large");
-        lost(skipped.leftOut(), "name or stack of too many", "names or stacks of too many");
-        lost(skipped.uncountable(), "count with a fraction, or too large", "counts with a fraction, or too large");
-        lost(skipped.broken() ? 1 : 0, "end that is missing", "");
+        lost(skipped.leftOut(), "name or stack over the limit", "names or stacks over the limit");
+        lost(
+                skipped.uncountable(),
+                "count that has a fraction or is too large",
+                "counts that have a fraction or are too large");
+        lost(skipped.broken() ? 1 : 0, "missing end", "");
         lost(
                 skipped.crowded() + crowded,
-                "sample that too many invocations share, counted under none",
-                "samples that too many invocations share, counted under none");
+                "sample shared by too many invocations and counted under none",
+                "samples shared by too many invocations and counted under none");
         lost(beyond, "sample after the first " + kept, "samples after the first " + kept);
         json.writeEndArray();
     }

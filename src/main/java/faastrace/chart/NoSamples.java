@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
-/** Why a picture shows nothing: what is known where no sample was chosen. The script of the pages says the same. */
+/** Explains why a selection contains no samples. The script of the pages has the same texts. */
 public final class NoSamples {
     private static final double SECOND = 1e9;
     private static final double MILLI = 1e6;
@@ -24,7 +24,7 @@ public final class NoSamples {
         this.selection = selection;
     }
 
-    /** In sentences; empty if the selection takes a sample. */
+    /** The explanation; empty if the selection contains samples. */
     public static Optional<String> explain(Trace trace, Selection selection) {
         return IntStream.range(0, trace.size()).anyMatch(selection.of(trace))
                 ? Optional.empty()
@@ -41,11 +41,11 @@ public final class NoSamples {
             return withoutSample(call.get());
         }
         if (trace.size() == 0) {
-            return "This trace holds no samples.";
+            return "This trace contains no samples.";
         }
         String whose = call.map(one -> "Invocation " + one.id() + " has " + count(own) + ", but none is")
                 .orElse(all == 1 ? "The trace’s only sample is not" : "None of the trace’s " + count(all) + " is");
-        return whose + " in what is chosen: " + String.join(", ", chosen(call.isPresent())) + ".";
+        return whose + " in the selection: " + String.join(", ", chosen(call.isPresent())) + ".";
     }
 
     private Optional<Invocation> call() {
@@ -57,18 +57,20 @@ public final class NoSamples {
 
     private String withoutSample(Invocation call) {
         String event = Events.of(trace).several() ? " of " + selection.event() : "";
-        String lost =
-                trace.skipped().lossy() ? " Parts of this trace were left out, so its samples may be among them." : "";
+        String lost = trace.skipped().lossy()
+                ? " Parts of this trace were left out. They may have contained its samples."
+                : "";
         return "No sample" + event + " was taken of invocation " + call.id() + ". It took "
                 + millis(call.endNanos() - call.startNanos()) + why(call)
                 + (trace.timed() ? " It ran from " + range(call) + "." : "") + lost;
     }
 
-    /** Only a clock tells how much processor time there was, and only if no sample is missing. */
+    /** CPU time is known only from a clock event, and only if no samples are missing. */
     private String why(Invocation call) {
         ContestedThreads.Answer claims = new ContestedThreads(trace).on(call);
         if (claims == ContestedThreads.Answer.another) {
-            return ". Another invocation claims its threads at that time, so samples of it may be there.";
+            return ". Another invocation claims the same threads at that time, so samples of this one may count under"
+                    + " neither.";
         }
         OptionalLong period = SamplingPeriod.nanos(trace, selection);
         if (claims == ContestedThreads.Answer.unknown || trace.skipped().lossy() || period.isEmpty()) {

@@ -15,27 +15,27 @@ import java.util.Map;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
-/** Pages that need nothing but a browser: no server, no network. The data is in the page, packed. */
+/** Self-contained pages, which need no server and no network. The data is in the page, compressed. */
 public final class Page {
     private Page() {}
 
-    /** A heat map over a flame graph of what is chosen in it. */
+    /** Writes a page with a heat map, and a flame graph of the range selected in it. */
     public static void heatMap(String title, Trace trace, Selection selection, OutputStream out) throws IOException {
         write("heatmap", title, json -> ProfileJson.write(trace, selection, json), out);
     }
 
-    /** A flame graph of the samples that count. */
+    /** Writes a page with a flame graph of the selected samples. */
     public static void flameGraph(String title, Trace trace, Selection selection, OutputStream out) throws IOException {
         write("flamegraph", title, json -> ProfileJson.write(trace, selection, json), out);
     }
 
-    /** Two traces, each and their difference. */
+    /** Writes a page that compares two traces. */
     public static void comparison(String title, List<String> titles, Differential differential, OutputStream out)
             throws IOException {
         write("compare", title, json -> differential.write(titles, json), out);
     }
 
-    /** The style of all pages. */
+    /** The style sheet of all pages. */
     public static String style() {
         return resource("page.css");
     }
@@ -66,7 +66,7 @@ public final class Page {
         }
     }
 
-    /** Quick rather than small: the numbers pack well enough. */
+    /** Compresses at the highest speed, because the numbers compress well enough. */
     private static final class Fast extends GZIPOutputStream {
         Fast(OutputStream out) throws IOException {
             super(out, 1 << 16);
@@ -74,7 +74,7 @@ public final class Page {
         }
     }
 
-    /** Stays open when what stands around it is closed. */
+    /** Keeps the underlying stream open when it is closed. */
     private static final class Unclosed extends FilterOutputStream {
         Unclosed(OutputStream out) {
             super(out);

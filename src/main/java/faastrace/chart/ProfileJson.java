@@ -22,16 +22,16 @@ import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 
 /**
- * A trace as the pages read it: the call tree, and each sample with its time, its node, its thread and its owners. All
- * that a page shows is chosen there, so nothing has to be asked for again.
+ * Writes a trace in the format that the pages read: the call tree, and each sample with its time, node, thread and
+ * owners. Pages select samples themselves, so they don't need to fetch anything again.
  */
 public final class ProfileJson {
-    /** The version of this form. The pages' script has the same number, and reports any other. */
+    /** The version of this format. The pages' script has the same number, and reports a mismatch. */
     public static final int VERSION = 2;
 
     private static final int MICRO = 1000;
 
-    /** A browser can't read a text of more than half a gigabyte; this many samples make some 150 MB. */
+    /** A browser can't read a text of more than half a gigabyte. This many samples take about 150 MB. */
     private static final int MOST_SAMPLES = 5_000_000;
 
     private static final int MOST_OWNERS = 4_000_000;
@@ -63,19 +63,19 @@ public final class ProfileJson {
         start = rows.length == 0 ? base : trace.nanos(rows[0]) / MICRO;
     }
 
-    /** Writes the samples that count. */
+    /** Writes the selected samples. */
     public static void write(Trace trace, Selection selection, OutputStream out) throws IOException {
         write(trace, selection, MOST_SAMPLES, MOST_OWNERS, out);
     }
 
-    /** The same, with no more samples and owners than that. */
+    /** Does the same with at most that many samples and owners. */
     static void write(Trace trace, Selection selection, int most, int owners, OutputStream out) throws IOException {
         try (JsonGenerator json = Json.stream(out)) {
             new ProfileJson(trace, selection, most, owners, json).write();
         }
     }
 
-    /** Traces are in order already, or nearly. */
+    /** The samples sorted by time. Traces are usually sorted already, or nearly. */
     private static int[] inOrder(Trace trace, IntStream chosen) {
         int[] rows = chosen.toArray();
         boolean ordered = true;
@@ -123,7 +123,7 @@ public final class ProfileJson {
         json.writeEndObject();
     }
 
-    /** What of the trace is here, in words. */
+    /** Writes a description of the selection. */
     private void chosen() throws IOException {
         json.writeArrayFieldStart("chosen");
         for (Map.Entry<String, String> choice :
@@ -136,7 +136,7 @@ public final class ProfileJson {
         json.writeEndArray();
     }
 
-    /** Where one invocation is chosen, the others are not there: they would seem to have no samples. */
+    /** If one invocation is selected, the others are left out. They would seem to have no samples. */
     private void invocations() throws IOException {
         Map<String, List<Invocation>> byId = new LinkedHashMap<>();
         for (Head head : trace.heads()) {
@@ -172,8 +172,8 @@ public final class ProfileJson {
     }
 
     /**
-     * Where all invocations overlap, each sample can belong to all of them, so only as many sets are written as there
-     * is room for. The first, of nobody, always is.
+     * The number of owner sets to write. If all invocations overlap, each sample can belong to all of them, so the
+     * total is limited. The first set, which is empty, is always written.
      */
     private static int setsWithRoom(Trace trace, int most) {
         long owners = 0;
@@ -197,7 +197,9 @@ public final class ProfileJson {
         json.writeEndArray();
     }
 
-    /** Each event with its samples, which one a page shows first, and what CPU time is counted by; -1 is none. */
+    /**
+     * Writes each event with its sample count, the event to show first, and the one that counts CPU time; -1 is none.
+     */
     private void events() throws IOException {
         List<String> names = List.copyOf(events.names());
         json.writeArrayFieldStart("events");

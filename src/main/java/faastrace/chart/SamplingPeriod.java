@@ -6,15 +6,15 @@ import faastrace.trace.Trace;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** How much time a thread spends on a processor between two of its samples. */
+/** The CPU time that a thread uses between two of its samples. */
 final class SamplingPeriod {
     private static final long SECOND = 1_000_000_000L;
 
     private SamplingPeriod() {}
 
     /**
-     * In nanoseconds; empty where the trace does not say, or where the event that is selected counts something else. A trace
-     * without samples can still name its rate.
+     * The period in nanoseconds; empty if the trace does not contain it, or if the selected event counts something
+     * else. A trace without samples can still contain its rate.
      */
     static OptionalLong nanos(Trace trace, Selection selection) {
         Events events = Events.of(trace);

@@ -7,13 +7,13 @@ import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A selection in words: what a picture holds of its trace. */
+/** Describes a selection in words. */
 final class SelectionText {
     private static final int NANO_DIGITS = 9;
 
     private SelectionText() {}
 
-    /** What is chosen, by its name; empty where that is everything. */
+    /** The selected values by name; empty if everything is selected. */
     static Map<String, String> of(Trace trace, Selection selection) {
         Map<String, String> words = new LinkedHashMap<>();
         put(words, "invocation", selection.invocation());

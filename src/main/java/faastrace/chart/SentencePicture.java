@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A picture that only says why there is nothing to draw. */
+/** An image with a sentence that explains why there is nothing to draw. */
 final class SentencePicture {
     private static final int WIDTH = 100;
 

@@ -4,7 +4,7 @@ import faastrace.trace.Invocation;
 import faastrace.trace.Trace;
 import java.util.function.ToLongFunction;
 
-/** Where the seconds of a picture begin to count. */
+/** The start of the time axis. */
 final class TimeOrigin {
     private static final long SECOND = 1_000_000_000L;
 

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The call tree as the pages read it. */
+/** Writes the call tree in the format that the pages read. */
 final class Trees {
     private Trees() {}
 
@@ -44,7 +44,7 @@ final class Trees {
         json.writeEndArray();
     }
 
-    /** Thousands of functions are in a few files. */
+    /** Writes each file name once, because thousands of functions are in a few files. */
     private static void files(JsonGenerator json, CallTree tree) throws IOException {
         Map<String, Integer> files = new HashMap<>();
         json.writeArrayFieldStart("fileNames");

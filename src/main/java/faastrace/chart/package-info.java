@@ -1,2 +1,2 @@
-/** Pictures of traces: heat maps, flame graphs and differences, as pages that need nothing else. */
+/** Charts of traces: heat maps, flame graphs and comparisons, as self-contained pages or images. */
 package faastrace.chart;

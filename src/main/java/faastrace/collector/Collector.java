@@ -38,9 +38,10 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * A running server that takes traces over HTTP and keeps them in a folder.
+ * A running server that receives traces over HTTP and stores them in a folder.
  *
- * <p>A trace is acknowledged once it is durable under its final name; until then it is a dot-file that nothing lists.
+ * <p>A trace is acknowledged once it is durable under its final name. Until then it is a dot-file, which is never
+ * listed.
  */
 public final class Collector implements AutoCloseable {
     private static final double MILLIS = 1000;
@@ -67,7 +68,7 @@ public final class Collector implements AutoCloseable {
         this.forwarder = forwarder;
     }
 
-    /** As {@link #start(Settings, Consumer)} with nobody listening. */
+    /** Does the same as {@link #start(Settings, Consumer)} without a listener. */
     public static Collector start(Settings settings) {
         return start(settings, trace -> {});
     }
@@ -75,8 +76,8 @@ public final class Collector implements AutoCloseable {
     /**
      * Starts to listen.
      *
-     * @param listener told of each trace after it is kept and acknowledged, on the server's threads, so it must be
-     *     quick and may be called by several at once
+     * @param listener called after each trace is stored and acknowledged. It runs on the server's threads, so it must
+     *     be quick and thread-safe
      * @throws Problem if the folder, the address, the token or the certificate can't be used
      */
     public static Collector start(Settings settings, Consumer<StoredTrace> listener) {
@@ -84,9 +85,9 @@ public final class Collector implements AutoCloseable {
     }
 
     /**
-     * Starts to listen, and pushes what comes on to a backend if there is one.
+     * Starts to listen, and pushes received traces to a backend if one is given.
      *
-     * @param say gets a line when pushing begins to fail, or works again
+     * @param say gets a line when pushing starts to fail, and when it works again
      */
     public static Collector start(
             Settings settings,
@@ -133,12 +134,12 @@ public final class Collector implements AutoCloseable {
         return collector;
     }
 
-    /** The port it listens at, which is a free one if the settings said 0. */
+    /** The port that it listens on. If the settings had port 0, it is a free one. */
     public int port() {
         return server.port();
     }
 
-    /** Lets uploads under way finish for a while, then stops; what has not arrived in full is dropped. */
+    /** Waits a while for current uploads, then stops. Incomplete uploads are dropped. */
     @Override
     public void close() {
         upkeep.close();
@@ -162,24 +163,24 @@ public final class Collector implements AutoCloseable {
     }
 
     private static void show(Metrics metrics, TraceFolder folder, Retention retention, ReceiveRoute receive) {
-        metrics.gauge("uploads", "Uploads under way.", receive::underWay);
-        metrics.gauge("kept_traces", "Traces in the folder that collectors stored.", retention::count);
-        metrics.gauge("kept_bytes", "Their bytes.", retention::bytes);
-        metrics.counter("deleted_traces_total", "Traces deleted for their age or number.", retention::deleted);
-        metrics.gauge("heap_bytes", "Memory of the Java heap in use.", Collector::heap);
-        metrics.gauge("free_bytes", "Free space on the disk, -1 where it can't be told.", () -> free(folder));
-        metrics.gauge("disk_bytes", "Size of the disk, -1 where it can't be told.", () -> size(folder));
+        metrics.gauge("uploads", "Uploads in progress.", receive::underWay);
+        metrics.gauge("kept_traces", "Traces in the folder that were stored by collectors.", retention::count);
+        metrics.gauge("kept_bytes", "Bytes of the traces that were stored by collectors.", retention::bytes);
+        metrics.counter("deleted_traces_total", "Traces deleted because of the age or size limit.", retention::deleted);
+        metrics.gauge("heap_bytes", "Used memory of the Java heap, in bytes.", Collector::heap);
+        metrics.gauge("free_bytes", "Free space on the disk in bytes, -1 if unknown.", () -> free(folder));
+        metrics.gauge("disk_bytes", "Size of the disk in bytes, -1 if unknown.", () -> size(folder));
     }
 
     private static void show(Metrics metrics, Limits limits, Retention retention) {
         metrics.show(
                 "faas_trace_keep_limit_bytes",
-                "The most bytes that are kept.",
+                "Maximum bytes of traces that are kept.",
                 "gauge",
                 () -> limits.keepBytes().stream().asDoubleStream().findFirst());
         metrics.show(
                 "faas_trace_oldest_trace_timestamp_seconds",
-                "When the oldest kept trace came, since unix epoch in seconds.",
+                "Time when the oldest kept trace was received, since unix epoch in seconds.",
                 "gauge",
                 () -> retention.oldest().stream()
                         .mapToDouble(millis -> millis / MILLIS)
@@ -194,10 +195,10 @@ public final class Collector implements AutoCloseable {
     }
 
     private static void show(Metrics metrics, Forwarder forwarder) {
-        metrics.counter("forwarded_traces_total", "Traces pushed to the backend.", forwarder::forwarded);
-        metrics.counter("forward_failures_total", "Tries that failed and are repeated.", forwarder::failed);
-        metrics.counter("forward_given_up_total", "Traces that will not be pushed.", forwarder::givenUp);
-        metrics.gauge("forward_pending_traces", "Traces of the folder that wait to be pushed.", forwarder::pending);
+        metrics.counter("forwarded_traces_total", "Traces that were pushed to the backend.", forwarder::forwarded);
+        metrics.counter("forward_failures_total", "Failed attempts to push, which are repeated.", forwarder::failed);
+        metrics.counter("forward_given_up_total", "Traces that will never be pushed.", forwarder::givenUp);
+        metrics.gauge("forward_pending_traces", "Traces in the folder that wait to be pushed.", forwarder::pending);
     }
 
     private static long heap() {

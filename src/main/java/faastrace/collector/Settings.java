@@ -13,17 +13,17 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How a collector runs.
+ * The settings of a collector.
  *
- * @param directory where traces are kept, one folder per name; made if missing
- * @param address where to listen; port 0 takes any free one
- * @param limits how much is taken and kept
- * @param idleTimeout how long a sender may pause before it is dropped
- * @param stopTimeout how long closing waits for uploads under way
- * @param sync whether a trace is forced onto the disk before it is acknowledged
- * @param tokenFile the tokens that let a client in; where empty, everybody is let in
- * @param tls the certificate to serve HTTPS with; where empty, it is plain HTTP
- * @param basePath the path that a reverse proxy serves it under
+ * @param directory the folder of traces, with one folder per name; created if missing
+ * @param address the address to listen on; port 0 means any free one
+ * @param limits how much it receives and keeps
+ * @param idleTimeout how long a sender may pause before it is disconnected
+ * @param stopTimeout how long closing waits for current uploads
+ * @param sync whether a trace is synced to disk before it is acknowledged
+ * @param tokenFile the file of the tokens that clients need; if empty, no token is needed
+ * @param tls the certificate for HTTPS; if empty, plain HTTP
+ * @param basePath the path under which a reverse proxy serves the collector
  */
 public record Settings(
         Path directory,
@@ -35,7 +35,7 @@ public record Settings(
         Optional<Path> tokenFile,
         Optional<Tls> tls,
         BasePath basePath) {
-    /** The port in the documentation. */
+    /** The default port. */
     public static final int DEFAULT_PORT = 4141;
 
     public Settings {
@@ -49,7 +49,7 @@ public record Settings(
         Objects.requireNonNull(basePath);
     }
 
-    /** The defaults: this machine only, plain HTTP, no token, 30 s of pause, 10 s to stop, all forced onto the disk. */
+    /** The defaults: this machine only, plain HTTP, no token, 30 s idle timeout, 10 s to stop, everything synced. */
     public static Settings of(Path directory) {
         return new Settings(
                 directory,
@@ -63,33 +63,33 @@ public record Settings(
                 new BasePath(""));
     }
 
-    /** The same at another address. */
+    /** The same settings with another address. */
     public Settings at(InetSocketAddress other) {
         return new Settings(directory, other, limits, idleTimeout, stopTimeout, sync, tokenFile, tls, basePath);
     }
 
-    /** The same with other limits. */
+    /** The same settings with other limits. */
     public Settings with(Limits other) {
         return new Settings(directory, address, other, idleTimeout, stopTimeout, sync, tokenFile, tls, basePath);
     }
 
-    /** The same with other patience. */
+    /** The same settings with other timeouts. */
     public Settings withTimeouts(Duration idle, Duration stop) {
         return new Settings(directory, address, limits, idle, stop, sync, tokenFile, tls, basePath);
     }
 
-    /** The same, acknowledging traces that a power cut would still lose. */
+    /** The same settings, but traces are acknowledged before they are synced, so a power cut can lose them. */
     public Settings withoutSync() {
         return new Settings(directory, address, limits, idleTimeout, stopTimeout, false, tokenFile, tls, basePath);
     }
 
-    /** The same, for holders of a token only: each line of the file is one. */
+    /** The same settings, but clients need a token: each line of the file is one. */
     public Settings withTokens(Path file) {
         return new Settings(
                 directory, address, limits, idleTimeout, stopTimeout, sync, Optional.of(file), tls, basePath);
     }
 
-    /** The same over HTTPS. */
+    /** The same settings with HTTPS. */
     public Settings with(Tls certificate) {
         return new Settings(
                 directory,
@@ -104,9 +104,9 @@ public record Settings(
     }
 
     /**
-     * The same behind a reverse proxy that serves it under a path of its own, such as {@code /traces}.
+     * The same settings for a collector behind a reverse proxy that serves it under a path such as {@code /traces}.
      *
-     * @throws Problem where that is no path
+     * @throws Problem if that is not a valid path
      */
     public Settings under(String path) {
         return new Settings(
@@ -117,7 +117,7 @@ public record Settings(
         return new ServerSettings(address, idleTimeout, stopTimeout, tls);
     }
 
-    /** What comes behind a server's address in that of its first page. */
+    /** The path of the first page. */
     public String pathOfPages() {
         return basePath.text() + "/";
     }

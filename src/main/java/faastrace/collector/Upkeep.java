@@ -10,11 +10,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** What is done now and then: what is too old goes, so do dead collectors' leavings; certificates are renewed. */
+/** Periodic work: deletes old traces and what dead collectors left behind, and reloads changed certificates. */
 final class Upkeep implements AutoCloseable {
     private static final int SECONDS = 20;
 
-    /** What goes through all files is not done each time. */
+    /** Work that looks at all files is done only every so many rounds. */
     private static final int ALL_EVERY = 15;
 
     private final TraceFolder folder;
@@ -35,7 +35,7 @@ final class Upkeep implements AutoCloseable {
         this.leftovers = leftovers;
     }
 
-    /** Does it once now, and then again and again. */
+    /** Does the work now, and then periodically. */
     void start() {
         thread.scheduleWithFixedDelay(this::once, 0, SECONDS, TimeUnit.SECONDS);
     }
@@ -58,7 +58,7 @@ final class Upkeep implements AutoCloseable {
             folder.inventory().news().give();
             server.renew();
         } catch (IOException | RuntimeException | OutOfMemoryError now) {
-            // The folder may be back, or the certificate whole, the next time; a failure must not be the last time.
+            // An exception would end the schedule. The folder or the certificate may be usable again next time.
         }
     }
 }

@@ -1,2 +1,2 @@
-/** The HTTP server that takes traces and keeps them: each is whole on disk before it is acknowledged or listed. */
+/** The HTTP server that receives and stores traces. Each is complete on disk before it is acknowledged or listed. */
 package faastrace.collector;

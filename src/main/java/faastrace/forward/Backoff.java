@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** How long to leave a backend alone after it failed: longer each time, and never as long as somebody else does. */
+/**
+ * How long to wait after a backend failed: longer each time, with a random part so that clients don't retry together.
+ */
 final class Backoff {
     private static final int MOST_DOUBLINGS = 6;
     private static final Duration LONGEST_ASKED = Duration.ofMinutes(5);
@@ -12,7 +14,7 @@ final class Backoff {
     private final Duration first;
     private int failures;
 
-    /** @param first how long after the first failure, at most */
+    /** @param first the maximum wait after the first failure */
     Backoff(Duration first) {
         this.first = first;
     }
@@ -21,7 +23,7 @@ final class Backoff {
         failures = 0;
     }
 
-    /** Counts a failure; the backend may say for how long. */
+    /** Counts a failure, and returns how long to wait. The backend may request a longer time. */
     Duration failed(Optional<Duration> asked) {
         long most = first.toMillis() << Math.min(failures++, MOST_DOUBLINGS);
         long own = most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1);

@@ -6,13 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 
-/** What a backend wants to see in {@code Authorization}. */
+/** The credentials of a backend. */
 final class Credentials {
     private static final int MOST_BYTES = 1 << 20;
 
     private Credentials() {}
 
-    /** The header's value by the file's first line; throws {@link Problem} that doesn't show it. */
+    /** The value of {@code Authorization}, from the file's first line. A {@link Problem} does not reveal the line. */
     static String of(Path file) {
         byte[] bytes = PlainFile.read(file.toString(), file, MOST_BYTES);
         String line = new String(bytes, StandardCharsets.ISO_8859_1)
@@ -22,9 +22,7 @@ final class Credentials {
                 .orElse("");
         if (line.isEmpty() || line.chars().anyMatch(Character::isISOControl)) {
             throw new Problem(
-                    file.toString(),
-                    "there are no credentials in it",
-                    "write USER:PASSWORD or a token into its first line");
+                    file.toString(), "it contains no credentials", "write USER:PASSWORD or a token in its first line");
         }
         return line.contains(":")
                 ? "Basic " + Base64.getEncoder().encodeToString(line.getBytes(StandardCharsets.ISO_8859_1))

@@ -11,15 +11,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where traces are pushed on to.
+ * The backend that traces are forwarded to.
  *
  * @param backend the URL of a Pyroscope-compatible backend, without credentials
  * @param authFile a file whose first line is {@code USER:PASSWORD} or a token
- * @param tenant what stands in {@code X-Scope-OrgID}
- * @param age a trace that waits longer is given up
+ * @param tenant the value of {@code X-Scope-OrgID}
+ * @param age how long a trace may wait before it is given up
  */
 public record ForwardSettings(URI backend, Optional<Path> authFile, Optional<String> tenant, Duration age) {
-    /** What Pyroscope takes by default; it rejects what is older. */
+    /** By default, Pyroscope rejects profiles that are older than this. */
     public static final Duration DEFAULT_AGE = Duration.ofHours(1);
 
     private static final String OPTION = "--forward";
@@ -33,47 +33,47 @@ public record ForwardSettings(URI backend, Optional<Path> authFile, Optional<Str
         Objects.requireNonNull(tenant);
         Objects.requireNonNull(age);
         tenant.filter(id -> !TENANT.matcher(id).matches()).ifPresent(id -> {
-            throw new Problem("--forward-tenant", "there is no such tenant", "use letters, digits and !_.*'()-");
+            throw new Problem("--forward-tenant", "this is not a valid tenant", "use letters, digits and !_.*'()-");
         });
     }
 
     /**
-     * To that backend, without credentials.
+     * Settings for a backend, without credentials.
      *
      * @param text {@code pyroscope=URL}
-     * @throws Problem where it can't be one
+     * @throws Problem if the text is not valid
      */
     public static ForwardSettings to(String text) {
-        require(text.startsWith(KIND), "this is no backend that traces can be forwarded to", CURE);
+        require(text.startsWith(KIND), "this is not a backend that traces can be forwarded to", CURE);
         URI url;
         try {
             url = new URI(text.substring(KIND.length()));
         } catch (URISyntaxException e) {
-            // Neither the text nor the exception is shown: there may be a password in it.
-            throw new Problem(OPTION, "the URL cannot be read", CURE);
+            // Neither the text nor the exception is shown, because they may contain a password.
+            throw new Problem(OPTION, "the URL is not valid", CURE);
         }
         require(
                 url.getRawUserInfo() == null,
-                "the URL contains a password, which anybody on the machine could see",
+                "the URL contains a password, which every user of the machine could see",
                 "put USER:PASSWORD into a file and name it with --forward-auth-file");
         HttpUrl.check(OPTION, url.toString());
-        require(url.getHost() != null, "the URL has no host that can be understood", CURE);
-        require(url.getRawQuery() == null && url.getRawFragment() == null, "the URL goes on behind its path", CURE);
+        require(url.getHost() != null, "the URL has no valid host", CURE);
+        require(url.getRawQuery() == null && url.getRawFragment() == null, "the URL has a query or a fragment", CURE);
         return new ForwardSettings(url, Optional.empty(), Optional.empty(), DEFAULT_AGE);
     }
 
-    /** The same with the credentials in a file, which is read for each push, so that they may be renewed. */
+    /** The same settings with credentials in a file. The file is read for each push, so that it may change. */
     public ForwardSettings withAuthFile(Path file) {
         Credentials.of(file);
         return new ForwardSettings(backend, Optional.of(file), tenant, age);
     }
 
-    /** The same for one of many tenants. */
+    /** The same settings for one of several tenants. */
     public ForwardSettings withTenant(String id) {
         return new ForwardSettings(backend, authFile, Optional.of(id), age);
     }
 
-    /** The same with other patience. */
+    /** The same settings with another age. */
     public ForwardSettings withAge(Duration longest) {
         return new ForwardSettings(backend, authFile, tenant, longest);
     }

@@ -17,9 +17,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Pushes the traces that wait in a {@link Spool} on to a backend, oldest first, on one thread, so that a slow backend
- * slows nobody who sends. A trace is delivered at least once: after a crash in between, or where two collectors can't see
- * each other's locks, it is pushed again.
+ * Pushes the traces that wait in a {@link Spool} to a backend, the oldest first. It uses one thread, so that a slow
+ * backend does not slow down senders. Each trace is delivered at least once. It is pushed again after a crash, or if
+ * two collectors can't see each other's locks.
  */
 public final class Forwarder implements AutoCloseable {
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
@@ -41,10 +41,10 @@ public final class Forwarder implements AutoCloseable {
     private boolean away;
 
     /**
-     * Doesn't do anything yet.
+     * Creates a forwarder that is not started yet.
      *
-     * @param nameOf the name that a folder of traces stands for
-     * @param say gets a line now and then, for the log
+     * @param nameOf returns the sender's name for a folder of traces
+     * @param say gets lines for the log
      */
     public Forwarder(ForwardSettings settings, Spool spool, Function<Path, String> nameOf, Consumer<String> say) {
         this(settings, spool, nameOf, say, FIRST_WAIT);
@@ -64,39 +64,39 @@ public final class Forwarder implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** Begins with what waits. */
+    /** Starts to push the waiting traces. */
     public void start() {
         thread.start();
     }
 
-    /** A trace came. */
+    /** Called when a trace has arrived. */
     public void wake() {
         if (came.availablePermits() == 0) {
             came.release();
         }
     }
 
-    /** How many traces were delivered. */
+    /** The number of traces that were delivered. */
     public long forwarded() {
         return forwarded.get();
     }
 
-    /** How many tries failed, to be repeated. */
+    /** The number of failed attempts, which are repeated. */
     public long failed() {
         return failed.get();
     }
 
-    /** How many traces will never be delivered. */
+    /** The number of traces that will never be delivered. */
     public long givenUp() {
         return givenUp.get() + spool.left();
     }
 
-    /** How many traces wait. */
+    /** The number of waiting traces. */
     public long pending() {
         return spool.pending();
     }
 
-    /** Lets a push under way end, for a while; what waits is left to the next start. */
+    /** Waits a while for the current push. The other traces wait until the next start. */
     @Override
     public void close() {
         stopping.countDown();
@@ -126,7 +126,7 @@ public final class Forwarder implements AutoCloseable {
         }
     }
 
-    /** Tries each trace that waits; says whether another round makes sense at once. */
+    /** Tries to push each waiting trace. Returns whether another round makes sense immediately. */
     private boolean round() throws InterruptedException {
         Set<TracePusher.Kind> kinds = EnumSet.noneOf(TracePusher.Kind.class);
         try {
@@ -141,7 +141,7 @@ public final class Forwarder implements AutoCloseable {
                 }
             }
         } catch (IOException | Problem folder) {
-            sayOnce("the traces that wait can't be read: " + folder.getMessage());
+            sayOnce("cannot read the waiting traces: " + folder.getMessage());
         }
         if (kinds.equals(Set.of(TracePusher.Kind.DOUBTFUL))) {
             pause(waiting.failed(Optional.empty()));
@@ -150,7 +150,7 @@ public final class Forwarder implements AutoCloseable {
         return !kinds.isEmpty();
     }
 
-    /** Nothing where another collector has it. */
+    /** The result; empty if another collector has claimed the trace. */
     private Optional<TracePusher.Result> attempt(Spool.Entry entry) throws IOException {
         AtomicReference<TracePusher.Result> result = new AtomicReference<>();
         spool.claim(entry, () -> {
@@ -171,29 +171,29 @@ public final class Forwarder implements AutoCloseable {
                 waiting.succeeded();
                 if (away) {
                     away = false;
-                    say.accept("forwarding goes on; " + spool.pending() + " trace(s) wait");
+                    say.accept("forwarding works again; " + spool.pending() + " trace(s) waiting");
                 }
             }
             case GIVEN_UP -> {
                 givenUp.incrementAndGet();
-                sayOnce("a trace is not forwarded, as will be others without a word: " + result.reason());
+                sayOnce("a trace was not forwarded; further ones are not reported: " + result.reason());
             }
             case AWAY -> {
                 failed.incrementAndGet();
                 if (!away) {
                     away = true;
-                    say.accept("forwarding waits: " + settings.backend() + " " + result.reason());
+                    say.accept("forwarding is waiting: " + settings.backend() + " " + result.reason());
                 }
                 pause(waiting.failed(result.retryAfter()));
             }
             case DOUBTFUL -> failed.incrementAndGet();
             case NOT_YET -> {
-                // An upload that is just being kept.
+                // The upload is still being stored.
             }
         }
     }
 
-    /** Reasons that differ only in numbers are one. */
+    /** Prints each line once. Lines that differ only in numbers count as the same. */
     private void sayOnce(String line) {
         if (said.size() < 100 && said.add(line.replaceAll("[0-9]+", "0"))) {
             say.accept(line);

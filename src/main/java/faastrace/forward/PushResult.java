@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What came of a push.
+ * The result of a push.
  *
- * @param status what the backend answered, 0 where it did not
- * @param text what it said, or what went wrong
- * @param retryAfter when to come again
+ * @param status the status of the backend's response, 0 if there was none
+ * @param text the text of the response, or the error
+ * @param retryAfter when to try again
  */
 record PushResult(int status, String text, Optional<Duration> retryAfter) {
     private static final int NOT_SENT = -1;
@@ -19,7 +19,7 @@ record PushResult(int status, String text, Optional<Duration> retryAfter) {
     private static final int UNSUPPORTED = 415;
     private static final int UNPROCESSABLE = 422;
 
-    /** Of what is older than the backend takes, so that it isn't even asked. */
+    /** The result for a profile that is too old for the backend, so that it is not sent. */
     static PushResult tooOld() {
         return new PushResult(NOT_SENT, "", Optional.empty());
     }
@@ -28,22 +28,24 @@ record PushResult(int status, String text, Optional<Duration> retryAfter) {
         return status >= OK && status < REDIRECT;
     }
 
-    /** Whether the same profile will never be taken. A missing page or a wrong token is cured at the backend. */
+    /**
+     * Whether the backend will never accept this profile. A missing path or a wrong token can be fixed at the backend.
+     */
     boolean isFinal() {
         return status == NOT_SENT || status == BAD_REQUEST || status == TOO_LARGE || status == UNSUPPORTED;
     }
 
-    /** Pyroscope says so of what it will never take, and also when a part of it is away. */
+    /** Pyroscope sends this status for profiles that it will never accept, but also if a part of it is down. */
     boolean isDoubtful() {
         return status == UNPROCESSABLE;
     }
 
-    /** For the log. */
+    /** A description for the log. */
     String words() {
         if (status == NOT_SENT) {
-            return "takes nothing that old";
+            return "accepts nothing that old";
         }
         String reason = text.isBlank() ? "" : ": " + text.strip();
-        return status == 0 ? "does not answer" + reason : "answers " + status + reason;
+        return status == 0 ? "does not respond" + reason : "responds with " + status + reason;
     }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Pushes profiles to the address {@code /ingest} of Pyroscope, or of what understands the same. */
+/** Pushes profiles to the endpoint {@code /ingest} of Pyroscope or a compatible backend. */
 final class Pyroscope {
     private static final Duration CONNECTING = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofSeconds(30);
@@ -37,9 +37,9 @@ final class Pyroscope {
     /**
      * Pushes a profile.
      *
-     * @param series what it is called, with its labels
-     * @param fromNanos when it begins, in nanoseconds since 1970
-     * @param nanosPerSample 0 where that is unknown
+     * @param series its name and labels
+     * @param fromNanos its start, in nanoseconds since 1970
+     * @param nanosPerSample the time that a sample stands for, 0 if unknown
      */
     PushResult push(Series series, long fromNanos, long untilNanos, long nanosPerSample, byte[] packed)
             throws InterruptedException {
@@ -69,7 +69,7 @@ final class Pyroscope {
             HttpResponse<Void> response = answer.get(LONGEST.toSeconds(), TimeUnit.SECONDS);
             return new PushResult(response.statusCode(), words(text), retryAfter(response));
         } catch (TimeoutException slow) {
-            return new PushResult(0, "not within " + LONGEST.toSeconds() + " s", Optional.empty());
+            return new PushResult(0, "timeout after " + LONGEST.toSeconds() + " s", Optional.empty());
         } catch (ExecutionException failure) {
             return new PushResult(0, reason(failure.getCause()), Optional.empty());
         } finally {
@@ -82,7 +82,7 @@ final class Pyroscope {
         return base.endsWith("/ingest") ? base : base + "/ingest";
     }
 
-    /** A backend may say any length; only the beginning is of use. */
+    /** Keeps only the beginning of a response, which may have any length. */
     private static void keep(ByteArrayOutputStream text, byte[] bytes) {
         text.write(bytes, 0, Math.min(bytes.length, Math.max(0, SHOWN - text.size())));
     }
@@ -98,7 +98,7 @@ final class Pyroscope {
                 : message.replaceAll("\\p{Cntrl}+", " ");
     }
 
-    /** In seconds; a date, which no backend of this kind sends, counts for nothing. */
+    /** The value in seconds. A date is ignored, because no such backend sends one. */
     private static Optional<Duration> retryAfter(HttpResponse<?> response) {
         return response.headers()
                 .firstValue("Retry-After")

@@ -4,13 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The name that a profile is pushed under, and the labels that it is found by. */
+/** The name and the labels of a pushed profile. */
 record Series(String name, Map<String, String> labels) {
     private static final int LONGEST = 256;
 
     /**
-     * Of a function. In some formats the text behind the last dot of a name is the type of the profile, so it has none;
-     * a service's name may.
+     * The series of a function. In some formats, the text after the last dot of a name is the type of the profile, so
+     * the name must not contain dots. The label {@code service_name} may.
      */
     static Series of(String function, Map<String, String> more) {
         Map<String, String> labels = new LinkedHashMap<>();
@@ -20,7 +20,7 @@ record Series(String name, Map<String, String> labels) {
         return new Series(name.substring(0, Math.min(LONGEST, name.length())), labels);
     }
 
-    /** As it stands in a request. */
+    /** The form used in a request. */
     String text() {
         return name
                 + labels.entrySet().stream()
@@ -28,7 +28,7 @@ record Series(String name, Map<String, String> labels) {
                         .collect(Collectors.joining(",", "{", "}"));
     }
 
-    /** There are no quotes in that syntax, so what ends a value can't stand in one. */
+    /** Replaces characters that would end a value, because that syntax has no quotes. */
     private static String value(String text) {
         String plain = text.replaceAll("[,{}=\"\\\\\\p{Cntrl}]+", "-").strip();
         return plain.isEmpty() ? "-" : plain.substring(0, Math.min(LONGEST, plain.length()));

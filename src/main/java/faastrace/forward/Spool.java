@@ -17,9 +17,9 @@ import java.util.PriorityQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Which traces are still to be pushed: an empty file for each in {@code DIR/.forward/}, made before the trace is
- * acknowledged, gone when it was delivered. Collectors of one folder share it: whoever has locked the file pushes the
- * trace, and a lock dies with its process.
+ * The queue of traces to push: an empty file for each in {@code DIR/.forward/}. The file is created before the trace is
+ * acknowledged, and deleted when the trace is delivered. Collectors on the same folder share the queue. The one that
+ * has locked the file pushes the trace, and the lock ends with its process.
  */
 public final class Spool {
     private static final String FOLDER = ".forward";
@@ -41,10 +41,10 @@ public final class Spool {
     }
 
     /**
-     * The spool in a folder of traces, made if missing.
+     * Opens the spool in a folder of traces, and creates it if it is missing.
      *
-     * @param sync whether to force it onto the disk, as the traces are
-     * @throws Problem where it can't be made
+     * @param sync whether to sync it to disk (fsync), like the traces
+     * @throws Problem if it can't be created
      */
     public static Spool open(Path traces, boolean sync) {
         return open(traces, sync, MOST);
@@ -61,22 +61,22 @@ public final class Spool {
         }
     }
 
-    /** One trace that waits. */
+    /** One waiting trace. */
     record Entry(Path file, Path trace) {}
 
-    /** What is done with a trace; says whether it need not be done again. */
+    /** Delivers a trace, and returns whether it is done. */
     interface Delivery {
         boolean isOver() throws IOException;
     }
 
-    /** Notes that a trace, which is about to be kept, is to be pushed; beyond the bound it is only counted. */
+    /** Queues a trace that is about to be stored. If the queue is full, the trace is only counted. */
     public void add(String name, String file) throws IOException {
         if (pending.get() >= most) {
             left.incrementAndGet();
             return;
         }
         try {
-            // FlameScope lists whatever doesn't begin with a dot, in whatever folder.
+            // FlameScope lists all files that don't begin with a dot, in all folders.
             Files.createFile(folder.resolve("." + file + "@" + name));
             pending.incrementAndGet();
         } catch (FileAlreadyExistsException sentAgain) {
@@ -92,17 +92,17 @@ public final class Spool {
         }
     }
 
-    /** How many traces wait, as far as is known. */
+    /** The number of waiting traces, as far as it is known. */
     long pending() {
         return pending.get();
     }
 
-    /** How many were not taken because too many waited. */
+    /** The number of traces that were not queued because the queue was full. */
     long left() {
         return left.get();
     }
 
-    /** Those that wait longest; their names begin with the time. */
+    /** The traces that have waited longest. File names begin with the time. */
     List<Entry> oldest() throws IOException {
         PriorityQueue<Entry> oldest = new PriorityQueue<>(BY_NAME.reversed());
         long found = 0;
@@ -122,11 +122,11 @@ public final class Spool {
         return oldest.stream().sorted(BY_NAME).toList();
     }
 
-    /** Delivers a trace unless somebody else does, or has. */
+    /** Delivers a trace, unless another collector is doing so or has done so. */
     void claim(Entry entry, Delivery delivery) throws IOException {
         try (FileChannel channel = FileChannel.open(entry.file(), StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
-            // Whoever had it may have been done between looking and locking.
+            // Another collector may have delivered it between the listing and the lock.
             if (lock == null || !Files.exists(entry.file())) {
                 return;
             }
@@ -134,7 +134,7 @@ public final class Spool {
                 pending.decrementAndGet();
             }
         } catch (NoSuchFileException | OverlappingFileLockException others) {
-            // Somebody has delivered it, or does, maybe in this very program.
+            // Another collector, possibly in this process, has delivered it or is doing so.
         }
     }
 

@@ -19,12 +19,12 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 
-/** Carries one trace to the backend: reads it, cuts it, pushes its profiles. */
+/** Pushes one trace to the backend: reads it, cuts it into profiles, and pushes them. */
 final class TracePusher {
-    /** The heap of a collector is 64 MB, and holds a profile and the uploads under way besides. */
+    /** A collector's heap is 64 MB, which must also hold a profile and the current uploads. */
     private static final long MEMORY = 16 << 20;
 
-    /** An upload that takes longer between being noted and being kept is none any more. */
+    /** If a queued upload is not stored after this time, it will never be. */
     private static final Duration KEEPING = Duration.ofMinutes(1);
 
     private static final int SLICE_SECONDS = 15;
@@ -35,13 +35,13 @@ final class TracePusher {
     private final Function<Path, String> nameOf;
     private final Pyroscope backend;
 
-    /** Since when the backend has said of a trace that it can't be processed. */
+    /** Since when the backend has reported that a trace can't be processed. */
     private final Map<Path, Instant> doubted = new Recent<>();
 
-    /** How many profiles of a trace are done with already, as others of it were not taken. */
+    /** The number of profiles of a trace that are done, if a later one failed. */
     private final Map<Path, Integer> done = new Recent<>();
 
-    /** A map that forgets what is oldest rather than fill the memory. */
+    /** A map that removes the oldest entry when it is full. */
     private static final class Recent<V> extends LinkedHashMap<Path, V> {
         private static final long serialVersionUID = 1L;
 
@@ -57,7 +57,7 @@ final class TracePusher {
         this.backend = new Pyroscope(settings);
     }
 
-    /** What came of it. */
+    /** The kind of result. */
     enum Kind {
         DELIVERED,
         GIVEN_UP,
@@ -76,7 +76,7 @@ final class TracePusher {
         }
     }
 
-    /** Tries once; the next time goes on where this one failed. */
+    /** Tries once. The next attempt continues where this one failed. */
     Result carry(Spool.Entry entry, CountDownLatch stopping) throws IOException {
         try {
             Instant received = Files.getLastModifiedTime(entry.trace(), LinkOption.NOFOLLOW_LINKS)
@@ -84,7 +84,7 @@ final class TracePusher {
             if (received.plus(settings.age()).isBefore(Instant.now())) {
                 return Result.of(
                         Kind.GIVEN_UP,
-                        "it has waited for longer than " + settings.age().toMinutes() + " min");
+                        "it has waited longer than " + settings.age().toMinutes() + " min");
             }
             Result result = push(read(entry.trace()), entry, received, stopping);
             if (result.isOver()) {
@@ -106,10 +106,10 @@ final class TracePusher {
                 .toInstant()
                 .plus(KEEPING)
                 .isAfter(Instant.now());
-        return Result.of(young ? Kind.NOT_YET : Kind.GIVEN_UP, "it was deleted before");
+        return Result.of(young ? Kind.NOT_YET : Kind.GIVEN_UP, "it was deleted before it could be pushed");
     }
 
-    /** One of many hours is cut less exactly rather than not at all. */
+    /** Reads a trace. If it covers many hours, it is cut less precisely so that it fits into memory. */
     private static Trace read(Path file) throws IOException {
         try {
             return read(file, 1);
@@ -127,7 +127,7 @@ final class TracePusher {
     }
 
     private Result push(Trace trace, Spool.Entry entry, Instant received, CountDownLatch stopping) throws IOException {
-        // The samples' clock counts from the machine's start; what is sure is that a trace comes right after its end.
+        // The samples' clock starts when the machine starts. But a trace always arrives right after its end.
         long offset = received.getEpochSecond() * 1_000_000_000L - PprofSlices.untilNanos(trace);
         String function = nameOf.apply(entry.trace().getParent());
         int before = done.getOrDefault(entry.file(), 0);

@@ -1,2 +1,2 @@
-/** Pushes traces on to a backend that many collectors share. */
+/** Forwards traces to a backend that many collectors share. */
 package faastrace.forward;

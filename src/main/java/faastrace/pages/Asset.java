@@ -9,7 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** What pages are made of besides their text. Its address changes with its content, so browsers may keep it for good. */
+/** A style, script or image of the pages. Its URL changes with its content, so browsers may cache it forever. */
 public enum Asset {
     style("site.css"),
     chart("chart.js"),
@@ -29,12 +29,12 @@ public enum Asset {
         this.path = "assets/" + digest(text) + "/" + file;
     }
 
-    /** Where the collector serves it, from its first page. */
+    /** The URL, relative to the collector's first page. */
     public String path() {
         return path;
     }
 
-    /** All of it. */
+    /** The content. */
     public String text() {
         return text;
     }

@@ -7,7 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/** Numbers and times as people read them. Templates call its methods. */
+/** Formats numbers and times for people. Templates call its methods. */
 public final class HumanFormat {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter EXACT_TIME =
@@ -22,7 +22,7 @@ public final class HumanFormat {
 
     private final Instant now;
 
-    /** @param now what "2 h ago" is told from */
+    /** @param now the reference time for texts such as "2 h ago" */
     HumanFormat(Instant now) {
         this.now = now;
     }
@@ -32,17 +32,17 @@ public final class HumanFormat {
         return TIME.format(time.truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC));
     }
 
-    /** With milliseconds. */
+    /** A point in time, in UTC with milliseconds. */
     String exactTime(Instant time) {
         return EXACT_TIME.format(time.atOffset(ZoneOffset.UTC));
     }
 
-    /** How far two times are apart. */
+    /** The time between two points in time. */
     String gap(Instant one, Instant other) {
         return length(Duration.between(one, other).abs().toNanos());
     }
 
-    /** How long ago that was, roughly. */
+    /** Roughly how long ago that was. */
     public String ago(Instant time) {
         Duration age = Duration.between(time, now);
         if (age.toMinutes() < 1) {
@@ -56,7 +56,7 @@ public final class HumanFormat {
                 : age.toDays() + (age.toDays() == 1 ? " day" : " days") + " ago";
     }
 
-    /** A size. */
+    /** A size in bytes. */
     public String bytes(long bytes) {
         String[] units = {"B", "KB", "MB", "GB", "TB"};
         double value = bytes;
@@ -68,7 +68,7 @@ public final class HumanFormat {
         return String.format(Locale.ROOT, unit > 0 && value < 10 ? "%.1f %s" : "%.0f %s", value, units[unit]);
     }
 
-    /** A length of time. */
+    /** A duration. */
     public String length(long nanos) {
         if (nanos < MILLIS) {
             return String.format(Locale.ROOT, "%.0f µs", nanos / MICROS);
@@ -87,7 +87,7 @@ public final class HumanFormat {
                 : String.format(Locale.ROOT, "%,d days", (long) (nanos / DAY)).replace(',', '\u2009');
     }
 
-    /** A number with the word for what is counted. */
+    /** A number with its noun in singular or plural. */
     public String count(long number, String one, String many) {
         return String.format(Locale.ROOT, "%,d", number).replace(',', '\u2009') + " " + (number == 1 ? one : many);
     }

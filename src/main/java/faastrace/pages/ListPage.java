@@ -7,26 +7,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The first page: functions and their traces. */
+/** The first page: the functions and their traces. */
 public final class ListPage {
-    /** What is asked for, as it stands in the address. */
+    /** The request, as it is in the URL. */
     public record Asked(String search, String name, String order, int page, String first) {
-        /** The newest traces of a function, to be compared with the first one where there is one. */
+        /** The newest traces of a function, to be compared with the first trace if one is given. */
         public static Asked ofFunction(String name, String first) {
             return new Asked("", name, NEWEST, 1, first);
         }
 
-        /** The traces of a function, otherwise the same. */
+        /** The same request for the traces of one function. */
         public Asked of(String function) {
             return new Asked("", function, order, 1, first);
         }
 
-        /** Its address, from the first page. */
+        /** Its URL, relative to the first page. */
         public String address() {
             return with("page", "");
         }
 
-        /** The address of the same with another value, from the first page. */
+        /** The URL of the same request with another value, relative to the first page. */
         public String with(String key, String value) {
             Map<String, String> parts = new LinkedHashMap<>();
             parts.put("q", search);
@@ -48,26 +48,26 @@ public final class ListPage {
     /**
      * A function that has sent traces.
      *
-     * @param name what it calls itself
-     * @param traces how many are kept
-     * @param newest when the last one came
+     * @param name the function's name
+     * @param traces the number of stored traces
+     * @param newest when the newest trace arrived
      */
     public record Function(String name, long traces, Instant newest) {}
 
     /**
-     * What there is to show.
+     * The content of the page.
      *
-     * @param functions the latest
-     * @param functionCount how many there are
-     * @param traces one page of them
-     * @param traceCount how many there are
-     * @param page which page this is
-     * @param pages how many pages can be shown
-     * @param reach how many traces those hold at most
-     * @param waiting how many the order does not cover yet, as their samples are still to be counted
-     * @param unreadable how many it can't cover
-     * @param call the id of the invocation that these traces hold; empty where none was looked for
-     * @param more where more of them may be found, from the first page; empty where all was looked through
+     * @param functions the functions with the newest traces
+     * @param functionCount the number of all functions
+     * @param traces one page of the traces
+     * @param traceCount the number of all traces
+     * @param page the number of this page
+     * @param pages the number of pages that can be shown
+     * @param reach the maximum number of traces on these pages
+     * @param waiting the number of traces that are not sorted yet because their samples are not counted yet
+     * @param unreadable the number of traces that can't be sorted
+     * @param call the id of the invocation that these traces contain; empty if none was searched for
+     * @param more the URL to continue the search, relative to the first page; empty if the search is complete
      */
     public record Found(
             List<Function> functions,
@@ -81,7 +81,7 @@ public final class ListPage {
             long unreadable,
             String call,
             String more) {
-        /** The same functions, with the traces that hold a call. */
+        /** The same functions, with the traces that contain an invocation. */
         public Found holding(String id, List<ListedTrace> those, String further) {
             return new Found(functions, 0, those, those.size(), 1, 1, reach, 0, 0, id, further);
         }
@@ -101,7 +101,7 @@ public final class ListPage {
 
     private ListPage() {}
 
-    /** Whether traces can be had in that order. */
+    /** Whether there is such an order. */
     public static boolean knows(String order) {
         return ORDERS.containsKey(order);
     }

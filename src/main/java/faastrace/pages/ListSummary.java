@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a list shows of a trace.
+ * The numbers of a trace in a list.
  *
- * @param samples how many
- * @param spanNanos from the first sample to the last
- * @param cpuNanos how much processor time they stand for, -1 where the trace does not say
- * @param invocations how many
- * @param slowestNanos how long the longest took
- * @param language what the function is written in; empty where unknown
- * @param host the kind of processor; empty where unknown
- * @param hottest the function with most samples of its own; empty without samples
- * @param hottestShare its share of them, in thousandths
- * @param course samples over time, in parts of equal length
+ * @param samples the number of samples
+ * @param spanNanos the time from the first sample to the last
+ * @param cpuNanos the CPU time that the samples stand for, -1 if unknown
+ * @param invocations the number of invocations
+ * @param slowestNanos the duration of the slowest invocation
+ * @param language the language of the function; empty if unknown
+ * @param host the processor model; empty if unknown
+ * @param hottest the function with the most self samples; empty without samples
+ * @param hottestShare its share of the samples, in thousandths
+ * @param course the number of samples over time, in intervals of equal length
  */
 public record ListSummary(
         long samples,
@@ -42,12 +42,12 @@ public record ListSummary(
         course = List.copyOf(course);
     }
 
-    /** Counts the samples of a trace. Where it has several events, the numbers are those of the preferred one. */
+    /** Counts the samples of a trace. If the trace has several events, the numbers are those of the preferred one. */
     public static ListSummary of(Trace trace) {
         return new SummaryBuilder(trace).summary();
     }
 
-    /** As JSON. */
+    /** The fields of its JSON object. */
     public Map<String, Object> fields() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("samples", samples);
@@ -63,7 +63,7 @@ public record ListSummary(
         return fields;
     }
 
-    /** Throws {@link Problem} if that is no summary. */
+    /** Parses JSON. Throws {@link Problem} if it is not a summary. */
     public static ListSummary read(String json) {
         Value value = Json.read("summary", json);
         try {
@@ -81,7 +81,7 @@ public record ListSummary(
                             .map(Long::parseLong)
                             .toList());
         } catch (NumberFormatException strange) {
-            throw new Problem("summary", "is not one of ours", "delete it", strange);
+            throw new Problem("summary", "is not a summary of this version", "delete it", strange);
         }
     }
 

@@ -6,16 +6,16 @@ import java.util.Optional;
 /**
  * A trace in a list.
  *
- * @param name what its sender calls itself
- * @param folder the folder of that name
- * @param file its file there
- * @param bytes its size as it is kept
- * @param time when it came
- * @param summary its numbers, where somebody counted them already
+ * @param name the name that it was sent with
+ * @param folder the folder for that name
+ * @param file the file in that folder
+ * @param bytes the size as stored
+ * @param time when it arrived
+ * @param summary its numbers, if they are already counted
  */
 public record ListedTrace(
         String name, String folder, String file, long bytes, Instant time, Optional<ListSummary> summary) {
-    /** How pages and their addresses name it; it needs no escapes in an address. */
+    /** Its name in pages and URLs; it needs no escaping in a URL. */
     public String key() {
         return folder + "/" + file;
     }

@@ -1,19 +1,19 @@
 package faastrace.pages;
 
 /**
- * Where a page stands among the collector's pages. Its links are relative, so that they hold under whatever path a
- * reverse proxy serves the collector.
+ * Creates a page's links to other pages of the collector. Links are relative, so that they work under any path that a
+ * reverse proxy uses for the collector.
  *
- * @param root the way from the page to the first one, such as {@code ./} or {@code ../../}
- * @param signedIn whether there is something to sign out of
+ * @param root the link from this page to the first page, such as {@code ./} or {@code ../../}
+ * @param signedIn whether the user is signed in
  */
 public record PageLinks(String root, boolean signedIn) {
-    /** A page that lies so many folders below the first one. */
+    /** The links of a page that many folders below the first page. */
     public static PageLinks at(int depth, boolean signedIn) {
         return new PageLinks(depth == 0 ? "./" : "../".repeat(depth), signedIn);
     }
 
-    /** The way to another address of the collector, which is given as from its first page. */
+    /** The link to another URL of the collector, which is given relative to the first page. */
     public String to(String address) {
         return root + address;
     }

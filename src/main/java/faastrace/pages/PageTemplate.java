@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The templates of the collector's pages, {@code pages/NAME.html.ftl}, with what all of them may name. */
+/** The templates of the collector's pages, {@code pages/NAME.html.ftl}, with the values that all of them can use. */
 final class PageTemplate {
     private PageTemplate() {}
 
@@ -15,7 +15,7 @@ final class PageTemplate {
         return fill(name, site, Instant.now(), values);
     }
 
-    /** @param now what "2 h ago" is told from */
+    /** @param now the reference time for texts such as "2 h ago" */
     static String fill(String name, PageLinks site, Instant now, Map<String, ?> values) {
         Map<String, Object> all = new HashMap<>(values);
         all.put("site", site);

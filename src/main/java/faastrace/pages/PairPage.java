@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** Two traces against each other. */
+/** The page that compares two traces. */
 public final class PairPage {
     private final ListedTrace before;
     private final ListedTrace after;
@@ -15,19 +15,19 @@ public final class PairPage {
         this.after = after;
     }
 
-    /** How to choose two, where they are not chosen yet. */
+    /** The page that explains how to choose two traces. */
     public static String choose(PageLinks site) {
         return PageTemplate.fill("choose", site, Map.of());
     }
 
-    /** The whole page of the two. */
+    /** The whole page that compares two traces. */
     public static String of(ListedTrace before, ListedTrace after, PageLinks site) {
         PairPage page = new PairPage(before, after);
         return PageTemplate.fill(
                 "pair", site, Map.of("before", before, "after", after, "order", page.order(), "times", page.times()));
     }
 
-    /** With milliseconds where these are needed to tell the two apart. */
+    /** The times of both traces, with milliseconds if they are equal without. */
     private List<String> times() {
         List<String> seconds = List.of(human.time(before.time()), human.time(after.time()));
         return seconds.get(0).equals(seconds.get(1))
@@ -35,7 +35,7 @@ public final class PairPage {
                 : seconds;
     }
 
-    /** Which of the two is the older one. */
+    /** Says which trace is older. */
     private String order() {
         int age = before.time().compareTo(after.time());
         if (age == 0) {
@@ -46,6 +46,6 @@ public final class PairPage {
         String gap = human.gap(before.time(), after.time());
         return age < 0
                 ? "“Before” is the older trace. “After” was received " + gap + " later."
-                : "“Before” is the newer trace, as the address asks. “After” was received " + gap + " earlier.";
+                : "“Before” is the newer trace, as the URL requests. “After” was received " + gap + " earlier.";
     }
 }

@@ -2,11 +2,11 @@ package faastrace.pages;
 
 import java.util.Map;
 
-/** Pages that say one thing. */
+/** Small pages: an error, and the sign-in form. */
 public final class SmallPages {
     private SmallPages() {}
 
-    /** What went wrong, and the cure. */
+    /** The page that shows an error and what to do. */
     public static String error(PageLinks site, int status, String what, String cure) {
         Map<String, ?> values = Map.of(
                 "title",
@@ -21,10 +21,10 @@ public final class SmallPages {
     }
 
     /**
-     * Asks for a token.
+     * The page that asks for a token.
      *
-     * @param there where to go then, an address of ours
-     * @param wrong whether the last one was not known
+     * @param there the page to open after that, a URL of this collector
+     * @param wrong whether the last token was not valid
      */
     public static String signIn(PageLinks site, String there, boolean wrong) {
         return PageTemplate.fill("sign-in", site, Map.of("there", there, "wrong", wrong));

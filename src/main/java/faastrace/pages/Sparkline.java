@@ -3,11 +3,11 @@ package faastrace.pages;
 import java.util.List;
 import java.util.Locale;
 
-/** Samples over time as a small picture between words. Templates call its method. */
+/** Draws samples over time as a small inline chart. Templates call its method. */
 public final class Sparkline {
     Sparkline() {}
 
-    /** The outline that an SVG path of that size draws. */
+    /** The data of an SVG path of that size. */
     public String path(List<Long> course, int wide, int high) {
         long most = Math.max(1, course.stream().mapToLong(Long::longValue).max().orElse(1));
         StringBuilder path = new StringBuilder("M0 " + high);

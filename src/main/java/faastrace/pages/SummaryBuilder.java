@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
-/** Makes the {@link ListSummary} of a trace. Where it has several events, the numbers are those of the preferred one. */
+/**
+ * Makes the {@link ListSummary} of a trace. If the trace has several events, the numbers are those of the preferred
+ * one.
+ */
 final class SummaryBuilder {
     private static final int PARTS = 48;
     private static final int THOUSAND = 1000;
@@ -36,7 +39,7 @@ final class SummaryBuilder {
         span = last - first;
     }
 
-    /** Looks at each sample once. */
+    /** Counts the samples. */
     ListSummary summary() {
         findHottest();
         long samples = events.samples(events.preferred());

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The page of one trace: the charts' own, filled by the collector, with what else can be done with the trace. */
+/** The collector's page of one trace: the charts, downloads, and buttons to compare and delete the trace. */
 public final class TracePage {
     private TracePage() {}
 

@@ -5,16 +5,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 
-/** One trace's row in the list; also what a page asks for once its numbers are counted. */
+/** One trace's row in the list. A page also requests it separately, once the trace's numbers are counted. */
 public final class TraceRow {
     private TraceRow() {}
 
     /**
-     * Where its link leads.
+     * The target of its link.
      *
-     * @param site where the list stands
-     * @param first the trace to compare it with; empty for its own page
-     * @param call the id of the invocation to show there; empty for all
+     * @param site the links of the list
+     * @param first the trace to compare it with; empty to link to its own page
+     * @param call the id of the invocation to show on its page; empty for all
      */
     public record Way(PageLinks site, String first, String call) {
         /** The link of that trace. */
@@ -27,7 +27,7 @@ public final class TraceRow {
         }
     }
 
-    /** The row alone, as a piece of a page. */
+    /** The row as a part of a page. */
     public static String of(ListedTrace trace, Way way, Instant now) {
         return PageTemplate.fill("rows", way.site(), now, Map.of("trace", trace, "way", way));
     }

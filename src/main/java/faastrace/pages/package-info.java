@@ -1,2 +1,2 @@
-/** The collector's pages as HTML: what is kept, one trace, two against each other; and the numbers they show. */
+/** The collector's HTML pages: the list of traces, one trace, the comparison of two; and the numbers they show. */
 package faastrace.pages;

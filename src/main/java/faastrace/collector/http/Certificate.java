@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
-/** The certificate in use; it is taken anew when its files change, without a connection being lost. */
+/** The certificate in use. It is reloaded when its files change, without losing connections. */
 public final class Certificate {
     private final Tls tls;
     private final SslContextFactory.Server factory = new SslContextFactory.Server();
@@ -22,12 +22,12 @@ public final class Certificate {
         fill(factory);
     }
 
-    /** What Jetty takes the certificate from; it stays the same when the certificate is renewed. */
+    /** The factory that Jetty gets the certificate from. It stays the same when the certificate is reloaded. */
     public SslContextFactory.Server factory() {
         return factory;
     }
 
-    /** Throws {@link Problem} if the new one can't be used; the old one is used on then. */
+    /** Reloads changed files. Throws {@link Problem} if the new certificate can't be used, and keeps the old one. */
     public void renew() {
         List<FileTime> now = times();
         if (!now.equals(times)) {
@@ -35,7 +35,7 @@ public final class Certificate {
             try {
                 factory.reload(own -> fill(factory));
             } catch (Exception e) {
-                throw new Problem(tls.toString(), "cannot be used: " + e.getMessage(), "give another", e);
+                throw new Problem(tls.toString(), "cannot be used: " + e.getMessage(), "use another file", e);
             }
             times = now;
         }

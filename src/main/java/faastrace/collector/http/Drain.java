@@ -6,8 +6,8 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 
 /**
- * Refuses a request after dropping what is left of its body, within bounds. Closing a connection on which bytes are
- * still arriving resets it, and the sender may lose the very answer that says what is wrong.
+ * Rejects a request after it has read and dropped the rest of the body, up to a limit. If a connection is closed while
+ * bytes still arrive, it is reset, and the sender may lose the response that says what is wrong.
  */
 public final class Drain implements Runnable {
     private static final long MOST_BYTES = 16L << 20;
@@ -18,13 +18,15 @@ public final class Drain implements Runnable {
     private final long begin = System.nanoTime();
     private long dropped;
 
-    /** Will answer with that error once the body is dropped. */
+    /** Responds with that error once the body is dropped. */
     public Drain(HttpExchange exchange, HttpError refusal) {
         this.exchange = exchange;
         this.refusal = refusal;
     }
 
-    /** Refuses a request of whose body nothing was read; a sender that waits for leave to send is refused at once. */
+    /**
+     * Rejects a request whose body has not been read. If the sender sent Expect or a very large body, rejects at once.
+     */
     static void refuse(HttpExchange exchange, HttpError refusal) {
         boolean waits = exchange.header(HttpHeader.EXPECT.asString()) != null;
         if (waits || exchange.request().getLength() > MOST_BYTES) {

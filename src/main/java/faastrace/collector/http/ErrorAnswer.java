@@ -6,7 +6,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** Puts the errors that Jetty finds itself, such as a broken request line, into the same words as ours. */
+/** Formats the errors that Jetty itself detects, such as an invalid request line, like the collector's own. */
 final class ErrorAnswer extends ErrorHandler {
     @Override
     public boolean errorPageForMethod(String method) {
@@ -23,17 +23,17 @@ final class ErrorAnswer extends ErrorHandler {
     private static HttpError refusal(int code, String message) {
         String reason = message == null ? "" : " (" + message + ")";
         return switch (code) {
-            case HttpStatus.URI_TOO_LONG_414 -> new HttpError(code, "the address is too long", "shorten it");
+            case HttpStatus.URI_TOO_LONG_414 -> new HttpError(code, "the URL is too long", "shorten it");
             case HttpStatus.EXPECTATION_FAILED_417 ->
-                new HttpError(code, "the request expects something that is not known here", "leave out Expect");
+                new HttpError(code, "the request has an unknown expectation", "leave out the header Expect");
             case HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 ->
-                new HttpError(code, "the headers are too large", "send fewer or shorter ones");
+                new HttpError(code, "the headers are too large", "send fewer or shorter headers");
             case HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505 ->
                 new HttpError(code, "this version of HTTP is not supported", "use HTTP/1.1");
             default ->
                 code < HttpStatus.INTERNAL_SERVER_ERROR_500
-                        ? new HttpError(code, "the request cannot be read as HTTP", "correct it" + reason)
-                        : new HttpError(code, "the request failed", "try again, and report it if it stays");
+                        ? new HttpError(code, "the request is not valid HTTP", "correct it" + reason)
+                        : new HttpError(code, "the request failed", "try again, and report it if it fails again");
         };
     }
 }

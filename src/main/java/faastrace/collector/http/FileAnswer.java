@@ -16,11 +16,11 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IO;
 
-/** Answers with a file of our own making, as quickly as somebody takes it, without a thread that waits. */
+/** Responds with a file that the collector created. It blocks no thread while the client downloads. */
 public final class FileAnswer {
     private FileAnswer() {}
 
-    /** JSON that lies packed; it goes out packed to those who can unpack it, and may be kept by a browser. */
+    /** Sends a compressed JSON file. Decompresses it for clients that don't accept gzip. Browsers may cache it. */
     public static void packed(HttpExchange exchange, Path file, long length) throws IOException {
         HttpFields.Mutable headers = exchange.response().getHeaders();
         String tag = "\"" + Integer.toHexString(file.getFileName().toString().hashCode()) + "-" + length + "\"";
@@ -46,7 +46,7 @@ public final class FileAnswer {
         }
     }
 
-    /** A file that is gone once it is sent. */
+    /** Sends a file and deletes it. */
     public static void once(HttpExchange exchange, Path file, String type, String name) throws IOException {
         SeekableByteChannel channel = open(file);
         Files.delete(file);
@@ -54,7 +54,7 @@ public final class FileAnswer {
         headers.put(HttpHeader.CONTENT_TYPE, type);
         headers.put(HttpHeader.CONTENT_LENGTH, channel.size());
         headers.put(HttpHeader.CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"");
-        // Names in it are anybody's: where a browser shows it all the same, it gets no script and no origin.
+        // The file contains untrusted names. If a browser displays it, it must run no script and have no origin.
         headers.put("Content-Security-Policy", "default-src 'none'; sandbox");
         headers.put("X-Content-Type-Options", "nosniff");
         send(exchange, Content.Source.from(null, channel, 0, channel.size()), channel);

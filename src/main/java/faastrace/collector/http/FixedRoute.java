@@ -1,12 +1,12 @@
 package faastrace.collector.http;
 
-/** What is asked for by one method and one path. */
+/** A route with one method and one path. */
 public abstract class FixedRoute implements Route {
     private final String method;
     private final String path;
     private final boolean open;
 
-    /** @param open whether those who have no token may ask too */
+    /** @param open whether clients without a token may use it */
     public FixedRoute(String method, String path, boolean open) {
         this.method = method;
         this.path = path;

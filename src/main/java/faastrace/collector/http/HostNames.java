@@ -6,11 +6,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The names by which a collector may be called where nothing but its address keeps others out.
+ * The host names that a collector accepts if it is protected only by its local address.
  *
- * <p>A web site can give its own name this machine's address. A browser here then takes the collector for that site, and
- * lets its scripts read and delete. So a collector that listens to this machine only, and asks for no token, answers only
- * where no public name is used: addresses, names without a dot, and those ends that nobody can register.
+ * <p>A website can make its own host name resolve to this machine's address. A browser on this machine then considers
+ * the collector a part of that site, and lets the site's scripts read and delete traces (DNS rebinding). So a collector
+ * that listens only to this machine and has no tokens accepts no public host names, but only addresses, names without a
+ * dot, and names with suffixes that nobody can register.
  */
 public final class HostNames {
     private static final int MISDIRECTED = 421;
@@ -25,19 +26,19 @@ public final class HostNames {
         this.own = own;
     }
 
-    /** @param address where the collector listens */
+    /** @param address the address that the collector listens on */
     public static HostNames of(InetSocketAddress address, Optional<Tokens> tokens) {
         boolean local = !address.isUnresolved() && address.getAddress().isLoopbackAddress();
         return new HostNames(local && tokens.isEmpty(), plain(address.getHostString()));
     }
 
-    /** Refuses a request for a host that is somebody else's. */
+    /** Rejects a request for a public host name. */
     void check(HttpExchange exchange) {
         String host = exchange.request().getHttpURI().getHost();
         if (guarded && host != null && !isOurs(plain(host))) {
             throw new HttpError(
                     MISDIRECTED,
-                    "this collector answers to this machine only, and not by that name",
+                    "this collector serves only this machine, and not under that host name",
                     "use http://127.0.0.1 or http://localhost, or start it with --token-file");
         }
     }

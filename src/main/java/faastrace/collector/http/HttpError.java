@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A request that is answered with an error, in words that tell its sender what to do. */
+/** An error response that tells the sender what is wrong and what to do. */
 public final class HttpError extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int INTERNAL_ERROR = 500;
@@ -20,7 +20,7 @@ public final class HttpError extends RuntimeException {
     private final String cure;
     private int retryAfter;
 
-    /** An answer of that status; {@code what} and {@code cure} are one sentence each, without a full stop. */
+    /** A response with that status; {@code what} and {@code cure} are one sentence each, without a full stop. */
     public HttpError(int status, String what, String cure) {
         this(status, what, cure, null);
     }
@@ -32,7 +32,7 @@ public final class HttpError extends RuntimeException {
         this.cure = cure;
     }
 
-    /** What the disk said, without telling a stranger paths of this machine. */
+    /** The response to a disk error. It does not reveal paths of this machine. */
     public static HttpError of(IOException failure) {
         String reason = String.valueOf(failure.getMessage());
         if (reason.contains("No space left") || reason.contains("quota") || reason.contains("File too large")) {
@@ -45,11 +45,11 @@ public final class HttpError extends RuntimeException {
         return new HttpError(
                 INTERNAL_ERROR,
                 "the collector cannot use its folder",
-                "check its permissions and disk where the collector runs",
+                "check the folder's permissions and disk where the collector runs",
                 failure);
     }
 
-    /** What the store said. */
+    /** The response to a rejection by the store. */
     public static HttpError of(Rejection rejection) {
         int status = switch (rejection.reason()) {
             case INVALID -> BAD_REQUEST;
@@ -61,7 +61,7 @@ public final class HttpError extends RuntimeException {
         return new HttpError(status, rejection.what(), rejection.cure(), rejection);
     }
 
-    /** The same, saying when to come again. */
+    /** Sets when the client should try again. */
     public HttpError retryAfter(int seconds) {
         retryAfter = seconds;
         return this;
@@ -80,7 +80,7 @@ public final class HttpError extends RuntimeException {
         return status;
     }
 
-    /** When to come again, in seconds, or 0 where that would not help. */
+    /** When the client should try again, in seconds; 0 if that would not help. */
     public int retryAfter() {
         return retryAfter;
     }

@@ -12,16 +12,16 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * One request and the ways to answer it; each exchange is answered once.
+ * One request and the ways to respond to it. Each exchange gets one response.
  *
- * @param path what is asked for, without the path that a reverse proxy may have put before it
- * @param base that path
+ * @param path the requested path, without the prefix that a reverse proxy may have added
+ * @param base that prefix
  */
 public record HttpExchange(Request request, Response response, Callback callback, String path, BasePath base) {
     private static final String PAGE_MAY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
             + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    /** Where the page that answers it stands. */
+    /** The links of the page in the response. */
     public PageLinks site() {
         String raw = String.valueOf(request.getHttpURI().getPath());
         String inside = base.inside(raw).filter(any -> isInside()).orElse(raw);
@@ -29,13 +29,13 @@ public record HttpExchange(Request request, Response response, Callback callback
         return PageLinks.at(Math.max(0, slashes - 1), Session.isThere(this));
     }
 
-    /** What is asked for with its query, as it was sent. */
+    /** The requested path with its query, as sent. */
     String pathQuery() {
         String raw = request.getHttpURI().getPathQuery();
         return isInside() ? base.inside(raw).orElse(path) : raw;
     }
 
-    /** The address of something at that path, for programs. */
+    /** The URL of a path, for programs. */
     public String address(String there) {
         return base.text() + there;
     }
@@ -49,23 +49,23 @@ public record HttpExchange(Request request, Response response, Callback callback
         return request.getHeaders().get(name);
     }
 
-    /** A text that is no JSON. */
+    /** Responds with a text that is not JSON. */
     public void text(String type, String text) {
         write(200, type, text);
     }
 
-    /** An answer that has nothing to say. */
+    /** Responds without content. */
     public void nothing() {
         response.setStatus(204);
         response.write(true, null, callback);
     }
 
-    /** Answers with data as JSON. */
+    /** Responds with data as JSON. */
     public void json(int status, Object data) {
         answer(status, "application/json", data);
     }
 
-    /** Answers with an error. */
+    /** Responds with an error. */
     public void refuse(HttpError refusal) {
         if (refusal.retryAfter() > 0) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, refusal.retryAfter());
@@ -77,13 +77,13 @@ public record HttpExchange(Request request, Response response, Callback callback
         answer(refusal.status(), "application/problem+json", refusal.fields());
     }
 
-    /** Whether somebody looks at the answer in a browser. */
+    /** Whether the client is a browser that expects a page. */
     boolean wantsPage() {
         String accept = header(HttpHeader.ACCEPT.asString());
         return HttpMethod.GET.is(request.getMethod()) && accept != null && accept.contains("text/html");
     }
 
-    /** A page, which may take style, script and data from this collector, and nothing from anywhere else. */
+    /** Responds with a page, which may load styles, scripts and data only from this collector. */
     public void page(int status, String html) {
         response.getHeaders().put("Content-Security-Policy", PAGE_MAY);
         response.getHeaders().put("Referrer-Policy", "same-origin");
@@ -93,7 +93,7 @@ public record HttpExchange(Request request, Response response, Callback callback
         write(status, "text/html; charset=utf-8", html);
     }
 
-    /** Sends a browser elsewhere. */
+    /** Redirects the browser. */
     public void redirect(String there) {
         response.setStatus(303);
         response.getHeaders().put(HttpHeader.LOCATION, there);

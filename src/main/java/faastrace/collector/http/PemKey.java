@@ -35,7 +35,7 @@ import org.bouncycastle.pkcs.PKCSException;
 public final class PemKey {
     private static final String CONVERT = "convert it: openssl pkcs8 -topk8 -in OLD -out NEW";
 
-    /** The signature by which a key of a kind is tried. */
+    /** The signature algorithm that tests each kind of key. */
     private static final Map<String, String> SIGNATURES =
             Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA", "EdDSA", "EdDSA");
 
@@ -48,9 +48,9 @@ public final class PemKey {
     }
 
     /**
-     * Reads the key; throws a Problem if it can't be used.
+     * Reads the key; throws {@link Problem} if it can't be used.
      *
-     * @param passwordFile the password of an encrypted key is in its first line
+     * @param passwordFile the file with the password of an encrypted key in its first line
      */
     public static PrivateKey read(Path file, Optional<Path> passwordFile) {
         return new PemKey(file, passwordFile).read();
@@ -86,14 +86,14 @@ public final class PemKey {
         } catch (Problem ours) {
             throw ours;
         } catch (IOException | RuntimeException e) {
-            // A wrong password may yield anything.
+            // A wrong password may cause any exception.
             throw sealed ? locked(e) : new Problem(file.toString(), "the key is damaged", "give another file", e);
         }
         throw new Problem(
-                file.toString(), "there is no private key in it", "give a PEM file with -----BEGIN PRIVATE KEY-----");
+                file.toString(), "it contains no private key", "give a PEM file with -----BEGIN PRIVATE KEY-----");
     }
 
-    /** The next part of the file that the library knows, or null; others, such as parameters, may stand before the key. */
+    /** The next part of the file that the library knows, or null. Skips others, such as parameters before the key. */
     private static Object next(PEMParser parser) throws IOException {
         while (true) {
             try {
@@ -106,7 +106,7 @@ public final class PemKey {
         }
     }
 
-    /** The key, if that part of the file is one: certificates and parameters may stand beside it. */
+    /** The key, if that part of the file is one. The file may also contain certificates and parameters. */
     private static Optional<PrivateKeyInfo> key(Object part, char[] password)
             throws IOException, PKCSException, OperatorCreationException {
         if (part instanceof PrivateKeyInfo plain) {
@@ -131,12 +131,11 @@ public final class PemKey {
     private Problem locked(Exception failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof NoSuchAlgorithmException) {
-                return new Problem(
-                        file.toString(), "the key is encrypted in a way that is not known here", CONVERT, cause);
+                return new Problem(file.toString(), "the key is encrypted with an unknown algorithm", CONVERT, cause);
             }
         }
         String where = passwordFile.orElse(file).toString();
-        return new Problem(where, "the password does not open the key " + file, "correct it", failure);
+        return new Problem(where, "this is not the password of the key " + file, "correct it", failure);
     }
 
     private PrivateKey key(byte[] pkcs8) {
@@ -144,13 +143,13 @@ public final class PemKey {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
             } catch (GeneralSecurityException anotherKind) {
-                // Try the next.
+                // Try the next algorithm.
             }
         }
         throw new Problem(file.toString(), "the key is damaged or of an unknown kind", "use RSA, EC or Ed25519");
     }
 
-    /** Throws {@link Problem} unless the two belong together; a client would only say that the connection broke. */
+    /** Throws {@link Problem} unless the keys form a pair. Otherwise, clients would only report a broken connection. */
     static void requirePair(Path file, PrivateKey key, PublicKey other) throws GeneralSecurityException {
         String algorithm = SIGNATURES.getOrDefault(key.getAlgorithm(), key.getAlgorithm());
         byte[] text = {1, 2, 3};
@@ -168,7 +167,7 @@ public final class PemKey {
         }
         if (!pair) {
             throw new Problem(
-                    file.toString(), "the key is not that of the certificate", "give the key it was made with");
+                    file.toString(), "the key does not match the certificate", "give the key of the certificate");
         }
     }
 }

@@ -4,12 +4,12 @@ import java.util.List;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
 
-/** What stands behind the question mark of an address. */
+/** The query parameters of a request. */
 public record QueryParameters(Fields fields) {
     private static final int BAD_REQUEST = 400;
     private static final int MOST_DIGITS = 9;
 
-    /** Throws {@link HttpError} where it can't be read. */
+    /** Parses the query. Throws {@link HttpError} if it is not valid. */
     public static QueryParameters of(HttpExchange exchange) {
         try {
             return new QueryParameters(Request.extractQueryParameters(exchange.request()));
@@ -18,23 +18,22 @@ public record QueryParameters(Fields fields) {
         }
     }
 
-    /** The same, throwing {@link HttpError} where there is any but these. */
+    /** Does the same, but throws {@link HttpError} if there are other parameters than these. */
     public static QueryParameters of(HttpExchange exchange, List<String> known) {
         QueryParameters asked = of(exchange);
         if (!known.containsAll(asked.fields.getNames())) {
-            throw new HttpError(
-                    BAD_REQUEST, "there is no such parameter in a query", "use " + String.join(", ", known));
+            throw new HttpError(BAD_REQUEST, "the query has an unknown parameter", "use " + String.join(", ", known));
         }
         return asked;
     }
 
-    /** A value; empty where there is none. */
+    /** The value of a parameter; empty if it is missing. */
     public String text(String name) {
         String value = fields.getValue(name);
         return value == null ? "" : value;
     }
 
-    /** A whole number, at most the largest that fits; the other one where there is none. */
+    /** The value as a whole number, limited to the largest int; the default if it is missing or not a number. */
     public int number(String name, int otherwise) {
         String value = text(name);
         if (!value.matches("[0-9]+")) {

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** Holds each name to its number of traces per second, averaged over a few of them. */
+/** Limits the traces per second of each name, averaged over a few seconds. */
 public final class RateLimits {
     private static final int TOO_MANY = 429;
     private static final int BURST_SECONDS = 2;
@@ -21,26 +21,26 @@ public final class RateLimits {
         }
     };
 
-    /** Limits each name to so many traces per second, or to none if empty. */
+    /** @param perSecond the limit for each name; if empty, there is no limit */
     public RateLimits(OptionalInt perSecond) {
         this.perSecond = perSecond;
     }
 
-    /** How many traces a name may still send at that time. */
+    /** How many traces a name may still send, as of that time. */
     private record Allowance(double left, long nanos) {}
 
     /**
      * Counts one more trace.
      *
-     * @param now by {@link System#nanoTime}
-     * @throws HttpError if that is one too many
+     * @param now the value of {@link System#nanoTime}
+     * @throws HttpError if the limit is exceeded
      */
     public void count(String name, long now) {
         if (perSecond.isPresent() && !take(name, now)) {
             throw new HttpError(
                             TOO_MANY,
                             "this name sends more than " + perSecond.getAsInt() + " traces per second",
-                            "send it again later, trace fewer calls, or raise --rate where the collector runs")
+                            "send it again later, trace fewer invocations, or raise --rate of the collector")
                     .retryAfter(1);
         }
     }

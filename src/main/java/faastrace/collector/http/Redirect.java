@@ -1,6 +1,6 @@
 package faastrace.collector.http;
 
-/** A request that a browser shall make elsewhere. */
+/** A redirect of the browser to another URL. */
 final class Redirect extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

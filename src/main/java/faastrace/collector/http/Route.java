@@ -3,23 +3,23 @@ package faastrace.collector.http;
 import faastrace.collector.metrics.RequestKind;
 import java.io.IOException;
 
-/** One thing the collector answers. */
+/** One route of the collector. */
 public interface Route {
-    /** The HTTP method; a route for GET answers HEAD as well. */
+    /** The HTTP method. A route for GET also serves HEAD. */
     String method();
 
     boolean matches(String path);
 
-    /** Whether those who have no token may ask too. */
+    /** Whether clients without a token may use it. */
     default boolean isOpen() {
         return false;
     }
 
-    /** What a request for it is about. */
+    /** The kind of its requests. */
     default RequestKind kind() {
         return RequestKind.read;
     }
 
-    /** Answers now or later; what it throws is answered for it. */
+    /** Responds now or later. Exceptions are turned into error responses. */
     void answer(HttpExchange exchange) throws IOException;
 }

@@ -14,7 +14,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Finds the route for a request, and words for those without one, without a token or for another host. */
+/** Finds the route for a request. Rejects requests for unknown paths, without a token, or for a foreign host name. */
 public final class Routes extends Handler.Abstract {
     private static final int UNAUTHORIZED = 401;
     private static final int NOT_FOUND = 404;
@@ -26,7 +26,7 @@ public final class Routes extends Handler.Abstract {
     private final BasePath base;
     private final HostNames names;
 
-    /** Answers by the first route that matches, for those with a token if tokens are given. */
+    /** Uses the first route that matches. If tokens are given, clients need one. */
     public Routes(List<Route> routes, BasePath base, Optional<Tokens> tokens, HostNames names, Metrics metrics) {
         this.routes = List.copyOf(routes);
         this.base = base;
@@ -59,7 +59,10 @@ public final class Routes extends Handler.Abstract {
         return true;
     }
 
-    /** A proxy may have left the base path on, or taken it off: what comes may begin with it by chance. */
+    /**
+     * The path without the base path. If the proxy strips the base path, the rest may start with the same text by
+     * chance.
+     */
     private String path(Request request) {
         String whole = Request.getPathInContext(request);
         Optional<String> inside = base.inside(whole).map(rest -> rest.isEmpty() ? "/" : rest);
@@ -71,7 +74,7 @@ public final class Routes extends Handler.Abstract {
         return routes.stream().anyMatch(route -> route.matches(path));
     }
 
-    /** A page's links need the slash at the end of its own address. */
+    /** Redirects to the URL with a trailing slash, because a page's relative links need it. */
     private void requireSlash(HttpExchange exchange) {
         boolean bare = !base.text().isEmpty()
                 && Request.getPathInContext(exchange.request()).equals(base.text());
@@ -116,7 +119,7 @@ public final class Routes extends Handler.Abstract {
                 throw new Redirect(Session.signIn(exchange));
             }
             exchange.response().getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer realm=\"faas-trace\"");
-            String what = sent == null ? "the token is missing" : "the token is not a known one";
+            String what = sent == null ? "the token is missing" : "the token is not valid";
             throw new HttpError(
                     UNAUTHORIZED,
                     what,
@@ -131,6 +134,6 @@ public final class Routes extends Handler.Abstract {
         }
         String allowed = here.stream().map(Route::method).sorted().distinct().collect(Collectors.joining(", "));
         exchange.response().getHeaders().put(HttpHeader.ALLOW, allowed);
-        return new HttpError(NOT_ALLOWED, "this path does not take this method", "use " + allowed);
+        return new HttpError(NOT_ALLOWED, "this path does not support this method", "use " + allowed);
     }
 }

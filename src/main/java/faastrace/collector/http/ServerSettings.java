@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How the HTTP server runs.
+ * The settings of the HTTP server.
  *
- * @param address where to listen; port 0 takes any free one
- * @param idleTimeout how long a sender may pause before it is dropped
- * @param stopTimeout how long closing waits for requests under way
- * @param tls the certificate to serve HTTPS with; where empty, it is plain HTTP
+ * @param address the address to listen on; port 0 means any free one
+ * @param idleTimeout how long a sender may pause before it is disconnected
+ * @param stopTimeout how long closing waits for current requests
+ * @param tls the certificate for HTTPS; if empty, plain HTTP
  */
 public record ServerSettings(
         InetSocketAddress address, Duration idleTimeout, Duration stopTimeout, Optional<Tls> tls) {}

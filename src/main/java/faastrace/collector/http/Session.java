@@ -11,8 +11,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 
 /**
- * How somebody who has signed in is known: the token itself, in a cookie that no script reads and no other site's page
- * makes a browser send.
+ * Identifies signed-in users by a cookie that contains their token. Scripts can't read the cookie, and pages of other
+ * sites can't make a browser send it.
  */
 public final class Session {
     private static final String NAME = "faas-trace";
@@ -20,36 +20,38 @@ public final class Session {
 
     private Session() {}
 
-    /** Whether a cookie holds a token. */
+    /** Whether the request has a cookie with a token. */
     static boolean isThere(HttpExchange exchange) {
         return token(exchange).isPresent();
     }
 
-    /** Whether a cookie lets this request in; anything but reading must come from a page of this collector. */
+    /**
+     * Whether the cookie allows this request. Requests that change something must come from the collector's own pages.
+     */
     static boolean lets(HttpExchange exchange, Tokens tokens) {
         return token(exchange).filter(tokens::isKnown).isPresent() && (isReading(exchange) || isOwnPage(exchange));
     }
 
-    /** Refuses what a page of another site made a browser send. */
+    /** Rejects requests that a page of another site made a browser send. */
     public static void requireOwnPage(HttpExchange exchange) {
         boolean fromPage = exchange.header("Sec-Fetch-Site") != null || exchange.header("Origin") != null;
         if (fromPage && !isOwnPage(exchange)) {
-            throw new HttpError(FORBIDDEN, "a page of another site asks for this", "use the collector's own page");
+            throw new HttpError(FORBIDDEN, "the request comes from another site", "use the collector's own page");
         }
     }
 
-    /** Signs somebody in: the answer sets the cookie. */
+    /** Signs a user in: the response sets the cookie. */
     public static void begin(HttpExchange exchange, String token, boolean secure) {
         String value = Base64.getUrlEncoder().withoutPadding().encodeToString(token.getBytes(StandardCharsets.UTF_8));
         Response.putCookie(exchange.response(), cookie(value, secure).build());
     }
 
-    /** Signs somebody out: the answer takes the cookie away. */
+    /** Signs a user out: the response deletes the cookie. */
     public static void end(HttpExchange exchange, boolean secure) {
         Response.putCookie(exchange.response(), cookie("", secure).maxAge(0).build());
     }
 
-    /** Where to sign in, and to come back from. */
+    /** The URL of the sign-in page, which then leads back to the requested page. */
     static String signIn(HttpExchange exchange) {
         String there = exchange.pathQuery();
         return exchange.site().to("sign-in")
@@ -57,8 +59,8 @@ public final class Session {
     }
 
     private static HttpCookie.Builder cookie(String value, boolean secure) {
-        // Without a path it is for all pages beside the one that asked: those of this collector, and no others of its
-        // host.
+        // Without a path, the cookie applies to the folder of the requested page. That covers the collector's pages,
+        // but nothing else on its host.
         return HttpCookie.build(NAME, value).httpOnly(true).secure(secure).sameSite(HttpCookie.SameSite.STRICT);
     }
 
@@ -79,7 +81,7 @@ public final class Session {
         return HttpMethod.GET.is(method) || HttpMethod.HEAD.is(method);
     }
 
-    /** Browsers say which site's page a request comes from; older ones say the page's address only. */
+    /** New browsers send which kind of site a request comes from. Older ones only send the page's origin. */
     private static boolean isOwnPage(HttpExchange exchange) {
         String site = exchange.header("Sec-Fetch-Site");
         if (site != null) {

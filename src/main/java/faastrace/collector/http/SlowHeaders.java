@@ -11,27 +11,27 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Closes connections whose next request takes too long to be asked. A sender that brings a byte of its headers now and
- * then is never idle, and many such would use up the connections that there may be.
+ * Closes connections whose next request takes too long to arrive. A client that sends one byte of its headers now and
+ * then is never idle. Many such clients would use up all allowed connections.
  */
 final class SlowHeaders extends Handler.Wrapper implements Connection.Listener {
     private final long patience;
     private final Map<Connection, State> connections = new ConcurrentHashMap<>();
 
-    /** @param patience how long the headers of a request may take */
+    /** @param patience how long a request's headers may take */
     SlowHeaders(Handler handler, Duration patience) {
         super(handler);
         this.patience = patience.toNanos();
     }
 
-    /** How many requests are being answered, and since when that is so. The last may end after the next has begun. */
+    /** The number of active requests, and when it last changed. A request may end after the next one has begun. */
     private record State(int requests, long since) {
         State plus(int more) {
             return new State(requests + more, System.nanoTime());
         }
     }
 
-    /** Over TLS there are two for each sender; the inner one reads requests. */
+    /** With TLS, each client has two connections. The inner one reads requests. */
     @Override
     public void onOpened(Connection connection) {
         if (!(connection instanceof SslConnection)) {
@@ -52,7 +52,7 @@ final class SlowHeaders extends Handler.Wrapper implements Connection.Listener {
         return super.handle(request, response, callback);
     }
 
-    /** Closes those that have taken too long. */
+    /** Closes the connections that have taken too long. */
     void close() {
         long now = System.nanoTime();
         connections.forEach((connection, state) -> {

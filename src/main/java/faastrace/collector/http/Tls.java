@@ -31,34 +31,34 @@ public final class Tls {
         this.password = password;
     }
 
-    /** A certificate, with those of its issuers behind it, and its private key, both as PEM text. */
+    /** A certificate followed by those of its issuers, and its private key, both as PEM text. */
     public static Tls pem(Path certificate, Path key) {
         return new Tls(certificate, Optional.of(key), Optional.empty());
     }
 
-    /** The same with a key that may be encrypted, and a file with its password in the first line. */
+    /** Does the same with a key that may be encrypted, and a file with its password in the first line. */
     public static Tls pem(Path certificate, Path key, Path password) {
         return new Tls(certificate, Optional.of(key), Optional.of(password));
     }
 
-    /** A key store of PKCS#12 or Java's own form, and a file with its password in the first line. */
+    /** A key store in PKCS#12 or Java's own format, and a file with its password in the first line. */
     public static Tls keyStore(Path store, Path password) {
         return new Tls(store, Optional.empty(), Optional.of(password));
     }
 
-    /** The files it is made of; they may be renewed under a running collector. */
+    /** Its files. They may change while the collector runs. */
     List<Path> files() {
         return Stream.of(Optional.of(certificate), key, password)
                 .flatMap(Optional::stream)
                 .toList();
     }
 
-    /** What opens the key in the store that {@link #load} gives. */
+    /** The password of the key in the store that {@link #load} returns. */
     String password() {
         return key.isPresent() ? "in memory only" : PemKey.password(password.orElseThrow());
     }
 
-    /** Reads the files; throws {@link Problem} where they don't serve. */
+    /** Reads the files; throws {@link Problem} if they can't be used. */
     KeyStore load() {
         Path current = certificate;
         try {
@@ -76,7 +76,7 @@ public final class Tls {
         } catch (IOException e) {
             throw Problem.of(current, e);
         } catch (GeneralSecurityException e) {
-            throw new Problem(current.toString(), "cannot be used: " + e.getMessage(), "give another file", e);
+            throw new Problem(current.toString(), "cannot be used: " + e.getMessage(), "use another file", e);
         }
     }
 
@@ -93,11 +93,11 @@ public final class Tls {
         } catch (IOException e) {
             if (e.getCause() instanceof GeneralSecurityException) {
                 throw new Problem(
-                        password.orElseThrow().toString(), "the password does not open the key store", "correct it", e);
+                        password.orElseThrow().toString(), "this is not the key store's password", "correct it", e);
             }
             throw e;
         }
-        throw new Problem(certificate.toString(), "there is no private key in it", "give the server's key store");
+        throw new Problem(certificate.toString(), "it contains no private key", "give the server's key store");
     }
 
     private Certificate[] chain() throws IOException, GeneralSecurityException {
@@ -109,11 +109,11 @@ public final class Tls {
                 return chain;
             }
         } catch (CertificateException notOne) {
-            // The same as none.
+            // Treated as if there were none.
         }
         throw new Problem(
                 certificate.toString(),
-                "there is no certificate in it",
+                "it contains no certificate",
                 "give a PEM file with -----BEGIN CERTIFICATE-----");
     }
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The tokens that let clients in: each line of a file is one. The file is read anew when it changes. */
+/** The tokens that clients need: each line of a file is one. The file is read again when it changes. */
 public final class Tokens {
     private static final Pattern BEARER = Pattern.compile("(?i)bearer +([\\x21-\\x7e]+) *");
     private static final int MOST_BYTES = 4 << 20;
@@ -27,15 +27,18 @@ public final class Tokens {
         this.known = known;
     }
 
-    /** What the file held, as digests: comparing those tells nothing about the tokens by the time it takes. */
+    /**
+     * The content of the file. It is kept as digests, so that the duration of a comparison reveals nothing about
+     * tokens.
+     */
     private record Known(List<byte[]> digests, FileTime modified, long size, long looked) {}
 
-    /** Throws {@link Problem} if there is no token in the file. */
+    /** Reads the file. Throws {@link Problem} if it contains no token. */
     public static Tokens read(Path file) {
         try {
             Known known = load(file);
             if (known.digests().isEmpty()) {
-                throw new Problem(file.toString(), "there is no token in it", "write one into its first line");
+                throw new Problem(file.toString(), "it contains no token", "write a token in its first line");
             }
             return new Tokens(file, known);
         } catch (IOException e) {
@@ -43,7 +46,7 @@ public final class Tokens {
         }
     }
 
-    /** Whether the header {@code Authorization}, which may be null, bears one of them. */
+    /** Whether the value of the header {@code Authorization}, which may be null, contains a valid token. */
     boolean allow(String authorization) {
         Matcher bearer = BEARER.matcher(authorization == null ? "" : authorization);
         if (!bearer.matches()) {
@@ -52,7 +55,7 @@ public final class Tokens {
         return isKnown(bearer.group(1));
     }
 
-    /** Whether that is one of them. */
+    /** Whether the token is valid. */
     public boolean isKnown(String token) {
         byte[] sent = digest(token);
         boolean allowed = false;
@@ -62,7 +65,10 @@ public final class Tokens {
         return allowed;
     }
 
-    /** Secrets are renewed under running programs. While a new file can't be read or is empty, the old tokens count. */
+    /**
+     * The current content, because tokens may change at run time. If the new file is unreadable or empty, keeps the old
+     * ones.
+     */
     private Known current() {
         Known last = known;
         long now = System.nanoTime();

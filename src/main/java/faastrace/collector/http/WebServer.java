@@ -18,7 +18,7 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** The HTTP server: where it listens, over what, and with how many threads. */
+/** The HTTP server: its address, protocols and threads. */
 public final class WebServer implements AutoCloseable {
     private static final int MOST_THREADS = 32;
     private static final int MOST_FINISHING = 64;
@@ -28,8 +28,8 @@ public final class WebServer implements AutoCloseable {
     private static final int IDLE_SHARE_OF_STOP = 10;
     private static final int LOOKS_PER_IDLE = 4;
 
-    // Jetty pads its queues by this number. Left alone, it starts Java's whole management to ask for a setting that the
-    // number follows from, which takes a sixth of the collector's start.
+    // Jetty pads its queues by this number. By default, it derives the number from a JVM setting. Reading that setting
+    // loads Java's whole management library, which takes a sixth of the collector's start time.
     static {
         System.setProperty(
                 "org.eclipse.jetty.util.referencesPerCacheLine",
@@ -54,7 +54,7 @@ public final class WebServer implements AutoCloseable {
         return new WebServer(settings, settings.tls().map(Certificate::new));
     }
 
-    /** Begins to answer; throws {@link Problem} if it can't listen there. */
+    /** Starts the server; throws {@link Problem} if it can't listen on its address. */
     public void start(Handler handler) {
         server.setStopTimeout(settings.stopTimeout().toMillis());
         server.setErrorHandler(new ErrorAnswer());
@@ -66,7 +66,7 @@ public final class WebServer implements AutoCloseable {
         connector.setHost(settings.address().getHostString());
         connector.setPort(settings.address().getPort());
         connector.setIdleTimeout(settings.idleTimeout().toMillis());
-        // While stopping, connections that are merely kept open must not use up the time uploads have.
+        // While the server stops, idle connections must not use up the time that uploads have.
         connector.setShutdownIdleTimeout(settings.stopTimeout().toMillis() / IDLE_SHARE_OF_STOP);
         server.addConnector(connector);
         try {
@@ -88,17 +88,17 @@ public final class WebServer implements AutoCloseable {
                         TimeUnit.MILLISECONDS);
     }
 
-    /** The port it listens at. */
+    /** The port that it listens on. */
     public int port() {
         return connector.getLocalPort();
     }
 
-    /** Threads for what waits for the disk: however long that takes, others are left to answer. */
+    /** Threads for work that waits for the disk, so that the other threads can still serve requests. */
     public Executor finishing() {
         return finishing;
     }
 
-    /** Takes a new certificate if its files have changed. */
+    /** Reloads the certificate if its files have changed. */
     public void renew() {
         certificate.ifPresent(Certificate::renew);
     }
@@ -108,7 +108,7 @@ public final class WebServer implements AutoCloseable {
         try {
             server.stop();
         } catch (Exception unfinished) {
-            // Senders that did not finish in time; the server is stopped all the same.
+            // Some senders did not finish in time. The server is stopped anyway.
         }
     }
 
@@ -138,13 +138,16 @@ public final class WebServer implements AutoCloseable {
         boolean bind = failure instanceof BindException || failure.getCause() instanceof BindException;
         String reason = String.valueOf(failure.getCause() == null ? failure : failure.getCause());
         if (bind && reason.contains("in use")) {
-            return new Problem(where, "the port is in use", "choose another with --port, or stop what has it", failure);
+            return new Problem(
+                    where, "the port is in use", "use another --port, or stop the program that uses it", failure);
         }
         if (bind && reason.contains("ermission")) {
-            return new Problem(where, "this user may not listen there", "use a --port from 1024 on", failure);
+            return new Problem(
+                    where, "this user may not listen on this port", "use a --port of 1024 or higher", failure);
         }
         if (bind || failure instanceof IOException) {
-            return new Problem(where, "cannot listen there", "use an address of this machine for --host", failure);
+            return new Problem(
+                    where, "cannot listen on this address", "use an address of this machine for --host", failure);
         }
         throw new IllegalStateException("the server did not start", failure);
     }

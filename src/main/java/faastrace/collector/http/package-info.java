@@ -1,2 +1,2 @@
-/** The HTTP server itself: listening, TLS, tokens, sessions, routing, and errors in words that help the sender. */
+/** The HTTP server itself: listening, TLS, tokens, sessions, routing and error responses. */
 package faastrace.collector.http;

@@ -3,9 +3,9 @@ package faastrace.collector.metrics;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How long something took, as a histogram of Prometheus. */
+/** A Prometheus histogram of durations. */
 public final class Durations {
-    /** In seconds: the usual bounds of Prometheus's own libraries. */
+    /** In seconds: the default bounds of Prometheus's own libraries. */
     private static final double[] BOUNDS = {.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10};
 
     private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -13,7 +13,7 @@ public final class Durations {
     private final LongAdder[] counts = new LongAdder[BOUNDS.length + 1];
     private final LongAdder nanos = new LongAdder();
 
-    /** No duration has been counted yet. */
+    /** An empty histogram. */
     public Durations() {
         for (int i = 0; i < counts.length; i++) {
             counts[i] = new LongAdder();
@@ -30,7 +30,7 @@ public final class Durations {
         nanos.add(took);
     }
 
-    /** Writes its values under a name, with one label. */
+    /** Writes its values with one label. */
     public void write(MetricText text, String name, String label, String value) {
         long count = 0;
         for (int i = 0; i < counts.length; i++) {

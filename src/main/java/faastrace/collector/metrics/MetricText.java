@@ -2,24 +2,24 @@ package faastrace.collector.metrics;
 
 import java.math.BigDecimal;
 
-/** Metrics in Prometheus's text form, one after the other. */
+/** Builds metrics in the Prometheus text format. */
 public final class MetricText {
     private final StringBuilder text = new StringBuilder();
 
-    /** Begins a metric; its values follow. */
+    /** Starts a metric. Its values follow. */
     MetricText head(String name, String help, String type) {
         text.append("# HELP ").append(name).append(' ').append(help).append('\n');
         text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
         return this;
     }
 
-    /** A value without labels. */
+    /** Adds a value without labels. */
     MetricText value(String name, double value) {
         text.append(name).append(' ').append(number(value)).append('\n');
         return this;
     }
 
-    /** A value with labels, each name followed by its value. */
+    /** Adds a value with labels. Each label name is followed by its value. */
     MetricText value(String name, double value, String... labels) {
         text.append(name).append('{');
         for (int i = 0; i < labels.length; i += 2) {
@@ -32,7 +32,7 @@ public final class MetricText {
         return this;
     }
 
-    /** Without an exponent, which people read badly. */
+    /** A number without an exponent, which is hard to read. */
     static String number(double value) {
         return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
     }

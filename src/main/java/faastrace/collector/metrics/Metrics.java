@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** What is counted while the collector runs, in Prometheus's text form. */
+/** The collector's metrics. */
 public final class Metrics {
     private static final String OURS = "faas_trace_";
     private static final int OK = 200;
@@ -22,10 +22,10 @@ public final class Metrics {
     private final LongAdder storedBytes = new LongAdder();
     private final Map<String, Asked> asked = new TreeMap<>();
 
-    /** A value that is asked for when it is shown. */
+    /** A value that is computed when it is shown. */
     private record Asked(String help, String type, Supplier<OptionalDouble> value) {}
 
-    /** Nothing is counted yet. */
+    /** Starts all counts at 0. */
     public Metrics() {
         for (RefusalReason reason : RefusalReason.values()) {
             refusals.put(reason, new LongAdder());
@@ -33,19 +33,19 @@ public final class Metrics {
         for (RequestKind kind : RequestKind.values()) {
             durations.put(kind, new Durations());
         }
-        counter("stored_traces_total", "Traces kept since the start.", stored::sum);
-        counter("stored_bytes_total", "Their bytes as stored.", storedBytes::sum);
+        counter("stored_traces_total", "Traces stored since the start.", stored::sum);
+        counter("stored_bytes_total", "Bytes of the traces stored since the start, as stored.", storedBytes::sum);
     }
 
     /**
-     * Counts an answer.
+     * Counts a response.
      *
-     * @param broken whether its end did not reach the one who asked, or was never sent
+     * @param broken whether the response was not sent completely
      */
     public void answered(RequestKind kind, int status, boolean broken, long nanos) {
         answers.computeIfAbsent(status, any -> new LongAdder()).increment();
         durations.get(kind).add(nanos);
-        // A trace was kept although nobody waited for the answer.
+        // The trace was stored even if the client did not wait for the response.
         boolean kept = status == CREATED || status == OK;
         if (kind == RequestKind.upload && !kept) {
             refusals.get(broken ? RefusalReason.broken_off : RefusalReason.of(status))
@@ -53,43 +53,43 @@ public final class Metrics {
         }
     }
 
-    /** Counts a trace that was kept. */
+    /** Counts a trace that was stored. */
     public void stored(long bytes) {
         stored.increment();
         storedBytes.add(bytes);
     }
 
-    /** Shows a value that goes up and down. */
+    /** Shows a value that can go up and down. */
     public void gauge(String name, String help, LongSupplier value) {
         show(OURS + name, help, "gauge", () -> OptionalDouble.of(value.getAsLong()));
     }
 
-    /** Shows a count that somebody else keeps. */
+    /** Shows a count that is kept elsewhere. */
     public void counter(String name, String help, LongSupplier value) {
         show(OURS + name, help, "counter", () -> OptionalDouble.of(value.getAsLong()));
     }
 
     /**
-     * Shows a value under its whole name, while there is one.
+     * Shows a value under its full name, if there is one.
      *
-     * @param type as Prometheus calls it: {@code gauge} or {@code counter}
+     * @param type the Prometheus type: {@code gauge} or {@code counter}
      */
     public void show(String name, String help, String type, Supplier<OptionalDouble> value) {
         asked.put(name, new Asked(help, type, value));
     }
 
-    /** All metrics in Prometheus's text form. */
+    /** All metrics in the Prometheus text format. */
     public String text() {
         MetricText text = new MetricText();
         writeBuild(text);
-        text.head(OURS + "requests_total", "Answered requests by status.", "counter");
+        text.head(OURS + "requests_total", "Requests by response status.", "counter");
         answers.forEach(
                 (status, count) -> text.value(OURS + "requests_total", count.sum(), "status", String.valueOf(status)));
-        text.head(OURS + "refused_traces_total", "Uploads that were not kept, by reason.", "counter");
+        text.head(OURS + "refused_traces_total", "Uploads that were not stored, by reason.", "counter");
         refusals.forEach(
                 (reason, count) -> text.value(OURS + "refused_traces_total", count.sum(), "reason", reason.name()));
         String took = OURS + "request_duration_seconds";
-        text.head(took, "Time from a request's first byte to the end of its answer.", "histogram");
+        text.head(took, "Time from a request's first byte to the end of its response.", "histogram");
         durations.forEach((kind, all) -> all.write(text, took, "kind", kind.name()));
         asked.forEach((name, one) -> one.value()
                 .get()

@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What Prometheus's own libraries tell of every process, by the same names. */
+/** The standard process metrics of Prometheus's own libraries, with the same names. */
 public final class ProcessMetrics {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s{1,40}(\\d{1,15}) kB$");
@@ -39,7 +39,7 @@ public final class ProcessMetrics {
         return millis.isPresent() ? OptionalDouble.of(millis.get() / MILLIS) : OptionalDouble.empty();
     }
 
-    /** Linux tells; elsewhere there is no such metric. */
+    /** The resident memory. Only Linux provides it; on other systems the metric is missing. */
     private static OptionalDouble resident() {
         try {
             Matcher resident = RESIDENT.matcher(Files.readString(STATUS));

@@ -1,6 +1,6 @@
 package faastrace.collector.metrics;
 
-/** Why an upload was not kept, in a word for {@code /metrics}. */
+/** Why an upload was not stored, as a label value for {@code /metrics}. */
 public enum RefusalReason {
     invalid(400),
     token(401),
@@ -13,7 +13,7 @@ public enum RefusalReason {
     no_room(507),
     /** The collector can't use its folder, or has a bug. */
     error(500),
-    /** The sender went away before it was done. */
+    /** The sender disconnected before the upload was complete. */
     broken_off(0),
     other(-1);
 

@@ -1,13 +1,13 @@
 package faastrace.collector.metrics;
 
-/** What a request is about, as {@code /metrics} tells them apart. */
+/** The kinds of requests that {@code /metrics} distinguishes. */
 public enum RequestKind {
-    /** A sender brings a trace. */
+    /** A client sends a trace. */
     upload,
-    /** Somebody or something looks at traces, or deletes one. */
+    /** A client reads traces, or deletes one. */
     read,
-    /** The cluster or Prometheus asks how the collector is. */
+    /** A health check or a Prometheus scrape. */
     probe,
-    /** There is nothing at that path. */
+    /** No route has that path. */
     other
 }

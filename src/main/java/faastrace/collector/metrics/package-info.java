@@ -1,2 +1,2 @@
-/** What is counted for Prometheus, and its text form. */
+/** The collector's metrics, and the Prometheus text format. */
 package faastrace.collector.metrics;

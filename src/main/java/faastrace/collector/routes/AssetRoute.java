@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.MimeTypes;
 
-/** {@code GET /assets/…}: the style and the scripts of pages. */
+/** {@code GET /assets/…}: the styles and scripts of the pages. */
 final class AssetRoute implements Route {
     private static final int NOT_FOUND = 404;
     private static final Pattern PATH = Pattern.compile("/assets/[^/]+/[^/]+");
@@ -36,7 +36,7 @@ final class AssetRoute implements Route {
                 .filter(one -> ("/" + one.path()).equals(exchange.path()))
                 .findFirst();
         if (asset.isEmpty()) {
-            throw new HttpError(NOT_FOUND, "the pages have changed since", "load the page again");
+            throw new HttpError(NOT_FOUND, "the pages have changed since this one was opened", "reload the page");
         }
         exchange.response().getHeaders().put(HttpHeader.CACHE_CONTROL, "public, max-age=31536000, immutable");
         exchange.text(

@@ -10,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** {@code DELETE /v1/traces/FOLDER/FILE}: deletes a trace. Who reads it at that moment still gets all of it. */
+/**
+ * {@code DELETE /v1/traces/FOLDER/FILE}: deletes a trace. A client that is downloading it at that moment still gets all
+ * of it.
+ */
 public final class DeleteRoute extends TraceRoute {
     /** Deletes traces of that folder. */
     public DeleteRoute(TraceFolder folder) {

@@ -7,9 +7,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/** {@code GET /openapi.yaml}: what the collector answers, as OpenAPI. */
+/** {@code GET /openapi.yaml}: the API description in OpenAPI format. */
 public final class DescriptionRoute extends FixedRoute {
-    /** Serves the description that comes with the program. */
+    /** Serves the description that is included in the program. */
     public DescriptionRoute() {
         super("GET", "/openapi.yaml", true);
     }
@@ -19,7 +19,7 @@ public final class DescriptionRoute extends FixedRoute {
         exchange.text("application/yaml", text());
     }
 
-    /** The description itself. */
+    /** The text of the description. */
     public static String text() throws IOException {
         try (InputStream in = Objects.requireNonNull(
                 DescriptionRoute.class.getResourceAsStream("/faastrace/collector/openapi.yaml"))) {

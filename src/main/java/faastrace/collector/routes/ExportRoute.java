@@ -26,8 +26,8 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * {@code GET /v1/traces/FOLDER/FILE/profile.folded} and the like: a trace, or what is chosen of it, in another form. It is
- * written to a file first, so that nobody who takes it slowly keeps the trace in memory.
+ * {@code GET /v1/traces/FOLDER/FILE/profile.folded} and similar: a trace, or a selected part of it, in another format.
+ * The export is written to a file first, so that the trace does not stay in memory for a slow client.
  */
 final class ExportRoute extends TraceRoute {
     private static final int BAD_REQUEST = 400;
@@ -49,7 +49,7 @@ final class ExportRoute extends TraceRoute {
     @Override
     void answer(HttpExchange exchange, Path trace) {
         QueryParameters asked = QueryParameters.of(exchange, KNOWN);
-        require(asked.text("weight").matches("(samples|period)?"), "the weight", "samples or period");
+        require(asked.text("weight").matches("(samples|period)?"), "the value of weight", "samples or period");
         Weight weight = asked.text("weight").equals("period") ? Weight.period : Weight.samples;
         Long from = nanos(asked.text("from"));
         Long to = nanos(asked.text("to"));
@@ -70,7 +70,7 @@ final class ExportRoute extends TraceRoute {
                 file -> FileAnswer.once(exchange, file, export.type(), fileName(trace)));
     }
 
-    /** The event that counts; null for all where the form keeps them apart. */
+    /** The event that counts; null for all events if the format keeps them apart. */
     private String event(Trace trace, String wanted) {
         try {
             Events events = Events.of(trace);
@@ -104,7 +104,7 @@ final class ExportRoute extends TraceRoute {
         return base.replaceFirst("\\.perf\\.gz$", "") + "." + export.file().replaceFirst("^profile\\.", "");
     }
 
-    /** Ranges count from the whole second before the first sample, as columns of heat maps do. */
+    /** Ranges start at the whole second before the first sample, like the columns of heat maps. */
     private static Selection within(Trace trace, Selection chosen, Long from, Long to) {
         if (from == null && to == null) {
             return chosen;
@@ -123,7 +123,7 @@ final class ExportRoute extends TraceRoute {
         if (!thread.isEmpty()) {
             require(
                     thread.matches("[0-9]{0,9}(/(-1|[0-9]{1,9}))?"),
-                    "the thread",
+                    "the value of thread",
                     "PROCESS, PROCESS/THREAD or /THREAD");
             int slash = (thread + "/").indexOf('/');
             chosen = chosen.ofThread(
@@ -134,17 +134,17 @@ final class ExportRoute extends TraceRoute {
         return chosen;
     }
 
-    /** All samples of a trace without times would seem to be taken at once, by one thread. */
+    /** Without timestamps, all samples would seem to be taken at the same time by one thread. */
     private void requireTimes(Trace trace, boolean chosenByThem) {
         if (!trace.timed() && (export.needsTimes() || chosenByThem)) {
             throw new HttpError(
                     BAD_REQUEST,
-                    "the trace has no times and no threads",
-                    "take it as folded stacks or as a flame graph, without a range and a thread");
+                    "the trace has no timestamps and no threads",
+                    "export folded stacks or a flame graph, without a range and a thread");
         }
     }
 
-    /** A picture of nothing would look like a call that did nothing. */
+    /** An empty image would look like an invocation that did nothing. */
     private static void requireCall(Trace trace, String call) {
         List<String> ids = trace.heads().stream()
                 .flatMap(head -> head.invocations().stream())
@@ -155,10 +155,10 @@ final class ExportRoute extends TraceRoute {
             String some = String.join(", ", ids.stream().limit(IDS_TO_SAY).toList());
             throw new HttpError(
                     NOT_FOUND,
-                    "the trace has no invocation of that id",
+                    "the trace has no invocation with this id",
                     ids.isEmpty()
-                            ? "leave it out: the trace does not say which samples belong to which invocation"
-                            : "there are " + some + (ids.size() > IDS_TO_SAY ? " and more" : ""));
+                            ? "leave out invocation: the trace does not say which samples belong to which invocation"
+                            : "use one of " + some + (ids.size() > IDS_TO_SAY ? " and more" : ""));
         }
     }
 
@@ -179,7 +179,7 @@ final class ExportRoute extends TraceRoute {
 
     private static void require(boolean holds, String what, String form) {
         if (!holds) {
-            throw new HttpError(BAD_REQUEST, what + " in the query cannot be read", "write " + form);
+            throw new HttpError(BAD_REQUEST, what + " in the query is not valid", "use " + form);
         }
     }
 }

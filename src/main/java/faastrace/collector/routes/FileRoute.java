@@ -15,7 +15,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IO;
 
-/** {@code GET /v1/traces/FOLDER/FILE}: a trace as it lies on the disk. */
+/** {@code GET /v1/traces/FOLDER/FILE}: a trace as it is stored. */
 public final class FileRoute extends TraceRoute {
     /** Serves traces of that folder. */
     public FileRoute(TraceFolder folder) {
@@ -39,7 +39,7 @@ public final class FileRoute extends TraceRoute {
         HttpFields.Mutable headers = exchange.response().getHeaders();
         headers.put(HttpHeader.CONTENT_TYPE, type(trace));
         headers.put(HttpHeader.CONTENT_LENGTH, channel.size());
-        // Whoever can send traces decides on their bytes: no browser may take them for a page.
+        // Anyone who can send traces controls their content, so browsers must not interpret it as a page.
         headers.put("X-Content-Type-Options", "nosniff");
         Content.Source source = Content.Source.from(null, channel, 0, channel.size());
         Callback closing = Callback.from(exchange.callback(), () -> {
@@ -49,7 +49,7 @@ public final class FileRoute extends TraceRoute {
         Content.copy(source, exchange.response(), closing);
     }
 
-    /** What collectors store is packed; what somebody put there may be anything. */
+    /** Traces stored by collectors are compressed. Files put there by users may be anything. */
     private static String type(Path trace) {
         return trace.toString().endsWith(".gz") ? "application/gzip" : "application/octet-stream";
     }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** {@code GET /v1/traces/FOLDER/FILE/head}: what a trace says of itself: its function, its invocations. */
+/** {@code GET /v1/traces/FOLDER/FILE/head}: the head of a trace, with its function and its invocations. */
 public final class HeadRoute extends TraceRoute {
     private static final int NANO_DIGITS = 9;
 
@@ -39,7 +39,7 @@ public final class HeadRoute extends TraceRoute {
     private static Map<String, Object> fields(Invocation invocation) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("call", invocation.id());
-        // As texts: a number of JSON may lose the last digits of a time.
+        // As text, because a JSON number may lose the last digits of a time.
         fields.put("start", seconds(invocation.startNanos()));
         fields.put("end", seconds(invocation.endNanos()));
         fields.put("overlap", invocation.overlap());

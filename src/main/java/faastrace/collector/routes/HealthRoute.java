@@ -5,9 +5,9 @@ import faastrace.collector.http.HttpExchange;
 import faastrace.collector.metrics.RequestKind;
 import java.util.Map;
 
-/** {@code GET /healthz}: the collector is up. */
+/** {@code GET /healthz}: whether the collector is running. */
 public final class HealthRoute extends FixedRoute {
-    /** Answers as long as the server runs. */
+    /** Responds with 200 as long as the server runs. */
     public HealthRoute() {
         super("GET", "/healthz", true);
     }

@@ -42,7 +42,7 @@ final class ListPageRoute extends FixedRoute {
         this.lookups = lookups;
     }
 
-    /** What a page is made of: those who ask for the same get the same. */
+    /** The parameters of a page. Equal requests get the same page. */
     private record Question(ListPage.Asked view, String after, PageLinks site) {
         boolean mayBeCall(ListPage.Found found) {
             return found.traceCount() == 0 && CALL.matcher(view.search()).matches();
@@ -75,10 +75,10 @@ final class ListPageRoute extends FixedRoute {
                 : CompletableFuture.completedFuture(answer.page()));
     }
 
-    /** What there is, and the page of it unless more has to be looked for. */
+    /** The result, and its page unless call ids must be searched too. */
     private record Answer(ListPage.Found found, String page) {}
 
-    /** No function has this name: it may be the id of a call, which stands in the head of a trace. */
+    /** Searches the heads of traces for a call id, because no function has this name. */
     private ListPage.Found holding(Question question, ListPage.Found none) throws IOException {
         String call = question.view().search();
         TraceQuery query = new TraceQuery(

@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** {@code GET /v1/traces[?name=NAME…]}: what is kept, page by page. */
+/** {@code GET /v1/traces[?name=NAME…]}: the list of traces, page by page. */
 final class ListRoute extends FixedRoute {
     private final TraceFolder folder;
     private final Pictures pictures;

@@ -5,11 +5,11 @@ import faastrace.collector.http.HttpExchange;
 import faastrace.collector.metrics.Metrics;
 import faastrace.collector.metrics.RequestKind;
 
-/** {@code GET /metrics}: counts for Prometheus. */
+/** {@code GET /metrics}: metrics for Prometheus. */
 public final class MetricsRoute extends FixedRoute {
     private final Metrics metrics;
 
-    /** Shows these metrics. */
+    /** Serves these metrics. */
     public MetricsRoute(Metrics metrics) {
         super("GET", "/metrics", false);
         this.metrics = metrics;

@@ -11,7 +11,9 @@ import faastrace.collector.views.TracePath;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** {@code GET /v1/traces/FOLDER/FILE/profile.json}: each sample of a trace over its call tree, as pages read it. */
+/**
+ * {@code GET /v1/traces/FOLDER/FILE/profile.json}: the call tree and each sample of a trace, as the pages read them.
+ */
 final class ProfileRoute extends TraceRoute {
     private final Pictures pictures;
 

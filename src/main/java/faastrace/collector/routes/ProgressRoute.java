@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** {@code GET /v1/traces/FOLDER/FILE/progress}: how far a trace that somebody asked for is read. */
+/** {@code GET /v1/traces/FOLDER/FILE/progress}: how much of a requested trace has been read. */
 final class ProgressRoute extends TraceRoute {
     private final Analyst analyst;
 

@@ -20,7 +20,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
 
-/** {@code POST /} and {@code POST /v1/traces} with an {@code X-name} header: takes a trace. */
+/** {@code POST /} and {@code POST /v1/traces} with an {@code X-name} header: receives a trace. */
 public final class ReceiveRoute implements Route, AutoCloseable {
     private static final int UNSUPPORTED = 415;
     private static final int TOO_BUSY = 503;
@@ -37,8 +37,8 @@ public final class ReceiveRoute implements Route, AutoCloseable {
     private final Set<IncomingTrace> underWay = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param patience how long a sender may pause before it is dropped
-     * @param finishing runs what waits for the disk
+     * @param patience how long a sender may pause before it is disconnected
+     * @param finishing runs work that waits for the disk
      */
     public ReceiveRoute(
             TraceFolder folder,
@@ -80,7 +80,7 @@ public final class ReceiveRoute implements Route, AutoCloseable {
             throw IncomingTrace.tooLarge(limits.bodyBytes());
         }
         if (underWay.size() >= limits.uploads()) {
-            throw new HttpError(TOO_BUSY, "too many uploads are under way", "send it again later")
+            throw new HttpError(TOO_BUSY, "too many uploads are in progress", "send it again later")
                     .retryAfter(RETRY_SECONDS);
         }
         rates.count(name.folder(), System.nanoTime());
@@ -90,18 +90,18 @@ public final class ReceiveRoute implements Route, AutoCloseable {
         new Upload(exchange, incoming, patience, finishing, this::finished).run();
     }
 
-    /** How many uploads are under way. */
+    /** The number of uploads in progress. */
     public int underWay() {
         return underWay.size();
     }
 
-    /** Drops what has not arrived in full. */
+    /** Drops incomplete uploads. */
     @Override
     public void close() {
         underWay.forEach(IncomingTrace::discard);
     }
 
-    /** In a rush text is only wrapped, as the disk is quicker than packing. */
+    /** Whether to store text uncompressed, because with many uploads the disk is faster than the compression. */
     private boolean hurried() {
         return underWay.size() >= RUSH;
     }
@@ -119,7 +119,7 @@ public final class ReceiveRoute implements Route, AutoCloseable {
             return false;
         }
         if (!encoding.equalsIgnoreCase("gzip") && !encoding.equalsIgnoreCase("x-gzip")) {
-            throw new HttpError(UNSUPPORTED, "this Content-Encoding is not taken", "send gzip or plain text");
+            throw new HttpError(UNSUPPORTED, "this Content-Encoding is not supported", "send gzip or plain text");
         }
         return true;
     }

@@ -5,7 +5,7 @@ import faastrace.collector.http.HttpExchange;
 import faastrace.collector.http.QueryParameters;
 import faastrace.pages.SmallPages;
 
-/** {@code GET /sign-in}: asks for a token. */
+/** {@code GET /sign-in}: the page that asks for a token. */
 final class SignInPageRoute extends FixedRoute {
     SignInPageRoute() {
         super("GET", "/sign-in", true);
@@ -19,7 +19,7 @@ final class SignInPageRoute extends FixedRoute {
                         exchange.site(), there(QueryParameters.of(exchange).text("to")), false));
     }
 
-    /** An address of ours, whatever somebody put into a link. */
+    /** The path to open after signing in. A link can't make it lead to another site. */
     static String there(String to) {
         return to.matches("/(?![/\\\\])[\\x21-\\x5b\\x5d-\\x7e]*") ? to : "/";
     }

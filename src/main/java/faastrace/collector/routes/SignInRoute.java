@@ -13,7 +13,7 @@ import org.eclipse.jetty.server.FormFields;
 import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.Promise;
 
-/** {@code POST /sign-in}: takes a token from the page that asks for it. */
+/** {@code POST /sign-in}: receives the token from the sign-in page. */
 final class SignInRoute extends FixedRoute {
     private static final int FORBIDDEN = 403;
     private static final int MOST_FIELDS = 4;

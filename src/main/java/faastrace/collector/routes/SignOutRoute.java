@@ -4,7 +4,7 @@ import faastrace.collector.http.FixedRoute;
 import faastrace.collector.http.HttpExchange;
 import faastrace.collector.http.Session;
 
-/** {@code POST /sign-out}: forgets who has signed in. */
+/** {@code POST /sign-out}: deletes the cookie with the token. */
 final class SignOutRoute extends FixedRoute {
     private final boolean secure;
 

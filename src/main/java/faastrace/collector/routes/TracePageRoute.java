@@ -13,7 +13,7 @@ import faastrace.pages.TracePage;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** {@code GET /traces/FOLDER/FILE}: a trace's heat map and flame graph, as a page. */
+/** {@code GET /traces/FOLDER/FILE}: the page with a trace's heat map and flame graph. */
 final class TracePageRoute extends TraceRoute {
     private final Pictures pictures;
 
@@ -22,7 +22,7 @@ final class TracePageRoute extends TraceRoute {
         this.pictures = pictures;
     }
 
-    /** What the page will ask for is begun before it does. */
+    /** Already starts to read the trace, because the page will request that next. */
     @Override
     void answer(HttpExchange exchange, Path trace) throws IOException {
         ListedTrace listed = Catalogue.listed(folder(), pictures, trace).orElseThrow(TracePath::missing);

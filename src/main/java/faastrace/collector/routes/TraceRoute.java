@@ -8,13 +8,13 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** What is asked about one trace; where that is gone, or goes meanwhile, there is one answer. */
+/** A route for one trace. Responds with 404 if the trace is missing, or is deleted in the meantime. */
 abstract class TraceRoute implements Route {
     private final TraceFolder folder;
     private final String method;
     private final TracePath path;
 
-    /** @param rest what follows the trace in the request's path, or nothing */
+    /** @param rest the part of the path after the trace, or nothing */
     TraceRoute(TraceFolder folder, String method, String rest) {
         this(folder, method, new TracePath(rest));
     }
@@ -44,7 +44,7 @@ abstract class TraceRoute implements Route {
         }
     }
 
-    /** Answers, or throws {@link NoSuchFileException} where the trace is not there any more. */
+    /** Responds, or throws {@link NoSuchFileException} if the trace no longer exists. */
     abstract void answer(HttpExchange exchange, Path trace) throws IOException;
 
     TraceFolder folder() {

@@ -15,15 +15,15 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 
 /**
- * Moves a body to the disk as it arrives. It holds a thread only while there are bytes to move, so that any number of
- * stalled senders leaves room for others.
+ * Writes a request's body to disk as it arrives. It uses a thread only while there are bytes to write, so that stalled
+ * senders don't block others.
  */
 final class Upload implements Runnable {
     private static final int OK = 200;
     private static final int CREATED = 201;
     private static final int REQUEST_TIMEOUT = 408;
 
-    /** Slower than this on average is no network but somebody who holds on to connections. */
+    /** A sender that is slower than this on average is not on a slow network, but occupies connections on purpose. */
     private static final long LEAST_BYTES_PER_SECOND = 512;
 
     private final HttpExchange exchange;
@@ -36,9 +36,9 @@ final class Upload implements Runnable {
     private boolean ended;
 
     /**
-     * @param patience how long a sender may be slow before its average counts
-     * @param finishing runs what waits for the disk
-     * @param finished told once at the end, with the trace, or null if none was kept
+     * @param patience how long a sender may be slow before its average rate counts
+     * @param finishing runs work that waits for the disk
+     * @param finished called once at the end, with the trace, or null if none was stored
      */
     Upload(
             HttpExchange exchange,
@@ -80,7 +80,8 @@ final class Upload implements Runnable {
             end(HttpError.of(failure));
         } catch (TimeoutException stalled) {
             drop();
-            exchange.refuse(new HttpError(REQUEST_TIMEOUT, "the body stalled", "send it again, packed with gzip"));
+            exchange.refuse(
+                    new HttpError(REQUEST_TIMEOUT, "the upload stalled", "send it again, compressed with gzip"));
         } catch (Broken broken) {
             drop();
             exchange.callback().failed(broken.getCause());
@@ -90,7 +91,7 @@ final class Upload implements Runnable {
         }
     }
 
-    /** Takes what has arrived; true if that was the end of the body. */
+    /** Writes the bytes that have arrived. Returns true at the end of the body. */
     private boolean takeAvailable() throws IOException, TimeoutException, Broken {
         while (!ended) {
             Content.Chunk chunk = exchange.request().read();
@@ -150,7 +151,7 @@ final class Upload implements Runnable {
         throw new Broken(failure);
     }
 
-    /** The connection is gone, so nobody is left to answer. */
+    /** The connection is broken, so a response is impossible. */
     private static final class Broken extends Exception {
         private static final long serialVersionUID = 1L;
 

@@ -1,2 +1,2 @@
-/** What the collector answers: one class for each route. */
+/** The collector's HTTP routes, one class for each. */
 package faastrace.collector.routes;

@@ -12,19 +12,19 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * The beginning of a body, held back until it shows what the body is. Nothing is unpacked beyond it, so a small body
- * that unpacks to a huge one costs nothing here.
+ * Holds the beginning of a body until its type is clear. Only this part is decompressed, so a small body that
+ * decompresses to a huge one costs nothing here.
  */
 final class BodySniffer {
     static final int BYTES = 16 * 1024;
 
-    /** How much is handed to the unpacking at once. */
+    /** The buffer size for decompression. */
     private static final int PACKED = 4 * 1024;
 
     private byte[] piece = new byte[BYTES];
     private int length;
 
-    /** Moves what is still missing out of the buffer. */
+    /** Takes the bytes that are still missing from the buffer. */
     void take(ByteBuffer buffer) {
         int count = Math.min(buffer.remaining(), BYTES - length);
         buffer.get(piece, length, count);
@@ -39,7 +39,7 @@ final class BodySniffer {
         return ByteBuffer.wrap(piece, 0, length);
     }
 
-    /** Gives the memory back, once the piece is written. */
+    /** Releases the memory once the bytes are written. */
     void forget() {
         piece = null;
     }
@@ -49,8 +49,8 @@ final class BodySniffer {
     }
 
     /**
-     * @param declaredGzip whether the sender said that the body is packed
-     * @throws Rejection if this doesn't begin like perf script text
+     * @param declaredGzip whether the sender declared that the body is gzip
+     * @throws Rejection if the body does not begin like perf script text
      */
     void check(boolean declaredGzip) throws IOException {
         if (declaredGzip && !gzip()) {
@@ -69,7 +69,7 @@ final class BodySniffer {
             throw new Rejection(
                     Rejection.Reason.NOT_A_TRACE,
                     "the body does not begin like perf script text",
-                    "send the output of 'perf script --header' with --data-binary, packed with gzip or not");
+                    "send the output of 'perf script --header' with --data-binary, with or without gzip compression");
         }
     }
 
@@ -83,10 +83,12 @@ final class BodySniffer {
                 read = in.read(text, size, BYTES - size);
             }
         } catch (EOFException | ZipException damaged) {
-            // The end of the piece may well lie inside the packed data, but only if there is more to come.
+            // The beginning may end in the middle of the compressed data, but only if there is more to come.
             if (!full() || damaged instanceof ZipException) {
                 throw new Rejection(
-                        Rejection.Reason.INVALID, "the gzip data is damaged or breaks off", "pack and send it again");
+                        Rejection.Reason.INVALID,
+                        "the gzip data is damaged or truncated",
+                        "compress and send it again");
             }
         }
         return Arrays.copyOf(text, size);

@@ -17,14 +17,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which half-written files are this collector's. Their names bear its id, and a lock file of that id is locked while it
- * lives, however it ends: so another collector on the same folder, or the next one, knows which of them are orphans.
+ * Marks partial files as belonging to this collector. Their file names contain its id, and a lock file with that id
+ * stays locked while the collector runs, however it ends. So another collector on the same folder, or the next one, can
+ * tell which partial files are orphans.
  */
 final class CollectorLock implements AutoCloseable {
     private static final Pattern PART = Pattern.compile("\\.([0-9a-f]{16})-[0-9a-f]{1,16}(?:\\.kept)?\\.part");
     private static final Pattern LOCK = Pattern.compile("\\.([0-9a-f]{16})\\.lock");
 
-    /** Opening and closing a file gives up the locks on it that other parts of this program hold: so never look. */
+    /** The ids of this program. Their lock files are never opened, because closing one would release its lock. */
     private static final Set<String> OURS = ConcurrentHashMap.newKeySet();
 
     private final Path directory;
@@ -44,7 +45,7 @@ final class CollectorLock implements AutoCloseable {
         Path file = file(directory, id);
         try {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            // Another collector may have taken it for an orphan between these two lines.
+            // Between these two lines, another collector may have mistaken the file for an orphan.
             if (channel.tryLock() == null || !Files.exists(file)) {
                 channel.close();
                 return take(directory);
@@ -55,23 +56,23 @@ final class CollectorLock implements AutoCloseable {
         }
     }
 
-    /** The name for another half-written file. */
+    /** A new name for a partial file. */
     String partName() {
         return "." + id + "-" + Long.toHexString(count.incrementAndGet()) + ".part";
     }
 
-    /** The name for a half-written file that is made from a trace. */
+    /** A new name for a partial file that is derived from a trace. */
     String keptPartName() {
         return "." + id + "-" + Long.toHexString(count.incrementAndGet()) + ".kept.part";
     }
 
-    /** Whether that is a half-written file whose collector is dead. */
+    /** Whether that is a partial file of a dead collector. */
     boolean isOrphan(String file) {
         Matcher part = PART.matcher(file);
         return part.matches() && !isAlive(part.group(1));
     }
 
-    /** Whether the lock file of a dead collector is there. */
+    /** Whether there is a lock file of a dead collector. */
     boolean knowsDead() throws IOException {
         try (var files = Files.newDirectoryStream(directory, ".*.lock")) {
             for (Path file : files) {
@@ -84,7 +85,7 @@ final class CollectorLock implements AutoCloseable {
         }
     }
 
-    /** Deletes the lock files of dead collectors; their half-written files must be gone by then. */
+    /** Deletes the lock files of dead collectors. Their partial files must be deleted before. */
     void forgetTheDead() throws IOException {
         try (var files = Files.newDirectoryStream(directory, ".*.lock")) {
             for (Path file : files) {
@@ -102,7 +103,7 @@ final class CollectorLock implements AutoCloseable {
             Files.deleteIfExists(file(directory, id));
             lock.close();
         } catch (IOException left) {
-            // The next collector takes it for dead, as it is.
+            // The next collector will correctly find this one dead.
         } finally {
             OURS.remove(id);
         }
@@ -124,7 +125,7 @@ final class CollectorLock implements AutoCloseable {
                 whileLocked(file, () -> Files.deleteIfExists(file));
             }
         } catch (NoSuchFileException deletedMeanwhile) {
-            // So be it.
+            // Already deleted.
         }
     }
 
@@ -132,7 +133,7 @@ final class CollectorLock implements AutoCloseable {
         void run() throws IOException;
     }
 
-    /** Runs the step while nobody else can lock the file; false if somebody holds it. */
+    /** Runs the step while it holds the lock on the file. Returns false if the file is locked elsewhere. */
     private static boolean whileLocked(Path file, Step step) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             Optional<FileLock> held = Optional.ofNullable(channel.tryLock());

@@ -18,12 +18,12 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
 /**
- * Files beside a trace that hold what was made of it, so that it need not be made again. Their names begin with a dot,
- * which keeps them out of every list, and tell which state of the trace they belong to. A tail of 16 bytes tells whether
- * such a file is whole; one that is not counts as none.
+ * Files next to a trace with data derived from it, so that the data need not be computed again. Their names begin with
+ * a dot, which keeps them out of lists, and identify the state of the trace that they belong to. A trailer of 16 bytes
+ * shows whether the file is complete. An incomplete file is treated as missing.
  */
 public final class DerivedFile {
-    /** What was made. A number at the end changes with the form, so that older files count as none. */
+    /** The kind of data. The number at the end changes with the format, so that older files are treated as missing. */
     public enum Kind {
         summary2,
         profile2
@@ -35,19 +35,19 @@ public final class DerivedFile {
 
     private DerivedFile() {}
 
-    /** Where it lies; empty if the trace is gone. */
+    /** The path of the file; empty if the trace does not exist. */
     public static Optional<Path> path(Path trace, Kind kind) throws IOException {
         return TraceFolder.attributes(trace)
                 .map(found -> path(trace, found.size(), found.lastModifiedTime().toMillis(), kind));
     }
 
-    /** Where it lies for a trace of that size, last written at that time. */
+    /** The path of the file for a trace of that size and modification time. */
     public static Path path(Path trace, long bytes, long modified, Kind kind) {
         String stamp = Long.toHexString(bytes) + "-" + Long.toHexString(modified);
         return trace.resolveSibling("." + trace.getFileName() + "~" + stamp + "~" + kind);
     }
 
-    /** Where all of them lie, whether they are there or not. */
+    /** The paths of all files, whether they exist or not. */
     public static List<Path> all(Path trace) throws IOException {
         List<Path> paths = new ArrayList<>();
         for (Kind kind : Kind.values()) {
@@ -56,25 +56,25 @@ public final class DerivedFile {
         return paths;
     }
 
-    /** Deletes those that are there. */
+    /** Deletes those that exist. */
     public static void delete(List<Path> paths) throws IOException {
         for (Path path : paths) {
             Files.deleteIfExists(path);
         }
     }
 
-    /** The trace that a file of that name belongs to; empty for all other files. */
+    /** The trace that a file with that name belongs to; empty for all other files. */
     public static Optional<String> owner(String file) {
         Matcher name = NAME.matcher(file);
         return name.matches() ? Optional.of(name.group(1)) : Optional.empty();
     }
 
-    /** Whether a file of that name holds a summary. */
+    /** Whether a file with that name contains a summary. */
     public static boolean isSummary(String file) {
         return file.endsWith("~" + Kind.summary2);
     }
 
-    /** Writes what somebody writes, and the tail. */
+    /** Writes the content and the trailer. */
     public static void write(Path file, Content content) throws IOException {
         try (Summed out =
                 new Summed(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
@@ -83,12 +83,12 @@ public final class DerivedFile {
         }
     }
 
-    /** What writes itself. */
+    /** The content of a file. */
     public interface Content {
         void write(OutputStream out) throws IOException;
     }
 
-    /** How long its content is; empty if there is none that is whole. */
+    /** The length of the content; empty if the file is missing or incomplete. */
     public static Optional<Long> length(Path file) throws IOException {
         Optional<BasicFileAttributes> there = TraceFolder.attributes(file);
         if (there.isEmpty() || there.get().size() < TAIL || !there.get().isRegularFile()) {
@@ -116,7 +116,7 @@ public final class DerivedFile {
         }
     }
 
-    /** Sums what goes through. */
+    /** Computes the checksum of the written bytes. */
     private static final class Summed extends FilterOutputStream {
         private final CRC32 sum = new CRC32();
         private long length;

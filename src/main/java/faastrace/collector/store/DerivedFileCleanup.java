@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 
 /**
- * Clears {@link DerivedFile} files away: those whose trace is gone or has changed, and the oldest pictures if all of them
- * take too much room. Summaries are small, and lists are ordered by them: they stay as long as their trace.
+ * Deletes {@link DerivedFile} files: those whose trace is deleted or has changed, and the oldest profiles if all of
+ * them together take too much space. Summaries are small, and lists are sorted by them, so they stay as long as their
+ * trace.
  */
 public final class DerivedFileCleanup {
     private static final long MOST_BYTES = 1L << 30;
@@ -29,13 +30,13 @@ public final class DerivedFileCleanup {
         this(folder, MOST_BYTES);
     }
 
-    /** @param most how many bytes all together may take */
+    /** @param most the maximum size of all profiles together, in bytes */
     public DerivedFileCleanup(TraceFolder folder, long most) {
         this.folder = folder;
         this.most = most;
     }
 
-    /** Looks at every file of the folder. */
+    /** Checks every file of the folder. */
     public void clear() throws IOException {
         bytes = 0;
         oldest.clear();

@@ -9,7 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** The names that the collector gives to traces: {@code <time>-<id>.perf.gz}. The id alone makes them unique. */
+/** The file names that the collector gives to traces: {@code <time>-<id>.perf.gz}. The id alone makes them unique. */
 public final class FileName {
     private static final String FORM = "ddddddddTdddddd.dddZ-xxxxxxxxxxxxxxxx.perf.gz";
     private static final DateTimeFormatter TIME =
@@ -39,7 +39,7 @@ public final class FileName {
         return HexFormat.of().toHexDigits(RANDOM.nextLong());
     }
 
-    /** Whether a collector named it so; whatever else lies in the folder was put there by somebody. */
+    /** Whether a collector chose that file name. Other files were put into the folder by users. */
     static boolean isOurs(String file) {
         if (file.length() != FORM.length()) {
             return false;
@@ -73,12 +73,12 @@ public final class FileName {
         return Long.parseUnsignedLong(file, TIME_LENGTH + 1, TIME_LENGTH + 17, 16);
     }
 
-    /** That number as it stands in the name. */
+    /** That number in the form used in the name. */
     static String idText(long bits) {
         return HexFormat.of().toHexDigits(bits);
     }
 
-    /** No name has the 31st of April: what is made of a time must be that name again. */
+    /** Whether the time is valid. The 31st of April, for example, would be converted to another name. */
     private static boolean isTime(String file) {
         try {
             millis(file);
@@ -92,7 +92,7 @@ public final class FileName {
         return Integer.parseInt(file, from, to, 10);
     }
 
-    /** The time in a file's name, if it begins like one of ours. */
+    /** The time in a file's name, if the name begins like a collector's. */
     public static Optional<Instant> time(String file) {
         if (isOurs(file)) {
             return Optional.of(Instant.ofEpochMilli(millis(file)));

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The traces of one folder, in memory and in order. The folder may be read anew while traces come and go: those changes
- * are made to what was read as well.
+ * The sorted traces of one folder, in memory. The folder may be read again while traces are added and removed. These
+ * changes are then applied to the result of the reading too.
  */
 public final class FolderContents {
     private static final KnownTrace[] NONE = {};
@@ -35,7 +35,7 @@ public final class FolderContents {
         return folder.getFileName().toString();
     }
 
-    /** What its sender calls itself. */
+    /** The sender's name. */
     public String name() {
         return name;
     }
@@ -44,7 +44,7 @@ public final class FolderContents {
         name = other;
     }
 
-    /** All of them, the oldest first; not to be changed. */
+    /** All traces, the oldest first. The array must not be modified. */
     synchronized KnownTrace[] traces() {
         if (shown == null) {
             shown = traces.toArray(NONE);
@@ -56,7 +56,7 @@ public final class FolderContents {
         return traces.size();
     }
 
-    /** Puts a trace in its place, or a newer state of it. */
+    /** Adds a trace, or replaces it by a newer state. */
     synchronized void add(KnownTrace trace) {
         later(() -> add(trace));
         int place = place(trace);
@@ -77,7 +77,7 @@ public final class FolderContents {
         }
     }
 
-    /** The trace in the file of that name. */
+    /** The trace in the file with that name. */
     Optional<KnownTrace> find(String file) {
         KnownTrace[] all = traces();
         Optional<KnownTrace> probe = KnownTrace.probe(file);
@@ -89,18 +89,18 @@ public final class FolderContents {
                 .findFirst();
     }
 
-    /** That trace among others in order, or null. */
+    /** That trace among sorted traces, or null. */
     static KnownTrace find(KnownTrace[] sorted, KnownTrace probe) {
         int place = Arrays.binarySearch(sorted, probe);
         return place >= 0 ? sorted[place] : null;
     }
 
-    /** Has it remember what changes from now on. */
+    /** Starts to record changes. */
     synchronized void beginReading() {
         meanwhile = new ArrayList<>();
     }
 
-    /** Takes what was read since, with what changed meanwhile. */
+    /** Replaces the content by the result of the reading, and applies the changes recorded in the meantime. */
     synchronized void endReading(List<KnownTrace> read) {
         List<Runnable> changes = meanwhile;
         meanwhile = null;
@@ -110,7 +110,7 @@ public final class FolderContents {
         changes.forEach(Runnable::run);
     }
 
-    /** Reading failed: what was known stays. */
+    /** Reading failed: keeps the previous content. */
     synchronized void stopReading() {
         meanwhile = null;
     }

@@ -19,13 +19,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads folders of traces into shelves: those folders that have changed since it did so last. */
+/** Reads the folders of traces that have changed since it last read them. */
 public final class FolderReader {
     private static final int AT_ONCE = 1000;
 
     /**
-     * Some file systems keep times no more exactly than this: a folder that has just changed may change again without
-     * a new time.
+     * The time resolution of some file systems. A folder that has just changed may change again without a new
+     * modification time.
      */
     private static final long GRAIN = Duration.ofSeconds(2).toMillis();
 
@@ -41,17 +41,17 @@ public final class FolderReader {
         this.shelves = shelves;
     }
 
-    /** What is read again. */
+    /** Which folders are read again. */
     public enum Depth {
-        /** Folders in which files were made, renamed or deleted. */
+        /** Folders in which files were created, renamed or deleted. */
         changed,
-        /** Also those with files that somebody put there and may write to. */
+        /** Also folders with files that users put there, because they may still write to them. */
         others,
         /** All folders, with the size and time of each file. */
         all
     }
 
-    /** How a folder was when it was read; empty where it may have changed since without showing it. */
+    /** The state of a folder when it was read. */
     private record State(Object key, long modified, boolean others) {}
 
     /** There are too many traces. */
@@ -60,9 +60,10 @@ public final class FolderReader {
     }
 
     /**
-     * Reads what has changed; false where there are more traces than that.
+     * Reads what has changed. Returns false if there are more traces than allowed.
      *
-     * @param folderCountsAs how many traces take as much memory as a folder
+     * @param most the maximum number of traces
+     * @param folderCountsAs the number of traces that take as much memory as a folder
      */
     boolean read(Depth depth, long most, int folderCountsAs) throws IOException {
         names = 0;
@@ -95,17 +96,17 @@ public final class FolderReader {
         return true;
     }
 
-    /** How many names it has read the last time. */
+    /** The number of names in the last reading. */
     long names() {
         return names;
     }
 
-    /** Whether there were traces that it had not known. */
+    /** Whether the last reading found unknown traces. */
     boolean foundNew() {
         return foundNew;
     }
 
-    /** Shows what lies on the disk without keeping it. */
+    /** Visits the traces on the disk without holding them in memory. */
     void visit(Optional<String> only, Inventory.Visitor visitor) throws IOException {
         List<KnownTrace> some = new ArrayList<>();
         FolderContents[] current = new FolderContents[1];
@@ -160,7 +161,7 @@ public final class FolderReader {
         }
     }
 
-    /** Whether there are files that no collector named. */
+    /** Reads a folder. Returns whether it contains files that were not named by a collector. */
     private boolean read(FolderContents shelf, boolean all) throws IOException {
         shelf.beginReading();
         List<KnownTrace> read = new ArrayList<>();
@@ -191,7 +192,7 @@ public final class FolderReader {
         return others;
     }
 
-    /** The trace in a file, as it was known before unless it has changed. */
+    /** The trace in a file: the known one, unless it has changed. */
     private Optional<KnownTrace> known(KnownTrace[] before, Path path, boolean all) throws IOException {
         String file = path.getFileName().toString();
         if (!TraceName.isSafe(file)) {

@@ -5,11 +5,11 @@ import java.io.InterruptedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/** Waits for what other threads work out. */
+/** Waits for results of other threads. */
 public final class Futures {
     private Futures() {}
 
-    /** Waits for the result, and throws what went wrong on the way. */
+    /** Waits for the result. If the other thread failed, throws its exception. */
     public static <T> T await(CompletableFuture<T> coming) throws IOException {
         try {
             return coming.get();

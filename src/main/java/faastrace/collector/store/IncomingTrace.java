@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
-/** A trace on its way to the disk: a dot-file that is renamed once all of it is there, or is gone. */
+/** A trace that is being received: a dot-file, which is renamed once it is complete, or deleted. */
 public final class IncomingTrace {
     private static final int BUFFER = 32 * 1024;
 
@@ -33,9 +33,9 @@ public final class IncomingTrace {
     private boolean repeated;
 
     /**
-     * @param key what makes it the same as one sent before
-     * @param limit the most bytes it may have as they arrive
-     * @param hurried whether to spare the time that packing takes
+     * @param key the key that identifies repeated uploads of the same trace
+     * @param limit the maximum size of the body as sent, in bytes
+     * @param hurried whether to skip compression to save time
      */
     public IncomingTrace(
             TraceFolder folder,
@@ -54,15 +54,15 @@ public final class IncomingTrace {
         this.hurried = hurried;
     }
 
-    /** Why a body larger than so many bytes is not taken. */
+    /** The rejection of a body that is larger than the limit. */
     public static Rejection tooLarge(long limit) {
         return new Rejection(
                 Rejection.Reason.TOO_LARGE,
                 "the body is larger than " + limit + " bytes",
-                "send it packed with gzip, or record shorter windows");
+                "compress it with gzip, or record shorter windows");
     }
 
-    /** Takes the next bytes; the caller must {@link #discard} after any failure. */
+    /** Writes the next bytes. After any failure, the caller must call {@link #discard}. */
     public synchronized void write(ByteBuffer buffer) throws IOException {
         requireOpen();
         received += buffer.remaining();
@@ -94,7 +94,7 @@ public final class IncomingTrace {
         StoredTrace stored = folder.placeOf(part, name, key, channel.size());
         repeated = key.isPresent() && Files.exists(part.resolveSibling(stored.file()));
         if (repeated) {
-            // Whoever kept it may not have come to that yet.
+            // The other upload may not have synced the folder yet.
             folder.force(part.getParent());
             discard();
             return stored;
@@ -107,12 +107,12 @@ public final class IncomingTrace {
         return stored;
     }
 
-    /** Whether what was kept had come before, so that this is only told again. */
+    /** Whether this upload repeated one that had already been stored. */
     public boolean repeated() {
         return repeated;
     }
 
-    /** Leaves nothing behind. Does nothing to a trace that was kept. */
+    /** Deletes the partial file. Does nothing if the trace was stored. */
     public synchronized void discard() {
         if (over) {
             return;
@@ -124,7 +124,7 @@ public final class IncomingTrace {
                 Files.deleteIfExists(part);
             }
         } catch (IOException left) {
-            // The next sweep takes what could not be deleted now.
+            // The next sweep deletes the file.
         }
     }
 
@@ -171,14 +171,14 @@ public final class IncomingTrace {
         }
     }
 
-    /** Gzip for text that packs well anyway: speed counts. */
+    /** Compresses at the highest speed, because the text compresses well anyway. */
     private static final class Packing extends GZIPOutputStream {
         Packing(OutputStream out) throws IOException {
             super(out, BUFFER);
             def.setLevel(Deflater.BEST_SPEED);
         }
 
-        /** Its memory lies outside the heap, where no collection looks in time. */
+        /** Frees memory outside the heap, which garbage collection would not free in time. */
         void free() {
             def.end();
         }

@@ -13,17 +13,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * The traces of the folder, in memory, so that lists need no disk access. The folder stays the source of truth: one
- * thread reads again what has changed, for all requests that wait for it. If there are too many traces to hold, none
- * are held, and every list is read from the disk.
+ * Holds the traces of the folder in memory, so that lists need no disk access. The folder stays the source of truth:
+ * one thread reads changes again, for all requests that wait for it. If there are too many traces to hold, none are
+ * held, and every list is read from the disk.
  */
 public final class Inventory implements AutoCloseable {
-    /** A seventh of the heap at most. */
+    /** The bytes of heap per trace. With this number, the traces take at most a seventh of the heap. */
     private static final int HEAP_FOR_EACH = 600;
 
     private static final int FOLDER_COUNTS_AS = 4;
 
-    /** Reading so many names takes a while: then it is not done again for each request. */
+    /** Reading this many names takes a while, so it is not done for each request. */
     private static final int MANY_NAMES = 10_000;
 
     private static final int SHARE_OF_TIME = 20;
@@ -49,20 +49,22 @@ public final class Inventory implements AutoCloseable {
         this(folder, Runtime.getRuntime().maxMemory() / HEAP_FOR_EACH);
     }
 
-    /** @param most how many traces it may hold */
+    /** @param most the maximum number of traces to hold */
     Inventory(TraceFolder folder, long most) {
         this.folder = folder;
         this.most = most;
         this.reader = new FolderReader(folder, shelves);
     }
 
-    /** Gets the traces of a folder, some or all of them at a time. */
+    /** Receives the traces of a folder, some or all of them at a time. */
     public interface Visitor {
-        /** @param traces in their order */
+        /** @param traces the traces, sorted */
         public void visit(FolderContents shelf, KnownTrace[] traces) throws IOException;
     }
 
-    /** Shows what was in the folder when it was last read, and what this collector did since. */
+    /**
+     * Visits the traces that were in the folder when it was last read, including this collector's changes since then.
+     */
     public void visit(Optional<String> only, Visitor visitor) throws IOException {
         if (overfull) {
             reader.visit(only, visitor);
@@ -80,12 +82,12 @@ public final class Inventory implements AutoCloseable {
         }
     }
 
-    /** Whether there are so many traces that none are held. */
+    /** Whether there are too many traces to hold in memory. */
     public boolean isOverfull() {
         return overfull;
     }
 
-    /** Done once it knows what lay in the folder when it was asked, or, of many traces, a short while before. */
+    /** Completes once the inventory is up to date as of now or, if there are many traces, as of a short while ago. */
     synchronized CompletableFuture<Void> fresh() {
         if (loaded && (thorough || System.nanoTime() - readAgainFrom < 0)) {
             return CompletableFuture.completedFuture(null);
@@ -107,19 +109,19 @@ public final class Inventory implements AutoCloseable {
         }
     }
 
-    /** Returns once it is {@link #fresh}; for threads that may wait. */
+    /** Waits until it is {@link #fresh}; for threads that may block. */
     public void awaitFresh() throws IOException {
         Futures.await(fresh());
     }
 
-    /** Reads again whatever may have changed, and returns when that is done. */
+    /** Reads again what may have changed, and waits for the result. */
     void look(FolderReader.Depth depth) throws IOException {
         CompletableFuture<Void> done = new CompletableFuture<>();
         execute(() -> read(depth, done), done);
         Futures.await(done);
     }
 
-    /** A trace is there. Where that can't be seen now, the next reading finds it. */
+    /** Adds a new trace. If its file can't be read now, the next reading finds it. */
     void add(Path path) {
         Optional<BasicFileAttributes> state = state(path);
         if (state.isEmpty() || overfull) {
@@ -144,20 +146,20 @@ public final class Inventory implements AutoCloseable {
         }
     }
 
-    /** A trace is gone. */
+    /** Removes a deleted trace. */
     public void remove(Path path) {
         Optional.ofNullable(shelves.get(path.getParent().getFileName().toString()))
                 .ifPresent(shelf -> shelf.find(path.getFileName().toString()).ifPresent(shelf::remove));
     }
 
-    /** The numbers of a trace are known. */
+    /** Sets the numbers of a trace. */
     public void count(Path path, ListSummary summary) {
         Optional.ofNullable(shelves.get(path.getParent().getFileName().toString()))
                 .flatMap(shelf -> shelf.find(path.getFileName().toString()))
                 .ifPresent(trace -> trace.count(summary));
     }
 
-    /** Given whenever there are traces that it did not know before. */
+    /** A signal that is given when there are new traces. */
     public Signal news() {
         return news;
     }
@@ -165,7 +167,7 @@ public final class Inventory implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
-        thread.shutdown(); // what waits in line has its turn, and fails
+        thread.shutdown(); // queued work still runs, and fails
     }
 
     private static IOException stopping() {

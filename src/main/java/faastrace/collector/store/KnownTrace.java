@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A trace as the {@link Inventory} holds it in memory: what lists are ordered by, in few bytes. Traces are ordered by
+ * A trace as the {@link Inventory} holds it in memory: a few bytes with what lists are sorted by. Traces are sorted by
  * time, then by name.
  */
 public final class KnownTrace implements Comparable<KnownTrace> {
@@ -15,14 +15,14 @@ public final class KnownTrace implements Comparable<KnownTrace> {
 
     private final long millis;
     private final long id;
-    /** Only where the file was not named by a collector. */
+    /** The file name, if the file was not named by a collector; otherwise null. */
     private final String ownName;
 
     private final long bytes;
     private final long modified;
     private long slowestNanos;
     private long spanNanos;
-    /** Written last, so that whoever sees it sees the others. */
+    /** Written last, so that a thread that sees it also sees the other values. */
     private volatile long samples = NOT_COUNTED;
 
     private KnownTrace(long millis, long id, String ownName, long bytes, long modified) {
@@ -33,7 +33,7 @@ public final class KnownTrace implements Comparable<KnownTrace> {
         this.modified = modified;
     }
 
-    /** A trace that lies in a file of that name and in that state. */
+    /** The trace in a file with that name and state. */
     static KnownTrace of(String file, BasicFileAttributes state) {
         long modified = state.lastModifiedTime().toMillis();
         if (FileName.isOurs(file)) {
@@ -43,14 +43,14 @@ public final class KnownTrace implements Comparable<KnownTrace> {
         return new KnownTrace(millis, 0, file, state.size(), modified);
     }
 
-    /** A place among traces: that of a file of that name and time. */
+    /** A place in the order of traces: that of a file with that name and time. */
     public static KnownTrace at(long millis, String file) {
         return FileName.isOurs(file) && FileName.millis(file) == millis
                 ? new KnownTrace(millis, FileName.idBits(file), null, 0, 0)
                 : new KnownTrace(millis, 0, file, 0, 0);
     }
 
-    /** What finds the trace of that name among others, if a collector named it. */
+    /** A key to find the trace with that file name among others, if a collector named it. */
     static Optional<KnownTrace> probe(String file) {
         return FileName.isOurs(file)
                 ? Optional.of(new KnownTrace(FileName.millis(file), FileName.idBits(file), null, 0, 0))
@@ -62,17 +62,17 @@ public final class KnownTrace implements Comparable<KnownTrace> {
         return ownName != null ? ownName : FileName.of(Instant.ofEpochMilli(millis), FileName.idText(id));
     }
 
-    /** Whether a collector stored it; any other was put there by somebody. */
+    /** Whether a collector stored it. Others were put there by users. */
     boolean isOurs() {
         return ownName == null;
     }
 
-    /** When it came, in milliseconds since 1970. */
+    /** When it arrived, in milliseconds since 1970. */
     public long millis() {
         return millis;
     }
 
-    /** When it was received, or its file last written where nobody received it. */
+    /** When it was received. If no collector received it, when its file was last written. */
     public Instant time() {
         return Instant.ofEpochMilli(millis);
     }
@@ -92,14 +92,14 @@ public final class KnownTrace implements Comparable<KnownTrace> {
         return compareTo(other) == 0 && bytes == other.bytes && modified == other.modified;
     }
 
-    /** Takes the numbers that it is ordered by. */
+    /** Sets the numbers that it is sorted by. */
     public synchronized void count(ListSummary summary) {
         slowestNanos = summary.slowestNanos();
         spanNanos = summary.spanNanos();
         samples = summary.samples();
     }
 
-    /** Marks it as unreadable, so that nobody tries to read it again. */
+    /** Marks it as unreadable, so that it is not read again. */
     public synchronized void leaveOut() {
         if (samples == NOT_COUNTED) {
             samples = UNREADABLE;
@@ -116,17 +116,17 @@ public final class KnownTrace implements Comparable<KnownTrace> {
         return samples == UNREADABLE;
     }
 
-    /** How many samples it has, -1 where nobody has counted them. */
+    /** The number of samples, -1 if they are not counted. */
     public long samples() {
         return Math.max(NOT_COUNTED, samples);
     }
 
-    /** How long its slowest invocation took, -1 where that is not known. */
+    /** The duration of its slowest invocation, -1 if unknown. */
     public long slowestNanos() {
         return isCounted() ? slowestNanos : NOT_COUNTED;
     }
 
-    /** From its first sample to its last, -1 where that is not known. */
+    /** The time from its first sample to its last, -1 if unknown. */
     public long spanNanos() {
         return isCounted() ? spanNanos : NOT_COUNTED;
     }

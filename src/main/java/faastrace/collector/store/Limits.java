@@ -7,17 +7,17 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * How much a collector takes and keeps.
+ * Limits how much a collector receives and keeps.
  *
- * @param bodyBytes the largest body taken, in bytes as they arrive
- * @param uploads how many uploads may be under way at once
- * @param perSecond how many traces of one name are taken per second, on average; any number where empty
- * @param keepBytes how many bytes of traces are kept; the oldest go first; any number where empty
- * @param keepAge how long a trace is kept; for ever where empty
+ * @param bodyBytes the maximum size of a body as sent, in bytes
+ * @param uploads the maximum number of simultaneous uploads
+ * @param perSecond the maximum number of traces per second and name, on average; if empty, there is no limit
+ * @param keepBytes the maximum size of all traces in bytes; the oldest are deleted first; if empty, there is no limit
+ * @param keepAge how long a trace is kept; if empty, forever
  */
 public record Limits(
         long bodyBytes, int uploads, OptionalInt perSecond, OptionalLong keepBytes, Optional<Duration> keepAge) {
-    /** Bodies up to 256 MiB, 1000 at once, and nothing is ever refused for its number or deleted. */
+    /** Bodies up to 256 MiB and 1000 simultaneous uploads. There is no rate limit, and nothing is deleted. */
     public static final Limits DEFAULT =
             new Limits(256L << 20, 1000, OptionalInt.empty(), OptionalLong.empty(), Optional.empty());
 
@@ -27,27 +27,27 @@ public record Limits(
         Objects.requireNonNull(keepAge);
     }
 
-    /** The same with another bound on bodies. */
+    /** The same limits with another maximum size of a body. */
     public Limits withBodyBytes(long bytes) {
         return new Limits(bytes, uploads, perSecond, keepBytes, keepAge);
     }
 
-    /** The same with another bound on uploads under way. */
+    /** The same limits with another maximum number of uploads. */
     public Limits withUploads(int most) {
         return new Limits(bodyBytes, most, perSecond, keepBytes, keepAge);
     }
 
-    /** The same with another rate. */
+    /** The same limits with another rate. */
     public Limits withPerSecond(int traces) {
         return new Limits(bodyBytes, uploads, OptionalInt.of(traces), keepBytes, keepAge);
     }
 
-    /** The same with another bound on what is kept. */
+    /** The same limits with another maximum size of all traces. */
     public Limits withKeepBytes(long bytes) {
         return new Limits(bodyBytes, uploads, perSecond, OptionalLong.of(bytes), keepAge);
     }
 
-    /** The same with another age. */
+    /** The same limits with another age. */
     public Limits withKeepAge(Duration age) {
         return new Limits(bodyBytes, uploads, perSecond, keepBytes, Optional.of(age));
     }

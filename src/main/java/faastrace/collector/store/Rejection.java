@@ -1,6 +1,6 @@
 package faastrace.collector.store;
 
-/** Why the store did not take something, in words that tell its sender what to do. */
+/** The store rejects a trace, and tells the sender what is wrong and what to do. */
 public final class Rejection extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -8,17 +8,17 @@ public final class Rejection extends RuntimeException {
     private final String what;
     private final String cure;
 
-    /** What kind of obstacle it is; front ends choose their own codes for these. */
+    /** The kind of rejection. Front ends map it to their own codes. */
     public enum Reason {
-        /** The sender's words can't be understood: a name, a key, or damaged data. */
+        /** A name or key is not valid, or the data is damaged. */
         INVALID,
-        /** The name belongs to something else already. */
+        /** The name is already used by something else. */
         NAME_TAKEN,
-        /** There is more of it than the store takes at once. */
+        /** The trace is larger than the store accepts. */
         TOO_LARGE,
-        /** It is no trace. */
+        /** It is not a trace. */
         NOT_A_TRACE,
-        /** The store holds as much as it may. */
+        /** The store is full. */
         FULL
     }
 
@@ -33,7 +33,7 @@ public final class Rejection extends RuntimeException {
         this.cure = cure;
     }
 
-    /** What kind of obstacle it is. */
+    /** The kind of rejection. */
     public Reason reason() {
         return reason;
     }

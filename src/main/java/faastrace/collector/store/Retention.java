@@ -14,13 +14,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Deletes the oldest traces when there are too many, and those that are too old. Only what a collector stored counts
- * and goes; what somebody put into the folder stays.
+ * Deletes the oldest traces when they take too much space, and traces that are too old. Only traces that a collector
+ * stored are counted and deleted. Files that users put into the folder stay.
  */
 public final class Retention {
     private static final int AT_ONCE = 10_000;
 
-    /** Room is made for more than one trace at a time, as looking through the folder takes long. */
+    /** Makes room for more than one trace at a time, because searching the folder takes long. */
     private static final double TRIMMED_TO = 0.95;
 
     private final TraceFolder traces;
@@ -31,14 +31,14 @@ public final class Retention {
     private final AtomicLong deleted = new AtomicLong();
     private final AtomicLong oldest = new AtomicLong(Long.MAX_VALUE);
 
-    /** @param clock must not be set forward: by mistake that would make all traces old */
+    /** @param clock a clock that must not jump forward, because all traces would then seem old */
     public Retention(TraceFolder traces, Limits limits, InstantSource clock) {
         this.traces = traces;
         this.limits = limits;
         this.clock = clock;
     }
 
-    /** A trace that may go. */
+    /** A trace that may be deleted. */
     private record Old(Path folder, KnownTrace trace) {
         long millis() {
             return trace.millis();
@@ -49,28 +49,28 @@ public final class Retention {
         }
     }
 
-    /** How many bytes were kept when it last looked, and came since. */
+    /** The size of the kept traces: at the last look, plus those that arrived since then. */
     public long bytes() {
         return bytes.get();
     }
 
-    /** How many traces were kept when it last looked, and came since. */
+    /** The number of kept traces: at the last look, plus those that arrived since then. */
     public long count() {
         return count.get();
     }
 
-    /** How many traces it has deleted. */
+    /** The number of traces that it has deleted. */
     public long deleted() {
         return deleted.get();
     }
 
-    /** When the oldest of them came, in milliseconds since 1970, as far as it knows. */
+    /** When the oldest kept trace arrived, in milliseconds since 1970, as far as it knows. */
     public OptionalLong oldest() {
         long millis = oldest.get();
         return millis == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(millis);
     }
 
-    /** Makes room for a trace of that size; throws {@link Rejection} where there is none to be made. */
+    /** Makes room for a trace of that size; throws {@link Rejection} if that is not possible. */
     void admit(long size) throws IOException {
         long most = limits.keepBytes().orElse(Long.MAX_VALUE);
         if (bytes.get() + size > most) {
@@ -87,16 +87,16 @@ public final class Retention {
     static Rejection full(long most) {
         return new Rejection(
                 Rejection.Reason.FULL,
-                "the collector holds as much as it may, " + most + " bytes",
-                "raise --keep-bytes where the collector runs, or delete traces");
+                "the collector is full: it keeps at most " + most + " bytes",
+                "raise --keep-bytes of the collector, or delete traces");
     }
 
-    /** Looks through the folder, deletes what is too old, and counts the rest. */
+    /** Searches the folder, deletes traces that are too old, and counts the rest. */
     public void look() throws IOException {
         look(FolderReader.Depth.others);
     }
 
-    /** Traces that arrive in the meantime don't wait for this. */
+    /** Does the same with another depth. Traces that arrive in the meantime don't wait for this. */
     public void look(FolderReader.Depth depth) throws IOException {
         traces.inventory().look(depth);
         clean();
@@ -118,7 +118,7 @@ public final class Retention {
         oldest.set(found[2]);
     }
 
-    /** Deletes the oldest until there is room, some more than needed. */
+    /** Deletes the oldest traces until there is room, and some more. */
     private synchronized void trim(long size) throws IOException {
         long most = limits.keepBytes().orElse(Long.MAX_VALUE);
         if (size > most || bytes.get() + size <= most) {
@@ -165,7 +165,7 @@ public final class Retention {
         });
     }
 
-    /** Whether it is not there any more; another collector may have deleted it. */
+    /** Deletes a trace. Returns whether it no longer exists; another collector may have deleted it. */
     private boolean delete(Path path) throws IOException {
         List<Path> kept = DerivedFile.all(path);
         boolean gone = traces.readers().deleteUnread(path);
@@ -181,14 +181,15 @@ public final class Retention {
         return missing;
     }
 
-    /** A clock that no step of the system's makes go faster than time passes. */
+    /** A clock that does not jump forward when the system clock is set. */
     public static InstantSource steady() {
         return steady(InstantSource.system(), System::nanoTime);
     }
 
     /**
-     * The earlier of what the system's clock says, and what it would say had it run evenly since the start. Set forward,
-     * it makes nothing old; set back, what is kept from then on bears that time, and must not be old either.
+     * The earlier of two times: the system clock, and the start time plus the elapsed time. If the system clock is set
+     * forward, no trace becomes old. If it is set back, new traces get these earlier times, and must not count as old
+     * either.
      */
     public static InstantSource steady(InstantSource system, LongSupplier nanos) {
         Instant start = system.instant();

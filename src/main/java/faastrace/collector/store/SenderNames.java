@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The files {@code .name} in folders whose name could not be that of their sender: they hold the sender's own. */
+/** The files {@code .name} in folders that can't be named like their sender. They contain the sender's name. */
 final class SenderNames {
     private static final String FILE = ".name";
     private static final int MOST_KNOWN = 10_000;
@@ -24,7 +24,7 @@ final class SenderNames {
         this.traces = traces;
     }
 
-    /** Puts the name on the folder; throws {@link Rejection} if it bears another one. */
+    /** Writes the name into the folder; throws {@link Rejection} if the folder has another name. */
     void put(Path folder, TraceName name) throws IOException {
         if (name.text().equals(known.get(folder))) {
             return;
@@ -34,19 +34,21 @@ final class SenderNames {
         }
         if (!read(folder).equals(name.text())) {
             throw new Rejection(
-                    Rejection.Reason.NAME_TAKEN, "the folder of this name belongs to another one", "use another name");
+                    Rejection.Reason.NAME_TAKEN,
+                    "the folder of this name is already used for another name",
+                    "use another name");
         }
         if (known.size() < MOST_KNOWN) {
             known.put(folder, name.text());
         }
     }
 
-    /** The folder is a new one. */
+    /** Forgets the name, because the folder is new. */
     void forget(Path folder) {
         known.remove(folder);
     }
 
-    /** The name on a folder; without one it is the folder's own. */
+    /** The name of a folder. Without a {@code .name} file, it is the folder's own. */
     String read(Path folder) {
         Path plate = folder.resolve(FILE);
         try {
@@ -54,7 +56,7 @@ final class SenderNames {
                 return Files.readString(plate, StandardCharsets.UTF_8);
             }
         } catch (IOException unreadable) {
-            // Its folder's name has to do.
+            // Falls back to the folder's own name.
         }
         return folder.getFileName().toString();
     }

@@ -6,14 +6,14 @@ import java.util.concurrent.Semaphore;
 public final class Signal {
     private final Semaphore given = new Semaphore(0);
 
-    /** Wakes the waiting thread, or the next one that waits. */
+    /** Wakes the waiting thread, or the next thread that waits. */
     public void give() {
         if (given.availablePermits() == 0) {
             given.release();
         }
     }
 
-    /** Returns once it was given since the last time. */
+    /** Waits for a signal given since the last call. */
     public void await() throws InterruptedException {
         given.acquire();
         given.drainPermits();

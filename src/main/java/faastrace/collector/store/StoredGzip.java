@@ -6,9 +6,9 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.util.zip.CRC32;
 
-/** Text in gzip's frame, unpacked: written as it comes, without a copy. */
+/** Writes text in gzip format without compression and without copying. */
 final class StoredGzip {
-    /** Gzip, deflate, no flags, no time, no hint, an unknown system. */
+    /** The header: gzip, deflate, no flags, no time, no hint, unknown system. */
     private static final byte[] HEAD = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
 
     private static final int BLOCK = 0xffff;
@@ -34,7 +34,7 @@ final class StoredGzip {
         }
     }
 
-    /** Ends the last block and adds what gzip checks. */
+    /** Ends the last block and adds the gzip trailer. */
     void finish() throws IOException {
         ByteBuffer tail = ByteBuffer.allocate(TAIL).order(ByteOrder.LITTLE_ENDIAN);
         tail.putInt((int) sum.getValue()).putInt((int) length).flip();

@@ -5,24 +5,24 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A trace on disk, whole.
+ * A complete trace on disk.
  *
- * @param name what the sender calls itself, usually the function
- * @param folder the folder of that name, which is the name itself unless it can't be a folder
+ * @param name the sender's name, usually the function
+ * @param folder the folder for that name, which is the name itself unless that can't be a folder name
  * @param file the file in that folder
  * @param bytes its size as stored
  * @param time when it was received
  */
 public record StoredTrace(String name, String folder, String file, long bytes, Instant time) {
-    /** Where the collector serves it. */
+    /** The path under which the collector serves it. */
     public String path() {
         return "/v1/traces/" + folder + "/" + file;
     }
 
     /**
-     * What the sender gets, and a list of traces shows.
+     * The fields of its JSON object, in the response to the sender and in lists.
      *
-     * @param basePath what a reverse proxy puts in front of the path
+     * @param basePath the prefix that a reverse proxy adds to the path
      */
     public Map<String, Object> fields(String basePath) {
         Map<String, Object> fields = new LinkedHashMap<>();

@@ -14,20 +14,20 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/** Reads the head of a stored trace, and no further: traces come from anywhere, and may unpack to anything. */
+/** Reads only the head of a stored trace, because traces are untrusted and may decompress to any size. */
 public final class StoredTraceHead {
     private static final int MOST_BYTES = 4 << 20;
     private static final int PIECE = 16 * 1024;
 
     private StoredTraceHead() {}
 
-    /** Says nothing where the trace has no head, or can't be unpacked. */
+    /** The head; empty if the trace has none or can't be decompressed. */
     public static Head head(Path path) throws IOException {
         ByteArrayOutputStream comments = new ByteArrayOutputStream();
         try (InputStream file = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
             copyComments(unpacked(file), comments);
         } catch (EOFException | ZipException brokenOff) {
-            // What came before counts.
+            // Uses what was read before.
         }
         return PerfScriptReader.read(new ByteArrayInputStream(comments.toByteArray()), sample -> {})
                 .head();

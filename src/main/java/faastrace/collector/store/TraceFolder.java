@@ -19,12 +19,12 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * The folder of traces: {@code DIR/<name>/<time>-<id>.perf.gz}, which FlameScope lists as it is. Whatever else lies
- * there begins with a dot, or was put there by somebody and is left alone.
+ * The folder of traces: {@code DIR/<name>/<time>-<id>.perf.gz}. FlameScope can list it. Other files of the collector
+ * begin with a dot. Files that users put there are left alone.
  */
 public final class TraceFolder implements AutoCloseable {
 
-    /** Looking at each takes long, and nothing is lost by keeping one longer. */
+    /** Checking all marks takes long, and it does no harm to keep one longer. */
     private static final Duration MARKS_EVERY = Duration.ofHours(1);
 
     private static final Duration MARKS_KEPT = Duration.ofDays(1);
@@ -48,16 +48,16 @@ public final class TraceFolder implements AutoCloseable {
     }
 
     /**
-     * Makes the folder if it is missing, and removes what collectors that died left half-written.
+     * Opens the folder. Creates it if it is missing, and deletes the partial files of dead collectors.
      *
-     * @param sync whether to force what is kept onto the disk
-     * @throws Problem where the folder can't serve
+     * @param sync whether to sync traces to disk (fsync)
+     * @throws Problem if the folder can't be used
      */
     public static TraceFolder open(Path directory, boolean sync) {
         return open(directory, sync, InstantSource.system());
     }
 
-    /** Says who owns it and who this is, as a folder that a container engine made is root's. */
+    /** Reports the owner of the folder and the current user, because container engines create folders as root. */
     private static Problem notWritable(Path directory) {
         String cure = "make it writable for this user";
         try {
@@ -75,16 +75,16 @@ public final class TraceFolder implements AutoCloseable {
         }
     }
 
-    /** As {@link #open(Path, boolean)}, with traces named by that clock. */
+    /** Does the same as {@link #open(Path, boolean)}, but names traces by that clock. */
     public static TraceFolder open(Path directory, boolean sync, InstantSource clock) {
         if (Files.isSymbolicLink(directory)) {
             throw new Problem(
-                    directory.toString(), "the folder is a symbolic link", "name the folder that it points to");
+                    directory.toString(), "the folder is a symbolic link", "use the folder that it points to");
         }
         try {
             Files.createDirectories(directory);
         } catch (FileAlreadyExistsException e) {
-            throw new Problem(directory.toString(), "this is a file, not a folder", "name a folder", e);
+            throw new Problem(directory.toString(), "this is a file, not a folder", "use a folder", e);
         } catch (IOException e) {
             throw Problem.of(directory, e);
         }
@@ -101,17 +101,17 @@ public final class TraceFolder implements AutoCloseable {
         return directory;
     }
 
-    /** What is known to be there, without disk access. */
+    /** The inventory of traces, which needs no disk access. */
     public Inventory inventory() {
         return inventory;
     }
 
-    /** Those who read traces now. */
+    /** The traces that are being read now. */
     public ActiveReaders readers() {
         return readers;
     }
 
-    /** A file that nothing lists, in the folder of that name, which is made if missing. */
+    /** The path of a new partial file in the folder for that name, which is created if missing. */
     Path newPart(TraceName name) throws IOException {
         Path folder = directory.resolve(name.folder());
         if (!isFolder(folder)) {
@@ -124,17 +124,17 @@ public final class TraceFolder implements AutoCloseable {
         return folder.resolve(claim.partName());
     }
 
-    /** Told of each trace before it is there. */
+    /** Called before each trace becomes visible. */
     public interface Notice {
         void of(StoredTrace trace) throws IOException;
     }
 
-    /** Has somebody told of each trace before it is there, so that none is kept without his knowing. */
+    /** Sets the callback that is called before each trace becomes visible, so that it misses none. */
     public void notice(Notice first) {
         notice = first;
     }
 
-    /** What a whole file will be called: as when it was sent before, if its upload has a key. */
+    /** The final name of a complete file. If its upload has a key, the name is the same as when it was sent before. */
     StoredTrace placeOf(Path part, TraceName name, Optional<UploadKey> key, long bytes) throws IOException {
         Instant now = clock.instant();
         String file = key.isPresent() ? key.get().file(part.getParent()) : FileName.of(now);
@@ -142,7 +142,7 @@ public final class TraceFolder implements AutoCloseable {
         return new StoredTrace(name.text(), name.folder(), file, bytes, time);
     }
 
-    /** Gives a whole file its name, for good; only then may it be acknowledged. */
+    /** Durably gives a complete file its final name. Only then may it be acknowledged. */
     void publish(Path part, StoredTrace trace) throws IOException {
         notice.of(trace);
         Files.move(part, part.resolveSibling(trace.file()), StandardCopyOption.ATOMIC_MOVE);
@@ -160,17 +160,17 @@ public final class TraceFolder implements AutoCloseable {
         return there ? Optional.of(path) : Optional.empty();
     }
 
-    /** The name that a folder stands for. */
+    /** The sender's name that belongs to a folder. */
     public String nameOf(Path folder) {
         return nameplates.read(folder);
     }
 
-    /** Told of each file in a folder of traces. */
+    /** Called for each file in a folder of traces. */
     interface Visitor {
         void visit(Path folder, String file) throws IOException;
     }
 
-    /** Shows all files in folders of traces, in no order; what vanishes meanwhile may be shown or not. */
+    /** Visits all files in folders of traces, unsorted. Files that are deleted in the meantime may be missing. */
     void visit(Optional<String> only, Visitor visitor) throws IOException {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(directory)) {
             for (Path folder : folders) {
@@ -185,17 +185,17 @@ public final class TraceFolder implements AutoCloseable {
         }
     }
 
-    /** Whether that is a folder that traces may lie in. */
+    /** Whether that is a folder for traces. */
     boolean isOfTraces(Path folder) {
         return TraceName.isSafe(folder.getFileName().toString()) && isFolder(folder);
     }
 
-    /** Whether a collector on this folder has died without clearing up. */
+    /** Whether a collector on this folder died without cleaning up. */
     public boolean needsSweep() throws IOException {
         return claim.knowsDead();
     }
 
-    /** Deletes what dead collectors left half-written, and what is known of uploads that nobody will repeat. */
+    /** Deletes partial files of dead collectors, and key files of uploads that are too old to be repeated. */
     public void sweep() {
         Instant now = clock.instant();
         boolean due = marksLookedAt.plus(MARKS_EVERY).isBefore(now);
@@ -212,7 +212,7 @@ public final class TraceFolder implements AutoCloseable {
         }
     }
 
-    /** Makes the entries of a folder durable: a rename outlives a power cut only after this. */
+    /** Syncs the entries of a folder. Only after this does a rename survive a power cut. */
     void force(Path folder) throws IOException {
         if (sync) {
             try (FileChannel channel = FileChannel.open(folder)) {
@@ -221,19 +221,19 @@ public final class TraceFolder implements AutoCloseable {
         }
     }
 
-    /** Makes what was written to a file durable. */
+    /** Syncs the content of a file. */
     void force(FileChannel channel) throws IOException {
         if (sync) {
             channel.force(true);
         }
     }
 
-    /** A new name for a half-written file of this collector. */
+    /** A new name for a partial file of this collector. */
     public String partName() {
         return claim.partName();
     }
 
-    /** The name of a half-written file that is made of a trace. */
+    /** A new name for a partial file that is derived from a trace. */
     public String keptPartName() {
         return claim.keptPartName();
     }
@@ -244,7 +244,7 @@ public final class TraceFolder implements AutoCloseable {
         claim.close();
     }
 
-    /** The attributes of a file, links not followed; empty if it is gone. */
+    /** The attributes of a file, without following links; empty if it does not exist. */
     public static Optional<BasicFileAttributes> attributes(Path path) throws IOException {
         try {
             return Optional.of(Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));

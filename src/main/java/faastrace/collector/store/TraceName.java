@@ -9,8 +9,8 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * What a sender calls itself, usually the function, and the folder that its traces lie in. A name that can be a folder
- * is one; any other gets a folder with a digest at its end, so that no two names ever share one.
+ * The sender's name, usually the function, and the folder of its traces. If the name can be a folder name, the folder
+ * has that name. Otherwise, the folder's name ends with a digest, so that no two names share a folder.
  *
  * @param text the name as it was sent
  */
@@ -19,34 +19,36 @@ public record TraceName(String text) {
     private static final int READABLE = 60;
     private static final int DIGEST_BYTES = 16;
 
-    /** What FlameScope lists without a fault, and no shell has to quote. */
+    /** Names that FlameScope lists correctly, and that need no quoting in a shell. */
     private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
 
-    /** What is made from an unsafe name. A name that only looks so is treated as unsafe, so nobody can imitate one. */
+    /**
+     * The form of folders for unsafe names. A name of this form is treated as unsafe, so that nobody can imitate one.
+     */
     private static final Pattern DIGESTED = Pattern.compile(".*-[0-9a-f]{32}");
 
     private static final Pattern CLIMBS = Pattern.compile("(?:.*[/\\\\])?\\.{1,2}(?:[/\\\\].*)?");
 
-    /** Whether that may be a folder of traces, or a file in one. */
+    /** Whether that is an allowed name of a folder of traces, or of a file in one. */
     public static boolean isSafe(String file) {
         return SAFE.matcher(file).matches();
     }
 
     /**
-     * @param header the value as HTTP brings it, a character for each byte, or null
-     * @throws Rejection if it can't be a name
+     * @param header the header's value with one character for each byte, or null
+     * @throws Rejection if it is not a valid name
      */
     public static TraceName of(String header) {
         if (header == null) {
             throw new Rejection(
                     Rejection.Reason.INVALID,
                     "the header X-name is missing",
-                    "say whose trace it is: -H 'X-name: my-function'");
+                    "set it to the function's name: -H 'X-name: my-function'");
         }
         return new TraceName(checked(decode(header).strip()));
     }
 
-    /** Whether its folder has another name than it has. */
+    /** Whether its folder has a different name. */
     boolean isDisguised() {
         return !isSafe(text) || DIGESTED.matcher(text).matches();
     }
@@ -70,7 +72,7 @@ public record TraceName(String text) {
         }
     }
 
-    /** Senders write UTF-8, or what was usual before it. */
+    /** Decodes UTF-8, with ISO 8859-1 as a fallback. */
     private static String decode(String header) {
         byte[] bytes = header.getBytes(StandardCharsets.ISO_8859_1);
         try {
@@ -88,7 +90,7 @@ public record TraceName(String text) {
             throw new Rejection(
                     Rejection.Reason.INVALID,
                     "the name in X-name is empty or too long",
-                    "use 1 to " + MOST_BYTES + " bytes, best the function's name");
+                    "use 1 to " + MOST_BYTES + " bytes, ideally the function's name");
         }
         if (text.chars().anyMatch(Character::isISOControl)) {
             throw new Rejection(
@@ -99,7 +101,7 @@ public record TraceName(String text) {
         if (CLIMBS.matcher(text).matches()) {
             throw new Rejection(
                     Rejection.Reason.INVALID,
-                    "the name in X-name is a path out of a folder",
+                    "the name in X-name contains . or .. as a path segment",
                     "use the function's name, without ..");
         }
         return text;

@@ -14,10 +14,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a sender calls an upload, so that sending it again, to whichever collector on the folder, keeps it once. The file
- * that bears its id is made by one of them, and its time is a part of the trace's name: so all find the same name.
+ * The sender's key for an upload. If the upload is sent again, to any collector on the folder, it is stored only once.
+ * One collector creates a file with the key's id. The file's time becomes a part of the trace's name, so all collectors
+ * use the same name.
  *
- * @param id sixteen hexadecimal digits
+ * @param id the id, sixteen hexadecimal digits
  */
 public record UploadKey(String id) {
     private static final int ID_BYTES = 8;
@@ -26,7 +27,7 @@ public record UploadKey(String id) {
 
     /**
      * @param header the value of {@code Idempotency-Key}, or null
-     * @throws Rejection if it can't be a key
+     * @throws Rejection if it is not a valid key
      */
     public static Optional<UploadKey> of(TraceName name, String header) {
         if (header == null) {
@@ -35,20 +36,20 @@ public record UploadKey(String id) {
         if (!SENT.matcher(header).matches()) {
             throw new Rejection(
                     Rejection.Reason.INVALID,
-                    "the value of Idempotency-Key is empty, too long, or not plain",
-                    "use 1 to 255 printable ASCII characters without blanks");
+                    "the value of Idempotency-Key is empty, too long, or not plain ASCII",
+                    "use 1 to 255 printable ASCII characters without spaces");
         }
         return Optional.of(new UploadKey(digest(name.text() + "\n" + header)));
     }
 
-    /** The name of this upload's trace in that folder: the same for everybody who asks. */
+    /** The file name of this upload's trace in that folder, the same for all collectors. */
     String file(Path folder) throws IOException {
         Path mark = folder.resolve(mark(id));
         while (true) {
             try {
                 Files.createFile(mark);
             } catch (FileAlreadyExistsException sentBefore) {
-                // Whoever made it may be dead or at work: what counts is whether there is a trace.
+                // Its creator may be dead or still working. Only the trace itself shows whether the upload was stored.
             }
             try {
                 Instant first = Files.getLastModifiedTime(mark).toInstant();
@@ -59,12 +60,12 @@ public record UploadKey(String id) {
         }
     }
 
-    /** Whether that is the file that holds an upload's time. */
+    /** Whether that is a file with an upload's time. */
     static boolean isMark(String file) {
         return MARK.matcher(file).matches();
     }
 
-    /** Forgets the upload of a trace that is deleted. */
+    /** Forgets the upload of a deleted trace. */
     public static void forget(Path trace) throws IOException {
         String file = trace.getFileName().toString();
         if (FileName.isOurs(file)) {

@@ -1,2 +1,2 @@
-/** The folder of traces: what is kept where, receiving, deleting, and the inventory in memory. Knows nothing of HTTP. */
+/** The folder of traces: its layout, storing, deleting, and the inventory in memory. Knows nothing about HTTP. */
 package faastrace.collector.store;

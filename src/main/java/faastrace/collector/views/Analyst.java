@@ -22,11 +22,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Reads whole traces, one at a time and on half of the processors, so that taking traces always has the rest. Others
- * wait in a queue: those that somebody waits for go first, but none is overtaken forever.
+ * Reads whole traces, one at a time and on half of the processors, so that the other half can receive traces. Other
+ * traces wait in a queue. Those that a user waits for come first, but none is overtaken forever.
  */
 public final class Analyst implements AutoCloseable {
-    /** The status of an answer while too many wait. */
+    /** The response status if too many traces are waiting. */
     static final int TOO_BUSY = 503;
 
     private static final int TOO_LARGE = 413;
@@ -34,17 +34,17 @@ public final class Analyst implements AutoCloseable {
     private static final int MOST_WAITING = 200;
     private static final int MOST_OVERTAKEN = 8;
 
-    /** Taking traces needs the rest. */
+    /** The other half of the processors receives traces. */
     private static final int WORKERS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
-    /** Background work has to leave memory for everything else. */
+    /** Background work must leave memory for everything else. */
     private static final int SHARE_OF_HEAP = 4;
 
     private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
 
-    /** Background work gives up sooner, since requests may come. */
+    /** Background work gives up sooner, because requests may arrive. */
     private static final Duration LONGEST_UNASKED = Duration.ofSeconds(10);
 
     private final TraceFolder folder;
@@ -68,7 +68,7 @@ public final class Analyst implements AutoCloseable {
 
     /**
      * @param longest how long reading one trace may take
-     * @param memoryUnasked how many bytes a trace that nobody asked for may take
+     * @param memoryUnasked the memory, in bytes, that background work may use for one trace
      */
     public Analyst(TraceFolder folder, Duration longest, long memoryUnasked) {
         this.folder = folder;
@@ -77,27 +77,27 @@ public final class Analyst implements AutoCloseable {
         thread.allowCoreThreadTimeOut(true);
     }
 
-    /** Who waits for a trace to be read. */
+    /** How urgently a trace must be read. */
     public enum Urgency {
-        /** Somebody who looks at a page. */
+        /** A user waits for a page. */
         now,
-        /** A list that is shown already. */
+        /** A list that is already displayed waits for it. */
         soon,
-        /** Nobody: background work, which gives way to everything else. */
+        /** Background work, which yields to everything else. */
         whenever;
 
-        /** After how many of those that come later it has its turn. */
+        /** The number of later requests that may overtake it. */
         private int overtaken() {
             return this == now ? 0 : MOST_OVERTAKEN;
         }
     }
 
-    /** What is done with a trace once it is read. */
+    /** The work on a trace once it is read. */
     public interface Work<T> {
         T on(Trace trace) throws IOException;
     }
 
-    /** How far the trace that is being read is read, as bytes of its file. */
+    /** The progress on the current trace, in bytes of its file. */
     private static final class Progress {
         private final Path trace;
         private final long bytes;
@@ -109,12 +109,12 @@ public final class Analyst implements AutoCloseable {
         }
     }
 
-    /** Reads the trace and works on it when it is its turn. */
+    /** Queues a trace, and reads and processes it when it is its turn. */
     public <T> CompletableFuture<T> ask(Path trace, Urgency urgency, Work<T> work) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         if (line.size() >= MOST_WAITING && urgency != Urgency.whenever) {
             answer.completeExceptionally(
-                    new HttpError(TOO_BUSY, "many traces are waiting to be read", "come again later")
+                    new HttpError(TOO_BUSY, "too many traces are waiting to be read", "try again later")
                             .retryAfter(RETRY_SECONDS));
             return answer;
         }
@@ -123,24 +123,24 @@ public final class Analyst implements AutoCloseable {
         return answer;
     }
 
-    /** How many wait. */
+    /** The number of waiting traces. */
     public int waiting() {
         return line.size();
     }
 
-    /** How many bytes of the trace are read, and of how many; zeros if it is not being read. */
+    /** The number of bytes read of the trace, and its size; zeros if it is not being read. */
     public long[] progress(Path trace) {
         Progress current = now;
         return trace.equals(current.trace) ? new long[] {current.read, current.bytes} : new long[2];
     }
 
-    /** Whether it would go wrong the next time too. */
+    /** Whether a retry would fail too. */
     static boolean isHopeless(Throwable failure) {
         return failure instanceof OutOfMemoryError
                 || failure instanceof HttpError refusal && refusal.status() == TOO_LARGE;
     }
 
-    /** What went wrong, as an answer. */
+    /** The error response for a failure. */
     public static HttpError refusal(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         if (cause instanceof HttpError refusal) {
@@ -165,7 +165,7 @@ public final class Analyst implements AutoCloseable {
         return new HttpError(
                 TOO_LARGE,
                 what,
-                "take it as it was sent and run faas-trace heatmap on it, or start the collector with"
+                "download the original and run faas-trace heatmap on it, or start the collector with"
                         + " FAAS_TRACE_JAVA_OPTIONS=-Xmx512m");
     }
 
@@ -212,7 +212,7 @@ public final class Analyst implements AutoCloseable {
             reader.add(new FilterInputStream(in) {
                 @Override
                 public int read(byte[] bytes, int from, int length) throws IOException {
-                    // What is packed may unpack to anything.
+                    // Compressed data may decompress to any size.
                     if (System.nanoTime() > end) {
                         throw tooLarge("the collector would take too long to read this trace");
                     }
@@ -231,17 +231,17 @@ public final class Analyst implements AutoCloseable {
         return reader.trace();
     }
 
-    /** Somebody waits for another trace, so background work stops and starts again later. */
+    /** A user waits for another trace, so background work stops and starts again later. */
     private static final class GivesWay extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 
-    /** What is done when it is its turn. */
+    /** The work for a turn. */
     private interface Step {
         void take(Turn turn);
     }
 
-    /** A place in the line. */
+    /** A place in the queue. */
     private record Turn(Urgency urgency, long number, Step step) implements Runnable, Comparable<Turn> {
         @Override
         public void run() {

@@ -6,16 +6,16 @@ import faastrace.collector.store.Rejection;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
-/** Answers once something is there, without a thread that waits for it. */
+/** Responds once a result is available, without blocking a thread. */
 public final class AsyncAnswer {
     private AsyncAnswer() {}
 
-    /** An answer that may fail. */
+    /** Writes a response. It may fail. */
     public interface Answer<T> {
         void with(T there) throws IOException;
     }
 
-    /** Answers with the result once it is there, or with what went wrong. */
+    /** Responds with the result once it is available, or with the error. */
     public static <T> void answer(HttpExchange exchange, CompletableFuture<T> coming, Answer<T> answer) {
         coming.whenComplete((there, failure) -> {
             try {

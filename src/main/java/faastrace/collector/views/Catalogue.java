@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 
 /**
- * What the first page shows. However much is there, it holds no more than the latest functions and the places up to the
- * page asked for.
+ * Collects the content of the first page. To limit memory, it holds only the functions with the newest traces, and the
+ * ranked traces up to the requested page.
  */
 public final class Catalogue {
     private static final int ROOM = 50;
@@ -51,7 +51,7 @@ public final class Catalogue {
         this.ranking = new Ranking(order, most, Optional.empty());
     }
 
-    /** Looks through the folder for what a request asks of the first page. */
+    /** Finds what a request for the first page needs. */
     public static ListPage.Found read(TraceFolder folder, Pictures pictures, ListPage.Asked asked) throws IOException {
         Catalogue catalogue = new Catalogue(folder, pictures, asked);
         folder.inventory().visit(Optional.empty(), catalogue::take);
@@ -119,7 +119,7 @@ public final class Catalogue {
                 "");
     }
 
-    /** A trace as pages list it; empty if it is gone. */
+    /** A trace's list entry; empty if the trace no longer exists. */
     public static Optional<ListedTrace> listed(TraceFolder folder, Pictures pictures, Path path) throws IOException {
         Optional<BasicFileAttributes> there = TraceFolder.attributes(path).filter(BasicFileAttributes::isRegularFile);
         if (there.isEmpty()) {

@@ -17,7 +17,7 @@ import java.io.OutputStream;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What a trace, or a part of it, can be had as. */
+/** The formats that a trace, or a part of it, can be exported to. */
 public enum ExportFormat {
     html("profile.html", "text/html; charset=utf-8"),
     perf("profile.perf", "text/plain; charset=utf-8"),
@@ -41,27 +41,27 @@ public enum ExportFormat {
         this.type = type;
     }
 
-    /** The last part of its path. */
+    /** The last segment of its path. */
     public String file() {
         return file;
     }
 
-    /** Whether it adds up samples, which must be of one event then. */
+    /** Whether it adds up samples, which then must be of one event. */
     public boolean addsUp() {
         return !KEEPING_EVENTS_APART.contains(this);
     }
 
-    /** Whether it shows when a sample was taken. */
+    /** Whether it contains the time of each sample. */
     public boolean needsTimes() {
         return WITH_TIMES.contains(this);
     }
 
-    /** The media type of its content. */
+    /** The media type. */
     public String type() {
         return type;
     }
 
-    /** Writes the chosen samples of a trace in this form. */
+    /** Writes the selected samples of a trace in this format. */
     public void write(String title, Trace trace, Selection selection, Weight weight, OutputStream out)
             throws IOException {
         switch (this) {

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One page of a list of traces. However many there are, it holds no more than a page of them, and looks into no more
- * than a thousand for a call; what it did not look into is left to the next page.
+ * Reads one page of a list of traces. To limit memory and time, it holds at most one page of traces, and searches at
+ * most a thousand for a call id. The next page continues the search.
  */
 public final class Listing {
     private static final int LOOKED_INTO = 1000;
@@ -39,14 +39,14 @@ public final class Listing {
     }
 
     /**
-     * What is found.
+     * One page of the list.
      *
-     * @param next where the next page begins, if there is one
-     * @param coverage what an order by samples does not cover
+     * @param next the start of the next page, if there is one
+     * @param coverage the traces that an order by samples can't sort
      */
     public record Page(List<StoredTrace> traces, Optional<Ranked> next, OrderCoverage coverage) {}
 
-    /** Looks through the folder for one page of the list. */
+    /** Reads one page of the list. */
     public static Page read(TraceFolder traces, Pictures pictures, TraceQuery query) throws IOException {
         Listing listing = new Listing(traces, pictures, query);
         traces.inventory().visit(query.folder(), listing::take);

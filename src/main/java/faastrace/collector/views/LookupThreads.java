@@ -12,8 +12,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Threads for requests that look through many traces, so that uploads and health checks never wait for them. Equal
- * requests that wait at the same time share one answer.
+ * Threads for requests that search many traces, so that uploads and health checks never wait for them. Equal requests
+ * that wait at the same time share one result.
  */
 public final class LookupThreads implements AutoCloseable {
     private static final int TOO_BUSY = 503;
@@ -26,7 +26,7 @@ public final class LookupThreads implements AutoCloseable {
     private final ThreadPoolExecutor heads = pool("collector-heads", 1, MOST_LONG_WAITING);
     private final Map<Object, CompletableFuture<?>> waiting = new HashMap<>();
 
-    /** Work that occupies a thread for a while. */
+    /** Work that takes a while. */
     public interface Work<T> {
         T done() throws IOException;
     }
@@ -34,13 +34,13 @@ public final class LookupThreads implements AutoCloseable {
     /**
      * Runs work that takes little time.
      *
-     * @param question equal for all who want the same answer
+     * @param question the key of the result; equal for requests that can share it
      */
     public <T> CompletableFuture<T> ask(Object question, Work<T> work) {
         return ask(lists, question, work);
     }
 
-    /** Runs work that may take seconds, since it opens traces. */
+    /** Runs work that may take seconds, because it opens traces. */
     public <T> CompletableFuture<T> askLong(Object question, Work<T> work) {
         return ask(heads, question, work);
     }
@@ -49,7 +49,7 @@ public final class LookupThreads implements AutoCloseable {
     public void close() {
         lists.shutdownNow();
         heads.shutdownNow();
-        HttpError stopping = new HttpError(TOO_BUSY, "the collector is stopping", "ask again later");
+        HttpError stopping = new HttpError(TOO_BUSY, "the collector is stopping", "try again later");
         forgetAll().forEach(answer -> answer.completeExceptionally(stopping));
     }
 
@@ -70,13 +70,13 @@ public final class LookupThreads implements AutoCloseable {
             pool.execute(() -> run(question, work, mine));
             waiting.put(question, mine);
         } catch (RejectedExecutionException tooMany) {
-            mine.completeExceptionally(new HttpError(TOO_BUSY, "many lists are waiting to be read", "ask again later")
+            mine.completeExceptionally(new HttpError(TOO_BUSY, "too many list requests are waiting", "try again later")
                     .retryAfter(RETRY_SECONDS));
         }
         return mine;
     }
 
-    /** Requests from here on need a new answer, since traces may have arrived. */
+    /** From now on, equal requests need a new result, because traces may have arrived. */
     private synchronized void begin(Object question) {
         waiting.remove(question);
     }

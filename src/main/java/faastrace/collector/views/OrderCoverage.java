@@ -6,12 +6,12 @@ import faastrace.collector.store.TraceFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** How many traces an order by their samples does not cover. */
+/** Counts the traces that an order by samples can't sort. */
 public final class OrderCoverage {
     private long waiting;
     private long unreadable;
 
-    /** Counts those of a folder. */
+    /** Counts those of one folder. */
     void look(TraceFolder folder, Pictures pictures, FolderContents shelf, KnownTrace[] traces) throws IOException {
         for (KnownTrace trace : traces) {
             if (!trace.isCounted() && folder.inventory().isOverfull()) {
@@ -25,12 +25,12 @@ public final class OrderCoverage {
         }
     }
 
-    /** Those whose samples are still to be counted. */
+    /** The number of traces whose samples are not counted yet. */
     public long waiting() {
         return waiting;
     }
 
-    /** Those whose samples can't be counted. */
+    /** The number of traces whose samples can't be counted. */
     public long unreadable() {
         return unreadable;
     }

@@ -27,7 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
-/** What pages show of traces: made once by the {@link Analyst}, and kept beside the trace as {@link DerivedFile} files. */
+/** The data of pages. The {@link Analyst} makes it once. It is kept next to the trace in {@link DerivedFile} files. */
 public final class Pictures {
     private static final int MOST_KNOWN = 1000;
 
@@ -37,18 +37,18 @@ public final class Pictures {
     private final Map<Path, ListSummary> known = recent();
     private final Map<Path, HttpError> hopeless = recent();
 
-    /** Keeps what the analyst makes in that folder. */
+    /** Keeps the analyst's results in that folder. */
     public Pictures(TraceFolder folder, Analyst analyst) {
         this.folder = folder;
         this.analyst = analyst;
     }
 
-    /** What it reads traces with. */
+    /** The analyst that reads the traces. */
     public Analyst analyst() {
         return analyst;
     }
 
-    /** The numbers of a trace, if they were counted before. */
+    /** The numbers of a trace, if they are already counted. */
     public Optional<ListSummary> known(Path trace) throws IOException {
         Optional<Path> path = DerivedFile.path(trace, DerivedFile.Kind.summary2);
         if (path.isEmpty()) {
@@ -64,13 +64,13 @@ public final class Pictures {
         return Optional.ofNullable(summary);
     }
 
-    /** Whether the numbers of a trace in that state were counted, as far as its name tells. */
+    /** Whether the numbers of a trace in that state are counted, judging by file names only. */
     boolean isCounted(Path path, KnownTrace trace) throws IOException {
         Path kept = DerivedFile.path(path, trace.bytes(), trace.modified(), DerivedFile.Kind.summary2);
         return hopeless.containsKey(kept) || TraceFolder.attributes(kept).isPresent();
     }
 
-    /** The file that holds it, made if it is not there; it may be asked for again and again meanwhile. */
+    /** The file with the data, which is created if it is missing. Repeated requests share the work. */
     public CompletableFuture<Path> get(Path trace, DerivedFile.Kind kind, Analyst.Urgency urgency) throws IOException {
         Path path = DerivedFile.path(trace, kind).orElseThrow(TracePath::missing);
         HttpError refused = hopeless.get(path);
@@ -97,9 +97,9 @@ public final class Pictures {
         return mine;
     }
 
-    /** A trace that is too large now will be so the next time: nobody shall read it again and again. */
+    /** Remembers traces that are too large, so that they are not read again and again. */
     private void remember(Path path, Analyst.Urgency urgency, Throwable failure) {
-        // Whoever asks for it is given more time.
+        // A user's request gets more time than background work, so it may still succeed.
         if (urgency != Analyst.Urgency.whenever && Analyst.isHopeless(failure)) {
             hopeless.put(path, Analyst.refusal(failure));
         }
@@ -126,7 +126,7 @@ public final class Pictures {
             keep(summary, numbers);
         }
         if (TraceFolder.attributes(trace).isEmpty()) {
-            // Whoever deleted the trace in the meantime did not know of these files.
+            // The trace was deleted in the meantime, but not these new files.
             DerivedFile.delete(List.of(path, summary));
             throw new NoSuchFileException(trace.toString());
         }
@@ -137,7 +137,7 @@ public final class Pictures {
         try {
             write(path, out -> out.write(Json.writeLine(numbers.fields()).getBytes(StandardCharsets.UTF_8)));
         } catch (IOException full) {
-            // They are known until the collector stops, and are counted again then.
+            // The numbers stay in memory. They are counted again after a restart.
         }
     }
 
@@ -151,7 +151,7 @@ public final class Pictures {
         }
     }
 
-    /** Somebody waits for it. */
+    /** Compresses at the highest speed, because a user is waiting. */
     private static final class Quick extends GZIPOutputStream {
         Quick(OutputStream out) throws IOException {
             super(out, 1 << 16);
@@ -168,7 +168,7 @@ public final class Pictures {
             byte[] bytes = Files.readAllBytes(path);
             return ListSummary.read(new String(bytes, 0, (int) (long) length.get(), StandardCharsets.UTF_8));
         } catch (Problem notOurs) {
-            deleteIfPossible(path); // so that it is made anew
+            deleteIfPossible(path); // so that it is created again
             return null;
         } catch (NoSuchFileException gone) {
             return null;
@@ -179,7 +179,7 @@ public final class Pictures {
         try {
             Files.deleteIfExists(path);
         } catch (IOException stays) {
-            // Then the trace has no numbers.
+            // The trace then has no numbers.
         }
     }
 

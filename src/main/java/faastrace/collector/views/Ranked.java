@@ -10,10 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A trace and what it is ordered by. No two traces rank the same: where the key is, the time decides, then the folder and
- * the file.
+ * A trace with its sort key. No two traces rank the same: if the keys are equal, the time decides, then the folder,
+ * then the file.
  *
- * @param key the greatest comes first
+ * @param key the sort key; the largest comes first
  * @param folder the trace's folder
  */
 public record Ranked(long key, String folder, KnownTrace trace) {
@@ -23,14 +23,14 @@ public record Ranked(long key, String folder, KnownTrace trace) {
             .thenComparing(Ranked::folder)
             .thenComparing(Ranked::trace);
 
-    /** Who comes first in a list of that order. */
+    /** Compares traces for a list in that order. */
     static Comparator<Ranked> bestFirst(TraceOrder order) {
         return Comparator.comparingLong(Ranked::key)
                 .reversed()
                 .thenComparing(order == TraceOrder.oldest ? BY_PLACE : BY_PLACE.reversed());
     }
 
-    /** Where a page of a list ended, from its text. */
+    /** Parses the place where a page of a list ended. */
     public static Optional<Ranked> of(TraceOrder order, String text) {
         Matcher parts = TEXT.matcher(text);
         boolean fits = parts.matches()
@@ -45,7 +45,7 @@ public record Ranked(long key, String folder, KnownTrace trace) {
         return Optional.of(new Ranked(key, parts.group(3), trace));
     }
 
-    /** Its place in a list of that order. */
+    /** Its place in a list in that order, as text. */
     public String text(TraceOrder order) {
         String place = trace.millis() + "/" + folder + "/" + trace.file();
         return order.isOfTime() ? place : key + "~" + place;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 
-/** The first traces of a list: however many are offered, it holds no more than were asked for. */
+/** Collects the first traces of a list. It never holds more than requested. */
 final class Ranking {
     private final TraceOrder order;
     private final int most;
@@ -16,8 +16,8 @@ final class Ranking {
     private boolean more;
 
     /**
-     * @param most how many are wanted
-     * @param after where the page before ended
+     * @param most the requested number of traces
+     * @param after where the previous page ended
      */
     Ranking(TraceOrder order, int most, Optional<Ranked> after) {
         this.order = order;
@@ -28,8 +28,8 @@ final class Ranking {
     }
 
     /**
-     * Offers traces in the order of their time. Those in the order of time end the look as soon as the others can't be
-     * better.
+     * Offers traces, which are sorted by time. If the list is sorted by time too, stops as soon as the remaining traces
+     * can't be better.
      */
     void offer(String folder, KnownTrace[] traces) {
         for (int i = 0; i < traces.length; i++) {
@@ -40,7 +40,7 @@ final class Ranking {
         }
     }
 
-    /** Offers one; false where neither it nor a worse one has a place. */
+    /** Offers one trace; false if neither this one nor a worse one has a place. */
     boolean offer(String folder, KnownTrace trace) {
         long key = order.key(trace);
         if (ranked.size() == most && key < ranked.peek().key()) {
@@ -59,12 +59,12 @@ final class Ranking {
         return true;
     }
 
-    /** Whether some had no place. */
+    /** Whether there were more traces than requested. */
     boolean hasMore() {
         return more;
     }
 
-    /** The best first. */
+    /** The collected traces, the best first. */
     List<Ranked> best() {
         return ranked.stream().sorted(bestFirst).toList();
     }

@@ -17,14 +17,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
 /**
- * Counts each trace's samples once it is there, so that lists can be ordered by them: those that come, those that came
- * while no collector ran, and those that somebody put into the folder. The newest come first. While traces are being
- * received, it uses a tenth of the time.
+ * Counts each trace's samples in the background, so that lists can be sorted by them. This includes new traces, traces
+ * that arrived while no collector was running, and traces that a user put into the folder. The newest come first. While
+ * traces are being received, it uses a tenth of the time.
  */
 public final class Summaries implements AutoCloseable {
     private static final int AT_ONCE = 200;
 
-    /** Where nothing is held in memory, each look goes through all of the disk. */
+    /** If the inventory is not in memory, each search reads the whole folder from disk. */
     private static final int AT_ONCE_ON_DISK = 5000;
 
     private static final int REST = 9;
@@ -36,7 +36,7 @@ public final class Summaries implements AutoCloseable {
     private final BooleanSupplier receiving;
     private final Thread thread = new Thread(this::run, "collector-summaries");
 
-    /** @param receiving whether traces are coming in */
+    /** @param receiving whether traces are being received */
     public Summaries(TraceFolder folder, Pictures pictures, BooleanSupplier receiving) {
         this.folder = folder;
         this.pictures = pictures;
@@ -46,7 +46,7 @@ public final class Summaries implements AutoCloseable {
 
     private record Uncounted(Path path, KnownTrace trace) {}
 
-    /** The trace can only be counted later. */
+    /** The trace can't be counted now, but later. */
     private static final class NotNow extends IOException {
         private static final long serialVersionUID = 1L;
     }
@@ -73,7 +73,7 @@ public final class Summaries implements AutoCloseable {
                 countAll();
             }
         } catch (InterruptedException stopping) {
-            // What is not counted will be by the next collector.
+            // The next collector counts the rest.
         }
     }
 
@@ -87,13 +87,13 @@ public final class Summaries implements AutoCloseable {
                 some = folder.inventory().isOverfull() ? List.of() : some();
             }
         } catch (IOException | RuntimeException | Error later) {
-            // Whatever it was, this thread goes on, since no other one counts.
+            // This thread must continue after any failure, because no other thread counts.
             Thread.sleep(LONGEST_REST.toMillis());
             folder.inventory().news().give();
         }
     }
 
-    /** The newest of those that are not counted. */
+    /** The newest traces that are not counted yet. */
     private List<Uncounted> some() throws IOException {
         boolean onDisk = folder.inventory().isOverfull();
         int most = onDisk ? AT_ONCE_ON_DISK : AT_ONCE;

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What traces may be ordered by. */
+/** The orders of a list of traces. */
 public enum TraceOrder {
     newest,
     oldest,
@@ -21,22 +21,22 @@ public enum TraceOrder {
                 .findFirst();
     }
 
-    /** All names, for a message. */
+    /** The names of all orders, for a message. */
     static String names() {
         return Arrays.stream(values()).map(TraceOrder::name).collect(Collectors.joining(", "));
     }
 
-    /** Whether it needs a trace's samples to be counted. */
+    /** Whether it requires that a trace's samples are counted. */
     public boolean isOfCounts() {
         return this == slowest || this == samples || this == longest;
     }
 
-    /** Whether it goes by the time alone. */
+    /** Whether it sorts by time only. */
     boolean isOfTime() {
         return this == newest || this == oldest;
     }
 
-    /** The traces with the greatest come first. */
+    /** The sort key of a trace; the largest comes first. */
     long key(KnownTrace trace) {
         return switch (this) {
             case newest -> trace.millis();

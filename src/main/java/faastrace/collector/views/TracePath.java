@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The part of a request's path that names one trace: {@code /v1/traces/FOLDER/FILE}, and what may follow. */
+/** The part of a request's path that names one trace: {@code /v1/traces/FOLDER/FILE}, and a suffix. */
 public final class TracePath {
     private static final int NOT_FOUND = 404;
 
     private final Pattern pattern;
 
-    /** @param rest what follows the file, such as {@code /head}, or nothing */
+    /** @param rest the suffix after the file, such as {@code /head}, or nothing */
     public TracePath(String rest) {
         this("/v1/traces/", rest);
     }
@@ -29,19 +29,19 @@ public final class TracePath {
         return new TracePath("/traces/", rest);
     }
 
-    /** Folder and file, where a text may be that of a trace. */
+    /** The folder and the file, if the text can be the key of a trace. */
     public static Optional<String[]> key(String text) {
         String[] parts = text.split("/", -1);
         boolean possible = parts.length == 2 && TraceName.isSafe(parts[0]) && TraceName.isSafe(parts[1]);
         return possible ? Optional.of(parts) : Optional.empty();
     }
 
-    /** Whether the path names a trace in this form. */
+    /** Whether the path has this form. */
     public boolean matches(String path) {
         return pattern.matcher(path).matches();
     }
 
-    /** The trace that an exchange is about; throws {@link HttpError} if there is none. */
+    /** The trace that a request is for; throws {@link HttpError} if it does not exist. */
     public Path find(TraceFolder folder, HttpExchange exchange) {
         Matcher parts = pattern.matcher(exchange.path());
         if (!parts.matches()) {
@@ -50,7 +50,7 @@ public final class TracePath {
         return folder.find(parts.group(1), parts.group(2)).orElseThrow(TracePath::missing);
     }
 
-    /** The answer where there is no such trace. */
+    /** The error response for a missing trace. */
     public static HttpError missing() {
         return new HttpError(NOT_FOUND, "there is no such trace", "see GET /v1/traces");
     }

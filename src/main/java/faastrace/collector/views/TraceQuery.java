@@ -15,15 +15,15 @@ import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.UrlEncoded;
 
 /**
- * Which traces somebody asks for.
+ * The parameters of a list of traces.
  *
- * @param name of the sender
- * @param from received then or later
- * @param to received before
- * @param call the id of an invocation that the trace must hold
- * @param order which come first
- * @param limit how many at once, at most
- * @param after where the page before ended
+ * @param name the name that the traces were sent with
+ * @param from the time at or after which they were received
+ * @param to the time before which they were received
+ * @param call the id of an invocation that they must contain
+ * @param order the order of the list
+ * @param limit the maximum number of traces on a page
+ * @param after where the previous page ended
  */
 public record TraceQuery(
         Optional<String> name,
@@ -38,7 +38,7 @@ public record TraceQuery(
     private static final int MOST = 1000;
     private static final List<String> KNOWN = List.of("name", "from", "to", "call", "order", "limit", "after");
 
-    /** Throws {@link HttpError} where the query can't be understood. */
+    /** Parses the query. Throws {@link HttpError} if it is not valid. */
     public static TraceQuery of(HttpExchange exchange) {
         Fields fields = QueryParameters.of(exchange, KNOWN).fields();
         TraceOrder order = order(fields.getValue("order"));
@@ -52,12 +52,12 @@ public record TraceQuery(
                 Optional.ofNullable(fields.getValue("after")).map(text -> place(order, text)));
     }
 
-    /** The folder asked for. */
+    /** The requested folder. */
     Optional<String> folder() {
         return name.map(text -> new TraceName(text).folder());
     }
 
-    /** Those of the traces, which are in the order of time, that were received in the time asked for. */
+    /** The traces that were received in the requested time range. The given traces must be sorted by time. */
     KnownTrace[] within(KnownTrace[] traces) {
         int begin = from.map(time -> firstFrom(traces, time)).orElse(0);
         int end = to.map(time -> firstFrom(traces, time)).orElse(traces.length);
@@ -78,7 +78,7 @@ public record TraceQuery(
         return low;
     }
 
-    /** The address of the page that begins behind a place. */
+    /** The URL of the page that starts after a place. */
     public String next(Ranked place) {
         List<String> parts = new ArrayList<>();
         name.ifPresent(value -> parts.add(part("name", value)));
@@ -101,8 +101,7 @@ public record TraceQuery(
         try {
             return Optional.ofNullable(text).map(Instant::parse);
         } catch (DateTimeException strange) {
-            throw new HttpError(
-                    BAD_REQUEST, "a time in the query cannot be read", "write it like 2026-01-02T03:04:05Z");
+            throw new HttpError(BAD_REQUEST, "a time in the query is not valid", "write it like 2026-01-02T03:04:05Z");
         }
     }
 
@@ -111,7 +110,7 @@ public record TraceQuery(
             return LIMIT;
         }
         boolean fits = text.matches("[0-9]{1,9}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= MOST;
-        require(fits, "the limit is no number, or out of bounds", "use 1 to " + MOST);
+        require(fits, "the limit is not a number, or is out of range", "use 1 to " + MOST);
         return Integer.parseInt(text);
     }
 
@@ -123,8 +122,7 @@ public record TraceQuery(
 
     private static Ranked place(TraceOrder order, String text) {
         return Ranked.of(order, text)
-                .orElseThrow(() -> new HttpError(
-                        BAD_REQUEST, "the value of after cannot be read", "take it as it stands in next"));
+                .orElseThrow(() -> new HttpError(BAD_REQUEST, "the value of after is not valid", "copy it from next"));
     }
 
     private static void require(boolean holds, String what, String cure) {

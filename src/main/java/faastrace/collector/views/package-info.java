@@ -1,2 +1,2 @@
-/** What is made of stored traces for those who look at them: lists, orders, summaries, pictures and exports. */
+/** Views of stored traces: lists, orders, summaries, charts and exports. */
 package faastrace.collector.views;
