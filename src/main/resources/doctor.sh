@@ -1,8 +1,8 @@
 #!/bin/sh
-# Tries each thing that a function needs to record itself, as the user that runs this, in the order in which they are
-# met. Prints a line for each: its name, ok, shut or note, what was seen, and the cure, with a tab between.
-# Exits with 1 if a gate is shut, else with 0.
-# POSIX sh; needs nothing but a kernel. FAAS_TRACE_URL is the collector; FAAS_TRACE_PERF another perf.
+# Tries everything that a function needs to record itself, as the current user and in the order in which a recording
+# needs it. Prints one line for each check: its name, its state (ok, shut or note), what was found, and the cure,
+# separated by tabs. Exits with 1 if a check is shut, otherwise with 0.
+# Plain POSIX sh without dependencies. FAAS_TRACE_URL is the collector's URL; FAAS_TRACE_PERF names another perf.
 
 tab=$(printf '\t')
 verdict=0
@@ -24,7 +24,7 @@ kernel() {
     else
         level=unknown
         say kernel shut "this kernel has no perf events ($(uname -sr))" \
-            "run functions on a Linux kernel with perf events: not under gVisor; for Kubernetes take its runtimeClassName out"
+            "run functions on a Linux kernel with perf events, not under gVisor; in Kubernetes, remove gVisor's runtimeClassName"
     fi
 }
 
@@ -37,11 +37,11 @@ find_perf() {
     fi
     perf=$(command -v "${perf:-perf}" 2>/dev/null) && return
     find_install_line
-    say perf shut "there is no perf here" "$line   # as root; in a function's image: faas-trace patch"
+    say perf shut "perf is not installed here" "$line   # as root; in a function's image, faas-trace patch does it"
     return 1
 }
 
-# Each distribution has its own name for the package.
+# The package's name depends on the distribution.
 find_install_line() {
     if command -v apk >/dev/null 2>&1; then
         line="apk add perf"
@@ -59,28 +59,28 @@ find_install_line() {
     fi
 }
 
-# A perf with effective file capabilities that lie outside the bounding set can't even be started.
+# The kernel does not even start perf if its effective file capabilities are outside the bounding set.
 runs() {
     said=$("$perf" version 2>&1)
     code=$?
     if [ $code = 0 ]; then
         say perf ok "$perf is $said"
-        say capabilities ok "perf starts with the capabilities this container may have"
+        say capabilities ok "perf starts with this container's capabilities"
         return
     fi
     if [ $code = 126 ] && [ -x "$perf" ]; then
-        say perf ok "$perf is there"
-        say capabilities shut "$perf may not be started: it asks for capabilities that lie outside the bounding set" \
+        say perf ok "$perf is installed"
+        say capabilities shut "$perf can't be started: its file capabilities are outside the container's bounding set" \
             "setcap -r $perf"
     else
-        say perf shut "$perf is there but doesn't run: $(echo "$said" | head -n 1)" \
-            "install a perf that runs here; on Ubuntu name the real one: FAAS_TRACE_PERF=/usr/lib/linux-tools/VERSION/perf"
-        say capabilities note "not tried without perf"
+        say perf shut "$perf is installed but doesn't run: $(echo "$said" | head -n 1)" \
+            "install a perf that runs here; on Ubuntu, name the real one: FAAS_TRACE_PERF=/usr/lib/linux-tools/VERSION/perf"
+        say capabilities note "not tried: this needs a perf that runs"
     fi
     return 1
 }
 
-# Records a short busy loop, with that many pages for the ring buffer.
+# Records a short busy loop with a ring buffer of PAGES pages.
 try() { # PAGES
     # shellcheck disable=SC2016
     said=$("$perf" record -vv -e cpu-clock:u -F 200 -m "$1" -B -N --no-bpf-event -o "$work/perf.data" \
@@ -104,19 +104,19 @@ call() {
 
 level() {
     case $level in
-    0 | -*) say paranoid note "whoever may make the call may watch all processes of this machine (level $level)" \
+    0 | -*) say paranoid note "any process that may call perf_event_open can watch all processes of this machine (level $level)" \
         "sysctl kernel.perf_event_paranoid=2   # on the host" ;;
     *) say paranoid ok "a process may sample its own user-space code (level $level)" ;;
     esac
 }
 
 opened() {
-    say seccomp ok "perf_event_open goes through"
+    say seccomp ok "perf_event_open is allowed"
     level
     if [ "$narrow" = 16 ]; then
-        say memlock ok "a ring buffer of 16 pages for each processor can be had"
+        say memlock ok "a ring buffer of 16 pages per processor is available"
     else
-        say memlock note "only $narrow pages for each processor can be had: other recorders of user $(id -u) use the rest" \
+        say memlock note "the ring buffer gets only $narrow of 16 pages per processor: other recorders of user $(id -u) use the rest" \
             "sysctl kernel.perf_event_mlock_kb=2048"
     fi
 }
@@ -125,29 +125,29 @@ refused() {
     errno=$(echo "$said" | sed -n 's/.*perf_event_open failed, error -\([0-9]*\).*/\1/p' | head -n 1)
     case $errno in
     1)
-        blocked "perf_event_open is refused with EPERM, as seccomp does it (Seccomp: $(status_of Seccomp))"
-        say paranoid note "not tried: seccomp refuses the call first"
+        blocked "perf_event_open fails with EPERM, as when seccomp blocks it (Seccomp: $(status_of Seccomp))"
+        say paranoid note "not tried: seccomp blocks the call first"
         ;;
     13)
         denied
         ;;
     38)
         case $(status_of Seccomp) in
-        2) blocked "perf_event_open is refused with ENOSYS, by seccomp or a kernel without it (gVisor)" ;;
+        2) blocked "perf_event_open fails with ENOSYS: seccomp blocks it, or the kernel doesn't have it (gVisor)" ;;
         *) say kernel shut "this kernel has no perf_event_open" "run functions on Linux itself, not under gVisor" ;;
         esac
-        say paranoid note "not tried: the call was refused before"
+        say paranoid note "not tried: perf_event_open fails"
         ;;
     24)
-        say memlock shut "perf may not open enough files" "raise the container's limit: --ulimit nofile=1024:1024"
+        say memlock shut "perf can't open enough files" "raise the container's limit: --ulimit nofile=1024:1024"
         return
         ;;
     *)
         case $said in
         *"mapping pages"* | *mmap* | *mlock*)
-            say seccomp ok "perf_event_open goes through"
+            say seccomp ok "perf_event_open is allowed"
             level
-            say memlock shut "no page for a ring buffer is left: other recorders of user $(id -u) use them all" \
+            say memlock shut "no page is left for a ring buffer: other recorders of user $(id -u) use them all" \
                 "sysctl kernel.perf_event_mlock_kb=2048   # on the host; or raise the memlock limit: --ulimit memlock=4194304"
             return
             ;;
@@ -155,29 +155,30 @@ refused() {
         say seccomp shut "perf record fails: $(echo "$said" | grep -v '^ *$' | tail -n 1)" "run it by hand: $perf record -e cpu-clock:u true"
         ;;
     esac
-    say memlock note "not tried: the call was refused before"
+    say memlock note "not tried: perf_event_open fails"
 }
 
-# The kernel answers EACCES above level 2. At level 2 and below it lets a process sample itself, so somebody else refused.
+# The kernel returns EACCES above level 2. At level 2 and below it lets a process sample itself, so something else
+# blocks the call.
 denied() {
     case $level in
     -* | 0 | 1 | 2)
         refuser="a seccomp filter or a security module"
-        remedy="allow that one call in the container's seccomp profile: faas-trace enable docker, podman or kubernetes; with AppArmor or its like, see the kernel's log"
+        remedy="allow that one call in the container's seccomp profile: faas-trace enable docker, podman or kubernetes; with AppArmor or a similar module, see the kernel's log"
         if label=$(tr -d '\0' 2>/dev/null </proc/self/attr/current) && [ "${label#*:*:}" != "$label" ]; then
             refuser="SELinux (as $label)"
-            remedy="on the host, find the refusal and allow it: ausearch -m avc -c perf | audit2allow -M faas-trace-perf && semodule -i faas-trace-perf.pp"
+            remedy="on the host, find the denial and allow it: ausearch -m avc -c perf | audit2allow -M faas-trace-perf && semodule -i faas-trace-perf.pp"
         elif [ "$(status_of Seccomp)" = 0 ]; then
             refuser="a security module"
-            remedy="no seccomp profile is in force here: see the log of the host's kernel for who refuses it (dmesg)"
+            remedy="no seccomp profile is active here: see the host's kernel log (dmesg) for what blocks the call"
         fi
-        say seccomp shut "$refuser refuses perf_event_open with EACCES; the level, $level, would allow it" "$remedy"
+        say seccomp shut "$refuser blocks perf_event_open with EACCES; perf_event_paranoid is $level and would allow it" "$remedy"
         level
         ;;
     *)
         say seccomp ok "perf_event_open reaches the kernel"
-        say paranoid shut "the kernel refuses perf_event_open with EACCES (perf_event_paranoid is $level)" \
-            "sysctl kernel.perf_event_paranoid=2   # on the host; to keep it: faas-trace enable docker --system or faasd; in Kubernetes, level.yaml of faas-trace enable kubernetes"
+        say paranoid shut "the kernel blocks perf_event_open with EACCES (perf_event_paranoid is $level)" \
+            "sysctl kernel.perf_event_paranoid=2   # on the host; to make it permanent: faas-trace enable docker --system, or faas-trace enable faasd; in Kubernetes, level.yaml of faas-trace enable kubernetes"
         ;;
     esac
 }
@@ -188,23 +189,24 @@ blocked() {
 
 privileges() {
     case $(status_of NoNewPrivs) in
-    1) say no_new_privs note "set: sudo and file capabilities do nothing here; perf needs neither" ;;
+    1) say no_new_privs note "set: sudo and file capabilities have no effect here; perf needs neither" ;;
     *) say no_new_privs ok "not set" ;;
     esac
 }
 
-# perf reads names of compiled functions in /tmp, wherever the runtime's temporary directory is.
+# perf reads the names of functions compiled at run time from /tmp, wherever the runtime's temporary folder is.
 maps() {
     if made=$(mktemp /tmp/.faas-trace-doctor.XXXXXX 2>/dev/null) && echo room 2>/dev/null >"$made"; then
         rm -f "$made"
-        say maps ok "/tmp can be written, for perf-PID.map files"
+        say maps ok "/tmp is writable, for perf-PID.map files"
     else
-        say maps shut "/tmp can't be written or is full: no perf-PID.map files, no recordings" \
+        say maps shut "/tmp is not writable or is full: no perf-PID.map files, no recordings" \
             "mount a writable folder there: --tmpfs /tmp, or in Kubernetes an emptyDir"
     fi
 }
 
-# As the agent does it: a token on a command line could be read by anybody, and no redirect is followed.
+# Sends the request as the agent does: it keeps the token off the command line, which any user can read, and follows no
+# redirect.
 by_wget() {
     set --
     if wget --version 2>/dev/null | grep -q GNU; then
@@ -221,7 +223,7 @@ by_wget() {
 collector() {
     url=${FAAS_TRACE_URL-}
     if [ -z "$url" ]; then
-        say collector note "no URL is set" "set FAAS_TRACE_URL, or: faas-trace doctor --url URL"
+        say collector note "no URL is set" "set FAAS_TRACE_URL, or run faas-trace doctor --url URL"
         return
     fi
     token=''
@@ -231,8 +233,8 @@ collector() {
         return
     fi
     if [ -n "${FAAS_TRACE_TOKEN_FILE-}" ] && ! [ -f "$FAAS_TRACE_TOKEN_FILE" ]; then
-        say collector shut "$FAAS_TRACE_TOKEN_FILE, where the token should be, is not a plain file" \
-            "write the token into a file and name that in FAAS_TRACE_TOKEN_FILE"
+        say collector shut "the token file $FAAS_TRACE_TOKEN_FILE is not a plain file" \
+            "write the token to a file and set FAAS_TRACE_TOKEN_FILE to its path"
         return
     fi
     [ -z "${FAAS_TRACE_TOKEN_FILE-}" ] || token="Authorization: Bearer $(head -n 1 "$FAAS_TRACE_TOKEN_FILE" 2>/dev/null)"
@@ -242,30 +244,35 @@ collector() {
         reason=$?
     elif command -v wget >/dev/null 2>&1; then
         if ! by_wget; then
-            say collector shut "this wget can't keep a token secret, so no trace is sent" "install curl; in an image: faas-trace patch"
+            say collector shut "this wget can't keep a token secret, so no trace is sent" \
+                "install curl; in a function's image, faas-trace patch does it"
             return
         fi
     else
-        say collector shut "neither curl nor wget is here to send traces with" "install curl; in an image: faas-trace patch"
+        say collector shut "neither curl nor wget is installed here, so no trace can be sent" \
+            "install curl; in a function's image, faas-trace patch does it"
         return
     fi
     answer
 }
 
-shown() { printf '%s\n' "$1" | sed 's,//[^/?#]*@,//,'; } # a password is nobody's business
+shown() { printf '%s\n' "$1" | sed 's,//[^/?#]*@,//,'; } # hides a password
 
-# An empty body is no trace: a collector that would take one says 415, an older one 400, and keeps nothing.
+# An empty body is not a trace. A collector that accepts traces responds with 415, an older one with 400, and neither
+# stores anything.
 answer() {
     url=$(shown "$url")
     case $code in
-    400 | 415 | 2??) say collector ok "$url takes traces" ;;
-    401 | 403) say collector shut "$url wants a token (it answers $code)" "put the collector's token into a file and set FAAS_TRACE_TOKEN_FILE" ;;
-    '' | 000) say collector shut "$url can't be reached (curl says $reason)" \
-        "start it where functions can reach it, faas-trace collect --host 0.0.0.0, and set FAAS_TRACE_URL to what it prints" ;;
-    421) say collector shut "$url is a collector that answers to its own machine only" \
+    400 | 415 | 2??) say collector ok "$url accepts traces" ;;
+    401 | 403) say collector shut "$url requires a token (HTTP status $code)" \
+        "write the collector's token to a file and set FAAS_TRACE_TOKEN_FILE to its path" ;;
+    '' | 000) say collector shut "$url can't be reached (curl exit code $reason)" \
+        "start the collector where functions can reach it (faas-trace collect --host 0.0.0.0), and set FAAS_TRACE_URL to the URL it prints" ;;
+    421) say collector shut "the collector at $url accepts requests from its own machine only" \
         "start it with --host 0.0.0.0, or with --token-file" ;;
-    429 | 507) say collector shut "$url has no room now (it answers $code)" "free space where the collector runs" ;;
-    *) say collector shut "$url is no collector (it answers $code)" "set FAAS_TRACE_URL to what faas-trace collect prints" ;;
+    429 | 507) say collector shut "the collector at $url has no room right now (HTTP status $code)" \
+        "free space where the collector runs" ;;
+    *) say collector shut "$url is not a collector (HTTP status $code)" "set FAAS_TRACE_URL to the URL that faas-trace collect prints" ;;
     esac
 }
 
@@ -277,12 +284,12 @@ if find_perf && runs; then
     if [ -n "$work" ]; then
         call
     else
-        say seccomp note "not tried: there is no folder to write a recording to"
+        say seccomp note "not tried: no folder is writable for a recording"
     fi
 else
-    say seccomp note "not tried: that needs a perf that starts"
-    say paranoid note "not tried: that needs a perf that starts"
-    say memlock note "not tried: that needs a perf that starts"
+    say seccomp note "not tried: this needs a perf that runs"
+    say paranoid note "not tried: this needs a perf that runs"
+    say memlock note "not tried: this needs a perf that runs"
 fi
 privileges
 maps

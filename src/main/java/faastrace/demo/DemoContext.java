@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A function's build context, put together as faas-cli does: the template, with the handler over its function folder. */
+/** A function's build context, assembled as faas-cli does: the template, with the handler in its function folder. */
 final class DemoContext {
     private static final int BUILD_SECONDS = 120;
     private static final String AGENT = "faas-trace/faas-trace-agent";
@@ -60,12 +60,12 @@ final class DemoContext {
         return folder.resolve(AGENT);
     }
 
-    /** Whether one process serves HTTP, rather than one being forked for each request. */
+    /** Whether one process serves HTTP, instead of a new one being forked for each request. */
     boolean servesHttp() {
         return facts.mode().map(mode -> mode.value().equals("http")).orElse(false);
     }
 
-    /** The function's process as the template says, without what patching put before it for the image's own folders. */
+    /** The function's process, without the agent's command that patching puts before it for the image's own folders. */
     String process() {
         String process = facts.process().orElseThrow().value();
         String prefix = "faas-trace-agent exec ";
@@ -73,7 +73,7 @@ final class DemoContext {
         return end < 0 ? process : process.substring(end + prefix.length());
     }
 
-    /** Builds what the recipe says. */
+    /** Runs the recipe's build command, if it has one. */
     void build(DemoRecipe recipe, Path log) throws IOException {
         if (recipe.build().isEmpty()) {
             return;
@@ -99,7 +99,7 @@ final class DemoContext {
         }
     }
 
-    /** The variables of a function's container, as far as they count here. */
+    /** The variables of a function's container that matter here. */
     Map<String, String> environment() {
         return Map.of(
                 "mode",

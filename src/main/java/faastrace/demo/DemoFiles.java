@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The examples that come with faas-trace, and what {@code demo.yml} says of running one. */
+/** The examples that come with faas-trace, and how to run them, from {@code demo.yml}. */
 public final class DemoFiles {
     private static final String FUNCTIONS = "functions/";
     private static final String TEMPLATES = "templates/template/";
@@ -42,24 +42,24 @@ public final class DemoFiles {
         return new DemoFiles(BundledFiles.files("examples/"));
     }
 
-    /** The functions to run, in the order in which they are shown. */
+    /** The functions to run, in the order in which they are listed. */
     public List<DemoRecipe> recipes() {
         return demo.require("functions").items().stream().map(DemoRecipe::of).toList();
     }
 
-    /** How many requests each function gets. */
+    /** The number of requests for each function. */
     public int requests() {
         return demo.require("requests").number(1, 100);
     }
 
-    /** What this machine lacks for running any of them, each with the package that has it. */
+    /** The programs for all functions that this machine lacks, each with the package that has it. */
     public List<String> missing() {
         Map<String, String> means = new TreeMap<>();
         demo.require("means").fields().forEach((program, packages) -> means.put(program, packages.text()));
         return DemoRecipe.missing(means);
     }
 
-    /** Puts the script that stands for the watchdog there. */
+    /** Writes the script that stands in for the watchdog. */
     void writeWatchdog(Path file) {
         write(file, files.get("demo-watchdog.sh"));
     }
@@ -82,7 +82,7 @@ public final class DemoFiles {
         }
     }
 
-    /** Pulls the embedded template repository into {@code template/} and gives the names. */
+    /** Pulls the embedded template repository into {@code template/} and returns the templates' names. */
     public List<String> pull(Path root) {
         FetchedRepository repository = new FetchedRepository(new Reference("embedded", null), digest(), templates());
         return new TemplateFolder(root, Progress.NONE)
@@ -104,7 +104,7 @@ public final class DemoFiles {
                 .toList();
     }
 
-    /** Stands for the commit that a repository would have. */
+    /** Stands in for a repository's commit. */
     private String digest() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-1");

@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * One of the demo's functions: its patched entry run by the agent, here instead of in a container and with a script for a
- * watchdog.
+ * One of the demo's functions. The agent runs its patched entry on this machine instead of in a container, with a
+ * script instead of a watchdog.
  */
 public final class DemoFunction implements AutoCloseable {
     private static final int START_SECONDS = 30;
@@ -42,7 +42,7 @@ public final class DemoFunction implements AutoCloseable {
         this.log = log;
     }
 
-    /** Builds and starts it, and waits until it answers. */
+    /** Builds and starts a function, and waits until it responds. */
     static DemoFunction start(Path root, DemoFiles files, DemoRecipe recipe, int collectorPort) throws IOException {
         Path log = log(root, recipe);
         DemoContext context = DemoContext.of(root, recipe.name());
@@ -72,7 +72,7 @@ public final class DemoFunction implements AutoCloseable {
         return function;
     }
 
-    /** Calls that come before perf is there are not traced; on a busy machine that may take seconds. */
+    /** Waits for perf. Invocations before that are not traced. On a busy machine it may take seconds. */
     private void awaitRecorder(Path folder) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
         while (System.nanoTime() < deadline && process.isAlive() && !hasSettled(folder)) {
@@ -80,7 +80,7 @@ public final class DemoFunction implements AutoCloseable {
         }
     }
 
-    /** Whether perf has come, or will not. */
+    /** Whether perf is recording, or is known to fail. */
     private boolean hasSettled(Path folder) {
         try (Stream<Path> own = Files.list(folder);
                 Stream<String> said = Files.lines(log, StandardCharsets.ISO_8859_1)) {
@@ -91,12 +91,12 @@ public final class DemoFunction implements AutoCloseable {
         }
     }
 
-    /** Where what a function and its agent say is kept. */
+    /** The log file of a function and its agent. */
     public static Path log(Path root, DemoRecipe recipe) {
         return root.resolve(recipe.name() + ".log");
     }
 
-    /** Sends the requests one after the other and prints what came back. */
+    /** Sends the requests one after the other and prints the responses. */
     void request(int requests, PrintWriter out) throws IOException {
         BufferedReader answers = process.inputReader(StandardCharsets.UTF_8);
         for (int i = 1; i <= requests; i++) {
@@ -132,12 +132,12 @@ public final class DemoFunction implements AutoCloseable {
         process.getOutputStream().flush();
         String answer = answers.readLine();
         if (answer == null) {
-            throw new Problem(recipe.name(), "the function ended", cure());
+            throw new Problem(recipe.name(), "the function exited", cure());
         }
         return answer;
     }
 
-    /** Where to look when something is wrong. */
+    /** The cure for all problems: look at the log. */
     String cure() {
         return "look at " + log;
     }
@@ -156,7 +156,7 @@ public final class DemoFunction implements AutoCloseable {
                 close();
                 throw new Problem(
                         recipe.name(),
-                        ended ? "the function ended" : "the function did not start within " + START_SECONDS + " s",
+                        ended ? "the function exited" : "the function did not start within " + START_SECONDS + " s",
                         cure());
             }
             pause();
@@ -179,7 +179,7 @@ public final class DemoFunction implements AutoCloseable {
         }
     }
 
-    /** Ends the function in order, so that the agent ships what is left. */
+    /** Stops the function gracefully, so that the agent sends its last recording. */
     @Override
     public void close() {
         process.destroy();

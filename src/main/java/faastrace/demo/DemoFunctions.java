@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
-/** The demo's functions, built, started and ended side by side, as most of that is waiting. */
+/** The demo's functions. They are built, started and stopped in parallel, because most of that is waiting. */
 public final class DemoFunctions implements AutoCloseable {
     private final List<DemoRecipe> order;
     private final Map<DemoRecipe, DemoFunction> running = new ConcurrentHashMap<>();
@@ -27,7 +27,7 @@ public final class DemoFunctions implements AutoCloseable {
         this.order = order;
     }
 
-    /** Starts them all; one that can't be built or does not start leaves the others alone. */
+    /** Starts all functions. If one can't be built or started, the others still run. */
     public static DemoFunctions start(Path root, DemoFiles files, List<DemoRecipe> recipes, int collectorPort) {
         DemoFunctions functions = new DemoFunctions(recipes);
         Runtime.getRuntime().addShutdownHook(functions.hook);
@@ -56,7 +56,7 @@ public final class DemoFunctions implements AutoCloseable {
         leftOut.put(recipe, problem);
     }
 
-    /** Those that could not be started or did not answer, and why. */
+    /** The functions that could not be started or did not respond, with the reasons. */
     public synchronized Map<DemoRecipe, Problem> leftOut() {
         return new HashMap<>(leftOut);
     }
@@ -71,7 +71,8 @@ public final class DemoFunctions implements AutoCloseable {
                 }
             } catch (IOException e) {
                 leaveOut(
-                        recipe, new Problem(recipe.name(), "it did not answer: " + e.getMessage(), function.cure(), e));
+                        recipe,
+                        new Problem(recipe.name(), "it did not respond: " + e.getMessage(), function.cure(), e));
             } catch (Problem problem) {
                 leaveOut(recipe, problem);
             }

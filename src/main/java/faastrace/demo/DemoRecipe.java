@@ -12,17 +12,17 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * How the demo runs one of the example functions, as {@code demo.yml} says.
+ * How the demo runs one of the example functions, from {@code demo.yml}.
  *
  * @param name the function's name in {@code stack.yaml}
- * @param body what is posted to it
+ * @param body the body of each request
  * @param means the programs it needs, each with the package that has it
- * @param build the command that builds it, in the build context; empty where there is nothing to build
- * @param environment for building and running
- * @param portVariable the environment variable that moves the entry to another port
- * @param names frames of the program itself rather than of what runs it
- * @param inside frames of the functions that compute
- * @param unnamed what to say where no frame of the program is named
+ * @param build the command that builds it in the build context; empty if there is nothing to build
+ * @param environment the environment variables for building and running it
+ * @param portVariable the environment variable that sets the entry's port
+ * @param names matches frames of the program itself, not of the runtime
+ * @param inside matches frames of the functions that do the computation
+ * @param unnamed the message if no frame of the program has a name
  */
 public record DemoRecipe(
         String name,
@@ -54,7 +54,7 @@ public record DemoRecipe(
         return texts;
     }
 
-    /** What this machine lacks of these programs, each with the package that has it. */
+    /** The programs in {@code means} that this machine lacks, each with the package that has it. */
     public static List<String> missing(Map<String, String> means) {
         List<String> missing = new ArrayList<>();
         means.forEach((programs, packages) -> {
@@ -76,7 +76,7 @@ public record DemoRecipe(
         return false;
     }
 
-    /** What this machine lacks for this function. */
+    /** The programs for this function that this machine lacks. */
     public List<String> missing() {
         return missing(means);
     }

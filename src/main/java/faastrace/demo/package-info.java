@@ -1,2 +1,2 @@
-/** The example functions, run by their patched entries on this machine without a container. */
+/** Runs the example functions with their patched entries on this machine, without a container. */
 package faastrace.demo;

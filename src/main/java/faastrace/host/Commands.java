@@ -10,37 +10,37 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Runs programs of the machine to their end. */
+/** Runs other programs on this machine and waits until they exit. */
 public final class Commands {
     /**
-     * What a program said.
+     * The exit code and the output of a program.
      *
-     * @param out on standard output
-     * @param err on standard error
+     * @param out its standard output
+     * @param err its standard error
      */
     public record Result(int code, String out, String err) {
-        /** The last line of what it complained about. */
+        /** The last line on standard error. */
         public String complaint() {
             return err.strip()
                     .lines()
                     .reduce((first, second) -> second)
-                    .orElse("it exited with status " + code + " and said nothing");
+                    .orElse("it exited with status " + code + " and printed nothing");
         }
     }
 
     private Commands() {}
 
-    /** Runs it with more variables in its environment, and kills it where it takes longer than that. */
+    /** Runs a command with additional environment variables, and kills it after that many seconds. */
     public static Result run(List<String> command, Map<String, String> environment, int seconds) {
         return run(command, environment, seconds, new RecordingStop());
     }
 
-    /** The same; it may be told to end before its time. */
+    /** Runs a command as above; {@code stop} can end it early. */
     public static Result run(List<String> command, Map<String, String> environment, int seconds, RecordingStop stop) {
         Path out = null;
         Path err = null;
         try {
-            // Files, not pipes: a full pipe would keep the program from ending.
+            // Files, not pipes: a full pipe would block the program.
             out = Files.createTempFile("faas-trace", ".out");
             err = Files.createTempFile("faas-trace", ".err");
             ProcessBuilder builder =
@@ -59,7 +59,7 @@ public final class Commands {
         }
     }
 
-    /** A command of which Ctrl+C at the terminal is kept away, so that only this program ends it. */
+    /** Wraps a command so that Ctrl+C at the terminal does not reach it, and only this program can end it. */
     public static List<String> apart(List<String> command) {
         List<String> words = new ArrayList<>();
         words.addAll(List.of("sh", "-c", "command -v setsid >/dev/null && exec setsid \"$@\"; exec \"$@\"", "sh"));
@@ -67,7 +67,7 @@ public final class Commands {
         return words;
     }
 
-    /** Runs it, and kills it where it takes longer than half a minute. */
+    /** Runs a command, and kills it after half a minute. */
     public static Result run(String... command) {
         return run(List.of(command), Map.of(), 30);
     }
@@ -83,7 +83,7 @@ public final class Commands {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         throw new Problem(
-                command, "did not end within " + seconds + " seconds", "run it by hand to see what it waits for");
+                command, "did not exit within " + seconds + " seconds", "run it by hand to see what it waits for");
     }
 
     private static String text(Path file) throws IOException {
@@ -96,7 +96,7 @@ public final class Commands {
                 Files.deleteIfExists(file);
             }
         } catch (IOException stays) {
-            // It is empty or short, and in the temporary folder.
+            // A small file in the temporary folder does no harm.
         }
     }
 }

@@ -5,13 +5,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The commands by which engines are reached. */
+/** The command lines of container engines. */
 public final class EngineCommand {
     private static final List<String> KNOWN = List.of("podman", "docker");
 
     private EngineCommand() {}
 
-    /** The words of the one named, with its options; else of each one that is installed. */
+    /** The words of the named command with its options, or of every known engine that is installed. */
     static List<List<String>> of(Optional<String> named) {
         if (named.isPresent()) {
             return List.of(words(named.get()));
@@ -22,23 +22,23 @@ public final class EngineCommand {
             throw new Problem(
                     "--container",
                     "neither podman nor docker is installed here",
-                    "name the engine's command with --engine, for instance --engine nerdctl");
+                    "name the engine's command with --engine, for example --engine nerdctl");
         }
         return found;
     }
 
-    /** The words of a command that was given as one text. */
+    /** Splits a command line into words. */
     public static List<String> words(String command) {
         List<String> words = Arrays.stream(command.split("\\s+"))
                 .filter(word -> !word.isEmpty())
                 .toList();
         if (words.isEmpty()) {
-            throw new Problem("--engine", "is empty", "name a command, for instance --engine 'sudo docker'");
+            throw new Problem("--engine", "is empty", "name a command, for example --engine 'sudo docker'");
         }
         return words;
     }
 
-    /** Whether a program of that name is on the path. */
+    /** Whether a program of that name is on the PATH. */
     public static boolean isInstalled(String command) {
         return Commands.run("sh", "-c", "command -v \"$1\"", "sh", command).code() == 0;
     }

@@ -8,17 +8,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What an engine says of a container.
+ * An engine's reply to a question about a container.
  *
- * @param engine the words of its command
- * @param pid the container's first process; 0 unless it is running
- * @param complaint what else the engine says
+ * @param engine the words of the engine's command
+ * @param pid the container's first process; 0 unless the container is running
+ * @param complaint the engine's error message, or why the container can't be used
  */
 public record EngineReply(List<String> engine, Kind kind, long pid, String complaint) {
     private static final int SECONDS = 30;
     private static final Pattern STATE = Pattern.compile("(\\d{1,10}) ([a-z]+)");
 
-    /** What came of asking. */
+    /** The kind of reply. */
     public enum Kind {
         RUNNING,
         STOPPED,
@@ -42,14 +42,14 @@ public record EngineReply(List<String> engine, Kind kind, long pid, String compl
                 : new EngineReply(engine, Kind.STOPPED, 0, "the container is not running (" + state.group(2) + ")");
     }
 
-    /** Warnings stand before the line that says why it failed. */
+    /** The reply of a command that failed. The last line of its output has the reason; warnings come before it. */
     public static EngineReply failed(List<String> engine, Commands.Result failed) {
         return new EngineReply(engine, kind(failed.complaint().toLowerCase(Locale.ROOT)), 0, failed.complaint());
     }
 
-    /** A program that ends well without an answer, and so is no engine. */
+    /** The reply of a program that exits successfully but prints nothing, so it is not an engine. */
     public static EngineReply unlikeAnEngine(List<String> command) {
-        return new EngineReply(command, Kind.OTHER, 0, "does not answer as Docker or Podman does");
+        return new EngineReply(command, Kind.OTHER, 0, "does not respond like Docker or Podman");
     }
 
     private static Kind kind(String said) {
@@ -68,24 +68,24 @@ public record EngineReply(List<String> engine, Kind kind, long pid, String compl
         return unreached ? Kind.NO_DAEMON : Kind.OTHER;
     }
 
-    /** The words of the engine's command as one. */
+    /** The engine's command line. */
     public String name() {
         return String.join(" ", engine);
     }
 
-    /** One sentence on what it says. */
+    /** The reply as one sentence, for messages. */
     public String sentence() {
-        return name() + ": " + (kind == Kind.UNKNOWN ? "knows no such container" : complaint);
+        return name() + ": " + (kind == Kind.UNKNOWN ? "there is no such container" : complaint);
     }
 
-    /** What to do about it. */
+    /** What the user can do about it. */
     String cure(String container) {
         return switch (kind) {
             case RUNNING -> "";
             case STOPPED -> "start it with '" + name() + " start " + container + "'";
-            case UNKNOWN -> "see '" + name() + " ps' for what runs; other users' containers are not in it";
+            case UNKNOWN -> "run '" + name() + " ps' to see what is running; it does not list other users' containers";
             case NO_PERMISSION -> "run this as root, or use --engine 'sudo " + name() + "'";
-            case NO_DAEMON -> "start the engine that " + name() + " reaches, or set DOCKER_HOST as for " + name();
+            case NO_DAEMON -> "start the engine that " + name() + " connects to, or set DOCKER_HOST as for " + name();
             case OTHER -> "try '" + name() + " ps'";
         };
     }

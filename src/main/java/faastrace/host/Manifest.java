@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Kubernetes manifests, kept as texts with {@code @NAME@} where a value goes. */
+/** Kubernetes manifests: texts in which values replace placeholders such as {@code @NAME@}. */
 public final class Manifest {
     private static final Pattern PLACE = Pattern.compile("(?m)^( *+)((?:(?!@[A-Z]+@).)*+)@([A-Z]+)@(.*)$");
     private static final Pattern IN_LINE = Pattern.compile("@([A-Z]+)@");
@@ -15,7 +15,7 @@ public final class Manifest {
 
     private Manifest() {}
 
-    /** A value of several lines takes the indentation of the place where it goes. */
+    /** Fills in a manifest's placeholders. A value of several lines is indented like its placeholder. */
     public static String fill(String name, Map<String, String> values) {
         Matcher places = PLACE.matcher(ResourceText.of("/kubernetes/" + name));
         StringBuilder text = new StringBuilder();
@@ -34,28 +34,29 @@ public final class Manifest {
         return IN_LINE.matcher(line).replaceAll(place -> Matcher.quoteReplacement(values.get(place.group(1))));
     }
 
-    /** A seccomp profile that lies on the cluster's machines. */
+    /** The YAML that selects a seccomp profile in a file on the cluster's nodes. */
     public static String localhost(String path) {
         return "{type: Localhost, localhostProfile: " + profilePath(path) + "}";
     }
 
-    /** Where such a profile lies, below the kubelet's seccomp folder. */
+    /** Checks the path of such a profile below the kubelet's seccomp folder. */
     public static String profilePath(String path) {
         if (!PLAIN.matcher(path).matches() || path.contains("..")) {
-            throw new Problem(path, "is no path below the kubelet's seccomp folder", "write it like faas-trace/x.json");
+            throw new Problem(
+                    path, "is not a valid path below the kubelet's seccomp folder", "write it like faas-trace/x.json");
         }
         return path;
     }
 
-    /** A namespace or a name as Kubernetes takes it. */
+    /** Checks a name or namespace against Kubernetes' rules. */
     public static String label(String option, String name) {
         if (!LABEL.matcher(name).matches()) {
-            throw new Problem(option + " " + name, "is no name in Kubernetes", "use a-z, 0-9 and - inside");
+            throw new Problem(option + " " + name, "is not a valid Kubernetes name", "use a-z, 0-9 and - inside");
         }
         return name;
     }
 
-    /** The kubelet's folder on the machines; where it is empty, the usual one. */
+    /** Checks the kubelet's folder on the nodes. An empty text stands for the default folder. */
     public static String kubelet(String folder) {
         if (folder.isEmpty()) {
             return "/var/lib/kubelet";
@@ -63,8 +64,8 @@ public final class Manifest {
         if (!FOLDER.matcher(folder).matches() || folder.contains("..")) {
             throw new Problem(
                     "--kubelet-dir " + folder,
-                    "is no folder on a machine",
-                    "write its whole path, like /var/lib/k0s/kubelet, as the kubelet's --root-dir has it");
+                    "is not an absolute path of a folder",
+                    "write the path as in the kubelet's --root-dir, such as /var/lib/k0s/kubelet");
         }
         int end = folder.length();
         while (folder.charAt(end - 1) == '/') {
@@ -73,13 +74,14 @@ public final class Manifest {
         return folder.substring(0, end);
     }
 
-    /** An image's name; where it is empty, that of a small one with a shell. */
+    /** Checks an image's name. An empty text stands for a small image with a shell. */
     public static String image(String image) {
         if (image.isEmpty()) {
             return ResourceText.of("/kubernetes/image.txt").strip();
         }
         if (!PLAIN.matcher(image).matches()) {
-            throw new Problem("--image " + image, "is no image's name", "write it like registry.example.com/name:tag");
+            throw new Problem(
+                    "--image " + image, "is not a valid image name", "write it like registry.example.com/name:tag");
         }
         return image;
     }

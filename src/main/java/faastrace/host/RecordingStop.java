@@ -1,11 +1,11 @@
 package faastrace.host;
 
-/** Ends a recording before its time. What was recorded until then is kept: perf writes it when it is told to end. */
+/** Ends a recording early. The samples taken until then are kept, because perf writes them when it is told to stop. */
 public final class RecordingStop {
     private boolean asked;
     private Process recorder;
 
-    /** Ends the recording, or the one that is about to begin. */
+    /** Ends the current recording, or the next one as soon as it starts. */
     public synchronized void ask() {
         asked = true;
         if (recorder != null) {
@@ -13,12 +13,12 @@ public final class RecordingStop {
         }
     }
 
-    /** Whether the recording was told to end. */
+    /** Whether the recording was told to stop. */
     public synchronized boolean isAsked() {
         return asked;
     }
 
-    /** The process that is to be told. */
+    /** Sets the process to stop. */
     synchronized void watch(Process process) {
         recorder = process;
         if (asked) {

@@ -5,11 +5,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The scripts, rules and manifests in the jar. */
+/** Reads the scripts, rules and manifests in the jar. */
 public final class ResourceText {
     private ResourceText() {}
 
-    /** The text of that file, which is named from the jar's root on. */
+    /** The text of a file, whose name is an absolute path in the jar. */
     public static String of(String name) {
         try (InputStream in = ResourceText.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);

@@ -1,2 +1,2 @@
-/** The programs of this machine, its container engines and a cluster's manifests; the packages below use them. */
+/** Runs this machine's programs and container engines, and fills in Kubernetes manifests, for the packages below. */
 package faastrace.host;

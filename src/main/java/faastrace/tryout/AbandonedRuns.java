@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Cleans up what tryouts left that were killed. What belongs to one that still runs is not touched. */
+/** Cleans up after tryouts that were killed. Tryouts that are still running are not affected. */
 public final class AbandonedRuns {
     private static final Set<String> PROGRAMS = Set.of("docker", "docker-buildx", "podman", "faas-cli");
     private static final int GRACE_SECONDS = 10;
@@ -21,13 +21,13 @@ public final class AbandonedRuns {
     private final TryoutListener talk;
     private final StoppableCommands commands;
 
-    /** Tells what it removes by {@code talk}, and runs the engine's commands by {@code commands}. */
+    /** Reports to {@code talk} what it removes, and runs the engine's commands with {@code commands}. */
     public AbandonedRuns(TryoutListener talk, StoppableCommands commands) {
         this.talk = talk;
         this.commands = commands;
     }
 
-    /** @param root the repository; what is in it is not believed */
+    /** @param root the repository; run folders inside it are ignored, because anyone may have put them there */
     void sweep(Path root) {
         for (RunFolder run : RunFolder.abandoned()) {
             try (run) {
@@ -49,12 +49,12 @@ public final class AbandonedRuns {
     private void sweep(RunFolder run) {
         List<String> command = run.engine();
         if (!command.isEmpty() && !isCleaned(run, command)) {
-            talk.note("An earlier faas-trace try was killed, and " + String.join(" ", command)
-                    + " can't be asked to remove its container and image; the next run tries again.");
+            talk.note("An earlier faas-trace try was killed, and its container and image can't be removed with "
+                    + String.join(" ", command) + " now; the next run tries again.");
             return;
         }
         run.delete();
-        talk.note("Removed what an earlier faas-trace try had left when it was killed.");
+        talk.note("Removed what an earlier faas-trace try left behind when it was killed.");
     }
 
     private boolean isCleaned(RunFolder run, List<String> command) {
@@ -66,7 +66,7 @@ public final class AbandonedRuns {
         }
     }
 
-    /** A build goes on when its parent is killed. */
+    /** Ends a killed run's commands. A build continues even when its parent was killed. */
     private static boolean killCommands(String id) {
         List<ProcessHandle> left = ProcessHandle.allProcesses()
                 .filter(process -> isOf(id, process.info()))

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** The traces that came in, and what is in them. */
+/** The traces that have arrived, with their invocations and samples. */
 final class ArrivedTraces {
     private final Path folder;
     private final List<Path> files = new ArrayList<>();
@@ -25,15 +25,15 @@ final class ArrivedTraces {
     private final Consumer<StoredTrace> listener;
 
     /**
-     * @param folder the collector's
-     * @param listener hears of each
+     * @param folder the collector's folder
+     * @param listener is told about each trace
      */
     ArrivedTraces(Path folder, Consumer<StoredTrace> listener) {
         this.folder = folder;
         this.listener = listener;
     }
 
-    /** Reads one that was received. */
+    /** Reads a trace that was received. */
     synchronized void add(StoredTrace trace) {
         Path file = folder.resolve(trace.folder()).resolve(trace.file());
         files.add(file);
@@ -54,7 +54,7 @@ final class ArrivedTraces {
         stacks.add(sample.frames());
     }
 
-    /** How many of these calls have arrived. */
+    /** How many of these invocations have arrived. */
     synchronized int count(List<String> ids) {
         return (int) ids.stream().filter(calls::contains).count();
     }

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the engine is told to start the function's container with. */
+/** The options of the engine's command that starts the function's container. */
 final class ContainerOptions {
     private static final String SECRETS = ".secrets";
     private static final String MOUNTED_SECRETS = "/var/openfaas/secrets";
@@ -64,13 +64,13 @@ final class ContainerOptions {
         return reach.sharesNetwork();
     }
 
-    /** Starts it under that seccomp profile. */
+    /** Runs the container under a seccomp profile. */
     ContainerOptions profile(Path profile) {
         words.addAll(List.of("--security-opt", "seccomp=" + profile));
         return this;
     }
 
-    /** Sends traces to the collector, for all requests that ask for one and under the function's name. */
+    /** Sends a trace to the collector for each request that asks for one, under the function's name. */
     ContainerOptions collector(int port, Path token) {
         words.addAll(List.of("--volume", token + ":" + MOUNTED_TOKEN + ":ro,z"));
         environment.put("FAAS_TRACE_URL", reach.url(port));
@@ -82,7 +82,7 @@ final class ContainerOptions {
         return this;
     }
 
-    /** Samples more often than a function in production, as a few calls of a few milliseconds are all there may be. */
+    /** Samples more often than in production, because there may be only a few invocations of a few milliseconds. */
     ContainerOptions frequency(PatchSettings settings) {
         if (!settings.changedByName().containsKey("frequency")) {
             environment.putIfAbsent(Setting.FREQUENCY.variable(), FREQUENCY);
@@ -90,13 +90,13 @@ final class ContainerOptions {
         return this;
     }
 
-    /** What the watchdog starts: the function's own, else the template's, as at a deployment. */
+    /** The process that the watchdog starts: the function's if set, otherwise the template's, as in a deployment. */
     ContainerOptions process(Optional<String> ofTemplate) {
         function.process().or(() -> ofTemplate).ifPresent(process -> environment.put("fprocess", process));
         return this;
     }
 
-    /** Mounts its secrets, as faas-cli local-run does, but no others, and copies that any user can read. */
+    /** Mounts the function's secrets as faas-cli local-run does, but only these, as copies that any user can read. */
     ContainerOptions secrets(Path root, TryoutListener talk) {
         Path copies = run.file("secrets");
         for (String name : function.secrets()) {
@@ -106,8 +106,8 @@ final class ContainerOptions {
             if (isThere) {
                 copy(file, copies.resolve(name));
             } else {
-                talk.note("The function gets no secret " + name + ": put its value into " + SECRETS + "/" + name
-                        + " if it needs one");
+                talk.note("The function runs without the secret " + name + ": if it needs it, write the value to "
+                        + SECRETS + "/" + name);
             }
         }
         if (Files.isDirectory(copies)) {
@@ -131,14 +131,14 @@ final class ContainerOptions {
         }
     }
 
-    /** The user's own options, which win, and the image. */
+    /** Adds the user's own options, which take precedence, and the image. */
     ContainerOptions last(List<String> options, String image) {
         last = new ArrayList<>(options);
         last.add(image);
         return this;
     }
 
-    /** @param own the port of the machine that the watchdog listens at itself; 0: the engine publishes one */
+    /** @param own the port on this machine that the watchdog itself listens on; 0 if the engine publishes a port */
     List<String> words(int own) {
         List<String> all = new ArrayList<>(words);
         Map<String, String> variables = new LinkedHashMap<>(environment);

@@ -9,7 +9,7 @@ import faastrace.tryout.engine.TryoutListener;
 import java.util.List;
 import java.util.Optional;
 
-/** Why no trace comes from a container: what its log says, and which gate is shut inside of it. */
+/** Finds out why a container sends no trace: from its log, and with the doctor's checks inside the container. */
 final class Diagnosis {
     private static final String COLLECTOR = "collector";
 
@@ -23,7 +23,7 @@ final class Diagnosis {
         this.talk = talk;
     }
 
-    /** The problem that a shut gate is, if one is. */
+    /** The first thing that blocks recordings or traces, as a problem, if there is one. */
     Optional<Problem> find() {
         return findings().stream()
                 .filter(finding -> finding.state() == Finding.State.SHUT)
@@ -44,21 +44,20 @@ final class Diagnosis {
         showLog();
         String cure = finding.cure();
         if (finding.gate().equals(COLLECTOR)) {
-            cure =
-                    "if a firewall keeps containers from this machine, let them in, or let the function use this machine's"
-                            + " network: add '-- --network host'";
+            cure = "if a firewall blocks containers from this machine, allow them, or let the function use this"
+                    + " machine's network: add '-- --network host'";
         }
         return new Problem("inside the container, " + finding.gate(), finding.what(), cure);
     }
 
-    /** Where no gate is shut. */
+    /** The problem if all checks pass. */
     Problem unknown() {
         showLog();
         return new Problem(
                 "traces",
-                "none arrived, though no gate is shut in the container",
-                "read the log above; a call of a few milliseconds may be too short to be sampled: give it more to do"
-                        + " with --data FILE");
+                "none arrived, although nothing blocks them in the container",
+                "read the log above; an invocation of a few milliseconds may be too short to be sampled: give it more"
+                        + " work with --data FILE");
     }
 
     private void showLog() {

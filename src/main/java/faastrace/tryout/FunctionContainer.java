@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The function's container, once it was started. */
+/** The function's container after its start. */
 final class FunctionContainer {
     private static final int START_SECONDS = 60;
     private static final long PAUSE_MILLIS = 200;
@@ -39,7 +39,7 @@ final class FunctionContainer {
         this.port = port;
     }
 
-    /** Starts it. */
+    /** Starts the container. */
     static FunctionContainer start(
             Engine engine, StoppableCommands commands, ContainerOptions options, CommandRecord record) {
         int own = options.sharesNetwork() ? freePort() : 0;
@@ -59,7 +59,7 @@ final class FunctionContainer {
         if (said.contains("unknown flag") || said.contains("unknown option") || said.contains("unknown shorthand")) {
             return "correct the options after --";
         }
-        return "correct what the lines above name; options for this command, such as limits, go after --";
+        return "fix what the lines above report; options for this command, such as limits, go after --";
     }
 
     private static int freePort() {
@@ -70,7 +70,7 @@ final class FunctionContainer {
         }
     }
 
-    /** The port that the engine has chosen on this machine. */
+    /** The port on this machine that the engine has chosen. */
     private static int published(Engine engine, String name, String port) {
         String said = engine.ask("port", name, port + "/tcp").out();
         return said.lines()
@@ -88,12 +88,12 @@ final class FunctionContainer {
         return name;
     }
 
-    /** Where it answers on this machine. */
+    /** The function's URL on this machine. */
     URI url() {
         return URI.create("http://127.0.0.1:" + port + "/");
     }
 
-    /** Waits until the watchdog answers and says that it is healthy, or knows no such question. */
+    /** Waits until the watchdog responds and is healthy, or has no health check. */
     void awaitAnswer(HttpClient client, TryoutListener talk) {
         HttpRequest probe = HttpRequest.newBuilder(url().resolve("_/health"))
                 .timeout(Duration.ofSeconds(5))
@@ -105,7 +105,7 @@ final class FunctionContainer {
                 throw ended(talk);
             }
             if (System.nanoTime() > end) {
-                throw failure("does not answer at " + url() + " within " + START_SECONDS + " s", talk);
+                throw failure("does not respond at " + url() + " within " + START_SECONDS + " s", talk);
             }
             talk.progress("waiting for " + url());
             pause();
@@ -125,19 +125,19 @@ final class FunctionContainer {
         }
     }
 
-    /** Why a request was not answered; the container's end may follow a moment later. */
+    /** Why there was no response to a request. The container may exit a moment later. */
     Problem silent(TryoutListener talk) {
         long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
         while (isRunning()) {
             if (System.nanoTime() > end) {
-                return failure("did not answer a request", talk);
+                return failure("did not respond to a request", talk);
             }
             pause();
         }
         return ended(talk);
     }
 
-    /** Throws where it does not run any more. */
+    /** Throws if the container is no longer running. */
     void refuseEnded(TryoutListener talk) {
         if (!isRunning()) {
             throw ended(talk);
@@ -145,7 +145,7 @@ final class FunctionContainer {
     }
 
     private Problem ended(TryoutListener talk) {
-        return failure("its container ended with exit code " + engine.inspect(name, "{{.State.ExitCode}}"), talk);
+        return failure("its container exited with code " + engine.inspect(name, "{{.State.ExitCode}}"), talk);
     }
 
     private boolean isRunning() {
@@ -161,11 +161,11 @@ final class FunctionContainer {
                 "the function",
                 what,
                 taken
-                        ? "a port that it needs is taken on this machine: end what has it, or leave --network host out"
-                        : "read its log above; --keep leaves the container for you to look into");
+                        ? "a port that it needs is in use on this machine: free the port, or leave --network host out"
+                        : "read its log above; with --keep, the container stays so that you can inspect it");
     }
 
-    /** What it said last, on both outputs. */
+    /** The last lines of its log, from standard output and standard error. */
     List<String> log() {
         List<String> both = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" 2>&1", "sh"));
         both.addAll(engine.words("logs", "--tail", String.valueOf(LOG_LINES), name));

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The calls in which most of the samples were taken: from the outermost on, as long as one call has more than half of them. */
+/** The calls in which most samples were taken: from the outermost on, while one call has more than half of them. */
 final class HottestPath {
     private static final int LONGEST = 256;
 
@@ -22,7 +22,7 @@ final class HottestPath {
     }
 
     /**
-     * The names on it, outermost first, without those that are not known.
+     * The known names on the path, outermost first.
      *
      * @param samples how many samples were taken in its innermost call
      */

@@ -34,13 +34,13 @@ final class Requests {
     }
 
     /**
-     * One answer.
+     * The response to one request.
      *
-     * @param id the request's call id, by which its invocation is known
+     * @param id the request's call id, which identifies its invocation
      */
     record Answer(String id, int status, long millis, String body) {}
 
-    /** A request was not answered. */
+    /** There was no response to a request. */
     static final class NoAnswer extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -50,16 +50,16 @@ final class Requests {
     }
 
     /**
-     * Sends them.
+     * Sends the requests.
      *
-     * @param prefix what their call ids begin with
-     * @param listener gets each answer as it comes
+     * @param prefix the beginning of their call ids
+     * @param listener gets each response as it arrives
      */
     List<Answer> send(String prefix, int count, Consumer<Answer> listener) {
         List<Answer> answers = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
             Answer answer = send(prefix + i);
-            // A watchdog may answer before the process behind it does.
+            // A watchdog may respond before the process behind it does.
             for (int again = 1; i == 1 && answer.status() >= FAULT && again < TRIES; again++) {
                 pause();
                 answer = send(prefix + i);

@@ -27,8 +27,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Builds, runs and traces one function of a repository, which stays as it is. What a tryout made goes when it is closed,
- * and what a killed one left goes with the next.
+ * Builds, runs and traces one function of a repository without changing the repository. Closing a tryout removes
+ * everything it created. If a tryout was killed, the next one cleans up after it.
  */
 public final class Tryout implements AutoCloseable {
     private static final int SECONDS_TO_DIAGNOSIS = 8;
@@ -48,7 +48,7 @@ public final class Tryout implements AutoCloseable {
     private TryoutCollectors intake;
     private boolean isClosed;
 
-    /** @param received hears of each trace that arrives */
+    /** @param received is told about each trace that arrives */
     public Tryout(TryoutRequest request, TryoutListener talk, Consumer<StoredTrace> received) {
         this.request = request;
         this.talk = talk;
@@ -58,10 +58,10 @@ public final class Tryout implements AutoCloseable {
     }
 
     /**
-     * Goes the whole way, up to the traces of the requests.
+     * Runs all steps, until the traces of the requests have arrived.
      *
-     * @throws Problem where a step fails
-     * @throws TryoutStopped where it was closed meanwhile
+     * @throws Problem if a step fails
+     * @throws TryoutStopped if it was closed in the meantime
      */
     public TryoutResult run() {
         TriedFunction function = TriedFunction.find(request.root(), request.stackFile(), request.function());
@@ -110,7 +110,7 @@ public final class Tryout implements AutoCloseable {
         return copy;
     }
 
-    /** Where containers get no profile, there is nothing to open. */
+    /** Writes a profile that allows perf. There is none if containers run without a profile anyway. */
     private Optional<Path> openGate(RunningEngine running) {
         Path file = run.file("seccomp.json");
         AccessChange opening = running.profile(file);
@@ -198,7 +198,7 @@ public final class Tryout implements AutoCloseable {
             if (System.nanoTime() > end) {
                 return false;
             }
-            talk.progress(arrivals.count(ids) + " of " + ids.size() + " calls");
+            talk.progress(arrivals.count(ids) + " of " + ids.size() + " invocations");
             try {
                 Thread.sleep(LOOK_MILLIS);
             } catch (InterruptedException e) {
@@ -209,12 +209,12 @@ public final class Tryout implements AutoCloseable {
         return true;
     }
 
-    /** What stays when this is closed, if anything does. */
+    /** What remains after closing, if anything does. */
     public synchronized KeptTryout kept() {
         return run == null || !request.keep() ? KeptTryout.NOTHING : record.kept(engine, run);
     }
 
-    /** Ends what is under way, and removes all but the traces, unless it is to be kept. */
+    /** Stops the current step, and removes everything but the traces, unless it is to be kept. */
     @Override
     public void close() {
         commands.stop();

@@ -16,8 +16,8 @@ import java.util.HexFormat;
 import java.util.function.Consumer;
 
 /**
- * Two collectors over one folder: one with pages for this machine's browser, and one that the container can reach, which
- * takes traces from holders of a token only.
+ * Two collectors for the same folder: one with pages for this machine's browser, and one that the container can reach
+ * and that requires a token.
  */
 final class TryoutCollectors implements AutoCloseable {
     private static final int TOKEN_BYTES = 16;
@@ -32,7 +32,7 @@ final class TryoutCollectors implements AutoCloseable {
         this.receiver = receiver;
     }
 
-    /** @param token where the new token is written to */
+    /** @param token the file to write the new token to */
     static TryoutCollectors start(Path traces, HostAddress reach, Path token, Consumer<StoredTrace> listener) {
         writeToken(token);
         Settings settings = Settings.of(traces).withTimeouts(IDLE, STOP);
@@ -46,7 +46,7 @@ final class TryoutCollectors implements AutoCloseable {
         }
     }
 
-    /** At the usual port, or at any where another collector has that. */
+    /** Starts the collector with the pages on the default port, or on any free port if that one is in use. */
     private static Collector pages(Settings settings) {
         try {
             return Collector.start(settings);
@@ -55,7 +55,7 @@ final class TryoutCollectors implements AutoCloseable {
         }
     }
 
-    /** The function's user, whoever that is, has to read it in the container; here the folder keeps others out. */
+    /** Any user can read the file, as the function's user in the container has to. The run's folder protects it. */
     private static void writeToken(Path token) {
         byte[] random = new byte[TOKEN_BYTES];
         new SecureRandom().nextBytes(random);
@@ -69,7 +69,7 @@ final class TryoutCollectors implements AutoCloseable {
         }
     }
 
-    /** The address of the pages. */
+    /** The URL of the pages. */
     String page() {
         return "http://127.0.0.1:" + pages.port() + "/";
     }

@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is to be tried.
+ * The options for a tryout.
  *
  * @param root the function repository
- * @param stackFile the stack file, where it is not the usual one
+ * @param stackFile the stack file, if it is not the default one
  * @param function the function's name in it
- * @param engine the command that reaches the container engine; empty: the first one that answers
- * @param body what is sent to the function; empty: a GET without a body
- * @param requests how many requests are sent
- * @param traces the folder in which traces are kept
- * @param keep whether the container, the image and the files stay
- * @param options more options for the engine's run command
+ * @param engine the command that reaches the container engine; empty: the first engine that responds
+ * @param body the body sent to the function; empty: a GET without a body
+ * @param requests the number of requests
+ * @param traces the folder in which traces are stored
+ * @param keep whether to keep the container, the image and the files
+ * @param options additional options for the engine's run command
  */
 public record TryoutRequest(
         Path root,

@@ -4,16 +4,16 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What came of the requests.
+ * The result of a tryout.
  *
- * @param traces the files that arrived
- * @param requests how many requests were sent
- * @param traced how many of them are in a trace
- * @param samples how many samples were taken
- * @param calls the names of the calls in which most of them were taken, outermost first
- * @param samplesInCalls how many were taken in the last of these
- * @param page where the traces can be looked at
- * @param function where the function answers
+ * @param traces the trace files that arrived
+ * @param requests the number of requests that were sent
+ * @param traced the number of these that are in a trace
+ * @param samples the number of samples
+ * @param calls the names of the calls in which most samples were taken, outermost first
+ * @param samplesInCalls the number of samples in the last of these calls
+ * @param page the URL of the pages that show the traces
+ * @param function the function's URL
  */
 public record TryoutResult(
         List<Path> traces,

@@ -1,2 +1,2 @@
-/** One function of a repository, built, run and traced in a container of this machine. */
+/** Builds, runs and traces one function of a repository in a container on this machine. */
 package faastrace.tryout;

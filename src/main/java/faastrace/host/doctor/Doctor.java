@@ -14,20 +14,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Looks which gate is shut. One shell script tries everything, so that it says the same on a host, in a container and
- * in a cluster; nothing is concluded from a number that can be tried.
+ * Finds what blocks a recording. One shell script runs all checks, so the results are the same on a host, in a
+ * container and in a cluster. It tries each thing instead of drawing conclusions from settings.
  */
 public final class Doctor {
     private static final int SECONDS = 60;
-    private static final String RUNNING = "it must be running and have a shell; name its engine by --engine";
+    private static final String RUNNING = "it must be running and have a shell; name its engine with --engine";
     private static final String NOBODY = "65534";
 
     private Doctor() {}
 
     /**
-     * Examines this machine. Root may do anything, so for root it is done as a user without rights.
+     * Examines this machine. Root may do anything, so for root the checks run as an unprivileged user.
      *
-     * @param url the collector's
+     * @param url the collector's URL
      */
     public static List<Finding> here(Optional<String> url) {
         List<String> command = new ArrayList<>();
@@ -42,7 +42,7 @@ public final class Doctor {
     }
 
     /**
-     * Examines a running container from inside, as its own user and under its own profile.
+     * Examines a running container from inside, as the container's user and under its seccomp profile.
      *
      * @param engine the words of the engine's command
      */
@@ -56,9 +56,9 @@ public final class Doctor {
     }
 
     /**
-     * Examines a function in a cluster from inside one of its pods, so under whatever its cluster gives it.
+     * Examines a function in a cluster from inside one of its pods, so the checks run under the same conditions.
      *
-     * @param kubectl the words of the command that reaches the cluster
+     * @param kubectl the command line that reaches the cluster
      */
     public static List<Finding> inFunction(
             String function, String namespace, Optional<String> kubectl, Optional<String> url) {
@@ -71,7 +71,7 @@ public final class Doctor {
         return findings(
                 "a pod of " + name + " in " + namespace,
                 Commands.run(command, Map.of(), SECONDS),
-                "one of its pods must be running and have a shell: call the function once, or write a pod by"
+                "one of its pods must be running and have a shell: invoke the function once, or write a pod with"
                         + " --pod --function " + name);
     }
 
@@ -79,7 +79,7 @@ public final class Doctor {
         return Arrays.asList(named.orElse("kubectl").strip().split("\\s+"));
     }
 
-    /** The script, as {@code sh -c} takes it. */
+    /** The script, for {@code sh -c}. */
     public static String script() {
         return ResourceText.of("/doctor.sh");
     }
@@ -98,7 +98,7 @@ public final class Doctor {
         return findings;
     }
 
-    /** A pod that examines the place where it runs; its log has the findings, and its exit code the verdict. */
+    /** Writes a pod that runs the checks. Its log has the findings, and its exit code is 1 if a check is shut. */
     public static String pod(PodRequest request) {
         return new DoctorPod(request).manifest();
     }

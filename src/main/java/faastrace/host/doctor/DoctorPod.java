@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** Writes a pod that runs the doctor's checks where, and as, a function runs. */
+/** Writes a pod that runs the doctor's checks under the same conditions as a function. */
 final class DoctorPod {
     private static final String TOKENS = "/var/run/faas-trace";
     private static final int SUFFIX = 8;
@@ -18,7 +18,7 @@ final class DoctorPod {
         this.request = request;
     }
 
-    /** A name of its own each time: a pod can't be changed, so a second run under one name would run nothing. */
+    /** Each manifest has a new name. A pod can't be changed, so a second run under the same name would do nothing. */
     String manifest() {
         FunctionPod pod = pod();
         Map<String, String> values = new LinkedHashMap<>();
@@ -35,7 +35,7 @@ final class DoctorPod {
         request.image().map(Manifest::image).ifPresent(pod::image);
         if (pod.image().isEmpty()) {
             throw new Problem(
-                    "--pod", "needs an image to run", "name a function by --function, or an image by --image");
+                    "--pod", "needs an image to run", "name a function with --function, or an image with --image");
         }
         request.seccomp().map(DoctorPod::profile).ifPresent(pod::seccomp);
         request.url().ifPresent(url -> pod.variable("FAAS_TRACE_URL", url));
@@ -61,14 +61,13 @@ final class DoctorPod {
         return profile;
     }
 
-    /** {@code faas-cli secret create NAME} makes a secret with one key, which has the same name. */
+    /** {@code faas-cli secret create NAME} creates a secret whose only key has the same name. */
     private static void mountToken(String secret, FunctionPod pod) {
         String[] parts = secret.split("/", 2);
         String name = Manifest.label("--token-secret", parts[0]);
         String key = parts.length == 2 ? parts[1] : name;
         if (!key.matches("[A-Za-z0-9_-][A-Za-z0-9._-]{0,252}")) {
-            throw new Problem(
-                    "--token-secret " + secret, "has no key of a secret behind the /", "write NAME or NAME/KEY");
+            throw new Problem("--token-secret " + secret, "has no valid key after the /", "write NAME or NAME/KEY");
         }
         pod.secret(name, TOKENS);
         pod.variable("FAAS_TRACE_TOKEN_FILE", TOKENS + "/" + key);

@@ -5,24 +5,24 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What was found at one gate.
+ * The result of one check.
  *
- * @param gate its name: kernel, perf, capabilities, seccomp, paranoid, memlock, no_new_privs, maps, collector
- * @param what what was seen, one sentence
- * @param cure the line that opens it; empty where it is open
+ * @param gate the check: kernel, perf, capabilities, seccomp, paranoid, memlock, no_new_privs, maps, collector
+ * @param what what was found, as one sentence
+ * @param cure the command line that fixes it; empty if there is nothing to fix
  */
 public record Finding(String gate, State state, String what, String cure) {
-    /** Where a gate stands. */
+    /** The outcome of a check. */
     public enum State {
-        /** Open. */
+        /** Nothing blocks a recording here. */
         OK,
-        /** Nothing passes. */
+        /** Blocks recordings, or keeps traces from being sent. */
         SHUT,
         /** Worth knowing, or not tried. */
         NOTE
     }
 
-    /** For machines. */
+    /** The finding as data, for JSON. */
     public Map<String, Object> toData() {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("gate", gate);

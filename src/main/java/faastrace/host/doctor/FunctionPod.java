@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What Kubernetes gives a function's pod, as far as it decides whether the function may record itself and send traces. */
+/** The parts of a function's pod that affect whether the function can record itself and send traces. */
 final class FunctionPod {
     private static final int SECONDS = 60;
     private static final List<String> OF_THE_POD = List.of(
@@ -30,7 +30,7 @@ final class FunctionPod {
     private static final List<String> OF_THE_CONTAINER =
             List.of("image", "imagePullPolicy", "securityContext", "resources", "volumeMounts");
 
-    /** Fields of the pod's specification, and of its one container. */
+    /** The fields of the pod's specification, apart from its one container. */
     private final Map<String, Object> pod = new LinkedHashMap<>();
 
     private final Map<String, Object> container = new LinkedHashMap<>();
@@ -38,12 +38,12 @@ final class FunctionPod {
 
     private FunctionPod() {}
 
-    /** As the community edition deploys a function that asks for nothing: no profile, and the image's own user. */
+    /** A pod as the community edition deploys it by default: no seccomp profile, and the image's own user. */
     static FunctionPod usual() {
         return new FunctionPod();
     }
 
-    /** As the function's Deployment has it. */
+    /** A pod with the settings of the function's Deployment. */
     static FunctionPod of(String function, String namespace, List<String> kubectl) {
         List<String> command = new ArrayList<>(kubectl);
         command.addAll(List.of("get", "deployment", "-n", namespace, function, "-o", "json"));
@@ -52,7 +52,7 @@ final class FunctionPod {
             throw new Problem(
                     function + " in " + namespace,
                     "can't be looked up: " + result.complaint(),
-                    "check --function and --namespace; --engine names another kubectl, such as 'k3s kubectl'");
+                    "check --function and --namespace; name another kubectl with --engine, such as 'k3s kubectl'");
         }
         return read(function, result.out());
     }
@@ -71,7 +71,7 @@ final class FunctionPod {
         return pod;
     }
 
-    /** The function's own container, beside which there may be sidecars. */
+    /** The index of the function's own container. The pod may have sidecars. */
     private static int index(String function, Value containers) {
         List<Value> items = containers.items();
         for (int i = 0; i < items.size(); i++) {
@@ -89,7 +89,7 @@ final class FunctionPod {
         copy(spec, OF_THE_POD, pod);
         copy(of, OF_THE_CONTAINER, container);
         if (of.get("env") instanceof List<?> variables) {
-            // Others may hold secrets, and change nothing here.
+            // Other variables may hold secrets, and have no effect here.
             variables.stream().filter(FunctionPod::isOurs).forEach(environment::add);
         }
     }
@@ -111,7 +111,7 @@ final class FunctionPod {
         container.put("image", image);
     }
 
-    /** Replaces the profile, of which the container's own would win over the pod's. */
+    /** Replaces the profile. One that the container sets is removed, because it would override the pod's. */
     void seccomp(Map<String, Object> profile) {
         fields(pod, "securityContext").put("seccompProfile", profile);
         fields(container, "securityContext").remove("seccompProfile");
@@ -122,7 +122,7 @@ final class FunctionPod {
         environment.add(Map.of("name", name, "value", value));
     }
 
-    /** Mounts a secret as a folder that the function's user may read. */
+    /** Mounts a secret as a folder that the function's user can read. */
     void secret(String name, String folder) {
         Map<String, Object> secret = new LinkedHashMap<>();
         secret.put("secretName", name);
@@ -150,12 +150,12 @@ final class FunctionPod {
         return Optional.ofNullable(container.get("image")).map(Object::toString);
     }
 
-    /** The pod's fields, one a line. */
+    /** The pod's fields, one per line. */
     String podLines() {
         return lines(pod);
     }
 
-    /** The container's fields, one a line. */
+    /** The container's fields, one per line. */
     String containerLines() {
         if (!environment.isEmpty()) {
             container.put("env", environment);

@@ -3,16 +3,16 @@ package faastrace.host.doctor;
 import java.util.Optional;
 
 /**
- * What a pod of the {@link Doctor} is to be like.
+ * The options for a pod of the {@link Doctor}.
  *
- * @param image the image to examine; empty: that of the function
+ * @param image the image to examine; empty: the function's image
  * @param function the function whose Deployment the pod is copied from
- * @param namespace where functions run
- * @param seccomp {@code RuntimeDefault}, {@code Unconfined}, or a file below the kubelet's seccomp folder; empty: as the
- *     function has it, which is none where no function is named
- * @param url the collector's; empty: the one that the image or the function has
+ * @param namespace the functions' namespace
+ * @param seccomp {@code RuntimeDefault}, {@code Unconfined}, or a file below the kubelet's seccomp folder; empty: the
+ *     function's profile, or none if no function is named
+ * @param url the collector's URL; empty: the one that the image or the function has
  * @param tokenSecret the secret that holds the collector's token, as NAME or NAME/KEY
- * @param kubectl the words of the command that asks the cluster
+ * @param kubectl the command line that reaches the cluster
  */
 public record PodRequest(
         Optional<String> image,

@@ -1,2 +1,2 @@
-/** Finds what keeps perf from working on a machine, in a container or in a cluster. */
+/** Finds what blocks perf on a machine, in a container or in a cluster. */
 package faastrace.host.doctor;

@@ -10,15 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is to be written so that perf may work, and what to say about it.
+ * The files that allow perf to work, and the messages about them.
  *
  * @param root the folder that the patch's paths are relative to
- * @param from the folder that files are named from, where they lie below it
- * @param home the folder below it that is surely to be written, where the journal stands meanwhile
- * @param opens what becomes possible that wasn't, in plain words
- * @param next what is left for people to do, as command lines and remarks
- * @param undo the command lines that bring back what was
- * @param applied whether all is done once the files are written; otherwise people apply them
+ * @param from the folder that shown paths are relative to, for files below it
+ * @param home a folder below {@code root} that the change is certain to write to; it holds the journal during the run
+ * @param opens sentences on what the change allows
+ * @param next what remains for the user to do, as command lines and remarks
+ * @param undo the command lines that restore the previous state
+ * @param applied whether writing the files is all that is needed; otherwise the user has to apply them
  */
 public record AccessChange(
         Path root,
@@ -29,10 +29,13 @@ public record AccessChange(
         List<String> next,
         List<String> undo,
         boolean applied) {
-    /** Exists only while files are written. Two runs at once can't mix: the second finds it, or files that changed. */
+    /**
+     * Exists only while files are written. Two simultaneous runs can't interfere: the second finds this file, or files
+     * that changed.
+     */
     private static final String JOURNAL = ".faas-trace-enable.journal";
 
-    /** A file of the patch as the user knows it. */
+    /** The path of one of the patch's files, as shown to the user. */
     public String shown(String path) {
         return shown(root.resolve(path), from);
     }
@@ -43,14 +46,14 @@ public record AccessChange(
                 : file.toString();
     }
 
-    /** The same with a remark more. */
+    /** A copy with one more remark. */
     AccessChange withNext(String line) {
         List<String> more = new ArrayList<>(next);
         more.add(line);
         return new AccessChange(root, from, home, patch, opens, List.copyOf(more), undo, applied);
     }
 
-    /** Writes all of it or nothing; a run that was stopped half way is finished first. */
+    /** Writes all files or none. A run that was interrupted is finished first. */
     public void apply() {
         Path folder = root.resolve(home);
         refuseStranger(folder);
@@ -68,8 +71,8 @@ public record AccessChange(
         if (!Files.isWritable(there)) {
             throw new Problem(
                     folder.toString(),
-                    "this user may not write there",
-                    "run it as root, or see by --dry-run what to write, and have it written");
+                    "you are not allowed to write there",
+                    "run it as root, or use --dry-run to see what an administrator has to write");
         }
     }
 }

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** An {@link AccessChange} in the making: files under a root, each with what undoes it. */
+/** Builds an {@link AccessChange}: collects files under a root, and the commands that undo them. */
 final class AccessChangeDraft {
     private static final int MOST_OF_KERNEL = 100;
     private static final String KEPT = ".before-faas-trace";
@@ -29,8 +29,8 @@ final class AccessChangeDraft {
     private boolean applied = true;
 
     /**
-     * @param root where paths begin
-     * @param home the folder below it that is surely to be written
+     * @param root the folder that paths are relative to
+     * @param home a folder below it that the change is certain to write to
      */
     AccessChangeDraft(Path root, String home) {
         this(root, home, Path.of("/"));
@@ -42,17 +42,20 @@ final class AccessChangeDraft {
         this.from = from;
     }
 
-    /** One for a folder; files below {@code here} are shown by the path from there, which also holds in a container. */
+    /**
+     * A draft for a folder. Files below {@code here} are shown with paths relative to it, which are also valid in a
+     * container.
+     */
     static AccessChangeDraft seenFrom(Path here, Path folder) {
         return new AccessChangeDraft(folder, "", here);
     }
 
-    /** The text of the file, if it is there. */
+    /** The text of a file, if it exists. */
     Optional<String> read(String path) {
         return UserFile.find(shown(path), root.resolve(path));
     }
 
-    /** What a file of the kernel's says, if it is there; those below /proc are no files that a person wrote. */
+    /** The text of a kernel file below /proc, if it exists. Checks for files written by people don't apply there. */
     Optional<String> readKernel(String path) {
         Path file = root.resolve(path);
         if (!Files.isRegularFile(file)) {
@@ -69,19 +72,19 @@ final class AccessChangeDraft {
         return Files.isDirectory(root.resolve(path));
     }
 
-    /** The file as the user knows it. */
+    /** The path as shown to the user. */
     String shown(String path) {
         return AccessChange.shown(root.resolve(path), from);
     }
 
-    /** A file that is ours alone: one that holds something else is not touched. */
+    /** Adds a file that only faas-trace writes. Throws if the file exists with different content. */
     void add(String path, String text) {
         if (create(path, text)) {
             undo.add(removal(path));
         }
     }
 
-    /** The same for a file that people apply themselves: it is to be removed in the end, whichever run wrote it. */
+    /** The same for a file that users apply themselves. Undoing removes it, even if an earlier run wrote it. */
     void addToApply(String path, String text) {
         applied = false;
         create(path, text);
@@ -96,13 +99,13 @@ final class AccessChangeDraft {
         if (!there.get().equals(text)) {
             throw new Problem(
                     shown(path),
-                    "is there already and holds something else",
+                    "already exists with different content",
                     "remove it or move it away, then run the command again");
         }
         return false;
     }
 
-    /** A file that may be somebody's: what it held is kept beside it. */
+    /** Changes a file that somebody else may have written. A copy of the old content is kept next to it. */
     void merge(String path, String text) {
         Optional<String> there = read(path);
         if (there.isEmpty()) {
@@ -130,7 +133,7 @@ final class AccessChangeDraft {
         return "rm " + quoted(shown(path));
     }
 
-    /** As one word of a command line. */
+    /** Quotes a path as one word of a command line. */
     static String quoted(String path) {
         return path.matches("[A-Za-z0-9_./+@:-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
     }

@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A folder of manifests that bring a flat profile onto a cluster's machines and have functions use it. */
+/** A folder of manifests that install a flat profile on a cluster's nodes and make functions use it. */
 final class Cluster {
     private static final int EPERM = 1;
     private static final String OUTPUT = "faas-trace-kubernetes";
     private static final List<String> ARCHITECTURES = List.of("amd64", "arm64");
 
-    /** Those that its SeccompProfile may name. */
+    /** The architectures that the operator's SeccompProfile may name. */
     private static final List<String> OPERATORS =
             List.of("amd64", "arm64", "386", "arm", "ppc64le", "riscv64", "s390x");
 
@@ -78,26 +78,26 @@ final class Cluster {
         return opened.flat(request.surroundings(architecture));
     }
 
-    /** The operator knows no default error number; the kernel's runtime takes EPERM then, as most profiles say. */
+    /** The operator has no default error number. The runtime then uses EPERM, which is what most profiles set. */
     private String operatorSpec() {
         Architecture architecture = request.oneArchitecture();
         if (!OPERATORS.contains(architecture.name())) {
             throw new Problem(
                     architecture.name(),
-                    "is no architecture that the operator takes",
+                    "is not an architecture that the operator supports",
                     "leave --operator out, or use one of " + String.join(", ", OPERATORS));
         }
         SeccompProfile profile = profile(architecture);
         Map<String, Object> spec = profile.flatData(request.surroundings(architecture));
         spec.remove("defaultErrnoRet");
         if (profile.fallback().errno() > EPERM) {
-            draft.next("The operator knows no default error number: calls that no rule names answer EPERM, not "
-                    + profile.fallback().errno() + ".");
+            draft.next("The operator has no default error number: calls that no rule names fail with EPERM, not with"
+                    + " error " + profile.fallback().errno() + ".");
         }
         return Json.write(spec);
     }
 
-    /** One file for each architecture, as a ConfigMap holds them. */
+    /** One file for each architecture, as entries of a ConfigMap. */
     private String profiles() {
         Map<String, String> files = new LinkedHashMap<>();
         List<String> names = request.architecture().map(List::of).orElse(ARCHITECTURES);
@@ -110,43 +110,43 @@ final class Cluster {
         return text.toString();
     }
 
-    /** The machines share one profile, so with several releases it can't match the rules of each. */
+    /** All nodes share one profile. If they run several releases, it can't match the rules of each. */
     private void compare() {
         choice.report(opened).forEach(draft::opens);
         List<String> lines = engines.older().stream()
                 .flatMap(release -> choice.comparedWith(release, opened).stream())
                 .toList();
         if (!lines.isEmpty()) {
-            draft.opens("Some machines run an older release. There, more than this call changes:");
+            draft.opens("Some nodes run an older release. There, other calls change too:");
             lines.forEach(draft::opens);
         }
         compareWithoutCapabilities();
         if (!engines.others().isEmpty()) {
-            draft.opens("Machines of this cluster run " + String.join(", ", engines.others())
-                    + ", but the profile starts from the rules of containerd: more than this call may differ there."
-                    + " --profile starts from a file that you trust.");
+            draft.opens("Nodes of this cluster run " + String.join(", ", engines.others())
+                    + ", but the profile is based on the rules of containerd: other calls may change there too."
+                    + " Use --profile to start from a file that you trust.");
         }
         if (!engines.complaint().isEmpty()) {
-            draft.next("The cluster could not be asked for its version of containerd: " + engines.complaint());
+            draft.next("Could not ask the cluster for its version of containerd: " + engines.complaint());
         }
     }
 
-    /** Conditions on capabilities are evaluated beforehand, so the profile fits containers with others less well. */
+    /** Conditions on capabilities are evaluated in advance, so containers without them may be allowed too much. */
     private void compareWithoutCapabilities() {
         Architecture architecture = request.oneArchitecture();
         SeccompContext none = request.surroundings(architecture).with(Set.of());
         ProfileDifference difference = ProfileDifference.between(opened, profile(architecture), none);
         if (!difference.isEmpty()) {
-            draft.opens("For containers without capabilities, as Pod Security level restricted demands them, it "
-                    + String.join("; it ", difference.sentences()) + ". --cap none writes the profile for those.");
+            draft.opens("For containers without capabilities, which Pod Security level restricted requires, it "
+                    + String.join("; it ", difference.sentences()) + ". Use --cap none to write a profile for those.");
         }
     }
 
     private void talk() {
-        draft.opens("Pods that name this profile may call perf_event_open. No pod has it by itself.");
+        draft.opens("Pods that name this profile may call perf_event_open. No pod uses it by default.");
         compare();
         draft.next("First run 'faas-trace doctor --function NAME': a stock cluster sets no seccomp profile, and then"
-                + " there is nothing to open.");
+                + " nothing has to be allowed.");
         commands.apply().forEach(draft::next);
     }
 }

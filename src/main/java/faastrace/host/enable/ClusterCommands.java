@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The commands that bring a folder of manifests into a cluster, and those that take them out again. */
+/** The commands that apply a folder of manifests to a cluster, and the commands that undo it. */
 final class ClusterCommands {
     private static final String NO_PROFILE =
             "'{\"spec\":{\"template\":{\"spec\":{\"securityContext\":{\"seccompProfile\":null}}}}}'";
@@ -32,22 +32,22 @@ final class ClusterCommands {
         }
         lines.add(kubectl("apply -f " + file("profile.yaml")
                 + "   # Standard, Enterprises; then annotate functions: com.openfaas.profile: faas-trace"));
-        lines.add(kubectl(
-                "apply -f " + file("level.yaml") + "   # only where the doctor finds 'paranoid' shut; privileged"));
+        lines.add(kubectl("apply -f " + file("level.yaml")
+                + "   # only if faas-trace doctor reports 'paranoid' as shut; privileged"));
         return lines;
     }
 
-    /** Functions first: a pod that names a profile which is on no machine can't start. */
+    /** Functions come first: a pod can't start if its node does not have the profile that it names. */
     List<String> undo() {
         List<String> lines = new ArrayList<>();
         for (String deployment : deployments()) {
             lines.add(kubectl("patch " + deployment + " -p " + NO_PROFILE
-                    + "   # if it named another profile before, put that in place of null"));
+                    + "   # if it named another profile before, write that instead of null"));
         }
         lines.add(kubectl("delete -f " + file("profile.yaml")
                 + "   # if you applied it; first remove the annotation from the functions"));
         lines.add(kubectl("delete -f " + file("level.yaml")
-                + "   # if you applied it; the level stays, and the log of its pods has the old one"));
+                + "   # if you applied it; the level stays as it is, and the log of its pods shows the old one"));
         lines.add(kubectl("delete -f " + file(request.cluster().operator() ? "operator.yaml" : "nodes.yaml")
                 + "   # if you applied it, once no pod names the profile"));
         return lines;

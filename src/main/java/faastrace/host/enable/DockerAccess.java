@@ -3,7 +3,7 @@ package faastrace.host.enable;
 import faastrace.host.seccomp.SeccompProfile;
 import java.util.Optional;
 
-/** Opens the gate for all containers of this machine's Docker, in the file that decides for them. */
+/** Allows {@code perf_event_open} for all containers of this machine's Docker, in the file that applies to them. */
 final class DockerAccess {
     private final EnableRequest request;
     private final DockerSetup setup;
@@ -29,10 +29,10 @@ final class DockerAccess {
             open(draft, daemon.ourProfile());
             setup.builtInByOption().ifPresentOrElse(option -> explain(draft, daemon, option), daemon::useProfile);
         }
-        draft.opens("This holds for all containers of this Docker that name no profile of their own.");
+        draft.opens("This applies to all containers of this Docker that don't name a profile of their own.");
         draft.next(DockerSetup.RESTART
                 + "   # until then nothing changes; it stops containers, unless live-restore is on");
-        draft.undo(DockerSetup.RESTART + "   # until then the profile stays in force");
+        draft.undo(DockerSetup.RESTART + "   # until then the profile stays active");
         Sysctl.add(draft, request.kernelFrames());
         return draft.done();
     }
@@ -42,9 +42,9 @@ final class DockerAccess {
         draft.merge(path, choice.opened(there, draft));
     }
 
-    /** dockerd refuses to start where daemon.json says what its command line says too. */
+    /** dockerd refuses to start if both daemon.json and its command line set the profile. */
     private static void explain(AccessChangeDraft draft, DockerDaemon daemon, CommandLineWord option) {
         draft.next("Change --seccomp-profile=" + option.text() + " to --seccomp-profile=/" + daemon.ourProfile()
-                + " in " + option.where() + ". It can't be set in daemon.json as well: dockerd would not start.");
+                + " in " + option.where() + ". Don't set it in daemon.json too: dockerd does not start with both.");
     }
 }

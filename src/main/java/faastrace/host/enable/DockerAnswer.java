@@ -10,23 +10,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a running Docker engine says of itself.
+ * A running Docker engine's answer about itself.
  *
- * @param version as it writes it
- * @param profile the seccomp profile in force: a file, or one of the words that stand for none
- * @param isRootless whether it runs as a user without rights, with settings in that user's home
- * @param complaint why there is no answer; empty where there is one, or where nobody was asked
+ * @param version as the engine prints it
+ * @param profile the active seccomp profile: a file, or a word that means no file
+ * @param isRootless whether it runs without root, with its settings in the user's home folder
+ * @param complaint why there is no answer; empty if there is one, or if no engine was asked
  */
 record DockerAnswer(Optional<String> version, Optional<String> profile, boolean isRootless, String complaint) {
     static final String UNCONFINED = "unconfined";
 
-    /** Nobody was asked. */
+    /** No engine was asked. */
     static final DockerAnswer NONE = new DockerAnswer(Optional.empty(), Optional.empty(), false, "");
 
     private static final int SECONDS = 30;
     private static final String PROFILE = "name=seccomp,profile=";
 
-    /** Asks by that command; gives no answer where it can't be run or reaches no engine. */
+    /** Asks with a command. There is no answer if the command is not installed or reaches no engine. */
     static DockerAnswer ask(List<String> command) {
         if (!EngineCommand.isInstalled(command.get(0))) {
             return NONE;
@@ -51,7 +51,7 @@ record DockerAnswer(Optional<String> version, Optional<String> profile, boolean 
         return options.isList() ? options.texts() : List.of();
     }
 
-    /** Where the command reaches its engine, such as {@code unix:///var/run/docker.sock}. */
+    /** The address at which the command reaches its engine, such as {@code unix:///var/run/docker.sock}. */
     static Optional<String> address(List<String> command) {
         Commands.Result result = run(command, "context", "inspect", "{{.Endpoints.docker.Host}}");
         return Optional.of(result.out().strip()).filter(address -> result.code() == 0 && !address.isEmpty());

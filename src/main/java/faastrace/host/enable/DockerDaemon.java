@@ -8,12 +8,12 @@ import faastrace.problem.Problem;
 import java.util.List;
 import java.util.Optional;
 
-/** Docker's {@code daemon.json}, as far as it is about seccomp. It is changed in its text, so that all else stays. */
+/** The seccomp setting in Docker's {@code daemon.json}. Edits the file's text, so everything else stays the same. */
 final class DockerDaemon {
-    /** Where it is, below the root, unless dockerd is told another place. */
+    /** The default path below the root. dockerd may be started with another. */
     static final String FILE = "etc/docker/daemon.json";
 
-    /** What stands for the engine's own rules. */
+    /** The values that mean the engine's default rules. */
     static final List<String> BUILT_IN = List.of("", "builtin", "default");
 
     private static final String KEY = "seccomp-profile";
@@ -24,14 +24,14 @@ final class DockerDaemon {
     private final Optional<Value> setting;
     private final Value document;
 
-    /** @param path where it is, below the root */
+    /** @param path the file's path below the root */
     DockerDaemon(AccessChangeDraft draft, String path) {
         this.draft = draft;
         this.path = path;
         this.text = draft.read(path).filter(read -> !read.isBlank()).orElse("{}\n");
         this.document = Json.read(file(), text);
         if (!document.isMapping()) {
-            throw document.problem("is no JSON object", "correct the file, or move it away to start a new one");
+            throw document.problem("is not a JSON object", "correct the file, or move it away to start a new one");
         }
         this.setting = document.find(KEY);
     }
@@ -44,12 +44,12 @@ final class DockerDaemon {
         return path;
     }
 
-    /** Whether it is there, or the folder that it belongs into. */
+    /** Whether the file's folder exists. */
     boolean isInstalled() {
         return draft.isFolder(path.substring(0, Math.max(0, path.lastIndexOf('/'))));
     }
 
-    /** The profile that we write, beside it. */
+    /** The path of the profile that we write next to this file. */
     String ourProfile() {
         return path.substring(0, path.lastIndexOf('/') + 1) + "faas-trace-seccomp.json";
     }
@@ -58,12 +58,12 @@ final class DockerDaemon {
         return document.fields().containsKey(KEY);
     }
 
-    /** This file, where it says that containers get no profile. */
+    /** This file, if it says that containers get no profile. */
     Optional<String> unconfinedBy() {
         return setting.map(Value::text).filter(DockerAnswer.UNCONFINED::equals).map(said -> file());
     }
 
-    /** The profile that is in force, where it is a file. */
+    /** The active profile, if it is a file. */
     Optional<SeccompProfile> base() {
         Optional<String> named = setting.map(Value::text)
                 .filter(value -> !DockerAnswer.UNCONFINED.equals(value))
@@ -71,7 +71,7 @@ final class DockerDaemon {
                 .map(DockerDaemon::belowRoot);
         return named.map(file -> profile(file)
                 .orElseThrow(() -> setting.get()
-                        .problem("names a profile that is not there", "correct it, or take the line out")));
+                        .problem("names a profile that does not exist", "correct it, or remove the line")));
     }
 
     private Optional<SeccompProfile> profile(String file) {
@@ -80,12 +80,12 @@ final class DockerDaemon {
 
     private static String belowRoot(String path) {
         if (!path.startsWith("/")) {
-            throw new Problem(path, "is no absolute path", "correct " + KEY + " in daemon.json");
+            throw new Problem(path, "is not an absolute path", "correct " + KEY + " in daemon.json");
         }
         return path.substring(1);
     }
 
-    /** Has the daemon use our profile. */
+    /** Makes the daemon use our profile. */
     void useProfile() {
         String wanted = "\"/" + ourProfile() + "\"";
         if (document.fields().containsKey(KEY)) {

@@ -12,12 +12,12 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A dockerd that runs on this machine, not in a container of it. */
+/** A dockerd process that runs on this machine, not in one of its containers. */
 record DockerProcess(Path folder) {
     /**
-     * The one that the engine's command reaches.
+     * Finds the process that the engine's command reaches.
      *
-     * @param address where that command reaches its engine; asked only where several run
+     * @param address the address at which the command reaches its engine; used only if several processes run
      */
     static Optional<DockerProcess> find(Path root, Supplier<Optional<String>> address) {
         List<DockerProcess> running = running(root.resolve("proc"));
@@ -32,7 +32,7 @@ record DockerProcess(Path folder) {
                     "dockerd",
                     "runs more than once on this machine: "
                             + running.stream().map(DockerProcess::shown).collect(Collectors.joining(", ")),
-                    "run this as root, and say which one is meant: --engine 'docker --host unix:///PATH/docker.sock'");
+                    "run this as root, and choose one with --engine 'docker --host unix:///PATH/docker.sock'");
         }
         return Optional.of(reached.get(0));
     }
@@ -48,7 +48,7 @@ record DockerProcess(Path folder) {
         }
     }
 
-    /** A process of another namespace has a number there as well. */
+    /** A process in another PID namespace also has a number there. */
     private boolean isInContainer() {
         return read("status")
                 .lines()
@@ -67,7 +67,7 @@ record DockerProcess(Path folder) {
                 .toList();
     }
 
-    /** Both paths lead to the same socket nearly everywhere. */
+    /** On nearly all systems, /var/run is a link to /run. */
     private static String withoutVar(String path) {
         return path.startsWith("/var/run/") ? path.substring("/var".length()) : path;
     }
@@ -88,7 +88,7 @@ record DockerProcess(Path folder) {
         }
     }
 
-    /** Whether the service manager started it, and will start it again with the unit's command line. */
+    /** Whether the service manager started it, and will restart it with the unit's command line. */
     boolean isService() {
         return read("cgroup").contains("docker.service");
     }

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** How the machine starts dockerd: systemd's unit with its drop-ins, or what an init script reads. */
+/** How the machine starts dockerd: systemd's unit with its drop-ins, or the files that an init script reads. */
 final class DockerService {
     private static final String UNIT = "docker.service";
     private static final List<String> FOLDERS = List.of(
@@ -35,7 +35,7 @@ final class DockerService {
         this.root = root;
     }
 
-    /** The words of the command line; none where nothing here starts dockerd. */
+    /** The words of dockerd's command line. Empty if this machine does not start dockerd as a service. */
     static List<CommandLineWord> words(Path root) {
         DockerService service = new DockerService(root);
         List<String> files = service.files();
@@ -58,7 +58,7 @@ final class DockerService {
         return words;
     }
 
-    /** The unit, of the first folder that has it, and its drop-ins in the order of their names. */
+    /** The unit from the first folder that has it, and its drop-ins in the order of their names. */
     private List<String> files() {
         List<String> files = new ArrayList<>();
         FOLDERS.stream()
@@ -107,7 +107,7 @@ final class DockerService {
                 words(new CommandLineWord(value, shown(file))).forEach(word -> assign(word.text(), word.where()));
             case "EnvironmentFile" -> readEnvironment(value.replaceFirst("^-?/*", ""));
             default -> {
-                // About something else.
+                // Not about the command line.
             }
         }
     }
@@ -132,7 +132,7 @@ final class DockerService {
         }
     }
 
-    /** A variable that is a word of its own may stand for several. */
+    /** Substitutes variables. A variable that is a whole word may expand to several words. */
     private Stream<CommandLineWord> expanded(CommandLineWord line) {
         return words(line).stream().flatMap(word -> {
             Matcher whole = VARIABLE.matcher(word.text());
@@ -160,7 +160,7 @@ final class DockerService {
 
     private String text(String file) {
         Path path = root.resolve(file);
-        // Whether a unit is masked or a file is missing, it says nothing.
+        // A masked unit, like a missing file, has no content.
         return Files.isRegularFile(path) ? UserFile.read(shown(file), path) : "";
     }
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What decides which seccomp profile Docker gives containers on this machine: the engine that runs, the command line it
- * is started with, and {@code daemon.json}. It only reads.
+ * Finds out which seccomp profile Docker gives containers on this machine, from the running engine, dockerd's command
+ * line and {@code daemon.json}. Changes nothing.
  */
 final class DockerSetup {
     static final String RESTART = "systemctl restart docker";
@@ -46,8 +46,8 @@ final class DockerSetup {
     }
 
     /**
-     * What dockerd will be started with next time. An engine that somebody started by hand, with settings of its own,
-     * has nothing to do with the machine's service.
+     * The words that dockerd will be started with next time. An engine that somebody started by hand with its own
+     * settings has nothing to do with the machine's service.
      */
     private List<CommandLineWord> words(Path root) {
         List<CommandLineWord> service = DockerService.words(root);
@@ -67,31 +67,32 @@ final class DockerSetup {
                     daemon.file(),
                     "names a seccomp profile, and so does " + OPTION + " in "
                             + option.get().where() + "; dockerd does not start with both",
-                    "take one of them out");
+                    "remove one of them");
         }
     }
 
     private static String belowRoot(CommandLineWord path) {
         if (!path.text().startsWith("/")) {
-            throw new Problem(path.where(), "'" + path.text() + "' is no absolute path", "write the whole path there");
+            throw new Problem(
+                    path.where(), "'" + path.text() + "' is not an absolute path", "write the absolute path there");
         }
         return path.text().substring(1);
     }
 
-    /** Settings for this machine make sense only where its engine is the one that is reached. */
+    /** Throws unless the engine that the command reaches runs on this machine. Otherwise its settings are elsewhere. */
     void refuseWhereItIsNotHere() {
         if (isLive && answer.isRootless()) {
             throw new Problem(
                     "--system",
                     "this Docker runs without root, and keeps its settings in your home folder",
-                    "leave --system out, and name the profile at each container");
+                    "leave --system out, and name the profile for each container");
         }
         if (isLive && process.isEmpty() && answer.isThere()) {
             throw new Problem(
                     "--system",
-                    "the Docker engine that is reached does not run on this machine, but in a virtual machine, in"
-                            + " another container, or elsewhere",
-                    "run this where the engine runs, or leave --system out and name the profile at each container");
+                    "the Docker engine does not run on this machine, but in a virtual machine, in another container,"
+                            + " or elsewhere",
+                    "run this where the engine runs, or leave --system out and name the profile for each container");
         }
         if (isLive && process.isEmpty() && !daemon.isInstalled()) {
             throw new Problem(
@@ -101,7 +102,7 @@ final class DockerSetup {
         }
     }
 
-    /** Where it is said that containers get no profile at all. */
+    /** The place that says that containers get no profile at all, if one does. */
     Optional<String> unconfinedBy() {
         Optional<String> said = option.isPresent()
                 ? option.filter(word -> word.text().equals(DockerAnswer.UNCONFINED))
@@ -109,14 +110,14 @@ final class DockerSetup {
                 : daemon.unconfinedBy();
         boolean inForce =
                 answer.profile().filter(DockerAnswer.UNCONFINED::equals).isPresent();
-        return said.or(() -> inForce && !isConfigured() ? Optional.of("the running engine says so") : Optional.empty());
+        return said.or(() -> inForce && !isConfigured() ? Optional.of("as the engine reports") : Optional.empty());
     }
 
     private boolean isConfigured() {
         return option.isPresent() || daemon.hasProfile();
     }
 
-    /** The profile that containers get, where it is a file. */
+    /** The profile that containers get, if it is a file. */
     Optional<SeccompProfile> inUse() {
         if (option.isPresent()) {
             return profileOfOption().map(this::profile);
@@ -133,13 +134,13 @@ final class DockerSetup {
         return Optional.empty();
     }
 
-    /** The file, below the root, that the command line names. */
+    /** The profile file that the command line names, below the root. */
     Optional<String> profileOfOption() {
         return option.filter(word -> !DockerDaemon.BUILT_IN.contains(word.text()))
                 .map(DockerSetup::belowRoot);
     }
 
-    /** The command line's option, where it names no file. */
+    /** The command line's option, if it names the built-in profile. */
     Optional<CommandLineWord> builtInByOption() {
         return option.filter(word -> DockerDaemon.BUILT_IN.contains(word.text()));
     }
@@ -150,11 +151,11 @@ final class DockerSetup {
                 .map(text -> SeccompProfile.read(machine.shown(path), text))
                 .orElseThrow(() -> new Problem(
                         machine.shown(path),
-                        "is not there, but dockerd is started with it, by " + where,
+                        "does not exist, but dockerd is started with it (" + where + ")",
                         "correct " + OPTION + " there"));
     }
 
-    /** The file, below the root, with the engine's settings. */
+    /** The path of the engine's settings file below the root. */
     String settings() {
         return daemon.path();
     }

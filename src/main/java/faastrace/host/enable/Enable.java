@@ -6,11 +6,11 @@ import faastrace.problem.Problem;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Works out what lets {@code perf_event_open} through, and nothing more. Writes nothing itself. */
+/** Works out the changes that allow {@code perf_event_open}, and nothing more. Writes nothing itself. */
 public final class Enable {
-    static final String NEVER_MORE = "A container may call perf_event_open, and so may everything in it."
-            + " What the call may do stays bounded by the kernel: at kernel.perf_event_paranoid 2, a process"
-            + " without capabilities sees user-space code of its own user only.";
+    static final String NEVER_MORE = "Every process in a container with this profile may call perf_event_open."
+            + " The kernel still limits what the call can do: at kernel.perf_event_paranoid 2, a process"
+            + " without capabilities sees only user-space code of its own user.";
 
     private final EnableRequest request;
 
@@ -18,43 +18,43 @@ public final class Enable {
         this.request = request;
     }
 
-    /** For Docker: a profile to name at each container, or, for the system, one that the daemon uses for all. */
+    /** For Docker: a profile to name for each container, or, for the whole system, one that the daemon uses for all. */
     public static AccessChange docker(EnableRequest request) {
         return new Enable(checked(request)).docker();
     }
 
-    /** For Podman: the same; the system-wide one is where Podman looks first. */
+    /** For Podman: the same. The system-wide profile is written to where Podman looks first. */
     public static AccessChange podman(EnableRequest request) {
         return new Enable(checked(request)).podman();
     }
 
-    /** Profiles in Docker's form ask for capabilities themselves; only a flat one is made for some. */
+    /** Profiles in Docker's form have conditions on capabilities. Only a flat one is written for particular ones. */
     private static EnableRequest checked(EnableRequest request) {
         if (!request.capabilities().isEmpty() && !ProfileChoice.isFlat(request)) {
             throw new Problem(
                     "--cap",
-                    "goes with --flat or --arch: a profile with conditions holds for containers with any capabilities",
+                    "needs --flat or --arch: a profile with conditions fits containers with any capabilities",
                     "add --flat, or leave --cap out");
         }
         return request;
     }
 
-    /** For faasd, which sets no profile: only the machine's level may stand in the way. */
+    /** For faasd, which sets no profile: only the machine's level may block the call. */
     public static AccessChange faasd(EnableRequest request) {
         AccessChangeDraft draft = new AccessChangeDraft(request.root(), "etc/sysctl.d");
-        String noProfile = "faasd (community edition) runs functions without a seccomp profile, so nothing needs to be"
-                + " opened there.";
+        String noProfile = "faasd (community edition) runs functions without a seccomp profile, so no profile blocks"
+                + " perf_event_open.";
         draft.opens(noProfile + " Only this machine's kernel.perf_event_paranoid matters.");
         Sysctl.add(draft, request.kernelFrames());
         if (draft.done().patch().isEmpty()) {
             draft.next(noProfile + " This machine's kernel.perf_event_paranoid is low enough too.");
         }
-        draft.next(
-                "Other editions may run functions under gVisor, which has no perf_event_open: they run untraced there.");
+        draft.next("Other editions may run functions under gVisor, which has no perf_event_open. There they run"
+                + " untraced.");
         return draft.done();
     }
 
-    /** For Kubernetes: manifests that bring a flat profile onto the machines, and have functions use it. */
+    /** For Kubernetes: manifests that install a flat profile on the nodes and make functions use it. */
     public static AccessChange kubernetes(EnableRequest request) {
         return new Cluster(request).opening();
     }
@@ -75,13 +75,13 @@ public final class Enable {
                 : file(choice, "docker run --security-opt seccomp=");
         return setup.complaint().isEmpty()
                 ? opening
-                : opening.withNext("Docker could not be asked for its version and profile: " + setup.complaint());
+                : opening.withNext("Could not ask Docker for its version and profile: " + setup.complaint());
     }
 
     private AccessChange nothingToOpen(String where) {
         AccessChangeDraft draft = new AccessChangeDraft(request.root(), "etc/sysctl.d");
-        draft.next("Docker runs containers without any seccomp profile (" + where + "): nothing to open. Start"
-                + " containers without --security-opt seccomp=….");
+        draft.next("Docker runs containers without any seccomp profile (" + where + "), so nothing has to be allowed."
+                + " Start containers without --security-opt seccomp=….");
         if (request.system()) {
             Sysctl.add(draft, request.kernelFrames());
         } else {
@@ -101,8 +101,8 @@ public final class Enable {
         }
         machine.opens(NEVER_MORE);
         machine.merge(own, choice.opened(profile(machine, own), machine));
-        machine.opens("This holds for all new containers of this Podman that name no profile of their own.");
-        machine.undo("# Containers that were created meanwhile keep the profile: create them again.");
+        machine.opens("This applies to all new containers of this Podman that don't name a profile of their own.");
+        machine.undo("# Containers that were created in the meantime keep the profile: create them again.");
         Sysctl.add(machine, request.kernelFrames());
         return machine.done();
     }
@@ -111,7 +111,7 @@ public final class Enable {
         return machine.read(path).map(text -> SeccompProfile.read(machine.shown(path), text));
     }
 
-    /** Only a profile, for containers that are told to use it. */
+    /** Writes only a profile, for containers that are started with it. */
     private AccessChange file(ProfileChoice choice, String use) {
         Path here = request.here().toAbsolutePath().normalize();
         Path target = here.resolve(request.output().orElse(Path.of("faas-trace-seccomp.json")))
@@ -127,8 +127,8 @@ public final class Enable {
 
     private void remarkOnLevel(AccessChangeDraft draft) {
         if (Sysctl.demanded(new AccessChangeDraft(request.root(), ""))) {
-            draft.next(
-                    "kernel.perf_event_paranoid is above 2 here, which may refuse perf still; --system sets it too.");
+            draft.next("kernel.perf_event_paranoid is above 2 here, which may still block perf. Use --system to set it"
+                    + " too.");
         }
     }
 }

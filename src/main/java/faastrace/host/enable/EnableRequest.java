@@ -9,19 +9,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is asked of {@link Enable}.
+ * The options for {@link Enable}.
  *
- * @param here the folder that relative paths begin at
+ * @param here the folder that relative paths start from
  * @param root the root of the machine's file system, or of an image of it
- * @param system whether the machine itself is to be set up, not only a file written
+ * @param system whether to set up the machine itself, instead of only writing a file
  * @param profile the profile to start from
- * @param output where to write the profile, or the folder of manifests
- * @param flat whether conditions are to be evaluated beforehand
- * @param architecture which one they are evaluated for
- * @param capabilities those of the containers; empty: the usual ones
- * @param kernelFrames whether frames of the kernel are wanted
- * @param cluster what is asked besides for a cluster
- * @param engine what is said about the engine
+ * @param output where to write the profile or the folder of manifests
+ * @param flat whether to evaluate conditions in advance
+ * @param architecture the architecture that they are evaluated for
+ * @param capabilities the containers' capabilities; empty: the usual ones
+ * @param kernelFrames whether to allow recording the kernel's frames
+ * @param cluster the options for a cluster
+ * @param engine the options about the engine
  */
 public record EnableRequest(
         Path here,
@@ -45,30 +45,30 @@ public record EnableRequest(
     }
 
     /**
-     * What is asked for a cluster.
+     * The options for a cluster.
      *
-     * @param functions whose Deployments are to be patched
-     * @param namespace where functions run
-     * @param image what places the files: anything with a shell and {@code cp}; empty for the usual one
-     * @param operator whether the operator for security profiles places them
-     * @param kubelet the kubelet's folder on the machines; empty for the usual one
+     * @param functions the functions whose Deployments are to be patched
+     * @param namespace the functions' namespace
+     * @param image the image that installs the files: any with a shell and {@code cp}; empty for the default
+     * @param operator whether the security-profiles-operator installs the profile
+     * @param kubelet the kubelet's folder on the nodes; empty for the default
      */
     public record ClusterRequest(
             List<String> functions, String namespace, String image, boolean operator, String kubelet) {
-        /** For machines with the kubelet's usual folder. */
+        /** For nodes with the kubelet's default folder. */
         public ClusterRequest(List<String> functions, String namespace, String image, boolean operator) {
             this(functions, namespace, image, operator, "");
         }
     }
 
     /**
-     * What is said about the engine.
+     * The options about the engine.
      *
-     * @param command what reaches it, with options; empty for the usual one
-     * @param release its version, where it can't be asked
+     * @param command the command that reaches it, with options; empty for the default
+     * @param release its version, in case it can't be asked
      */
     public record EngineRequest(Optional<String> command, Optional<String> release) {
-        /** Nothing. */
+        /** No options. */
         public static final EngineRequest NONE = new EngineRequest(Optional.empty(), Optional.empty());
     }
 }

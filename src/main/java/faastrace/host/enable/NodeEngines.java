@@ -13,18 +13,18 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Which engines run the containers on a cluster's machines, as Kubernetes says it.
+ * The engines that run the containers on a cluster's nodes, as Kubernetes reports them.
  *
- * @param releases those of containerd, oldest first
+ * @param releases the releases of containerd, oldest first
  * @param others engines other than containerd, as {@code NAME VERSION}
- * @param complaint why the cluster gave no answer; empty where it did, or where nobody was asked
+ * @param complaint why the cluster did not answer; empty if it did, or if it was not asked
  */
 record NodeEngines(List<EngineRelease> releases, List<String> others, String complaint) {
     static final String CONTAINERD = "containerd";
 
     private static final int SECONDS = 30;
 
-    /** Takes the release that was named, or asks the cluster. */
+    /** Uses the release that was named, or asks the cluster. */
     static NodeEngines of(EnableRequest request) {
         Optional<String> named = request.engine().release();
         if (named.isPresent()) {
@@ -34,8 +34,8 @@ record NodeEngines(List<EngineRelease> releases, List<String> others, String com
         if (EngineCommand.isInstalled(kubectl.get(0))) {
             return ask(kubectl);
         }
-        return none(kubectl.get(0) + " is not installed here; install it, name another command by --engine, or say the"
-                + " version by --release");
+        return none(kubectl.get(0) + " is not installed here; install it, name another command with --engine, or set"
+                + " the version with --release");
     }
 
     private static NodeEngines none(String complaint) {
@@ -53,7 +53,7 @@ record NodeEngines(List<EngineRelease> releases, List<String> others, String com
         }
     }
 
-    /** Each node has a text such as {@code containerd://1.7.27}. */
+    /** Reads the nodes. Each has a text such as {@code containerd://1.7.27}. */
     private static NodeEngines read(String nodes) {
         TreeSet<EngineRelease> releases = new TreeSet<>();
         TreeSet<String> others = new TreeSet<>();

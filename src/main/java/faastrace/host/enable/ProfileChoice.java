@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Which profile is opened for an engine, and what the result changes beside the one call. */
+/** Chooses the profile to start from, and reports what the result changes besides the one call. */
 final class ProfileChoice {
     private final EnableRequest request;
     private final String engine;
@@ -21,8 +21,8 @@ final class ProfileChoice {
 
     /**
      * @param engine docker, podman or containerd
-     * @param inUse the file that the engine uses now; empty: its own rules
-     * @param release the engine's, where it is known
+     * @param inUse the profile file that the engine uses now; empty: its default rules
+     * @param release the engine's release, if it is known
      */
     ProfileChoice(
             EnableRequest request, String engine, Optional<SeccompProfile> inUse, Optional<EngineRelease> release) {
@@ -33,10 +33,10 @@ final class ProfileChoice {
     }
 
     /**
-     * The profile with the call allowed, as it is to be written.
+     * The text of the profile with the call allowed.
      *
-     * @param there what is where it goes
-     * @param draft is told what else would change
+     * @param there the profile that is already in the place where the result goes
+     * @param draft gets the report of what else would change
      */
     String opened(Optional<SeccompProfile> there, AccessChangeDraft draft) {
         SeccompProfile opened = PerfEventOpen.open(named().or(() -> there.filter(profile -> !isOutdated(profile)))
@@ -48,7 +48,7 @@ final class ProfileChoice {
                 : opened.text();
     }
 
-    /** The profile with the call allowed, its conditions not evaluated yet. */
+    /** The profile with the call allowed and its conditions not yet evaluated. */
     SeccompProfile opened() {
         return PerfEventOpen.open(named().or(() -> inUse).orElseGet(this::ownRules));
     }
@@ -76,7 +76,7 @@ final class ProfileChoice {
         return DefaultRules.hasReleases(engine);
     }
 
-    /** Whether we wrote it from the rules of another release than the engine's. */
+    /** Whether we wrote it from the rules of a release other than the engine's. */
     private boolean isOutdated(SeccompProfile there) {
         return inUse.filter(used -> !used.text().equals(there.text())).isEmpty()
                 && release.isPresent()
@@ -92,14 +92,14 @@ final class ProfileChoice {
                 : profile.text();
     }
 
-    /** What the profile changes beside the one call. */
+    /** What the profile changes besides the one call. */
     List<String> report(SeccompProfile opened) {
         if (inUse.isPresent()) {
             return compared(inUse.get(), "the profile in use, " + inUse.get().source(), opened);
         }
         if (!hasReleases()) {
-            return List.of("Started from the rules of " + title() + " as faas-trace knows them, as no file of them was"
-                    + " found here. If yours are another release's, more than this call may differ.");
+            return List.of("Started from the rules of " + title() + " as faas-trace knows them, because no file of them"
+                    + " was found here. If your release has different rules, other calls may change too.");
         }
         return release.isPresent() ? comparedWithRelease(opened) : comparedWithAll(opened);
     }
@@ -107,10 +107,10 @@ final class ProfileChoice {
     private List<String> compared(SeccompProfile before, String what, SeccompProfile opened) {
         ProfileDifference difference = ProfileDifference.between(before, opened, surroundings());
         if (difference.isEmpty()) {
-            return List.of("Compared with " + what + ", no other call is treated differently.");
+            return List.of("Compared with " + what + ", no other call changes.");
         }
         List<String> lines = new ArrayList<>();
-        lines.add("Compared with " + what + ", more than this call changes:");
+        lines.add("Compared with " + what + ", other calls change too:");
         difference.sentences().forEach(sentence -> lines.add("- it " + sentence));
         return lines;
     }
@@ -129,12 +129,12 @@ final class ProfileChoice {
                     0,
                     "The rules of " + title() + " " + known + " are not known here, only those of " + first + " to "
                             + last
-                            + ". More than this call may differ from yours; --profile starts from a file that you trust.");
+                            + ". Other calls may change too; use --profile to start from a file that you trust.");
         }
         return lines;
     }
 
-    /** What the profile changes on machines with that other release; empty: nothing. */
+    /** What the profile changes on machines with another release; empty if nothing. */
     Optional<String> comparedWith(EngineRelease other, SeccompProfile opened) {
         ProfileDifference difference =
                 ProfileDifference.between(DefaultRules.of(engine, other), opened, surroundings());
@@ -157,8 +157,8 @@ final class ProfileChoice {
         String start = request.profile().isPresent() ? "" : ", so these are the rules of " + DefaultRules.last(engine);
         lines.add(
                 0,
-                "The version of " + title() + " is not known" + start + ". Name yours with --release."
-                        + (lines.isEmpty() ? "" : " On other releases, more than this call changes:"));
+                "The version of " + title() + " is not known" + start + ". Set yours with --release."
+                        + (lines.isEmpty() ? "" : " On other releases, other calls change too:"));
         return lines;
     }
 }

@@ -14,21 +14,21 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A container engine of this machine that answers.
+ * A container engine that responds.
  *
- * @param command the words that reach it
- * @param isPodman whether it is Podman, by whatever name; else it is Docker, or answers like it
- * @param version as it writes it
- * @param passedOver what engines said that were asked before and do not answer
+ * @param command the words of the command that reaches it
+ * @param isPodman whether it is Podman, whatever its command is called; otherwise it is Docker or responds like it
+ * @param version as the engine prints it
+ * @param passedOver the error messages of engines that were tried before and did not respond
  */
 public record RunningEngine(List<String> command, boolean isPodman, String version, List<String> passedOver) {
     private static final int SECONDS = 30;
     private static final List<String> KNOWN = List.of("docker", "podman");
 
     /**
-     * Finds the one with that command; without one, Docker where it answers, else Podman.
+     * Finds the engine with that command. Without a command, uses Docker if it responds, otherwise Podman.
      *
-     * @throws Problem where none answers, with what each of them said
+     * @throws Problem with each engine's error message, if none responds
      */
     public static RunningEngine find(Optional<String> named) {
         List<EngineReply> silent = new ArrayList<>();
@@ -85,21 +85,21 @@ public record RunningEngine(List<String> command, boolean isPodman, String versi
                 "let your user reach the engine (for Docker: join the group docker and sign in again), or use --engine 'sudo "
                         + reply.name() + "'";
             case NO_DAEMON -> "start " + reply.name() + " (on most systems: sudo systemctl start docker)";
-            default -> "see what '" + reply.name() + " info' says";
+            default -> "run '" + reply.name() + " info' to find out why";
         };
     }
 
-    /** The words of its command as one. */
+    /** Its command line. */
     public String name() {
         return String.join(" ", command);
     }
 
-    /** "Docker" or "Podman", and its version. */
+    /** "Docker" or "Podman", with its version. */
     public String title() {
         return (isPodman ? "Podman " : "Docker ") + version;
     }
 
-    /** What lets perf through in one of its containers: a profile, written to that file when the opening is applied. */
+    /** The change that allows perf in one of its containers: a profile. Applying the change writes it to the file. */
     public AccessChange profile(Path file) {
         EnableRequest request = new EnableRequest(
                 file.getParent(),

@@ -1,2 +1,2 @@
-/** Lets perf through on a machine or a cluster, and nothing more. */
+/** Allows perf on a machine or in a cluster, and nothing more. */
 package faastrace.host.enable;

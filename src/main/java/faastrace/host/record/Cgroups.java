@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Where processes stand in the hierarchy of control groups that perf follows. That is the one with the controller
- * {@code perf_event} where version 1 is mounted for it, else version 2; on a machine with both, either.
+ * The control groups of processes, in the hierarchy that perf uses. That is the version 1 hierarchy with the controller
+ * {@code perf_event} if it is mounted, otherwise version 2. So it works on machines that have both.
  */
 final class Cgroups {
     private static final Pattern ID = Pattern.compile("(?:.*[-:])?([0-9a-f]{64})(?:\\.scope)?");
@@ -27,10 +27,10 @@ final class Cgroups {
     private final Mount mount;
 
     /**
-     * The hierarchy.
+     * The mounted hierarchy.
      *
-     * @param path where it is mounted
-     * @param controller the one whose line in {@code /proc/PID/cgroup} counts; empty for version 2
+     * @param path the mount point
+     * @param controller the controller whose line in {@code /proc/PID/cgroup} applies; empty for version 2
      */
     record Mount(String path, String controller) {}
 
@@ -48,7 +48,7 @@ final class Cgroups {
         }
     }
 
-    /** @param mounts what {@code /proc/self/mounts} says */
+    /** @param mounts the content of {@code /proc/self/mounts} */
     static Mount mount(String mounts) {
         Optional<Mount> second = Optional.empty();
         for (String line : mounts.lines().toList()) {
@@ -62,14 +62,14 @@ final class Cgroups {
         }
         return second.orElseThrow(() -> new Problem(
                 "/sys/fs/cgroup",
-                "no hierarchy of control groups is mounted that perf follows",
-                "record one process by --pid, or mount -t cgroup -o perf_event none DIR"));
+                "no control group hierarchy that perf can use is mounted",
+                "record one process with --pid, or mount -t cgroup -o perf_event none DIR"));
     }
 
     /**
      * The group of a process.
      *
-     * @param file what {@code /proc/PID/cgroup} says
+     * @param file the content of {@code /proc/PID/cgroup}
      */
     static Optional<String> group(String file, Mount mount) {
         return file.lines()
@@ -83,9 +83,9 @@ final class Cgroups {
     }
 
     /**
-     * The part of a group's path that is a container's, the deeper groups within it left out. Knows the paths of
-     * Docker, Podman, containerd, CRI-O and faasd, made by systemd or not: the id, or the name that stands for it, is a
-     * step of its own or ends one.
+     * The part of a group's path that belongs to a container, without deeper groups inside the container. Supports the
+     * paths of Docker, Podman, containerd, CRI-O and faasd, with and without systemd: the container's id or name is one
+     * step of the path, or the end of a step.
      */
     static Optional<String> ofContainer(String group, String wanted) {
         StringBuilder path = new StringBuilder();
@@ -106,7 +106,7 @@ final class Cgroups {
         return SHORT_ID.matcher(wanted).matches() && id.matches() && id.group(1).startsWith(wanted);
     }
 
-    /** The group of a container, by its id, a beginning of that, or its name where that is a step of the path. */
+    /** Finds a container's group by the container's id, the beginning of its id, or its name if a path contains it. */
     Optional<String> find(String wanted) {
         Set<String> found = new TreeSet<>();
         for (Path process : processes()) {
@@ -115,13 +115,13 @@ final class Cgroups {
         if (found.size() > 1) {
             throw new Problem(
                     "--container " + wanted,
-                    "means more than one: " + String.join(", ", found),
-                    "give the whole id, or one of these by --cgroup");
+                    "matches more than one: " + String.join(", ", found),
+                    "use the whole id, or name one of these with --cgroup");
         }
         return found.stream().findFirst();
     }
 
-    /** The group of that process. */
+    /** The group of a process. */
     Optional<String> find(long pid) {
         return group(root.resolve("proc/" + pid)).filter(group -> !group.equals("/"));
     }
@@ -144,7 +144,7 @@ final class Cgroups {
         }
     }
 
-    /** A group as perf takes it, from a path below the mount or in the hierarchy. */
+    /** A group's name for perf, from a path in the file system or in the hierarchy. */
     String named(String path) {
         String inside = path.startsWith(mount.path() + "/")
                 ? path.substring(mount.path().length())
@@ -152,8 +152,8 @@ final class Cgroups {
         if (inside.contains(",") || !Files.isDirectory(root.resolve((mount.path() + inside).substring(1)))) {
             throw new Problem(
                     "--cgroup " + path,
-                    "there is no such group in " + mount.path() + ", the hierarchy that perf follows",
-                    "take a path from /proc/PID/cgroup, or record one process by --pid");
+                    "there is no such group in " + mount.path() + ", the hierarchy that perf uses",
+                    "take a path from /proc/PID/cgroup, or record one process with --pid");
         }
         return inside;
     }

@@ -22,9 +22,9 @@ final class Delivery {
     private final HttpRequest.Builder request;
 
     /**
-     * Looks at all that can be wrong before there is a trace.
+     * Checks the address and the token before anything is recorded.
      *
-     * @throws Problem where the address is no collector's, or the token can't be read
+     * @throws Problem if the address is not a valid collector URL, or the token can't be read
      */
     Delivery(String address, Optional<Path> tokenFile) {
         HttpUrl.check("--url", address);
@@ -33,7 +33,8 @@ final class Delivery {
             request = HttpRequest.newBuilder(url).timeout(Duration.ofMinutes(2)).header("Content-Encoding", "gzip");
             tokenFile.ifPresent(file -> request.header("Authorization", "Bearer " + token(file)));
         } catch (IllegalArgumentException e) {
-            throw new Problem("--url " + address, "is no collector's URL", "write it like http://127.0.0.1:4141/", e);
+            throw new Problem(
+                    "--url " + address, "is not a valid collector URL", "write it like http://127.0.0.1:4141/", e);
         }
     }
 
@@ -44,13 +45,12 @@ final class Delivery {
                 .map(String::strip)
                 .orElse("");
         if (!line.matches("[!-~]+")) {
-            throw new Problem(
-                    file.toString(), "there is no token in its first line", "write the collector's token there");
+            throw new Problem(file.toString(), "has no token in its first line", "write the collector's token there");
         }
         return line;
     }
 
-    /** Gives the collector's address once it has the trace. */
+    /** Sends the trace, and returns the collector's address once the collector has it. */
     String send(String name, Path trace) throws IOException {
         try {
             request.header("X-name", name).POST(HttpRequest.BodyPublishers.ofFile(trace));
@@ -59,29 +59,29 @@ final class Delivery {
                     .build()
                     .send(request.build(), HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() >= REFUSED) {
-                throw refused("answers " + answer.statusCode() + ": " + said(answer.body()), null);
+                throw refused("responds with " + answer.statusCode() + ": " + said(answer.body()), null);
             }
             return url.toString();
         } catch (IOException e) {
             throw refused("can't be reached", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw refused("was given up", e);
+            throw refused("sending was interrupted", e);
         }
     }
 
-    /** A collector's own words, which are JSON; the first line of whatever else answers there. */
+    /** The collector's message, which is JSON. From any other server, the first line of the response. */
     private static String said(String body) {
         try {
             Value problem = Json.read("answer", body);
             String detail = problem.findText("detail").map(cure -> "; " + cure).orElse("");
             return problem.require("title").text() + detail;
         } catch (Problem noneOfOurs) {
-            return body.lines().findFirst().orElse("nothing more");
+            return body.lines().findFirst().orElse("no message");
         }
     }
 
     private Problem refused(String what, Exception cause) {
-        return new Problem(url.toString(), what, "see what 'faas-trace doctor --url " + url + "' says", cause);
+        return new Problem(url.toString(), what, "run 'faas-trace doctor --url " + url + "' to find out why", cause);
     }
 }

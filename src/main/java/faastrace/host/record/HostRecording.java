@@ -23,18 +23,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Records what a container, a control group or a process does, from outside: nothing is needed in the image. Names of
- * functions are looked up in the processes' own root folders and by their own numbers, which perf does as long as they
- * live; what ended before the recording does keeps its addresses only.
+ * Records a container, a control group or a process from outside, so the image needs no changes. perf looks up function
+ * names in the processes' own root folders and by their own process ids, which works while the processes are alive.
+ * Samples of processes that ended before the recording did show only addresses.
  */
 public final class HostRecording {
     private static final int GRACE_SECONDS = 30;
     private static final int SCRIPT_SECONDS = 300;
 
-    /** What a shell and setsid say of a program that is not there. */
+    /** The exit code of a shell and of setsid if there is no such program. */
     private static final int NOT_FOUND = 127;
 
-    /** Fewer make no picture, and break readers. */
+    /** Fewer samples don't make a picture, and some readers can't read them. */
     private static final int FEWEST_SAMPLES = 2;
 
     private final RecordRequest request;
@@ -53,13 +53,13 @@ public final class HostRecording {
     }
 
     /**
-     * What came of it.
+     * The result of a recording.
      *
-     * @param where the file or the collector
+     * @param where the file or the collector that has the trace
      */
     public record Result(String where, long samples) {}
 
-    /** Records for as long as asked, or until it is stopped, then writes or sends the trace. */
+    /** Records for the requested time or until it is stopped, then writes or sends the trace. */
     public static Result make(RecordRequest request, RecordingStop stop) {
         HostRecording recording = new HostRecording(request, RecordTarget.of(request), stop);
         if (recording.delivery.isEmpty()) {
@@ -90,13 +90,13 @@ public final class HostRecording {
         if (stop.isAsked()) {
             return new Problem(
                     target.label(),
-                    "was recorded for too short a time: " + samples + " samples, and nothing is written",
-                    "let it run longer, and call the function meanwhile");
+                    "was recorded for too short a time: only " + samples + " samples, so no trace is written",
+                    "let it record longer, and invoke the function meanwhile");
         }
         return new Problem(
                 target.label(),
-                "took no processor time while it was recorded: " + samples + " samples",
-                "call the function meanwhile, or record for longer by --seconds");
+                "used almost no CPU time while it was recorded: " + samples + " samples",
+                "invoke the function meanwhile, or record longer with --seconds");
     }
 
     private void record(Path data) {
@@ -109,27 +109,28 @@ public final class HostRecording {
         Commands.Result result =
                 Commands.run(Commands.apart(command), Map.of(), request.seconds() + GRACE_SECONDS, stop);
         if (result.code() == NOT_FOUND) {
-            throw new Problem(perf, "is not here", "install perf on this machine, or name it by FAAS_TRACE_PERF");
+            throw new Problem(
+                    perf, "was not found", "install perf on this machine, or set FAAS_TRACE_PERF to its path");
         }
         if (result.code() != 0 && !stop.isAsked()) {
             throw new Problem(
                     perf + " record",
                     "fails: " + firstComplaint(result),
-                    "run it as root, on the machine where the container runs; see what 'faas-trace doctor' says");
+                    "run it as root, on the machine where the container runs; run 'faas-trace doctor' to find out why");
         }
     }
 
-    /** perf's own heading says nothing. */
+    /** The first line with a reason. perf prints the heading "Error:" above it. */
     private static String firstComplaint(Commands.Result result) {
         return result.err()
                 .lines()
                 .filter(line -> !line.isBlank() && !line.equals("Error:"))
                 .findFirst()
-                .orElse("it exited with status " + result.code() + " and said nothing");
+                .orElse("it exited with status " + result.code() + " and printed nothing");
     }
 
     private void write(Path data, Path trace) throws IOException {
-        // The same columns in the same order as the agent's, so that every reader takes both.
+        // The same columns in the same order as the agent writes, so that every reader can read both.
         List<String> command = List.of(
                 perf,
                 "script",
@@ -142,7 +143,7 @@ public final class HostRecording {
                 data.toString());
         Path err = data.resolveSibling("script.err");
         ProcessBuilder builder = new ProcessBuilder(Commands.apart(command)).redirectError(err.toFile());
-        builder.environment().put("DEBUGINFOD_URLS", ""); // nothing is to be asked of strangers
+        builder.environment().put("DEBUGINFOD_URLS", ""); // contact no debuginfod server
         Process script = builder.start();
         script.getOutputStream().close();
         try (BufferedReader text =
@@ -157,7 +158,7 @@ public final class HostRecording {
             }
         }
         if (!ends(script)) {
-            throw new Problem(perf + " script", "does not end", "record for a shorter time, by --seconds");
+            throw new Problem(perf + " script", "did not exit in time", "record for a shorter time, with --seconds");
         }
     }
 
@@ -172,7 +173,7 @@ public final class HostRecording {
         }
     }
 
-    /** Frames are indented, and what perf says of the recording stands in comments. */
+    /** Whether a line is a sample's first line. Frames are indented, and perf's notes on the recording are comments. */
     private static boolean isSample(String line) {
         return !line.isEmpty() && line.charAt(0) != '#' && line.charAt(0) != '\t' && line.contains(": ");
     }
@@ -190,7 +191,7 @@ public final class HostRecording {
         return request.function().orElseGet(() -> target.label().replaceAll("[^A-Za-z0-9_-]+", "-"));
     }
 
-    /** Whether the trace can go there is asked before minutes are spent on it. */
+    /** Checks that the trace can be written, before minutes are spent on recording it. */
     private void checkOutput() {
         Path file = output();
         if (Files.exists(file)) {
@@ -198,7 +199,7 @@ public final class HostRecording {
         }
         Path folder = file.toAbsolutePath().getParent();
         if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
-            throw new Problem(folder.toString(), "is no folder that can be written", "name another by --output");
+            throw new Problem(folder.toString(), "is not a writable folder", "name another with --output");
         }
     }
 
@@ -208,7 +209,7 @@ public final class HostRecording {
     }
 
     private static Problem isThere(Path file, IOException cause) {
-        return new Problem(file.toString(), "is there already", "name another file by --output", cause);
+        return new Problem(file.toString(), "already exists", "name another file with --output", cause);
     }
 
     private String deliver(Path trace) throws IOException {
@@ -226,7 +227,7 @@ public final class HostRecording {
     private String keep(Path trace) {
         Path file = output();
         try {
-            Files.move(trace, file); // never over another file
+            Files.move(trace, file); // never overwrites a file
         } catch (FileAlreadyExistsException e) {
             throw isThere(file, e);
         } catch (IOException e) {
@@ -243,7 +244,7 @@ public final class HostRecording {
             try {
                 Files.deleteIfExists(folder.resolve(name));
             } catch (IOException stays) {
-                // In the temporary folder, where the system tidies up.
+                // The system cleans up the temporary folder.
             }
         }
     }

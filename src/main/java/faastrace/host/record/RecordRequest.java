@@ -4,15 +4,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What is to be recorded from outside. Exactly one of container, group and process is given.
+ * The options for a recording from outside. Exactly one of container, group and process is present.
  *
- * @param here the folder that relative paths begin at
- * @param engine the words of the command that knows containers by name
- * @param function whose trace it is
+ * @param here the folder that relative paths start from
+ * @param engine the container engine's command line
+ * @param function the function's name in the trace
  * @param frequency samples per second
- * @param kernelFrames whether the kernel's frames are wanted as well
- * @param output where the trace goes, unless it goes to the collector
- * @param tokenFile what holds the collector's token
+ * @param kernelFrames whether to record the kernel's frames too
+ * @param output the trace file, unless the trace is sent to a collector
+ * @param tokenFile the file with the collector's token
  */
 public record RecordRequest(
         Path here,

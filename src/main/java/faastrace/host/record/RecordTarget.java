@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What perf is attached to.
+ * The processes that perf is attached to.
  *
- * @param options those of {@code perf record} that name it
- * @param label what it is called where nobody names the function
+ * @param options the options of {@code perf record} that select them
+ * @param label the default for the function's name
  */
 record RecordTarget(List<String> options, String label) {
     private static final Path ROOT = Path.of("/");
@@ -34,17 +34,17 @@ record RecordTarget(List<String> options, String label) {
         return group(group, container);
     }
 
-    /** Names are known to engines only. */
+    /** Only the engines know containers by name. */
     private static String groupOf(EngineReply running, Cgroups groups) {
         return groups.find(running.pid())
                 .orElseThrow(() -> new Problem(
                         running.name(),
                         "runs that container, but not on this machine: there is no process " + running.pid()
-                                + " in a control group of its own",
-                        "run this as root on the machine, not in a container or beside a virtual machine"));
+                                + " in its own control group",
+                        "run this as root on the engine's machine, not in a container or outside a virtual machine"));
     }
 
-    /** Cgroup events are counted per processor, so all of them are looked at. */
+    /** Events of control groups are counted per processor, so all processors are recorded. */
     private static RecordTarget group(String group, String label) {
         return new RecordTarget(List.of("--all-cpus", "--cgroup", group), label);
     }

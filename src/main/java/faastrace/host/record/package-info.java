@@ -1,2 +1,2 @@
-/** Records a container, a group or a process from outside. */
+/** Records a container, a control group or a process from outside. */
 package faastrace.host.record;

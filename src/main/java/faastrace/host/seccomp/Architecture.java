@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A processor's architecture under its two names.
+ * A processor architecture with its two names.
  *
- * @param name as engines and manifests name it
- * @param seccomp as the kernel's filter library names it
+ * @param name the name that engines and manifests use
+ * @param seccomp the name that libseccomp uses
  */
 public record Architecture(String name, String seccomp) {
     private static final Map<String, Architecture> KNOWN = new LinkedHashMap<>();
@@ -34,16 +34,16 @@ public record Architecture(String name, String seccomp) {
         return KNOWN.keySet();
     }
 
-    /** The one of that name. */
+    /** The architecture with that name. */
     public static Architecture named(String name) {
         Architecture known = KNOWN.get(name);
         if (known == null) {
-            throw new Problem(name, "is no architecture known here", "use one of " + String.join(", ", KNOWN.keySet()));
+            throw new Problem(name, "is not a known architecture", "use one of " + String.join(", ", KNOWN.keySet()));
         }
         return known;
     }
 
-    /** The name that rules for one architecture only know it by. */
+    /** The name that is used in rules for particular architectures. */
     String inRules() {
         return switch (name) {
             case "386" -> "x86";
@@ -52,7 +52,7 @@ public record Architecture(String name, String seccomp) {
         };
     }
 
-    /** The name that {@code uname -m} gives, where the manifests' own script does not know a shorter one. */
+    /** The name that {@code uname -m} prints, unless the script in the manifests translates it to {@code name}. */
     public String machine() {
         return switch (name) {
             case "386" -> "i686";
@@ -62,7 +62,7 @@ public record Architecture(String name, String seccomp) {
         };
     }
 
-    /** The architecture this program runs on. */
+    /** The architecture of this machine. */
     public static Architecture ofThisMachine() {
         String name = System.getProperty("os.arch");
         return named(

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a rule asks of one argument of a call.
+ * A rule's condition on one argument of a system call.
  *
- * @param index which argument, from 0
- * @param operator as profiles name it, {@code SCMP_CMP_EQ}
- * @param value what it is compared with, or the mask
- * @param second what it is compared with under a mask
+ * @param index the argument's index, from 0
+ * @param operator the operator's name in profiles, such as {@code SCMP_CMP_EQ}
+ * @param value the value it is compared with, or the mask
+ * @param second the value it is compared with after masking
  */
 record ArgumentComparison(int index, String operator, BigInteger value, BigInteger second) {
     private static final List<String> OPERATORS = List.of("NE", "LT", "LE", "EQ", "GE", "GT", "MASKED_EQ");
@@ -38,7 +38,7 @@ record ArgumentComparison(int index, String operator, BigInteger value, BigInteg
                 return number;
             }
         } catch (NumberFormatException notANumber) {
-            // Said below, the same way as a number out of bounds.
+            // Reported below, like a number out of range.
         }
         throw value.problem("expected a whole number of 64 bits, found '" + value.text() + "'", "correct the profile");
     }

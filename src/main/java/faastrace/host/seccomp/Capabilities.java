@@ -18,13 +18,13 @@ public final class Capabilities {
 
     private Capabilities() {}
 
-    /** The same with {@code CAP_}, as profiles write them; {@code none} stands for no capability. */
+    /** The given names with the prefix {@code CAP_}, as in profiles. The name {@code none} stands for no capability. */
     public static Set<String> of(Set<String> given) {
         Set<String> names = new TreeSet<>();
         for (String word : given) {
             String name = word.toUpperCase(Locale.ROOT).replaceFirst("^CAP_", "");
             if (!NAMES.contains(name) && !name.equals("NONE")) {
-                throw new Problem(word, "is no capability", "write it like CAP_SYS_CHROOT, or none");
+                throw new Problem(word, "is not a capability", "write it like CAP_SYS_CHROOT, or none");
             }
             if (!name.equals("NONE")) {
                 names.add("CAP_" + name);

@@ -13,43 +13,43 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What engines allow where they are told nothing: our reading of their rules, kept as data in {@code seccomp/}. */
+/** The default rules of engines. They are data in {@code seccomp/}, transcribed from the engines' own rules. */
 public final class DefaultRules {
     private DefaultRules() {}
 
-    /** The profile of the newest known release of that engine: docker, podman or containerd. */
+    /** The profile of the newest known release of an engine: docker, podman or containerd. */
     public static SeccompProfile of(String engine) {
         Value rules = rules(engine);
         return profile(
                 rules, rules.findText("last-release").map(EngineRelease::of), "the built-in rules for " + engine);
     }
 
-    /** The profile of that release of the engine; of the nearest known one where it is older or newer than those. */
+    /** The profile of a release of the engine. For a release out of the known range, that of the nearest known one. */
     public static SeccompProfile of(String engine, EngineRelease release) {
         return profile(rules(engine), Optional.of(release), "the built-in rules for " + engine + " " + release);
     }
 
-    /** The engine's name as its makers write it. */
+    /** The engine's name in its usual spelling. */
     public static String title(String engine) {
         return rules(engine).require("title").text();
     }
 
-    /** Whether the rules are kept for each release of the engine. */
+    /** Whether the rules are known for each release of the engine. */
     public static boolean hasReleases(String engine) {
         return rules(engine).find("last-release").isPresent();
     }
 
-    /** The first release that the rules were read for. */
+    /** The first release whose rules are known. */
     public static EngineRelease first(String engine) {
         return EngineRelease.of(rules(engine).require("first-release").text());
     }
 
-    /** The last release that the rules were read for. */
+    /** The last release whose rules are known. */
     public static EngineRelease last(String engine) {
         return EngineRelease.of(rules(engine).require("last-release").text());
     }
 
-    /** The releases, oldest first, at which the rules changed, and the first one known. */
+    /** The first known release and the releases that changed the rules, oldest first. */
     public static List<EngineRelease> changes(String engine) {
         Value rules = rules(engine);
         TreeSet<EngineRelease> releases = new TreeSet<>(Set.of(first(engine)));
@@ -105,7 +105,7 @@ public final class DefaultRules {
         return rule;
     }
 
-    /** Many names stand under headings, which mean nothing to an engine. */
+    /** The names of system calls. They may be grouped under headings, which have no meaning for an engine. */
     private static List<String> names(Value value) {
         if (value.isText()) {
             return words(value.text());
@@ -127,7 +127,7 @@ public final class DefaultRules {
         return Arrays.stream(where.split(", ")).map(DefaultRules::comparison).toList();
     }
 
-    /** {@code INDEX OPERATOR VALUE}, or {@code INDEX & MASK == VALUE}. */
+    /** Reads {@code INDEX OPERATOR VALUE}, or {@code INDEX & MASK == VALUE}. */
     private static Map<String, Object> comparison(String text) {
         String[] parts = text.split(" ");
         Map<String, Object> comparison = new LinkedHashMap<>();

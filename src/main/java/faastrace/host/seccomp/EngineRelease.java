@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A release of an engine, by its first three numbers: what distributions append makes no other rules. */
+/** A release of an engine: the first three numbers of its version. Suffixes of distributions don't change the rules. */
 public record EngineRelease(int major, int minor, int patch) implements Comparable<EngineRelease> {
     private static final Pattern FORM = Pattern.compile("v?(\\d{1,6})\\.(\\d{1,6})(?:\\.(\\d{1,6}))?(?:\\D.*)?");
     private static final Comparator<EngineRelease> ORDER = Comparator.comparingInt(EngineRelease::major)
             .thenComparingInt(EngineRelease::minor)
             .thenComparingInt(EngineRelease::patch);
 
-    /** Reads a version such as {@code 20.10.24+dfsg1}, if it is one. */
+    /** Reads a version such as {@code 20.10.24+dfsg1}. Empty if the text is not a version. */
     public static Optional<EngineRelease> find(String text) {
         Matcher matcher = FORM.matcher(text.strip());
         if (!matcher.matches()) {
@@ -26,17 +26,17 @@ public record EngineRelease(int major, int minor, int patch) implements Comparab
                 new EngineRelease(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)), patch));
     }
 
-    /** The release that is written so. */
+    /** Reads a version. */
     public static EngineRelease of(String text) {
         return find(text).orElseThrow(() -> new Problem(text, "is not a version", "write it like 20.10.24"));
     }
 
-    /** Whether it is older. */
+    /** Whether it is older than the other. */
     public boolean isBefore(EngineRelease other) {
         return compareTo(other) < 0;
     }
 
-    /** Whether it is in one of these ranges, {@code FROM..BEFORE} with either end left open. */
+    /** Whether it is in one of these ranges, {@code FROM..BEFORE}, where either end may be left out. */
     boolean isIn(List<String> ranges) {
         return ranges.isEmpty() || ranges.stream().anyMatch(this::isIn);
     }
@@ -57,7 +57,7 @@ public record EngineRelease(int major, int minor, int patch) implements Comparab
                 .toList();
     }
 
-    /** Whether both are of one series. */
+    /** Whether both have the same major and minor version. */
     public boolean isInSeriesOf(EngineRelease other) {
         return major == other.major && minor == other.minor;
     }

@@ -3,7 +3,7 @@ package faastrace.host.seccomp;
 import faastrace.document.Value;
 import java.util.List;
 
-/** A list in the text of a JSON document, to be written anew with the white space that it has. */
+/** A list in the text of a JSON document, which can be edited without changing its white space. */
 public final class JsonList {
     private final String text;
     private final Value list;
@@ -16,8 +16,10 @@ public final class JsonList {
     }
 
     /**
-     * @param edited the new text of each item; null leaves it out
-     * @param last one item more, or null
+     * Prints the edited list.
+     *
+     * @param edited the new text of each item; null removes the item
+     * @param last an additional item, or null
      */
     String print(List<String> edited, String last) {
         int start = list.offset(text);
@@ -37,12 +39,12 @@ public final class JsonList {
         return out + text.substring(tail, end(text, start));
     }
 
-    /** From the bracket to the first item. */
+    /** The text from the bracket to the first item. */
     private String lead() {
         return text.substring(list.offset(text), items.get(0).offset(text));
     }
 
-    /** Between an item and the one before it. */
+    /** The text between an item and the one before it. */
     private String separator(int index) {
         if (index == 0) {
             return "," + lead().substring(1);
@@ -51,7 +53,7 @@ public final class JsonList {
                 end(text, items.get(index - 1).offset(text)), items.get(index).offset(text));
     }
 
-    /** Where the value that begins at that offset of a valid document ends. */
+    /** The end of the value that starts at an offset of a valid document. */
     public static int end(String text, int start) {
         int depth = 0;
         for (int i = start; i < text.length(); i++) {

@@ -4,14 +4,14 @@ import faastrace.problem.Problem;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The first two numbers of a kernel's version, which is all that rules ask for. */
+/** The first two numbers of a kernel's version. Rules don't use the others. */
 record KernelVersion(int major, int minor) {
     private static final Pattern FORM = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(\\D.*)?");
 
     static KernelVersion of(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            throw new Problem(text, "is no kernel version", "write it like 5.10");
+            throw new Problem(text, "is not a kernel version", "write it like 5.10");
         }
         return new KernelVersion(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
     }

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The one system call that a function needs to record itself, and profiles that let it through. */
+/** The one system call that a function needs to record itself, and profiles that allow it. */
 public final class PerfEventOpen {
     public static final String CALL = "perf_event_open";
 
     private PerfEventOpen() {}
 
-    /** The profile with the call allowed, having proved that nothing else is otherwise. */
+    /** The profile with the call allowed. Checks that no other call changes. */
     public static SeccompProfile open(SeccompProfile profile) {
         SeccompProfile opened = profile.allowing(CALL);
         for (SeccompContext here : examples()) {
@@ -23,7 +23,7 @@ public final class PerfEventOpen {
         return opened;
     }
 
-    /** Every architecture with no capability, the usual ones, each one more than those, and all. */
+    /** Every architecture with the usual capabilities, with none, with all, and with the usual ones plus each other. */
     static List<SeccompContext> examples() {
         List<SeccompContext> examples = new ArrayList<>();
         for (String name : Architecture.names()) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Which calls are treated differently under another profile, in words; {@code perf_event_open} is left out. */
+/** Describes which calls another profile treats differently, apart from {@code perf_event_open}. */
 public final class ProfileDifference {
     private final Set<String> opened = new TreeSet<>();
     private final Set<String> closed = new TreeSet<>();
@@ -15,7 +15,7 @@ public final class ProfileDifference {
 
     private ProfileDifference() {}
 
-    /** What is treated differently under the second profile. */
+    /** The calls that the second profile treats differently. */
     public static ProfileDifference between(SeccompProfile before, SeccompProfile after, SeccompContext here) {
         ProfileDifference difference = new ProfileDifference();
         Set<String> calls = before.differences(after, here);
@@ -29,16 +29,16 @@ public final class ProfileDifference {
         return difference;
     }
 
-    /** Whether both treat all calls alike. */
+    /** Whether both profiles treat all calls the same way. */
     public boolean isEmpty() {
         return opened.isEmpty() && closed.isEmpty() && changed.isEmpty();
     }
 
-    /** One sentence each for what it opens, what it closes, and what it treats otherwise. */
+    /** One sentence each for the calls that it allows, that it blocks, and whose rules it changes. */
     public List<String> sentences() {
         Map<String, Set<String>> parts = new LinkedHashMap<>();
-        parts.put("also opens ", opened);
-        parts.put("closes ", closed);
+        parts.put("also allows ", opened);
+        parts.put("blocks ", closed);
         parts.put("changes the rules for ", changed);
         List<String> sentences = new ArrayList<>();
         parts.forEach((words, calls) -> {

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * When a rule counts; a part that is empty asks for nothing.
+ * The condition under which a rule applies. An empty part requires nothing.
  *
- * @param capabilities names with {@code CAP_}
- * @param architectures by the names rules use
- * @param kernel the oldest one
+ * @param capabilities names with the prefix {@code CAP_}
+ * @param architectures the names that rules use
+ * @param kernel the oldest kernel
  */
 record RuleCondition(List<String> capabilities, List<String> architectures, Optional<KernelVersion> kernel) {
     static final RuleCondition NONE = new RuleCondition(List.of(), List.of(), Optional.empty());
@@ -35,7 +35,7 @@ record RuleCondition(List<String> capabilities, List<String> architectures, Opti
         return equals(NONE);
     }
 
-    /** For a rule that is for such surroundings only: all that it asks for is there. */
+    /** Whether all parts are met, for conditions that must hold ("includes"). */
     boolean isMetIn(SeccompContext here) {
         return here.capabilities().containsAll(capabilities)
                 && (architectures.isEmpty()
@@ -43,7 +43,7 @@ record RuleCondition(List<String> capabilities, List<String> architectures, Opti
                 && kernel.map(here.kernel()::isAtLeast).orElse(true);
     }
 
-    /** For a rule that is for all surroundings but such: anything of it is there. */
+    /** Whether any part is met, for conditions that must not hold ("excludes"). */
     boolean isTouchedIn(SeccompContext here) {
         return capabilities.stream().anyMatch(here.capabilities()::contains)
                 || architectures.contains(here.architecture().inRules())

@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What becomes of a call.
+ * What seccomp does with a system call.
  *
- * @param action as profiles name it, {@code SCMP_ACT_ALLOW}
- * @param errno the error number, -1 where none is said
- * @param comparisons what its arguments must be for that; none: whatever they are
+ * @param action the action's name in profiles, such as {@code SCMP_ACT_ALLOW}
+ * @param errno the error number, or -1 if none is given
+ * @param comparisons the conditions on the call's arguments; empty: any arguments
  */
 public record SeccompAction(String action, int errno, List<ArgumentComparison> comparisons) {
     static final String ALLOW = "SCMP_ACT_ALLOW";
@@ -24,7 +24,7 @@ public record SeccompAction(String action, int errno, List<ArgumentComparison> c
         return LETTING_THROUGH.contains(action);
     }
 
-    /** As a rule for these calls. */
+    /** This action as a rule for these calls. */
     Map<String, Object> toRule(List<String> names) {
         Map<String, Object> rule = new LinkedHashMap<>();
         rule.put("names", names);

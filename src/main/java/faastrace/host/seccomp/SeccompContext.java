@@ -3,9 +3,9 @@ package faastrace.host.seccomp;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What the conditions of an engine's rules are about: the processor, the container's capabilities, the kernel. */
+/** What the conditions of an engine's rules depend on: the architecture, the container's capabilities, the kernel. */
 public record SeccompContext(Architecture architecture, Set<String> capabilities, KernelVersion kernel) {
-    /** What Docker and containerd give a container that asks for nothing. */
+    /** The capabilities that Docker and containerd give a container by default. */
     public static final Set<String> USUAL = Set.of(
             "CAP_CHOWN",
             "CAP_DAC_OVERRIDE",
@@ -22,20 +22,20 @@ public record SeccompContext(Architecture architecture, Set<String> capabilities
             "CAP_KILL",
             "CAP_AUDIT_WRITE");
 
-    /** Older ones than any in use would need to be asked for. */
+    /** The kernel version that is assumed. The engines' own rules ask for 4.8 at most. */
     private static final KernelVersion RECENT = new KernelVersion(5, 10);
 
-    /** A usual container, on a kernel of these years. */
+    /** A container with default capabilities on a recent kernel. */
     public static SeccompContext usual(Architecture architecture) {
         return new SeccompContext(architecture, USUAL, RECENT);
     }
 
-    /** The same with other capabilities. */
+    /** A copy with other capabilities. */
     public SeccompContext with(Set<String> others) {
         return new SeccompContext(architecture, others, kernel);
     }
 
-    /** The same with one capability more. */
+    /** A copy with one more capability. */
     SeccompContext plus(String capability) {
         Set<String> more = new TreeSet<>(capabilities);
         more.add(capability);

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Allows a call in a profile's text. The call is taken out of all rules, for one that denies it would still count
- * beside one that allows it; then a rule for it alone comes last. All other bytes stay.
+ * Allows a call in a profile's text. Removes the call from all rules, because a rule that denies it would still apply
+ * next to one that allows it. Then adds a rule for this call alone at the end. All other bytes stay the same.
  */
 final class SeccompEdit {
     private final SeccompProfile profile;
@@ -30,7 +30,7 @@ final class SeccompEdit {
         return replace(original, 0, list, new JsonList(original, list).print(edited, rule));
     }
 
-    /** The rule's text without the call; null where nothing is left of it. */
+    /** The rule's text without the call; null if nothing is left of the rule. */
     private String without(Value value, SeccompRule rule) {
         int start = value.offset(original);
         String text = original.substring(start, JsonList.end(original, start));
@@ -49,7 +49,7 @@ final class SeccompEdit {
         return replace(text, start, names, new JsonList(original, names).print(kept, null));
     }
 
-    /** Puts a new text in a value's place, in a piece of the original that begins at that offset. */
+    /** Replaces a value's text in a piece of the original that starts at the given offset. */
     private String replace(String piece, int pieceStart, Value value, String text) {
         int start = value.offset(original);
         int end = JsonList.end(original, start);

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which system calls a container may make: Docker's, Podman's and CRI-O's form, whose rules may have conditions, or
- * the flat one of the OCI runtime specification, whose rules have none.
+ * A seccomp profile: the system calls that a container may make. It has the form of Docker, Podman and CRI-O, whose
+ * rules may have conditions, or the flat form of the OCI runtime specification, whose rules have none.
  */
 public final class SeccompProfile {
     private static final Set<String> KNOWN_KEYS =
@@ -34,19 +34,19 @@ public final class SeccompProfile {
     /**
      * Reads a profile.
      *
-     * @param source the file as the user knows it
-     * @throws Problem with line and column where it is none
+     * @param source the file's path as shown to the user
+     * @throws Problem with line and column if it is not a profile
      */
     public static SeccompProfile read(String source, String text) {
         Value document = Json.read(source, text);
         if (!document.isMapping()) {
-            throw document.problem("is no seccomp profile", "name a file that an engine takes as one");
+            throw document.problem("is not a seccomp profile", "name a file that an engine accepts as one");
         }
         refuseMisspelt(document);
         if (document.find("architectures").isPresent()
                 && document.find("archMap").isPresent()) {
             throw document.problem(
-                    "has both 'architectures' and 'archMap'", "leave one of them out, as engines refuse both");
+                    "has both 'architectures' and 'archMap'", "remove one of them, because engines reject both");
         }
         SeccompRule.action(document.require("defaultAction"));
         List<SeccompRule> rules = document.require("syscalls").items().stream()
@@ -55,23 +55,23 @@ public final class SeccompProfile {
         return new SeccompProfile(source, text, document, rules);
     }
 
-    /** Engines read keys in any case, so one that is spelt otherwise would count for them and not for us. */
+    /** Engines ignore the case of keys. A key in another case would have an effect there, but not here. */
     private static void refuseMisspelt(Value document) {
         document.fields().forEach((key, value) -> {
             for (String known : KNOWN_KEYS) {
                 if (known.equalsIgnoreCase(key) && !known.equals(key)) {
-                    throw value.problem("'" + key + "' is not spelt as usual", "write '" + known + "'");
+                    throw value.problem("'" + key + "' is not the usual spelling", "write '" + known + "'");
                 }
             }
         });
     }
 
-    /** The file as the user knows it. */
+    /** The file's path as shown to the user. */
     public String source() {
         return source;
     }
 
-    /** As it stands in the file. */
+    /** The text of the file. */
     public String text() {
         return text;
     }
@@ -80,12 +80,12 @@ public final class SeccompProfile {
         return document;
     }
 
-    /** Its rules, in their order. */
+    /** The rules in their order. */
     public List<SeccompRule> rules() {
         return rules;
     }
 
-    /** Whether everybody may make that call, whatever its arguments are. */
+    /** Whether the call is allowed unconditionally, with any arguments. */
     public boolean allows(String call) {
         List<SeccompRule> about =
                 rules.stream().filter(rule -> rule.names().contains(call)).toList();
@@ -96,18 +96,18 @@ public final class SeccompProfile {
                 : allowed && about.stream().allMatch(rule -> rule.verdict().allowsAlways());
     }
 
-    /** This profile with that call allowed to everybody and all else as it was; itself where that is so already. */
+    /** A copy with the call allowed unconditionally and nothing else changed; this profile if it is already allowed. */
     public SeccompProfile allowing(String call) {
         return allows(call) ? this : read(source, new SeccompEdit(this, call).text());
     }
 
-    /** What becomes of calls that no rule names. */
+    /** The action for calls that no rule names. */
     public SeccompAction fallback() {
         int errno = SeccompRule.errno(document, "defaultErrnoRet", "defaultErrno");
         return new SeccompAction(document.require("defaultAction").text(), errno, List.of());
     }
 
-    /** What becomes of each call that rules name there, in the rules' order; a rule said again counts once. */
+    /** The actions for each call that rules name in a context, in the rules' order. A repeated rule counts once. */
     Map<String, List<SeccompAction>> verdicts(SeccompContext here) {
         Map<String, List<SeccompAction>> verdicts = new LinkedHashMap<>();
         for (SeccompRule rule : rules) {
@@ -121,7 +121,7 @@ public final class SeccompProfile {
         return verdicts;
     }
 
-    /** The calls that fare otherwise under the other profile; {@code *} where it is so with those no rule names. */
+    /** The calls that the other profile treats differently; {@code *} stands for calls that no rule names. */
     public Set<String> differences(SeccompProfile other, SeccompContext here) {
         Map<String, List<SeccompAction>> ours = verdicts(here);
         Map<String, List<SeccompAction>> theirs = other.verdicts(here);
@@ -134,7 +134,7 @@ public final class SeccompProfile {
         return calls;
     }
 
-    /** Whether that call is let through there, at least for some arguments. */
+    /** Whether the call is allowed in a context, at least with some arguments. */
     boolean letsThrough(String call, SeccompContext here) {
         return verdictsOn(call, verdicts(here)).stream().anyMatch(SeccompAction::letsThrough);
     }
@@ -143,7 +143,7 @@ public final class SeccompProfile {
         return verdicts.getOrDefault(call, List.of(fallback()));
     }
 
-    /** The sets of instructions whose calls are looked at, the main one first; none: the machine's own. */
+    /** The architectures whose calls are filtered, the main one first. Empty: the machine's own. */
     List<String> architectures(SeccompContext here) {
         if (document.find("architectures").isPresent()) {
             return document.require("architectures").texts();
@@ -159,12 +159,12 @@ public final class SeccompProfile {
         return List.of();
     }
 
-    /** The flat form of what counts there, which containerd and the operator for security profiles read. */
+    /** The flat form of the rules that apply in a context, for containerd and the security-profiles-operator. */
     public SeccompProfile flat(SeccompContext here) {
         return read(source, Json.write(flatData(here)));
     }
 
-    /** The same as data. */
+    /** The flat form as data. */
     public Map<String, Object> flatData(SeccompContext here) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("defaultAction", fallback().action());

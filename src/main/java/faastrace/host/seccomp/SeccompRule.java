@@ -24,12 +24,12 @@ public record SeccompRule(List<String> names, SeccompAction verdict, RuleConditi
                 RuleCondition.read(from.find("excludes")));
     }
 
-    /** The oldest profiles have one name in each rule. */
+    /** The names of the rule's calls. The oldest profiles have one name in each rule. */
     private static List<String> names(Value from) {
         Optional<Value> one = from.find("name").filter(name -> !name.text().isEmpty());
         Optional<Value> many = from.find("names");
         if (one.isPresent() && many.isPresent()) {
-            throw from.problem("has both 'name' and 'names'", "leave one of them out, as engines refuse both");
+            throw from.problem("has both 'name' and 'names'", "remove one of them, because engines reject both");
         }
         return one.map(name -> List.of(name.text()))
                 .orElseGet(() ->
@@ -44,7 +44,7 @@ public record SeccompRule(List<String> names, SeccompAction verdict, RuleConditi
         return action;
     }
 
-    /** The error number; where it stands by its name only, as in some of Podman's profiles, that one's. */
+    /** The error number. Some of Podman's profiles only have the error's name, which is looked up. */
     static int errno(Value from, String numberKey, String nameKey) {
         Optional<Value> number = from.find(numberKey);
         if (number.isPresent()) {
@@ -52,7 +52,7 @@ public record SeccompRule(List<String> names, SeccompAction verdict, RuleConditi
         }
         Optional<Value> name = from.find(nameKey).filter(value -> !value.text().isEmpty());
         if (name.isPresent() && !ERRNOS.containsKey(name.get().text())) {
-            throw name.get().problem("the number of this error is not known here", "add '" + numberKey + "'");
+            throw name.get().problem("the number of this error is unknown", "add '" + numberKey + "'");
         }
         return name.map(value -> ERRNOS.get(value.text())).orElse(-1);
     }
@@ -61,7 +61,7 @@ public record SeccompRule(List<String> names, SeccompAction verdict, RuleConditi
         return !not.isTouchedIn(here) && only.isMetIn(here);
     }
 
-    /** Whether it counts under conditions only. */
+    /** Whether it applies only under conditions. */
     public boolean isConditional() {
         return !only.isEmpty() || !not.isEmpty();
     }

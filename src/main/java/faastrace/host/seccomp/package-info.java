@@ -1,2 +1,2 @@
-/** Profiles of seccomp: what they allow, what engines use, and the edit that allows one call more. */
+/** Seccomp profiles: what they allow, which ones engines use by default, and the edit that allows one more call. */
 package faastrace.host.seccomp;

@@ -12,20 +12,20 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * What a template's {@code template.yml} says about building and running.
+ * The settings for building and running in a template's {@code template.yml}.
  *
- * @param handlerFolder where the handler goes in the build context
- * @param process what the watchdog starts, unless the function says otherwise
+ * @param handlerFolder the handler's folder in the build context
+ * @param process the process that the watchdog starts, unless the function sets another
  */
 public record BuildSettings(String handlerFolder, Optional<String> process, Value content) {
     private static final String NAME = "template.yml";
 
-    /** Reads the file in that folder, if it is there. */
+    /** Reads the file in a folder, if it exists. */
     public static Optional<BuildSettings> find(Path folder) {
         return Files.exists(folder.resolve(NAME)) ? Optional.of(read(folder)) : Optional.empty();
     }
 
-    /** Reads the file in that folder. */
+    /** Reads the file in a folder. */
     static BuildSettings read(Path folder) {
         String shown = folder.getFileName() + "/" + NAME;
         Value content = Yaml.readAsGo(shown, UserFile.read(shown, folder.resolve(NAME)));
@@ -35,13 +35,13 @@ public record BuildSettings(String handlerFolder, Optional<String> process, Valu
         Path inside = Path.of(handler).normalize();
         if (inside.isAbsolute() || inside.startsWith("..")) {
             throw new Problem(
-                    shown, "handler_folder '" + handler + "' is not inside the template", "name a folder of it");
+                    shown, "handler_folder '" + handler + "' is not inside the template", "name a folder in it");
         }
         return new BuildSettings(
                 inside.toString(), content.findText("fprocess").filter(process -> !process.isBlank()), content);
     }
 
-    /** The packages that these options stand for, and those named besides, sorted. */
+    /** The packages that these options stand for, together with those in {@code more}, sorted. */
     TreeSet<String> packages(Collection<String> options, Collection<String> more) {
         TreeSet<String> packages = new TreeSet<>(more);
         List<Value> known = content.find("build_options").map(Value::items).orElse(List.of());

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Copies files and folders as faas-cli does for a build: links become what they lead to, modes stay, what is there
- * already is replaced. Unlike faas-cli it refuses links that lead out of the folders that are meant to be built.
+ * Copies files and folders as faas-cli does for a build: it follows links, keeps modes and replaces existing files.
+ * Unlike faas-cli, it refuses links that lead out of the folders that are meant to be built.
  */
 final class FolderCopy {
     private final List<Path> allowed;
@@ -34,7 +34,7 @@ final class FolderCopy {
         }
     }
 
-    /** Copies what is in a folder, except entries of these names. */
+    /** Copies a folder's content, except entries with these names. */
     void contents(Path from, Path to, Set<String> leftOut) {
         try {
             Files.createDirectories(to);
@@ -50,14 +50,14 @@ final class FolderCopy {
         }
     }
 
-    /** Copies a file, or a folder with all that is in it. */
+    /** Copies a file, or a folder with its content. */
     void copy(Path from, Path to) {
         Path real = real(from);
         if (allowed.stream().noneMatch(real::startsWith)) {
             throw new Problem(
                     from.toString(),
                     "is a symbolic link that leads out of the repository, to " + real,
-                    "put a copy in its place");
+                    "replace it with a copy");
         }
         try {
             BasicFileAttributes found = Files.readAttributes(real, BasicFileAttributes.class);
@@ -67,8 +67,7 @@ final class FolderCopy {
                 Files.createDirectories(to.getParent());
                 Files.copy(real, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
             } else {
-                throw new Problem(
-                        from.toString(), "is not a plain file", "remove it, or put a plain file in its place");
+                throw new Problem(from.toString(), "is not a plain file", "remove it, or replace it with a plain file");
             }
         } catch (IOException e) {
             throw Problem.of(from, e);

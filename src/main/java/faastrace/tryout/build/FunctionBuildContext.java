@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The build context of a function, put together as faas-cli does, and the arguments that go with it. */
+/** The build context of a function, assembled as faas-cli does, and the build arguments. */
 final class FunctionBuildContext {
     private static final String PACKAGES = "ADDITIONAL_PACKAGE";
 
@@ -14,14 +14,14 @@ final class FunctionBuildContext {
     private final PatchedCopy source;
     private final Path folder;
 
-    /** @param copy the folder in whose {@code build} it is written */
+    /** @param copy the folder whose subfolder {@code build} it is written to */
     FunctionBuildContext(TriedFunction function, PatchedCopy source, Path copy) {
         this.function = function;
         this.source = source;
         this.folder = copy;
     }
 
-    /** Writes it, and says where: the template's folder, with the handler over the folder for it. */
+    /** Writes the context and returns its folder: the template's content, with the handler in its handler folder. */
     Path write() {
         Path context = folder.resolve("build").resolve(function.name());
         FolderCopy copier = source.copier();
@@ -38,7 +38,7 @@ final class FunctionBuildContext {
         return context;
     }
 
-    /** What the Dockerfile is told. */
+    /** The build arguments for the Dockerfile. */
     Map<String, String> arguments() {
         Map<String, String> arguments = new LinkedHashMap<>();
         for (String proxy : List.of("http_proxy", "https_proxy")) {

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Builds the function's image: by faas-cli where it is there and uses this engine, else by the engine itself. */
+/** Builds the function's image with faas-cli if it is installed and uses this engine, otherwise with the engine. */
 public final class ImageBuild {
     private static final Duration MOST = Duration.ofMinutes(60);
 
@@ -36,13 +36,13 @@ public final class ImageBuild {
         this.run = run;
     }
 
-    /** The image's name, which no other tryout has. */
+    /** The image's name, which is unique to this tryout. */
     public static String image(TriedFunction function, RunFolder run) {
         String name = function.name().toLowerCase(Locale.ROOT).replaceAll("[._-]{2,}|[._-]$", "-");
         return "faas-trace-try/" + (name.endsWith("-") ? name + "0" : name) + ":" + run.id();
     }
 
-    /** Builds it. */
+    /** Builds the image. */
     public void build(TryoutListener talk, CommandRecord record) {
         List<String> command = usesFaasCli() ? faasCli() : plain();
         record.addIn(run.copy(), command);
@@ -62,7 +62,7 @@ public final class ImageBuild {
         record.image(image(function, run));
     }
 
-    /** faas-cli runs {@code docker}, whatever that reaches. */
+    /** Whether to build with faas-cli. It always runs {@code docker}, so the engine's command must be that. */
     private boolean usesFaasCli() {
         return engine.words().equals(List.of("docker")) && isInstalled("faas-cli");
     }
@@ -82,7 +82,7 @@ public final class ImageBuild {
     private List<String> plain() {
         List<String> command = new ArrayList<>(engine.words("build", "--force-rm"));
         if (engine.isPodman()) {
-            command.addAll(List.of("--format", "docker")); // OCI's has neither SHELL nor HEALTHCHECK
+            command.addAll(List.of("--format", "docker")); // the OCI format has neither SHELL nor HEALTHCHECK
         }
         FunctionBuildContext context = new FunctionBuildContext(function, source, run.copy());
         context.arguments().forEach((name, value) -> command.addAll(List.of("--build-arg", name + "=" + value)));
@@ -105,8 +105,8 @@ public final class ImageBuild {
                         || line.contains("i/o timeout")
                         || line.contains("TLS handshake"));
         return unreached
-                ? "check that this machine reaches the registry of that image, then run the command again"
-                : "correct what the lines above name, then run the command again; if they are about the patch,"
-                        + " compare with an image that is built without it";
+                ? "check that this machine can reach the registry of that image, then run the command again"
+                : "fix what the lines above report, then run the command again; if they are about the patch,"
+                        + " build the image without it and compare";
     }
 }

@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A function repository beside the user's, with one function and its patched template, in which the image is built. The
- * handler is read where it is, unless its own Dockerfile is what gets patched.
+ * A copy of the user's function repository with one function and its patched template. The image is built in it. The
+ * handler is not copied, unless its own Dockerfile has to be patched.
  */
 public final class PatchedCopy {
     static final String STACK = "stack.yaml";
@@ -32,27 +32,27 @@ public final class PatchedCopy {
     private final Path copy;
     private final TriedFunction function;
 
-    /** A copy of the repository at {@code root}, with what that function takes. */
+    /** A copy of the repository at {@code root}, with only what the function needs. */
     public PatchedCopy(Path root, Path copy, TriedFunction function) {
         this.root = root;
         this.copy = copy;
         this.function = function;
     }
 
-    /** The folder whose content is the function's code. */
+    /** The folder with the function's code. */
     Path handler() {
         return function.hasOwnDockerfile() ? copy.resolve(OWN_FOLDER) : function.handler();
     }
 
-    /** The folder of its patched template. */
+    /** The folder of the patched template. */
     public Path template() {
         return copy.resolve("template").resolve(function.language());
     }
 
     /**
-     * Writes it.
+     * Writes the copy.
      *
-     * @param image the name that the image gets
+     * @param image the name for the image
      */
     public void write(Optional<Path> stackFile, String image, TryoutListener talk) {
         PatchSettings settings = PatchSettings.read(root, System.getenv(), Map.of());
@@ -90,7 +90,7 @@ public final class PatchedCopy {
         return root.toAbsolutePath().resolve(file);
     }
 
-    /** Copies what belongs to the function. */
+    /** Copies files that belong to the function. */
     FolderCopy copier() {
         return new FolderCopy(Stream.of(root.toAbsolutePath(), function.handler(), copy)
                 .filter(Files::isDirectory)
@@ -109,7 +109,7 @@ public final class PatchedCopy {
         }
     }
 
-    /** What {@code configuration.copy} names must lie in the repository, as for faas-cli. */
+    /** Copies the paths in {@code configuration.copy}. They must be inside the repository, as for faas-cli. */
     private void copyExtraPaths() {
         for (String extra : function.extraPaths()) {
             Path inside = Path.of(extra).normalize();
@@ -123,7 +123,7 @@ public final class PatchedCopy {
         }
     }
 
-    /** JSON, which is YAML too. Variables are substituted already. */
+    /** Writes the stack file as JSON, which is also YAML. Variables have already been substituted. */
     private void writeStack(String image) {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("lang", function.language());

@@ -18,19 +18,19 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * What the stack file says about the function that is tried.
+ * The function to try, as described in the stack file.
  *
  * @param name its name
  * @param language its template
  * @param handler the folder of its code
- * @param environment its variables, those of its environment files included
+ * @param environment its environment variables, including those from its environment files
  * @param secrets the names of its secrets
- * @param process the process that it is started as, where the stack file says so
- * @param buildArguments for the image
- * @param buildOptions sets of packages that the template offers
- * @param buildSecrets files for the build, by the name they have there
- * @param extraPaths what else is copied beside the handler
- * @param isReadOnly whether its root file system can't be written
+ * @param process its process, if the stack file sets one
+ * @param buildArguments the build arguments for the image
+ * @param buildOptions the build options: sets of packages that the template offers
+ * @param buildSecrets the files for the build, by the names that they have there
+ * @param extraPaths additional paths to copy next to the handler
+ * @param isReadOnly whether its root file system is read-only
  */
 public record TriedFunction(
         String name,
@@ -48,9 +48,9 @@ public record TriedFunction(
     private static final Pattern VARIABLE = Pattern.compile("[^=\\x00-\\x20]+");
 
     /**
-     * Finds it in the stack file.
+     * Finds the function in the stack file.
      *
-     * @throws Problem where there is no stack file, no such function, or one that can't be built
+     * @throws Problem if there is no stack file or no such function, or if the function can't be built
      */
     public static TriedFunction find(Path root, Optional<Path> stackFile, String name) {
         StackFile stack = StackFile.find(root, stackFile)
@@ -65,7 +65,7 @@ public record TriedFunction(
             throw unknown(stack.name(), name, functions.keySet());
         }
         if (!NAME.matcher(name).matches()) {
-            throw function.problem("'" + name + "' can't be a container's name", "use letters, digits and -");
+            throw function.problem("'" + name + "' is not a valid container name", "use letters, digits and -");
         }
         return read(root, stack, name, function);
     }
@@ -110,7 +110,7 @@ public record TriedFunction(
                 function.find("readonly_root_filesystem").map(Value::flag).orElse(false));
     }
 
-    /** Files come after the function's own, as faas-cli local-run has it. */
+    /** The variables. Those from files override the function's own, as in faas-cli local-run. */
     private static Map<String, String> environment(Path root, Value function) {
         Map<String, String> all = new TreeMap<>(texts(function.find("environment")));
         for (String file : function.find("environment_file").map(Value::texts).orElse(List.of())) {
@@ -135,12 +135,12 @@ public record TriedFunction(
         return texts;
     }
 
-    /** Whether it brings its own Dockerfile. */
+    /** Whether it has its own Dockerfile. */
     public boolean hasOwnDockerfile() {
         return language.equals(Stack.OWN_DOCKERFILE);
     }
 
-    /** The port that its watchdog listens at. */
+    /** The port that its watchdog listens on. */
     public String port() {
         return environment.getOrDefault("port", "8080");
     }

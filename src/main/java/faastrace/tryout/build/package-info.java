@@ -1,2 +1,2 @@
-/** The image of a tryout: the patched copy of the repository, and what the image is built from. */
+/** Builds the image of a tryout from a patched copy of the repository. */
 package faastrace.tryout.build;

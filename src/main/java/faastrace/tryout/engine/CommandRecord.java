@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The commands that do what a tryout did, for people who want to do it themselves. */
+/** The commands that repeat what a tryout did, for users who want to run them themselves. */
 public final class CommandRecord {
     private final List<String> lines = new ArrayList<>();
     private String image = "";
@@ -19,17 +19,17 @@ public final class CommandRecord {
         lines.add(ShellWords.join(command));
     }
 
-    /** The image that was built. */
+    /** Sets the name of the image that was built. */
     public void image(String name) {
         image = name;
     }
 
-    /** One that is run in a folder. */
+    /** Adds a command that was run in a folder. */
     public void addIn(Path folder, List<String> command) {
         lines.add("(cd " + ShellWords.quote(folder.toString()) + " && " + ShellWords.join(command) + ")");
     }
 
-    /** All of them, and how what they made is removed. */
+    /** All commands, and those that remove what was created. */
     public KeptTryout kept(Engine engine, RunFolder run) {
         List<String> removal = new ArrayList<>();
         removal.add(ShellWords.join(engine.words("rm", "--force", "--volumes", run.containerName())));

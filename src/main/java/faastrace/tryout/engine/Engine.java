@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The container engine of a tryout, by its command line. What belongs to the tryout carries its mark as a label. */
+/** The container engine of a tryout, run by its command line. The tryout's containers and images have a label. */
 public final class Engine {
     private static final String LABEL = "faas-trace.try=";
     private static final int LOOKS = 3;
@@ -15,7 +15,7 @@ public final class Engine {
     private final boolean isPodman;
     private final StoppableCommands commands;
 
-    /** The engine that answers, reached by commands that can be stopped. */
+    /** The engine that responds, reached with commands that can be stopped. */
     public Engine(RunningEngine running, StoppableCommands commands) {
         this(running.command(), running.isPodman(), commands);
     }
@@ -26,7 +26,7 @@ public final class Engine {
         this.commands = commands;
     }
 
-    /** The one that an earlier tryout used; asks whether it is Podman. */
+    /** The engine that an earlier tryout used. Runs its command to find out whether it is Podman. */
     public static Engine of(List<String> command, StoppableCommands commands) {
         Engine engine = new Engine(command, false, commands);
         boolean isPodman =
@@ -34,39 +34,39 @@ public final class Engine {
         return new Engine(command, isPodman, commands);
     }
 
-    /** The same engine, asked by other means. */
+    /** The same engine, reached with other commands. */
     public Engine with(StoppableCommands others) {
         return new Engine(command, isPodman, others);
     }
 
-    /** Whether it is Podman; else it is Docker. */
+    /** Whether it is Podman; otherwise it is Docker. */
     public boolean isPodman() {
         return isPodman;
     }
 
-    /** The words of its command, with more behind them. */
+    /** The words of its command, followed by more words. */
     public List<String> words(String... more) {
         return words(List.of(more));
     }
 
-    /** The words of its command, with more behind them. */
+    /** The words of its command, followed by more words. */
     public List<String> words(List<String> more) {
         List<String> all = new ArrayList<>(command);
         all.addAll(more);
         return all;
     }
 
-    /** The option that puts the mark onto a container or an image. */
+    /** The option that labels a container or an image as belonging to a tryout. */
     public static List<String> mark(String id) {
         return List.of("--label", LABEL + id);
     }
 
-    /** Runs its command with these words, and gives what it said. */
+    /** Runs its command with these words, and returns the outcome. */
     public StoppableCommands.Outcome ask(String... words) {
         return commands.ask(words(words));
     }
 
-    /** What was asked for in a template of Go's, or empty. */
+    /** A property of a container, selected by a Go template; empty if there is no such container. */
     public String inspect(String container, String template) {
         return ask("container", "inspect", "--format", template, container)
                 .out()
@@ -74,10 +74,10 @@ public final class Engine {
     }
 
     /**
-     * Removes the containers and images with that mark. Layers without a name stay, which are the engine's cache: with
-     * them the next build is fast.
+     * Removes the containers and images with a tryout's label. Layers without a name stay: they are the engine's cache,
+     * which makes the next build fast.
      *
-     * @param again whether a command was killed that may still be making one
+     * @param again whether to look several times, because a command that was killed may still create one
      * @return whether nothing is left
      */
     public boolean clean(String id, boolean again) {
@@ -93,7 +93,7 @@ public final class Engine {
         List<String> filter = List.of("--quiet", "--filter", "label=" + LABEL + id);
         List<String> remove = new ArrayList<>(List.of("rm", "--force", "--volumes"));
         if (isPodman) {
-            remove.addAll(List.of("--time", "0")); // Docker kills at once
+            remove.addAll(List.of("--time", "0")); // Docker kills immediately
         }
         return removeAll(list("ps", "--all", filter), remove)
                 && removeAll(list("images", "--no-trunc", filter), List.of("rmi", "--force", "--no-prune"));

@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * How a container reaches this machine.
+ * The address at which a container reaches this machine.
  *
- * @param address where the collector listens for it, which is as narrow as the engine allows
- * @param host this machine's name or address as the container knows it
- * @param sharesNetwork whether the container has the machine's own network
+ * @param address the address that the collector listens on for it, as narrow as the engine allows
+ * @param host this machine's name or address inside the container
+ * @param sharesNetwork whether the container uses the machine's own network
  */
 public record HostAddress(InetAddress address, String host, boolean sharesNetwork) {
     private static final List<String> OPTIONS = List.of("--network", "--net");
@@ -36,7 +36,7 @@ public record HostAddress(InetAddress address, String host, boolean sharesNetwor
         if (bridge.isPresent()) {
             return new HostAddress(bridge.get(), bridge.get().getHostAddress(), false);
         }
-        // Without root, Docker's network can reach this machine only as others do; in a virtual machine it has a name.
+        // Rootless Docker reaches this machine only at an outside address. From a virtual machine, the host has a name.
         boolean isRootless =
                 engine.ask("info", "--format", "{{.SecurityOptions}}").out().contains("name=rootless");
         return isRootless
@@ -62,7 +62,7 @@ public record HostAddress(InetAddress address, String host, boolean sharesNetwor
         return address.matches("[0-9.]+") ? parsed(address).filter(HostAddress::isOurs) : Optional.empty();
     }
 
-    /** Where the network does not say its gateway. */
+    /** The address of Docker's bridge, if the network does not report its gateway. */
     private static Optional<InetAddress> bridge(Engine engine) {
         String name = engine.ask("network", "inspect", "--format", BRIDGE, "bridge")
                 .out()

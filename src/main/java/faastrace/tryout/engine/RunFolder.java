@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The folder of one tryout, outside of the repository. Its lock is held as long as the process lives, so that the next
- * run can tell what a killed one has left; its name is the owner's mark on the container and the image.
+ * The folder of one tryout, outside the repository. Its lock is held while the process lives, so that the next run can
+ * recognise what a killed run left behind. Its name is the id in the label of the container and the image.
  */
 public final class RunFolder implements AutoCloseable {
     private static final Pattern ID = Pattern.compile("[0-9a-f]{12}");
@@ -31,7 +31,7 @@ public final class RunFolder implements AutoCloseable {
     private static final String KEPT = "kept";
     private static final String NEW = ".new-";
 
-    /** Longer than it takes to make a folder and its lock. */
+    /** Longer than it takes to create a folder and its lock. */
     private static final Duration MAKING = Duration.ofSeconds(30);
 
     private final Path path;
@@ -42,7 +42,7 @@ public final class RunFolder implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Makes a new one that is locked before anybody else can see it. */
+    /** Creates a new folder that is locked before any other process can see it. */
     public static RunFolder create(List<String> engine, boolean keep) {
         return create(folder(), engine, keep);
     }
@@ -77,7 +77,7 @@ public final class RunFolder implements AutoCloseable {
         return StateFolder.find().map(folder -> folder.resolve("try"));
     }
 
-    /** Those of runs that are over and were not to be kept, each locked now. */
+    /** Locks and returns the folders of runs that are over and whose files were not to be kept. */
     public static List<RunFolder> abandoned() {
         return all().map(RunFolder::abandoned).orElse(List.of());
     }
@@ -103,12 +103,12 @@ public final class RunFolder implements AutoCloseable {
         return ID.matcher(id).matches() && Files.isDirectory(folder) && !Files.isSymbolicLink(folder);
     }
 
-    /** Its lock, unless the run that has it lives. */
+    /** Locks a folder, unless its run is still alive. */
     private static Optional<RunFolder> claim(Path folder) {
         try {
             Path file = folder.resolve(LOCK);
             if (!Files.exists(file) && isOld(folder)) {
-                Files.createFile(file); // killed before it was made, or after it was deleted
+                Files.createFile(file); // the run was killed before creating it, or after deleting it
             }
             FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
             try {
@@ -117,7 +117,7 @@ public final class RunFolder implements AutoCloseable {
                     return Optional.of(new RunFolder(folder, channel));
                 }
             } catch (OverlappingFileLockException ownRun) {
-                // It lives in this very process.
+                // Its run is alive, in this process.
             }
             channel.close();
             return Optional.empty();
@@ -132,7 +132,7 @@ public final class RunFolder implements AutoCloseable {
                 .isBefore(Instant.now().minus(MAKING));
     }
 
-    /** The owner's mark. */
+    /** The run's id. */
     public String id() {
         String name = path.getFileName().toString();
         return name.startsWith(NEW) ? name.substring(NEW.length()) : name;
@@ -148,17 +148,17 @@ public final class RunFolder implements AutoCloseable {
         return path;
     }
 
-    /** The function repository in which the image is built: a copy with only what that takes. */
+    /** The function repository in which the image is built: a copy with only what the build needs. */
     public Path copy() {
         return path.resolve("copy");
     }
 
-    /** A file in it. */
+    /** A file in the folder. */
     public Path file(String name) {
         return path.resolve(name);
     }
 
-    /** The words of the command that reaches the engine of that run. */
+    /** The words of the command that reaches the run's engine. */
     public List<String> engine() {
         try {
             return Files.readAllLines(path.resolve(ENGINE));
@@ -167,10 +167,10 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
-    /** Removes it with all that is in it. */
+    /** Deletes the folder and its content. */
     public void delete() {
         try (Stream<Path> files = Files.walk(path)) {
-            // The lock goes last: until then a run that is killed here is cleaned up by the next one.
+            // Delete the lock last: if this run is killed before that, the next one can still clean up.
             Path last = path.resolve(LOCK);
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 if (!file.equals(last) && !file.equals(path)) {
@@ -184,13 +184,13 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
-    /** Frees the lock. */
+    /** Releases the lock. */
     @Override
     public void close() {
         try {
             lock.close();
         } catch (IOException e) {
-            // It is freed with the process at the latest.
+            // It is released when the process exits, at the latest.
         }
     }
 }

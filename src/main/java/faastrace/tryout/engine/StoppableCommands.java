@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Runs the commands of a tryout, one at a time, until it is told to stop. */
+/** Runs a tryout's commands, one at a time, until it is stopped. */
 public final class StoppableCommands {
     private static final int TAIL_BYTES = 16 << 10;
     private static final int TAIL_LINES = 15;
@@ -22,14 +22,14 @@ public final class StoppableCommands {
     private static final File NOTHING = new File("/dev/null");
 
     /**
-     * What a command left.
+     * The outcome of a command.
      *
      * @param code its exit code
-     * @param out what it printed as its result
-     * @param err its last lines on standard error
+     * @param out its standard output
+     * @param err the last lines of its standard error
      */
     public record Outcome(int code, String out, List<String> err) {
-        /** Whether the command ended well. */
+        /** Whether the command succeeded. */
         public boolean isGood() {
             return code == 0;
         }
@@ -39,12 +39,12 @@ public final class StoppableCommands {
     private Process current;
     private boolean stopped;
 
-    /** Commands whose output that talk hears. */
+    /** Commands whose output is reported to {@code talk}. */
     public StoppableCommands(TryoutListener talk) {
         this.talk = talk;
     }
 
-    /** Ends what is running, and lets nothing begin any more. */
+    /** Ends the running command, and prevents new ones from starting. */
     public void stop() {
         Process running;
         synchronized (this) {
@@ -60,14 +60,14 @@ public final class StoppableCommands {
         return stopped;
     }
 
-    /** Throws where the user has ended the tryout. */
+    /** Throws if the user has stopped the tryout. */
     public synchronized void refuseStopped() {
         if (stopped) {
             throw new TryoutStopped();
         }
     }
 
-    /** Runs a short command and gives what it printed. */
+    /** Runs a short command and returns its output. */
     public Outcome ask(List<String> command) {
         try {
             Path out = Files.createTempFile("faas-trace", ".out");
@@ -88,7 +88,7 @@ public final class StoppableCommands {
         }
     }
 
-    /** Runs a command that takes long, and gives its exit code; what it says goes into a log. */
+    /** Runs a long command with its output in a log file, and returns its exit code. */
     public int runLogged(List<String> command, Path folder, Map<String, String> environment, Path log, Duration most) {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
@@ -115,7 +115,7 @@ public final class StoppableCommands {
                 List<String> lines = lastLines(log);
                 listener.hear(lines.isEmpty() ? "" : lines.get(lines.size() - 1));
                 if (System.nanoTime() > end) {
-                    throw new IOException("it did not end within " + most.toMinutes() + " minutes");
+                    throw new IOException("it did not exit within " + most.toMinutes() + " minutes");
                 }
             }
             return process.exitValue();
@@ -160,7 +160,7 @@ public final class StoppableCommands {
         return Problem.notStarted(command.get(0), failure);
     }
 
-    /** Shows the last lines of a command that failed, and gives the problem to be thrown. */
+    /** Shows the last lines of a command that failed, and returns the problem to throw. */
     public Problem failed(List<String> command, List<String> lines, int code, String cure) {
         String line = ShellWords.join(command);
         talk.failure(line, lines);
@@ -174,7 +174,7 @@ public final class StoppableCommands {
                 .orElse("");
     }
 
-    /** The last lines of a log that say something. */
+    /** The last lines of a log that are not blank. */
     public static List<String> lastLines(Path log) throws IOException {
         List<String> lines = tail(log)
                 .lines()

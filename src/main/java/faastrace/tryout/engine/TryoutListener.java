@@ -3,20 +3,20 @@ package faastrace.tryout.engine;
 import faastrace.repository.git.Progress;
 import java.util.List;
 
-/** Hears what a tryout is doing, in words for the user. */
+/** Gets messages for the user on what a tryout is doing. */
 public interface TryoutListener extends Progress {
-    /** A step begins. */
+    /** A step starts. */
     void step(String sentence);
 
     /** Something worth knowing, as a sentence. */
     void note(String sentence);
 
-    /** What a command that takes long said last; it may be shown or not. */
+    /** The last line of output of a long command. Showing it is optional. */
     void progress(String line);
 
-    /** The function has answered a request. */
+    /** The function has responded to a request. */
     void answer(int status, long millis, String body);
 
-    /** What a command said that failed. */
+    /** The last lines of output of a command that failed. */
     void failure(String command, List<String> lastLines);
 }

@@ -1,10 +1,10 @@
 package faastrace.tryout.engine;
 
-/** The user ended the tryout while it was under way. */
+/** Thrown when the user stops a tryout while it is running. */
 public final class TryoutStopped extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** The user ended the tryout. */
+    /** The user stopped the tryout. */
     public TryoutStopped() {
         super("stopped");
     }

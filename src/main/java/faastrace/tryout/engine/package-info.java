@@ -1,2 +1,2 @@
-/** The container engine of a tryout, the commands it runs, and what is kept of them. */
+/** The container engine of a tryout, the commands that are run, and the files of a run. */
 package faastrace.tryout.engine;
