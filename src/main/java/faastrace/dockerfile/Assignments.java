@@ -3,7 +3,7 @@ package faastrace.dockerfile;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads what ENV, ARG and LABEL assign, the form without an equals sign included. */
+/** Reads the assignments of ENV, ARG and LABEL, including the old form without an equals sign. */
 final class Assignments {
     private final DockerfileSource source;
     private final LogicalLine logical;
@@ -36,7 +36,7 @@ final class Assignments {
         return found;
     }
 
-    /** {@code ENV key all the rest}. */
+    /** Reads the old form, {@code ENV key rest of the line}. */
     private Assignment legacy() {
         int keyEnd = WordSplitter.skipWord(text, parts.argumentsStart(), parts.argumentsEnd());
         int value = WordSplitter.skipBlanks(text, keyEnd, parts.argumentsEnd());

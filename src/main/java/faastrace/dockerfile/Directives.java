@@ -3,14 +3,14 @@ package faastrace.dockerfile;
 import java.util.Locale;
 import java.util.Set;
 
-/** The parser directives at the top of a file; only the escape character matters here. */
+/** The parser directives at the top of a file. Only the escape character matters here. */
 final class Directives {
     private static final Set<String> KNOWN = Set.of("escape", "syntax", "check");
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private Directives() {}
 
-    /** The escape character the file asks for, or a backslash. */
+    /** The escape character that the file sets, or a backslash by default. */
     static char escape(String text) {
         int at = textStart(text);
         while (at < text.length()) {
@@ -28,7 +28,7 @@ final class Directives {
         return '\\';
     }
 
-    /** The offset of the first character that is no byte-order mark. */
+    /** The offset of the first character after a byte-order mark, if there is one. */
     static int textStart(String text) {
         return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? 1 : 0;
     }

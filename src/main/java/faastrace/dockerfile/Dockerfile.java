@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A Dockerfile cut into instructions and stages. Reading never fails: what Docker would refuse is listed by
- * {@link #problems()}, and the text is kept as it is.
+ * A Dockerfile split into instructions and stages. Parsing never fails: {@link #problems()} lists what Docker would
+ * reject, and the text is kept unchanged.
  */
 public final class Dockerfile {
     private final DockerfileSource source;
@@ -23,37 +23,37 @@ public final class Dockerfile {
         this.stages = stagesOf();
     }
 
-    /** Reads a whole file; a byte-order mark may stand in front. */
+    /** Parses a whole file, which may start with a byte-order mark. */
     public static Dockerfile parse(String text) {
         return new Dockerfile(new DockerfileSource(text, Directives.escape(text)));
     }
 
-    /** The text as it was given. */
+    /** The original text. */
     public String text() {
         return source.text();
     }
 
-    /** All instructions in the order of the file, those before the first FROM included. */
+    /** All instructions in file order, including those before the first FROM. */
     public List<Instruction> instructions() {
         return instructions;
     }
 
-    /** The stages, in the order of the file. */
+    /** The stages in file order. */
     public List<Stage> stages() {
         return stages;
     }
 
-    /** The stage that becomes the image, unless a build asks for another. */
+    /** The last stage, which becomes the image unless the build selects another one. */
     public Optional<Stage> finalStage() {
         return stages.isEmpty() ? Optional.empty() : Optional.of(stages.get(stages.size() - 1));
     }
 
-    /** The line end that most lines have: {@code \n} or {@code \r\n}. */
+    /** The line ending that most lines have: {@code \n} or {@code \r\n}. */
     public String newline() {
         return source.newline();
     }
 
-    /** The character that escapes and continues lines: a backslash, or what the escape directive says. */
+    /** The character that escapes others and continues lines: a backslash, unless the escape directive sets another. */
     public char escape() {
         return source.escape();
     }
@@ -63,7 +63,7 @@ public final class Dockerfile {
         return source.lineOf(offset);
     }
 
-    /** What Docker would refuse, by line; empty for what is well-formed. */
+    /** What Docker would reject, in line order; empty for a well-formed file. */
     public List<DockerfileFault> problems() {
         return DockerfileFaults.in(this);
     }
@@ -77,7 +77,7 @@ public final class Dockerfile {
         return ShellText.expand(written, escape(), globals::get);
     }
 
-    /** The latest stage before that index with this name, ignoring case. */
+    /** The last stage with this name (case ignored) among those before the given index. */
     Optional<Stage> stageNamed(String name, int before) {
         for (int i = before - 1; i >= 0; i--) {
             if (stages.get(i).alias().filter(name::equalsIgnoreCase).isPresent()) {

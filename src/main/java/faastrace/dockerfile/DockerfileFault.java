@@ -1,13 +1,13 @@
 package faastrace.dockerfile;
 
 /**
- * Something Docker would refuse to build.
+ * An error that would make Docker refuse to build.
  *
- * @param line 1-based
- * @param what one sentence without a full stop
+ * @param line 1-based line number
+ * @param what what is wrong, as one sentence without a full stop
  */
 public record DockerfileFault(int line, String what) {
-    /** {@code line: what}. */
+    /** The fault as {@code line: what}. */
     @Override
     public String toString() {
         return line + ": " + what;

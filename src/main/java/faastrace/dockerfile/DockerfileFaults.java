@@ -3,7 +3,7 @@ package faastrace.dockerfile;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds what Docker would refuse. It need not be complete: it keeps us from editing what is no Dockerfile. */
+/** Finds what Docker would reject. The list need not be complete: it only keeps us from editing a broken Dockerfile. */
 final class DockerfileFaults {
     private final List<DockerfileFault> found = new ArrayList<>();
 
@@ -26,9 +26,9 @@ final class DockerfileFaults {
         if (!instruction.isKnown()) {
             add(instruction, "unknown instruction " + instruction.keyword());
         } else if (!begun && !instruction.is("ARG")) {
-            add(instruction, instruction.keyword() + " stands before the first FROM");
+            add(instruction, instruction.keyword() + " comes before the first FROM");
         } else if (instruction.arguments().isEmpty()) {
-            add(instruction, instruction.keyword() + " says nothing");
+            add(instruction, instruction.keyword() + " has no arguments");
         } else if (instruction.is("FROM")) {
             from(instruction);
         } else if (instruction.is("ENV") || instruction.is("LABEL")) {

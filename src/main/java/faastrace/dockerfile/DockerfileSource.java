@@ -2,7 +2,7 @@ package faastrace.dockerfile;
 
 import java.util.Arrays;
 
-/** The file's text with what holds for all of it: the escape character and where lines start. */
+/** The text of the file, its escape character, and the offsets at which its lines start. */
 final class DockerfileSource {
     private final String text;
     private final char escape;
@@ -34,19 +34,19 @@ final class DockerfileSource {
         return escape;
     }
 
-    /** The 1-based line of that offset. */
+    /** The 1-based line that contains the offset. */
     int lineOf(int offset) {
         int found = Arrays.binarySearch(lineStarts, offset);
         return found < 0 ? -found - 1 : found + 1;
     }
 
-    /** The offset behind the line that holds that offset, its terminator included. */
+    /** The offset just after the line that contains the given offset, including its line ending. */
     int lineEnd(int offset) {
         int end = text.indexOf('\n', offset);
         return end < 0 ? text.length() : end + 1;
     }
 
-    /** The line end that most lines have; {@code \n} where there is none. */
+    /** The line ending that most lines have; {@code \n} if there is none. */
     String newline() {
         int crlf = 0;
         for (int i = 1; i < lineStarts.length; i++) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The JSON array form of an instruction's arguments: strings only, nothing behind the bracket. */
+/** The JSON array form of an instruction's arguments: an array of strings with nothing after it. */
 final class ExecForm {
     private final String text;
     private int at;
@@ -13,7 +13,7 @@ final class ExecForm {
         this.text = text;
     }
 
-    /** The array's strings; empty if this is no such array, in which case Docker takes the text for a shell line. */
+    /** The strings of the array; empty if the text is not such an array. Docker then treats it as a shell command. */
     static Optional<List<String>> read(String text) {
         return text.startsWith("[") ? Optional.ofNullable(new ExecForm(text).array()) : Optional.empty();
     }
@@ -45,7 +45,7 @@ final class ExecForm {
         return next() == 0 ? List.copyOf(items) : null;
     }
 
-    /** The next character that is no blank, without passing it; 0 at the end. */
+    /** Skips blanks and returns the next character without consuming it; 0 at the end. */
     private char next() {
         while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) {
             at++;

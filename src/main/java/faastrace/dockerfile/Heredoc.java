@@ -3,11 +3,11 @@ package faastrace.dockerfile;
 /**
  * A here-document of RUN, COPY or ADD.
  *
- * @param name its delimiter, unquoted
+ * @param name its delimiter, without quotes
  * @param stripsTabs whether it was opened by {@code <<-}
- * @param expands whether variables are replaced in it, that is, whether the delimiter stood without quotes
+ * @param expands whether variables are replaced in it, which is the case if the delimiter has no quotes
  * @param bodyStart offset of its first line
- * @param bodyEnd offset of the line that closes it, or of the end of the file
- * @param closed whether that line is there
+ * @param bodyEnd offset of the closing line, or the end of the file if there is none
+ * @param closed whether there is a closing line
  */
 public record Heredoc(String name, boolean stripsTabs, boolean expands, int bodyStart, int bodyEnd, boolean closed) {}

@@ -8,8 +8,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * One instruction and where it stands. Offsets count characters of the file's text; comments that lead an instruction
- * are no part of it, comments inside its continuations are.
+ * One instruction and its position. Offsets count characters of the file's text. Comments before an instruction are not
+ * part of it, but comments between its continued lines are.
  */
 public final class Instruction {
     private static final Set<String> KNOWN = Set.of(
@@ -59,7 +59,7 @@ public final class Instruction {
         this.danglingEscape = danglingEscape;
     }
 
-    /** In upper case, whatever the file has. */
+    /** The keyword in upper case, whatever its case in the file. */
     public String keyword() {
         return parts.keyword();
     }
@@ -69,17 +69,17 @@ public final class Instruction {
         return KNOWN.contains(keyword());
     }
 
-    /** Whether the keyword is this one, given in upper case. */
+    /** Whether the instruction has this keyword, which must be given in upper case. */
     public boolean is(String upperCaseKeyword) {
         return keyword().equals(upperCaseKeyword);
     }
 
-    /** Offset of the line it starts on. */
+    /** Offset of the start of its first line. */
     public int start() {
         return start;
     }
 
-    /** Offset behind its last line's end, here-documents included. */
+    /** Offset just after its last line and that line's ending, including here-documents. */
     public int end() {
         return end;
     }
@@ -89,12 +89,15 @@ public final class Instruction {
         return source.lineOf(logical.offset(0));
     }
 
-    /** What the file has from start to end. */
+    /** The original text from start to end. */
     public String raw() {
         return source.text().substring(start, end);
     }
 
-    /** What follows keyword and flags, continuations joined by nothing, comment lines and here-documents left out. */
+    /**
+     * The text after the keyword and flags. Continued lines are joined without a separator, and comment lines and
+     * here-documents are left out.
+     */
     public String arguments() {
         return logical.text().substring(parts.argumentsStart(), parts.argumentsEnd());
     }
@@ -105,22 +108,22 @@ public final class Instruction {
         return none ? argumentsEnd() : logical.offset(parts.argumentsStart());
     }
 
-    /** Offset behind the last character of the arguments, before the line's end. */
+    /** Offset just after the last character of the arguments, before the line ending. */
     public int argumentsEnd() {
         return logical.offsetBehind(parts.argumentsEnd());
     }
 
-    /** The arguments split at blanks, quotes taken as any other character. */
+    /** The arguments split at blanks, with quotes treated like any other character. */
     public List<Word> words() {
         return words(WordSplitter.plain(logical.text(), parts.argumentsStart(), parts.argumentsEnd()));
     }
 
-    /** The value of the first flag of that name (without dashes), unquoted; empty text for one without a value. */
+    /** The unquoted value of the first flag with this name (without dashes); an empty string if it has no value. */
     public Optional<String> flag(String name) {
         return flags(name).stream().findFirst();
     }
 
-    /** The values of all flags of that name, which may be several for {@code mount}. */
+    /** The values of all flags with this name. A flag such as {@code mount} may occur several times. */
     public List<String> flags(String name) {
         List<String> values = new ArrayList<>();
         for (WordSplitter.Span span : parts.flags()) {
@@ -134,7 +137,7 @@ public final class Instruction {
         return values;
     }
 
-    /** The strings of the JSON array form; empty for the shell form and for keywords that have no such form. */
+    /** The strings of the JSON array form; empty for the shell form and for keywords without an array form. */
     public Optional<List<String>> execForm() {
         return TAKING_ARRAYS.contains(keyword()) ? ExecForm.read(arguments()) : Optional.empty();
     }
@@ -144,7 +147,7 @@ public final class Instruction {
         return ASSIGNING.contains(keyword()) ? new Assignments(source, logical, parts).read() : List.of();
     }
 
-    /** How many assignments Docker would look for; more than {@link #assignments()} where one has no equals sign. */
+    /** The number of assignments that Docker expects; more than {@link #assignments()} if one has no equals sign. */
     int toBeAssigned() {
         List<WordSplitter.Span> words =
                 WordSplitter.quoted(logical.text(), parts.argumentsStart(), parts.argumentsEnd(), source.escape());
@@ -152,7 +155,7 @@ public final class Instruction {
         return legacy ? 1 : words.size();
     }
 
-    /** What COPY and ADD take, here-documents left out; none for other keywords. */
+    /** The sources of COPY or ADD, without here-documents; none for other keywords. */
     public List<String> sources() {
         List<String> all = copied();
         return all.isEmpty()
@@ -162,20 +165,20 @@ public final class Instruction {
                         .toList();
     }
 
-    /** Where COPY and ADD put it. */
+    /** The destination of COPY or ADD. */
     public Optional<String> destination() {
         List<String> all = copied();
         return all.size() < 2 ? Optional.empty() : Optional.of(all.get(all.size() - 1));
     }
 
-    /** The here-documents that belong to it. */
+    /** The here-documents of this instruction. */
     public List<Heredoc> heredocs() {
         return heredocs;
     }
 
     /**
-     * The offset of an escape character that ends the instruction because the file ends there. Whatever is appended
-     * would become part of the instruction.
+     * The offset of an escape character at the very end of the file, which continues this instruction onto a missing
+     * line. Any text appended to the file would become part of the instruction.
      */
     public OptionalInt danglingEscape() {
         return danglingEscape < 0 ? OptionalInt.empty() : OptionalInt.of(danglingEscape);
@@ -201,10 +204,10 @@ public final class Instruction {
     }
 
     /**
-     * Where keyword, flags and arguments stand in the logical text.
+     * The keyword, flags and arguments of a logical line, with their positions in its text.
      *
-     * @param argumentsStart first character that is no blank
-     * @param argumentsEnd behind the last character that is no blank
+     * @param argumentsStart index of the first non-blank character of the arguments
+     * @param argumentsEnd index just after their last non-blank character
      */
     record Parts(String keyword, List<WordSplitter.Span> flags, int argumentsStart, int argumentsEnd) {
         static Parts of(String text, int start, char escape) {

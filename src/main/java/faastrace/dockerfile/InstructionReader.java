@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Walks the file line by line, once, and cuts it into instructions. */
+/** Splits the file into instructions in one pass over its lines. */
 final class InstructionReader {
     private static final Set<String> TAKING_HEREDOCS = Set.of("RUN", "COPY", "ADD");
 
@@ -45,7 +45,7 @@ final class InstructionReader {
         return new Instruction(source, start, at, logical, heredocs, escape);
     }
 
-    /** Adds the line and steps behind it; gives the offset of the escape character that continues it, or -1. */
+    /** Adds the line and moves past it. Returns the offset of the escape character that continues the line, or -1. */
     private int addLine(LogicalLine logical, int start) {
         int end = source.lineEnd(start);
         int ink = end;
@@ -83,14 +83,17 @@ final class InstructionReader {
             return List.of();
         }
         List<Heredoc> found = new ArrayList<>();
-        // Docker looks for delimiters with a backslash as the escape character, whatever the directive says.
+        // When Docker looks for delimiters, the escape character is a backslash, whatever the escape directive sets.
         for (WordSplitter.Span word : WordSplitter.redirecting(logical, 0, logical.length(), '\\')) {
             openedBy(word.of(logical), found);
         }
         return found;
     }
 
-    /** A word opens a here-document if it is digits, two angle brackets, perhaps a dash or blanks, and a delimiter. */
+    /**
+     * Adds the here-document that the word opens, if it opens one. Such a word consists of optional digits, two angle
+     * brackets, an optional dash or blanks, and a delimiter.
+     */
     private void openedBy(String word, List<Heredoc> found) {
         int brackets = 0;
         while (brackets < word.length() && Character.isDigit(word.charAt(brackets))) {

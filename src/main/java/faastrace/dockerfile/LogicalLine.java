@@ -2,7 +2,7 @@ package faastrace.dockerfile;
 
 import java.util.Arrays;
 
-/** An instruction's text with its continuations joined, which still knows where each character stands in the file. */
+/** The text of an instruction with its continued lines joined. It maps characters back to their offsets in the file. */
 final class LogicalLine {
     private final StringBuilder joined = new StringBuilder();
     private int[] joinedStarts = new int[4];
@@ -10,7 +10,7 @@ final class LogicalLine {
     private int pieces;
     private String text;
 
-    /** Takes the characters of the file from start to end as the next piece. */
+    /** Appends the characters of the file from start to end as the next piece. */
     void add(String file, int start, int end) {
         if (pieces == joinedStarts.length) {
             joinedStarts = Arrays.copyOf(joinedStarts, pieces * 2);
@@ -28,21 +28,21 @@ final class LogicalLine {
         return text;
     }
 
-    /** The offset in the file of the character at that index. */
+    /** The offset in the file of the character at the given index. */
     int offset(int index) {
         int piece = Arrays.binarySearch(joinedStarts, 0, pieces, index);
         if (piece < 0) {
             piece = -piece - 2;
         }
-        // An empty piece starts where the next one does; binary search may find any of them, the last one holds the
-        // character.
+        // An empty piece starts at the same index as the next one. Binary search may find any of them, but only the
+        // last one contains the character.
         while (piece + 1 < pieces && joinedStarts[piece + 1] == index) {
             piece++;
         }
         return fileStarts[piece] + index - joinedStarts[piece];
     }
 
-    /** The offset in the file right behind the character before that index. */
+    /** The offset in the file just after the character before the given index. */
     int offsetBehind(int index) {
         return index == 0 ? offset(0) : offset(index - 1) + 1;
     }

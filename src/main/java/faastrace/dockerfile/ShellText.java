@@ -3,14 +3,14 @@ package faastrace.dockerfile;
 import java.util.function.UnaryOperator;
 
 /**
- * Text as Docker reads it in ENV, ARG, FROM and the like: quotes and escapes go, variables are replaced where their
- * value is known. What can't be replaced stays as written.
+ * Processes text as Docker does in ENV, ARG, FROM and similar instructions: removes quotes and escapes, and replaces
+ * variables whose value is known. Other variables stay as written.
  */
 final class ShellText {
-    /** Deeper than anybody writes, and shallow enough for the call stack. */
+    /** More nesting than anyone writes, but not enough to overflow the call stack. */
     private static final int DEEPEST = 40;
 
-    /** Longer than any value in use; a few lines that double each other would else fill the memory. */
+    /** Longer than any real value. Without a limit, a few lines that each double a value would fill the memory. */
     private static final int LONGEST = 4096;
 
     private final String text;
@@ -27,13 +27,15 @@ final class ShellText {
         this.depth = depth;
     }
 
-    /** Quotes and escapes removed, variables left alone. */
+    /** The text without quotes and escapes; variables are left as they are. */
     static String unquote(String text, char escape) {
         return new ShellText(text, escape, null, 0).read();
     }
 
     /**
-     * @param variables gives the value of a name, or null if it is not known
+     * The text without quotes and escapes, and with variables replaced.
+     *
+     * @param variables returns the value for a name, or null if it is not known
      */
     static String expand(String text, char escape, UnaryOperator<String> variables) {
         return new ShellText(text, escape, variables, 0).read();
@@ -135,7 +137,7 @@ final class ShellText {
         return -1;
     }
 
-    /** The value of {@code name}, {@code name:-word} and the like; null for what stays as written. */
+    /** The value of {@code name}, {@code name:-word} and similar forms; null if the expression stays as written. */
     private String braced(String inner) {
         int stop = nameEnd(inner, 0);
         String value = stop == 0 ? null : variables.apply(inner.substring(0, stop));

@@ -5,25 +5,25 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** One FROM and the instructions up to the next. */
+/** A build stage: a FROM and the instructions up to the next one. */
 public final class Stage {
     private final Dockerfile file;
     private final int index;
     private final List<Instruction> all;
 
-    /** @param all its instructions, the FROM first */
+    /** @param all its instructions, starting with the FROM */
     Stage(Dockerfile file, int index, List<Instruction> all) {
         this.file = file;
         this.index = index;
         this.all = List.copyOf(all);
     }
 
-    /** The FROM. */
+    /** The FROM instruction. */
     public Instruction from() {
         return all.get(0);
     }
 
-    /** 0 for the first stage of the file. */
+    /** The index of the stage in the file, starting at 0. */
     public int index() {
         return index;
     }
@@ -36,33 +36,33 @@ public final class Stage {
                 : Optional.empty();
     }
 
-    /** The image or stage that FROM names, with the defaults of global ARGs put in; the rest stays as written. */
+    /** The image or stage that FROM names. Global ARGs are replaced by their defaults; the rest stays as written. */
     public String image() {
         List<Word> words = from().words();
         return words.isEmpty() ? "" : file.expandGlobals(words.get(0).text());
     }
 
-    /** Whether it is built on no image at all. */
+    /** Whether it is built from scratch, without a base image. */
     public boolean isFromNothing() {
         return image().equals("scratch");
     }
 
-    /** The {@code --platform}, with the defaults of global ARGs put in. */
+    /** The value of {@code --platform}, with global ARGs replaced by their defaults. */
     public Optional<String> platform() {
         return from().flag("platform").map(file::expandGlobals);
     }
 
-    /** What follows the FROM. */
+    /** The instructions after the FROM. */
     public List<Instruction> instructions() {
         return all.subList(1, all.size());
     }
 
-    /** The earlier stage this one is built on; empty where it is built on an image. */
+    /** The earlier stage that this one is built on; empty if it is built on an image. */
     public Optional<Stage> parent() {
         return file.stageNamed(image(), index);
     }
 
-    /** The stages this one is built on, the root first, this one last. */
+    /** The stages that this one is built on, from the root to this one. */
     public List<Stage> chain() {
         Deque<Stage> chain = new ArrayDeque<>();
         for (Optional<Stage> stage = Optional.of(this);
@@ -78,7 +78,7 @@ public final class Stage {
         return chain().get(0).image();
     }
 
-    /** The earlier stage that a COPY or ADD of this stage takes files from, by name or by index. */
+    /** The earlier stage, given by name or index, that a COPY or ADD of this stage copies from. */
     public Optional<Stage> byCopyFrom(Instruction copy) {
         return copy.flag("from").flatMap(this::earlier);
     }
@@ -92,7 +92,7 @@ public final class Stage {
         return Optional.of(file.stages().get(Integer.parseInt(name)));
     }
 
-    /** The offset right behind the last instruction, its line's end included: where one more would go. */
+    /** The offset just after the last instruction and its line ending, where another instruction can be inserted. */
     public int end() {
         return all.get(all.size() - 1).end();
     }

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What holds at a point of a stage: user, working directory, shell and environment, as far as the file says. What the
- * root image itself sets is not known here. Each value comes with the instruction that set it.
+ * The user, working directory, shell and environment at one point of a stage, as far as the file sets them. The
+ * settings of the root image are not known here. Each value comes with the instruction that set it.
  */
 public final class StageState {
     private final Dockerfile file;
@@ -30,9 +30,9 @@ public final class StageState {
     }
 
     /**
-     * The state right before an instruction of the stage.
+     * The state just before an instruction of the stage.
      *
-     * @param instruction null for the end of the stage
+     * @param instruction the instruction, or null for the end of the stage
      */
     public static StageState before(Stage stage, Instruction instruction) {
         StageState state = new StageState(stage.file());
@@ -47,47 +47,47 @@ public final class StageState {
         return state;
     }
 
-    /** The last USER with known variables put in; empty where the root image decides. */
+    /** The last USER, with known variables replaced; empty if the root image decides. */
     public Optional<String> user() {
         return Optional.ofNullable(user);
     }
 
-    /** The USER that {@link #user()} was read from. */
+    /** The USER instruction that {@link #user()} comes from. */
     public Optional<Instruction> userAt() {
         return Optional.ofNullable(userAt);
     }
 
-    /** The working directory; relative steps are appended, to {@code /} where the root image decides. */
+    /** The working directory. Relative paths are resolved; they start at {@code /} if the root image decides. */
     public String workdir() {
         return workdir;
     }
 
-    /** The last WORKDIR; empty where the root image decides. */
+    /** The last WORKDIR instruction; empty if the root image decides. */
     public Optional<Instruction> workdirAt() {
         return Optional.ofNullable(workdirAt);
     }
 
-    /** The words of the last SHELL; empty where the root image decides. */
+    /** The words of the last SHELL; empty if the root image decides. */
     public Optional<List<String>> shell() {
         return Optional.ofNullable(shell);
     }
 
-    /** The SHELL that {@link #shell()} was read from. */
+    /** The SHELL instruction that {@link #shell()} comes from. */
     public Optional<Instruction> shellAt() {
         return Optional.ofNullable(shellAt);
     }
 
-    /** The values of ENV by name, known variables put in, in the order they were first set. */
+    /** The ENV values by name, with known variables replaced, in the order in which they were first set. */
     public Map<String, String> environment() {
         return Collections.unmodifiableMap(environment);
     }
 
-    /** Where each value of {@link #environment()} was set last. */
+    /** The assignment that last set each value of {@link #environment()}. */
     public Map<String, Assignment> environmentAt() {
         return Collections.unmodifiableMap(environmentAt);
     }
 
-    /** The text with quotes removed and the variables known here put in; unknown ones stay as written. */
+    /** The text without quotes, with the variables known here replaced. Unknown variables stay as written. */
     public String expand(String written) {
         return ShellText.expand(written, file.escape(), this::variable);
     }
@@ -125,7 +125,7 @@ public final class StageState {
     private void takeEnv(Instruction step) {
         Map<String, String> added = new LinkedHashMap<>();
         for (Assignment assignment : step.assignments()) {
-            // All values of one ENV see the environment as it was before it.
+            // All values of one ENV are expanded with the environment from before that ENV.
             added.put(assignment.key(), expand(assignment.written()));
             environmentAt.put(assignment.key(), assignment);
         }
@@ -147,7 +147,7 @@ public final class StageState {
     }
 
     private static String resolved(String current, String step) {
-        // An unknown variable in front may well be an absolute path; appending it would make up a folder.
+        // An unknown variable at the start may hold an absolute path. Appending it could name a wrong folder.
         if (step.startsWith("$") || step.length() > 1 && step.charAt(1) == ':') {
             return step;
         }

@@ -1,10 +1,10 @@
 package faastrace.dockerfile;
 
 /**
- * A word of an instruction's arguments as written, quotes included.
+ * A word of an instruction's arguments as written, including quotes.
  *
- * @param text without continuations
+ * @param text the word without line continuations
  * @param start offset of its first character
- * @param end offset behind its last character
+ * @param end offset just after its last character
  */
 public record Word(String text, int start, int end) {}

@@ -3,9 +3,9 @@ package faastrace.dockerfile;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Splits text at blanks the way Docker does: with or without respect for quotes and escapes. */
+/** Splits text at blanks as Docker does, either respecting or ignoring quotes and escapes. */
 final class WordSplitter {
-    /** A word's bounds in the text. */
+    /** The bounds of a word in the text. */
     record Span(int start, int end) {
         String of(String text) {
             return text.substring(start, end);
@@ -29,14 +29,14 @@ final class WordSplitter {
         this.escape = escape;
     }
 
-    /** Words separated by blanks, where quoted and escaped blanks belong to the word. */
+    /** The words between blanks. Quoted and escaped blanks belong to a word. */
     static List<Span> quoted(String text, int start, int end, char escape) {
         return new WordSplitter(text, start, end, escape).all();
     }
 
     /**
-     * Words as Docker takes them to look for here-documents: blanks behind two angle brackets belong to the word. None
-     * at all where a quote is left open or a variable in braces is none that Docker knows.
+     * The words in which Docker looks for here-documents. Blanks after two angle brackets belong to the word. There are
+     * no words if a quote is not closed, or if a variable in braces has a form that Docker doesn't know.
      */
     static List<Span> redirecting(String text, int start, int end, char escape) {
         WordSplitter words = new WordSplitter(text, start, end, escape);
@@ -45,12 +45,12 @@ final class WordSplitter {
         return words.balanced ? all : List.of();
     }
 
-    /** The first word that starts at or behind that index; empty at the end if there is none. */
+    /** The first word that starts at or after the given index; an empty span at the end if there is none. */
     static Span next(String text, int start, int end, char escape) {
         return new WordSplitter(text, start, end, escape).next();
     }
 
-    /** Words separated by blanks, quotes being characters like any other. */
+    /** The words between blanks, with quotes treated like any other character. */
     static List<Span> plain(String text, int start, int end) {
         List<Span> found = new ArrayList<>();
         int at = skipBlanks(text, start, end);
@@ -133,7 +133,7 @@ final class WordSplitter {
         }
     }
 
-    /** Only looks: a variable's name and what may follow it. */
+    /** Checks a variable's name and the character after it, without consuming them. */
     private void checkVariable(char dollar) {
         if (dollar == '$' && at < end && text.charAt(at) == '{') {
             int stop = ShellText.nameEnd(text, at + 1);
@@ -143,7 +143,7 @@ final class WordSplitter {
     }
 
     private boolean hasBraceAhead(int from) {
-        // The last one tells for all: looking for it once keeps long lines linear.
+        // It is enough to find the last brace. Searching for it only once keeps the time linear for long lines.
         if (lastBrace == UNKNOWN) {
             lastBrace = text.lastIndexOf('}', end - 1);
         }

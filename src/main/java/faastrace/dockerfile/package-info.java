@@ -1,2 +1,2 @@
-/** Dockerfiles read for positions only: stages, instructions and what they say, while every byte stays where it is. */
+/** Parses Dockerfiles into stages and instructions with their positions in the text, which is never changed. */
 package faastrace.dockerfile;

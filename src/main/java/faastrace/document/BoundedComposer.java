@@ -9,12 +9,15 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.parser.Parser;
 import org.yaml.snakeyaml.resolver.Resolver;
 
-/** Makes the nodes of a YAML document, and stops before they take all memory: a node is much larger than its text. */
+/**
+ * Creates the nodes of a YAML document and stops before they use up the memory, because a node is much larger than its
+ * text.
+ */
 final class BoundedComposer extends Composer {
     private final int most;
     private int nodes;
 
-    /** @param most how many nodes a document may have */
+    /** @param most the maximum number of nodes in a document */
     BoundedComposer(Parser parser, LoaderOptions options, int most) {
         super(parser, new Resolver(), options);
         this.most = most;

@@ -3,21 +3,21 @@ package faastrace.document;
 import faastrace.problem.Problem;
 import java.util.function.Supplier;
 
-/** Bounds the work that somebody else's text may cause. */
+/** Limits how much work an untrusted text can cause. */
 final class Budget {
     private final Supplier<Problem> exhausted;
     private long left;
 
     /**
-     * @param steps how much may be done
-     * @param exhausted what to say when it is used up
+     * @param steps the number of steps allowed
+     * @param exhausted the problem to throw when they are used up
      */
     Budget(long steps, Supplier<Problem> exhausted) {
         this.left = steps;
         this.exhausted = exhausted;
     }
 
-    /** Takes so many steps off; throws once there are none left. */
+    /** Subtracts the steps from the budget; throws when it is used up. */
     void spend(long steps) {
         left -= steps;
         if (left < 0) {

@@ -5,11 +5,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Text as Go holds it: its UTF-8 bytes, here one char for each byte. Lengths and positions count bytes, and cutting such
- * a text may leave half a character.
+ * Text as Go stores it: UTF-8 bytes, here one char for each byte. Lengths and positions count bytes, so cutting such a
+ * text may split a character.
  */
 final class ByteText {
-    /** What an invalid byte counts as. */
+    /** The code point returned for an invalid byte. */
     static final int INVALID = 0xFFFD;
 
     private static final String INVALID_WRITTEN = of("\uFFFD");
@@ -20,13 +20,13 @@ final class ByteText {
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
-    /** The text again. */
+    /** Converts the bytes back to text. */
     static String decode(String bytes) throws CharacterCodingException {
         ByteBuffer buffer = ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1));
         return StandardCharsets.UTF_8.newDecoder().decode(buffer).toString();
     }
 
-    /** The character that starts at a byte, in a text that ends before {@code end}. */
+    /** The character that starts at the given byte, in a text that ends before {@code end}. */
     static int characterAt(String bytes, int at, int end) {
         int first = bytes.charAt(at);
         int width = claimedWidth(first);
@@ -44,14 +44,14 @@ final class ByteText {
         return isShortest(character, width) ? character : INVALID;
     }
 
-    /** How many bytes the character at a byte takes: one where it is invalid. */
+    /** The number of bytes of the character at the given byte: one if it is invalid. */
     static int widthAt(String bytes, int at, int end) {
         int character = characterAt(bytes, at, end);
         boolean invalid = character == INVALID && !(at + 3 <= end && bytes.startsWith(INVALID_WRITTEN, at));
         return invalid ? 1 : width(character);
     }
 
-    /** The text with its characters in the opposite order. */
+    /** The text with its characters in reverse order. */
     static String reversed(String bytes) {
         StringBuilder text = new StringBuilder(bytes.length());
         for (int at = 0; at < bytes.length(); at += widthAt(bytes, at, bytes.length())) {

@@ -6,7 +6,7 @@ import java.util.function.BiFunction;
 import java.util.function.IntUnaryOperator;
 
 /**
- * What the operators behind a variable's name make of its value, as in drone/envsubst.
+ * Applies the operators after a variable's name to its value, as drone/envsubst does.
  *
  * <p>Texts are {@link ByteText}, so lengths and positions count bytes.
  */
@@ -16,8 +16,8 @@ final class Expansion {
     private final BiFunction<String, String, Problem> problem;
 
     /**
-     * @param longest how many bytes a result may have
-     * @param problem makes one from what is wrong and the cure
+     * @param longest the maximum number of bytes of a result
+     * @param problem creates a problem from what is wrong and its cure
      */
     Expansion(Budget budget, int longest, BiFunction<String, String, Problem> problem) {
         this.budget = budget;
@@ -25,7 +25,7 @@ final class Expansion {
         this.problem = problem;
     }
 
-    /** {@code ^ ^^ , ,,}; other mixtures of these signs do nothing. */
+    /** Applies {@code ^ ^^ , ,,}; other combinations of these signs do nothing. */
     String changeCase(String value, String operator) {
         budget.spend(value.length());
         if (value.isEmpty() || !List.of("^", "^^", ",", ",,").contains(operator)) {
@@ -44,7 +44,7 @@ final class Expansion {
         return ByteText.of(text.toString()) + value.substring(length);
     }
 
-    /** {@code :position} and {@code :position:length}; anything but a number leaves the value as it is. */
+    /** Applies {@code :position} and {@code :position:length}; anything but a number leaves the value unchanged. */
     String substring(String value, List<String> arguments) {
         try {
             long size = value.length();
@@ -58,7 +58,7 @@ final class Expansion {
                 return position < size ? value.substring((int) position) : "";
             }
             if (end < position) {
-                throw problem.apply("the length is negative, and faas-cli crashes", "give a length of 0 or more");
+                throw problem.apply("the length is negative, which makes faas-cli crash", "give a length of 0 or more");
             }
             return value.substring((int) position, (int) end);
         } catch (NumberFormatException noNumber) {
@@ -66,7 +66,7 @@ final class Expansion {
         }
     }
 
-    /** {@code / // /# /%}; the two with a place do nothing without a replacement. */
+    /** Applies {@code / // /# /%}. The anchored forms {@code /#} and {@code /%} do nothing without a replacement. */
     String replace(String value, String operator, List<String> arguments) {
         String old = arguments.get(0);
         String with = arguments.size() > 1 ? arguments.get(1) : "";
@@ -101,7 +101,7 @@ final class Expansion {
         return replaced.append(value, copied, value.length()).toString();
     }
 
-    /** Behind a place where the text was found; nothing is found before each character and at the end. */
+    /** The next match after the one at {@code at}, or -1. Empty text matches before each character and at the end. */
     private static int next(String value, String old, int at) {
         if (!old.isEmpty()) {
             return value.indexOf(old, at + old.length());
@@ -109,7 +109,7 @@ final class Expansion {
         return at == value.length() ? -1 : at + ByteText.widthAt(value, at, value.length());
     }
 
-    /** {@code # ## % %%}: without the shortest or longest beginning or end that matches, if it is not empty. */
+    /** Applies {@code # ## % %%}: removes the shortest or longest non-empty beginning or end that matches. */
     String remove(String value, String operator, String pattern) {
         budget.spend(value.length() + pattern.length());
         boolean longestMatch = operator.length() == 2;

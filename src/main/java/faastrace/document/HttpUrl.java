@@ -6,7 +6,7 @@ import java.net.UnknownHostException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An http or https URL that a person wrote. Messages never show it, since there may be a password in it. */
+/** Checks http and https URLs that users write. Messages never show the URL, because it may contain a password. */
 public final class HttpUrl {
     private static final int MOST_PORT = 65_535;
     private static final int MOST_IN_BYTE = 255;
@@ -19,10 +19,10 @@ public final class HttpUrl {
     private HttpUrl() {}
 
     /**
-     * Does nothing if a request could be sent there.
+     * Checks that a request could be sent to the URL.
      *
-     * @param where what holds the URL: an option, a variable, a place in a file
-     * @throws Problem if it is no such URL, or its host or port can't exist, or there is a password in it
+     * @param where the source of the URL for messages: an option, a variable or a place in a file
+     * @throws Problem if it is not an http or https URL, its host or port is not valid, or it contains a password
      */
     public static void check(String where, String url) {
         Matcher parts = URL.matcher(url);
@@ -36,11 +36,11 @@ public final class HttpUrl {
     }
 
     /**
-     * Does nothing if there may be such a server.
+     * Checks that such a server could exist.
      *
-     * @param where what holds its address
+     * @param where the source of the address, for messages
      * @param server {@code HOST} or {@code HOST:PORT}, without a user
-     * @throws Problem if there can't be such a host or port
+     * @throws Problem if the host or port is not valid
      */
     public static void checkServer(String where, String server) {
         Matcher parts = SERVER.matcher(server);
@@ -49,16 +49,16 @@ public final class HttpUrl {
         }
         String port = parts.group("port");
         if (port != null && !port.isEmpty() && !isPort(port)) {
-            throw new Problem(where, "the URL's port does not exist", "use a port from 1 to " + MOST_PORT);
+            throw new Problem(where, "the URL has no valid port", "use a port from 1 to " + MOST_PORT);
         }
     }
 
-    /** Whether a server may listen there. */
+    /** Whether the text is a port that a server can listen on. */
     public static boolean isPort(String text) {
         return text.matches("[0-9]{1,9}") && isPort(Integer.parseInt(text));
     }
 
-    /** Whether a server may listen there. */
+    /** Whether a server can listen on this port. */
     public static boolean isPort(int port) {
         return port >= 1 && port <= MOST_PORT;
     }
@@ -81,7 +81,7 @@ public final class HttpUrl {
         return true;
     }
 
-    /** Nobody is asked for a host in brackets: it is an address, or none. */
+    /** Whether the host in brackets is an IP address. No name is looked up, because brackets only enclose addresses. */
     private static boolean isAddress(String host) {
         try {
             return host.matches("\\[[0-9a-fA-F:.%\\w]+]") && InetAddress.getByName(host) != null;

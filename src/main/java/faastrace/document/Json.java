@@ -31,7 +31,7 @@ public final class Json {
     /**
      * Reads one JSON document.
      *
-     * @throws Problem with line and column where the text is not JSON
+     * @throws Problem with line and column if the text is not valid JSON
      */
     public static Value read(String source, String text) {
         try (JsonParser parser = FACTORY.createParser(text)) {
@@ -42,7 +42,7 @@ public final class Json {
                 JsonLocation at = parser.currentTokenLocation();
                 throw new Problem(
                         source + ":" + at.getLineNr() + ":" + at.getColumnNr(),
-                        "not valid JSON: something follows its end",
+                        "not valid JSON: there is more text after its end",
                         "correct the file");
             }
             return document;
@@ -55,7 +55,7 @@ public final class Json {
         }
     }
 
-    /** Reads one JSON document as the plain data that {@link #write} takes: numbers stay numbers, texts stay texts. */
+    /** Reads one JSON document as plain data that {@link #write} accepts. Numbers and strings keep their types. */
     public static Object readData(String source, String text) {
         read(source, text);
         try (JsonParser parser = FACTORY.createParser(text)) {
@@ -96,17 +96,20 @@ public final class Json {
         };
     }
 
-    /** Writes maps, lists, texts, numbers and booleans, indented, with a newline at the end. */
+    /** Writes maps, lists, strings, numbers and booleans as indented JSON with a newline at the end. */
     public static String write(Object data) {
         return write(data, true) + "\n";
     }
 
-    /** Writes the same on one line, without a newline at the end. */
+    /** Writes the same data on one line, without a newline at the end. */
     public static String writeLine(Object data) {
         return write(data, false);
     }
 
-    /** Writes JSON that is too large to be held as data, and may stand in a page; closing it leaves the stream open. */
+    /**
+     * Returns a generator for JSON that is too large to be held in memory. Its output can be embedded in a page.
+     * Closing the generator leaves the stream open.
+     */
     public static JsonGenerator stream(OutputStream out) throws IOException {
         return FACTORY.createGenerator(out)
                 .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
@@ -155,7 +158,7 @@ public final class Json {
         }
     }
 
-    /** @param astral the text, where it has characters of two units, which count once; else null */
+    /** @param astral the text if it has characters of two UTF-16 units, which must be counted as one; otherwise null */
     private static Value value(String source, String astral, JsonParser parser) throws IOException {
         JsonLocation at = parser.currentTokenLocation();
         int line = Math.max(at.getLineNr(), 1);

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
 
-/** Escapes what could end a script that JSON stands in. */
+/** Escapes characters that could end a script element or statement in which JSON is embedded. */
 final class ScriptSafe extends CharacterEscapes {
     private static final long serialVersionUID = 1L;
     private static final int LINE_SEPARATOR = 0x2028;

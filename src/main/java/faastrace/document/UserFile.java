@@ -10,14 +10,14 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A text file that a person wrote: plain, of bounded size, UTF-8. */
+/** Reads text files that users write. They must be plain files in UTF-8 and of limited size. */
 public final class UserFile {
     private static final int MOST_BYTES = 4 << 20;
 
     private UserFile() {}
 
     /**
-     * Reads the file if it is there.
+     * Reads the file if it exists.
      *
      * @param where the file as the user knows it
      * @throws Problem if it is not a plain file (a device or a pipe would never end), too large, or not UTF-8
@@ -26,7 +26,7 @@ public final class UserFile {
         return Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? Optional.of(read(where, file)) : Optional.empty();
     }
 
-    /** As {@link #find}, where the file must be there. */
+    /** Reads the file as {@link #find} does, but throws if it is missing. */
     public static String read(String where, Path file) {
         byte[] bytes = PlainFile.read(where, file, MOST_BYTES);
         try {

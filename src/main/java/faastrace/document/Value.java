@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * A value of a YAML or JSON document and the place it stands at: a mapping, a list, or a scalar kept as its text.
+ * A value of a YAML or JSON document with its position: a mapping, a list, or a scalar kept as text.
  *
- * <p>Every accessor that asks for another shape than the value has throws a {@link Problem} naming the place.
+ * <p>An accessor for a different kind of value throws a {@link Problem} that names the position.
  */
 public final class Value {
     private final String source;
@@ -21,11 +21,11 @@ public final class Value {
 
     /**
      * @param source the file as the user knows it
-     * @param line 1-based
-     * @param column 1-based
-     * @param index how many characters (code points) stand before it
-     * @param content a {@code Map<String, Value>}, a {@code List<Value>}, a {@code String}, null, or the {@link Problem}
-     *     that a mapping has
+     * @param line 1-based line
+     * @param column 1-based column
+     * @param index the number of characters (code points) before it
+     * @param content a {@code Map<String, Value>}, a {@code List<Value>}, a {@code String}, null, or the
+     *     {@link Problem} of a mapping that can't be read
      */
     Value(String source, int line, int column, int index, Object content) {
         this.source = source;
@@ -35,12 +35,12 @@ public final class Value {
         this.content = content;
     }
 
-    /** {@code file:line:column}. */
+    /** The position as {@code file:line:column}. */
     public String where() {
         return source + ":" + line + ":" + column;
     }
 
-    /** 1-based line of the value. */
+    /** The 1-based line of the value. */
     public int line() {
         return line;
     }
@@ -50,7 +50,7 @@ public final class Value {
         return text.offsetByCodePoints(0, index);
     }
 
-    /** Whether nothing stands there, or {@code null}. */
+    /** Whether the value is empty or {@code null}. */
     public boolean isNull() {
         return content == null;
     }
@@ -65,30 +65,30 @@ public final class Value {
         return content instanceof List;
     }
 
-    /** Whether it is a text. */
+    /** Whether it is text. */
     public boolean isText() {
         return content instanceof String;
     }
 
-    /** What is wrong with a mapping that can't be read, or null. */
+    /** The problem of a mapping that can't be read, or null. */
     Problem fault() {
         return content instanceof Problem problem ? problem : null;
     }
 
-    /** The error for this place. */
+    /** A problem at this position. */
     public Problem problem(String what, String cure) {
         return new Problem(where(), what, cure);
     }
 
-    /** The scalar as text; throws if it is none. */
+    /** The scalar as text; throws if the value is not a scalar. */
     public String text() {
         if (content instanceof String s) {
             return s;
         }
-        throw problem("expected a text, found " + kind(), "write a plain or quoted value here");
+        throw problem("expected text, found " + kind(), "write a plain or quoted value here");
     }
 
-    /** The scalar as a whole number within the bounds. */
+    /** The scalar as a whole number between the bounds. */
     public int number(int least, int most) {
         try {
             int number = Integer.parseInt(text().trim());
@@ -96,7 +96,7 @@ public final class Value {
                 return number;
             }
         } catch (NumberFormatException notANumber) {
-            // Said below, the same way as a number out of bounds.
+            // Reported below, like a number out of bounds.
         }
         throw problem(
                 "expected a whole number, found '" + text() + "'",
@@ -123,13 +123,13 @@ public final class Value {
         throw problem("expected a list, found " + kind(), "start each item with '- '");
     }
 
-    /** The items of a list, or the one scalar as a list of one. */
+    /** The items of a list as text, or a scalar as a list with one item. */
     public List<String> texts() {
         return isText() ? List.of(text()) : items().stream().map(Value::text).toList();
     }
 
-    /** The entries of a mapping in the order of the file; none for an empty value. */
-    @SuppressWarnings("unchecked") // Only the readers of this package make mappings, and always of this type.
+    /** The entries of a mapping in file order; none for an empty value. */
+    @SuppressWarnings("unchecked") // Only the readers of this package create mappings, and always with this type.
     public Map<String, Value> fields() {
         if (content == null) {
             return Map.of();
@@ -143,22 +143,22 @@ public final class Value {
         throw problem("expected a mapping, found " + kind(), "write 'key: value' lines here");
     }
 
-    /** The entry of that key, unless it is missing or empty. */
+    /** The value of the key, unless it is missing or empty. */
     public Optional<Value> find(String key) {
         return Optional.ofNullable(fields().get(key)).filter(value -> !value.isNull());
     }
 
-    /** The entry of that key, which must be there. */
+    /** The value of the key; throws if it is missing or empty. */
     public Value require(String key) {
         return find(key).orElseThrow(() -> problem("'" + key + "' is missing", "add '" + key + ": …'"));
     }
 
-    /** The text of that key, if it is there. */
+    /** The text of the key, unless it is missing or empty. */
     public Optional<String> findText(String key) {
         return find(key).map(Value::text);
     }
 
-    /** Throws at the first key that is not one of these, naming those that are. */
+    /** Throws a problem for the first key that is not one of these. The message lists the allowed keys. */
     public void allow(String... keys) {
         for (Map.Entry<String, Value> field : fields().entrySet()) {
             if (!Arrays.asList(keys).contains(field.getKey())) {
@@ -171,7 +171,7 @@ public final class Value {
     }
 
     private String kind() {
-        return content == null ? "nothing" : isMapping() ? "a mapping" : isList() ? "a list" : "a text";
+        return content == null ? "nothing" : isMapping() ? "a mapping" : isList() ? "a list" : "text";
     }
 
     @Override

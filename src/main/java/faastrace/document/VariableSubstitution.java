@@ -8,10 +8,10 @@ import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
 
 /**
- * Substitutes variables in a text, wherever they stand, by the rules of drone/envsubst 1.0.3, with which faas-cli reads
- * its stack files: {@code ${NAME}}, defaults, upper and lower case, substrings, replacement, removal of a beginning or an
- * end, and lengths. Where that library has oddities, so has this class. Unlike it, it bounds depth, time and size, and
- * says where the text can't be read.
+ * Substitutes all variables in a text by the rules of drone/envsubst 1.0.3, the library with which faas-cli reads its
+ * stack files: {@code ${NAME}}, defaults, upper and lower case, substrings, replacement, removal of a beginning or an
+ * end, and lengths. This class has the same oddities as the library. Unlike the library, it limits depth, time and
+ * size, and it reports where the text can't be parsed.
  */
 public final class VariableSubstitution {
     private static final int MOST_BYTES = 4 << 20;
@@ -29,7 +29,7 @@ public final class VariableSubstitution {
     private int at;
     private int depth;
 
-    /** Where the innermost variable starts that is being read. */
+    /** The start of the innermost variable that is being read. */
     private int opened;
 
     private VariableSubstitution(String source, String text, UnaryOperator<String> variables) {
@@ -39,11 +39,11 @@ public final class VariableSubstitution {
     }
 
     /**
-     * The text with its variables substituted.
+     * Returns the text with its variables substituted.
      *
      * @param source the file as the user knows it, for messages
-     * @param variables the value of a variable, null where there is none
-     * @throws Problem with line and column of a variable that can't be read
+     * @param variables returns the value of a variable, or null if it has none
+     * @throws Problem with line and column if a variable can't be parsed
      */
     public static String substitute(String source, String text, UnaryOperator<String> variables) {
         if (text.indexOf('$') < 0 && text.indexOf('\\') < 0) {
@@ -70,8 +70,8 @@ public final class VariableSubstitution {
         } catch (CharacterCodingException e) {
             throw new Problem(
                     source,
-                    "after its variables are substituted it is not UTF-8 text: a value was cut in the middle of a character",
-                    "cut values only where they are plain ASCII",
+                    "is not UTF-8 text after substituting its variables: a value was cut in the middle of a character",
+                    "only cut values that contain plain ASCII",
                     e);
         }
     }
@@ -84,7 +84,7 @@ public final class VariableSubstitution {
         return at < text.length() ? text.charAt(at) : END;
     }
 
-    /** Text as it stands, up to the next variable or a character that is not accepted. */
+    /** Reads literal text up to the next variable or the first character that is not accepted. */
     private String literal(IntPredicate accepted, boolean escapes) {
         StringBuilder literal = new StringBuilder();
         while (at < text.length() && !opens()) {
@@ -98,7 +98,7 @@ public final class VariableSubstitution {
         return literal.toString();
     }
 
-    /** {@code $$} stands for a dollar sign, {@code \/} for a slash and {@code \\} for a backslash. */
+    /** Whether an escape follows: {@code $$} for a dollar sign, {@code \/} for a slash, {@code \\} for a backslash. */
     private boolean isEscape() {
         return text.startsWith("$$", at) || text.startsWith("\\/", at) || text.startsWith("\\\\", at);
     }
@@ -107,7 +107,7 @@ public final class VariableSubstitution {
         int outer = opened;
         opened = at;
         if (++depth > DEEPEST) {
-            throw problem("variables are nested more than " + DEEPEST + " deep", "nest them less");
+            throw problem("variables are nested more than " + DEEPEST + " deep", "nest them less deeply");
         }
         at += 2;
         String value = peek() == '#' ? length() : named();
@@ -150,7 +150,7 @@ public final class VariableSubstitution {
             at += ByteText.widthAt(text, at, text.length());
         }
         if (at == start) {
-            throw problem("'${' is not followed by the name of a variable", "write ${NAME}, or $${ for a plain '${'");
+            throw problem("'${' is not followed by the name of a variable", "write ${NAME}, or $${ for a literal '${'");
         }
         try {
             return ByteText.decode(text.substring(start, at));
@@ -170,7 +170,7 @@ public final class VariableSubstitution {
         return bytes;
     }
 
-    /** One of the first signs, and one of the second signs if it follows. */
+    /** Reads one of the first signs, and one of the second signs if it follows. */
     private String operator(String first, String second) {
         int start = at;
         if (first.indexOf(peek()) >= 0) {
@@ -230,7 +230,7 @@ public final class VariableSubstitution {
         return expansion.remove(value, operator, pattern);
     }
 
-    /** An operator's argument: one variable, or text up to the next one. */
+    /** Reads an argument of an operator: either one variable, or the text up to the next variable. */
     private String argument(IntPredicate accepted, boolean escapes) {
         if (opens()) {
             return variable();

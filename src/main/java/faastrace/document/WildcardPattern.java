@@ -1,13 +1,13 @@
 package faastrace.document;
 
 /**
- * A pattern with {@code *}, {@code ?} and {@code [a-z]}, matched as drone/envsubst does: {@code *} takes slashes too, and
- * what follows it is looked for at the leftmost place only.
+ * A pattern with {@code *}, {@code ?} and {@code [a-z]}, matched as drone/envsubst does: {@code *} also matches
+ * slashes, and only the leftmost match of the part after it is tried.
  *
  * <p>Texts are {@link ByteText}.
  */
 final class WildcardPattern {
-    /** Whether a text matches; a pattern may turn out to be malformed only with some texts. */
+    /** Whether a text matches. Some malformed patterns are only detected with certain texts. */
     enum Outcome {
         MATCH,
         MISMATCH,
@@ -21,9 +21,10 @@ final class WildcardPattern {
     private final String text;
     private final Budget budget;
 
-    /** Where the reader of the pattern stands, and where the part at hand ends. */
+    /** The position of the next unread element of the pattern. */
     private int next;
 
+    /** The end of the part of the pattern that is being matched. */
     private int partEnd;
 
     WildcardPattern(String pattern, String text, Budget budget) {
@@ -32,7 +33,7 @@ final class WildcardPattern {
         this.budget = budget;
     }
 
-    /** Matches the pattern with the first bytes of the text, all of them. */
+    /** Matches the whole pattern against the bytes of the text before {@code end}. */
     Outcome match(int end) {
         int at = 0;
         int part = 0;
@@ -56,7 +57,7 @@ final class WildcardPattern {
         return at == end ? Outcome.MATCH : Outcome.MISMATCH;
     }
 
-    /** A part ends before the next star that stands in no brackets. */
+    /** The end of a part, which is before the next star outside brackets. */
     private int endOfPart(int start) {
         boolean brackets = false;
         for (int i = start; i < pattern.length(); i++) {
@@ -74,7 +75,7 @@ final class WildcardPattern {
         return pattern.length();
     }
 
-    /** Where the part that starts there ends in the text, if it stands at {@code at} or, behind a star, further on. */
+    /** The end of the match of a part, which must start at {@code at}, or after a star at {@code at} or later. */
     private int find(int start, int at, int end, boolean star) {
         boolean last = partEnd == pattern.length();
         for (int from = at; from <= (star ? end : at); from++) {
@@ -103,7 +104,7 @@ final class WildcardPattern {
         return at;
     }
 
-    /** How many bytes of the text the pattern's next element takes. */
+    /** The number of bytes of the text that the next element of the pattern matches. */
     private int one(int at, int end) {
         char c = pattern.charAt(next++);
         if (c == '[') {
@@ -143,7 +144,7 @@ final class WildcardPattern {
         return found == negated ? NONE : width;
     }
 
-    /** The next character within brackets, behind which there must be more. */
+    /** Reads the next character inside brackets. There must be more after it. */
     private int bound() {
         budget.spend(1);
         if (next < partEnd && (pattern.charAt(next) == '-' || pattern.charAt(next) == ']')) {

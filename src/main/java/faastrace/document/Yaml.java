@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reads YAML as plain data (no types, no objects), bounded in size, depth and aliases. */
+/** Reads YAML as plain data (no types, no objects), with limits on size, depth and aliases. */
 public final class Yaml {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z/][A-Za-z0-9_./@+-]*+(?::[A-Za-z0-9_./@+-]++)*+");
     private static final Set<String> WORDS = Set.of(
@@ -15,34 +15,34 @@ public final class Yaml {
     private Yaml() {}
 
     /**
-     * Reads the one document of a file.
+     * Reads the single document of a file.
      *
      * @param source the file as the user knows it, for messages
-     * @param text the file's content
-     * @return an empty value for an empty document
-     * @throws Problem with line and column where the text is not YAML or goes over a bound
+     * @param text the content of the file
+     * @return the document; an empty value if it is empty
+     * @throws Problem with line and column if the text is not valid YAML or exceeds a limit
      */
     public static Value read(String source, String text) {
         return new YamlReader(source, false).read(text);
     }
 
     /**
-     * Reads a file of OpenFaaS as its tools do, which are written in Go and use yaml.v3: merge keys ({@code <<}) bring in
-     * the keys of other mappings, only the first of several documents counts, keys without a name are left out, and a
-     * mapping with a fault (a key that stands twice) is an error only where it is asked for.
+     * Reads an OpenFaaS file as its tools do, which are written in Go and use yaml.v3. Merge keys ({@code <<}) add the
+     * keys of other mappings. Only the first of several documents counts. Keys without a name are left out. A mapping
+     * with a fault, such as a duplicate key, is an error only when it is accessed.
      *
      * @param source the file as the user knows it, for messages
-     * @param text the file's content
-     * @return an empty value for an empty document
-     * @throws Problem with line and column where the text is not YAML or goes over a bound
+     * @param text the content of the file
+     * @return the document; an empty value if it is empty
+     * @throws Problem with line and column if the text is not valid YAML or exceeds a limit
      */
     public static Value readAsGo(String source, String text) {
         return new YamlReader(source, true).read(text);
     }
 
     /**
-     * Writes a mapping of mappings and scalars in block style, keys in the order of the maps. Scalars are read back as
-     * the same texts.
+     * Writes a mapping of mappings and scalars in block style, with the keys in the order of the maps. Reading the
+     * result returns the same text for each scalar.
      */
     public static String write(Map<String, ?> data) {
         StringBuilder text = new StringBuilder();
@@ -64,7 +64,7 @@ public final class Yaml {
         });
     }
 
-    /** Plain where nobody could take it for anything but a text, else quoted. */
+    /** The scalar without quotes if it can only be read as text, otherwise with quotes. */
     private static String scalar(Object value) {
         String text = String.valueOf(value);
         if (value instanceof Number || PLAIN.matcher(text).matches() && !WORDS.contains(text)) {

@@ -21,20 +21,20 @@ import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.StreamReader;
 
-/** Turns the text of one YAML file into values. */
+/** Parses the text of one YAML file into values. */
 final class YamlReader {
     private static final int MAX_CHARACTERS = 4 << 20;
     private static final int MAX_DEPTH = 40;
     private static final int MAX_ALIASES = 10_000;
 
-    /** Aliases may repeat scalars freely, so the tree they unfold to is bounded as well. */
+    /** SnakeYAML does not limit aliases to scalars, so the size of the expanded tree is limited here as well. */
     private static final int MAX_VALUES = 200_000;
 
     private final String source;
     private final boolean asGo;
     private int values;
 
-    /** @param asGo whether to read as {@link Yaml#readAsGo} says */
+    /** @param asGo whether to read as {@link Yaml#readAsGo} describes */
     YamlReader(String source, boolean asGo) {
         this.source = source;
         this.asGo = asGo;
@@ -66,11 +66,14 @@ final class YamlReader {
         return new Problem(place, "not valid YAML: " + oneLine(e.getProblem()), "correct the file", e);
     }
 
-    /** The tab at which SnakeYAML stopped, where yaml.v3 takes it for a space: behind a text or sign of its line. */
+    /**
+     * The offset of the tab at which SnakeYAML stopped if yaml.v3 treats that tab as a space, or -1. yaml.v3 does so
+     * after text or a sign on the same line.
+     */
     private static int separatingTab(String text, MarkedYAMLException e) {
         Mark mark = e.getProblemMark();
         int at = mark == null ? text.length() : text.offsetByCodePoints(0, mark.getIndex());
-        if (text.startsWith("\t ", at - 1)) { // it goes over tabs, but not over spaces behind them
+        if (text.startsWith("\t ", at - 1)) { // SnakeYAML skips tabs, but not spaces after them
             at--;
         }
         if (at >= text.length() || text.charAt(at) != '\t') {
@@ -100,16 +103,16 @@ final class YamlReader {
         options.setMaxAliasesForCollections(MAX_ALIASES);
         options.setAllowRecursiveKeys(false);
         options.setAllowDuplicateKeys(false);
-        options.setTagInspector(tag -> true); // nothing is ever made from a tag
+        options.setTagInspector(tag -> true); // tags never create objects here
         return options;
     }
 
     private Value value(Node node, int depth) {
         if (depth > MAX_DEPTH || ++values > MAX_VALUES) {
-            throw at(node, null).problem("the document unfolds without bound", "remove the aliases");
+            throw at(node, null).problem("the expanded document is too large or too deep", "remove the aliases");
         }
         if (node instanceof ScalarNode scalar) {
-            if (scalar.getValue().indexOf('\0') >= 0) { // neither a path nor an argument can hold one
+            if (scalar.getValue().indexOf('\0') >= 0) { // neither a path nor an argument can contain one
                 throw at(node, null).problem("there is a NUL character in this text", "remove it");
             }
             return at(node, Tag.NULL.equals(scalar.getTag()) ? null : text(scalar));
@@ -132,7 +135,7 @@ final class YamlReader {
             byte[] bytes = Base64.getDecoder().decode(scalar.getValue().replaceAll("[\r\n]", ""));
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw at(scalar, null).problem("this !!binary text is not base64", "write the text itself");
+            throw at(scalar, null).problem("this !!binary text is not base64", "write it as plain text");
         }
     }
 
@@ -154,7 +157,7 @@ final class YamlReader {
             }
             Value value = value(tuple.getValueNode(), depth + 1);
             if (!key.isNull() && !key.isText()) {
-                fault = key.problem("a key must be a text", "write a plain or quoted key");
+                fault = key.problem("a key must be text", "write a plain or quoted key");
             } else if (!(asGo && key.isNull())) {
                 String name = key.isNull() ? "null" : key.text();
                 fault = fields.put(name, value) == null ? fault : twice(key, name);
@@ -167,10 +170,10 @@ final class YamlReader {
     }
 
     private static Problem twice(Value key, String name) {
-        return key.problem("the key '" + name + "' stands twice", "remove one of them");
+        return key.problem("the key '" + name + "' occurs twice", "remove one of them");
     }
 
-    /** Adds the keys of the merged mappings that are not there yet; the first that brings a key wins. */
+    /** Adds the keys of the merged mappings that are not there yet. The first mapping that has a key wins. */
     private Value merged(MappingNode node, Map<String, Value> fields, List<Node> merged, int depth) {
         for (Node source : merged) {
             List<Node> mappings = source instanceof SequenceNode list ? list.getValue() : List.of(source);

@@ -1,5 +1,5 @@
 /**
- * YAML and JSON read with file, line and column for every value, so that errors can point at the place, and variables
- * substituted in a text.
+ * Reads YAML and JSON with file, line and column for every value, so that errors can name the position. Also
+ * substitutes variables in a text.
  */
 package faastrace.document;

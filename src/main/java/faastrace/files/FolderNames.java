@@ -7,17 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** The names in a folder: a new or renamed file survives a power failure only once they are on the disk. */
+/** Syncs folders to disk. A new or renamed file survives a power failure only after its folder has been synced. */
 public final class FolderNames {
     private FolderNames() {}
 
-    /** Brings them to the disk; some file systems can't be asked to, and do it by themselves. */
+    /** Syncs the folder to disk (fsync). Some file systems don't support this, and sync folders by themselves. */
     public static void force(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
                 channel.force(true);
             } catch (AccessDeniedException unreadable) {
-                // The user may write to it but not read it: there is no way to ask.
+                // The user may write to the folder but not read it, so it can't be opened for fsync.
             }
         }
     }

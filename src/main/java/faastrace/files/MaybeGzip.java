@@ -6,14 +6,14 @@ import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.util.zip.GZIPInputStream;
 
-/** A stream that unpacks itself if it begins like gzip. It looks at the first read only, so damage shows there. */
+/** A stream that decompresses its data if it starts like gzip. This is checked at the first read, not before. */
 public final class MaybeGzip extends InputStream {
     private static final int BUFFER = 64 * 1024;
 
     private final PushbackInputStream raw;
     private InputStream in;
 
-    /** Reads from that stream, which it closes. */
+    /** Reads from the given stream and closes it. */
     public MaybeGzip(InputStream in) {
         raw = new PushbackInputStream(in, 2);
     }

@@ -20,12 +20,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Remembers which files in a repository were left there by this user's own runs. A file that came with the repository
- * is in no such list, so it is never taken for the state of an interrupted run.
+ * Remembers which files in a repository were left by this user's own runs. A file that came with the repository is not
+ * in this list, so it is never mistaken for the state of an interrupted run.
  *
- * <p>The list is kept outside of the repository, in {@code $XDG_STATE_HOME/faas-trace} or
- * {@code ~/.local/state/faas-trace}: for each file a note of the same path, with the file's sha256. Where no such folder
- * can be written, or it lies within the repository itself, nothing is remembered, and so nothing is believed.
+ * <p>The list is kept outside the repository, in {@code $XDG_STATE_HOME/faas-trace} or
+ * {@code ~/.local/state/faas-trace}. It has a note for each file, under the same path, with the file's sha256. If that
+ * folder can't be written or is inside the repository, nothing is remembered, and so no file is trusted.
  */
 public final class OwnFiles {
     private static final int MOST_BYTES = 1 << 10;
@@ -36,7 +36,7 @@ public final class OwnFiles {
         this.notes = notes;
     }
 
-    /** The list for files of this repository, or of this folder that is treated like one. */
+    /** The list for the files of a repository, or of another folder that is treated like one. */
     public static OwnFiles outside(Path repository) {
         return outside(repository, System.getenv(), System.getProperty("user.home", ""));
     }
@@ -51,25 +51,25 @@ public final class OwnFiles {
         return real(folder).startsWith(real(repository));
     }
 
-    /** The path without links, also where its last parts are not there yet. */
+    /** The path without links, even if its last parts don't exist yet. */
     private static Path real(Path path) {
         Path whole = path.toAbsolutePath().normalize();
         for (Path there = whole; there != null; there = there.getParent()) {
             try {
                 return there.toRealPath().resolve(there.relativize(whole).toString());
             } catch (IOException notThere) {
-                // The folder above it may be.
+                // The parent folder may exist.
             }
         }
         return whole;
     }
 
-    /** sha256 as hex. */
+    /** The sha256 of the content, in hexadecimal. */
     public static String digest(byte[] content) {
         return HexFormat.of().formatHex(sha256().digest(content));
     }
 
-    /** A new sha256, for content that is written piece by piece. */
+    /** A new sha256 digest, for content that is written piece by piece. */
     public static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
@@ -79,9 +79,9 @@ public final class OwnFiles {
     }
 
     /**
-     * Notes that a file with this content is ours, before the file gets its name.
+     * Notes that a file with this content is ours. To be called before the file gets its name.
      *
-     * @param durable whether the note has to survive a power failure
+     * @param durable whether the note must survive a power failure
      */
     public void remember(Path file, String digest, boolean durable) {
         note(file).ifPresent(note -> {
@@ -101,15 +101,15 @@ public final class OwnFiles {
                     forceNames(note.getParent());
                 }
             } catch (IOException notRemembered) {
-                // Then the file is not believed later on, and the user is told so.
+                // Then the file is not trusted later, and a message tells the user.
             }
             forgetTemporary();
         });
     }
 
     /**
-     * Deletes the notes on temporary folders that are gone, such as a demo's. A missing folder elsewhere may be on a disk
-     * that is not mounted, so its notes stay.
+     * Deletes the notes on temporary folders that no longer exist, such as those of a demo. A missing folder elsewhere
+     * may be on a disk that is not mounted, so its notes stay.
      */
     private void forgetTemporary() {
         Path temporary = real(Path.of(System.getProperty("java.io.tmpdir")));
@@ -124,7 +124,7 @@ public final class OwnFiles {
                 }
             }
         } catch (IOException | DirectoryIteratorException left) {
-            // Notes of files that are not there do no harm.
+            // Notes on files that don't exist do no harm.
         }
     }
 
@@ -134,11 +134,11 @@ public final class OwnFiles {
                 Files.deleteIfExists(path);
             }
         } catch (IOException | UncheckedIOException left) {
-            // Another user's, or another run deletes them too.
+            // They belong to another user, or another run is deleting them too.
         }
     }
 
-    /** Brings the note's name to the disk, and the names of folders that may have been made for it. */
+    /** Syncs the folder of the note, and the folders that may have been created for it. */
     private void forceNames(Path folder) throws IOException {
         Path above = notes.orElseThrow().getParent().getParent();
         for (Path at = folder; at != null && at.startsWith(above); at = at.getParent()) {
@@ -146,17 +146,17 @@ public final class OwnFiles {
         }
     }
 
-    /** Whether a file of that path was left by a run of this user, whatever is in it now. */
+    /** Whether a run of this user left a file at this path, whatever its content is now. */
     public boolean remembers(Path file) {
         return digestOf(file).isPresent();
     }
 
-    /** Whether a run of this user left the file, with this content. */
+    /** Whether a run of this user left the file with this content. */
     public boolean isOurs(Path file, byte[] content) {
         return digestOf(file).filter(digest(content)::equals).isPresent();
     }
 
-    /** Takes the note back, when the file is gone. */
+    /** Deletes the note. To be called after the file was deleted. */
     public void forget(Path file) {
         note(file).ifPresent(note -> {
             try {
@@ -166,7 +166,7 @@ public final class OwnFiles {
                     Files.delete(at);
                 }
             } catch (IOException left) {
-                // A note of a file that is not there does no harm; a folder with other notes stays.
+                // A note on a file that doesn't exist does no harm, and a folder with other notes stays.
             }
         });
     }
@@ -181,7 +181,7 @@ public final class OwnFiles {
         });
     }
 
-    /** Where a file's note stands: under the file's own path, so that the same path in another folder is another file. */
+    /** The path of a file's note. It contains the file's full path, so that files in different folders don't clash. */
     private Optional<Path> note(Path file) {
         Path whole = real(file.toAbsolutePath().getParent()).resolve(file.getFileName());
         return notes.map(folder -> noteOf(folder, whole));

@@ -12,17 +12,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads files that somebody else may have put there. A device, a pipe or a socket is never opened, since it might never
- * end, and no more than a given number of bytes is ever read.
+ * Reads files that may come from somebody else. It never opens a device, pipe or socket, because reading might never
+ * end, and it never reads more than a given number of bytes.
  */
 public final class PlainFile {
-    /** Files below these look like plain ones, but may block or never end. */
+    /** Files in these folders look like plain files, but reading them may block or never end. */
     private static final List<Path> KERNEL = List.of(Path.of("/proc"), Path.of("/sys"), Path.of("/dev"));
 
     private PlainFile() {}
 
     /**
-     * Reads a file, through symbolic links.
+     * Reads a file and follows symbolic links.
      *
      * @param where the file as the user knows it
      * @throws Problem if it is missing, not a plain file, or larger than {@code most} bytes
@@ -41,10 +41,10 @@ public final class PlainFile {
     }
 
     /**
-     * Reads a file below a folder if it is there, but not through symbolic links.
+     * Reads a file inside a folder if it exists. Symbolic links are not followed.
      *
-     * @param path relative to the folder, with {@code /}; also what messages call it
-     * @throws Problem if a link stands on the way, or it is not a plain file, or it is larger than {@code most} bytes
+     * @param path the path relative to the folder, with {@code /}; also the name of the file in messages
+     * @throws Problem if a part of the path is a link, the file is not plain, or it is larger than {@code most} bytes
      */
     public static Optional<byte[]> find(Path root, String path, int most) {
         try {
@@ -54,10 +54,10 @@ public final class PlainFile {
         }
     }
 
-    /** Whether there is such a file below the folder; throws as {@link #find} does if it could not be read. */
+    /** Whether the file exists inside the folder. Throws as {@link #find} does if the file could not be read. */
     public static boolean isThere(Path root, String path) {
         if (("/" + path + "/").contains("/../")) {
-            throw new Problem(path, "leads out of its folder", "take the '..' out of the name");
+            throw new Problem(path, "leads outside its folder", "remove the '..' from the name");
         }
         if (path.indexOf('/') >= 0 && !isFolder(root, path.substring(0, path.lastIndexOf('/')))) {
             return false;
@@ -69,7 +69,7 @@ public final class PlainFile {
         return file.isPresent();
     }
 
-    /** Whether there is such a folder below the folder; throws where a link or a file stands in its way or its place. */
+    /** Whether the folder exists inside the root. Throws if it, or a folder in its path, is a link or a file. */
     public static boolean isFolder(Path root, String path) {
         for (int end = path.indexOf('/'); ; end = path.indexOf('/', end + 1)) {
             String folder = end < 0 ? path : path.substring(0, end);
@@ -78,7 +78,7 @@ public final class PlainFile {
                 return false;
             }
             if (!found.get().isDirectory()) {
-                throw new Problem(folder, "is not a folder", "remove it, or put the folder in its place");
+                throw new Problem(folder, "is not a folder", "remove it, or replace it with a folder");
             }
             if (end < 0) {
                 return true;
@@ -94,7 +94,7 @@ public final class PlainFile {
                 throw new Problem(
                         where,
                         "is a symbolic link",
-                        "put a plain file or folder in its place; links are not followed here");
+                        "replace it with a plain file or folder; links are not followed here");
             }
             return Optional.of(found);
         } catch (NoSuchFileException notThere) {
@@ -105,13 +105,13 @@ public final class PlainFile {
     }
 
     private static Problem notPlain(String where) {
-        return new Problem(where, "is not a plain file", "put a plain file in its place, or remove it");
+        return new Problem(where, "is not a plain file", "replace it with a plain file, or remove it");
     }
 
     private static byte[] bounded(String where, Path file, int most) throws IOException {
         if (Files.size(file) <= most) {
             try (InputStream in = Files.newInputStream(file)) {
-                byte[] bytes = in.readNBytes(most + 1); // it may grow, and its size may be a lie
+                byte[] bytes = in.readNBytes(most + 1); // the file may grow, and its reported size may be wrong
                 if (bytes.length <= most) {
                     return bytes;
                 }

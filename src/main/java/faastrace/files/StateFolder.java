@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The folder in which faas-trace remembers things between runs, outside of any repository:
+ * The folder in which faas-trace keeps state between runs, outside any repository:
  * {@code $XDG_STATE_HOME/faas-trace} or {@code ~/.local/state/faas-trace}.
  */
 public final class StateFolder {
     private StateFolder() {}
 
-    /** The folder of this user, whether it is there or not; empty where no home is known. */
+    /** The folder of this user, which may not exist yet; empty if the home folder is not known. */
     public static Optional<Path> find() {
         return find(System.getenv(), System.getProperty("user.home", ""));
     }

@@ -18,14 +18,14 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Lets one run at a time write to a folder; another waits for it. The operating system frees the lock when the process
- * ends, however it ends.
+ * A lock that lets one run at a time write to a folder, while other runs wait. The operating system releases the lock
+ * when the process ends, even if it was killed.
  */
 public final class WorkLock implements Closeable {
-    /** The hidden folder of ours in each folder that is written to. */
+    /** Our hidden folder in each folder that we write to. */
     public static final String FOLDER = ".faas-trace";
 
-    /** The lock of a function repository, whichever command writes to it. */
+    /** The lock file of a function repository, shared by all commands that write to it. */
     public static final String PATH = FOLDER + "/work.lock";
 
     /** Longer than any run takes. */
@@ -40,12 +40,12 @@ public final class WorkLock implements Closeable {
     }
 
     /**
-     * Takes the lock, waiting up to a minute for whoever has it.
+     * Takes the lock. If another run holds it, waits for up to a minute.
      *
-     * @param root the folder that is to be written; the lock's file is made if it is missing, and left there: removing
-     *     it would let two runs in
-     * @param waiting hears once, in words for the user, that there is somebody to wait for
-     * @throws Problem where the other run takes too long
+     * @param root the folder to write to; the lock file is created if it is missing, and never deleted, because
+     *     deleting it could let two runs in at the same time
+     * @param waiting receives one message for the user if there is another run to wait for
+     * @throws Problem if the other run takes too long
      */
     public static WorkLock exclusive(Path root, Consumer<String> waiting) {
         return exclusive(root, PATIENCE, waiting);
@@ -63,15 +63,15 @@ public final class WorkLock implements Closeable {
         }
     }
 
-    /** Does the work while holding the lock. */
-    @SuppressWarnings("try") // The lock is held, not used.
+    /** Runs the work while holding the lock. */
+    @SuppressWarnings("try") // The lock is only held.
     public static <T> T holding(Path root, Consumer<String> waiting, Supplier<T> work) {
         try (WorkLock held = exclusive(root, waiting)) {
             return work.get();
         }
     }
 
-    /** Waits until nobody has the lock, and writes nothing: for commands that only look. */
+    /** Waits until no other run holds the lock, and writes nothing. For commands that only read. */
     public static void awaitFree(Path root, Consumer<String> waiting) {
         Path file = root.resolve(PATH);
         try {
@@ -106,7 +106,7 @@ public final class WorkLock implements Closeable {
         } catch (InterruptedException e) {
             channel.close();
             Thread.currentThread().interrupt();
-            throw new Problem(file.toString(), "the wait for another faas-trace was interrupted", "run it again", e);
+            throw new Problem(file.toString(), "waiting for another faas-trace was interrupted", "run it again", e);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -126,13 +126,13 @@ public final class WorkLock implements Closeable {
         }
     }
 
-    /** Frees the lock. */
+    /** Releases the lock. */
     @Override
     public void close() {
         try {
             channel.close();
         } catch (IOException e) {
-            // The lock is released with the channel; there is nothing for the user to fix.
+            // The lock is released with the channel, so there is nothing for the user to fix.
         }
     }
 }

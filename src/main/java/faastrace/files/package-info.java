@@ -1,2 +1,2 @@
-/** Files in a folder that others may have filled: read with bounds, locked, and told from what this user's runs left. */
+/** Files in a folder that may come from others: bounded reads, the lock, and which files this user's own runs left. */
 package faastrace.files;

@@ -18,11 +18,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Fills our own FreeMarker templates, which lie among the resources. Each {@code ${value}} is made harmless by
- * {@link SafeText}; a template need not think of it.
+ * Fills our own FreeMarker templates, which are in the resources. {@link SafeText} escapes each {@code ${value}}, so
+ * templates need not do it themselves.
  */
 public final class MarkupTemplate {
-    // FreeMarker would start Java's logging to say what we throw anyway, and that takes a part of each command's start.
+    // FreeMarker would start Java's logging to report errors that we throw anyway. That would slow down each command.
     static {
         System.setProperty("org.freemarker.loggerLibrary", "none");
     }
@@ -31,18 +31,18 @@ public final class MarkupTemplate {
 
     private MarkupTemplate() {}
 
-    /** Data too large to be held as text; a template says by {@code <@data/>} where it goes. */
+    /** Data too large to be held as text. A template inserts it with {@code <@data/>}. */
     @FunctionalInterface
     public interface Data {
-        /** Writes all of it, in UTF-8 and harmless as it is; leaves the stream open. */
+        /** Writes all data in UTF-8, already escaped, and leaves the stream open. */
         void write(OutputStream out) throws IOException;
     }
 
     /**
-     * The filled template as text.
+     * Returns the filled template as text.
      *
-     * @param name its path among the resources, such as {@code pages/list.html.ftl}
-     * @param values what its {@code ${…}} name: texts, numbers, lists, maps, and public methods of public types
+     * @param name the resource path of the template, such as {@code pages/list.html.ftl}
+     * @param values the values for {@code ${…}}: strings, numbers, lists, maps, and public methods of public types
      */
     public static String fill(String name, Map<String, ?> values) {
         StringWriter text = new StringWriter();
@@ -54,7 +54,7 @@ public final class MarkupTemplate {
         return text.toString();
     }
 
-    /** Writes the filled template with its data, which is never held as a whole. */
+    /** Writes the filled template with its data, which is never held in memory as a whole. */
     public static void write(String name, Map<String, ?> values, Data data, OutputStream out) throws IOException {
         Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
         Map<String, Object> all = new HashMap<>(values);
@@ -70,14 +70,14 @@ public final class MarkupTemplate {
         try {
             CONFIGURATION.getTemplate(name).process(values, out);
         } catch (TemplateException mistake) {
-            throw new IllegalStateException("the template " + name + " has a mistake", mistake);
+            throw new IllegalStateException("the template " + name + " has an error", mistake);
         }
     }
 
     private static Configuration configuration() {
         Configuration configuration = new Configuration(Configuration.VERSION_2_3_34);
         configuration.setTemplateLoader(new ClassTemplateLoader(MarkupTemplate.class, "/"));
-        configuration.setTemplateUpdateDelayMilliseconds(Long.MAX_VALUE); // what is in the jar stays as it is
+        configuration.setTemplateUpdateDelayMilliseconds(Long.MAX_VALUE); // resources in the jar don't change
         configuration.setLocalizedLookup(false);
         configuration.setLocale(Locale.ROOT);
         configuration.setDefaultEncoding(StandardCharsets.UTF_8.name());

@@ -4,7 +4,7 @@ import freemarker.core.HTMLOutputFormat;
 import java.io.IOException;
 import java.io.Writer;
 
-/** What every {@code ${…}} of a template passes through. FreeMarker's own HTML would let control characters pass. */
+/** The output format that escapes every {@code ${…}} of a template. FreeMarker's own HTML keeps control characters. */
 final class SafeFormat extends HTMLOutputFormat {
     static final SafeFormat FORMAT = new SafeFormat();
 

@@ -1,15 +1,14 @@
 package faastrace.markup;
 
 /**
- * Makes texts harmless inside HTML and SVG, so that nothing that a trace or its sender says can become a part of the
- * markup.
+ * Escapes text for HTML and SVG, so that no text from a trace or its sender can become part of the markup.
  */
 public final class SafeText {
     private static final int REPLACEMENT = 0xfffd;
 
     private SafeText() {}
 
-    /** The text as it may stand between tags and in a quoted attribute. */
+    /** The text escaped for use between tags and in quoted attributes. */
     public static String of(String text) {
         StringBuilder safe = new StringBuilder(text.length() + 16);
         text.codePoints().forEach(c -> {
@@ -25,7 +24,7 @@ public final class SafeText {
         return safe.toString();
     }
 
-    /** Control characters but line ends, halves of pairs, and what turns the direction of the text behind it. */
+    /** Whether it is a control character other than a line feed, a lone surrogate, or changes the text direction. */
     private static boolean isStrange(int c) {
         boolean turns = c >= 0x202a && c <= 0x202e || c >= 0x2066 && c <= 0x2069;
         return turns || Character.isISOControl(c) && c != '\n' || c >= 0xd800 && c <= 0xdfff;

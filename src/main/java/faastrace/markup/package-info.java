@@ -1,2 +1,2 @@
-/** HTML and SVG from FreeMarker templates, and the one escaper for texts from outside. */
+/** Creates HTML and SVG from FreeMarker templates. Its escaper is the only one for text from outside. */
 package faastrace.markup;

@@ -4,11 +4,11 @@ import faastrace.overlay.match.Match;
 import java.util.Optional;
 
 /**
- * Something known at patch time that a build or a run would only show later.
+ * A limitation that is known at patch time and that otherwise only a build or a run would show.
  *
- * @param match when it holds
- * @param level the finest level that is left; {@link Level#NONE} refuses the template
- * @param text what to tell people, an overlay text
- * @param cure an overlay that makes up for it; where that one is used, the caveat is void
+ * @param match when it applies
+ * @param level the finest level that is still possible; {@link Level#NONE} refuses the template
+ * @param text the explanation for the user, an overlay text
+ * @param cure an overlay that removes the limitation; if it is used, the caveat does not apply
  */
 record Caveat(Match match, Level level, String text, Optional<String> cure) {}

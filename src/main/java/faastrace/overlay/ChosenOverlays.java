@@ -7,11 +7,11 @@ import java.util.Optional;
 /**
  * The overlays chosen for a template.
  *
- * @param chosen the agent, the distribution, the entry, the runtimes, in this order; empty if refused
+ * @param chosen the agent, the distribution, the entry and the runtimes, in this order; empty if refused
  * @param values the values that each chosen overlay's patterns found, by overlay name
- * @param imageUser the user that the image sets by itself, if that is known; empty text for one that is not root
- * @param notes what the template has to do without, and why
- * @param refusal why the template can't be traced, if so
+ * @param imageUser the user that the image itself sets, if known; empty text if it is only known not to be root
+ * @param notes the limitations of tracing the template, with the reasons
+ * @param refusal the reason why the template can't be traced, if it can't
  */
 public record ChosenOverlays(
         List<Overlay> chosen,
@@ -24,7 +24,7 @@ public record ChosenOverlays(
         return new ChosenOverlays(List.of(), Map.of(), Optional.empty(), List.of(), Optional.of(reason));
     }
 
-    /** The one overlay of a kind that is taken at most once. */
+    /** The chosen overlay of a kind that is used at most once. */
     public Optional<Overlay> of(OverlayKind kind) {
         return chosen.stream().filter(overlay -> overlay.kind() == kind).findFirst();
     }

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Texts of an overlay that are written into a Dockerfile as they stand: none may end its line, go on in the next, or mean
- * anything but the word that it is.
+ * Checks texts of an overlay that are written into a Dockerfile unchanged. None of them may end its line, continue on
+ * the next one, or be anything but a plain word.
  */
 final class DockerfileWords {
     private static final Pattern PATH = Pattern.compile("(?!--|<<|\\[)[^\\s\\p{Cntrl}\"'\\\\`]+");
@@ -17,7 +17,7 @@ final class DockerfileWords {
 
     private DockerfileWords() {}
 
-    /** What is copied, and where to. */
+    /** The source and destination paths of COPY instructions. */
     static Map<String, String> paths(Value mapping) {
         Map<String, String> paths = new LinkedHashMap<>();
         mapping.fields().forEach((from, to) -> {
@@ -27,44 +27,40 @@ final class DockerfileWords {
         return paths;
     }
 
-    /** A path that is one word of a COPY. */
+    /** A path that is a single word in a COPY. */
     static String path(String path, Value at) {
         return checked(
                 PATH,
                 path,
                 at,
-                "is no path that a COPY can name",
-                "leave out blanks, line ends, quotes and backslashes");
+                "is not a path that COPY can use",
+                "remove spaces, line breaks, quotes and backslashes");
     }
 
-    /** An image that a FROM names. */
+    /** An image name for FROM. */
     static String image(Value value) {
         return checked(
-                IMAGE,
-                value.text(),
-                value,
-                "is no name of an image",
-                "write it as registry/name:tag, without variables");
+                IMAGE, value.text(), value, "is not an image name", "write it as registry/name:tag, without variables");
     }
 
-    /** Variables, whose names stand bare; their values are quoted. */
+    /** Variables. Their names are written unquoted, so they are checked. Their values are quoted. */
     static Map<String, String> variables(Value mapping) {
         Map<String, String> variables = new LinkedHashMap<>();
         mapping.fields()
                 .forEach((name, value) -> variables.put(
-                        checked(VARIABLE, name, value, "is no variable's name", "use letters, digits and _"),
+                        checked(VARIABLE, name, value, "is not a variable name", "use letters, digits and _"),
                         value.text()));
         return variables;
     }
 
-    /** The words put in front of a process, which stand inside whatever quotes it has. */
+    /** Words to put in front of a process, inside whatever quotes it has. */
     static String words(Value value) {
         return checked(
                 WORDS,
                 value.text(),
                 value,
-                "can't stand in front of a process",
-                "write words with one blank between them, without line ends, quotes and backslashes");
+                "can't be put in front of a process",
+                "separate words by one space, and remove line breaks, quotes and backslashes");
     }
 
     private static String checked(Pattern pattern, String text, Value at, String what, String cure) {

@@ -5,17 +5,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** One thing an overlay does to a file that the template has already. The set is closed and knows no language. */
+/**
+ * One change that an overlay makes to a file of the template. The set of edits is closed and knows no programming
+ * language.
+ */
 public sealed interface Edit {
     /** The place in {@code overlay.yml}, for messages. */
     Value at();
 
-    /** How often an edit may hit. */
+    /** How often the anchor of an edit may match. */
     record Count(int least, int most) {
-        /** The rule unless an overlay says otherwise. */
+        /** The default: exactly once. */
         public static final Count ONCE = new Count(1, 1);
 
-        /** Whether an edit may match that often. */
+        /** Whether the anchor may match that often. */
         public boolean allows(int hits) {
             return hits >= least && hits <= most;
         }
@@ -26,7 +29,7 @@ public sealed interface Edit {
         }
     }
 
-    /** Which part of a match the new text takes the place of, or which side of its lines it goes to. */
+    /** Where the new text goes: before or after the matched lines, or in place of a group. */
     enum Where {
         BEFORE,
         AFTER,
@@ -34,34 +37,34 @@ public sealed interface Edit {
     }
 
     /**
-     * A change of the text of a file at an anchor.
+     * A change to the text of a file at an anchor.
      *
      * @param file a path in the template, or {@code entry}
      * @param where before or after the lines that the anchor matches, or in place of {@code group}
      * @param group the named group that is replaced
-     * @param text what comes in, an overlay text with the anchor's own named groups as values
+     * @param text the new text, an overlay text that can use the named groups of the anchor
      */
     record AtAnchor(Value at, String file, Pattern anchor, Where where, String group, String text, Count count)
             implements Edit {}
 
-    /** The same inside every instruction of one keyword. */
+    /** A change at an anchor inside every instruction with one keyword. */
     record InInstruction(Value at, String keyword, Pattern anchor, String group, String text, Count count)
             implements Edit {}
 
     /**
-     * Steps run as root in the image before anything of the function's own is copied.
+     * Steps that run as root in the image, before any of the function's own files are copied.
      *
-     * @param after instructions that must come first all the same, as keyword and arguments
+     * @param after patterns of instructions (keyword and arguments) that must come first anyway
      */
     record RootStep(Value at, Map<String, String> copies, List<String> run, List<Pattern> after) implements Edit {}
 
     /**
-     * A stage of its own; what is made there goes into the image with the root step.
+     * An additional build stage. The root step copies its results into the image.
      *
-     * @param base the image it is built on
-     * @param copies from the build context into the stage
-     * @param run the one command
-     * @param takes from the stage into the image
+     * @param base the image that the stage is built on
+     * @param copies what is copied from the build context into the stage
+     * @param run the one command that the stage runs
+     * @param takes what is copied from the stage into the image
      */
     record BuildStage(Value at, Base base, Map<String, String> copies, List<String> run, Map<String, String> takes)
             implements Edit {}
@@ -78,9 +81,9 @@ public sealed interface Edit {
     /** Environment variables of the final image; an empty value leaves the variable out. */
     record Environment(Value at, Map<String, String> variables) implements Edit {}
 
-    /** Words put in front of the image's command. */
+    /** Words to put in front of the image's command. */
     record CommandPrefix(Value at, List<String> words) implements Edit {}
 
-    /** Words put in front of the forked process, wherever {@code fprocess} is set. */
+    /** Words to put in front of the forked process, wherever {@code fprocess} is set. */
     record ProcessPrefix(Value at, String words) implements Edit {}
 }

@@ -72,12 +72,12 @@ final class EditReader {
                 count(item));
     }
 
-    /** The group that is replaced, which the pattern must have. */
+    /** The name of the group to replace. The pattern must have that group. */
     private String group(Value item) {
         Value group = item.require("replace");
         if (!Patterns.groupNames(patterns.read(item.require("find"))).contains(group.text())) {
             throw group.problem(
-                    "'find' has no group named '" + group.text() + "'", "write (?<" + group.text() + ">…) in it");
+                    "'find' has no group named '" + group.text() + "'", "add (?<" + group.text() + ">…) to it");
         }
         return group.text();
     }
@@ -109,7 +109,7 @@ final class EditReader {
         if (from.isPresent() == stage.find("image").isPresent()) {
             throw stage.problem(
                     "a build stage needs one of 'image' and 'from'",
-                    "write 'image: PATTERN' for an image of the template's, or 'from: IMAGE' for one of your own");
+                    "write 'image: PATTERN' for an image of the template, or 'from: IMAGE' for any other image");
         }
         return from.isPresent()
                 ? new Edit.Base.Named(DockerfileWords.image(from.get()))
@@ -128,7 +128,7 @@ final class EditReader {
         }
         Matcher matcher = COUNT.matcher(count.get().text());
         if (!matcher.matches()) {
-            throw count.get().problem("'" + count.get().text() + "' is no count", "write 1 or 0..1");
+            throw count.get().problem("'" + count.get().text() + "' is not a count", "write 1 or 0..1");
         }
         int least = Integer.parseInt(matcher.group(1));
         return new Edit.Count(least, matcher.group(2) == null ? least : Integer.parseInt(matcher.group(2)));

@@ -3,9 +3,9 @@ package faastrace.overlay;
 import java.util.regex.Pattern;
 
 /**
- * Images that set a user of their own, which a Dockerfile that starts from them does not say.
+ * Images that set a user themselves, which a Dockerfile based on them does not show.
  *
- * @param image what the image's name must hold
- * @param name the user; empty where it is known only that it isn't root
+ * @param image a pattern to find in the image's name
+ * @param name the user; empty if it is only known not to be root
  */
 record ImageUser(Pattern image, String name) {}

@@ -18,13 +18,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A command that starts another program: what it starts stands in the command, or in a file of the template.
+ * A command that starts another program. That program is named in the command itself, or in a file of the template.
  *
- * @param command what the process must look like; its named groups are values of the other texts
- * @param as the program, an overlay text, which sees what was found in the file as {@code program}
- * @param file the file that says it, an overlay text
- * @param key where in that file, if it is JSON: the names on the way, each an overlay text
- * @param find else the pattern whose last match in the file has the program in its group {@code program}
+ * @param command the pattern of the process; the other texts can use its named groups
+ * @param as the program, an overlay text; it can use {@code program}, which was found in the file
+ * @param file the file that names the program, an overlay text
+ * @param key where to find the program in the file, if it is JSON: the path of names to it, each an overlay text
+ * @param find how to find it in other files: a pattern whose last match has the program in its group {@code program}
  */
 record Launcher(Pattern command, Optional<String> as, Optional<String> file, List<String> key, Optional<Pattern> find) {
     static final String PROGRAM = "program";
@@ -36,7 +36,7 @@ record Launcher(Pattern command, Optional<String> as, Optional<String> file, Lis
         return texts;
     }
 
-    /** What a process starts, if it is this launcher and the program is known. */
+    /** The program that a process starts, if the process is this launcher and the program is known. */
     Optional<Fact> program(Overlay overlay, Fact process, Facts facts) {
         Matcher matcher = command.matcher(new BoundedText(process.value()));
         if (!matcher.find()) {

@@ -6,11 +6,11 @@ import java.util.Optional;
 
 /** How finely a patched template is traced. */
 public enum Level {
-    /** Each request is told from the next: by a hook in the entry, or because it is a process of its own. */
+    /** Each invocation is traced separately: a hook in the entry marks it, or it is its own process. */
     INVOCATION,
-    /** The whole process, in windows. */
+    /** Only the process as a whole is traced, in windows. */
     PROCESS,
-    /** Refused. */
+    /** Not traced. */
     NONE;
 
     /** The word in {@code overlay.yml} and in messages. */
@@ -18,7 +18,7 @@ public enum Level {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The level of that word, if it is one. */
+    /** The level with that name, if there is one. */
     public static Optional<Level> of(String word) {
         return Arrays.stream(values())
                 .filter(level -> level.word().equals(word))

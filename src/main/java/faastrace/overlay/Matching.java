@@ -13,9 +13,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Tries one overlay on one template's facts, collecting the values that named groups find. */
+/** Checks whether one overlay matches the facts of one template, and collects the values of named groups. */
 final class Matching {
-    /** What may go from a template into rendered files: nothing that means anything to a shell or a language. */
+    /**
+     * What may be copied from a template into rendered files: nothing that is special in a shell or a programming
+     * language.
+     */
     private static final Pattern SAFE = Pattern.compile("[\\w./:@+-]*");
 
     private final Facts facts;
@@ -27,7 +30,7 @@ final class Matching {
         this.facts = facts;
     }
 
-    /** The values that the overlay's pattern found, or empty if it does not match. */
+    /** The values that the overlay's patterns found, or empty if the overlay does not match. */
     static Optional<Map<String, String>> of(Overlay overlay, Facts facts) {
         Matching matching = new Matching(facts);
         try {
@@ -37,7 +40,7 @@ final class Matching {
         }
     }
 
-    /** Whether a condition holds that stands outside an overlay's own {@code match}. */
+    /** Whether a condition holds that is not part of an overlay's own {@code match}. */
     static boolean holds(Match match, Facts facts) {
         try {
             return new Matching(facts).holds(match);
@@ -52,7 +55,7 @@ final class Matching {
         try {
             return matching.holds(overlay.match()) ? Optional.empty() : Optional.of(matching.failure);
         } catch (BoundedText.TooManyLooks | StackOverflowError hostile) {
-            return Optional.of("its patterns take too long on this template; make them simpler");
+            return Optional.of("its patterns take too long on this template; simplify them");
         }
     }
 
@@ -62,12 +65,14 @@ final class Matching {
         }
         if (match instanceof Match.Any any) {
             boolean holds = any.parts().stream().anyMatch(this::holds);
-            failure = holds ? "" : "none of " + any.parts().size() + " under 'any' holds, the last because " + failure;
+            failure = holds
+                    ? ""
+                    : "none of the " + any.parts().size() + " conditions under 'any' holds; the last one: " + failure;
             return holds;
         }
         if (match instanceof Match.Not not) {
             boolean holds = holds(not.part());
-            failure = holds ? "what stands under 'not' holds" : "";
+            failure = holds ? "the condition under 'not' holds" : "";
             return !holds;
         }
         boolean holds = holdsOfFacts(match);
@@ -138,8 +143,8 @@ final class Matching {
         String clean = name.equals("entry") ? value.replaceFirst("^(?:\\./)++", "") : value;
         values.put(name, clean);
         if (!SAFE.matcher(clean).matches()) {
-            failure = "the group '" + name + "' found '" + clean + "'; only letters, digits and _ . / : @ + - may go"
-                    + " from a template into an overlay's texts";
+            failure = "the group '" + name + "' matched '" + clean + "', but only letters, digits and _ . / : @ + - may"
+                    + " be copied from a template into an overlay's texts";
             return false;
         }
         return true;

@@ -12,20 +12,20 @@ import java.util.Optional;
  *
  * @param name the folder's name
  * @param description one line for {@code overlay list}
- * @param priority where two overlays of one kind match, the higher one is taken
- * @param level what the overlay's entry hook can tell apart; {@link Level#NONE} for kinds other than entry
- * @param frames which names the stacks of what it traces show, one line for people; empty if that goes without saying
- * @param oldest by language, the oldest versions that its files are written for, one for each line of the language
+ * @param priority if two overlays of one kind match, the one with the higher priority is used
+ * @param level how finely the overlay's entry hook traces; {@link Level#NONE} for kinds other than entry
+ * @param frames which names appear in the recorded stacks, one line for people; empty if that is obvious
+ * @param oldest the oldest versions that its files are written for, by language; one for each release line
  * @param match when it applies
  * @param files what it adds
- * @param edits what it does to files that are there already, in order
- * @param install a distribution's shell command that installs the recorder's packages
- * @param refuse why templates that it matches can't be traced; where it is chosen, they are refused with it
- * @param settle shell commands run once, as root, when the image is built
- * @param check a command that the changed entry must pass, empty if there is none
- * @param knowledge what it knows of its surroundings
- * @param texts the folder's files by name
- * @param version a digest of the folder and of the named patterns that it uses, so that any change is seen
+ * @param edits what it changes in existing files, in order
+ * @param install the shell command that installs the recorder's packages, for a distribution
+ * @param refuse why matching templates can't be traced; if this overlay is chosen, the template is refused with it
+ * @param settle shell commands that run once, as root, when the image is built
+ * @param check a command that the changed entry must pass; empty if there is none
+ * @param knowledge what it declares about other overlays, images and commands
+ * @param texts the files of its folder, by name
+ * @param version a digest of the folder and of the named patterns that it uses, so that every change shows
  * @param builtIn whether it comes with faas-trace
  */
 public record Overlay(
@@ -49,10 +49,10 @@ public record Overlay(
         boolean builtIn) {
 
     /**
-     * Renders one of its texts, which may take in files of its folder: {@code [=file("NAME")]}.
+     * Renders one of its texts. The text can include files of the overlay's folder: {@code [=file("NAME")]}.
      *
-     * @param place the file or the key that holds it, for messages
-     * @throws faastrace.problem.Problem where the text is at fault
+     * @param place the file or key that contains the text, for messages
+     * @throws faastrace.problem.Problem if the text is invalid
      */
     public String render(String place, String text, Map<String, ?> values) {
         String where = name + "/" + place;
@@ -61,12 +61,12 @@ public record Overlay(
         return builtIn ? Rendering.renderOurs(where, text, all) : Rendering.render(where, text, all);
     }
 
-    /** Names that it had in earlier versions of faas-trace. */
+    /** Its names in earlier versions of faas-trace. */
     public List<String> formerNames() {
         return knowledge.formerly();
     }
 
-    /** Overlays that it names as a cure of what it can't do. */
+    /** The overlays that it names as cures for its limitations. */
     public List<String> cures() {
         return knowledge.caveats().stream()
                 .flatMap(caveat -> caveat.cure().stream())
@@ -74,9 +74,9 @@ public record Overlay(
     }
 
     /**
-     * Parses what would be rendered.
+     * Parses all texts that would be rendered.
      *
-     * @throws faastrace.problem.Problem with file, line and column of the first text that is no FreeMarker
+     * @throws faastrace.problem.Problem with file, line and column of the first text that is not valid FreeMarker
      */
     public void checkTexts() {
         texts.forEach((file, bytes) -> {

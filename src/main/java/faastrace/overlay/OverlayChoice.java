@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Chooses one template's overlays among all, and says what it had to do without. */
+/** Chooses the overlays for one template, and reports what can't be traced and why. */
 final class OverlayChoice {
     private final Facts facts;
     private final Map<OverlayKind, List<Overlay>> matching = new HashMap<>();
@@ -21,7 +21,7 @@ final class OverlayChoice {
     private final List<String> notes = new ArrayList<>();
     private final Set<String> cures = new HashSet<>();
 
-    /** @param barred overlays that can't be applied to this template, by name, with the reason */
+    /** @param barred the overlays that can't be applied to this template, with the reason, by name */
     OverlayChoice(Collection<Overlay> overlays, Facts facts, Map<String, String> barred) {
         this.facts = facts;
         this.barred = new LinkedHashMap<>(barred);
@@ -72,7 +72,7 @@ final class OverlayChoice {
         return ChosenOverlays.refused(reason);
     }
 
-    /** Takes the entries away that are finer than what is left; the reason where nothing is. */
+    /** Removes the entries that are finer than the caveats allow. Returns the reason if the caveats allow nothing. */
     private Optional<String> limit(List<Overlay> chosen) {
         Set<String> unused = new HashSet<>(cures);
         List<Overlay> speaking = new ArrayList<>(chosen);
@@ -96,12 +96,12 @@ final class OverlayChoice {
                 }
             }
         }
-        // An overlay that makes up for a caveat is for nothing else.
+        // An overlay that cures a caveat has no other purpose.
         candidates(OverlayKind.RUNTIME).removeIf(overlay -> unused.contains(overlay.name()));
         return Optional.empty();
     }
 
-    /** The best entry that has all that it needs. */
+    /** The best entry overlay for which all required overlays are available. */
     private Optional<Overlay> entry() {
         while (true) {
             Optional<Overlay> best = Overlays.best(OverlayKind.ENTRY, candidates(OverlayKind.ENTRY), facts);
@@ -120,7 +120,7 @@ final class OverlayChoice {
                 .findFirst();
     }
 
-    /** The user that the image sets by itself; empty text where all that is known is that it isn't root. */
+    /** The user that the image itself sets; empty text if it is only known not to be root. */
     private Optional<String> user() {
         String image = facts.rootImage().map(fact -> fact.value()).orElse("");
         return candidates(OverlayKind.IMAGE).stream()

@@ -13,7 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The files of overlay folders: those that come with faas-trace, and those on disk. */
+/** Reads the files of overlay folders: those that come with faas-trace, and those on disk. */
 final class OverlayFolders {
     private static final String ROOT = "template-overlays/";
     private static final int MOST_BYTES = 1 << 20;
@@ -21,7 +21,7 @@ final class OverlayFolders {
 
     private OverlayFolders() {}
 
-    /** Folder name → file name → bytes, of the overlays that come with faas-trace. */
+    /** The overlays that come with faas-trace: folder name → file name → bytes. */
     static SortedMap<String, SortedMap<String, byte[]>> builtIn() {
         SortedMap<String, SortedMap<String, byte[]>> folders = new TreeMap<>();
         BundledFiles.files(ROOT).forEach((path, bytes) -> {
@@ -34,12 +34,12 @@ final class OverlayFolders {
         return folders;
     }
 
-    /** The same for a folder on disk, which a repository may have named. */
+    /** The overlays in a folder on disk. The folder may have been chosen by a repository, so reading it is limited. */
     static SortedMap<String, SortedMap<String, byte[]>> in(Path root) {
         SortedMap<String, SortedMap<String, byte[]>> folders = new TreeMap<>();
         int[] count = {0};
-        if (Files.exists(root) && !Files.isDirectory(root)) { // a pipe would not even open
-            throw new Problem(root.toString(), "is not a folder", "name the folder that holds your overlays");
+        if (Files.exists(root) && !Files.isDirectory(root)) { // opening a pipe would block
+            throw new Problem(root.toString(), "is not a folder", "give the folder that contains your overlays");
         }
         try (Stream<Path> children = Files.list(root)) {
             for (Path folder : children.limit(MOST_FILES).sorted().toList()) {
@@ -51,7 +51,7 @@ final class OverlayFolders {
         } catch (IOException e) {
             Problem failure = Problem.of(root, e);
             throw new Problem(
-                    failure.where(), "the folder of overlays can't be read: " + failure.what(), failure.cure(), e);
+                    failure.where(), "the overlays folder can't be read: " + failure.what(), failure.cure(), e);
         }
         return folders;
     }
@@ -64,7 +64,7 @@ final class OverlayFolders {
                 if (++count[0] > MOST_FILES) {
                     throw new Problem(
                             folder.toString(),
-                            "the folder of overlays holds more than " + MOST_FILES + " files",
+                            "the overlays folder contains more than " + MOST_FILES + " files",
                             "check that it is the folder you mean");
                 }
                 if (attributes.isRegularFile()) {
@@ -83,7 +83,7 @@ final class OverlayFolders {
             throw new Problem(
                     unsuitable.where(),
                     unsuitable.what() + ", so it can't be part of an overlay",
-                    "remove it, or check that the folder of overlays is the one you mean",
+                    "remove it, or check that this is the overlays folder you mean",
                     unsuitable);
         }
     }

@@ -3,11 +3,11 @@ package faastrace.overlay;
 import java.util.List;
 
 /**
- * What an overlay knows of its surroundings.
+ * What an overlay declares about other overlays, images and commands.
  *
- * @param formerly names that it had before, by which people may still know it
- * @param needs overlays without which it does not deliver its level
- * @param caveats what it can't do, and where
+ * @param formerly its names in earlier versions, by which people may still know it
+ * @param needs overlays that it needs in order to reach its level
+ * @param caveats what it can't do, and when
  * @param users the users that images set
  * @param launchers commands that start another program
  */

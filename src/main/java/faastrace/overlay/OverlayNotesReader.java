@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Reads what an overlay knows of its surroundings. */
+/** Reads what an overlay declares about other overlays, images and commands. */
 final class OverlayNotesReader {
     private final PatternReader patterns;
 
@@ -33,7 +33,7 @@ final class OverlayNotesReader {
 
     private static void goesWith(Value root, String key, OverlayKind kind, OverlayKind home) {
         root.find(key).filter(list -> kind != home).ifPresent(list -> {
-            throw list.problem("'" + key + "' goes with kind " + home.word(), "take it out");
+            throw list.problem("'" + key + "' is only allowed with kind " + home.word(), "remove it");
         });
     }
 
@@ -51,7 +51,7 @@ final class OverlayNotesReader {
         return Level.of(value.text())
                 .filter(level -> level != Level.INVOCATION)
                 .orElseThrow(() -> value.problem(
-                        "a caveat can't lower the level to '" + value.text() + "'", "write process or none"));
+                        "a caveat can't lower the level to '" + value.text() + "'", "use process or none"));
     }
 
     private ImageUser user(Value item) {
@@ -67,11 +67,13 @@ final class OverlayNotesReader {
         if (item.find("as").isEmpty() && item.find("file").isEmpty()) {
             throw item.problem(
                     "a launcher needs 'as' or 'file'",
-                    "add 'as' with what it starts, or 'file' with the file that names it");
+                    "add 'as' with the program that it starts, or 'file' with the file that names that program");
         }
         if (item.find("file").isPresent()
                 && item.find("key").isPresent() == item.find("find").isPresent()) {
-            throw item.problem("a launcher's 'file' needs 'key' or 'find'", "say where in the file the program stands");
+            throw item.problem(
+                    "a launcher's 'file' needs either 'key' or 'find'",
+                    "use one of them to find the program in the file");
         }
         return new Launcher(
                 patterns.read(item.require("command")),
@@ -84,7 +86,7 @@ final class OverlayNotesReader {
     private Pattern program(Value value) {
         Pattern pattern = patterns.read(value);
         if (!Patterns.groupNames(pattern).contains(Launcher.PROGRAM)) {
-            throw value.problem("'find' has no group named '" + Launcher.PROGRAM + "'", "write (?<program>…) in it");
+            throw value.problem("'find' has no group named '" + Launcher.PROGRAM + "'", "add (?<program>…) to it");
         }
         return pattern;
     }

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads an {@code overlay.yml} and the files beside it. Every error names file, line and column. */
+/** Reads an {@code overlay.yml} and the files next to it. Every error names file, line and column. */
 final class OverlayReader {
     private static final String[] KEYS = {
         "version",
@@ -58,7 +58,7 @@ final class OverlayReader {
         this.patterns = new PatternReader(named);
     }
 
-    /** @param named the named patterns that its own may use */
+    /** @param named the named patterns that the overlay's patterns may use */
     static Overlay read(OverlayFolder folder, NamedPatterns named) {
         return new OverlayReader(folder, named).read();
     }
@@ -70,7 +70,8 @@ final class OverlayReader {
         Level level = root.find("level").map(v -> choice(v, Level.values())).orElse(Level.NONE);
         if ((kind == OverlayKind.ENTRY) != (level != Level.NONE)) {
             throw root.problem(
-                    "'level' goes with kind entry, and only with it", "set level: invocation or level: process");
+                    "'level' is required for kind entry and not allowed for other kinds",
+                    "for an entry, set level: invocation or level: process; otherwise remove it");
         }
         Match match = root.find("match").map(new MatchReader(patterns)::read).orElse(new Match.All(List.of()));
         if (kind == OverlayKind.ENTRY && needsEntry() && !match.namesEntry()) {
@@ -130,8 +131,8 @@ final class OverlayReader {
         if (kind == OverlayKind.DISTRIBUTION
                 && install.isEmpty() == root.find("refuse").isEmpty()) {
             throw root.problem(
-                    "a distribution needs 'install' or 'refuse'",
-                    "add the shell command that installs its packages, or why there can be none");
+                    "a distribution needs either 'install' or 'refuse'",
+                    "add the shell command that installs its packages, or the reason why there is none");
         }
         return install;
     }
@@ -139,7 +140,7 @@ final class OverlayReader {
     private Optional<String> refuse(OverlayKind kind) {
         Optional<Value> refuse = root.find("refuse");
         if (refuse.isPresent() && kind != OverlayKind.DISTRIBUTION && kind != OverlayKind.ENTRY) {
-            throw refuse.get().problem("'refuse' goes with kind distribution or entry", "take it out");
+            throw refuse.get().problem("'refuse' is only allowed with kind distribution or entry", "remove it");
         }
         return refuse.map(Value::text);
     }
@@ -159,7 +160,7 @@ final class OverlayReader {
         if (item.find("beside").isPresent()) {
             if (!item.require("beside").text().equals("entry")
                     || item.find("to").isPresent()) {
-                throw item.problem("'beside: entry' stands alone", "leave out 'to', or write 'beside: entry'");
+                throw item.problem("'beside' must be 'entry', and excludes 'to'", "write 'beside: entry' without 'to'");
             }
             String beside = DockerfileWords.path(from.text().replaceFirst("\\.ftl$", ""), from);
             return new AddedFile(from.text(), null, beside, executable);
@@ -173,7 +174,7 @@ final class OverlayReader {
                 || segments.contains(".")
                 || segments.contains("..")
                 || value.text().chars().anyMatch(Character::isISOControl)) {
-            throw value.problem("'" + value.text() + "' is no path inside a template", "use a relative path");
+            throw value.problem("'" + value.text() + "' is not a path inside a template", "use a relative path");
         }
         return value.text();
     }
@@ -197,10 +198,10 @@ final class OverlayReader {
                 Arrays.stream(choices)
                         .map(c -> c.name().toLowerCase(Locale.ROOT))
                         .toList());
-        throw value.problem("unknown word '" + value.text() + "'", "use one of " + words);
+        throw value.problem("unknown value '" + value.text() + "'", "use one of " + words);
     }
 
-    /** Of its files, and of the named patterns that it uses, which stand in other folders. */
+    /** A digest of its files and of the named patterns that it uses, which may be in other folders. */
     private String digest() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -14,13 +14,13 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** A set of overlays, and the choice among them. */
+/** A set of overlays, from which those for a template are chosen. */
 public final class Overlays {
     private final SortedMap<String, OverlayFolder> folders;
     private final NamedPatterns patterns;
     private final SortedMap<String, Overlay> overlays = new TreeMap<>();
 
-    /** @param read those of the folders' overlays that were read already */
+    /** @param read those of the overlays that have already been read */
     private Overlays(SortedMap<String, OverlayFolder> folders, NamedPatterns patterns, Map<String, Overlay> read) {
         this.folders = folders;
         this.patterns = patterns;
@@ -36,16 +36,16 @@ public final class Overlays {
         return new Overlays(folders, NamedPatterns.NONE.with(folders.values()), Map.of());
     }
 
-    /** The overlays of a folder alone. They may use the named patterns of the built-in ones. */
+    /** Only the overlays of a folder. They may use the named patterns of the built-in overlays. */
     public static Overlays only(Path folder) {
         return new Overlays(new TreeMap<>(), builtIn().patterns, Map.of()).with(folder);
     }
 
     /**
-     * These overlays with a folder of more laid over them; one of the same name takes the place of the one below, also where
-     * that is the name that the one below had before.
+     * These overlays plus those of a folder. An overlay in the folder replaces one of these if it has the same name, or
+     * a name that this one had before.
      *
-     * @throws Problem naming file, line and column of the first overlay that is not valid
+     * @throws Problem with file, line and column of the first overlay that is not valid
      */
     public Overlays with(Path folder) {
         SortedMap<String, OverlayFolder> above = new TreeMap<>();
@@ -63,12 +63,12 @@ public final class Overlays {
         return new Overlays(merged, all, unchanged);
     }
 
-    /** All of them, by name. */
+    /** All overlays, sorted by name. */
     public Collection<Overlay> all() {
         return Collections.unmodifiableCollection(overlays.values());
     }
 
-    /** The overlay of that name, or else the one that had it before. */
+    /** The overlay with that name, or otherwise the one that had it before. */
     public Optional<Overlay> named(String name) {
         return Optional.ofNullable(overlays.get(name))
                 .or(() -> overlays.values().stream()
@@ -76,33 +76,34 @@ public final class Overlays {
                         .findFirst());
     }
 
-    /** The facts with the program in them that the process launches, if it is a launcher that an overlay knows. */
+    /** The facts plus the program that the process launches, if the process is a launcher that an overlay knows. */
     public Facts launched(Facts facts) {
         return new Programs(overlays.values()).in(facts);
     }
 
     /**
-     * Chooses what a template gets: the agent, exactly one distribution, at most one entry, any number of runtimes.
+     * Chooses the overlays for a template: the agent, exactly one distribution, at most one entry, any number of
+     * runtimes.
      *
-     * @param barred overlays that turned out not to fit this template, by name, with the reason
-     * @throws Problem where two overlays of one kind match at the same priority
+     * @param barred overlays that turned out not to fit this template, with the reason, by name
+     * @throws Problem if two overlays of one kind match at the same priority
      */
     public ChosenOverlays select(Facts facts, Map<String, String> barred) {
         return new OverlayChoice(overlays.values(), facts, barred).make();
     }
 
-    /** Why one of these overlays does not match a template, in terms of what was read; empty if it does. */
+    /** Why an overlay does not match a template, with the facts that were read; empty if it matches. */
     public static Optional<String> mismatch(Overlay overlay, Facts facts) {
         return Matching.failure(overlay, facts);
     }
 
-    /** How finely a template is traced that holds its patch already. */
+    /** How finely a template is traced that already contains its patch. */
     public Level level(Facts facts) {
         List<Overlay> entries = overlays.values().stream()
                 .filter(overlay -> overlay.kind() == OverlayKind.ENTRY)
                 .filter(overlay -> Matching.of(overlay, facts).isPresent())
                 .toList();
-        // One whose variables are all there is the one it was patched with, coarse as it may be.
+        // If all variables of an overlay are set, the template was patched with it, even if it is a coarse one.
         List<Overlay> marked = entries.stream()
                 .filter(overlay -> hasItsVariables(overlay, facts))
                 .toList();

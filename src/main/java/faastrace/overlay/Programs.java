@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds the program that a process launches, through as many launchers as stand in front of it. */
+/** Finds the program that a process launches, even if several launchers are chained. */
 final class Programs {
-    /** More launchers than anybody puts behind each other; a script that starts itself must not go on forever. */
+    /** More launchers than anybody chains. A script that starts itself must not cause an endless loop. */
     private static final int MOST_LAUNCHERS = 8;
 
     private final List<Overlay> launchers;
@@ -24,7 +24,7 @@ final class Programs {
                 .toList();
     }
 
-    /** The facts with the program in them, if the process launches one. */
+    /** The facts plus the program, if the process launches one. */
     Facts in(Facts facts) {
         Optional<Fact> program = facts.process();
         Set<String> seen = new HashSet<>();

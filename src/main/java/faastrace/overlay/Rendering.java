@@ -22,34 +22,35 @@ import java.util.Map;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Renders overlay texts with FreeMarker in square brackets: {@code [=value]}, {@code [#if …]}. Templates see plain
- * values only: no classes, no {@code ?new}, no {@code ?api}, no files but those of their overlay's folder.
+ * Renders overlay texts with FreeMarker in square-bracket syntax: {@code [=value]}, {@code [#if …]}. Templates see only
+ * plain values: no classes, no {@code ?new}, no {@code ?api}, and no files except those of their overlay's folder.
  */
 final class Rendering {
-    // FreeMarker would start Java's logging to say what we throw anyway, and that takes a part of each command's start.
+    // FreeMarker would start Java's logging to report what we throw anyway, which slows down every command's start.
     static {
         System.setProperty("org.freemarker.loggerLibrary", "none");
     }
 
     private static final Configuration CONFIGURATION = configuration();
-    private static final long MOST_MILLISECONDS = 5_000; // usual ones take one
+    private static final long MOST_MILLISECONDS = 5_000; // a usual text takes 1 ms
     private static final Map<String, Template> PARSED = new HashMap<>();
 
     private Rendering() {}
 
     /**
-     * Renders the text of anybody.
+     * Renders a text from any source.
      *
      * @param where the overlay file and place, for messages
-     * @param text the overlay text; without {@code [=}, {@code [#} and {@code [@} it comes back as it is
-     * @param values what {@code [=name]} may name: texts, booleans, lists and maps of them
-     * @throws Problem where the text is no FreeMarker, names a value that is not there, or takes too long or too much
+     * @param text the overlay text; returned unchanged if it contains no {@code [=}, {@code [#} and {@code [@}
+     * @param values the values that {@code [=name]} can use: texts, booleans, lists and maps of them
+     * @throws Problem if the text is not valid FreeMarker, uses a value that does not exist, or takes too long or too
+     *     much memory
      */
     static String render(String where, String text, Map<String, ?> values) {
         return render(where, text, values, MOST_MILLISECONDS);
     }
 
-    /** The same for a text of ours, which is known to end: it is spared the thread that the others need. */
+    /** Renders one of our own texts. It is known to end, so it needs no separate thread. */
     static String renderOurs(String where, String text, Map<String, ?> values) {
         return isPlain(text) ? text : rendered(where, text, values);
     }
@@ -83,17 +84,17 @@ final class Rendering {
             throw new Problem(
                     where + ":" + e.getLineNumber() + ":" + e.getColumnNumber(),
                     "there is no value '" + e.getBlamedExpressionString() + "'",
-                    "use one that CONTRIBUTING lists, or write a default: [=name!\"\"]",
+                    "use a value listed in CONTRIBUTING, or add a default: [=name!\"\"]",
                     e);
         } catch (TemplateException e) {
             String place = e.getLineNumber() == null ? where : where + ":" + e.getLineNumber();
-            throw new Problem(place, firstLine(e.getMessageWithoutStackTop()), "mend the text", e);
+            throw new Problem(place, firstLine(e.getMessageWithoutStackTop()), "correct the text", e);
         } catch (StackOverflowError | OutOfMemoryError | UncheckedIOException | IOException e) {
             throw boundless(where, e);
         }
     }
 
-    /** {@code file("NAME")}: the text of a file as it stands, without its last line end. */
+    /** {@code file("NAME")}: the text of a file, unchanged except that the last line break is removed. */
     static TemplateMethodModelEx files(Map<String, byte[]> files) {
         return arguments -> {
             String name = only(arguments);
@@ -109,15 +110,15 @@ final class Rendering {
     private static Problem boundless(String where, Throwable cause) {
         return new Problem(
                 where,
-                "its rendering does not end, is larger than 1 MiB, or takes more than 5 seconds or the memory",
-                "mend its loops, and what lets a text grow",
+                "rendering it does not end, takes over 5 seconds or too much memory, or gives text larger than 1 MiB",
+                "check its loops and everything else that makes the text grow",
                 cause);
     }
 
     /**
-     * Parses without rendering.
+     * Parses a text without rendering it.
      *
-     * @throws Problem with line and column where the text is no FreeMarker
+     * @throws Problem with line and column if the text is not valid FreeMarker
      */
     static void check(String where, String text) {
         try {
@@ -131,10 +132,10 @@ final class Rendering {
 
     private static Problem notFreeMarker(String where, ParseException e) {
         String place = where + ":" + e.getLineNumber() + ":" + e.getColumnNumber();
-        return new Problem(place, "not a FreeMarker text: " + firstLine(e.getEditorMessage()), "mend it", e);
+        return new Problem(place, "not valid FreeMarker: " + firstLine(e.getEditorMessage()), "correct it", e);
     }
 
-    /** An overlay's loops must not fill the memory. */
+    /** Limits the size, because an overlay's loops must not fill the memory. */
     private static final class BoundedWriter extends StringWriter {
         private static final int MOST_CHARACTERS = 1 << 20;
 
@@ -193,12 +194,12 @@ final class Rendering {
         return arguments.size() == 1 ? String.valueOf(arguments.get(0)) : "";
     }
 
-    /** One word of a POSIX shell, whatever is in it. */
+    /** The text as one word for a POSIX shell, whatever it contains. */
     private static String shellWord(String text) {
         return "'" + text.replace("'", "'\\''") + "'";
     }
 
-    /** A double-quoted text as most languages read it. */
+    /** The text as a double-quoted string that most languages can read. */
     private static String quoted(String text) {
         StringBuilder quoted = new StringBuilder("\"");
         for (char c : text.toCharArray()) {

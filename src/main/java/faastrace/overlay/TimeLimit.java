@@ -7,15 +7,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Work that may never end, in a thread of its own. Java has no way to end such a thread: where the time is over, it is
- * left behind, and goes with the process.
+ * Runs work that may never end, in a thread of its own. Java can't stop such a thread. If the time runs out, the thread
+ * is abandoned and ends with the process.
  */
 final class TimeLimit {
     private TimeLimit() {}
 
     /**
      * @param milliseconds how long to wait
-     * @throws TimeoutException where that was not enough
+     * @throws TimeoutException if that was not enough
      */
     static <T> T within(long milliseconds, Callable<T> work) throws TimeoutException {
         FutureTask<T> task = new FutureTask<>(work);

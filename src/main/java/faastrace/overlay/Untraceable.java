@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Why a template can't be traced, in terms of what was read. */
+/** The reasons why a template can't be traced, with the facts that were read. */
 public final class Untraceable {
     private Untraceable() {}
 
     static String reason(OverlayKind kind, Facts facts) {
         return switch (kind) {
             case DISTRIBUTION ->
-                "nothing says how packages are installed in " + text(facts.rootImage(), "an image without FROM")
-                        + ": no overlay knows it, and no RUN shows a shell; write an overlay for it, or record the"
-                        + " function from the host";
+                "it is unknown how to install packages in " + text(facts.rootImage(), "an image without FROM")
+                        + ": no overlay knows the image, and no RUN instruction shows that it has a shell; write an"
+                        + " overlay for it, or record the function from the host";
             case ENTRY ->
                 facts.commandLine().isEmpty()
-                        ? "it starts no process: there is neither ENTRYPOINT nor CMD; write the base image's into its"
-                                + " Dockerfile"
+                        ? "it starts no process: there is neither ENTRYPOINT nor CMD; copy those of the base image into"
+                                + " its Dockerfile"
                         : "no overlay knows this entry: mode "
                                 + text(facts.mode(), "not set")
                                 + ", process "
@@ -30,12 +30,12 @@ public final class Untraceable {
         };
     }
 
-    /** What an overlay says that refuses what it matches. */
+    /** The text of an overlay that refuses the templates it matches. */
     static String said(Overlay overlay, Facts facts) {
         return overlay.render("refuse", overlay.refuse().orElseThrow(), values(facts));
     }
 
-    /** What an overlay says of a template that it can't do all for. */
+    /** The text of a caveat, for this template. */
     static String said(Overlay overlay, Caveat caveat, Facts facts) {
         return overlay.render("caveats", caveat.text(), values(facts));
     }

@@ -1,2 +1,5 @@
-/** What to add to templates that match, and its rendering. Everything about a language or a distribution is data here. */
+/**
+ * What to add to matching templates, and how it is rendered. Everything specific to a language or distribution is data
+ * here.
+ */
 package faastrace.overlay;

@@ -10,21 +10,21 @@ import java.util.HexFormat;
 import java.util.zip.DeflaterOutputStream;
 import org.eclipse.jgit.util.Base85;
 
-/** Both sides of a binary file, compressed and written in printable characters as git does. */
+/** Prints both versions of a binary file as git does: compressed, and in printable characters. */
 final class BinaryDiff {
-    /** Bytes per line: what one letter can count. */
+    /** Bytes per line: the most that the one letter for the line's length can express. */
     private static final int PER_LINE = 52;
 
     private BinaryDiff() {}
 
-    /** The line that names both sides; git takes no binary patch without it. */
+    /** The line with the ids of both versions. Without it, git rejects a binary patch. */
     static String index(Content before, Content after) {
         String line = "index " + id(before) + ".." + id(after);
         boolean sameMode = before != null && after != null && before.executable() == after.executable();
         return sameMode ? line + " " + UnifiedDiff.mode(after) : line;
     }
 
-    /** The name git gives to a content. JGit would read the user's settings to find out how to hash. */
+    /** The object id that git gives to the content. JGit isn't used, because it would read the user's git settings. */
     private static String id(Content content) {
         if (content == null) {
             return "0".repeat(40);

@@ -5,28 +5,29 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * What a file holds, or where a symbolic link leads. Two contents with the same bytes, run bit and kind are equal.
+ * The content of a file, or the target of a symbolic link. Two contents are equal if their bytes, execute permission
+ * and kind are equal.
  *
- * @param bytes not copied, so nobody may change them; of a link, the path it leads to
- * @param executable whether the file may be run
- * @param isLink whether it is a symbolic link; only such a change may meet one
+ * @param bytes the content, or the target path of a link; not copied, so callers must not change it
+ * @param executable whether the file is executable
+ * @param isLink whether it is a symbolic link; only changes from or to a link may find one on disk
  */
 public record Content(byte[] bytes, boolean executable, boolean isLink) {
     public Content {
         Objects.requireNonNull(bytes);
     }
 
-    /** A plain file's. */
+    /** The content of a plain file. */
     public Content(byte[] bytes, boolean executable) {
         this(bytes, executable, false);
     }
 
-    /** UTF-8 text that is not to be run. */
+    /** UTF-8 text that is not executable. */
     public static Content of(String text) {
         return new Content(text.getBytes(StandardCharsets.UTF_8), false);
     }
 
-    /** A symbolic link to that path. */
+    /** A symbolic link to the given path. */
     public static Content linkTo(String target) {
         return new Content(target.getBytes(StandardCharsets.UTF_8), false, true);
     }

@@ -3,11 +3,12 @@ package faastrace.patch;
 import faastrace.files.OwnFiles;
 
 /**
- * What is enough to know a content again.
+ * Enough data to recognise a content.
  *
- * @param kind as in a journal: {@code n} for no file, else {@code f}, {@code x} for one to be run, {@code l} for a link
- * @param size in bytes
- * @param digest the sha256 of its bytes, or the empty text for no file
+ * @param kind as in a journal: {@code n} for no file, {@code f} for a file, {@code x} for an executable one, {@code l}
+ *     for a link
+ * @param size its size in bytes
+ * @param digest the sha256 of its bytes, or an empty string for no file
  */
 record ContentDigest(char kind, long size, String digest) {
     static ContentDigest of(Content content) {

@@ -6,12 +6,12 @@ import java.util.Objects;
 /**
  * A file that is added, changed or removed.
  *
- * @param path relative to the folder that is patched, with {@code /}
- * @param before null where the file is added
- * @param after null where the file is removed
+ * @param path the path relative to the patched folder, with {@code /}
+ * @param before the content before, or null if the file is added
+ * @param after the content after, or null if the file is removed
  */
 public record FileChange(String path, Content before, Content after) {
-    /** Throws a {@link Problem} for a path that could leave the folder, or reach what git runs. */
+    /** Throws a {@link Problem} for a path that could leave the folder, or that could reach files that git runs. */
     public FileChange {
         check(path);
         if (Objects.equals(before, after)) {
@@ -19,7 +19,7 @@ public record FileChange(String path, Content before, Content after) {
         }
     }
 
-    /** Whether a symbolic link is put there or replaced; elsewhere links are not touched. */
+    /** Whether this change creates or replaces a symbolic link. Other changes don't touch links. */
     boolean mayBeLink() {
         return before != null && before.isLink() || after != null && after.isLink();
     }
@@ -34,11 +34,11 @@ public record FileChange(String path, Content before, Content after) {
             if (isStep || name.indexOf('\0') >= 0 || name.indexOf('\\') >= 0) {
                 throw new Problem(
                         path.replace('\0', '?'),
-                        "not a path inside a folder",
-                        "name it relative to the folder, with '/' between names and without '.' and '..'");
+                        "not a path inside the folder",
+                        "write it relative to the folder, with '/' between names and without '.' and '..'");
             }
             if (name.equalsIgnoreCase(".git")) {
-                throw new Problem(path, "git could run what is written there", "take it out of what is to be written");
+                throw new Problem(path, "git could run files written there", "remove it from the files to be written");
             }
         }
     }

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Who may do what with a file, on Unix.
+ * The permissions and owner of a file, on Unix.
  *
- * @param mode its permission bits, without the kind of file
- * @param user its owner's number
- * @param group its group's number
+ * @param mode its permission bits, without the file type
+ * @param user the id of its owner
+ * @param group the id of its group
  */
 record FileMode(int mode, int user, int group) {
     private static final int ALL = 07777;
@@ -20,7 +20,7 @@ record FileMode(int mode, int user, int group) {
     private static final int SET_USER = 04000;
     private static final int SET_GROUP = 02000;
 
-    /** That of a file; a symbolic link is not followed. */
+    /** Reads the mode of a file. A symbolic link is not followed. */
     static FileMode of(Path file) throws IOException {
         Map<String, Object> found = Files.readAttributes(file, "unix:mode,uid,gid", LinkOption.NOFOLLOW_LINKS);
         return new FileMode((Integer) found.get("mode") & ALL, (Integer) found.get("uid"), (Integer) found.get("gid"));
@@ -31,11 +31,11 @@ record FileMode(int mode, int user, int group) {
     }
 
     /**
-     * Gives a new file, which has this mode, the mode of the one that it replaces; only the run bits follow the content.
-     * Set-user-id and set-group-id stay only where the user and the group do: else they would give the rights of another
-     * one.
+     * Gives a new file, which has this mode, the mode of the file that it replaces. Only the execute bits depend on the
+     * new content. The set-user-id and set-group-id bits are kept only if the user and group stay the same. Otherwise
+     * the file would run with the rights of another user or group.
      *
-     * @param old that of the replaced file; null if there is none
+     * @param old the mode of the replaced file; null if there is none
      */
     void becomeLike(FileMode old, boolean executable, Path file) throws IOException {
         if (old == null && !executable) {
@@ -53,7 +53,7 @@ record FileMode(int mode, int user, int group) {
         }
     }
 
-    /** Who may run it are those who may read it, where nobody could before. */
+    /** Sets or clears the execute bits if needed. They are set for the owner and for all who can read the file. */
     private static int withRunBits(int mode, boolean executable) {
         if (executable == ((mode & RUN_BITS) != 0)) {
             return mode;

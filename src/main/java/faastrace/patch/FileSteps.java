@@ -2,14 +2,14 @@ package faastrace.patch;
 
 import java.io.IOException;
 
-/** Hears of every step on the disk, so that tests can stop a run before or after each. */
+/** Is notified of every step on the disk, so that tests can stop a run before or after each step. */
 public interface FileSteps {
-    /** Hears nothing. */
+    /** Ignores all steps. */
     FileSteps NONE = new FileSteps() {};
 
-    /** The disk is about to be changed in this way. */
+    /** Called before the disk is changed in the described way. */
     default void before(String what) throws IOException {}
 
-    /** The file of that path has its new content, or is gone. */
+    /** Called after the file at the given path got its new content or was deleted. */
     default void written(String path) throws IOException {}
 }

@@ -19,9 +19,9 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** The files under a folder. Nothing is read or written through a symbolic link, except that the folder may be one. */
+/** The files in a folder. Symbolic links are never followed, except that the folder itself may be one. */
 final class FolderTree {
-    /** As large as a template may be. */
+    /** The maximum size of a template. */
     private static final long MOST_BYTES = 256L << 20;
 
     private final Path root;
@@ -34,7 +34,7 @@ final class FolderTree {
         this(root, FileSteps.NONE);
     }
 
-    /** @param heard hears of every step on the disk */
+    /** @param heard is notified of every step on the disk */
     FolderTree(Path root, FileSteps heard) {
         this.root = root.toAbsolutePath().normalize();
         this.unix = this.root.getFileSystem().supportedFileAttributeViews().contains("unix");
@@ -46,9 +46,9 @@ final class FolderTree {
     }
 
     /**
-     * Whether the file is exactly this; null stands for no file.
+     * Whether the file has exactly this content; null means that there is no file.
      *
-     * @param mayBeLink whether a symbolic link is an answer there, and no reason to throw
+     * @param mayBeLink whether a symbolic link is accepted instead of throwing
      */
     boolean holds(String path, Content content, boolean mayBeLink) {
         return find(path, content == null ? 0 : content.bytes().length, mayBeLink, ContentDigest.kind(content))
@@ -56,14 +56,14 @@ final class FolderTree {
                 .isPresent();
     }
 
-    /** Whether the file has this mark. */
+    /** Whether the content of the file matches this digest. */
     boolean holds(String path, ContentDigest mark, boolean mayBeLink) {
         return find(path, mark.size(), mayBeLink, mark.kind())
                 .filter(found -> ContentDigest.of(found.orElse(null)).equals(mark))
                 .isPresent();
     }
 
-    /** What stands there, be it a link; null if nothing does. */
+    /** The content of the file or link at the path; null if there is none. */
     Content read(String path) {
         Path file = resolve(path);
         try {
@@ -83,7 +83,10 @@ final class FolderTree {
                 : new Content(Files.readAllBytes(file), unix ? FileMode.of(file).isExecutable() : runsWhereNobodyKnows);
     }
 
-    /** What is there, which may be nothing; empty where its size alone says that it is something else. */
+    /**
+     * The content at the path. The inner value is empty if there is no file. The outer value is empty if size or kind
+     * already show that the content is a different one.
+     */
     private Optional<Optional<Content>> find(String path, long size, boolean mayBeLink, char kind) {
         Path file = resolve(path);
         try {
@@ -100,7 +103,7 @@ final class FolderTree {
         }
     }
 
-    /** The file's attributes, or null if it isn't there; throws if it is no plain file or lies behind a link. */
+    /** The attributes of the file, or null if it doesn't exist. Throws if it isn't plain or a link is in its path. */
     private BasicFileAttributes attributes(String path, boolean mayBeLink) throws IOException {
         if (!hasFolder(path)) {
             return null;
@@ -113,7 +116,7 @@ final class FolderTree {
         return found;
     }
 
-    /** Whether the folder the file lies in is there; throws where a link or a file stands on the way. */
+    /** Whether the folder of the file exists. Throws if a part of its path is a link or a file. */
     private boolean hasFolder(String path) throws IOException {
         for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
             Path folder = resolve(path.substring(0, slash));
@@ -124,7 +127,7 @@ final class FolderTree {
             if (!found.isDirectory()) {
                 throw found.isSymbolicLink()
                         ? link(folder)
-                        : inTheWay(folder, "is not a folder, and " + path + " needs one");
+                        : inTheWay(folder, "is not a folder, but " + path + " needs one");
             }
         }
         return true;
@@ -142,7 +145,7 @@ final class FolderTree {
         return new Problem(
                 file.toString(),
                 "is a symbolic link",
-                "put a plain file or folder in its place; links are not followed");
+                "replace it with a plain file or folder; links are not followed");
     }
 
     private static Problem inTheWay(Path file, String what) {
@@ -150,10 +153,10 @@ final class FolderTree {
     }
 
     /**
-     * Writes the content to a temporary file beside the file, which stays as it is.
+     * Writes the content to a temporary file next to the file, which stays unchanged.
      *
      * @param temporary the name of the temporary file
-     * @param durable whether it has to be on the disk before it gets the file's name
+     * @param durable whether it must be synced to disk before it is renamed to the file
      */
     void stage(String path, Content content, String temporary, boolean mayBeLink, boolean durable) throws IOException {
         BasicFileAttributes old = attributes(path, mayBeLink);
@@ -177,14 +180,14 @@ final class FolderTree {
                 FileMode.of(beside).becomeLike(before, content.executable(), beside);
             }
             if (durable) {
-                channel.force(true); // else a power failure may leave the new name on an empty file
+                channel.force(true); // otherwise a power failure may leave an empty file with the new name
             }
         }
     }
 
-    /** Gives the temporary file the file's name, or removes the file where the content is null. */
+    /** Renames the temporary file to the file, or deletes the file if the content is null. */
     void swap(String path, Content content, String temporary, boolean mayBeLink) throws IOException {
-        attributes(path, mayBeLink); // what has come there since is not written over, and not through
+        attributes(path, mayBeLink); // throws if something that we must not overwrite or follow is there now
         Path file = resolve(path);
         if (content == null) {
             heard.before("delete " + file);
@@ -197,7 +200,7 @@ final class FolderTree {
         written.add(file.getParent());
     }
 
-    /** Brings to the disk which names the files that were put have now. */
+    /** Syncs the folders of all files that were renamed or deleted. */
     void force() throws IOException {
         for (Path folder : written) {
             FolderNames.force(folder);
@@ -206,9 +209,9 @@ final class FolderTree {
     }
 
     /**
-     * Removes a temporary file that was left beside the file.
+     * Deletes a temporary file that was left next to the file.
      *
-     * @param goes whether the file is not to be there, and so neither the folders that only it would need
+     * @param goes whether the file itself must not exist, so that its empty folders are deleted as well
      */
     boolean sweep(String path, String temporary, boolean goes) throws IOException {
         if (!hasFolder(path)) {
@@ -232,7 +235,7 @@ final class FolderTree {
         }
     }
 
-    /** Removes the folders that were made for files, unless something lies in them. */
+    /** Deletes the folders that were created for files, unless they contain something. */
     void removeMadeFolders() throws IOException {
         for (Path folder : madeFolders) {
             if (isEmptyFolder(folder)) {
@@ -242,7 +245,7 @@ final class FolderTree {
         madeFolders.clear();
     }
 
-    /** As version control does: a folder goes with its last file. Gives the first that stays. */
+    /** Deletes a folder and its parents while they are empty, as git does. Returns the first folder that stays. */
     private Path removeEmptyFolders(Path folder) throws IOException {
         Path at = folder;
         for (; !at.equals(root) && isEmptyFolder(at); at = at.getParent()) {

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Writes to a folder that other runs may be writing to: one run at a time, each change whole or not at all. All that it
- * needs for this, the lock and the journal, stands in a hidden folder of its own.
+ * Writes to a folder that other runs may be writing to, too. Only one run writes at a time, and each patch is applied
+ * completely or not at all. The lock and the journal that this needs are in a hidden folder.
  */
 public final class FolderWriter {
     private static final String JOURNAL = WorkLock.FOLDER + "/journal";
@@ -23,17 +23,17 @@ public final class FolderWriter {
     private final Consumer<String> talk;
 
     /**
-     * @param root the folder; made if it is missing
-     * @param talk hears in words for the user what is waited for, and what an earlier run had left
+     * @param root the folder; created if it is missing
+     * @param talk receives messages for the user about waiting for another run and cleaning up after an earlier one
      */
     public FolderWriter(Path root, Consumer<String> talk) {
         this(root, talk, FileSteps.NONE);
     }
 
     /**
-     * The same for tests.
+     * The same, for tests.
      *
-     * @param heard hears of every step on the disk
+     * @param heard is notified of every step on the disk
      */
     public FolderWriter(Path root, Consumer<String> talk, FileSteps heard) {
         this.root = root;
@@ -42,29 +42,30 @@ public final class FolderWriter {
     }
 
     /**
-     * For commands that write nothing: waits until nobody writes.
+     * Waits until no other run is writing. For commands that write nothing.
      *
-     * @throws faastrace.problem.Problem where a run was interrupted, and so the files are not to be trusted
+     * @throws faastrace.problem.Problem if a run was interrupted, so that the files may be inconsistent
      */
     public void refuseUnfinished() {
         Path journal = root.resolve(JOURNAL);
         WorkLock.awaitFree(root, talk);
         if (PlainFile.isThere(root, JOURNAL)) {
-            WorkLock.awaitFree(root, talk); // for a run that began since
+            WorkLock.awaitFree(root, talk); // for a run that has started since
         }
         if (PlainFile.isThere(root, JOURNAL)) {
             throw OwnFiles.outside(root).remembers(journal)
                     ? PatchApplication.unfinished(
-                            journal, "run 'faas-trace patch' or 'faas-trace revert', which clear it up first")
+                            journal, "run 'faas-trace patch' or 'faas-trace revert', which clean up first")
                     : Journal.foreign(journal);
         }
     }
 
     /**
-     * Clears up after a run of this user that was killed; nothing to do is the common case, and costs two looks.
+     * Cleans up after a run of this user that was killed. Usually there is nothing to do, which takes only two checks
+     * of the disk.
      *
-     * @throws faastrace.problem.Problem with nothing written, where no run of this user left it, or where somebody has
-     *     changed the files since
+     * @throws faastrace.problem.Problem without writing anything, if the journal was not left by a run of this user, or
+     *     if the files have been changed since
      */
     public void recover() {
         if (PlainFile.isThere(root, JOURNAL) || PatchApplication.exists(Journal.part(root.resolve(JOURNAL)))) {
@@ -72,32 +73,32 @@ public final class FolderWriter {
         }
     }
 
-    /** Does the work while no other run writes there, after clearing up what a killed one left. */
+    /** Cleans up after a run that was killed, then runs the work while no other run writes to the folder. */
     public <T> T alone(Supplier<T> work) {
-        // Looked at before anything is written, the lock's file included.
+        // This is checked before anything is written, even the lock file.
         if (PlainFile.isThere(root, JOURNAL) && !OwnFiles.outside(root).remembers(root.resolve(JOURNAL))) {
             refuseUnfinished();
         }
         return WorkLock.holding(root, talk, () -> {
             if (Recovery.of(root, root.resolve(JOURNAL), OwnFiles.outside(root), heard)
                     .found()) {
-                talk.accept("Cleared up what an interrupted run had begun.");
+                talk.accept("Cleaned up after an interrupted run.");
             }
             return work.get();
         });
     }
 
-    /** What makes git ignore the hidden folder; comes first in what is written, and is nothing where it is done. */
+    /** The change that makes git ignore the hidden folder, to be written first; none if it is already done. */
     public List<FileChange> ignoring() {
         return PlainFile.isThere(root, IGNORE) ? List.of() : List.of(new FileChange(IGNORE, null, Content.of("*\n")));
     }
 
     /**
-     * The changes that make these files hold these contents, in this order; files that do already are left out, and a
-     * symbolic link in a file's place is replaced.
+     * Returns the changes that give the files these contents, in this order. Files that already have their content are
+     * left out. A symbolic link in place of a file is replaced.
      *
-     * @param contents by path, relative to the folder
-     * @throws faastrace.problem.Problem where something else stands in a file's place or on the way to it
+     * @param contents the contents by path, relative to the folder
+     * @throws faastrace.problem.Problem if something else is in place of a file or of a folder in its path
      */
     public Patch making(Map<String, Content> contents) {
         FolderTree tree = new FolderTree(root);
@@ -112,7 +113,7 @@ public final class FolderWriter {
     }
 
     /**
-     * Applies a patch, as {@link PatchApplication} does; to be called while working {@link #alone}.
+     * Applies a patch as {@link PatchApplication} does. To be called only from work that {@link #alone} runs.
      *
      * @param ifStopped what the next run does if this one is killed
      */

@@ -29,28 +29,28 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * What the next run has to write if this one is stopped, kept in one file meanwhile. The file is there whole or not at
- * all.
+ * What the next run has to write if this run is stopped. It is kept in one file while the run writes. That file is
+ * either complete or missing.
  *
- * @param id makes the names of this application's temporary files unique
+ * @param id the part that makes the names of the run's temporary files unique
  */
 record Journal(List<Step> steps, String id) {
     private static final String MAGIC = "faas-trace journal 2";
 
-    /** Had the whole content instead of a mark. */
+    /** An earlier format, which had the whole content instead of a digest. */
     private static final String EARLIER_MAGIC = "faas-trace journal 1";
 
-    /** Packed; what a run writes is in its memory, so no journal of ours is larger. */
+    /** The maximum compressed size. A run keeps in memory what it writes, so our journals are never larger. */
     private static final int MOST_BYTES = 1 << 30;
 
-    /** It becomes a part of files' names, and a journal may come with a repository of others. */
+    /** Restricts the id, which becomes part of file names. A journal may come from someone else's repository. */
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,40}");
 
     /**
-     * One file that may still have to be written.
+     * A file that may still have to be written.
      *
-     * @param from what it was when the run was stopped before it
-     * @param to what it has to become; null where it has to go
+     * @param from the content of the file if the run was stopped before writing it
+     * @param to the content to write; null if the file has to be deleted
      */
     record Step(String path, ContentDigest from, Content to) {
         Step {
@@ -76,15 +76,15 @@ record Journal(List<Step> steps, String id) {
                 id);
     }
 
-    /** The name of the temporary file for the change at that index. */
+    /** The name of the temporary file for the change at the given index. */
     String temporary(int index) {
         return ".faas-trace-" + id + "-" + index;
     }
 
     /**
-     * Writes the journal, and notes before it appears that it is ours.
+     * Writes the journal. Before the file appears, a note is written that it is ours.
      *
-     * @param own where that is noted
+     * @param own the notes on our own files
      */
     void write(Path file, OwnFiles own, RecoveryPolicy ifStopped, FileSteps heard) throws IOException {
         boolean durable = ifStopped == RecoveryPolicy.FINISH;
@@ -92,7 +92,7 @@ record Journal(List<Step> steps, String id) {
         Files.createDirectories(file.toAbsolutePath().getParent());
         Path part = part(file);
         heard.before("write " + part);
-        Files.deleteIfExists(part); // it may be a link, which would be written through
+        Files.deleteIfExists(part); // it may be a link, and writing would follow it
         MessageDigest digest = OwnFiles.sha256();
         try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             OutputStream bytes = new DigestOutputStream(Channels.newOutputStream(channel), digest);
@@ -102,7 +102,7 @@ record Journal(List<Step> steps, String id) {
             out.flush();
             packed.finish();
             if (durable) {
-                // From here on everything can be made good from this file.
+                // From here on, the next run can finish the changes from this file.
                 channel.force(true);
             }
         }
@@ -137,8 +137,8 @@ record Journal(List<Step> steps, String id) {
     }
 
     /**
-     * Reads a journal that a run of this user left. Throws a {@link Problem} for any other, without looking into it: it
-     * may have come with the repository, and says what to write.
+     * Reads a journal that a run of this user left. Throws a {@link Problem} for any other journal without parsing it,
+     * because it may have come with the repository, and it determines what is written.
      */
     static Journal read(Path file, OwnFiles own) {
         if (!own.remembers(file)) {
@@ -154,9 +154,9 @@ record Journal(List<Step> steps, String id) {
     static Problem foreign(Path file) {
         return new Problem(
                 file.toString(),
-                "this file was not left by one of your own runs, so it may have come with the repository; it is not carried out",
+                "this journal was not left by one of your own runs, so it may have come with the repository; it is not applied",
                 "if you moved this folder after a run was killed, move it back and run the command again; otherwise compare "
-                        + "the files with version control, delete this one and files called .faas-trace-ID-NUMBER, and run the command again");
+                        + "the files with version control, delete this file and those named .faas-trace-ID-NUMBER, and run the command again");
     }
 
     private static Journal parse(Path file, byte[] bytes) {
@@ -198,7 +198,7 @@ record Journal(List<Step> steps, String id) {
 
     private static byte[] readBytes(DataInputStream in) throws IOException {
         int length = in.readInt();
-        // Reads what is there instead of trusting the length with memory.
+        // Reads only the bytes that exist, instead of allocating as much memory as the length claims.
         byte[] bytes = length < 0 ? new byte[0] : in.readNBytes(length);
         if (bytes.length != length) {
             throw new IOException("it ends too early");
@@ -209,17 +209,17 @@ record Journal(List<Step> steps, String id) {
     private static Problem damaged(Path file, Exception cause) {
         return new Problem(
                 file.toString(),
-                "the journal of a stopped run can't be read",
+                "the journal of an interrupted run can't be read",
                 "compare the files with version control, then delete this file",
                 cause);
     }
 
-    /** Where the journal is written before it is whole. */
+    /** The file in which the journal is written until it is complete. */
     static Path part(Path file) {
         return file.resolveSibling(file.getFileName() + ".part");
     }
 
-    /** Fast rather than small: the file lives for milliseconds. */
+    /** Compresses fast rather than well, because the file exists only for milliseconds. */
     private static final class Packed extends GZIPOutputStream {
         Packed(OutputStream out) throws IOException {
             super(out, 1 << 16);

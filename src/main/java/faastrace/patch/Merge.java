@@ -10,8 +10,8 @@ import org.eclipse.jgit.diff.RawText;
 import org.eclipse.jgit.diff.RawTextComparator;
 
 /**
- * Takes a change out of a text that went on changing. Unlike git's own merge it lets edits stand right beside each
- * other: a line added next to what the patch wrote is no reason to refuse.
+ * Removes a patch from a text that was edited after it was patched. Unlike git's merge, it accepts edits on adjacent
+ * lines: adding a line right next to what the patch wrote is not a conflict.
  */
 public final class Merge {
     private final Text patched;
@@ -28,12 +28,12 @@ public final class Merge {
     }
 
     /**
-     * The current text without what the patch did to it, byte for byte.
+     * Removes the changes of the patch from the current text, and keeps all other bytes.
      *
-     * @param patched the text right after the patch
-     * @param original the text right before the patch
+     * @param patched the text just after the patch
+     * @param original the text just before the patch
      * @param current the text as it is now
-     * @return empty where somebody changed what the patch had changed
+     * @return the result; empty if somebody edited what the patch had changed
      */
     public static Optional<byte[]> reverse(byte[] patched, byte[] original, byte[] current) {
         if (Arrays.equals(current, patched)) {
@@ -67,7 +67,7 @@ public final class Merge {
         return a.getBeginA() < b.getBeginA() || a.getBeginA() == b.getBeginA() && a.getEndA() <= b.getEndA();
     }
 
-    /** Whether both touch the same lines, or insert at the same place. */
+    /** Whether both edits change the same lines or insert at the same position. */
     private static boolean meet(Edit first, Edit second) {
         boolean bothInsert = first.getLengthA() == 0 && second.getLengthA() == 0;
         return bothInsert ? first.getBeginA() == second.getBeginA() : second.getBeginA() < first.getEndA();
@@ -75,14 +75,14 @@ public final class Merge {
 
     private void append(byte[] lines) {
         if (lines.length > 0) {
-            // A last line without its end may have come to stand in the middle; joining it to the next breaks both.
+            // A last line without a line ending may now be in the middle. Joining it to the next line would break both.
             glued |= last != '\n';
             out.writeBytes(lines);
             last = lines[lines.length - 1];
         }
     }
 
-    /** What one side did to the patched text, edit by edit. */
+    /** The edits of one side to the patched text, one after the other. */
     private static final class Side {
         private final Text text;
         private final Iterator<Edit> edits;
@@ -111,7 +111,7 @@ public final class Merge {
         }
     }
 
-    /** Text that gives its lines as they are, ends included. */
+    /** Text that returns its lines unchanged, including line endings. */
     private static final class Text extends RawText {
         Text(byte[] bytes) {
             super(bytes);

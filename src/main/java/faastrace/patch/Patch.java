@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Changes to the files of a folder, in the order in which they are to be written; each path comes once. */
+/** Changes to the files of a folder, in the order in which they are written. Each path occurs once. */
 public final class Patch {
     private static final Patch EMPTY = new Patch(List.of());
 
@@ -17,12 +17,12 @@ public final class Patch {
         this.changes = changes;
     }
 
-    /** Changes nothing. */
+    /** A patch that changes nothing. */
     public static Patch empty() {
         return EMPTY;
     }
 
-    /** Throws an {@link IllegalArgumentException} where a path comes twice. */
+    /** Creates a patch. Throws an {@link IllegalArgumentException} if a path occurs twice. */
     public static Patch of(List<FileChange> changes) {
         Set<String> seen = new HashSet<>();
         for (FileChange change : changes) {
@@ -38,12 +38,12 @@ public final class Patch {
         return changes.isEmpty();
     }
 
-    /** In the order in which they are written. */
+    /** The changes, in the order in which they are written. */
     public List<FileChange> changes() {
         return changes;
     }
 
-    /** Takes these changes back, the last one first. */
+    /** The patch that undoes these changes, starting with the last one. */
     public Patch reversed() {
         List<FileChange> back = new ArrayList<>();
         changes.forEach(change -> back.add(change.reversed()));
@@ -51,14 +51,14 @@ public final class Patch {
         return new Patch(List.copyOf(back));
     }
 
-    /** The same changes seen from a folder above: every path put behind that folder's. */
+    /** The same changes relative to a parent folder: every path is prefixed with the given folder. */
     public Patch under(String folder) {
         return new Patch(changes.stream()
                 .map(change -> new FileChange(folder + "/" + change.path(), change.before(), change.after()))
                 .toList());
     }
 
-    /** These changes, then those; no path may be in both. */
+    /** These changes followed by those of another patch. No path may be in both. */
     public Patch then(Patch next) {
         List<FileChange> all = new ArrayList<>(changes);
         all.addAll(next.changes);
@@ -66,8 +66,8 @@ public final class Patch {
     }
 
     /**
-     * The files that aren't what this patch starts from. Throws a {@link faastrace.problem.Problem} where a link or a
-     * folder stands in a file's place.
+     * The files whose content is not what this patch starts from. Throws a {@link faastrace.problem.Problem} if a link
+     * or a folder is in place of a file.
      *
      * @return their paths, in the order of the changes; empty if the patch can be applied
      */

@@ -11,18 +11,18 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Applies a patch to a folder, all of it or nothing. A journal is written first; what a run that is stopped half way
- * has begun is finished or taken back by {@link #recover}. Where two runs may meet, {@link FolderWriter} lets one in at
- * a time.
+ * Applies a patch to a folder, completely or not at all. It first writes a journal. If the run is stopped half way,
+ * {@link #recover} finishes or undoes it. If several runs may write to the folder, use {@link FolderWriter}, which lets
+ * them in one at a time.
  *
- * <p>The process may be killed at any point. For a run that is to be finished, the machine may fail too: the journal is on
- * the disk before the first file is renamed, each file before it gets its name, and all names before the journal goes.
- * {@link RecoveryPolicy} says how a run that is to be taken back differs.
+ * <p>The process may be killed at any point. With {@link RecoveryPolicy#FINISH}, the machine may fail as well: the
+ * journal is synced to disk before the first file is renamed, each file before it is renamed, and all folders before
+ * the journal is deleted. {@link RecoveryPolicy} describes how a run that will be undone differs.
  *
- * <p>A journal is believed only where {@link OwnFiles} remembers that a run of this user left it.
+ * <p>A journal is trusted only if {@link OwnFiles} remembers that a run of this user left it.
  *
- * <p>A folder goes with its last file. A file takes the rights of the one it replaces, except that its run bits follow
- * the content; its owner becomes whoever runs this.
+ * <p>A folder is deleted with its last file. A file gets the permissions of the file it replaces, except that its
+ * execute bits depend on the content. Its owner is the user who runs this.
  */
 public final class PatchApplication {
     private final FolderTree tree;
@@ -45,20 +45,20 @@ public final class PatchApplication {
     }
 
     /**
-     * Writes the changes in their order. Throws a {@link Problem}, with every file as it was, where a file isn't what
-     * the patch starts from, lies behind a symbolic link, or can't be written.
+     * Writes the changes in order. Throws a {@link Problem}, leaving every file as it was, if a file isn't what the
+     * patch starts from, has a symbolic link in its path, or can't be written.
      *
-     * @param root the folder the paths are relative to; made if it is missing
-     * @param journal a file that exists only while this runs, on a file system that can be written
+     * @param root the folder that the paths are relative to; created if it is missing
+     * @param journal a file that exists only during the run, on a writable file system
      */
     public static void apply(Patch patch, Path root, Path journal) {
         apply(patch, root, journal, OwnFiles.outside(root));
     }
 
     /**
-     * The same.
+     * The same, with given notes on our own files.
      *
-     * @param own where it is noted that the journal is ours
+     * @param own the notes on our own files, to which the journal is added
      */
     public static void apply(Patch patch, Path root, Path journal, OwnFiles own) {
         apply(patch, root, journal, own, RecoveryPolicy.FINISH, FileSteps.NONE);
@@ -71,11 +71,11 @@ public final class PatchApplication {
     }
 
     /**
-     * Clears up after a stopped run, if there was one: every file that it still had to write, or to take back, gets that
-     * content. Throws a {@link Problem}, having written nothing, where a file is neither as before nor as after, or
-     * where the journal is not this user's.
+     * Cleans up after a stopped run, if there was one, by finishing or undoing its changes. Throws a {@link Problem}
+     * without writing anything if a file has neither the old nor the new content, or if the journal was not left by
+     * this user.
      *
-     * @param own where it is noted which journals are ours
+     * @param own the notes that tell which journals are ours
      */
     public static Recovery recover(Path root, Path journal, OwnFiles own) {
         return Recovery.of(root, journal, own, FileSteps.NONE);
@@ -105,7 +105,7 @@ public final class PatchApplication {
     }
 
     static Problem unfinished(Path journal, String cure) {
-        return new Problem(journal.toString(), "an earlier run was interrupted, and is not finished yet", cure);
+        return new Problem(journal.toString(), "an earlier run was interrupted and is not finished yet", cure);
     }
 
     private Problem changed(FileChange change) {
@@ -159,14 +159,14 @@ public final class PatchApplication {
         }
     }
 
-    /** Brings back what stood there before, from the change at that index, which may be half done, to the first. */
+    /** Restores the files up to the change at the given index, which may be half done, and deletes temporary files. */
     private void undo(int last, Exception cause) {
         Exception failure = null;
         for (int i = patch.changes().size() - 1; i >= 0; i--) {
             try {
                 restore(i, i <= last);
             } catch (Problem inTheWay) {
-                // Where the failed write met something that isn't ours, that something stays.
+                // If the failed write found something that isn't ours, it is left alone.
                 failure = i >= last ? failure : inTheWay;
             } catch (IOException e) {
                 failure = e;
@@ -198,8 +198,8 @@ public final class PatchApplication {
     private Problem stuck(int index, Exception cause) {
         return new Problem(
                 tree.resolve(patch.changes().get(index).path()).toString(),
-                "could not be written, and what was written before it could not all be taken back",
-                "make the folder writable and run the command again; it goes on from " + journalFile,
+                "could not be written, and not all of the changes made before it could be undone",
+                "make the folder writable and run the command again; it continues from " + journalFile,
                 cause);
     }
 
@@ -218,7 +218,7 @@ public final class PatchApplication {
         try {
             Files.deleteIfExists(Journal.part(journalFile));
         } catch (IOException alreadyFailing) {
-            // What made the writing fail is what the user must hear.
+            // The user must see the error that made writing fail, not this one.
         }
     }
 }

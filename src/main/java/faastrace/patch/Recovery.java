@@ -13,11 +13,11 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * What became of an application that was stopped.
+ * The result of cleaning up after a stopped run.
  *
- * @param found whether there was one
- * @param written the files that were still to be written, or to be taken back, and now are
- * @param swept how many temporary files were removed
+ * @param found whether there was a stopped run
+ * @param written the files that this had to write to finish or undo the run
+ * @param swept the number of temporary files that were deleted
  */
 public record Recovery(boolean found, List<String> written, int swept) {
     private static final Recovery NOTHING = new Recovery(false, List.of(), 0);
@@ -48,10 +48,10 @@ public record Recovery(boolean found, List<String> written, int swept) {
         }
 
         Recovery finish() {
-            // First of all: whoever keeps an edit deletes the journal, and then nobody knows these files any more.
+            // This comes first: a user who keeps an edit deletes the journal, and with it the names of these files.
             int[] swept = {0};
             onEach(all(), (i, step) -> swept[0] += tree.sweep(step.path(), journal.temporary(i), false) ? 1 : 0);
-            // All files are looked at before the first is written.
+            // All files are checked before the first one is written.
             List<Integer> missing = IntStream.range(0, journal.steps().size())
                     .filter(i -> isStillToDo(journal.steps().get(i)))
                     .boxed()
@@ -64,7 +64,7 @@ public record Recovery(boolean found, List<String> written, int swept) {
                 heard.written(step.path());
                 written.add(step.path());
             });
-            // Also what was renamed before the interruption: nobody knows whether that reached the disk.
+            // This includes files renamed before the interruption, because those names may not have reached the disk.
             Set<Path> forced = new HashSet<>();
             onEach(all(), (i, step) -> force(tree.resolve(step.path()).getParent(), forced));
             onEach(missing, (i, step) -> tree.force());
@@ -108,7 +108,7 @@ public record Recovery(boolean found, List<String> written, int swept) {
         }
     }
 
-    /** Work on one file of a journal. */
+    /** Handles one file of a journal. */
     @FunctionalInterface
     private interface OnStep {
         void on(int index, Journal.Step step) throws IOException;

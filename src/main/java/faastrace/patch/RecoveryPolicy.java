@@ -1,17 +1,18 @@
 package faastrace.patch;
 
-/** What the next run does about a run that was stopped half way. */
+/** What the next run does if a run was stopped half way. */
 public enum RecoveryPolicy {
     /**
-     * Finishes it, even after a power failure. Meant for changes whose order is such that every part of them, from the
-     * first on, may be seen.
+     * Finishes it, even after a power failure. For changes in such an order that the folder is consistent after each of
+     * them.
      */
     FINISH,
 
     /**
-     * Takes it back. Meant for what can be fetched once more, and is of no use in part: all new contents are written
-     * beside the files before the first is replaced, so that a mixture is there for as short as can be. It holds when the
-     * process is killed, but nothing is forced to the disk, which would take longer than all the rest.
+     * Undoes it. For files that can be fetched again, and are useless if only some of them are written. All new
+     * contents are written to temporary files before the first file is replaced, so that the folder holds a mixture of
+     * old and new files as briefly as possible. This protects against a killed process but not against a power failure:
+     * nothing is synced to disk, because that would take longer than all the rest.
      */
     TAKE_BACK
 }

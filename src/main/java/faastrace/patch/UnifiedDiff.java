@@ -13,9 +13,9 @@ import org.eclipse.jgit.diff.RawText;
 import org.eclipse.jgit.diff.RawTextComparator;
 import org.eclipse.jgit.util.QuotedString;
 
-/** A patch as text that people read and {@code git apply} takes, in both directions. */
+/** Prints a patch as text that people can read and {@code git apply} can apply in both directions. */
 public final class UnifiedDiff {
-    /** On a terminal, a longer new file would hide all that was changed. */
+    /** Longer new files are not printed on a terminal, because they would hide the changes. */
     private static final int MOST_LINES = 200;
 
     private final StringBuilder out = new StringBuilder();
@@ -27,17 +27,17 @@ public final class UnifiedDiff {
         this.mostLines = mostLines;
     }
 
-    /** Plain text; empty for an empty patch. Files that are no UTF-8 text are printed as binary. */
+    /** Prints plain text; empty for an empty patch. Files that are not UTF-8 text are printed as binary. */
     public static String print(Patch patch) {
         return print(patch, false);
     }
 
-    /** @param colour whether to mark lines with ANSI colours, which {@code git apply} does not take */
+    /** @param colour whether to use ANSI colours, which {@code git apply} does not accept */
     public static String print(Patch patch, boolean colour) {
         return print(patch, new UnifiedDiff(colour, Integer.MAX_VALUE));
     }
 
-    /** For a terminal: in colour, and of long new files only how long they are. */
+    /** Prints the patch for a terminal: in colour, and with only the number of lines for long new files. */
     public static String printShort(Patch patch) {
         return print(patch, new UnifiedDiff(true, MOST_LINES));
     }
@@ -100,12 +100,12 @@ public final class UnifiedDiff {
         return QuotedString.GIT_PATH.quote(side + change.path());
     }
 
-    /** A tab marks where a name with blanks ends. */
+    /** Adds a tab to a name with blanks, to mark its end. */
     private static String ended(String name) {
         return name.indexOf(' ') >= 0 && !name.startsWith("\"") ? name + "\t" : name;
     }
 
-    /** Only text that survives being printed: no NUL, and valid UTF-8. */
+    /** Whether the bytes can be printed as text: they contain no NUL and are valid UTF-8. */
     private static boolean isText(byte[] bytes) {
         for (byte b : bytes) {
             if (b == 0) {

@@ -1,2 +1,2 @@
-/** Changes to files under a folder: print them, check them, apply them all or not at all, take them back. */
+/** Changes to the files of a folder: prints, checks, undoes and applies them, completely or not at all. */
 package faastrace.patch;

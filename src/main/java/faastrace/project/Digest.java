@@ -4,16 +4,19 @@ import faastrace.files.OwnFiles;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
-/** sha256 as hex. */
+/** SHA-256 digests as hex digits. */
 final class Digest {
-    /** Overlay files go into every template as the same array: hashing each once is most of what hashing costs. */
+    /**
+     * Digests of arrays that were hashed before. All templates get the same arrays of overlay files, so hashing each
+     * array only once saves most of the time.
+     */
     private static final Map<byte[], String> KNOWN = new IdentityHashMap<>();
 
     private static final int MOST_KNOWN = 1 << 20;
 
     private Digest() {}
 
-    /** @param bytes nobody changes them afterwards */
+    /** @param bytes the content; must not change afterwards */
     static synchronized String of(byte[] bytes) {
         return bytes.length > MOST_KNOWN ? compute(bytes) : KNOWN.computeIfAbsent(bytes, Digest::compute);
     }

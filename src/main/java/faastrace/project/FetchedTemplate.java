@@ -3,9 +3,9 @@ package faastrace.project;
 import faastrace.template.Template;
 
 /**
- * A template that was fetched and not written.
+ * A template that was fetched but not written to disk.
  *
  * @param template its files
- * @param origin where it came from
+ * @param origin the repository and commit it came from
  */
 record FetchedTemplate(Template template, TemplateSource origin) {}

@@ -12,12 +12,13 @@ import java.util.zip.CRC32C;
 import java.util.zip.Checksum;
 
 /**
- * Fingerprints of all that a patched target's state follows from: the program with its overlays, the settings, the lock,
- * the images kept, and the target's files.
+ * Fingerprints of everything that the state of a patched target depends on: the program with its overlays, the
+ * settings, the lock, the kept originals, and the target's files.
  *
- * <p>They tell a change from none, not friend from foe: whoever can write to a repository's {@code .faas-trace} can write
- * to its templates as well, and who judges what others wrote does not ask. So two checksums of 32 bits do, which Java
- * computes at full speed from its first moment, where a cryptographic one would take longer than what it saves.
+ * <p>They detect changes, not attacks. Anyone who can write to a repository's {@code .faas-trace} can also write to its
+ * templates, and a run that judges other people's commits ignores the fingerprints. So two 32-bit checksums are enough.
+ * Java computes them at full speed from the start. A cryptographic hash would take longer than the time that the
+ * fingerprints save.
  */
 final class Fingerprint {
     private final Supplier<String> common;
@@ -34,9 +35,9 @@ final class Fingerprint {
     /**
      * The fingerprint of one target.
      *
-     * @param current its files as they stand
-     * @param images the bytes of the images kept of it
-     * @param locked what the lock says of it
+     * @param current its current files
+     * @param images the bytes of the zip file of its kept originals
+     * @param locked its record in the lock
      * @return 32 hex digits
      */
     String of(Target target, Template current, byte[] images, PatchRecord locked) {
@@ -53,7 +54,10 @@ final class Fingerprint {
         return sums.toString();
     }
 
-    /** Both checksums of a row of texts, none of which can be taken for a part of its neighbour. */
+    /**
+     * Both checksums of a sequence of texts. Each text is followed by its length, so moving characters from one text to
+     * the next changes the checksums.
+     */
     private static final class Sums {
         private final Checksum one = new CRC32();
         private final Checksum other = new CRC32C();

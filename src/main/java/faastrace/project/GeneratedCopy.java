@@ -16,21 +16,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Patched templates as folders of a template repository to publish. */
+/** Patched copies of templates, as folders of a template repository that can be published. */
 final class GeneratedCopy {
-    /** The folder that only copies of ours have, so that nobody else's template is written over. */
+    /** The folder that marks a copy as ours, so that nobody else's template is overwritten. */
     private static final String OURS = "faas-trace";
 
-    /** As large as a template may be. */
+    /** The size limit of a whole template; no file is larger. */
     private static final int MOST_BYTES = 256 << 20;
 
     private final Path output;
     private final String suffix;
 
     /**
-     * @param root the function repository, whose own templates stay as they are
-     * @param output the template repository to be
-     * @param suffix what is added to the templates' names
+     * @param root the function repository; its own templates stay unchanged
+     * @param output the folder of the template repository
+     * @param suffix the suffix added to the templates' names
      */
     GeneratedCopy(Path root, Path output, String suffix) {
         this.output = output;
@@ -40,31 +40,33 @@ final class GeneratedCopy {
                     "--suffix", "'" + suffix + "' can't be part of a folder's name", "use letters, digits, . _ -");
         }
         if (Files.exists(output) && !Files.isDirectory(output)) {
-            throw new Problem(output.toString(), "is a file, not a folder", "name another folder");
+            throw new Problem(output.toString(), "is a file, not a folder", "use another folder");
         }
         if (suffix.isEmpty() && isSame(output, root) || isInside(output, root.resolve("template"))) {
             throw new Problem(
-                    "--output", "the copies would replace the originals", "name another folder, or add --suffix");
+                    "--output", "the copies would replace the originals", "use another folder, or add --suffix");
         }
     }
 
     /**
-     * Refuses what stands in the way, before anything is written there, the lock's file included.
+     * Refuses to overwrite folders that are not our copies. Call it before anything is written, including the lock's
+     * file.
      *
-     * @throws Problem where a folder has the name of a copy, and is none
+     * @throws Problem if a folder has the name of a copy but is not a copy of ours
      */
     void refuseWhatStands(List<TargetState> targets) {
         try {
             of(targets);
         } catch (Problem refused) {
-            // With our folder in it, another run may be half-way through, and so only whoever has the lock can tell.
+            // If our hidden folder is there, another run may be halfway through.
+            // Only a run that holds the lock can tell.
             if (!PlainFile.isFolder(output, WorkLock.FOLDER)) {
                 throw refused;
             }
         }
     }
 
-    /** The changes under the output folder that make it hold the traced forms of all templates among these. */
+    /** The changes that write the traced forms of all templates among these into the output folder. */
     Patch of(List<TargetState> targets) {
         List<FileChange> changes = new ArrayList<>();
         targets.stream()
@@ -73,19 +75,20 @@ final class GeneratedCopy {
         return Patch.of(changes);
     }
 
-    /** The changes under the output folder that make it hold this template's traced form. */
+    /** The changes that write this template's traced form into the output folder. */
     private List<FileChange> of(TargetState state) {
         String folder = Target.TEMPLATES + state.target().name() + suffix;
         Path existing = output.resolve(folder);
         if (Files.exists(existing, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(existing.resolve(OURS))) {
             throw new Problem(
-                    existing.toString(), "is there already and no copy of ours", "remove it, or give another --suffix");
+                    existing.toString(),
+                    "already exists and is not a copy made by faas-trace",
+                    "remove it, or use another --suffix");
         }
         Template traced = state.rewrite().traced();
         List<FileChange> changes = new ArrayList<>();
         for (TemplateFile file : traced.files().values()) {
-            if (!file.path()
-                    .equals(TemplateSource.FILE)) { // says where a pull came from; the copy comes from elsewhere
+            if (!file.path().equals(TemplateSource.FILE)) { // records the original's source, which is not the copy's
                 String path = folder + "/" + file.path();
                 Content after = new Content(file.bytes(), file.executable());
                 Content before = existing(output.resolve(path));

@@ -2,7 +2,7 @@ package faastrace.project;
 
 import java.util.function.Supplier;
 
-/** A value that is worked out when it is first asked for, and kept. For one thread. */
+/** A value that is computed when it is first used, and then kept. Not thread-safe. */
 final class Lazy<T> implements Supplier<T> {
     private final Supplier<T> work;
     private T value;

@@ -12,16 +12,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * {@code faas-trace.lock}: what every template and function was patched with, committed beside the stack.
+ * {@code faas-trace.lock}: what each template and function was patched with. It is committed next to the stack file.
  *
- * @param records by the target's key
+ * @param records the records by target key
  */
 record Lock(SortedMap<String, PatchRecord> records) {
     static final String FILE = "faas-trace.lock";
     private static final String HEAD =
-            "# Written by faas-trace. Commit it: `faas-trace patch --check --locked` compares.\n";
+            "# Written by faas-trace. Commit this file: `faas-trace patch --check --locked` compares with it.\n";
 
-    /** @throws faastrace.problem.Problem with line and column where the file is broken */
+    /** @throws faastrace.problem.Problem with line and column if the file is broken */
     static Lock read(Path root) {
         SortedMap<String, PatchRecord> records = new TreeMap<>();
         UserFile.find(FILE, root.resolve(FILE)).ifPresent(text -> {
@@ -37,7 +37,7 @@ record Lock(SortedMap<String, PatchRecord> records) {
         return Optional.ofNullable(records.get(key));
     }
 
-    /** The same with some records set, and those mapped to null removed. */
+    /** A copy with these records set. A record that maps to null is removed. */
     Lock with(Map<String, PatchRecord> changes) {
         SortedMap<String, PatchRecord> changed = new TreeMap<>(records);
         changes.forEach((key, value) -> {
@@ -50,7 +50,7 @@ record Lock(SortedMap<String, PatchRecord> records) {
         return new Lock(changed);
     }
 
-    /** The file's bytes; null if there is nothing to keep, and so no file. */
+    /** The file's bytes; null if there are no records, so that no file is needed. */
     byte[] bytes() {
         if (records.isEmpty()) {
             return null;

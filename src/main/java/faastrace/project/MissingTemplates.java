@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Templates that a stack needs and that are not there. They come from the commit in the lock, else from the stack's
- * {@code configuration.templates}, else from where the template store says.
+ * Fetches templates that a stack needs but that are missing. They come from the commit in the lock; if there is none,
+ * from the stack's {@code configuration.templates}; otherwise from the template store.
  */
 final class MissingTemplates {
     private final Path root;
@@ -37,7 +37,7 @@ final class MissingTemplates {
         this.progress = progress;
     }
 
-    /** A template in memory, nothing written. */
+    /** Fetches a template into memory without writing it. */
     FetchedTemplate fetch(String name, Optional<TemplateSource> locked) {
         FetchedRepository repository = repository(name, locked);
         String ref = locked.map(TemplateSource::ref)
@@ -94,8 +94,8 @@ final class MissingTemplates {
             throw new Problem(
                     problem.where(),
                     problem.what(),
-                    "correct the function's lang, or say under configuration.templates where the template comes from;"
-                            + " OPENFAAS_TEMPLATE_STORE_URL names another store",
+                    "correct the function's lang, or add the template's source under configuration.templates;"
+                            + " to use another store, set OPENFAAS_TEMPLATE_STORE_URL",
                     problem);
         }
     }

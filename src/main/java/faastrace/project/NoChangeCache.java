@@ -22,12 +22,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The targets in which a patch has nothing to do, and what that follows from: {@code .faas-trace/settled}, a line each.
- * Where nothing of that has changed, nothing needs to be worked out again.
+ * The targets for which a patch has nothing to do, each with a fingerprint of everything that this depends on. Stored
+ * in {@code .faas-trace/settled}, one line per target. If a target's fingerprint is unchanged, its state need not be
+ * computed again.
  *
- * <p>It saves time and decides nothing: without the file, or with a line that says nothing sensible, targets are read as
- * they always were, and a file that can't be written is none. It is as true as whoever may write to the repository, so a
- * run that judges that must not believe it.
+ * <p>The file only saves time. If it is missing, or a line in it makes no sense, the targets are read as usual. If it
+ * can't be written, that is not an error. Anyone who can write to the repository can change it, so a run that judges
+ * the repository must not trust it.
  */
 final class NoChangeCache {
     static final String FILE = Originals.FOLDER + "/settled";
@@ -41,15 +42,15 @@ final class NoChangeCache {
     private final Map<String, Outcome> outcomes = new TreeMap<>();
 
     /**
-     * @param inputs the fingerprint that it was found from
-     * @param overlays their names, in the order in which they are told
+     * @param inputs the fingerprint of everything that the outcome was computed from
+     * @param overlays the names of the overlays, in the order in which they are reported
      */
     record Outcome(String inputs, Level level, List<String> overlays) {}
 
     NoChangeCache(Path root, PatchSettings settings, Lock lock) {
         this.root = root;
         this.lock = lock;
-        // Overlays of the user's own are read each time: whoever has some is working on them.
+        // The user's own overlays are read each time, because they are probably being worked on.
         this.inputs = settings.overlays().isPresent() ? Optional.empty() : Optional.of(new Fingerprint(settings));
         if (inputs.isPresent()) {
             read();
@@ -62,7 +63,7 @@ final class NoChangeCache {
                     .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
                     .ifPresent(text -> text.lines().forEach(this::read));
         } catch (Problem unreadable) {
-            // As if there were none.
+            // Continue as if there were no file.
         }
     }
 
@@ -72,12 +73,12 @@ final class NoChangeCache {
         level.ifPresent(l -> outcomes.put(fields[0], new Outcome(fields[1], l, List.of(fields[3].split(",")))));
     }
 
-    /** Believes nothing that was noted before: for those who judge what others have committed. */
+    /** Ignores everything that was noted before. For runs that judge what others have committed. */
     void distrust() {
         outcomes.clear();
     }
 
-    /** What was found of a target whose files stand like this, if everything is as it was then. */
+    /** The outcome noted for a target with these files, if everything is as it was then. */
     Optional<Outcome> find(Target target, Template current) {
         Outcome outcome = outcomes.get(target.key());
         Optional<PatchRecord> locked = lock.record(target.key());
@@ -91,9 +92,9 @@ final class NoChangeCache {
     }
 
     /**
-     * Remembers what a plan that was carried out has left: targets with nothing to do.
+     * Notes the targets that have nothing left to do after a plan was carried out.
      *
-     * @param images the images kept of them, by key
+     * @param images the zip files of their kept originals, by target key
      */
     void remember(PatchPlan plan, Map<String, byte[]> images) {
         if (inputs.isEmpty()) {
@@ -102,7 +103,7 @@ final class NoChangeCache {
         Map<String, Outcome> before = Map.copyOf(outcomes);
         for (TargetState state : plan.targets()) {
             String key = state.target().key();
-            // What is told of a target each time is not noted here, so such a one is worked out each time.
+            // A target's limits are reported by every run but not noted here, so such a target is read every time.
             if (images.containsKey(key) && state.limits().isEmpty()) {
                 PatchRecord locked = plan.lock().record(key).orElseThrow();
                 String after = inputs.get().of(state.target(), state.rewrite().traced(), images.get(key), locked);
@@ -114,12 +115,12 @@ final class NoChangeCache {
         }
     }
 
-    /** Takes the file away; the next patch makes it anew. */
+    /** Deletes the file. The next patch creates it again. */
     void forget() {
         try {
             Files.deleteIfExists(root.resolve(FILE));
         } catch (IOException left) {
-            // What stands in it fits no target any more.
+            // Its fingerprints no longer match any target.
         }
     }
 
@@ -133,7 +134,7 @@ final class NoChangeCache {
             return;
         }
         try {
-            Files.deleteIfExists(part); // what a killed run left; and it may be a link, which would be written through
+            Files.deleteIfExists(part); // left by a killed run, or a link that would be written through
             Files.write(part, lines, StandardOpenOption.CREATE_NEW);
             try {
                 Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
@@ -141,11 +142,13 @@ final class NoChangeCache {
                 Files.deleteIfExists(part);
             }
         } catch (IOException notKept) {
-            // The next run works it out again.
+            // The next run computes it again.
         }
     }
 
-    /** Removes what runs that were killed have left, those of earlier releases too. Call it under the lock. */
+    /**
+     * Removes the temporary files of killed runs, including runs of earlier releases. Call it while holding the lock.
+     */
     void sweep() {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(root.resolve(Originals.FOLDER), "settled*.part")) {
             for (Path part : left) {

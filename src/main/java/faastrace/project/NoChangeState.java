@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A state that an earlier run has left, or found, with nothing to do, and nothing has changed since.
+ * The state of a target that an earlier run left, or found, with nothing to do, and that has not changed since.
  *
- * @param outcome what that run noted
- * @param read works it out again, for what is rarely asked
+ * @param outcome the outcome that the earlier run noted
+ * @param read computes the full state, for the rarely used methods
  */
 record NoChangeState(Target target, Template current, NoChangeCache.Outcome outcome, Supplier<ReadState> read)
         implements TargetState {

@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a patched target would be without the patch, worked out from its files of now and the images kept.
+ * A patched target without its patch, computed from its current files and the kept originals.
  *
  * @param template the target without the patch
  * @param moved whether another commit was pulled over it
- * @param patched files that stand as the patch left them
- * @param reverted files in which nothing of the patch is left
- * @param edited files that were changed by hand and still hold the patch
- * @param lost those among them that the patch had added: they are ours, so an edit there does not stay
+ * @param patched files that are as the patch left them
+ * @param reverted files that no longer contain any of the patch
+ * @param edited files that were changed by hand and still contain the patch
+ * @param lost those of the edited files that the patch had added: they belong to faas-trace, so edits in them are lost
  * @param conflict the first file whose patched block was edited, so that it can't be taken out
  */
 record Original(
@@ -63,7 +63,7 @@ record Original(
             return new Original(current.with(changes), moved, patched, reverted, edited, lost, conflict);
         }
 
-        /** Added files are ours whatever is in them: without the patch nobody needs them. */
+        /** Removes an added file. It is ours whatever it contains, because nobody needs it without the patch. */
         private void added(String path, String after) {
             Optional<TemplateFile> file = current.file(path);
             if (file.isPresent()) {
@@ -107,7 +107,7 @@ record Original(
         }
     }
 
-    /** Whether anything of the patch is still in a changed file. */
+    /** Whether any changed file still contains part of the patch. */
     boolean holdsPatch() {
         return !patched.isEmpty() || !edited.isEmpty();
     }

@@ -25,8 +25,8 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * What is kept of a patched target so that the patch can be taken out again: the record, and of each changed file the
- * bytes before and after. One zip file per target under {@code .faas-trace/before}.
+ * What is kept of a patched target so that the patch can be taken out again: the record, and the bytes of each changed
+ * file before and after the patch. Stored as one zip file per target under {@code .faas-trace/before}.
  */
 record Originals(PatchRecord record, Map<String, byte[]> before, Map<String, byte[]> after) {
     static final String FOLDER = WorkLock.FOLDER;
@@ -35,7 +35,7 @@ record Originals(PatchRecord record, Map<String, byte[]> before, Map<String, byt
     private static final String AFTER = "after/";
     private static final int MOST_BYTES = 64 << 20;
 
-    /** No file that a patch changes is larger than 16 MiB before it; see {@link TemplateFile#text}. */
+    /** A file that a patch changes is at most 16 MiB before the change; see {@link TemplateFile#text}. */
     private static final int MOST_BYTES_EACH = 17 << 20;
 
     private static final int MOST_FILES = 10_000;
@@ -52,7 +52,7 @@ record Originals(PatchRecord record, Map<String, byte[]> before, Map<String, byt
         return new Originals(record, before, after);
     }
 
-    /** Images made from a target and its original at hand. */
+    /** Originals reconstructed from a patched target and its original template. */
     static Originals between(PatchRecord record, Template original, Template patched) {
         Map<String, byte[]> before = new TreeMap<>();
         Map<String, byte[]> after = new TreeMap<>();
@@ -68,17 +68,17 @@ record Originals(PatchRecord record, Map<String, byte[]> before, Map<String, byt
         return new Originals(record, before, after);
     }
 
-    /** Where the images of the target of that key stand, relative to the function repository. */
+    /** The path of the zip file for the target with that key, relative to the function repository. */
     static String path(String key) {
         return FOLDER + "/before/" + key + ".zip";
     }
 
     /**
-     * Reads the images of a target, if they are kept.
+     * Reads the originals of a target, if they are kept.
      *
-     * @param locked what the lock says of the target
-     * @throws Problem where they can't be read, or neither a run of this user left them nor the lock has the same sums:
-     *     then they may have come with the repository, and are not put in place of anything
+     * @param locked the target's record in the lock
+     * @throws Problem if they can't be read, or if no run of this user wrote them and the lock has different checksums.
+     *     Then they may have come with the repository, so nothing is restored from them
      */
     static Optional<Originals> read(Path root, Target target, Optional<PatchRecord> locked) {
         String path = path(target.key());
@@ -91,20 +91,23 @@ record Originals(PatchRecord record, Map<String, byte[]> before, Map<String, byt
             if (!asLocked && !OwnFiles.outside(root).isOurs(root.resolve(path), bytes.orElseThrow())) {
                 throw new Problem(
                         path,
-                        "these originals were not left by one of your own runs, and " + Lock.FILE
-                                + " has other checksums",
+                        "these originals were not written by one of your own runs, and " + Lock.FILE
+                                + " has different checksums",
                         startAgain(target));
             }
         });
         return kept;
     }
 
-    /** The file as it is, whoever left it. */
+    /** The zip file as it is, no matter who wrote it. */
     static Optional<byte[]> bytes(Path root, Target target) {
         return PlainFile.find(root, path(target.key()), MOST_BYTES);
     }
 
-    /** A pull alone would not do: it leaves the files that the patch has added, which then count as the template's own. */
+    /**
+     * How to start again. A pull alone is not enough: it keeps the files that the patch added, and they would then
+     * count as the template's own.
+     */
     private static String startAgain(Target target) {
         String restore = "delete the file, and restore " + target.folder() + " from version control";
         return target.isFunction() ? restore : restore + ", or delete that folder and pull the template again";
@@ -127,11 +130,11 @@ record Originals(PatchRecord record, Map<String, byte[]> before, Map<String, byt
         int files = 0;
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                // Reading takes twice the memory of what is read, so one file may not use up the whole limit.
+                // Reading takes twice the memory of what is read, so a single file must not use up the whole limit.
                 byte[] content = zip.readNBytes(MOST_BYTES_EACH + 1);
                 total += content.length;
                 if (content.length > MOST_BYTES_EACH || total > MOST_BYTES || ++files > MOST_FILES) {
-                    throw new IOException("it holds more than a patch would keep");
+                    throw new IOException("it contains more than a patch would keep");
                 }
                 if (entry.getName().equals(RECORD)) {
                     record = PatchRecord.read(
@@ -144,7 +147,7 @@ record Originals(PatchRecord record, Map<String, byte[]> before, Map<String, byt
             }
         }
         if (record == null) {
-            throw new IOException("there is no " + RECORD + " in it");
+            throw new IOException("it contains no " + RECORD);
         }
         for (Map.Entry<String, PatchRecord.Digests> file : record.files().entrySet()) {
             PatchRecord.Digests digests = file.getValue();
@@ -152,7 +155,7 @@ record Originals(PatchRecord record, Map<String, byte[]> before, Map<String, byt
             if (changed
                     && !(holds(before, file.getKey(), digests.before())
                             && holds(after, file.getKey(), digests.after()))) {
-                throw new IOException("it does not hold " + file.getKey() + " as it was");
+                throw new IOException("it does not contain " + file.getKey() + " as it was");
             }
         }
         return new Originals(record, before, after);
@@ -162,7 +165,7 @@ record Originals(PatchRecord record, Map<String, byte[]> before, Map<String, byt
         return images.containsKey(path) && Digest.of(images.get(path)).equals(digest);
     }
 
-    /** The zip file; the same bytes for the same content. */
+    /** The bytes of the zip file. The same content always gives the same bytes. */
     byte[] bytes() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(out)) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What bringing targets to their traced form would change. */
+/** The changes that bring targets to their traced form. */
 public final class PatchPlan {
     private final List<TargetState> targets;
     private final Lock before;
@@ -31,7 +31,10 @@ public final class PatchPlan {
         return state.refusal().isPresent() ? null : PatchRecord.of(origin(state), state.rewrite(), settings);
     }
 
-    /** Where the target came from; of the same commit, as the lock has it: a pull by the lock asks for the commit. */
+    /**
+     * Where the target came from. If the commit is the one in the lock, the source is taken from the lock: a pull by
+     * the lock asks for the commit, so the ref that the user asked for is only in the lock.
+     */
     private TemplateSource origin(TargetState state) {
         TemplateSource now = TemplateSource.of(state.current());
         return before.record(state.target().key())
@@ -49,7 +52,10 @@ public final class PatchPlan {
         return after;
     }
 
-    /** The zip files of images to be kept of targets that are patched, by the target's key; without those already kept. */
+    /**
+     * The zip files of originals to write for patched targets, by target key. Targets whose originals are already kept
+     * are left out.
+     */
     Map<String, byte[]> images() {
         Map<String, byte[]> images = new TreeMap<>();
         for (TargetState state : targets) {
@@ -63,7 +69,7 @@ public final class PatchPlan {
         return images;
     }
 
-    /** The changes of the targets' own files, relative to the function repository. */
+    /** The changes to the targets' own files, relative to the function repository. */
     public Patch patch() {
         return Patch.of(targets.stream()
                 .flatMap(state -> state.pending().under(state.target().folder()).changes().stream())
@@ -71,17 +77,17 @@ public final class PatchPlan {
     }
 
     /**
-     * The targets that are not as they should be, each with the reason: their files would change, or, where they are
-     * not there, what the lock says of them would.
+     * The targets that are not as they should be, each with the reason. Either their files would change, or, if they
+     * are missing, their records in the lock would change.
      */
     public List<String> differences() {
         List<String> differences = new ArrayList<>();
         for (TargetState state : targets) {
             String name = state.target().name();
             if (state.state() != State.MISSING && !state.pending().isEmpty()) {
-                differences.add(name + ": " + state.state().words() + ", patch would change it");
+                differences.add(name + ": " + state.state().words() + ", so patch would change it");
             } else if (state.state() == State.MISSING && lockChanges(state)) {
-                differences.add(name + ": not as the lock says");
+                differences.add(name + ": differs from the lock");
             }
         }
         return differences;
@@ -97,7 +103,7 @@ public final class PatchPlan {
         return !before.record(key).equals(Optional.ofNullable(records.get(key)));
     }
 
-    /** Which targets' lines in the lock would change. */
+    /** The names of the targets whose records in the lock would change. */
     public List<String> lockDifferences() {
         return targets.stream()
                 .filter(this::lockChanges)

@@ -16,13 +16,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What was done to a template: what the lock keeps and what status compares with.
+ * What a patch did to a template. The lock stores it, and status compares with it.
  *
  * @param origin where the template came from, if known
  * @param level how finely it is traced
- * @param overlays name to version
- * @param settings by name
- * @param files by path in the template, the sha256 before and after
+ * @param overlays overlay versions by overlay name
+ * @param settings values by setting name
+ * @param files the SHA-256 before and after, by path in the template
  */
 record PatchRecord(
         TemplateSource origin,
@@ -31,7 +31,7 @@ record PatchRecord(
         Map<String, String> settings,
         Map<String, Digests> files) {
 
-    /** sha256 before and after; null where there was or is no file. */
+    /** The SHA-256 of a file before and after the patch; null if there was or is no file. */
     record Digests(String before, String after) {}
 
     static PatchRecord of(TemplateSource origin, Rewrite rewrite, PatchSettings settings) {
@@ -56,7 +56,7 @@ record PatchRecord(
         return new PatchRecord(origin, rewrite.level(), overlays, values, files);
     }
 
-    /** What is not as it was when this was recorded: overlays and settings, a line each. */
+    /** The overlays and settings that have changed since this was recorded, one line each. */
     List<String> differences(Rewrite now, PatchSettings nowSettings) {
         List<String> differences = new ArrayList<>();
         PatchRecord other = of(origin, now, nowSettings);
@@ -65,7 +65,10 @@ record PatchRecord(
         return differences;
     }
 
-    /** An overlay that was recorded under a name that it had before is the same one. */
+    /**
+     * The recorded overlays by their current names. An overlay that was recorded under a former name is the same
+     * overlay.
+     */
     private Map<String, String> overlaysByTheirNamesOf(Rewrite now) {
         Map<String, String> versions = new LinkedHashMap<>(overlays);
         for (Overlay overlay : now.overlays()) {
@@ -92,7 +95,7 @@ record PatchRecord(
         }
     }
 
-    /** As plain data, in a fixed order. */
+    /** This record as plain data, in a fixed order. */
     Map<String, Object> toData() {
         Map<String, Object> data = new LinkedHashMap<>();
         origin.writeTo(data);
@@ -135,7 +138,7 @@ record PatchRecord(
     private static Level level(Value value) {
         return Level.of(value.text())
                 .orElseThrow(() -> value.problem(
-                        "'" + value.text() + "' is no level", "restore the file, or delete it and patch again"));
+                        "'" + value.text() + "' is not a level", "restore the file, or delete it and patch again"));
     }
 
     private static Map<String, String> texts(Value value, String key) {

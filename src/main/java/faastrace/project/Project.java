@@ -25,9 +25,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** A function repository: the targets in it, their states, and what can be done with them. */
+/** A function repository: its targets, their states, and what can be done with them. */
 public final class Project {
-    /** Where the journal of copies stood before they had a lock. */
+    /** Where earlier versions, which had no lock, kept the journal of copies. */
     private static final String EARLIER_COPIES_JOURNAL = ".faas-trace-journal";
 
     private final Path root;
@@ -55,18 +55,18 @@ public final class Project {
     }
 
     /**
-     * Opens a function repository to look at it; writes nothing.
+     * Opens a function repository for reading; writes nothing.
      *
      * @param root its folder
-     * @param stack its stack, if it has one
-     * @throws Problem where the lock or the overlays are at fault, or an interrupted run is to be finished first
+     * @param stack its stack, if any
+     * @throws Problem if the lock or the overlays are invalid, or an interrupted run must be finished first
      */
     public static Project open(Path root, Optional<Stack> stack, PatchSettings settings, Progress progress) {
         new FolderWriter(root, progress::waiting).refuseUnfinished();
         return new Project(root, stack, settings, progress);
     }
 
-    /** The same to change it: what a killed run of this user left half-done is finished first. */
+    /** Opens a function repository for writing. First finishes what a killed run of this user left half done. */
     public static Project openToWrite(Path root, Optional<Stack> stack, PatchSettings settings, Progress progress) {
         new FolderWriter(root, progress::waiting).recover();
         return new Project(root, stack, settings, progress);
@@ -77,12 +77,15 @@ public final class Project {
         return settings.overlays().map(builtIn::with).orElse(builtIn);
     }
 
-    /** Whether images of a template of that name are kept, and so a patch of ours is, or was, in it. */
+    /** Whether originals of a template with that name are kept, which means that a patch of ours is, or was, in it. */
     public static boolean isPatched(Path root, String template) {
         return PlainFile.isThere(root, Originals.path(Target.template(template).key()));
     }
 
-    /** Works every target out anew, whatever an earlier run has noted: that, too, may come with the repository. */
+    /**
+     * Computes the state of every target again, ignoring what an earlier run noted: the notes, too, may have come with
+     * the repository.
+     */
     public void distrustNotes() {
         settled.distrust();
     }
@@ -93,24 +96,24 @@ public final class Project {
     }
 
     /**
-     * The templates of these names; without names, those the stack needs, or all there are, and the functions that were
-     * patched before.
+     * The templates with these names. Without names: the templates that the stack needs (all templates if there is no
+     * stack), and the functions that were patched before.
      *
-     * @param functions whether to take in every function that brings its own Dockerfile
+     * @param functions whether to include every function that brings its own Dockerfile
      */
     public List<Target> targets(Collection<String> names, boolean functions) {
         return choice.targets(names, functions);
     }
 
-    /** Everything there is to say something about: all templates, and the functions that are patched. */
+    /** All targets to report about: all templates, and the functions that are patched. */
     public List<Target> known() {
         return choice.known(states);
     }
 
     /**
-     * The templates among these that are not there.
+     * The templates among these targets that are missing.
      *
-     * @throws Problem where a function's folder is not there: nobody has it but the user
+     * @throws Problem if a function's folder is missing, because only the user has it
      */
     public List<Target> missing(Collection<Target> targets) {
         List<Target> missing =
@@ -118,27 +121,30 @@ public final class Project {
         missing.stream().filter(Target::isFunction).findFirst().ifPresent(function -> {
             throw new Problem(
                     function.folder(),
-                    "the handler of " + function.name() + " is not there",
+                    "the handler of " + function.name() + " is missing",
                     "correct the stack file, or create the folder");
         });
         return missing;
     }
 
-    /** What faas-cli would do behind our back, with what to do about it; empty in most repositories. */
+    /**
+     * Warnings about what faas-cli would do without telling the user, each with a cure. In most repositories there are
+     * none.
+     */
     public List<String> warnings() {
         return choice.warnings();
     }
 
-    /** Pulls templates that are missing into {@code template/}. */
+    /** Pulls the missing templates into {@code template/}. */
     public void pull(Collection<Target> targets) {
         missing.pull(targets, target -> lock.record(target.key()).map(PatchRecord::origin));
     }
 
     /**
-     * The state of each target, as far as it can be told here: what is missing is not fetched, and what can't be read is
-     * refused.
+     * The state of each target, determined without fetching anything. A missing target is reported as missing, and a
+     * target that can't be read is refused.
      *
-     * @param unreadable hears why a target can't be read
+     * @param unreadable receives the reason why a target can't be read
      */
     public List<TargetState> statesHere(Collection<Target> targets, Consumer<Problem> unreadable) {
         return targets.stream()
@@ -156,7 +162,7 @@ public final class Project {
         return choice.nothingToPatch();
     }
 
-    /** The state of each target; those that are not there are fetched without being written. */
+    /** The state of each target. Missing targets are fetched but not written. */
     public List<TargetState> states(Collection<Target> targets) {
         List<Target> missing = missing(targets);
         return targets.stream()
@@ -164,7 +170,7 @@ public final class Project {
                 .toList();
     }
 
-    /** What bringing these targets to their traced form would change, the lock and the kept images included. */
+    /** The changes that bring these targets to their traced form, including the lock and the kept originals. */
     public PatchPlan plan(List<TargetState> targets) {
         return new PatchPlan(targets, lock, settings);
     }
@@ -172,16 +178,17 @@ public final class Project {
     /**
      * Brings the targets of a plan to their traced form, all of them or none.
      *
-     * @return whether it did; else another run changed their files since the plan was made, so a new plan is needed
+     * @return whether it did; if not, another run has changed their files since the plan was made, and a new plan is
+     *     needed
      */
     public boolean apply(PatchPlan plan) {
         return apply(plan, FileSteps.NONE);
     }
 
     /**
-     * What bars a patch, whether it is to be written, shown or checked.
+     * Refuses targets that can't be patched, whether the patch is to be written, shown or checked.
      *
-     * @throws Problem where somebody edited what a patch had written, so that it can't be taken out
+     * @throws Problem if somebody edited what a patch had written, so that it can't be taken out
      */
     public void refuseConflicts(List<TargetState> targets) {
         targets.forEach(state -> refuseConflict(state, "patch"));
@@ -209,16 +216,19 @@ public final class Project {
     }
 
     /**
-     * What writing patched copies as a template repository changes in its folder; the originals stay.
+     * The changes that write patched copies into a template repository. The originals stay unchanged.
      *
-     * @param output its folder; a relative one is below the function repository
+     * @param output the folder of the template repository; a relative path starts at the function repository
      */
     public Patch copies(PatchPlan plan, Path output, String suffix) {
         refuseConflicts(plan.targets());
         return new GeneratedCopy(root, root.resolve(output), suffix).of(plan.targets());
     }
 
-    /** Writes those copies, all of them or none; they are worked out while no other run writes there. */
+    /**
+     * Writes patched copies into a template repository, all of them or none. They are computed while no other run can
+     * write there.
+     */
     public void writeCopies(PatchPlan plan, Path output, String suffix) {
         Path folder = root.resolve(output);
         refuseConflicts(plan.targets());
@@ -234,17 +244,17 @@ public final class Project {
         });
     }
 
-    /** The states of the targets that are patched: of these names, or all. */
+    /** The states of the patched targets with these names, or of all patched targets. */
     public List<TargetState> patched(Collection<String> names) {
         return choice.namedOrKnown(names, states).stream()
                 .filter(states::isThere)
-                .filter(choice::wasPatched) // others need not even be readable
+                .filter(choice::wasPatched) // the others may be unreadable
                 .map(states::readPatched)
                 .flatMap(Optional::stream)
                 .toList();
     }
 
-    /** What taking the patches out of these targets changes, relative to the function repository. */
+    /** The changes that take the patches out of these targets, relative to the function repository. */
     public Patch undoing(List<TargetState> targets) {
         targets.forEach(state -> refuseConflict(state, "revert"));
         return Patch.of(targets.stream()
@@ -255,7 +265,7 @@ public final class Project {
     /**
      * Takes the patches out of these targets, all of them or none.
      *
-     * @return whether it did; else another run changed their files since they were read, so read them again
+     * @return whether it did; if not, another run has changed their files since they were read, so read them again
      */
     public boolean revert(List<TargetState> targets) {
         return revert(targets, FileSteps.NONE);
@@ -267,7 +277,7 @@ public final class Project {
         Map<String, PatchRecord> gone = new TreeMap<>();
         targets.forEach(state -> gone.put(state.target().key(), null));
         changes.addAll(files.replacing(Lock.FILE, lock.with(gone).bytes()));
-        // The images go last: until then, a revert that was stopped can be finished or told from a patch.
+        // The originals are deleted last. Until then, an interrupted revert can be finished, or told from a patch.
         List<String> images = targets.stream()
                 .map(state -> Originals.path(state.target().key()))
                 .toList();
@@ -282,8 +292,8 @@ public final class Project {
         state.conflict().ifPresent(path -> {
             throw new Problem(
                     state.target().folder() + "/" + path,
-                    "the patched block was edited, so that " + command + " can't tell yours from ours",
-                    "undo your change there, or pull the template anew with --overwrite");
+                    "the patched block was edited, so " + command + " can't tell your changes from its own",
+                    "undo your change there, or pull the template again with --overwrite");
         });
     }
 

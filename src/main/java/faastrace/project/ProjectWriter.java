@@ -12,9 +12,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
-/** Writes patches into a folder, each whole or not at all, unless another run has changed its files meanwhile. */
+/**
+ * Writes patches into a folder, each completely or not at all. It writes nothing if another run has changed the files
+ * in the meantime.
+ */
 final class ProjectWriter {
-    /** What we wrote ourselves is not larger: originals, lock. */
+    /** The largest size of a file that we wrote ourselves, such as originals or the lock. */
     private static final int MOST_BYTES = 64 << 20;
 
     private final Path root;
@@ -25,17 +28,17 @@ final class ProjectWriter {
         this.writer = new FolderWriter(root, progress::waiting, heard);
     }
 
-    /** Keeps git from seeing our hidden folder, if nothing does so yet. */
+    /** The changes that make git ignore our hidden folder, if nothing does so yet. */
     List<FileChange> ignoring() {
         return writer.ignoring();
     }
 
     /**
-     * Writes under the lock.
+     * Writes a patch while holding the lock.
      *
      * @param before runs first, if there is something to write
-     * @param after runs last, also if there is nothing to write
-     * @return whether it did; else another run was faster
+     * @param after runs last, even if there is nothing to write
+     * @return whether it did; if not, another run was faster
      */
     boolean write(Patch patch, Runnable before, Runnable after) {
         if (patch.isEmpty()) {
@@ -53,7 +56,9 @@ final class ProjectWriter {
         });
     }
 
-    /** The change of a file of ours to these bytes (none: no file), if it is one. */
+    /**
+     * The change that gives one of our own files these bytes (null: that deletes it). Empty if nothing would change.
+     */
     List<FileChange> replacing(String path, byte[] bytes) {
         Content before = PlainFile.find(root, path, MOST_BYTES)
                 .map(found -> new Content(found, false))

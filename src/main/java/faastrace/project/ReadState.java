@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A state that was worked out from the target's files.
+ * A state that was computed from the target's files.
  *
- * @param kept the images kept when it was patched, if it was
+ * @param kept the originals kept when the target was patched, if it was
  */
 record ReadState(
         Target target,
@@ -42,7 +42,7 @@ record ReadState(
         if (!target.isFunction()
                 && !current.files().isEmpty()
                 && current.file(Facts.SETTINGS).isEmpty()) {
-            limits.add("it has no " + Facts.SETTINGS + ", without which faas-cli can't build functions from it");
+            limits.add("it has no " + Facts.SETTINGS + ", so faas-cli can't build functions from it");
         }
         return limits;
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where faas-cli would do with a stack something that its reader may not expect. */
+/** Warnings about what faas-cli would do with a stack that the user may not expect. */
 final class StackWarnings {
     private final Stack stack;
     private final Targets targets;
@@ -21,7 +21,7 @@ final class StackWarnings {
         this.lock = lock;
     }
 
-    /** Each with what to do about it. */
+    /** All warnings, each with what to do about it. */
     List<String> all() {
         List<String> warnings = new ArrayList<>();
         if (!targets.functions().isEmpty() && !targets.hasOwnDockerfileTemplate()) {
@@ -36,12 +36,12 @@ final class StackWarnings {
 
     private static String ownDockerfileIsMissing() {
         return "template/" + Stack.OWN_DOCKERFILE + " is missing, and functions with lang: " + Stack.OWN_DOCKERFILE
-                + " need it. faas-cli build would pull its whole repository, and overwrite patched templates of the"
-                + " same names. Run 'faas-trace template store pull " + Stack.OWN_DOCKERFILE
+                + " need it. faas-cli build would pull its whole repository and overwrite patched templates that have"
+                + " the same names. Run 'faas-trace template store pull " + Stack.OWN_DOCKERFILE
                 + "' and 'faas-trace patch' first.";
     }
 
-    /** About templates that are to be pulled at the ref in their name. */
+    /** Notes about templates that will be pulled at the ref in their name. */
     private List<String> refsFromNames() {
         Set<String> there = targets.onDisk();
         return stack.listedTemplates().stream()

@@ -2,26 +2,26 @@ package faastrace.project;
 
 import java.util.Locale;
 
-/** What a target is in. */
+/** The state of a target. */
 public enum State {
-    /** As it came, and can be patched. */
+    /** Not patched, and can be patched. */
     UNTOUCHED,
     /** In its traced form. */
     PATCHED,
-    /** Patched with other overlays or settings than those of now. */
+    /** Patched with overlays or settings other than the current ones. */
     OUTDATED,
-    /** faas-cli wrote the original over it; added files stayed. */
+    /** faas-cli overwrote it with the original; the files that the patch added are still there. */
     OVERWRITTEN,
     /** Patched, and changed by hand since. */
     EDITED,
     /** Another commit was pulled over it since it was patched. */
     UPSTREAM_MOVED,
-    /** Can't be patched, for the reason given. */
+    /** Can't be patched; a reason is given. */
     REFUSED,
-    /** The stack needs it and it is not there. */
+    /** The stack needs it, but it is not there. */
     MISSING;
 
-    /** The words in messages. */
+    /** The state as it appears in messages. */
     public String words() {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }

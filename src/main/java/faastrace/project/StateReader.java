@@ -17,10 +17,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Works out what a target is in and what it would be. */
+/** Determines the state of a target and its traced form. */
 final class StateReader {
     private static final String CAME_TRACED =
-            "it came traced already, with settings of its own; to have it patched and reverted here, pull it anew";
+            "it was already traced when it came here, with its own settings; pull the original template to patch and"
+                    + " revert it here";
 
     private final Path root;
     private final Supplier<Rewriter> rewriter;
@@ -49,7 +50,7 @@ final class StateReader {
         return Files.isDirectory(root.resolve(target.folder()));
     }
 
-    /** The state of a target that is there. */
+    /** The state of a target whose folder is there. */
     TargetState read(Target target) {
         Template current = current(target);
         Supplier<ReadState> read = new Lazy<>(() -> read(target, current));
@@ -59,7 +60,7 @@ final class StateReader {
     }
 
     private Template current(Target target) {
-        PlainFile.isFolder(root, target.folder()); // not through a link, which may lead out of the repository
+        PlainFile.isFolder(root, target.folder()); // refuses a link, which may lead out of the repository
         return TemplateOnDisk.read(root.resolve(target.folder()), target.name());
     }
 
@@ -73,10 +74,11 @@ final class StateReader {
     }
 
     /**
-     * The state of a target without any network; one that can't be read is refused, for the reason that is told.
+     * The state of a target, determined without the network. A target that can't be read is refused, with the reason
+     * reported.
      *
-     * @param unreadable hears why a target can't be read
-     * @throws ChangedMeanwhile where another run took files away, so that to read it again is better than to refuse it
+     * @param unreadable receives the reason why a target can't be read
+     * @throws ChangedMeanwhile if another run deleted files; then reading the target again is better than refusing it
      */
     TargetState readHere(Target target, Consumer<Problem> unreadable) {
         Template nothing = Template.of(target.name(), List.of());
@@ -99,8 +101,8 @@ final class StateReader {
     }
 
     /**
-     * A target with its patch taken out, if it is patched. Needs no overlays and no settings, so that a patch can be
-     * taken out however broken those are.
+     * A target with its patch taken out, if it is patched. This needs neither overlays nor settings, so a patch can be
+     * taken out even if those are broken.
      */
     Optional<TargetState> readPatched(Target target) {
         Template current = current(target);
@@ -125,7 +127,7 @@ final class StateReader {
         return new ReadState(target, state, current, rewrite, Optional.empty(), Optional.empty(), List.of(), notes);
     }
 
-    /** The state of a target that is not there, from the commit in the lock or the stack's source. */
+    /** The state of a missing target, fetched from the commit in the lock or from the stack's source. */
     TargetState fetched(Target target) {
         FetchedTemplate supplied =
                 missing.fetch(target.name(), lock.record(target.key()).map(PatchRecord::origin));
@@ -138,16 +140,16 @@ final class StateReader {
     private ReadState patched(Target target, Template current, Originals kept) {
         Original original = Original.of(current, kept);
         Rewrite rewrite = original.conflict()
-                .map(path ->
-                        Rewrite.refused(original.template(), Optional.empty(), "our block in " + path + " was edited"))
+                .map(path -> Rewrite.refused(
+                        original.template(), Optional.empty(), "the patched block in " + path + " was edited"))
                 .orElseGet(() -> rewriter.get().rewrite(target.folder(), original.template()));
         List<String> notes = new ArrayList<>();
         if (!original.edited().isEmpty()) {
-            notes.add("edited since: " + String.join(", ", original.edited()));
+            notes.add("edited since the patch: " + String.join(", ", original.edited()));
         }
         if (!original.lost().isEmpty()) {
             notes.add("patch added " + String.join(", ", original.lost())
-                    + ": it replaces what you edit there, and revert removes it");
+                    + ": patch overwrites what you edit there, and revert deletes it");
         }
         State state = state(original, current, rewrite, notes);
         if (state == State.OUTDATED) {
@@ -162,7 +164,7 @@ final class StateReader {
             return State.EDITED;
         }
         if (!original.reverted().isEmpty()) {
-            notes.add("nothing of the patch is left in " + String.join(", ", original.reverted()));
+            notes.add("the patch is no longer in " + String.join(", ", original.reverted()));
             return original.moved() ? State.UPSTREAM_MOVED : State.OVERWRITTEN;
         }
         if (rewrite.refusal().isPresent()) {
@@ -171,7 +173,10 @@ final class StateReader {
         return Rewrite.between(current, rewrite.traced()).isEmpty() ? State.PATCHED : State.OUTDATED;
     }
 
-    /** Patched in another checkout, with the lock here and the images not: the originals come from the locked commit. */
+    /**
+     * The originals of a target that was patched in another checkout, so that the lock is here but the originals are
+     * not. They are fetched from the commit in the lock.
+     */
     private Optional<Originals> fromUpstream(Target target, Template current) {
         Optional<PatchRecord> record = lock.record(target.key());
         boolean patchedElsewhere = record.isPresent()

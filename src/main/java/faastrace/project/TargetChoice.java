@@ -12,7 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Which targets of a function repository a command is about. */
+/** Chooses the targets of a function repository that a command works on. */
 final class TargetChoice {
     private final Path root;
     private final Optional<Stack> stack;
@@ -29,10 +29,10 @@ final class TargetChoice {
     }
 
     /**
-     * The templates of these names; without names, those the stack needs, or all there are, and the functions that were
-     * patched before.
+     * The templates with these names. Without names: the templates that the stack needs (all templates if there is no
+     * stack), and the functions that were patched before.
      *
-     * @param functions whether to take in every function that brings its own Dockerfile
+     * @param functions whether to include every function that brings its own Dockerfile
      */
     List<Target> targets(Collection<String> names, boolean functions) {
         List<Target> targets = new ArrayList<>(names.isEmpty() ? found.wanted() : found.named(names));
@@ -49,7 +49,7 @@ final class TargetChoice {
         return lock.record(target.key()).isPresent() || PlainFile.isThere(root, Originals.path(target.key()));
     }
 
-    /** Everything there is to say something about: all templates, and the functions that are patched. */
+    /** All targets to report about: all templates, and the functions that are patched. */
     List<Target> known(StateReader states) {
         List<Target> targets = new ArrayList<>(found.all());
         found.functions().stream()
@@ -59,12 +59,15 @@ final class TargetChoice {
         return targets;
     }
 
-    /** Those of these names, or all there are. */
+    /** The targets with these names; without names, all known targets. */
     List<Target> namedOrKnown(Collection<String> names, StateReader states) {
         return names.isEmpty() ? known(states) : found.named(names);
     }
 
-    /** What faas-cli would do behind our back, with what to do about it; empty in most repositories. */
+    /**
+     * Warnings about what faas-cli would do without telling the user, each with a cure. In most repositories there are
+     * none.
+     */
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         List<String> known = found.all().stream().map(Target::name).toList();
@@ -87,26 +90,27 @@ final class TargetChoice {
     Problem nothingToPatch() {
         String where = stack.map(Stack::file).orElse("template");
         if (!settings.leftOut().isEmpty()) {
-            return new Problem(where, "every template is left out", "check --leave-out and leave-out");
+            return new Problem(
+                    where, "every template is left out", "check --leave-out and leave-out in faas-trace.yaml");
         }
         if (!found.functions().isEmpty()) {
             return new Problem(
                     where,
                     "all its functions bring their own Dockerfile",
-                    "run 'faas-trace patch --functions' to patch those as well");
+                    "run 'faas-trace patch --functions' to patch those too");
         }
         if (stack.isPresent()) {
             boolean empty = stack.get().functions().isEmpty();
             return new Problem(
                     where,
-                    empty ? "it has no functions, and so needs no template" : "none of its functions has a lang",
+                    empty ? "it has no functions, so it needs no template" : "none of its functions has a lang",
                     empty
                             ? "add functions to it, or name the templates to patch"
-                            : "add 'lang:' with the template that each is built from");
+                            : "add 'lang:' with the template that each function is built from");
         }
         return new Problem(
                 where,
                 "there is no template here, and no stack file that needs one",
-                "run 'faas-trace template pull' first, or go to a function repository");
+                "run 'faas-trace template pull' first, or change to a function repository");
     }
 }

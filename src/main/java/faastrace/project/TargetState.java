@@ -9,27 +9,27 @@ import faastrace.template.Template;
 import java.util.List;
 import java.util.Optional;
 
-/** A target as it is and as it would be. */
+/** A target's current state and its traced form. */
 public sealed interface TargetState permits ReadState, NoChangeState {
-    /** Which one. */
+    /** The target. */
     Target target();
 
-    /** What it is in. */
+    /** Its state. */
     State state();
 
-    /** Its files as they stand; fetched ones if it is missing. */
+    /** Its current files; the fetched files if it is missing. */
     Template current();
 
-    /** What becomes of its original with the overlays and settings of now. */
+    /** The result of applying the current overlays and settings to its original. */
     Rewrite rewrite();
 
-    /** Why it can't be traced, if so. */
+    /** The reason why it can't be traced, if it can't. */
     Optional<String> refusal();
 
     /** How finely it is traced, or would be. */
     Level level();
 
-    /** The names of the overlays it gets. */
+    /** The names of the overlays that are applied to it. */
     List<String> overlays();
 
     /** A file whose patched block was edited, so that the patch can't be taken out. */
@@ -37,17 +37,17 @@ public sealed interface TargetState permits ReadState, NoChangeState {
         return Optional.empty();
     }
 
-    /** Files that the patch had added and somebody edited: an edit there does not stay. */
+    /** Files that the patch had added and somebody edited. Edits in them are lost. */
     default List<String> lost() {
         return List.of();
     }
 
-    /** More to say, a line each. */
+    /** Further notes, one line each. */
     default List<String> notes() {
         return List.of();
     }
 
-    /** What it has to do without, and why, a line each: true before patching and after. */
+    /** Limitations of its tracing and the reasons, one line each. They are the same before and after patching. */
     default List<String> limits() {
         return List.of();
     }
@@ -60,7 +60,7 @@ public sealed interface TargetState permits ReadState, NoChangeState {
         return Rewrite.between(current(), rewrite().original());
     }
 
-    /** The edited files that patching replaces, by their paths in the function repository. */
+    /** The edited files that patching overwrites, as paths in the function repository. */
     default List<String> replaced() {
         List<String> changed =
                 pending().changes().stream().map(FileChange::path).toList();
@@ -70,7 +70,7 @@ public sealed interface TargetState permits ReadState, NoChangeState {
                 .toList();
     }
 
-    /** The edited files that taking the patch out removes, by their paths in the function repository. */
+    /** The edited files that taking the patch out deletes, as paths in the function repository. */
     default List<String> removed() {
         return lost().stream().map(path -> target().folder() + "/" + path).toList();
     }

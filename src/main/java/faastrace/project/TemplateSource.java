@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where a template came from, as its {@code meta.json} says.
+ * Where a template came from, according to its {@code meta.json}.
  *
  * @param repository its URL without credentials, or empty
  * @param ref the branch or tag asked for, or empty
@@ -20,7 +20,7 @@ record TemplateSource(String repository, String ref, String commit) {
     static final String FILE = "meta.json";
     static final TemplateSource UNKNOWN = new TemplateSource("", "", "");
 
-    /** What the template's own {@code meta.json} says; a missing or broken one says nothing. */
+    /** The source in the template's own {@code meta.json}. A missing or broken file gives {@link #UNKNOWN}. */
     static TemplateSource of(Template template) {
         Optional<TemplateFile> meta = template.file(FILE);
         if (meta.isEmpty()) {
@@ -35,12 +35,12 @@ record TemplateSource(String repository, String ref, String commit) {
         }
     }
 
-    /** faas-cli writes the URL as it was typed, which may hold a token. */
+    /** The URL without credentials. faas-cli writes the URL as the user typed it, and it may contain a token. */
     private static String withoutCredentials(String url) {
         return url.replaceFirst("^([a-z+]+://)[^/@]*@", "$1");
     }
 
-    /** The template with a {@code meta.json} that says this, as a pull would have written it. */
+    /** The template with a {@code meta.json} that contains this source, as a pull would have written it. */
     Template describe(Template template) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("repository", repository);
@@ -49,12 +49,12 @@ record TemplateSource(String repository, String ref, String commit) {
         return template.with(Map.of(FILE, TemplateFile.of(FILE, Json.writeLine(data))));
     }
 
-    /** Whether both name one commit, whatever it was asked for by. */
+    /** Whether both have the same commit, no matter by which ref it was requested. */
     boolean isSameCommit(TemplateSource other) {
         return !commit.isEmpty() && commit.equals(other.commit) && repository.equals(other.repository);
     }
 
-    /** Whether this says another commit than that, or a commit where that says none. */
+    /** Whether this source has a commit and the other one has a different commit or none. */
     boolean isAnotherCommit(TemplateSource other) {
         return !commit.isEmpty() && !commit.equals(other.commit);
     }

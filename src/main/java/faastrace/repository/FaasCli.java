@@ -21,14 +21,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** An installed faas-cli that does the pulling: with its git, and so with its logins, its ssh and its shortcomings. */
+/**
+ * Pulls with an installed faas-cli. That uses the git command, and so its logins and ssh, but it also has the
+ * shortcomings of faas-cli.
+ */
 public final class FaasCli {
     private static final int MOST_BYTES = 4 << 20;
 
     private final Path binary;
     private final Path project;
 
-    /** @param project the folder that holds, or will hold, {@code template/} */
+    /** @param project the folder that contains, or will contain, {@code template/} */
     public FaasCli(Path binary, Path project) {
         this.binary = binary;
         this.project = project.toAbsolutePath();
@@ -37,9 +40,9 @@ public final class FaasCli {
     /**
      * Runs {@code faas-cli template pull}.
      *
-     * @param output gets each line it prints, without credentials
-     * @return the folders under {@code template/} that it wrote
-     * @throws Problem where it can't be run or fails; what it wrote until then stays
+     * @param output receives each line that it prints, without credentials
+     * @return the folders that it wrote under {@code template/}
+     * @throws Problem if it can't be run or fails; what it wrote before that stays
      */
     public List<String> pull(Reference reference, boolean overwrite, Consumer<String> output) {
         String address = reference.url() + (reference.ref() == null ? "" : "#" + reference.ref());
@@ -53,9 +56,9 @@ public final class FaasCli {
     }
 
     /**
-     * The templates that are there now, of which a pull may replace any.
+     * The templates that are there now. A pull may replace any of them.
      *
-     * @throws Problem where the folder can't be read
+     * @throws Problem if the folder can't be read
      */
     public static List<String> existing(Path project) {
         try {
@@ -74,8 +77,7 @@ public final class FaasCli {
             int exit = run(command, url, output);
             List<String> written = written(before, url);
             if (exit != 0) {
-                throw new Problem(
-                        binary.toString(), "faas-cli failed with exit code " + exit, "see what it printed above");
+                throw new Problem(binary.toString(), "faas-cli failed with exit code " + exit, "see its output above");
             }
             return written;
         } catch (IOException e) {
@@ -103,7 +105,10 @@ public final class FaasCli {
         }
     }
 
-    /** Each pull writes a new time into meta.json, which tells the written templates from the others. */
+    /**
+     * The templates that a pull has written. Each pull writes a new time into meta.json, which shows which templates it
+     * wrote.
+     */
     private List<String> written(Map<String, byte[]> before, String url) throws IOException {
         List<String> written = new ArrayList<>();
         for (Map.Entry<String, byte[]> meta : metas().entrySet()) {

@@ -13,26 +13,27 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * A stack file, read as {@code faas-cli build} reads it: first it substitutes environment variables in the whole text, then
- * it parses the result as YAML.
+ * A stack file, read as {@code faas-cli build} reads it: environment variables are substituted in the whole text first,
+ * and then the result is parsed as YAML.
  *
  * @param name the file as the user knows it
- * @param content what stands in it
+ * @param content the parsed content
  */
 public record StackFile(String name, Value content) {
     private static final List<String> DEFAULT_NAMES = List.of("stack.yaml", "stack.yml");
 
     /**
-     * Finds and reads the stack file of a folder: the given file, else {@code stack.yaml}, else {@code stack.yml}.
+     * Finds and reads the stack file of a folder: the given file, otherwise {@code stack.yaml}, otherwise
+     * {@code stack.yml}.
      *
-     * @return empty if none was given and there is none
-     * @throws Problem with line and column where it can't be read
+     * @return the file; empty if none was given and none was found
+     * @throws Problem with line and column if it can't be read
      */
     public static Optional<StackFile> find(Path folder, Optional<Path> given) {
         return find(folder, given, System::getenv);
     }
 
-    /** The same with these variables. */
+    /** Finds and reads the stack file, substituting these variables. */
     static Optional<StackFile> find(Path folder, Optional<Path> given, UnaryOperator<String> variables) {
         if (given.isPresent()) {
             return Optional.of(read(folder, given.get().toString(), variables));
@@ -52,7 +53,10 @@ public record StackFile(String name, Value content) {
         return new StackFile(name, Yaml.readAsGo(place(name, text, substituted), substituted));
     }
 
-    /** How messages name the file: variables of several lines move the lines below them. */
+    /**
+     * The name of the file in messages. Variables with several lines shift the lines below them, so the name then says
+     * that variables were substituted.
+     */
     private static String place(String name, String text, String substituted) {
         boolean sameLines = text.lines().count() == substituted.lines().count();
         return sameLines ? name : name + " (with its variables substituted)";

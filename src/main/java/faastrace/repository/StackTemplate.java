@@ -10,22 +10,22 @@ import java.util.Optional;
 /**
  * An entry of {@code configuration.templates} in a stack file.
  *
- * @param name the folder the template is to have under {@code template/}: {@code NAME} or {@code NAME@REF}
- * @param source a repository, maybe with {@code #REF}; without one the template store is asked
+ * @param name the template's folder under {@code template/}: {@code NAME} or {@code NAME@REF}
+ * @param source a repository, optionally with {@code #REF}; if empty, the template store is used
  */
 public record StackTemplate(String name, Optional<String> source) {
     /**
-     * The entries of the stack file in a folder: {@code stack.yaml}, else {@code stack.yml}.
+     * The entries of the stack file in a folder: {@code stack.yaml}, otherwise {@code stack.yml}.
      *
-     * @param file another file, or null
-     * @throws Problem where there is no such file, or it lists no templates
+     * @param file another stack file, or null
+     * @throws Problem if there is no such file, or it lists no templates
      */
     public static List<StackTemplate> read(Path folder, Path file) {
         StackFile stack = StackFile.find(folder, Optional.ofNullable(file))
                 .orElseThrow(() -> new Problem(
                         folder.toString().isEmpty() ? "this folder" : folder.toString(),
                         "there is neither a stack.yaml nor a stack.yml",
-                        "name the stack file with -f, or use 'template pull URL'"));
+                        "give the stack file with -f, or use 'template pull URL'"));
         List<StackTemplate> templates = of(stack);
         if (templates.isEmpty()) {
             throw stack.content()
@@ -36,7 +36,7 @@ public record StackTemplate(String name, Optional<String> source) {
         return templates;
     }
 
-    /** The entries of a stack file, none where it lists none. */
+    /** The entries of a stack file; empty if it lists none. */
     public static List<StackTemplate> of(StackFile stack) {
         List<Value> entries = stack.content()
                 .find("configuration")
@@ -54,13 +54,17 @@ public record StackTemplate(String name, Optional<String> source) {
         return name.split("@", 2)[0];
     }
 
-    /** The repository of its source; the ref of the name counts where the source has none, which faas-cli ignores. */
+    /**
+     * The repository of its source. If the source has no ref, the ref in the name is used. faas-cli ignores that ref.
+     */
     public Reference reference() {
         Reference reference = Reference.parse(source.orElseThrow());
         return takesRefFromName() ? reference.withRef(refOfName()) : reference;
     }
 
-    /** Says that the ref comes from the name, where faas-cli would pull something else; empty otherwise. */
+    /**
+     * A note for the user if the ref comes from the name, because faas-cli would pull something else; otherwise empty.
+     */
     public Optional<String> noteOnRef() {
         if (source.isEmpty() || !takesRefFromName()) {
             return Optional.empty();

@@ -15,35 +15,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Brings templates from repositories into a function repository's {@code template/} folder, as faas-cli does. */
+/** Pulls templates from repositories into a function repository's {@code template/} folder, as faas-cli does. */
 public final class TemplatePull {
     private final Path project;
     private final PullListener listener;
     private final Map<Reference, FetchedRepository> fetched = new HashMap<>();
 
-    /** @param project the folder that holds, or will hold, {@code template/} */
+    /** @param project the folder that contains, or will contain, {@code template/} */
     public TemplatePull(Path project, PullListener listener) {
         this.project = project;
         this.listener = listener;
     }
 
     /**
-     * All templates of a repository.
+     * Pulls all templates of a repository.
      *
-     * @param overwrite whether folders of their names may exist already
-     * @throws Problem with everything as it was
+     * @param overwrite whether folders with their names may already exist
+     * @throws Problem if it fails; then nothing has changed
      */
     public PullResult all(Reference reference, boolean overwrite) {
-        // Said before the transfer, since no transfer can mend it.
+        // Checked before the transfer, because the transfer cannot make it valid.
         PullPlan.suffix(reference);
         return write(List.of(PullPlan.all(fetch(reference))), overwrite);
     }
 
     /**
-     * The templates a stack file lists, each into a folder of the name it has there; all of them or none.
+     * Pulls the templates that a stack file lists, each into the folder that the file names; all of them or none.
      *
-     * @param store asked for at most once, and only if an entry has no source
-     * @throws Problem with everything as it was
+     * @param store supplies the template store; called at most once, and only if an entry has no source
+     * @throws Problem if it fails; then nothing has changed
      */
     public PullResult listed(List<StackTemplate> templates, Supplier<TemplateStore> store, boolean overwrite) {
         List<PullPlan> plans = new ArrayList<>();

@@ -1,2 +1,2 @@
-/** Brings the {@code template/} folder of a git repository in, whole or not at all. */
+/** Pulls the {@code template/} folder of a git repository, completely or not at all. */
 package faastrace.repository;

@@ -45,7 +45,7 @@ final class AnchorEdit {
         }
     }
 
-    /** Puts whole lines in at the start of a line; a file that ends without a line end gets one first. */
+    /** Inserts whole lines at the start of a line. If the file does not end with a line break, one is added first. */
     static void insertLine(String text, int offset, String lines, TextEdits edits) {
         String newline = TextEdits.newline(text);
         boolean atOpenEnd = offset == text.length() && !text.isEmpty() && !text.endsWith("\n");

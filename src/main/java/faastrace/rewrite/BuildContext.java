@@ -13,11 +13,11 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /**
- * What {@code .dockerignore} keeps out of the build context, in Docker's rules: the last pattern that matches wins. BuildKit
- * reads the file named after the Dockerfile instead where there is one; other builders do not know it.
+ * What {@code .dockerignore} keeps out of the build context. By Docker's rules, the last pattern that matches wins. If
+ * there is an ignore file named after the Dockerfile, BuildKit reads that one instead; other builders do not know it.
  */
 final class BuildContext {
-    /** The context's, and how the name of a Dockerfile's own ends. */
+    /** The name of the context's ignore file, and the suffix of a Dockerfile's own ignore file. */
     static final String FILE = ".dockerignore";
 
     private record Rule(Pattern pattern, boolean keeps) {}
@@ -33,7 +33,7 @@ final class BuildContext {
                 .toList();
     }
 
-    /** Adds what is missing to the ignore files so that these files of the template reach the build. */
+    /** Adds lines to the ignore files so that these files of the template reach the build. */
     void letThrough(Collection<String> paths, Function<String, TextEdits> edits) {
         files.forEach(file -> letThrough(file, paths, edits.apply(file.path())));
     }
@@ -79,7 +79,7 @@ final class BuildContext {
         return rules;
     }
 
-    /** A pattern also takes in everything below what it matches. */
+    /** A pattern of Docker as a regular expression. It also matches everything below what it names. */
     private static Pattern glob(String pattern) {
         String clean = pattern.replaceFirst("^(?:\\./|/)++", "").replaceFirst("(?<!/)/++$", "");
         StringBuilder regex = new StringBuilder();
@@ -106,14 +106,14 @@ final class BuildContext {
         }
     }
 
-    /** Go's, of which Java's have more signs: those are only themselves. */
+    /** A character class of Go as one of Java. Characters that are special only in Java are escaped. */
     private static String characterClass(String inside) {
         boolean other = inside.startsWith("^");
         String members = (other ? inside.substring(1) : inside).replaceAll("[\\[&^]", "\\\\$0");
         try {
             return Pattern.compile((other ? "[^/" : "[") + members + "]").pattern();
         } catch (PatternSyntaxException none) {
-            return Pattern.quote("[" + inside + "]"); // Docker refuses such a file itself
+            return Pattern.quote("[" + inside + "]"); // Docker itself rejects such a file
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** A stage that an overlay adds to make something with the tools of the template's own build. */
+/** A stage that an overlay adds in order to build something with the tools of the template's own build. */
 final class BuildStage {
     private static final Pattern NUMBERED = Pattern.compile("(^|[\\s,])(--)?from=(\\d{1,9})(?=[\\s,]|$)");
 
@@ -26,7 +26,7 @@ final class BuildStage {
     }
 
     /**
-     * Its instructions, to stand before a stage that takes from it.
+     * The instructions of the stage, to be inserted before a stage that copies from it.
      *
      * @param root the stage that starts from the final image's own image
      */
@@ -40,7 +40,7 @@ final class BuildStage {
         return lines;
     }
 
-    /** What brings its results into another stage. */
+    /** The instructions that copy its results into another stage. */
     List<String> takes() {
         List<String> lines = new ArrayList<>();
         step.takes().forEach((from, to) -> lines.add("COPY --from=" + name() + " " + from + " " + to));
@@ -53,13 +53,15 @@ final class BuildStage {
 
     private String from(Stage root) {
         if (step.base() instanceof Edit.Base.Named named) {
-            // What is made there runs in the final image, so its platform counts, as it is written there.
+            // The results run in the final image, so the stage uses the platform of that image, as it is written there.
             return text(root.from().start(), root.from().words().get(0).start()) + named.image();
         }
         return fromTemplate(((Edit.Base.OfTemplate) step.base()).image());
     }
 
-    /** The FROM of the first image that matches, as it is written there: arguments and platform stay what they are. */
+    /**
+     * The FROM of the first image that matches, as it is written there, so that arguments and platform stay the same.
+     */
     private String fromTemplate(Pattern wanted) {
         for (Stage stage : dockerfile.stages()) {
             if (stage.parent().isEmpty()
@@ -77,7 +79,10 @@ final class BuildStage {
         return dockerfile.text().substring(start, end);
     }
 
-    /** A stage more shifts the numbers of those behind it, by which a COPY may name them. */
+    /**
+     * Refuses a Dockerfile in which a COPY names a later stage by its number, because adding a stage shifts those
+     * numbers.
+     */
     private void keepsNumbers(Stage user) {
         for (Instruction instruction : dockerfile.instructions()) {
             boolean shifted = NUMBERED.matcher(instruction.raw())

@@ -6,13 +6,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Where an image starts to depend on the function's own files: from there on, layers change with every build. */
+/**
+ * Finds out where an image starts to depend on the function's own files. From there on, layers change with every build.
+ */
 final class ContextUse {
     private final Set<Stage> visited = new HashSet<>();
 
     private ContextUse() {}
 
-    /** Whether an instruction of a stage brings in files of the build context. */
+    /** Whether an instruction of a stage copies or mounts files of the build context. */
     static boolean by(Stage stage, Instruction instruction) {
         return new ContextUse().uses(stage, instruction);
     }

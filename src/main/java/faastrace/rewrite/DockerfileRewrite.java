@@ -39,9 +39,11 @@ final class DockerfileRewrite {
         this.edits = edits;
     }
 
-    /** Copies and commands as root, before anything of the function's own comes in, so that layers stay cached. */
+    /**
+     * Adds copies and commands that run as root, before any of the function's own files, so that layers stay cached.
+     */
     void rootStep(Edit.RootStep step) {
-        command(); // without one there is nothing to trace
+        command(); // fails if there is none, because then there is nothing to trace
         List<String> lines = new ArrayList<>();
         Optional<String> user = place.otherUser();
         user.ifPresent(u -> lines.add("USER root"));
@@ -58,7 +60,7 @@ final class DockerfileRewrite {
                 lines);
     }
 
-    /** A stage right before the one that the root step stands in; what it made is copied by the root step. */
+    /** Adds a stage right before the one that contains the root step. The root step copies its results. */
     void buildStage(Overlay overlay, Edit.BuildStage step) {
         BuildStage stage = new BuildStage(dockerfile, step, overlay.name());
         Stage user = place.stage();
@@ -66,7 +68,7 @@ final class DockerfileRewrite {
         takes.addAll(stage.takes());
     }
 
-    /** Variables of the final image, right before its command. */
+    /** Sets variables of the final image, right before its command. */
     void environment(Map<String, String> variables) {
         if (variables.isEmpty()) {
             return;
@@ -91,7 +93,7 @@ final class DockerfileRewrite {
         }
     }
 
-    /** Changes inside every instruction of one keyword. */
+    /** Changes text inside every instruction with one keyword. */
     void inInstructions(Overlay overlay, Edit.InInstruction edit, OverlayValues values) {
         int hits = 0;
         for (Instruction instruction : dockerfile.instructions()) {
@@ -108,15 +110,15 @@ final class DockerfileRewrite {
             }
         }
         if (!edit.count().allows(hits)) {
-            throw new RewriteRefused(
-                    "its " + edit.keyword() + " was found " + hits + " times; expected: " + edit.count());
+            throw new RewriteRefused("its anchor was found " + hits + " times in " + edit.keyword()
+                    + " instructions; expected: " + edit.count());
         }
     }
 
-    /** What comes into an instruction must not end it. */
+    /** Refuses new text that would end the instruction. */
     private static void refuseMoreLines(Edit.InInstruction edit, String before, String after) {
         if (lineEnds(after) > lineEnds(before)) {
-            throw edit.at().problem("what comes in holds a line end", "write it without; in YAML, as a quoted text");
+            throw edit.at().problem("the new text contains a line break", "remove it; in YAML, quote the text");
         }
     }
 
@@ -124,7 +126,7 @@ final class DockerfileRewrite {
         return text.chars().filter(c -> c == '\n' || c == '\r').count();
     }
 
-    /** Lets a file beside the entry go the way that the entry goes. */
+    /** Copies a file next to the entry into the image, by every instruction that copies the entry. */
     void copyBesideEntry(String entry, String file) {
         boolean reaches = false;
         List<Instruction> inStages = dockerfile.stages().stream()
@@ -138,7 +140,7 @@ final class DockerfileRewrite {
             reaches |= copy.namesEntry() || copy.bringsFile();
         }
         if (!reaches) {
-            throw new RewriteRefused("no COPY brings its entry " + entry + " into the image");
+            throw new RewriteRefused("no COPY copies its entry " + entry + " into the image");
         }
     }
 
@@ -146,7 +148,7 @@ final class DockerfileRewrite {
         blocks.computeIfAbsent(offset, at -> new ArrayList<>()).addAll(lines);
     }
 
-    /** Writes the blocks, those for one place as one. */
+    /** Writes the blocks. Lines for the same place become one block. */
     void finish() {
         String newline = dockerfile.newline();
         blocks.forEach((offset, lines) -> {
@@ -159,7 +161,7 @@ final class DockerfileRewrite {
         return String.join(", ", words.stream().map(Json::writeLine).toList());
     }
 
-    /** The instruction that sets what the image runs: a non-empty ENTRYPOINT, else CMD. */
+    /** The instruction that sets what the image runs: a non-empty ENTRYPOINT, otherwise CMD. */
     private Instruction command() {
         return facts.entrypoint()
                 .or(facts::command)
@@ -178,7 +180,7 @@ final class DockerfileRewrite {
                 .findFirst();
     }
 
-    /** The start of the comment lines that lead an instruction, or its own start. */
+    /** The start of the comment lines directly above an instruction; without comments, the start of its own line. */
     private int aboveComments(Instruction instruction) {
         int index = dockerfile.instructions().indexOf(instruction);
         int floor = index == 0 ? 0 : dockerfile.instructions().get(index - 1).end();
@@ -197,7 +199,7 @@ final class DockerfileRewrite {
         StringBuilder quoted = new StringBuilder("\"");
         for (char c : value.toCharArray()) {
             if (c < ' ') {
-                throw new RewriteRefused("a setting holds a control character");
+                throw new RewriteRefused("a setting contains a control character");
             }
             if (c == '"' || c == '$' || c == dockerfile.escape()) {
                 quoted.append(dockerfile.escape());

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** A COPY or ADD seen as the way that an entry, and a file beside it, take into the image. */
+/** A COPY or ADD that may copy an entry, and a file next to the entry, into the image. */
 final class EntryCopy {
     private final Instruction instruction;
     private final String entry;
@@ -16,7 +16,7 @@ final class EntryCopy {
 
     /**
      * @param entry the entry's path in the build context
-     * @param file the path of the file that goes with it
+     * @param file the path of the file that is to be copied together with it
      */
     EntryCopy(Instruction instruction, String entry, String file) {
         this.instruction = instruction;
@@ -24,17 +24,17 @@ final class EntryCopy {
         this.file = file;
     }
 
-    /** Whether the instruction brings the entry in. */
+    /** Whether the instruction copies the entry. */
     boolean namesEntry() {
         return brings(entry);
     }
 
-    /** Whether it brings the file in as it stands. */
+    /** Whether the instruction already copies the file. */
     boolean bringsFile() {
         return brings(file);
     }
 
-    /** The instruction that brings the file to where this one brings the entry, with the same flags. */
+    /** An instruction that copies the file to where this one copies the entry, with the same flags. */
     String line() {
         String head = instruction
                 .raw()
@@ -91,7 +91,7 @@ final class EntryCopy {
             return Optional.of(Pattern.compile(pattern + "(/.*)?"));
         } catch (PatternSyntaxException | StackOverflowError tooLong) {
             throw new RewriteRefused(
-                    "a COPY names a file by a pattern that is too long: " + source.length() + " characters");
+                    "a pattern in a COPY of its Dockerfile is too long: " + source.length() + " characters");
         }
     }
 }

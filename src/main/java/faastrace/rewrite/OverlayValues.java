@@ -16,12 +16,11 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The values that overlay texts may name: {@code settings.…}, {@code changed.…},
- * {@code user}, {@code mode}, {@code install},
- * {@code settle}, {@code overlays}, {@code entry}, and what the overlay's own patterns found.
+ * The values that overlay texts can use: {@code settings.…}, {@code changed.…}, {@code user}, {@code mode},
+ * {@code install}, {@code settle}, {@code overlays}, {@code entry}, and what the overlay's own patterns found.
  */
 final class OverlayValues {
-    /** A user as USER and sudoers both read it; anything else is left out rather than quoted. */
+    /** A user name that both USER and sudoers accept. Any other name is left out rather than quoted. */
     private static final Pattern USER = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*|[0-9]+");
 
     private final ChosenOverlays selection;
@@ -61,7 +60,7 @@ final class OverlayValues {
         return commands;
     }
 
-    /** The entry's path in the build context, as this overlay, or the entry overlay, found it. */
+    /** The entry's path in the build context, as found by this overlay or otherwise by the entry overlay. */
     String entry(Overlay overlay) {
         String own = selection.values().get(overlay.name()).get("entry");
         if (own != null) {
@@ -70,7 +69,7 @@ final class OverlayValues {
         return selection
                 .of(OverlayKind.ENTRY)
                 .map(entry -> selection.values().get(entry.name()).get("entry"))
-                .orElseThrow(() -> new RewriteRefused("it needs an entry, and none is known"));
+                .orElseThrow(() -> new RewriteRefused("it needs an entry, but none is known"));
     }
 
     /** A file of the overlay's folder, rendered if it is a FreeMarker file. */
@@ -85,7 +84,7 @@ final class OverlayValues {
         return render(overlay, place, text, Map.of());
     }
 
-    /** Renders an overlay text that also sees the groups its own anchor matched. */
+    /** Renders an overlay text that can also use the groups its own anchor matched. */
     String render(Overlay overlay, String place, String text, Map<String, String> groups) {
         Map<String, Object> all = new HashMap<>(common);
         all.putAll(selection.values().get(overlay.name()));

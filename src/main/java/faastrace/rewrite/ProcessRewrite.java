@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Puts words in front of the watchdog's process, wherever it is set: which place wins is decided at deploy. */
+/** Puts words in front of the watchdog's process, wherever it is set. Which place wins is decided at deployment. */
 final class ProcessRewrite {
     private final Facts facts;
 
@@ -34,19 +34,21 @@ final class ProcessRewrite {
             set = true;
         }
         if (!set) {
-            throw new RewriteRefused("fprocess is set nowhere");
+            throw new RewriteRefused("fprocess is not set anywhere");
         }
     }
 
-    /** Refuses unless the words now stand in front: blocks, aliases and odd quotes can't be added to in place. */
+    /**
+     * Refuses unless every process now starts with the words. They can't be inserted into blocks, aliases and unusual
+     * quotes.
+     */
     void check(String words, Template traced) {
         List<String> wanted = processes(facts).stream()
                 .map(process -> process.startsWith(words) ? process : words + " " + process)
                 .toList();
         if (!wanted.equals(processes(traced))) {
-            throw new RewriteRefused(
-                    "nothing can be put in front of its fprocess as it is written; write it on one line: "
-                            + "ENV fprocess=\"…\" in the Dockerfile, fprocess: … in " + Facts.SETTINGS);
+            throw new RewriteRefused("its fprocess is written in a way that can't be extended; write it on one line: "
+                    + "ENV fprocess=\"…\" in the Dockerfile, fprocess: … in " + Facts.SETTINGS);
         }
     }
 
@@ -58,7 +60,7 @@ final class ProcessRewrite {
         }
     }
 
-    /** Every value that is set, in the order of the files. */
+    /** All processes that are set, in the order of the files. */
     private static List<String> processes(Facts facts) {
         List<String> processes = new ArrayList<>();
         for (Instruction instruction : facts.instructions("ENV")) {
@@ -75,7 +77,7 @@ final class ProcessRewrite {
         return List.of("fprocess", "function_process").contains(assignment.key());
     }
 
-    /** Inside the quotes if there are any; a bare word gets quotes, for blanks now stand in it. */
+    /** Inserts the words inside the quotes, if there are any. A bare word is quoted, because it now contains spaces. */
     private void prefix(String words, Assignment assignment, TextEdits edits) {
         if (assignment.value().startsWith(words)) {
             return;

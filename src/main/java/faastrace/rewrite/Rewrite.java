@@ -15,16 +15,16 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * What became of a template: its traced form, or the reason why there is none.
+ * The result of rewriting a template: its traced form, or the reason why there is none.
  *
- * @param original the template as it was
+ * @param original the original template
  * @param traced its traced form; the original if refused
  * @param level how finely it is traced
- * @param overlays what was added
- * @param facts what was read, if there is a Dockerfile
- * @param notes what it has to do without, and why, one line each
+ * @param overlays the overlays that were applied
+ * @param facts the facts that were read, if there is a Dockerfile
+ * @param notes the limitations of tracing it, with the reasons, one line each
  * @param checks commands that its changed files must pass, run in its folder
- * @param refusal why it can't be traced, if so
+ * @param refusal the reason why it can't be traced, if it can't
  */
 public record Rewrite(
         Template original,
@@ -36,7 +36,7 @@ public record Rewrite(
         List<List<String>> checks,
         Optional<String> refusal) {
 
-    /** A template that is left as it is. */
+    /** A template that is left unchanged. */
     public static Rewrite none(Template template) {
         return new Rewrite(
                 template, template, Level.NONE, List.of(), Optional.empty(), List.of(), List.of(), Optional.empty());
@@ -47,19 +47,19 @@ public record Rewrite(
         return new Rewrite(template, template, Level.NONE, List.of(), facts, List.of(), List.of(), Optional.of(reason));
     }
 
-    /** Nothing to do: the template came in its traced form. */
+    /** A template that is already in its traced form, so there is nothing to do. */
     static Rewrite none(Template template, Facts facts, Level level) {
         return new Rewrite(
                 template, template, level, List.of(), Optional.of(facts), List.of(), List.of(), Optional.empty());
     }
 
     /**
-     * The changes from one form of a template to another, paths relative to its folder.
+     * The changes from one form of a template to another, relative to its folder.
      *
-     * <p>Their order is such that after each of them the template still builds and answers like the original: added
-     * files, what lets them into the build context, the Dockerfile, the entry, {@code template.yml}. The Dockerfile
-     * comes before the entry because an entry that loads its hook needs an image that holds it. What is taken out goes
-     * the opposite way.
+     * <p>They are ordered so that after each of them the template still builds and behaves like the original: added
+     * files, ignore files that let them into the build context, the Dockerfile, the entry, {@code template.yml}. The
+     * Dockerfile comes before the entry because an entry that loads its hook needs an image that contains the hook.
+     * Removals are made in the opposite order.
      */
     public static Patch between(Template from, Template to) {
         TreeSet<String> paths = new TreeSet<>(from.files().keySet());
@@ -67,7 +67,7 @@ public record Rewrite(
         List<FileChange> changes = new ArrayList<>();
         for (String path : paths) {
             if (from.files().get(path) == to.files().get(path)) {
-                continue; // not even read, where it is large
+                continue; // without reading it, because it may be large
             }
             Content before = from.file(path).map(Rewrite::content).orElse(null);
             Content after = to.file(path).map(Rewrite::content).orElse(null);
@@ -81,7 +81,7 @@ public record Rewrite(
         return Patch.of(changes);
     }
 
-    /** The patch that makes the original the traced template. */
+    /** The patch that turns the original into the traced template. */
     public Patch patch() {
         return between(original, traced);
     }

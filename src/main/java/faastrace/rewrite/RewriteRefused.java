@@ -3,7 +3,7 @@ package faastrace.rewrite;
 import faastrace.overlay.Overlay;
 import java.util.Optional;
 
-/** Thrown inside the package where an overlay can't be applied to a template. */
+/** Thrown inside the package if an overlay can't be applied to a template. */
 final class RewriteRefused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -18,7 +18,7 @@ final class RewriteRefused extends RuntimeException {
         this.overlay = overlay;
     }
 
-    /** The same reason, and the overlay that it is about. */
+    /** The same reason, together with the overlay that could not be applied. */
     RewriteRefused of(Overlay culprit) {
         return overlay == null ? new RewriteRefused(getMessage(), culprit) : this;
     }

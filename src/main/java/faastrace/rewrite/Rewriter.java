@@ -20,16 +20,16 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/** Turns templates into their traced form with the overlays that match them. */
+/** Turns templates into their traced form by applying the overlays that match them. */
 public final class Rewriter {
     private final Overlays overlays;
     private final Map<String, Object> settings;
     private final Map<String, Object> changed;
 
     /**
-     * @param overlays what to choose from
-     * @param settings what goes into the image, by name; overlay texts see it as {@code settings}
-     * @param changed those of them that are not the default; overlay texts see it as {@code changed}
+     * @param overlays the overlays to choose from
+     * @param settings the settings that go into the image, by name; overlay texts use them as {@code settings}
+     * @param changed the settings that differ from the default; overlay texts use them as {@code changed}
      */
     public Rewriter(Overlays overlays, Map<String, Object> settings, Map<String, Object> changed) {
         this.overlays = overlays;
@@ -41,9 +41,9 @@ public final class Rewriter {
     /**
      * Rewrites one template.
      *
-     * @param where its folder as the user knows it, for messages
+     * @param where the template's folder as the user knows it, for messages
      * @param original the template before any patch
-     * @throws Problem where {@code template.yml} or an overlay is at fault
+     * @throws Problem if {@code template.yml} or an overlay is invalid
      */
     public Rewrite rewrite(String where, Template original) {
         Optional<Facts> facts = Facts.read(where, original).map(overlays::launched);
@@ -58,11 +58,14 @@ public final class Rewriter {
         } catch (RewriteRefused e) {
             return Rewrite.refused(original, facts, e.getMessage());
         } catch (BoundedText.TooManyLooks | StackOverflowError hostile) {
-            return Rewrite.refused(original, facts, "one of its files makes a pattern run for too long");
+            return Rewrite.refused(original, facts, "one of its files makes a pattern take too long");
         }
     }
 
-    /** An overlay that can't be applied yields to the next of its kind, with the reason; without the agent nothing is left. */
+    /**
+     * Applies the best overlays. If one of them can't be applied, the next of its kind is tried, and the reason is
+     * reported. Without the agent, the template is refused.
+     */
     private Rewrite withBestOverlays(Template original, Facts facts) {
         Map<String, String> barred = new LinkedHashMap<>();
         while (true) {
@@ -100,7 +103,10 @@ public final class Rewriter {
         return reasons.toString();
     }
 
-    /** Whether the image starts an agent already: the template came traced, from where a copy was published. */
+    /**
+     * Whether the image already starts an agent. Then the template was already traced when it was pulled, as published
+     * copies are.
+     */
     private boolean isTraced(Facts facts) {
         String command = facts.commandLine().map(Fact::value).orElse("");
         return overlays.all().stream()
@@ -111,7 +117,7 @@ public final class Rewriter {
                 .anyMatch(command::startsWith);
     }
 
-    /** One rewriting under way. */
+    /** The rewriting of one template. */
     private final class Work {
         private final Facts facts;
         private final ChosenOverlays selection;
@@ -153,7 +159,7 @@ public final class Rewriter {
             return traced;
         }
 
-        /** Says which overlay it was that can't be applied. */
+        /** Runs a step for each overlay, and adds the overlay to a refusal. */
         private void forEach(Consumer<Overlay> step) {
             for (Overlay overlay : selection.chosen()) {
                 try {
@@ -161,13 +167,13 @@ public final class Rewriter {
                 } catch (RewriteRefused e) {
                     throw e.of(overlay);
                 } catch (BoundedText.TooManyLooks | StackOverflowError hostile) {
-                    throw new RewriteRefused("one of the template's files makes one of its patterns run for too long")
+                    throw new RewriteRefused("one of the template's files makes one of its patterns take too long")
                             .of(overlay);
                 }
             }
         }
 
-        /** Stages come first, because the root step takes in what they make. */
+        /** Adds a build stage. Stages come first, because the root step copies their results. */
         private void stage(Overlay overlay, Edit edit) {
             if (edit instanceof Edit.BuildStage stage) {
                 dockerfile.buildStage(overlay, stage);
@@ -214,8 +220,8 @@ public final class Rewriter {
             }
             path = facts.context() + path;
             if (facts.template().file(path).isPresent()) {
-                throw new RewriteRefused("the template has a file " + path + " of its own, which overlay "
-                        + overlay.name() + " would replace; rename it");
+                throw new RewriteRefused("the template already has a file " + path + ", which overlay " + overlay.name()
+                        + " would replace; rename it");
             }
             added.put(path, new TemplateFile(path, values.bytes(overlay, file.from()), file.executable()));
         }

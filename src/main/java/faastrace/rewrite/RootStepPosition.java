@@ -11,13 +11,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where root's work goes in: before the first file of the function's own, so that its layer stays cached, but behind what
- * the image needs in order to run anything, and behind what would take away again what root installs.
+ * Where the root step is inserted: before the first of the function's own files, so that its layer stays cached, but
+ * after everything that the image needs in order to run commands, and after anything that would remove what root
+ * installs.
  */
 final class RootStepPosition {
     private static final Pattern ROOT = Pattern.compile("\"?(root|0)(:(root|0))?\"?");
 
-    /** An instruction on the way to the final image, in its stage. */
+    /** An instruction that contributes to the final image, and its stage. */
     private record Step(Stage stage, Instruction instruction) {}
 
     private final Facts facts;
@@ -26,8 +27,8 @@ final class RootStepPosition {
     private int at;
 
     /**
-     * @param imageUser the user that the image sets by itself, if known; empty text for one that is not root
-     * @param mustPrecede instructions, as keyword and arguments, that must come before
+     * @param imageUser the user that the image itself sets, if known; empty text if it is only known not to be root
+     * @param mustPrecede patterns of instructions (keyword and arguments) that must come before the root step
      */
     RootStepPosition(Facts facts, Optional<String> imageUser, List<Pattern> mustPrecede) {
         this.facts = facts;
@@ -43,7 +44,7 @@ final class RootStepPosition {
         }
     }
 
-    /** The stage that it goes into. */
+    /** The stage that the root step is inserted into. */
     Stage stage() {
         if (at < steps.size()) {
             return steps.get(at).stage();
@@ -51,12 +52,12 @@ final class RootStepPosition {
         return facts.dockerfile().finalStage().orElseThrow();
     }
 
-    /** The instruction that it goes before; empty at the end of the stage. */
+    /** The instruction that the root step is inserted before; empty for the end of the stage. */
     Optional<Instruction> before() {
         return at < steps.size() ? Optional.of(steps.get(at).instruction()) : Optional.empty();
     }
 
-    /** The user to come back to, if root's work must be wrapped; empty text where a USER follows anyhow. */
+    /** The user to switch back to if the root step must switch to root; empty text if a USER follows anyway. */
     Optional<String> otherUser() {
         Optional<String> user = userBefore();
         return user.isPresent()
@@ -75,16 +76,19 @@ final class RootStepPosition {
         return imageUser.filter(String::isEmpty).isPresent();
     }
 
-    /** Who the image runs as is not known, so it can't be restored: right before the next USER that need not be done. */
+    /**
+     * The position right before the next USER. Which user the image runs as is unknown, so it can't be restored, but
+     * there it need not be.
+     */
     private int firstUser() {
         for (int i = at; i < steps.size(); i++) {
             if (steps.get(i).instruction().is("USER")) {
                 return i;
             }
         }
-        throw new RewriteRefused(
-                "its image " + facts.rootImage().orElseThrow()
-                        + " doesn't run as root, and nothing says which user it runs as; write USER with that user's name before the first COPY");
+        throw new RewriteRefused("its image " + facts.rootImage().orElseThrow()
+                + " doesn't run as root, and it is unknown which user it runs as; add USER with that user's"
+                + " name before the first COPY");
     }
 
     private int firstUse(List<Pattern> mustPrecede) {
@@ -108,7 +112,10 @@ final class RootStepPosition {
         return facts.dockerfile().finalStage().filter(stage::equals).isPresent();
     }
 
-    /** Behind the last instruction that must precede; an image made from nothing runs nothing before its first RUN. */
+    /**
+     * The position after the last instruction that must come first. An image made from nothing can't run anything
+     * before its first RUN.
+     */
     private int firstNotNeeded(List<Pattern> mustPrecede) {
         int first = facts.chain().get(0).isFromNothing() ? firstRun() : 0;
         for (int i = steps.size() - 1; i >= first; i--) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Changes at positions of a text; what lies outside them stays as it is. */
+/** Changes to a text at given positions. Everything else stays unchanged. */
 final class TextEdits {
     private record Change(int start, int end, String text) {}
 
@@ -15,7 +15,7 @@ final class TextEdits {
         this.text = text;
     }
 
-    /** Puts text in; at one place, in the order of the calls. */
+    /** Inserts text. Insertions at the same place keep the order of the calls. */
     void insert(int offset, String insertion) {
         replace(offset, offset, insertion);
     }
@@ -39,7 +39,7 @@ final class TextEdits {
         return out.append(text, at, text.length()).toString();
     }
 
-    /** The line end that most lines of a text have. */
+    /** The kind of line break that most lines of a text have. */
     static String newline(String text) {
         long crlf = 0;
         long all = 0;
@@ -50,7 +50,7 @@ final class TextEdits {
         return crlf * 2 > all ? "\r\n" : "\n";
     }
 
-    /** The text with its line ends changed to those of the file it goes into. */
+    /** The text with its line breaks converted to those of the file it goes into. */
     static String withNewline(String text, String newline) {
         return newline.equals("\n") ? text : text.replace("\n", newline);
     }

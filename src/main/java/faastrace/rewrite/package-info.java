@@ -1,2 +1,2 @@
-/** A template and the overlays that match it become a patch. */
+/** Turns a template and the overlays that match it into a patch. */
 package faastrace.rewrite;

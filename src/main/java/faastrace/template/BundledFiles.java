@@ -17,7 +17,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
-/** Files that come with faas-trace: in its jar, or in the folder its classes were compiled to. */
+/** Reads files that come with faas-trace: in its jar, or in the folder that its classes were compiled to. */
 public final class BundledFiles {
     private static final int END = 22;
     private static final int END_SIGNATURE = 0x06054b50;
@@ -39,8 +39,9 @@ public final class BundledFiles {
     }
 
     /**
-     * What tells this faas-trace from every other, other builds of the same version included: the list at a jar's end,
-     * which has the checksum of each file in it, or the sizes and times of the classes in a folder.
+     * Bytes that distinguish this build of faas-trace from all others, even of the same version. For a jar, these are
+     * the list of files at its end, which contains the checksum of each file. For a folder, they are the sizes and
+     * times of the classes.
      */
     public static byte[] edition() {
         Path code = code();
@@ -74,7 +75,10 @@ public final class BundledFiles {
         return listing.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** A zip file's central directory, found by the record that ends the file (section 4.3.16 of PKWARE's APPNOTE). */
+    /**
+     * The central directory of a zip file, found through the record at the end of the file (section 4.3.16 of PKWARE's
+     * APPNOTE).
+     */
     private static byte[] directory(Path jar) throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(jar.toFile(), "r")) {
             byte[] end = new byte[END];
@@ -82,7 +86,7 @@ public final class BundledFiles {
             file.readFully(end);
             ByteBuffer record = ByteBuffer.wrap(end).order(ByteOrder.LITTLE_ENDIAN);
             if (record.getInt(0) != END_SIGNATURE) {
-                return Files.readAllBytes(jar); // something stands behind the record; slow and right
+                return Files.readAllBytes(jar); // something follows the record; this is slow but correct
             }
             byte[] directory = new byte[record.getInt(12)];
             file.seek(Integer.toUnsignedLong(record.getInt(16)));

@@ -1,10 +1,10 @@
 package faastrace.template;
 
 /**
- * Something read in a template.
+ * Something that was read in a template.
  *
  * @param value what was read
- * @param evidence where: {@code file:line}
+ * @param evidence where it was read: {@code file:line}
  */
 public record Fact(String value, String evidence) {
     @Override

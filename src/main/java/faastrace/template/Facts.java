@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What was read in a template, each with its evidence. No conclusions: those are overlays' predicates.
+ * What was read in a template, each fact with its evidence. Facts contain no conclusions: those are drawn by the
+ * predicates of overlays.
  *
- * <p>Source of the facts: the Dockerfile at the template's root, or (for templates whose handler folder is the build
- * context) the one in {@code function/}, and {@code template.yml}.
+ * <p>The facts come from the Dockerfile and {@code template.yml}. The Dockerfile is at the template's root, or in
+ * {@code function/} for templates whose handler folder is the build context.
  */
 public final class Facts {
     /** The file that sets a template's process at deploy time. */
@@ -46,8 +47,8 @@ public final class Facts {
      * Reads a template's facts.
      *
      * @param where the template's folder as the user knows it, for messages
-     * @return empty if there is no Dockerfile
-     * @throws faastrace.problem.Problem with line and column if {@code template.yml} is no YAML
+     * @return the facts; empty if there is no Dockerfile
+     * @throws faastrace.problem.Problem with line and column if {@code template.yml} is not valid YAML
      */
     public static Optional<Facts> read(String where, Template template) {
         for (String context : List.of("", HANDLER)) {
@@ -61,12 +62,12 @@ public final class Facts {
         return Optional.empty();
     }
 
-    /** The same facts, and the program that the process launches. */
+    /** The same facts, plus the program that the process launches. */
     public Facts launching(Fact program) {
         return new Facts(template, context, dockerfile, settings, Optional.of(program));
     }
 
-    /** The template that they were read in. */
+    /** The template that was read. */
     public Template template() {
         return template;
     }
@@ -81,32 +82,34 @@ public final class Facts {
         return context + DOCKERFILE;
     }
 
-    /** The Dockerfile, taken apart. */
+    /** The parsed Dockerfile. */
     public Dockerfile dockerfile() {
         return dockerfile;
     }
 
-    /** What {@code template.yml} says. */
+    /** The content of {@code template.yml}. */
     public TemplateSettings settings() {
         return settings;
     }
 
-    /** The stages that the final image is made of, root first; empty if there is no FROM. */
+    /** The stages that make up the final image, root first; empty if there is no FROM. */
     public List<Stage> chain() {
         return chain;
     }
 
-    /** The image and alias of each stage that the final image is made of, root first. */
+    /** The image and alias of each stage that makes up the final image, root first. */
     public List<Fact> images() {
         return chain.stream().map(stage -> fact(stage.image(), stage.from())).toList();
     }
 
-    /** The image at the root of the final stage; names of stages are none. */
+    /** The base image of the root of the final stage. Names of stages are not images. */
     public Optional<Fact> rootImage() {
         return images().stream().findFirst();
     }
 
-    /** The images that the stages of the Dockerfile are built on, those outside the final image's chain too. */
+    /**
+     * The images that the stages of the Dockerfile are built on, including stages that are not part of the final image.
+     */
     public List<String> stageImages() {
         return dockerfile.stages().stream()
                 .filter(stage -> stage.parent().isEmpty())
@@ -114,14 +117,14 @@ public final class Facts {
                 .toList();
     }
 
-    /** The RUN instructions on the way to the final image. */
+    /** The RUN instructions in the stages that make up the final image. */
     public List<Fact> runs() {
         return instructions("RUN").stream()
                 .map(run -> fact(run.arguments(), run))
                 .toList();
     }
 
-    /** The instructions of one keyword on the way to the final image, in order. */
+    /** The instructions with one keyword in the stages that make up the final image, in order. */
     public List<Instruction> instructions(String keyword) {
         List<Instruction> found = new ArrayList<>();
         for (Stage stage : chain) {
@@ -132,12 +135,12 @@ public final class Facts {
         return found;
     }
 
-    /** The last ENTRYPOINT, unless there is none or it is empty, which takes back those before it. */
+    /** The last ENTRYPOINT. There is none if the last one is empty, because that cancels those before it. */
     public Optional<Instruction> entrypoint() {
         return last(instructions("ENTRYPOINT")).filter(Facts::holdsWords);
     }
 
-    /** The last CMD, unless there is none or it is empty, which takes back those before it. */
+    /** The last CMD. There is none if the last one is empty, because that cancels those before it. */
     public Optional<Instruction> command() {
         return last(instructions("CMD")).filter(Facts::holdsWords);
     }
@@ -164,7 +167,7 @@ public final class Facts {
         return dockerfile.finalStage().map(stage -> StageState.before(stage, null));
     }
 
-    /** The user that the image runs as, if the Dockerfile says so. */
+    /** The user that the image runs as, if the Dockerfile sets one. */
     public Optional<Fact> user() {
         return end().flatMap(StageState::user)
                 .flatMap(user -> last(instructions("USER")).map(i -> fact(user, i)));
@@ -175,21 +178,24 @@ public final class Facts {
         return variable("function_process").or(() -> variable("fprocess"));
     }
 
-    /** The process that the watchdog starts: {@code template.yml} wins at deploy, else the image's. */
+    /**
+     * The process that the watchdog starts. The one in {@code template.yml} wins at deployment, otherwise the image's
+     * is used.
+     */
     public Optional<Fact> process() {
         return settings.process()
                 .or(this::imageProcess)
                 .filter(fact -> !fact.value().isBlank());
     }
 
-    /** The program that answers requests: what the process launches, else the process itself. */
+    /** The program that answers requests: the one that the process launches, otherwise the process itself. */
     public Optional<Fact> program() {
         return launched.or(this::process);
     }
 
     /**
-     * How the watchdog runs the process: of-watchdog's {@code mode}, else {@code classic} or of-watchdog's default,
-     * {@code streaming}; both fork for each request.
+     * How the watchdog runs the process: the {@code mode} of of-watchdog if it is set, otherwise {@code streaming},
+     * which is of-watchdog's default, or {@code classic}. Both of these fork for each request.
      */
     public Optional<Fact> mode() {
         return variable("mode").or(this::defaultMode);
@@ -207,7 +213,7 @@ public final class Facts {
         return commandLine().map(c -> new Fact("classic", c.evidence()));
     }
 
-    /** The value an ENV gives the final image, with the defaults of the variables in it. */
+    /** The value of a variable that ENV sets in the final image, with the defaults of the variables in it. */
     public Optional<Fact> variable(String name) {
         return end().filter(state -> state.environmentAt().containsKey(name))
                 .map(state -> new Fact(
@@ -215,13 +221,16 @@ public final class Facts {
                         dockerfilePath() + ":" + state.environmentAt().get(name).line()));
     }
 
-    /** The file of the template that a path in the image's working folder stands for. */
+    /** The template's file for a path in the image's working folder. */
     public Optional<TemplateFile> contextFile(String path) {
         String clean = path.replaceFirst("^(?:\\./)++", "");
         return template.file(context + clean);
     }
 
-    /** The template's own file that a path in the image stands for; the handler's are replaced by each function's. */
+    /**
+     * The template's own file for a path in the image. Files of the handler are left out, because each function
+     * replaces them.
+     */
     public Optional<TemplateFile> ownFile(String path) {
         String workdir = end().map(StageState::workdir).orElse("/") + "/";
         String relative = path.startsWith(workdir) ? path.substring(workdir.length()) : path;
@@ -229,7 +238,7 @@ public final class Facts {
                 .filter(file -> !context.isEmpty() || !file.path().startsWith(HANDLER));
     }
 
-    /** Every fact, one line each, for people. */
+    /** All facts, one line each, for people. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         images().forEach(image -> lines.add("image    " + image));

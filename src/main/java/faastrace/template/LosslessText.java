@@ -5,11 +5,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
-/** Bytes to text and back without loss. */
+/** Converts bytes to text and back without loss. */
 public final class LosslessText {
     private LosslessText() {}
 
-    /** The charset that gives these bytes back: UTF-8 where they are valid, else ISO-8859-1, which takes any. */
+    /**
+     * The charset that converts these bytes without loss: UTF-8 if they are valid, otherwise ISO-8859-1, which accepts
+     * any bytes.
+     */
     public static Charset charset(byte[] bytes) {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
@@ -19,7 +22,7 @@ public final class LosslessText {
         }
     }
 
-    /** The text: UTF-8, or ISO-8859-1 where the bytes are no UTF-8. */
+    /** The bytes as text: UTF-8, or ISO-8859-1 if they are not valid UTF-8. */
     public static String decode(byte[] bytes) {
         return new String(bytes, charset(bytes));
     }

@@ -7,29 +7,29 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * An OpenFaaS language template as it stands in a folder under {@code template/}, read into memory.
+ * An OpenFaaS language template, read into memory from a folder under {@code template/}.
  *
- * @param name the folder's name, {@code @ref} included
- * @param files by path relative to the folder, sorted
+ * @param name the folder's name, including {@code @ref}
+ * @param files the files by path relative to the folder, sorted
  */
 public record Template(String name, SortedMap<String, TemplateFile> files) {
     public Template {
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
     }
 
-    /** A template of these files. */
+    /** A template with these files. */
     public static Template of(String name, Iterable<TemplateFile> files) {
         SortedMap<String, TemplateFile> byPath = new TreeMap<>();
         files.forEach(file -> byPath.put(file.path(), file));
         return new Template(name, byPath);
     }
 
-    /** The file of that path, if there is one. */
+    /** The file with that path, if there is one. */
     public Optional<TemplateFile> file(String path) {
         return Optional.ofNullable(files.get(path));
     }
 
-    /** The same template with some files replaced or added, and those mapped to null removed. */
+    /** A copy with some files replaced or added. Files that map to null are removed. */
     public Template with(Map<String, TemplateFile> changes) {
         SortedMap<String, TemplateFile> changed = new TreeMap<>(files);
         changes.forEach((path, file) -> {

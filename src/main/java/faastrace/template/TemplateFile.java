@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/** A file of a template. Large ones on disk are read when they are asked for, since most are only passed by. */
+/** A file of a template. Large files on disk are read only on demand, because most of them are never needed. */
 public final class TemplateFile {
     private static final long MOST_TEXT = 16L << 20;
 
@@ -17,8 +17,8 @@ public final class TemplateFile {
 
     /**
      * @param path relative to the template's folder, with {@code /}
-     * @param bytes its content; not copied, so nobody may change it
-     * @param executable whether any run bit is set
+     * @param bytes its content; not copied, so it must not be changed
+     * @param executable whether any execute bit is set
      */
     public TemplateFile(String path, byte[] bytes, boolean executable) {
         this(path, bytes.length, executable, () -> bytes);
@@ -31,7 +31,7 @@ public final class TemplateFile {
         this.content = content;
     }
 
-    /** A file whose content is read when it is first asked for, and again where memory was needed for something else. */
+    /** A file whose content is read when it is first used, and read again if it had to be dropped to free memory. */
     static TemplateFile later(String path, long size, boolean executable, Supplier<byte[]> read) {
         return new TemplateFile(path, size, executable, new Again(read));
     }
@@ -41,35 +41,35 @@ public final class TemplateFile {
         return new TemplateFile(path, text.getBytes(StandardCharsets.UTF_8), false);
     }
 
-    /** Relative to the template's folder, with {@code /}. */
+    /** The path relative to the template's folder, with {@code /}. */
     public String path() {
         return path;
     }
 
-    /** Its content; nobody may change it. */
+    /** Its content, which must not be changed. */
     public byte[] bytes() {
         return content.get();
     }
 
-    /** Whether any run bit is set. */
+    /** Whether any execute bit is set. */
     public boolean executable() {
         return executable;
     }
 
-    /** The content as text: UTF-8, or ISO-8859-1 where the bytes are no UTF-8, so that it always round-trips. */
+    /** The content as text: UTF-8, or ISO-8859-1 if the bytes are not valid UTF-8, so that it always round-trips. */
     public String text() {
         if (size > MOST_TEXT) {
-            throw new Problem(path, "is larger than 16 MiB, too large for a text", "make it smaller");
+            throw new Problem(path, "is larger than 16 MiB, too large for a text file", "make it smaller");
         }
         return LosslessText.decode(bytes());
     }
 
-    /** The same file with another text, in the charset that it has. */
+    /** A copy with another text, in the charset of this file. */
     public TemplateFile withText(String text) {
         return new TemplateFile(path, text.getBytes(LosslessText.charset(bytes())), executable);
     }
 
-    /** Keeps what was read while there is memory for it. For one thread. */
+    /** Keeps the content while there is memory for it. Not thread-safe. */
     private static final class Again implements Supplier<byte[]> {
         private final Supplier<byte[]> read;
         private SoftReference<byte[]> kept = new SoftReference<>(null);

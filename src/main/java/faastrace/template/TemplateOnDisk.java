@@ -13,28 +13,28 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Reads a template's folder. Symbolic links are not followed and not part of the template. */
+/** Reads a template's folder. Symbolic links are not followed, and are not part of the template. */
 public final class TemplateOnDisk {
     private static final long MOST_BYTES = 256L << 20;
     private static final int MOST_FILES = 100_000;
 
-    /** What is larger is read only when it is asked for. */
+    /** Larger files are read only on demand. */
     private static final int SMALL = 64 << 10;
 
     private TemplateOnDisk() {}
 
     /**
-     * @param folder a template's folder, or a function's that brings its own Dockerfile
-     * @param name how the template is called
-     * @throws Problem where the folder can't be read, is a symbolic link, is larger than 256 MiB, or holds more than 100,000
-     *     files and folders
+     * @param folder a template's folder, or the folder of a function that brings its own Dockerfile
+     * @param name the name of the template
+     * @throws Problem if the folder can't be read, is a symbolic link, is larger than 256 MiB, or contains more than
+     *     100,000 files and folders
      */
     public static Template read(Path folder, String name) {
         if (Files.isSymbolicLink(folder)) {
             throw new Problem(
                     folder.toString(),
                     "is a symbolic link",
-                    "replace it by the folder itself: faas-cli refuses it too");
+                    "replace it with the folder itself; faas-cli refuses links too");
         }
         try {
             Visitor visitor = new Visitor(folder);
@@ -58,7 +58,7 @@ public final class TemplateOnDisk {
         @Override
         public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
             count(directory);
-            // A checkout within the folder is not part of it.
+            // The data of a git checkout is not part of the template.
             return directory.endsWith(".git") ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
         }
 
@@ -68,17 +68,17 @@ public final class TemplateOnDisk {
             String path = folder.relativize(file).toString().replace('\\', '/');
             boolean isNeeded = path.endsWith("Dockerfile") || path.equals(Facts.SETTINGS);
             if (attributes.isSymbolicLink() && isNeeded) {
-                throw new Problem(file.toString(), "is a symbolic link", "replace it by the file itself");
+                throw new Problem(file.toString(), "is a symbolic link", "replace it with the file itself");
             }
             if (attributes.isOther() && isNeeded) {
-                throw new Problem(file.toString(), "is not a plain file", "put a plain file in its place");
+                throw new Problem(file.toString(), "is not a plain file", "replace it with a plain file");
             }
             if (!attributes.isRegularFile()) {
                 return FileVisitResult.CONTINUE;
             }
             bytes += attributes.size();
             if (bytes > MOST_BYTES) {
-                throw new Problem(folder.toString(), "is larger than 256 MiB", "take the large files out");
+                throw new Problem(folder.toString(), "is larger than 256 MiB", "remove the large files");
             }
             files.put(path, file(file, path, attributes.size()));
             return FileVisitResult.CONTINUE;
@@ -100,8 +100,8 @@ public final class TemplateOnDisk {
             if (++count > MOST_FILES) {
                 throw new Problem(
                         folder.toString(),
-                        "holds more than 100,000 files and folders, such as " + last,
-                        "take out what the template does not need");
+                        "contains more than 100,000 files and folders, such as " + last,
+                        "remove what the template does not need");
             }
         }
 

@@ -7,12 +7,12 @@ import java.util.Optional;
 /**
  * A template's {@code template.yml}.
  *
- * @param process the {@code fprocess} in it, which wins over the image's at deploy
- * @param at where that value starts, or null
+ * @param process the {@code fprocess} in it, which wins over the image's at deployment
+ * @param at the position of that value, or null
  */
 public record TemplateSettings(Optional<Fact> process, Value at) {
 
-    /** @throws faastrace.problem.Problem with line and column if the file is there and no YAML mapping */
+    /** @throws faastrace.problem.Problem with line and column if the file is there but is not a YAML mapping */
     static TemplateSettings read(String where, Template template) {
         Optional<TemplateFile> file = template.file(Facts.SETTINGS);
         if (file.isEmpty()) {

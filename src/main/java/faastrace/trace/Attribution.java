@@ -7,37 +7,39 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * Says which invocations own a sample, without looking at every invocation for each sample.
+ * Finds the invocations that own a sample, without checking every invocation for each sample.
  *
- * <p>An invocation holds the samples inside its bounds that were taken of its thread or process. Where several hold the
- * same sample, their flags decide. One that isn't flagged as overlapping had its thread or process to itself: it owns
- * the sample alone. Flagged ones can't be told apart: each of them owns it. Two that aren't flagged contradict each
- * other, as a mistaken or forged head does: nobody owns it, since a sample under the wrong invocation is worse than none.
+ * <p>An invocation holds the samples inside its bounds that were taken of its thread or process. If several invocations
+ * hold the same sample, their flags decide. An invocation that isn't flagged as overlapping had its thread or process
+ * to itself, so it owns the sample alone. Flagged invocations can't be told apart, so each of them owns the sample. Two
+ * invocations that aren't flagged contradict each other, which happens if the head is wrong or forged. Then nobody owns
+ * the sample, because a sample in the wrong invocation is worse than a missing one.
  */
 public final class Attribution {
     private static final int NOBODY = -1;
 
-    /** So many invocations are passed over at once where all of them have ended. */
+    /** The number of invocations that are skipped at once if all of them have ended. */
     private static final int BLOCK = 64;
 
-    /** In the order of their starts. */
+    /** The invocations, ordered by start. */
     private final Invocation[] invocations;
 
     private final int[] places;
     private final long[] starts;
 
-    /** The latest end of all up to each invocation, and of those in each block. */
+    /** For each invocation, the latest end of all invocations up to it. */
     private final long[] latestEnd;
 
+    /** For each block of invocations, their latest end. */
     private final long[] latestEndOfBlock;
 
-    /** When an invocation starts or ends. */
+    /** The times at which an invocation starts or ends. */
     private final long[] changes;
 
     private int[] flagged = new int[16];
     private long steps;
 
-    /** Prepares for looking up the owners among these invocations. */
+    /** Prepares to look up owners among the given invocations. */
     public Attribution(List<Invocation> all) {
         places = IntStream.range(0, all.size())
                 .boxed()
@@ -59,12 +61,12 @@ public final class Attribution {
         }
     }
 
-    /** The places of the owners in the list of invocations. */
+    /** The indices of the owners in the list of invocations. */
     public int[] owners(Sample sample) {
         return owners(sample.timeNanos(), sample.pid(), sample.tid());
     }
 
-    /** As {@link #owners(Sample)}, given only what matters of a sample. */
+    /** Like {@link #owners(Sample)}, for a sample with this time, process and thread. */
     public int[] owners(long nanos, int pid, int tid) {
         int shared = 0;
         int alone = NOBODY;
@@ -100,17 +102,17 @@ public final class Attribution {
         return count + 1;
     }
 
-    /** A number that is the same for all times between which no invocation starts or ends. */
+    /** A number that changes whenever an invocation starts or ends, and is the same for all times in between. */
     public int stretch(long nanos) {
         return upTo(changes, nanos);
     }
 
-    /** How many invocations it has looked at so far. */
+    /** The number of invocations checked so far. */
     public long steps() {
         return steps;
     }
 
-    /** How many of the sorted times are not after that one. */
+    /** The number of sorted times that are not after the given time. */
     private static int upTo(long[] sorted, long nanos) {
         int low = 0;
         int high = sorted.length;

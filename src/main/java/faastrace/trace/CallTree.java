@@ -16,12 +16,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The stacks of one or more traces as a tree: below the root (node 0) the threads' names, below these the calls.
- * Frames that read the same below the same caller are one node; a node comes behind its parent. A run of frames that perf
- * found no function for is one node, however long it is.
+ * The stacks of one or more traces as a tree. Below the root (node 0) are the names of the threads, and below these are
+ * the calls. Frames with the same label and the same caller share a node. The number of a node is greater than that of
+ * its parent. A run of consecutive frames for which perf found no function is one node, however long it is.
  */
 public final class CallTree {
-    /** What a node shows: the function's name as in folded stacks, its kind, and the file it is in. */
+    /** The label of a node: the name of the function as in folded stacks, its kind, and the file it is in. */
     public record Label(String name, CodeKind kind, String file) {}
 
     private static final int[] SINGLE = {1, 1};
@@ -29,43 +29,43 @@ public final class CallTree {
     private final TextTable names = new TextTable();
     private final List<Label> labels = new ArrayList<>();
 
-    /** Pairs of parent and label; the node's number is one more than the pair's. */
+    /** Pairs of parent and label. The number of a node is one more than that of its pair. */
     private final SequenceTable nodes = new SequenceTable();
 
     private final int[] pair = new int[2];
 
-    /** By node, how long the shortest and the longest run of unresolved frames are that it stands for. */
+    /** By node, the lengths of the shortest and the longest run of unresolved frames that it stands for. */
     private final Map<Integer, int[]> runs = new HashMap<>();
 
-    /** How many nodes there are, the root included. */
+    /** The number of nodes, including the root. */
     public int size() {
         return nodes.size() + 1;
     }
 
-    /** The caller of a node that is not the root. */
+    /** The parent of a node other than the root. */
     public int parent(int node) {
         return nodes.at(node - 1, 0);
     }
 
-    /** The number of the label of a node that is not the root. */
+    /** The number of the label of a node other than the root. */
     public int label(int node) {
         return nodes.at(node - 1, 1);
     }
 
-    /** What a node other than the root reads, with the length of the runs of unresolved frames that it stands for. */
+    /** The name of a node other than the root, with the lengths of the runs of unresolved frames that it stands for. */
     public String name(int node) {
         int[] lengths = runs.getOrDefault(node, SINGLE);
         return UnresolvedFrames.name(labels.get(label(node)).name(), lengths[0], lengths[1]);
     }
 
-    /** The nodes that stand for runs of several unresolved frames, with the lengths of the shortest and the longest. */
+    /** The nodes that stand for runs of several unresolved frames, with the lengths of the shortest and longest run. */
     public SortedMap<Integer, int[]> runs() {
         SortedMap<Integer, int[]> several = new TreeMap<>(runs);
         several.values().removeIf(lengths -> lengths[1] == 1);
         return several;
     }
 
-    /** What nodes show, by the number of the label. */
+    /** The labels of the nodes, by number. */
     public List<Label> labels() {
         return Collections.unmodifiableList(labels);
     }
@@ -75,7 +75,7 @@ public final class CallTree {
         return new Leaves(trace);
     }
 
-    /** From the rows of one trace to the nodes that they end in. */
+    /** Maps the rows of one trace to the nodes in which their stacks end. */
     public final class Leaves {
         private final Trace trace;
         private final int[][] frames;
@@ -88,7 +88,7 @@ public final class CallTree {
             this.frames = new int[trace.frameCount()][];
         }
 
-        /** The node that a row's stack ends in. */
+        /** The node in which the stack of a row ends. */
         public int of(int row) {
             pair[0] = trace.command(row);
             pair[1] = trace.stack(row);
@@ -124,7 +124,7 @@ public final class CallTree {
             return node;
         }
 
-        /** Whether the next frame is as unresolved as the one before. */
+        /** Whether the next frame is also unresolved and has the same label. */
         private boolean continues(int label, int next) {
             return labelsOf(next)[0] == label && unresolved.get(next);
         }

@@ -1,21 +1,21 @@
 package faastrace.trace;
 
-/** Where a frame's code comes from. */
+/** The origin of a frame's code. */
 public enum CodeKind {
-    /** Not a frame: the thread's name, at the bottom. */
+    /** The name of the thread at the bottom of the stack, which is not a frame. */
     command,
     /** A program or a library on disk. */
     binary,
     /** The kernel or one of its modules. */
     kernel,
-    /** Made at run time; a runtime's map has its name. */
+    /** Code generated at run time, named in the runtime's perf map. */
     compiled,
-    /** Inlined into its caller. */
+    /** A function inlined into its caller. */
     inlined,
-    /** Nobody knows. */
+    /** The origin is not known. */
     unknown;
 
-    /** From what perf printed, or from the marks that folded stacks may bear. */
+    /** Derives the kind from what perf printed, or from the annotations that folded stacks may have. */
     static CodeKind of(String symbol, String module) {
         if (module.startsWith("[unknown") || module.isEmpty() && symbol.startsWith("[")) {
             return unknown;

@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The events that a trace was sampled by, and the rule for all front ends: counts of different events are never added up,
- * and CPU time counts clock events only. What adds samples up asks {@link #choose}; what keeps events apart, such as a
- * page with a chooser, asks {@link #check} and shows {@link #preferred} first.
+ * The events that a trace was sampled with, and the rule for all front ends: counts of different events are never added
+ * up, and CPU time counts only clock events. Code that adds up samples calls {@link #choose}. Code that keeps events
+ * apart, such as a page on which the user selects the event, calls {@link #check} and shows {@link #preferred} first.
  */
 public final class Events {
     private static final Pattern CLOCK = Pattern.compile("(software/)?(cpu|task)-clock([:/].*)?", Pattern.DOTALL);
@@ -36,7 +36,7 @@ public final class Events {
         return of(trace, Selection.ALL);
     }
 
-    /** Counts those of the samples that are selected. */
+    /** Counts the selected samples of each event. */
     public static Events of(Trace trace, Selection selection) {
         IntPredicate chosen = selection.of(trace);
         SortedMap<String, long[]> sums = new TreeMap<>();
@@ -56,7 +56,7 @@ public final class Events {
         return new Events(sums, nanosByRate(trace));
     }
 
-    /** What a sample of a clock stands for where perf printed no periods. */
+    /** The time that a sample of a clock event stands for if perf printed no periods. */
     private static OptionalLong nanosByRate(Trace trace) {
         return trace.find("rate")
                 .filter(rate -> rate.matches("[1-9][0-9]{0,6}"))
@@ -64,32 +64,32 @@ public final class Events {
                 .orElse(OptionalLong.empty());
     }
 
-    /** Whether each sample of an event of that name stands for time on a processor. */
+    /** Whether samples of the event with this name stand for CPU time. */
     public static boolean isClock(String event) {
         return CLOCK.matcher(event).matches();
     }
 
-    /** The names, in alphabetical order; an empty one where the trace names no event, as folded stacks don't. */
+    /** The event names in alphabetical order. A name is empty if the trace doesn't have it, as in folded stacks. */
     public Set<String> names() {
         return Collections.unmodifiableSet(sums.keySet());
     }
 
-    /** Whether there is more than one, so that one has to be chosen before samples are added up. */
+    /** Whether there are several events, so that one must be chosen before samples are added up. */
     public boolean several() {
         return sums.size() > 1;
     }
 
-    /** How many samples an event has. */
+    /** The number of samples of an event. */
     public long samples(String event) {
         return sums.getOrDefault(event, new long[2])[0];
     }
 
-    /** The event to show where nobody chose one: the clock event, else the one with the most samples. */
+    /** The event to show by default: the clock event if there is one, otherwise the event with the most samples. */
     public String preferred() {
         return clock().or(() -> most(sums.keySet())).orElse("");
     }
 
-    /** The clock event that CPU time counts. Of several, the one with the most samples: they count the same time. */
+    /** The clock event used for CPU time. Of several, it is the one with the most samples: all count the same time. */
     public Optional<String> clock() {
         return most(sums.keySet().stream().filter(Events::isClock).collect(Collectors.toSet()));
     }
@@ -100,7 +100,7 @@ public final class Events {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
-    /** The time on a processor that all samples stand for; empty where the trace does not tell. */
+    /** The CPU time that all samples stand for; empty if it can't be determined from the trace. */
     public OptionalLong cpuNanos() {
         Optional<String> clock = clock();
         if (clock.isEmpty()) {
@@ -113,7 +113,7 @@ public final class Events {
         return nanosByRate.isEmpty() ? nanosByRate : OptionalLong.of(sum[0] * nanosByRate.getAsLong());
     }
 
-    /** The time on a processor that a sample of the clock event stands for on average; empty where unknown. */
+    /** The average CPU time that a sample of the clock event stands for; empty if unknown. */
     public OptionalLong nanosPerSample() {
         OptionalLong nanos = cpuNanos();
         return nanos.isEmpty() ? nanos : OptionalLong.of(nanos.getAsLong() / samples(preferred()));
@@ -122,9 +122,9 @@ public final class Events {
     /**
      * The event whose samples may be added up: the wanted one, or the only one.
      *
-     * @param wanted a name, or null if none was asked for
-     * @param option how the reader of a message spells the choice, up to the name: {@code "--event "}
-     * @return null only if there is no sample
+     * @param wanted the name of an event, or null if the user didn't select one
+     * @param option what the user writes before the name of an event, for messages, such as {@code "--event "}
+     * @return the name of the event; null only if there are no samples
      * @throws Problem if the wanted event does not occur, or if none is wanted and there are several
      */
     public String choose(String wanted, String option) {
@@ -139,7 +139,7 @@ public final class Events {
     }
 
     /**
-     * Checks that the wanted event occurs, for forms that keep events apart.
+     * Checks that the wanted event occurs. For outputs that keep events apart.
      *
      * @throws Problem if it does not
      */
@@ -157,7 +157,7 @@ public final class Events {
         return preferred.isEmpty() ? sums.lastKey() : preferred;
     }
 
-    /** The first of the events; a trace may hold any number. */
+    /** Lists the names of the first few events, because a trace may have any number of them. */
     private String named(String between) {
         int more = sums.size() - NAMES_IN_MESSAGE;
         return shown().limit(NAMES_IN_MESSAGE).collect(Collectors.joining(between))

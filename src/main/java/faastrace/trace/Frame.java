@@ -3,10 +3,10 @@ package faastrace.trace;
 import java.util.Objects;
 
 /**
- * One call of a stack.
+ * One call in a stack.
  *
- * @param symbol the function's name as perf gives it, without its offset; {@code [unknown]} where perf had none
- * @param module the file the code is from, {@code [unknown]}, or empty where perf names none, as for inlined calls
+ * @param symbol the name of the function as perf prints it, without the offset; {@code [unknown]} if perf had none
+ * @param module the file that contains the code, {@code [unknown]}, or empty if perf names none, as for inlined calls
  */
 public record Frame(String symbol, String module) {
     private static final String UNKNOWN = "[unknown]";
@@ -16,7 +16,7 @@ public record Frame(String symbol, String module) {
         Objects.requireNonNull(module);
     }
 
-    /** Whether perf knew the function's name. */
+    /** Whether perf knew the name of the function. */
     public boolean named() {
         return !symbol.isBlank() && !symbol.equals(UNKNOWN);
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What we know about a trace besides its samples. It stands in leading comment lines, which other readers ignore:
+ * The metadata of a trace. It is in comment lines at the start of the trace, which other programs ignore:
  *
  * <pre>
  * # faas-trace 1
@@ -16,16 +16,16 @@ import java.util.OptionalInt;
  * # faas-trace invocation id=ID start=12.345678901 end=12.445678901 pid=17 tid=19 overlap=0
  * </pre>
  *
- * @param version of the format; 0 where the trace has no head
+ * @param version the version of the format; 0 if the trace has no head
  * @param meta the known values of the meta line, decoded
- * @param invocations in the order of the trace
- * @param malformed how many head lines could not be read and were left out
+ * @param invocations the invocations, in the order of the trace
+ * @param malformed the number of head lines that were left out because they could not be parsed
  */
 public record Head(int version, Map<String, String> meta, List<Invocation> invocations, int malformed) {
-    /** The version this program writes. */
+    /** The version that this program writes. */
     public static final int VERSION = 1;
 
-    /** How each head line begins. */
+    /** The prefix of each head line. */
     public static final String PREFIX = "# faas-trace ";
 
     public static final String UNKNOWN = "-";
@@ -35,7 +35,7 @@ public record Head(int version, Map<String, String> meta, List<Invocation> invoc
         invocations = List.copyOf(invocations);
     }
 
-    /** A head to write: this version, nothing malformed. */
+    /** Creates a head to be written, with the current version. */
     public static Head of(Map<String, String> meta, List<Invocation> invocations) {
         return new Head(VERSION, meta, invocations, 0);
     }
@@ -45,12 +45,12 @@ public record Head(int version, Map<String, String> meta, List<Invocation> invoc
         return Optional.ofNullable(meta.get(Objects.requireNonNull(key)));
     }
 
-    /** The function that was traced, if the trace says. */
+    /** The traced function, if the trace names it. */
     public Optional<String> function() {
         return find("function");
     }
 
-    /** How many invocations the sender left out, 0 where the trace doesn't say. */
+    /** The number of invocations that the sender left out; 0 if the trace doesn't specify it. */
     public long omitted() {
         return find("omitted")
                 .filter(text -> text.matches("[0-9]{1,18}"))
@@ -58,7 +58,7 @@ public record Head(int version, Map<String, String> meta, List<Invocation> invoc
                 .orElse(0L);
     }
 
-    /** The lines of this head, each with a line end, ready to stand before perf's own header. */
+    /** The lines of this head, each with a line ending, to be put before perf's own header. */
     public String text() {
         StringBuilder text = new StringBuilder(PREFIX + version + "\n");
         text.append(PREFIX).append("meta");

@@ -4,7 +4,7 @@ import java.util.BitSet;
 import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 
-/** Samples of processors that rest: the kernel's idle task, in the function that halts, and not on its way out of it. */
+/** Finds samples of idle CPUs: the kernel's idle task inside the function that halts, but not on its way out of it. */
 final class IdleSamples {
     private static final String TASK = "swapper";
     private static final Pattern REST = Pattern.compile(
@@ -15,7 +15,7 @@ final class IdleSamples {
 
     private IdleSamples() {}
 
-    /** Tells of each row of the trace whether its processor rests. */
+    /** Returns a predicate that is true for rows of the trace whose CPU is idle. */
     static IntPredicate of(Trace trace) {
         BitSet tasks = new BitSet();
         for (int command = 0; command < trace.commands(); command++) {
@@ -34,7 +34,7 @@ final class IdleSamples {
         return row -> tasks.get(trace.command(row)) && rests(trace, trace.stack(row), rest, work);
     }
 
-    /** What an interrupt does stands above the function that halts, towards the leaf. */
+    /** Whether the CPU is idle. The frames of an interrupt are above the halting function, closer to the leaf. */
     private static boolean rests(Trace trace, int stack, BitSet rest, BitSet work) {
         for (int i = 0; i < trace.depth(stack); i++) {
             int frame = trace.frameAt(stack, i);

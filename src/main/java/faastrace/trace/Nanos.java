@@ -2,16 +2,16 @@ package faastrace.trace;
 
 import java.util.Locale;
 
-/** Times written as {@code seconds.fraction}, kept as nanoseconds. */
+/** Converts between times written as {@code seconds.fraction} and nanoseconds. */
 public final class Nanos {
     private static final int MOST_SECOND_DIGITS = 10;
     public static final int MOST_FRACTION_DIGITS = 9;
     private static final long PER_SECOND = 1_000_000_000L;
 
-    /** The last whole second that fits, with all of its nanoseconds, and the next: those until the year 2262 do. */
+    /** The maximum number of seconds. All its nanoseconds and the next full second fit into a long (until 2262). */
     public static final long MOST_SECONDS = Long.MAX_VALUE / PER_SECOND - 1;
 
-    /** What one in the last place of a fraction is worth, by its number of digits. */
+    /** The nanoseconds that one unit in the last digit of a fraction stands for, by the number of its digits. */
     private static final long[] SCALES = {
         PER_SECOND, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1
     };
@@ -19,8 +19,8 @@ public final class Nanos {
     private Nanos() {}
 
     /**
-     * Throws {@link IllegalArgumentException} for anything but digits, a point and one to nine digits, and for seconds
-     * that are too many to be kept.
+     * Parses a time. Throws {@link IllegalArgumentException} for anything other than digits, a point and one to nine
+     * digits, and if the number of seconds is too large.
      */
     public static long parse(String text) {
         int point = text.indexOf('.');
@@ -35,12 +35,12 @@ public final class Nanos {
         return of(seconds, digits(text, point + 1, text.length()), fraction);
     }
 
-    /** From whole seconds and a fraction of so many digits, nine at most. */
+    /** Converts whole seconds and a fraction with the given number of digits, nine at most. */
     public static long of(long seconds, long fraction, int digits) {
         return seconds * PER_SECOND + fraction * SCALES[digits];
     }
 
-    /** As {@code seconds.fraction} with nine digits. */
+    /** Formats a time as {@code seconds.fraction} with nine digits. */
     public static String format(long nanos) {
         return String.format(Locale.ROOT, "%d.%09d", nanos / PER_SECOND, nanos % PER_SECOND);
     }

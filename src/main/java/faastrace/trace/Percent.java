@@ -3,7 +3,7 @@ package faastrace.trace;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Percent-encoding of the values in our head lines, so that none holds a blank or a line end. */
+/** Percent-encoding of the values in our head lines, so that no value contains a blank or a line ending. */
 public final class Percent {
     private static final String PLAIN = "._:/@+-";
 
@@ -21,7 +21,7 @@ public final class Percent {
         return text.toString();
     }
 
-    /** Throws {@link IllegalArgumentException} where a percent sign isn't followed by two hexadecimal digits. */
+    /** Decodes a value. Throws {@link IllegalArgumentException} if a percent sign isn't followed by two hex digits. */
     public static String decode(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] encoded = text.getBytes(StandardCharsets.UTF_8);

@@ -5,16 +5,16 @@ import java.util.OptionalInt;
 import java.util.function.IntPredicate;
 
 /**
- * Which samples of a trace count. What is null or absent does not matter.
+ * Selects samples of a trace. A criterion that is null or absent is ignored.
  *
- * @param event only this event
- * @param invocation only samples that an invocation of this id owns
- * @param command only threads of this name
- * @param pid only this process
- * @param tid only this thread
- * @param fromNanos only from this time on, on the recording's clock
- * @param toNanos only before this time, so that of two ranges in a row only one holds a sample
- * @param idle whether processors that rest count
+ * @param event selects only this event
+ * @param invocation selects only samples owned by an invocation with this id
+ * @param command selects only threads with this name
+ * @param pid selects only this process
+ * @param tid selects only this thread
+ * @param fromNanos selects only samples at or after this time, on the recording's clock
+ * @param toNanos selects only samples before this time (exclusive, so that consecutive ranges never share a sample)
+ * @param idle whether samples of idle CPUs are included
  */
 public record Selection(
         String event,
@@ -25,41 +25,41 @@ public record Selection(
         long fromNanos,
         long toNanos,
         boolean idle) {
-    /** Everything. */
+    /** Selects all samples. */
     public static final Selection ALL = new Selection(
             null, null, null, OptionalInt.empty(), OptionalInt.empty(), Long.MIN_VALUE, Long.MAX_VALUE, true);
 
-    /** The same, of that event. */
+    /** This selection, restricted to an event. */
     public Selection ofEvent(String name) {
         return new Selection(name, invocation, command, pid, tid, fromNanos, toNanos, idle);
     }
 
-    /** The same, of that invocation. */
+    /** This selection, restricted to an invocation. */
     public Selection ofInvocation(String id) {
         return new Selection(event, id, command, pid, tid, fromNanos, toNanos, idle);
     }
 
-    /** The same, of that thread, process or name. */
+    /** This selection, restricted to a thread name, process and thread. */
     public Selection ofThread(String name, OptionalInt process, OptionalInt thread) {
         return new Selection(event, invocation, name, process, thread, fromNanos, toNanos, idle);
     }
 
-    /** The same, from one time on and before another. */
+    /** This selection, restricted to the times from {@code from} (inclusive) to {@code to} (exclusive). */
     public Selection within(long from, long to) {
         return new Selection(event, invocation, command, pid, tid, from, to, idle);
     }
 
-    /** The same, without processors that rest. */
+    /** This selection, without samples of idle CPUs. */
     public Selection withoutIdle() {
         return new Selection(event, invocation, command, pid, tid, fromNanos, toNanos, false);
     }
 
-    /** Whether it asks for what only single samples have: a time, a thread. */
+    /** Whether it uses data that only individual samples have, such as time and thread. */
     public boolean needsSamples() {
         return pid.isPresent() || tid.isPresent() || fromNanos > Long.MIN_VALUE || toNanos < Long.MAX_VALUE;
     }
 
-    /** Tells of each row of the trace whether it counts. */
+    /** Returns a predicate that is true for the selected rows of the trace. */
     public IntPredicate of(Trace trace) {
         IntPredicate chosen = row -> true;
         if (event != null) {

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Samples in one form, whatever they were read from and whatever they will be drawn or written as. Each row is a
- * sample, or several alike; texts and stacks are known by numbers, which stand for the same wherever they occur.
+ * Samples in one form, independent of the format that they were read from and of the output. Each row is one sample or
+ * several samples that are alike. Names and stacks are identified by numbers, which are valid for the whole trace.
  */
 public final class Trace {
     private final Dictionary dictionary;
@@ -21,7 +21,7 @@ public final class Trace {
     private final boolean timed;
     private final boolean identified;
 
-    /** Made by readers: the samples in {@code rows} are in numbers of the dictionary. */
+    /** Called by readers. The numbers in {@code rows} refer to the dictionary. */
     public Trace(
             Dictionary dictionary,
             SampleRows rows,
@@ -37,47 +37,47 @@ public final class Trace {
         this.identified = identified;
     }
 
-    /** A command in the bytes that the trace has for it, in whatever encoding. */
+    /** The bytes of a thread name as in the trace, in any encoding. */
     public byte[] commandBytes(int command) {
         return dictionary.commands.get(command);
     }
 
-    /** A frame's symbol and module in the bytes that the trace has for them, with a line end between the two. */
+    /** The bytes of a frame's symbol and module as in the trace, separated by a line feed. */
     public byte[] frameBytes(int frame) {
         return dictionary.frames.get(frame);
     }
 
-    /** The numbers of the invocations that own a sample together, none where it belongs to no invocation. */
+    /** The numbers of the invocations in a set of owners; none if the sample belongs to no invocation. */
     public int[] ownerNumbers(int owners) {
         return dictionary.owners.get(owners);
     }
 
-    /** The id of an invocation in the bytes that the trace has for it. */
+    /** The bytes of an invocation's id as in the trace. */
     public byte[] invocationBytes(int invocation) {
         return dictionary.invocations.get(invocation);
     }
 
-    /** How many rows there are. */
+    /** The number of rows. */
     public int size() {
         return rows.size();
     }
 
-    /** Whether rows have times, which folded stacks have lost and {@code perf script -F} may leave out. */
+    /** Whether rows have times. Folded stacks don't have them, and {@code perf script -F} may leave them out. */
     public boolean timed() {
         return timed;
     }
 
-    /** Whether rows have the ids of their threads, which folded stacks have lost too. */
+    /** Whether rows have the ids of their threads. Folded stacks don't have them. */
     public boolean identified() {
         return identified;
     }
 
-    /** What stood before the samples, one for each file. */
+    /** The heads, one for each file. */
     public List<Head> heads() {
         return heads;
     }
 
-    /** What was left out. */
+    /** What the reader skipped. */
     public Skipped skipped() {
         return skipped;
     }
@@ -87,7 +87,7 @@ public final class Trace {
         return heads.stream().flatMap(head -> head.find(key).stream()).findFirst();
     }
 
-    /** The earliest time on the recording's clock; 0 where there are no rows. */
+    /** The earliest time on the recording's clock; 0 if there are no rows. */
     public long firstNanos() {
         long first = Long.MAX_VALUE;
         for (int row = 0; row < rows.size(); row++) {
@@ -96,42 +96,42 @@ public final class Trace {
         return rows.size() == 0 ? 0 : first;
     }
 
-    /** Nanoseconds on the recording's clock. */
+    /** The time in nanoseconds on the recording's clock. */
     public long nanos(int row) {
         return rows.nanos(row);
     }
 
-    /** How many samples the row stands for. */
+    /** The number of samples that the row stands for. */
     public long samples(int row) {
         return rows.samples(row);
     }
 
-    /** How many events its samples stand for, at least one each. */
+    /** The number of events that its samples stand for, at least one for each sample. */
     public long period(int row) {
         return rows.period(row);
     }
 
-    /** The process, -1 where the trace does not say. */
+    /** The process id; -1 if the trace doesn't have it. */
     public int pid(int row) {
         return rows.pid(row);
     }
 
-    /** The thread, -1 where the trace does not say or it had exited. */
+    /** The thread id; -1 if the trace doesn't have it or the thread had exited. */
     public int tid(int row) {
         return rows.tid(row);
     }
 
-    /** The processor, -1 where the trace does not say. */
+    /** The CPU number; -1 if the trace doesn't have it. */
     public int cpu(int row) {
         return rows.cpu(row);
     }
 
-    /** The number of the command's name. */
+    /** The number of the thread name. */
     public int command(int row) {
         return rows.command(row);
     }
 
-    /** The number of the event's name. */
+    /** The number of the event name. */
     public int event(int row) {
         return rows.event(row);
     }
@@ -141,12 +141,12 @@ public final class Trace {
         return rows.stack(row);
     }
 
-    /** The number of the set of invocations that own it; 0 is nobody. */
+    /** The number of the set of invocations that own it; set 0 is empty. */
     public int owners(int row) {
         return rows.owners(row);
     }
 
-    /** How many names of threads there are. */
+    /** The number of different thread names. */
     public int commands() {
         return dictionary.commands.size();
     }
@@ -156,17 +156,17 @@ public final class Trace {
         return dictionary.commands.text(command);
     }
 
-    /** The name of an event, by its number; empty where the trace does not say. */
+    /** The name of an event, by its number; empty if the trace doesn't have it. */
     public String eventName(int event) {
         return dictionary.events.text(event);
     }
 
-    /** How many names of events there are. */
+    /** The number of different event names. */
     public int eventNames() {
         return dictionary.events.size();
     }
 
-    /** How many different stacks there are. */
+    /** The number of different stacks. */
     public int stacks() {
         return dictionary.stacks.size();
     }
@@ -176,12 +176,12 @@ public final class Trace {
         return dictionary.stacks.get(stack);
     }
 
-    /** How many frames a stack has. */
+    /** The number of frames in a stack. */
     public int depth(int stack) {
         return dictionary.stacks.length(stack);
     }
 
-    /** The number of a stack's frame, 0 being the leaf. */
+    /** The number of the frame at a place in a stack, where place 0 is the leaf. */
     public int frameAt(int stack, int place) {
         return dictionary.stacks.at(stack, place);
     }
@@ -191,7 +191,7 @@ public final class Trace {
         return Arrays.stream(frames(stack)).mapToObj(this::frame).toList();
     }
 
-    /** How many different frames there are. */
+    /** The number of different frames. */
     public int frameCount() {
         return dictionary.frames.size();
     }
@@ -203,18 +203,18 @@ public final class Trace {
         return new Frame(both.substring(0, between), both.substring(between + 1));
     }
 
-    /** How many sets of invocations own samples; the first, 0, is nobody. */
+    /** The number of different sets of owners, including the empty set, which has the number 0. */
     public int ownerSets() {
         return dictionary.owners.size();
     }
 
-    /** The ids of the invocations in such a set. */
+    /** The ids of the invocations in a set of owners. */
     public List<String> invocations(int owners) {
         int[] ids = dictionary.owners.get(owners);
         return Arrays.stream(ids).mapToObj(dictionary.invocations::text).toList();
     }
 
-    /** The numbers of the sets that an invocation is in. */
+    /** The numbers of the sets of owners that contain an invocation. */
     BitSet ownerSetsWith(String invocation) {
         int wanted = dictionary.invocations.number(invocation);
         BitSet sets = new BitSet();
@@ -226,12 +226,12 @@ public final class Trace {
         return sets;
     }
 
-    /** How many invocations are in such a set. */
+    /** The number of invocations in a set of owners. */
     public int invocationCount(int owners) {
         return dictionary.owners.length(owners);
     }
 
-    /** The events that occur, by name. */
+    /** The names of the events that occur. */
     public Set<String> events() {
         Set<String> events = new TreeSet<>();
         for (int row = 0; row < rows.size(); row++) {

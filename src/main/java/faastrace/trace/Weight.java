@@ -1,10 +1,10 @@
 package faastrace.trace;
 
-/** What is counted. */
+/** The unit in which samples are counted. */
 public enum Weight {
-    /** Each sample as one. */
+    /** Counts each sample as one. */
     samples,
-    /** The events that a sample stands for, as perf printed them; 1 where it did not. */
+    /** Counts the events that a sample stands for, as printed by perf; 1 if perf printed no number. */
     period;
 
     /** The weight of a row. */

@@ -1,2 +1,2 @@
-/** What a trace holds: samples with their stacks, invocations, and the readers of the formats they come in. */
+/** The content of a trace: samples with their stacks, and invocations. Subpackages read and write the formats. */
 package faastrace.trace;

@@ -3,15 +3,15 @@ package faastrace.overlay.match;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Text that patterns may read only a limited number of times: hostile files can make a backtracking pattern run almost
- * forever. Many patterns over many files could take as long together, so there is a limit for one run too.
+ * Text that patterns can read only a limited number of times. Hostile files can make a backtracking pattern run almost
+ * forever. Many patterns on many files could together take as long, so there is also a limit for the whole run.
  */
 public final class BoundedText implements CharSequence {
     private static final long MOST_LOOKS = 20_000_000;
 
     private static final long MOST_LOOKS_OF_ALL = 200_000_000;
 
-    /** What is left for all patterns of this run: a fixed amount, and some more for each character of a text. */
+    /** What is left for all patterns of this run: a fixed amount, plus some for each character of a text. */
     private static final AtomicLong LEFT = new AtomicLong(MOST_LOOKS_OF_ALL);
 
     private static final int USUAL = 100;
@@ -21,12 +21,12 @@ public final class BoundedText implements CharSequence {
     private final int start;
     private final int end;
 
-    /** A text that shares its budget with no other. */
+    /** A text with a budget of its own. */
     public BoundedText(String text) {
         this(text, new Looks());
     }
 
-    /** @param looks shared with other texts that patterns of the same overlay look at */
+    /** @param looks the budget, shared with other texts that patterns of the same overlay read */
     public BoundedText(String text, Looks looks) {
         this(text, 0, text.length(), looks);
         LEFT.addAndGet((long) USUAL * text.length());
@@ -44,7 +44,7 @@ public final class BoundedText implements CharSequence {
         LEFT.set(MOST_LOOKS_OF_ALL);
     }
 
-    /** How often texts were looked at. */
+    /** Counts how often texts were read. */
     public static final class Looks {
         private static final int STEP = 1 << 16;
 
@@ -57,7 +57,7 @@ public final class BoundedText implements CharSequence {
         }
     }
 
-    /** Thrown where the pattern has looked too often. */
+    /** Thrown when patterns have read too often. */
     public static final class TooManyLooks extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }

@@ -4,7 +4,7 @@ import faastrace.template.Fact;
 import faastrace.template.Facts;
 import java.util.Optional;
 
-/** Puts into words why a predicate does not hold: what was asked for, and what was read instead. */
+/** Explains why a predicate does not hold: what was expected, and what was read instead. */
 public final class Explanation {
     private final Facts facts;
     private final String entry;
@@ -18,7 +18,7 @@ public final class Explanation {
     /** Why a predicate other than {@code all}, {@code any} and {@code not} does not hold. */
     public String of(Match match) {
         if (match instanceof Match.Mode mode) {
-            return "mode is " + read(facts.mode()) + ", none of " + mode.modes();
+            return "mode is " + read(facts.mode()) + ", not one of " + mode.modes();
         }
         if (match instanceof Match.Process process) {
             return missing("fprocess", process.pattern(), read(facts.program()));
@@ -59,6 +59,6 @@ public final class Explanation {
     }
 
     private static String read(Optional<Fact> fact) {
-        return fact.map(Fact::toString).orElse("nothing: it is not set");
+        return fact.map(Fact::toString).orElse("(not set)");
     }
 }

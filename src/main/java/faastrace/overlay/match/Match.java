@@ -21,7 +21,7 @@ public sealed interface Match {
                         && Patterns.groupNames(command.pattern()).contains("entry");
     }
 
-    /** All of them, in this order, each seeing the values that the ones before it found. */
+    /** All of these conditions, in this order. Each can use the values that earlier ones found. */
     record All(List<Match> parts) implements Match {}
 
     record Any(List<Match> parts) implements Match {}
@@ -31,7 +31,10 @@ public sealed interface Match {
     /** How the watchdog runs the function. */
     record Mode(List<String> modes) implements Match {}
 
-    /** The forked or served process; named groups become values, the group {@code entry} names the entry. */
+    /**
+     * The process that is forked or that serves requests. Named groups become values; the group {@code entry} names the
+     * entry.
+     */
     record Process(Pattern pattern) implements Match {}
 
     /** The template has this file, and it is the entry. */
@@ -40,16 +43,16 @@ public sealed interface Match {
     /** The template has this file. */
     record HasFile(String path) implements Match {}
 
-    /** Files (or {@code entry}) whose text has a match. */
+    /** Files (or {@code entry}) whose text contains a match. */
     record Contains(Map<String, Pattern> patterns) implements Match {}
 
-    /** The image that the final stage is built on, in the end. */
+    /** The base image of the final stage, found by following the stages that it builds on. */
     record Image(Pattern pattern) implements Match {}
 
     /** An image that any stage of the Dockerfile is built on. */
     record StageImage(Pattern pattern) implements Match {}
 
-    /** A RUN instruction on the way to the final image. */
+    /** A RUN instruction in the stages that make up the final image. */
     record Run(Pattern pattern) implements Match {}
 
     /** The image's command line. */

@@ -11,15 +11,15 @@ import java.util.regex.Pattern;
 public final class MatchReader {
     private final PatternReader patterns;
 
-    /** @param patterns reads the patterns in it */
+    /** @param patterns the reader for the patterns in it */
     public MatchReader(PatternReader patterns) {
         this.patterns = patterns;
     }
 
     /**
-     * The condition that a mapping states.
+     * Reads the condition in a mapping.
      *
-     * @throws faastrace.problem.Problem where it states none, or one that does not exist
+     * @throws faastrace.problem.Problem if it contains no condition, or one that does not exist
      */
     public Match read(Value mapping) {
         mapping.allow(

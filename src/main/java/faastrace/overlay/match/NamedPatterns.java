@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Patterns by name, which all overlays may use. Several overlays may say something of one name: each adds alternatives, so
- * that none has to know the others.
+ * Patterns by name, which all overlays can use. Several overlays may define the same name. Each adds alternatives, so
+ * no overlay has to know the others.
  */
 public final class NamedPatterns {
     /** No patterns at all. */
@@ -29,8 +29,9 @@ public final class NamedPatterns {
     }
 
     /**
-     * These, and what overlays say. What one of the same name said before is forgotten, but only of the names that it says
-     * something of: a copy that somebody took out and changed long ago must not leave the others without a pattern.
+     * These patterns plus those that the overlays define. A new definition replaces the one by an overlay of the same
+     * name, but only for the names that it defines. So an old, modified copy of an overlay does not leave the other
+     * overlays without a pattern.
      */
     public NamedPatterns with(Collection<OverlayFolder> folders) {
         SortedMap<String, SortedMap<String, List<String>>> all = new TreeMap<>();
@@ -47,7 +48,7 @@ public final class NamedPatterns {
         Map<String, List<String>> read = new TreeMap<>();
         root.find(KEY).map(Value::fields).orElse(Map.of()).forEach((name, value) -> {
             if (!NAME.matcher(name).matches()) {
-                throw value.problem("'" + name + "' is no name of a pattern", "use lower-case letters, digits and -");
+                throw value.problem("'" + name + "' is not a pattern name", "use lower-case letters, digits and -");
             }
             value.texts().forEach(text -> PatternReader.compile(text, value));
             read.put(name, value.texts());
@@ -55,7 +56,7 @@ public final class NamedPatterns {
         return read;
     }
 
-    /** What stands for the name in a pattern. */
+    /** The regular expression that the name stands for. */
     public Optional<String> named(String name) {
         return Optional.ofNullable(patterns.get(name)).map(byOverlay -> {
             List<String> alternatives = new ArrayList<>();

@@ -8,20 +8,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** Reads the patterns of one overlay, and keeps in mind which named ones it uses. */
+/** Reads the patterns of one overlay, and records which named patterns they use. */
 public final class PatternReader {
-    /** No pattern of Java's has this in it; in Perl's it calls a named group. */
+    /** A reference to a named pattern. It is not valid in Java's patterns; in Perl's it calls a named group. */
     private static final Pattern REFERENCE = Pattern.compile("\\(\\?&([a-z0-9-]{1,60})\\)");
 
     private final NamedPatterns named;
     private final SortedMap<String, String> used = new TreeMap<>();
 
-    /** @param named the patterns that a pattern may name */
+    /** @param named the named patterns that a pattern can refer to */
     public PatternReader(NamedPatterns named) {
         this.named = named;
     }
 
-    /** A regular expression in which ^ and $ stand for the ends of a line, and (?&name) for a named one. */
+    /**
+     * Reads a regular expression. {@code ^} and {@code $} match at line ends; {@code (?&name)} refers to a named
+     * pattern.
+     */
     public Pattern read(Value value) {
         return compile(
                 REFERENCE
@@ -39,7 +42,7 @@ public final class PatternReader {
         return text;
     }
 
-    /** The named patterns that were used so far, with what they stood for. */
+    /** The named patterns that have been used so far, with their regular expressions. */
     public SortedMap<String, String> used() {
         return Collections.unmodifiableSortedMap(used);
     }
@@ -52,7 +55,7 @@ public final class PatternReader {
                     "not a regular expression: " + e.getDescription() + " near character " + e.getIndex(),
                     "correct the pattern; in YAML, single quotes keep backslashes as they are");
         } catch (StackOverflowError deep) {
-            throw at.problem("this regular expression is nested too deeply", "make it simpler");
+            throw at.problem("this regular expression is nested too deeply", "simplify it");
         }
     }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The named groups of patterns; Java 17 has no call for their names. */
+/** Finds the named groups of patterns. Java 17 has no method for their names. */
 public final class Patterns {
     private static final Pattern GROUP = Pattern.compile("\\(\\?<([a-zA-Z][a-zA-Z0-9]*)>");
     private static final Map<String, List<String>> NAMES = new HashMap<>();
@@ -25,7 +25,7 @@ public final class Patterns {
                         .toList());
     }
 
-    /** What the named groups of a match hold; groups that took no part are left out. */
+    /** The values of the named groups in a match. Groups that did not take part are left out. */
     public static Map<String, String> groups(Pattern pattern, Matcher match) {
         Map<String, String> groups = new LinkedHashMap<>();
         for (String name : groupNames(pattern)) {

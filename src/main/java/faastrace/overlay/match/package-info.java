@@ -1,2 +1,4 @@
-/** When an overlay matches a template: its conditions, their patterns, and the names that all overlays share. */
+/**
+ * When an overlay matches a template: the conditions, their patterns, and the named patterns that all overlays share.
+ */
 package faastrace.overlay.match;

@@ -17,11 +17,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Settings, each from the first place that has it: flag, environment, {@code faas-trace.yaml}, default.
+ * The settings of a patch. Each comes from the first place that sets it: flag, environment, {@code faas-trace.yaml},
+ * default.
  *
- * @param values what goes into traced images
- * @param overlays a folder of overlays to lay over the built-in ones, if any
- * @param leftOut templates never to patch
+ * @param values the values that go into traced images
+ * @param overlays a folder of overlays that extend or replace the built-in ones, if any
+ * @param leftOut templates that are never patched
  */
 public record PatchSettings(Map<Setting, String> values, Optional<Path> overlays, List<String> leftOut) {
     /** The settings file in a function repository. */
@@ -39,7 +40,7 @@ public record PatchSettings(Map<Setting, String> values, Optional<Path> overlays
      * @param root its folder
      * @param environment the process's environment
      * @param flags values given on the command line
-     * @throws Problem with file, line and column, or the flag or variable at fault
+     * @throws Problem with file, line and column, or with the flag or variable, if a setting is invalid
      */
     public static PatchSettings read(Path root, Map<String, String> environment, Map<Setting, String> flags) {
         Value file = file(root);
@@ -56,7 +57,7 @@ public record PatchSettings(Map<Setting, String> values, Optional<Path> overlays
         return new PatchSettings(values, overlays, leftOut);
     }
 
-    /** The defaults, whatever stands in files and environment: enough for what needs no settings. */
+    /** The defaults, ignoring files and the environment. For commands that need no settings. */
     public static PatchSettings standard() {
         Map<Setting, String> values = new EnumMap<>(Setting.class);
         for (Setting setting : Setting.values()) {
@@ -65,26 +66,26 @@ public record PatchSettings(Map<Setting, String> values, Optional<Path> overlays
         return new PatchSettings(values, Optional.empty(), List.of());
     }
 
-    /** The same with another overlays folder, if one is given. */
+    /** A copy with another overlays folder, if one is given. */
     public PatchSettings withOverlays(Optional<Path> folder) {
         return new PatchSettings(values, folder.or(() -> overlays), leftOut);
     }
 
-    /** The same with more templates left out. */
+    /** A copy that leaves out more templates. */
     public PatchSettings leavingOut(List<String> names) {
         List<String> all = new ArrayList<>(leftOut);
         all.addAll(names);
         return new PatchSettings(values, overlays, all);
     }
 
-    /** The values by name, as overlay texts and the lock see them. */
+    /** The values by name, as overlay texts and the lock use them. */
     public Map<String, Object> byName() {
         Map<String, Object> byName = new LinkedHashMap<>();
         values.forEach((setting, value) -> byName.put(name(setting), value));
         return byName;
     }
 
-    /** Those of the values that are not the default, by name. */
+    /** The values that differ from the default, by name. */
     public Map<String, Object> changedByName() {
         Map<String, Object> changed = byName();
         for (Setting setting : Setting.values()) {
@@ -112,17 +113,17 @@ public record PatchSettings(Map<Setting, String> values, Optional<Path> overlays
 
     private static String checked(Setting setting, String value, String where) {
         if (setting.isUrl() && WITH_USER.matcher(value).find()) {
-            // The value is not shown: this may be a log.
+            // The value is not shown, because the message may end up in a log.
             throw new Problem(
                     where,
-                    "the URL contains a user name or password, which would be in the image and in faas-trace.lock",
+                    "the URL contains a user name or password, which would end up in the image and in faas-trace.lock",
                     setting == Setting.URL
-                            ? "leave it out; give the function a token by FAAS_TRACE_TOKEN_FILE when it is deployed"
-                            : "leave it out; set " + setting.variable() + " when the function is deployed");
+                            ? "remove it; when you deploy the function, give it a token with FAAS_TRACE_TOKEN_FILE"
+                            : "remove it; set " + setting.variable() + " when you deploy the function");
         }
         String clean = setting.clean(value);
         if (!setting.accepts(clean)) {
-            throw new Problem(where, "'" + clean + "' is no value of " + setting.key(), "give " + setting.accepted());
+            throw new Problem(where, "'" + clean + "' is not a valid " + setting.key(), "use " + setting.accepted());
         }
         if (setting.isUrl() && !clean.equals(setting.standard())) {
             HttpUrl.check(where, clean);

@@ -4,14 +4,14 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * A setting that goes into traced images. Each has three spellings: the flag {@code --name}, the environment variable
- * {@code FAAS_TRACE_NAME}, the key {@code name} in {@code faas-trace.yaml}.
+ * A setting that goes into traced images. It can be set in three ways: with the flag {@code --name}, with the
+ * environment variable {@code FAAS_TRACE_NAME}, or with the key {@code name} in {@code faas-trace.yaml}.
  */
 public enum Setting {
     URL(
             "http://faas-trace.openfaas:4141/",
             "https?://(?![/?#:])[!-~]+",
-            "where traces are posted",
+            "the URL that traces are sent to",
             "an http or https URL"),
     NAME(
             "",
@@ -19,16 +19,16 @@ public enum Setting {
             "the function's name; found at run time by default",
             "letters, digits, . _ -"),
     FREQUENCY("200", "[1-9][0-9]{0,4}", "samples per second", "1 to 99999"),
-    WINDOW("10", "[1-9][0-9]{0,3}", "the longest recording, in seconds", "1 to 9999"),
+    WINDOW("10", "[1-9][0-9]{0,3}", "the maximum length of a recording, in seconds", "1 to 9999"),
     SAMPLE("10s", "all|off|1/[1-9][0-9]{0,8}|[1-9][0-9]{0,5}s", "which invocations are traced", "all, off, 1/N or Ns"),
     HEADER("on", "on|off", "tracing on demand by the request header X-Faas-Trace", "on or off"),
-    HEADER_RATE("1", "[1-9][0-9]{0,4}", "traces on demand per second at most", "1 to 99999"),
+    HEADER_RATE("1", "[1-9][0-9]{0,4}", "the maximum number of traces on demand per second", "1 to 99999"),
     PROXY(
             "off",
             "off|https?://(?![/?#:])[!#-\\[\\]-~]+",
             "the proxy that functions send their traces through; off: none",
             "off, or an http or https URL"),
-    SUDO("on", "on|off", "the sudo rung of the privilege ladder", "on or off");
+    SUDO("on", "on|off", "whether sudo is one of the ways to get the privileges for perf", "on or off");
 
     private final String standard;
     private final Pattern pattern;
@@ -42,32 +42,32 @@ public enum Setting {
         this.accepted = accepted;
     }
 
-    /** The key in {@code faas-trace.yaml} and the flag's word. */
+    /** The key in {@code faas-trace.yaml}, which is also the name of the flag. */
     public String key() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** The environment variable, here and in the image. */
+    /** The environment variable, both here and in the image. */
     public String variable() {
         return "FAAS_TRACE_" + name();
     }
 
-    /** The value where nobody says otherwise. */
+    /** The default value. */
     public String standard() {
         return standard;
     }
 
-    /** What it means, for help and documents. */
+    /** Its meaning, for help texts and documents. */
     public String meaning() {
         return meaning;
     }
 
-    /** What it takes, in words. */
+    /** The accepted values, in words. */
     public String accepted() {
         return accepted;
     }
 
-    /** Whether its value is an address, where it is not the default. */
+    /** Whether its value is a URL, unless it is the default. */
     boolean isUrl() {
         return this == URL || this == PROXY;
     }
@@ -76,7 +76,7 @@ public enum Setting {
         return value.equals(standard) || pattern.matcher(value).matches();
     }
 
-    /** The word that YAML's true and false stand for. */
+    /** The value, with YAML's true and false converted to on and off if the setting accepts those. */
     String clean(String value) {
         return switch (value) {
             case "true" -> accepts("on") ? "on" : value;

@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * What a stack file says: which functions there are, which templates they need and where those come from.
+ * The content of a stack file: the functions, the templates that they need, and where those templates come from.
  *
  * @param file the file's name
- * @param functions in the order of the file
- * @param sources template name to source, from {@code configuration.templates}; a missing source is empty
+ * @param functions the functions, in the order of the file
+ * @param sources the source of each template in {@code configuration.templates}, by name; empty if it has none
  */
 public record Stack(String file, List<Function> functions, Map<String, String> sources) {
-    /** The language that brings its own Dockerfile along. */
+    /** The language of functions that bring their own Dockerfile. */
     public static final String OWN_DOCKERFILE = "dockerfile";
 
     /**
@@ -37,10 +37,10 @@ public record Stack(String file, List<Function> functions, Map<String, String> s
     }
 
     /**
-     * Finds and reads the stack: the given file, else {@code stack.yaml}, else {@code stack.yml}.
+     * Finds and reads the stack file: the given file, otherwise {@code stack.yaml}, otherwise {@code stack.yml}.
      *
-     * @return empty if none was given and there is none
-     * @throws faastrace.problem.Problem with line and column if it is no YAML or no stack
+     * @return the stack; empty if no file was given and none was found
+     * @throws faastrace.problem.Problem with line and column if it is not valid YAML or not a stack
      */
     public static Optional<Stack> find(Path root, Optional<Path> given) {
         return StackFile.find(root, given).map(Stack::of);
@@ -53,7 +53,7 @@ public record Stack(String file, List<Function> functions, Map<String, String> s
         return languages;
     }
 
-    /** The functions whose template the file does not say: faas-cli builds none of them. */
+    /** The functions that have no {@code lang} in the file. faas-cli builds none of them. */
     public List<String> withoutLanguage() {
         return functions.stream()
                 .filter(function -> function.language().isEmpty())
@@ -61,7 +61,7 @@ public record Stack(String file, List<Function> functions, Map<String, String> s
                 .toList();
     }
 
-    /** The templates that functions need and the file lists with their source. */
+    /** The templates that functions need and that the file lists, with their source if they have one. */
     public List<StackTemplate> listedTemplates() {
         return languages().stream()
                 .filter(sources::containsKey)
@@ -79,7 +79,7 @@ public record Stack(String file, List<Function> functions, Map<String, String> s
                 .forEach((name, value) ->
                         functions.add(new Function(name, text(value, "lang"), text(value, "handler"))));
         Map<String, String> sources = new LinkedHashMap<>();
-        // Where a template is listed twice, faas-cli takes the first.
+        // If a template is listed twice, faas-cli takes the first entry.
         for (StackTemplate template : StackTemplate.of(file)) {
             sources.putIfAbsent(template.name(), template.source().orElse(""));
         }

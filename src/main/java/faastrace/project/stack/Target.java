@@ -13,7 +13,7 @@ public record Target(String key, String name, String folder) {
 
     static final String FUNCTIONS = "function/";
 
-    /** The template of that name. */
+    /** The template with that name. */
     public static Target template(String name) {
         return new Target(TEMPLATES + name, name, TEMPLATES + name);
     }

@@ -30,22 +30,22 @@ public final class Targets {
         this.stack = stack;
     }
 
-    /** Every template in {@code template/}, and every one the stack needs. */
+    /** Every template in {@code template/}, and every template that the stack needs. */
     public List<Target> all() {
         TreeSet<String> names = new TreeSet<>(onDisk());
         names.addAll(needed());
         return names.stream().map(Target::template).toList();
     }
 
-    /** The templates that the stack needs; without a stack, all there are. */
+    /** The templates that the stack needs; without a stack, all templates. */
     public List<Target> wanted() {
         return stack.isPresent() ? needed().stream().map(Target::template).toList() : all();
     }
 
     /**
-     * The targets of these names: templates, or functions that bring their own Dockerfile.
+     * The targets with these names: templates, or functions that bring their own Dockerfile.
      *
-     * @throws Problem naming the first that is neither there nor needed by the stack
+     * @throws Problem for the first name that is neither there nor needed by the stack
      */
     public List<Target> named(Collection<String> names) {
         Map<String, Target> known = new LinkedHashMap<>(functionsByName());
@@ -58,14 +58,14 @@ public final class Targets {
                 throw new Problem(
                         name,
                         "there is no such template",
-                        "pull it first; those here: " + String.join(", ", known.keySet()));
+                        "pull it first; available here: " + String.join(", ", known.keySet()));
             }
             targets.add(target);
         }
         return List.copyOf(targets);
     }
 
-    /** The stack's functions that bring their own Dockerfile; those that share a folder are one. */
+    /** The stack's functions that bring their own Dockerfile. Functions that share a folder are one target. */
     public List<Target> functions() {
         return functionsByName().values().stream().distinct().toList();
     }
@@ -93,7 +93,7 @@ public final class Targets {
             throw new Problem(
                     stack.orElseThrow().file() + ": function " + function.name(),
                     "its handler '" + function.handler() + "' is not a folder inside this repository",
-                    "use a relative path below the stack file, outside template/");
+                    "use a relative path below the stack file's folder, outside template/");
         }
         return handler.toString().replace('\\', '/');
     }
@@ -109,9 +109,9 @@ public final class Targets {
     }
 
     /**
-     * Whether the template that stands behind {@code lang: dockerfile} is there, or the stack says where it comes from.
-     * faas-cli wants it to be there though it builds nothing from it, and pulls a whole repository over everything else
-     * if it is not.
+     * Whether the template for {@code lang: dockerfile} is there, or the stack lists it. faas-cli requires this
+     * template although it builds nothing from it. If it is missing, faas-cli pulls a whole repository over everything
+     * else.
      */
     public boolean hasOwnDockerfileTemplate() {
         return onDisk().contains(Stack.OWN_DOCKERFILE)
@@ -122,7 +122,7 @@ public final class Targets {
         if (language.contains("/") || language.contains("\\") || language.startsWith(".")) {
             throw new Problem(
                     stack.orElseThrow().file(),
-                    "'" + language + "' is no template name",
+                    "'" + language + "' is not a template name",
                     "correct the function's lang");
         }
         return language;
@@ -133,7 +133,7 @@ public final class Targets {
         Path folder = root.resolve("template");
         TreeSet<String> names = new TreeSet<>();
         if (Files.isSymbolicLink(folder)) {
-            throw new Problem("template", "is a symbolic link", "replace it by the folder itself");
+            throw new Problem("template", "is a symbolic link", "replace it with the folder itself");
         }
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             return names;

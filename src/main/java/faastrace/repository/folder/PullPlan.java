@@ -8,16 +8,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Templates of a fetched repository and the folders they are to land in.
+ * Templates of a fetched repository, and the folders that they will be written to.
  *
- * @param repository where they are from
- * @param folders the folder's name under {@code template/} for each template
+ * @param repository the repository that they come from
+ * @param folders the templates by the name of their folder under {@code template/}
  */
 public record PullPlan(FetchedRepository repository, Map<String, Template> folders) {
     /**
-     * All templates, each in {@code NAME}, or {@code NAME@REF} where the reference has a ref.
+     * All templates, each in {@code NAME}, or in {@code NAME@REF} if the reference has a ref.
      *
-     * @throws Problem where the repository has none, or where the ref can be part of no name
+     * @throws Problem if the repository has no templates, or if the ref can't be part of a folder's name
      */
     public static PullPlan all(FetchedRepository repository) {
         String suffix = suffix(repository.reference());
@@ -27,24 +27,25 @@ public record PullPlan(FetchedRepository repository, Map<String, Template> folde
         }
         if (folders.isEmpty()) {
             throw new Problem(
-                    repository.reference().toString(), "its template/ folder holds no template", "check the URL");
+                    repository.reference().toString(), "its template/ folder contains no template", "check the URL");
         }
         return new PullPlan(repository, folders);
     }
 
     /**
-     * One template, in a folder of that name.
+     * One template, in a folder with that name.
      *
-     * @throws Problem where the repository has no such template
+     * @throws Problem if the repository has no such template
      */
     public static PullPlan one(FetchedRepository repository, String template, String folder) {
         return new PullPlan(repository, Map.of(folder, repository.template(template)));
     }
 
     /**
-     * What stands behind the template's name in the folder's: {@code @REF} or nothing.
+     * The suffix of the folders' names after the templates' names: {@code @REF} or nothing.
      *
-     * @throws Problem where the ref holds a slash: a nested folder could be pulled, but faas-cli could not build it
+     * @throws Problem if the ref contains a slash: a nested folder could be pulled, but faas-cli could not build from
+     *     it
      */
     public static String suffix(Reference reference) {
         if (reference.ref() == null) {
@@ -53,7 +54,7 @@ public record PullPlan(FetchedRepository repository, Map<String, Template> folde
         if (reference.ref().contains("/")) {
             throw new Problem(
                     reference.toString(),
-                    "the templates' folders are named NAME@REF, and the '/' in the ref would make two folders of one,"
+                    "the templates' folders are named NAME@REF, and the '/' in the ref would make a nested folder,"
                             + " which faas-cli can't build",
                     "give the commit as #sha-1a2b3c4, or a tag without '/'");
         }

@@ -8,7 +8,7 @@ public record PullResult(List<Folder> folders) {
         folders = List.copyOf(folders);
     }
 
-    /** The folders' names, {@code @ref} included. */
+    /** The names of the folders, including {@code @ref}. */
     public List<String> names() {
         return folders.stream().map(Folder::name).toList();
     }
@@ -16,10 +16,10 @@ public record PullResult(List<Folder> folders) {
     /**
      * A folder under {@code template/}.
      *
-     * @param name the folder's name, {@code @ref} included
-     * @param existed whether it was there before
-     * @param replaced the files that were there with other bytes or run bits, relative to the folder; {@code meta.json}
-     *     is never among them
+     * @param name the name of the folder, including {@code @ref}
+     * @param existed whether the folder existed before
+     * @param replaced the files that existed with different bytes or execute bits, relative to the folder; never
+     *     includes {@code meta.json}
      */
     public record Folder(String name, boolean existed, List<String> replaced) {
         public Folder {

@@ -27,24 +27,24 @@ import java.util.function.Consumer;
 /**
  * A function repository's {@code template/} folder.
  *
- * <p>A pull is a patch: what is written lands whole or not at all, and a run that was killed in between is undone by the
- * next one. Nothing outside is ever written but {@code .faas-trace/}.
+ * <p>A pull is a patch: it is written completely or not at all. If a run is killed halfway, the next run undoes it.
+ * Outside this folder, only {@code .faas-trace/} is ever written.
  */
 public final class TemplateFolder {
     public static final String NAME = "template";
 
-    /** What earlier versions called the folders that they moved templates through. */
+    /** The names of the folders through which earlier versions moved templates. */
     private static final String EARLIER_PULLS = "pull-*";
 
-    /** Without this file nobody takes the folder for a template, so it comes last. */
+    /** Without this file, nothing recognises the folder as a template, so it is written last. */
     private static final String SEAL = "template.yml";
 
     private final Path project;
     private final FolderWriter writer;
 
     /**
-     * @param project the folder that holds, or will hold, {@code template/}
-     * @param progress hears where another run is waited for
+     * @param project the folder that contains, or will contain, {@code template/}
+     * @param progress is told when this run waits for another one
      */
     public TemplateFolder(Path project, Progress progress) {
         this(project, FileSteps.NONE, progress);
@@ -56,16 +56,19 @@ public final class TemplateFolder {
     }
 
     /**
-     * Undoes what a killed run of this user left half done; does nothing where there is nothing.
+     * Undoes what a killed run of this user left half done. Does nothing if there is nothing to undo.
      *
-     * @throws Problem where no run of this user left it, or where somebody has changed the templates since
+     * @throws Problem if it was not left by a run of this user, or if somebody has changed the templates since
      */
     void recover() {
         refuseEarlierPull();
         writer.recover();
     }
 
-    /** An earlier version moved whole folders; whether this one did, or somebody forged it, is for people to say. */
+    /**
+     * Refuses leftovers of a pull by an earlier version, which moved whole folders. Only a person can tell whether they
+     * are genuine or forged.
+     */
     private void refuseEarlierPull() {
         Path ours = project.resolve(WorkLock.FOLDER);
         if (!PlainFile.isFolder(project, WorkLock.FOLDER)) {
@@ -77,7 +80,7 @@ public final class TemplateFolder {
                         folder.toString(),
                         "an earlier version of faas-trace was killed during a pull and left this folder,"
                                 + " or it came with the repository; it is not used",
-                        "if its folder old/ holds templates that template/ lacks, move them back; then delete it");
+                        "if its folder old/ contains templates that template/ lacks, move them back; then delete it");
             }
         } catch (IOException e) {
             throw Problem.of(ours, e);
@@ -85,17 +88,16 @@ public final class TemplateFolder {
     }
 
     /**
-     * Writes the templates. A file that is there already is replaced by the template's of the same path; the others in
-     * its folder stay.
+     * Writes the templates. Existing files with the same paths are replaced. Other files in their folders stay.
      *
      * @param overwrite whether a folder may exist already
-     * @throws Problem before anything is written, or with everything as it was
+     * @throws Problem if it fails; then either nothing was written, or everything was restored
      */
     public PullResult write(List<PullPlan> plans, boolean overwrite) {
         return write(plans, planned -> check(planned, overwrite));
     }
 
-    /** Writes those of the templates whose folders are not there; they may have come since somebody looked. */
+    /** Writes only those templates whose folders are missing. Some may have been added since the caller looked. */
     public PullResult writeMissing(List<PullPlan> plans) {
         return write(plans, planned -> {
             planned.keySet()
@@ -121,7 +123,7 @@ public final class TemplateFolder {
         });
     }
 
-    /** The same for the templates of one repository. */
+    /** Writes the templates of one repository. */
     public PullResult write(PullPlan plan, boolean overwrite) {
         return write(List.of(plan), overwrite);
     }
@@ -175,7 +177,7 @@ public final class TemplateFolder {
                 if (planned.put(entry.getKey(), template) != null) {
                     throw new Problem(
                             path(entry.getKey()),
-                            "two templates are to land in this folder",
+                            "two templates would be written to this folder",
                             "remove one of them from the list");
                 }
             }
@@ -218,7 +220,7 @@ public final class TemplateFolder {
                     Files.isSymbolicLink(path)
                             ? "this is a symbolic link, and writing through it would change files elsewhere"
                             : "there is a file where a folder must be",
-                    "replace it by a folder");
+                    "replace it with a folder");
         }
     }
 }

@@ -11,7 +11,7 @@ import java.time.temporal.ChronoField;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The {@code meta.json} faas-cli leaves in a pulled template, without credentials. */
+/** The {@code meta.json} that faas-cli leaves in a pulled template, without credentials. */
 public final class TemplateMeta {
     public static final String FILE = "meta.json";
 

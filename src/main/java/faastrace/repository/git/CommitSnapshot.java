@@ -8,7 +8,7 @@ import org.eclipse.jgit.revwalk.RevWalk;
 
 /** One commit and the objects it is made of. */
 record CommitSnapshot(Repository repository, String sha, ObjectId tree) implements AutoCloseable {
-    /** The commit itself, or the one an annotated tag stands for. */
+    /** The commit itself, or the commit that an annotated tag points to. */
     static CommitSnapshot of(Repository repository, ObjectId commitOrTag) throws IOException {
         try (RevWalk walk = new RevWalk(repository)) {
             RevCommit commit = walk.parseCommit(commitOrTag);

@@ -8,7 +8,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 
-/** Finds the commit that a reference's hex digits stand for, among objects that are at hand. */
+/** Finds the commit for a reference's hex digits, among the objects that are available. */
 final class Commits {
     private Commits() {}
 
@@ -17,9 +17,9 @@ final class Commits {
         try (ObjectReader reader = repository.newObjectReader()) {
             Collection<ObjectId> found = reader.resolve(AbbreviatedObjectId.fromString(digits));
             if (found.size() > 1) {
-                throw new Problem(reference.toString(), "several objects start with these digits", "give more of them");
+                throw new Problem(reference.toString(), "several objects start with these digits", "give more digits");
             }
-            // A whole one resolves to itself, whether it is there or not.
+            // A complete id resolves to itself, whether the object is there or not.
             if (found.isEmpty() || !reader.has(found.iterator().next())) {
                 throw missing(reference);
             }

@@ -2,22 +2,22 @@ package faastrace.repository.git;
 
 import java.util.Locale;
 
-/** Which names may become a file or folder under {@code template/}. */
+/** Checks which names a file or folder under {@code template/} may have. */
 public final class EntryName {
     private static final int MAX_CHARACTERS = 255;
 
     private EntryName() {}
 
-    /** Why the name is refused, or null where it is fine. */
+    /** Why the name is refused, or null if it is allowed. */
     public static String reasonAgainst(String name) {
         if (name.isEmpty() || name.equals(".") || name.equals("..")) {
-            return "this is no name of its own";
+            return "it is not a valid file name";
         }
         if (name.indexOf('/') >= 0 || name.indexOf('\\') >= 0) {
             return "a slash would make it a path";
         }
         if (name.chars().anyMatch(Character::isISOControl)) {
-            return "it holds a control character";
+            return "it contains a control character";
         }
         if (name.toLowerCase(Locale.ROOT).equals(".git")) {
             return "a .git folder could make git run commands";
@@ -25,7 +25,7 @@ public final class EntryName {
         return name.length() > MAX_CHARACTERS ? "it is longer than " + MAX_CHARACTERS + " characters" : null;
     }
 
-    /** The name as a message may show it. */
+    /** The name with its control characters replaced, for messages. */
     public static String visible(String name) {
         return name.replaceAll("\\p{Cntrl}", "?");
     }

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The proxies that git and curl would use: {@code https_proxy}, {@code http_proxy}, {@code all_proxy}, {@code no_proxy}. */
+/**
+ * The proxies that git and curl would use: {@code https_proxy}, {@code http_proxy}, {@code all_proxy},
+ * {@code no_proxy}.
+ */
 public final class EnvironmentProxies extends ProxySelector {
     private final Map<String, String> environment;
 
@@ -22,12 +25,12 @@ public final class EnvironmentProxies extends ProxySelector {
         this.environment = environment;
     }
 
-    /** Makes them this process' proxies, unless Java's own settings name some. */
+    /** Uses these proxies for this process, unless Java's own settings name some. */
     public static void use() {
         EnvironmentProxies proxies = new EnvironmentProxies(System.getenv());
         boolean named = proxies.proxy("http") != null || proxies.proxy("https") != null;
         if (named && System.getProperty("https.proxyHost") == null && System.getProperty("http.proxyHost") == null) {
-            // Java refuses a proxy's plain password for https unless told otherwise; git does not.
+            // By default, Java does not send a proxy a plain password for https; git does.
             System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
             Authenticator.setDefault(proxies.new Login());
             ProxySelector.setDefault(proxies);
@@ -50,7 +53,7 @@ public final class EnvironmentProxies extends ProxySelector {
 
     @Override
     public void connectFailed(URI target, SocketAddress proxy, IOException failure) {
-        // The failed connection itself says so.
+        // The failed connection is reported anyway.
     }
 
     private URI proxy(String scheme) {
@@ -64,9 +67,7 @@ public final class EnvironmentProxies extends ProxySelector {
             URI proxy = URI.create(value.contains("://") ? value : "http://" + value);
             if (proxy.getHost() != null && proxy.getPort() != -1 && !HttpUrl.isPort(proxy.getPort())) {
                 throw new Problem(
-                        scheme + "_proxy",
-                        "the proxy's port does not exist",
-                        "correct it, or all_proxy if that is used");
+                        scheme + "_proxy", "the proxy's port is not valid", "correct it, or all_proxy if that is used");
             }
             return proxy.getHost() == null ? null : proxy;
         } catch (IllegalArgumentException unreadable) {

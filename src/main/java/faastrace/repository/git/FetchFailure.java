@@ -12,11 +12,11 @@ import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.errors.TooLargeObjectInPackException;
 
-/** What git says about a failed fetch, in words that hold a cure and no credentials. */
+/** Describes a failed fetch as a problem with a cure and without credentials. */
 public final class FetchFailure {
     private FetchFailure() {}
 
-    /** Whether asking for more, in place of one commit, would fail just the same. */
+    /** Whether fetching more than the one commit would fail in the same way. */
     static boolean isFinal(IOException failure) {
         return isTooLarge(failure)
                 || isNetwork(failure)
@@ -31,7 +31,7 @@ public final class FetchFailure {
             return new Problem(
                     where,
                     "the repository is too large for a template repository",
-                    "check the URL; a whole commit (#, then 40 digits) transfers less than a shortened one",
+                    "check the URL; a full commit id (# and 40 digits) transfers less than a shortened one",
                     failure);
         }
         if (isNetwork(failure)) {
@@ -47,7 +47,10 @@ public final class FetchFailure {
         return answered(reference, failure);
     }
 
-    /** What Java makes of a redirect to a port that doesn't exist; anything else is thrown again. */
+    /**
+     * Converts the exception that Java throws for a redirect to a port that doesn't exist. Anything else is thrown
+     * again.
+     */
     public static IOException redirected(RuntimeException failure) {
         if (has(failure, IllegalArgumentException.class)) {
             return new IOException("the server redirects to an address that does not exist", failure);
@@ -60,7 +63,7 @@ public final class FetchFailure {
         if (isLogin(failure)) {
             return new Problem(
                     where,
-                    "the server wants a login, or there is no such repository",
+                    "the server requires a login, or there is no such repository",
                     "check the URL, put user:token@ into it, or pull with --with-faas-cli PATH",
                     cleaned(reference, failure));
         }
@@ -68,7 +71,7 @@ public final class FetchFailure {
             return new Problem(where, "there is no such git repository", "check the URL", cleaned(reference, failure));
         }
         if (has(failure, IncorrectObjectTypeException.class)) {
-            return new Problem(where, "this names no commit", "give a branch, a tag or a commit", failure);
+            return new Problem(where, "this is not a commit", "give a branch, a tag or a commit", failure);
         }
         if (has(failure, MissingObjectException.class)) {
             return new Problem(where, "the repository is incomplete", "check it with git fsck", failure);
@@ -114,7 +117,7 @@ public final class FetchFailure {
         return "git says: " + (oneLine.length() > 300 ? oneLine.substring(0, 300) + "…" : oneLine);
     }
 
-    /** {@code --debug} prints causes too. */
+    /** A copy of the failure without credentials, because {@code --debug} prints causes too. */
     private static IOException cleaned(Reference reference, IOException failure) {
         IOException clean = new IOException(said(reference, failure));
         clean.setStackTrace(failure.getStackTrace());

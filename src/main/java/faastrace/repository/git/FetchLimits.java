@@ -1,12 +1,12 @@
 package faastrace.repository.git;
 
 /**
- * What a repository may weigh, so that a hostile or mistaken one fills neither memory nor disk.
+ * The limits for a repository, so that a hostile or wrong one fills neither memory nor disk.
  *
- * @param fileBytes one template file
- * @param totalBytes what is transferred, and again what the templates hold
- * @param files template files and folders, symbolic links followed
- * @param depth names in one path
+ * @param fileBytes the size of one template file
+ * @param totalBytes the size of the transfer, and also the size of all templates together
+ * @param files the number of template files and folders, with symbolic links followed
+ * @param depth the number of names in one path
  */
 record FetchLimits(long fileBytes, long totalBytes, int files, int depth) {
     static final FetchLimits DEFAULT = new FetchLimits(16L << 20, 256L << 20, 20_000, 40);

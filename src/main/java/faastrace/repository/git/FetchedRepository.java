@@ -7,9 +7,9 @@ import java.util.List;
 /**
  * The templates of a repository at one commit, in memory.
  *
- * @param reference where they came from
+ * @param reference the repository that they came from
  * @param sha the commit, 40 hex digits
- * @param templates by name, without any {@code @ref}; symbolic links are resolved
+ * @param templates the templates by name, without any {@code @ref}; symbolic links are resolved
  */
 public record FetchedRepository(Reference reference, String sha, List<Template> templates) {
     public FetchedRepository {
@@ -17,9 +17,9 @@ public record FetchedRepository(Reference reference, String sha, List<Template> 
     }
 
     /**
-     * The template of that name.
+     * The template with that name.
      *
-     * @throws Problem naming those that are there
+     * @throws Problem if there is no such template; the message names those that exist
      */
     public Template template(String name) {
         return templates.stream()

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The spellings of a repository's address: which are taken, and how each is shown without its secrets. */
+/** Checks the addresses of repositories, and shows them without their secrets. */
 public final class GitUrl {
-    /** scheme, user, host with port, the rest. The user ends at the last {@code @} before the path, as in git. */
+    /** Scheme, user, host with port, and the rest. The user ends at the last {@code @} before the path, as in git. */
     private static final Pattern URL =
             Pattern.compile("(?<scheme>[a-z]+)://(?:(?<user>[^/?#]*)@)?(?<host>[^/?#@]*)(?<rest>.*)");
 
@@ -23,13 +23,13 @@ public final class GitUrl {
     private GitUrl() {}
 
     /**
-     * The address itself, if it is one.
+     * The address itself, if it is valid.
      *
-     * @throws Problem where git could not read it, or where it could make git run a command
+     * @throws Problem if git could not read it, or if it could make git run a command
      */
     static String check(String address) {
         if (address.isBlank() || address.startsWith("-") || address.chars().anyMatch(Character::isISOControl)) {
-            throw refused("'" + visible(address) + "'", "this is no address of a git repository");
+            throw refused("'" + visible(address) + "'", "this is not the address of a git repository");
         }
         if (isLocal(address) || SCP.matcher(address).matches()) {
             return address;
@@ -42,11 +42,14 @@ public final class GitUrl {
         return switch (url.group("scheme")) {
             case "http", "https", "git", "ssh" -> checkHost(address, url.group("host"));
             case "file" -> address;
-            default -> throw refused(anonymous(address), "git repositories have no such scheme");
+            default -> throw refused(anonymous(address), "git repositories do not use this URL scheme");
         };
     }
 
-    /** A raw {@code /} or {@code #} in a password ends the host too early; such a URL is not taken apart any further. */
+    /**
+     * Refuses a raw {@code /}, {@code ?} or {@code #} in a password. It ends the host too early, so such a URL is not
+     * parsed any further.
+     */
     static void checkCredentials(String address) {
         Matcher url = URL.matcher(address);
         if (url.matches() && !url.group("scheme").equals("file")) {
@@ -54,7 +57,7 @@ public final class GitUrl {
             if (!HOST.matcher(host).matches() && url.group("rest").contains("@")) {
                 throw new Problem(
                         anonymous(address),
-                        "the user or password holds a '/', '?' or '#' as it is",
+                        "the user or password contains a '/', '?' or '#'",
                         "write it percent-encoded: %2F, %3F, %23");
             }
         }
@@ -68,13 +71,16 @@ public final class GitUrl {
         return address;
     }
 
-    /** Without password, token, or a query, which may hold one; the user stays where it is part of an ssh address. */
+    /**
+     * The address without password, token and query, because a query may contain a token. The user stays if it is part
+     * of an ssh address.
+     */
     public static String withoutCredentials(String address) {
         Matcher url = URL.matcher(address);
         return url.matches() ? withoutUser(address).replaceFirst("\\?.*", "") : address;
     }
 
-    /** Without user and password; the user stays where it is part of an ssh address. */
+    /** The address without user and password. The user stays if it is part of an ssh address. */
     public static String withoutUser(String address) {
         Matcher url = URL.matcher(address);
         if (!url.matches()) {
@@ -93,12 +99,14 @@ public final class GitUrl {
                 : Optional.empty();
     }
 
-    /** Somebody else's text with this address' credentials, and whatever else looks like some, taken out. */
+    /**
+     * A text from elsewhere, with this address' credentials, and everything else that looks like credentials, removed.
+     */
     public static String redact(String text, String address) {
         String redacted = text;
         if (credentials(address).isPresent()) {
             for (String secret : credentials(address).get().split(":", 2)) {
-                // Shorter ones are words like "x"; taking those out would garble the text and hide nothing.
+                // Shorter ones are words like "x". Removing them would garble the text and hide nothing.
                 redacted = secret.length() < 4 ? redacted : redacted.replace(secret, "***");
             }
         }
@@ -108,7 +116,7 @@ public final class GitUrl {
     /**
      * The folder on this machine that the address names, as a path or a {@code file://} URL.
      *
-     * @throws Problem if this machine can't spell the path
+     * @throws Problem if the path is not valid on this machine
      */
     public static Optional<Path> folder(String address) {
         try {
@@ -117,7 +125,7 @@ public final class GitUrl {
             }
             return isLocal(address) ? Optional.of(Path.of(address)) : Optional.empty();
         } catch (InvalidPathException e) {
-            throw new Problem(address, "this machine can't spell that path", "check the path", e);
+            throw new Problem(address, "this path is not valid on this machine", "check the path", e);
         }
     }
 
@@ -132,7 +140,7 @@ public final class GitUrl {
 
     private static String localPath(String address) {
         String path = address.substring("file://".length()).replaceFirst("^localhost/", "/");
-        // git reads file:// URLs percent-decoded; URI does too, but refuses spaces, which git takes.
+        // git percent-decodes file:// URLs. URI does too, but rejects spaces, which git accepts.
         return path.contains("%") ? decoded(path) : path;
     }
 
@@ -156,8 +164,6 @@ public final class GitUrl {
 
     private static Problem refused(String where, String what) {
         return new Problem(
-                where,
-                what,
-                "give https://…, git://…, file://… or a folder that exists, with #REF behind it if need be");
+                where, what, "use https://…, git://…, file://… or an existing folder, optionally followed by #REF");
     }
 }

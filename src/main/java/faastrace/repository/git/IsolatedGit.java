@@ -7,8 +7,8 @@ import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
 
 /**
- * Keeps JGit away from the user's and the machine's git settings: it neither reads them, nor writes its own into HOME,
- * nor runs the git binary to find them.
+ * Isolates JGit from the git settings of the user and the machine. It neither reads them, nor writes its own settings
+ * to HOME, nor runs the git binary to find them.
  */
 final class IsolatedGit extends SystemReader.Delegate {
     private static boolean done;
@@ -60,7 +60,10 @@ final class IsolatedGit extends SystemReader.Delegate {
             return false;
         }
 
-        /** Without an answer here JGit measures the file system's clock for seconds, to notice files it never rewrites. */
+        /**
+         * Without this value, JGit would spend seconds measuring the resolution of the file system's clock, in order to
+         * detect changes to files that it never rewrites.
+         */
         @Override
         public String getString(String section, String subsection, String name) {
             return section.equals("filesystem") ? "10 ms" : super.getString(section, subsection, name);

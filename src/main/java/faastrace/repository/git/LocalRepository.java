@@ -12,7 +12,7 @@ import org.eclipse.jgit.lib.RepositoryCache.FileKey;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.util.FS;
 
-/** A repository on this machine: its objects are read where they lie, nothing is transferred. */
+/** A repository on this machine. Its objects are read in place, and nothing is transferred. */
 final class LocalRepository {
     private final Reference reference;
     private final Path folder;
@@ -38,7 +38,7 @@ final class LocalRepository {
         if (git != null) {
             builder.setGitDir(git);
         } else {
-            // In a worktree or submodule .git is a file; folders further up are not looked at.
+            // In a worktree or submodule, .git is a file. Parent folders are not searched.
             builder.addCeilingDirectory(folder.toAbsolutePath().getParent().toFile())
                     .findGitDir(folder.toAbsolutePath().toFile());
         }
@@ -47,7 +47,8 @@ final class LocalRepository {
                     ? new Problem(
                             reference.displayUrl(),
                             "this folder is not a git repository",
-                            "run git init and git commit there, or copy what is in its template/ folder to template/ here")
+                            "run git init and git commit there, or copy the contents of its template/ folder to"
+                                    + " template/ here")
                     : new Problem(reference.displayUrl(), "there is no such folder", "check the path");
         }
         return builder.setMustExist(true).build();

@@ -9,7 +9,7 @@ import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.transport.PackParser;
 import org.eclipse.jgit.util.FS;
 
-/** A repository in memory that stops the transfer of more bytes than the limits allow. */
+/** A repository in memory that stops a transfer when it exceeds the limits. */
 final class MemoryRepository extends InMemoryRepository {
     private final FetchLimits limits;
 
@@ -18,7 +18,7 @@ final class MemoryRepository extends InMemoryRepository {
         this.limits = limits;
     }
 
-    /** Without one JGit fails where it looks up http settings. */
+    /** Without one, JGit fails when it looks up http settings. */
     @Override
     public FS getFS() {
         return FS.DETECTED;
@@ -42,7 +42,7 @@ final class MemoryRepository extends InMemoryRepository {
         };
     }
 
-    /** Thrown in the middle of a transfer. */
+    /** Thrown during a transfer that is too large. */
     static final class TooLarge extends IOException {
         private static final long serialVersionUID = 1;
 

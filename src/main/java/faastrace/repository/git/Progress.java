@@ -1,20 +1,20 @@
 package faastrace.repository.git;
 
-/** Hears how far a long piece of work is. */
+/** Receives reports on the progress of a long piece of work. */
 @FunctionalInterface
 public interface Progress {
-    /** Says nothing. */
+    /** Ignores all reports. */
     Progress NONE = (what, done, total) -> {};
 
     /**
-     * A step further.
+     * Reports that the work has progressed.
      *
-     * @param what the work at hand, a few words
+     * @param what the current task, in a few words
      * @param done units done so far
-     * @param total units in all, or -1 where nobody knows
+     * @param total units in all, or -1 if unknown
      */
     void step(String what, long done, long total);
 
-    /** Something that the user should know while the work goes on, as a sentence: that it waits for another run. */
+    /** Reports, as a sentence, that the work waits for another run. */
     default void waiting(String sentence) {}
 }

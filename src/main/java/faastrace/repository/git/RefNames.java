@@ -14,10 +14,10 @@ final class RefNames {
 
     static Problem missing(Reference reference) {
         return reference.ref() == null
-                ? new Problem(reference.toString(), "the repository has no default branch", "name one: #BRANCH")
+                ? new Problem(reference.toString(), "the repository has no default branch", "give a branch: #BRANCH")
                 : new Problem(
                         reference.toString(),
                         "the repository has no branch or tag '" + reference.ref() + "'",
-                        "check its spelling, or give the commit as in #sha-1a2b3c4");
+                        "check its spelling, or give a commit, as in #sha-1a2b3c4");
     }
 }

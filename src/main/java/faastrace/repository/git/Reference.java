@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
 /**
  * Where templates come from: a git repository, and which branch, tag or commit of it.
  *
- * @param url as given, credentials included: never print it, print {@link #displayUrl()}
+ * @param url the URL as given, including credentials: never print it, print {@link #displayUrl()}
  * @param ref a branch, a tag, {@code sha-…} with 7 to 40 hex digits, a whole commit, or null for the default branch
  */
 public record Reference(String url, String ref) {
-    /** The repository faas-cli pulls when none is named. */
+    /** The repository that faas-cli pulls by default. */
     public static final String DEFAULT_URL = "https://github.com/openfaas/templates.git";
 
     private static final Pattern REF = Pattern.compile("[A-Za-z0-9_./+@-]+");
@@ -25,9 +25,9 @@ public record Reference(String url, String ref) {
     }
 
     /**
-     * Reads {@code URL}, {@code URL#REF}, {@code PATH} or {@code PATH#REF}.
+     * Parses {@code URL}, {@code URL#REF}, {@code PATH} or {@code PATH#REF}.
      *
-     * @throws Problem where it is no address of a git repository, or the part after {@code #} can be no ref
+     * @throws Problem if it is not the address of a git repository, or the part after {@code #} can't be a ref
      */
     public static Reference parse(String argument) {
         if (GitUrl.isLocal(argument)) {
@@ -37,18 +37,18 @@ public record Reference(String url, String ref) {
         if (mark < 0) {
             return new Reference(GitUrl.check(argument), null);
         }
-        // The whole is looked at first: a '#' inside a password would else show half of it in a message.
+        // The whole is checked first. Otherwise, a message would show half of a password that contains a '#'.
         GitUrl.checkCredentials(argument);
         String url = GitUrl.check(argument.substring(0, mark));
         return new Reference(url, checkRef(argument.substring(mark + 1), url));
     }
 
     /**
-     * What to pull, as faas-cli decides it: the argument, else the environment's, else the default. An argument that
-     * spells the default counts as absent.
+     * Chooses what to pull by faas-cli's rules: the argument, otherwise the environment variable, otherwise the
+     * default. An argument that equals the default counts as absent.
      *
-     * @param argument may be null
-     * @param fromEnvironment the value of {@code OPENFAAS_TEMPLATE_URL}, may be null
+     * @param argument the argument, or null
+     * @param fromEnvironment the value of {@code OPENFAAS_TEMPLATE_URL}, or null
      */
     public static Reference choose(String argument, String fromEnvironment) {
         if (argument != null && !argument.equals(DEFAULT_URL)) {
@@ -68,7 +68,7 @@ public record Reference(String url, String ref) {
         return GitUrl.withoutCredentials(url);
     }
 
-    /** The hex digits (7 to 40) where the ref names a commit. */
+    /** The hex digits (7 to 40), if the ref names a commit. */
     public Optional<String> commit() {
         if (ref == null || !COMMIT.matcher(ref).matches()) {
             return Optional.empty();
@@ -76,12 +76,12 @@ public record Reference(String url, String ref) {
         return Optional.of((ref.startsWith("sha-") ? ref.substring(4) : ref).toLowerCase(java.util.Locale.ROOT));
     }
 
-    /** The folder on this machine that holds the repository, where it is no remote one. */
+    /** The folder on this machine that contains the repository, if it is a local one. */
     Optional<Path> folder() {
         return GitUrl.folder(url);
     }
 
-    /** Without credentials. */
+    /** The URL and the ref, without credentials. */
     @Override
     public String toString() {
         return displayUrl() + (ref == null ? "" : "#" + ref);
@@ -91,13 +91,15 @@ public record Reference(String url, String ref) {
         String where = GitUrl.withoutCredentials(url);
         if (ref.startsWith("sha-") && !COMMIT.matcher(ref).matches()) {
             throw new Problem(
-                    where + "#" + ref, "after 'sha-' stands no commit", "give 7 to 40 hex digits, as in #sha-1a2b3c4");
+                    where + "#" + ref,
+                    "the part after 'sha-' is not a commit",
+                    "give 7 to 40 hex digits, as in #sha-1a2b3c4");
         }
         if (!REF.matcher(ref).matches() || NEVER_IN_REF.matcher(ref).find()) {
             throw new Problem(
                     where,
-                    "what stands after '#' can be no branch or tag",
-                    "give a branch, a tag or a commit as in #sha-1a2b3c4");
+                    "the part after '#' can't be a branch or tag",
+                    "give a branch, a tag, or a commit as in #sha-1a2b3c4");
         }
         return ref;
     }

@@ -15,7 +15,9 @@ import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.URIish;
 
-/** A repository behind a network: one commit of it is fetched, or all where the server gives no single one. */
+/**
+ * A repository on a network. One commit of it is fetched, or everything if the server does not offer single commits.
+ */
 final class RemoteRepository {
     private static final int TIMEOUT_SECONDS = 30;
 
@@ -69,7 +71,7 @@ final class RemoteRepository {
         throw RefNames.missing(reference);
     }
 
-    /** Whether the server gave that one commit; many give only what a branch or tag points at. */
+    /** Whether the server sent that one commit. Many servers send only what a branch or tag points to. */
     private boolean fetchCommit(MemoryRepository repository) throws IOException {
         ObjectId commit = ObjectId.fromString(reference.commit().orElseThrow());
         Ref wanted = new ObjectIdRef.Unpeeled(Ref.Storage.NETWORK, commit.name(), commit);
@@ -113,12 +115,12 @@ final class RemoteRepository {
         return transport;
     }
 
-    /** Without the credentials, so that no message of JGit's can hold them. */
+    /** The address without the credentials, so that no message of JGit can contain them. */
     private URIish address() {
         try {
             return new URIish(reference.url()).setUser(null).setPass(null);
         } catch (URISyntaxException e) {
-            throw new Problem(reference.toString(), "this is no address of a git repository", "check the URL");
+            throw new Problem(reference.toString(), "this is not the address of a git repository", "check the URL");
         }
     }
 

@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Fetches the templates of a repository into memory; nothing is written, least of all to HOME. */
+/** Fetches the templates of a repository into memory. Nothing is written to disk, in particular not to HOME. */
 public final class RemoteTemplates {
     private final FetchLimits limits;
 
-    /** Fetches within the usual limits. */
+    /** Fetches within the default limits. */
     public RemoteTemplates() {
         this(FetchLimits.DEFAULT);
     }
@@ -21,8 +21,8 @@ public final class RemoteTemplates {
     /**
      * Reads the {@code template/} folder at the branch, tag or commit of the reference.
      *
-     * @throws Problem where there is no network, repository, ref or {@code template/} folder, where the server wants
-     *     another login, or where the repository holds what must not reach the disk
+     * @throws Problem if there is no network, repository, ref or {@code template/} folder, if the server requires
+     *     another login, or if the repository contains something that must not reach the disk
      */
     public FetchedRepository fetch(Reference reference, Progress progress) {
         IsolatedGit.isolate();
@@ -32,9 +32,12 @@ public final class RemoteTemplates {
         } catch (IOException e) {
             throw FetchFailure.problem(reference, e);
         } catch (OutOfMemoryError e) {
-            // What fills the memory is garbage by now, so there is room to say so.
+            // What filled the memory is garbage by now, so there is room for a message.
             throw new Problem(
-                    reference.toString(), "the repository is too large for the memory", "give Java more with -Xmx", e);
+                    reference.toString(),
+                    "the repository is too large for the memory",
+                    "give Java more memory with -Xmx",
+                    e);
         }
     }
 

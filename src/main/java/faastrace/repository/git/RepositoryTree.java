@@ -19,7 +19,10 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 
-/** The files and folders of a commit. Names that must not reach a disk, and links that leave it, are refused here. */
+/**
+ * The files and folders of a commit. It refuses names that must not reach a disk, and links that lead out of the
+ * repository.
+ */
 final class RepositoryTree implements AutoCloseable {
     private static final int MAX_LINKS = 40;
     private static final int MAX_LINK_BYTES = 4096;
@@ -28,9 +31,10 @@ final class RepositoryTree implements AutoCloseable {
     private final Reference reference;
     private final Place root;
 
-    /** Templates share many files, and links name folders more than once. */
+    /** The files that have been read, because templates share many files. */
     private final Map<ObjectId, byte[]> contents = new HashMap<>();
 
+    /** The folders that have been read, because several links may lead to the same folder. */
     private final Map<String, List<Place>> folders = new HashMap<>();
 
     RepositoryTree(CommitSnapshot snapshot, Reference reference) {
@@ -42,7 +46,7 @@ final class RepositoryTree implements AutoCloseable {
     /**
      * A file, folder or link.
      *
-     * @param path from the repository's root
+     * @param path the path from the repository's root
      */
     record Place(String path, String name, FileMode mode, ObjectId id) {
         boolean isFolder() {
@@ -58,12 +62,12 @@ final class RepositoryTree implements AutoCloseable {
         }
     }
 
-    /** The place of that path, links on the way followed; null where there is none. */
+    /** The place at that path, with links followed; null if there is none. */
     Place find(String path) throws IOException {
         return walk(new ArrayDeque<>(List.of(root)), path, path);
     }
 
-    /** Where the link leads in the end. */
+    /** The place that a link finally leads to. */
     Place follow(Place link) throws IOException {
         String target = target(link);
         Place found = walk(parents(link), target, link.path());
@@ -89,12 +93,12 @@ final class RepositoryTree implements AutoCloseable {
                 content = reader.open(file.id(), Constants.OBJ_BLOB).getCachedBytes((int) limit);
             } catch (LargeObjectException e) {
                 throw problem(
-                        file.path(), "the file holds more than " + limit + " bytes", "remove it from the template");
+                        file.path(), "the file is larger than " + limit + " bytes", "remove it from the template");
             }
             contents.put(file.id(), content);
         }
         if (content.length > limit) {
-            throw problem(file.path(), "the file holds more than " + limit + " bytes", "remove it from the template");
+            throw problem(file.path(), "the file is larger than " + limit + " bytes", "remove it from the template");
         }
         return content;
     }
@@ -123,7 +127,7 @@ final class RepositoryTree implements AutoCloseable {
         for (; !entries.eof(); entries = entries.next()) {
             String name = entries.getEntryPathString();
             String path = folder == root ? name : folder.path() + "/" + name;
-            String reason = names.add(name) ? EntryName.reasonAgainst(name) : "the name stands there twice";
+            String reason = names.add(name) ? EntryName.reasonAgainst(name) : "it occurs twice in its folder";
             if (reason != null) {
                 throw problem(path, "the name is refused: " + reason, "rename it in the repository");
             }
@@ -132,14 +136,17 @@ final class RepositoryTree implements AutoCloseable {
         return places;
     }
 
-    /** Walks names from a folder (the last of the stack), as the kernel does: links are spliced in where they stand. */
+    /**
+     * Resolves a path from a folder (the last one of the stack) as the kernel does: the target of a link takes the
+     * place of the link's name.
+     */
     private Place walk(Deque<Place> at, String path, String origin) throws IOException {
         Deque<String> names = new ArrayDeque<>(List.of(path.split("/")));
         int links = 0;
         while (!names.isEmpty()) {
             String name = names.pop();
             if (name.equals("..") && at.size() < 2) {
-                throw refusedLink(origin, path, "leaves the repository");
+                throw refusedLink(origin, path, "leads out of the repository");
             }
             if (name.equals("..")) {
                 at.removeLast();
@@ -188,7 +195,7 @@ final class RepositoryTree implements AutoCloseable {
     private String target(Place link) throws IOException {
         String target = new String(content(link, MAX_LINK_BYTES), StandardCharsets.UTF_8);
         if (target.startsWith("/") || target.isEmpty()) {
-            throw refusedLink(link.path(), target, "leaves the repository");
+            throw refusedLink(link.path(), target, "leads out of the repository");
         }
         return target;
     }
@@ -197,6 +204,6 @@ final class RepositoryTree implements AutoCloseable {
         return problem(
                 path,
                 "the symbolic link to '" + EntryName.visible(target) + "' " + why,
-                "replace it in the repository by what it stands for");
+                "in the repository, replace it with what it points to");
     }
 }

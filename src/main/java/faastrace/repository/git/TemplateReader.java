@@ -12,15 +12,15 @@ import java.util.List;
 import org.eclipse.jgit.lib.FileMode;
 
 /**
- * Reads the folders under {@code template/} as faas-cli would copy them: symbolic links are followed, files and linked
- * folders directly under {@code template/} and submodules are left out.
+ * Reads the folders under {@code template/} as faas-cli would copy them. Symbolic links are followed. Submodules, and
+ * files and linked folders directly under {@code template/}, are left out.
  */
 final class TemplateReader {
     private final RepositoryTree tree;
     private final FetchLimits limits;
     private final Progress progress;
 
-    /** The folders being read, by identity of place: meeting one again inside itself is a cycle. */
+    /** The paths of the folders that are being read. A folder that contains itself is a cycle. */
     private final Deque<String> open = new ArrayDeque<>();
 
     private int visited;
@@ -42,7 +42,7 @@ final class TemplateReader {
     private List<Template> templates() throws IOException {
         RepositoryTree.Place folder = tree.find("template");
         if (folder == null || !folder.isFolder()) {
-            throw tree.problem("template", "the repository has no such folder", "check that it holds templates");
+            throw tree.problem("template", "the repository has no such folder", "check that it contains templates");
         }
         List<Template> templates = new ArrayList<>();
         for (RepositoryTree.Place place : tree.list(folder)) {
@@ -100,7 +100,7 @@ final class TemplateReader {
     private Problem tooMuch(RepositoryTree.Place place, String what) {
         return tree.problem(
                 place.path(),
-                "the templates hold more than " + what,
+                "the templates contain more than " + what,
                 "check the URL and the repository's symbolic links");
     }
 }

@@ -2,7 +2,7 @@ package faastrace.repository.git;
 
 import org.eclipse.jgit.lib.ProgressMonitor;
 
-/** Tells JGit's progress to ours. */
+/** Passes JGit's progress on to {@link Progress}. */
 final class TransferMonitor implements ProgressMonitor {
     private final Progress progress;
     private String task = "";
@@ -15,7 +15,7 @@ final class TransferMonitor implements ProgressMonitor {
 
     @Override
     public void start(int tasks) {
-        // How many tasks there are says nothing about how long they take.
+        // The number of tasks says nothing about how long they take.
     }
 
     @Override
@@ -44,6 +44,6 @@ final class TransferMonitor implements ProgressMonitor {
 
     @Override
     public void showDuration(boolean enabled) {
-        // Ours shows none.
+        // We show no durations.
     }
 }

@@ -5,7 +5,7 @@ import org.eclipse.jgit.transport.CredentialItem;
 import org.eclipse.jgit.transport.CredentialsProvider;
 import org.eclipse.jgit.transport.URIish;
 
-/** The user and password of a URL, given to that server only; nobody is ever asked for others. */
+/** Supplies the user and password of a URL to that server only. Never asks for others. */
 final class UrlCredentials extends CredentialsProvider {
     private final URIish url;
 
@@ -13,7 +13,7 @@ final class UrlCredentials extends CredentialsProvider {
         this.url = url;
     }
 
-    /** Null where the URL holds none. */
+    /** The credentials of a URL; null if it contains none. */
     static CredentialsProvider of(String url) {
         try {
             URIish uri = new URIish(url);
@@ -53,7 +53,7 @@ final class UrlCredentials extends CredentialsProvider {
         return true;
     }
 
-    /** A redirect may lead elsewhere, and elsewhere gets no password. */
+    /** Whether it is the server of the URL. A redirect may lead to another server, which must not get the password. */
     private boolean isOurs(URIish server) {
         return url.getHost().equals(server.getHost())
                 && url.getScheme().equals(server.getScheme())

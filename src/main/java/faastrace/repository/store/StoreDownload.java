@@ -20,7 +20,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Gets a store's list: one GET, bounded in time and size. */
+/** Downloads a store's list with one GET, limited in time and size. */
 final class StoreDownload {
     private static final int TIMEOUT_MILLIS = 5_000;
     private static final int MAX_BYTES = 4 << 20;
@@ -45,7 +45,7 @@ final class StoreDownload {
             }
             return get(url());
         } catch (IOException e) {
-            throw new Problem(shown, said(e), "check the URL and the network, or name another store with --url", e);
+            throw new Problem(shown, said(e), "check the URL and the network, or use another store with --url", e);
         }
     }
 
@@ -56,10 +56,10 @@ final class StoreDownload {
             return new URL(plain);
         }
         throw new Problem(
-                shown, "this is neither a URL of a template store nor a file", "give http(s)://…, file://… or a path");
+                shown, "this is neither a URL of a template store nor a file", "use http(s)://…, file://… or a path");
     }
 
-    /** HttpURLConnection, not java.net.http: it starts faster, and JGit has loaded it anyway. */
+    /** Uses HttpURLConnection, not java.net.http, because it starts faster and JGit has already loaded it. */
     private String get(URL url) throws IOException {
         EnvironmentProxies.use();
         long deadline = System.nanoTime() + TIMEOUT_MILLIS * 1_000_000L;
@@ -69,7 +69,7 @@ final class StoreDownload {
         authorize(connection);
         try {
             if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
-                throw new IOException("the server answers " + connection.getResponseCode() + ", not 200");
+                throw new IOException("the server responds with " + connection.getResponseCode() + ", not 200");
             }
             try (InputStream in = connection.getInputStream()) {
                 return read(in, deadline);
@@ -83,7 +83,7 @@ final class StoreDownload {
 
     private void authorize(URLConnection connection) {
         GitUrl.credentials(address).ifPresent(user -> {
-            // A redirect may lead elsewhere, and elsewhere gets no password.
+            // A redirect may lead to another server, which must not get the password.
             ((HttpURLConnection) connection).setInstanceFollowRedirects(false);
             byte[] login = URLDecoder.decode(user.replace("+", "%2B"), StandardCharsets.UTF_8)
                     .getBytes(StandardCharsets.UTF_8);
@@ -98,7 +98,7 @@ final class StoreDownload {
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
             bytes.write(buffer, 0, count);
             if (bytes.size() > MAX_BYTES) {
-                throw new IOException("the list holds more than " + MAX_BYTES + " bytes");
+                throw new IOException("the list is larger than " + MAX_BYTES + " bytes");
             }
             if (System.nanoTime() > deadline) {
                 throw new IOException("the server took longer than " + TIMEOUT_MILLIS / 1000 + " s");
@@ -109,7 +109,7 @@ final class StoreDownload {
 
     private String said(IOException failure) {
         if (failure instanceof UnknownHostException) {
-            // Its message is the bare name.
+            // The exception's message is only the server's name.
             return "can't read the template store: there is no such server, or no network";
         }
         String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();

@@ -8,12 +8,12 @@ import java.util.Map;
 /**
  * An entry of a template store.
  *
- * @param name the template
- * @param platform as {@code x86_64}
- * @param language as people call it
- * @param source who offers it
- * @param description one sentence
- * @param repository where it is pulled from
+ * @param name the name of the template
+ * @param platform the platform, for example {@code x86_64}
+ * @param language the common name of the language
+ * @param source the publisher
+ * @param description a one-sentence description
+ * @param repository the repository to pull it from
  * @param official {@code "true"} or {@code "false"}
  * @param recommended whether the store recommends it
  */
@@ -43,7 +43,7 @@ public record StoreTemplate(
                 entry.find("recommended").map(Value::flag).orElse(false));
     }
 
-    /** The entry under the store's own keys, in their order. */
+    /** The entry's values under the store's own keys, in the store's order. */
     public Map<String, Object> fields() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("template", name);

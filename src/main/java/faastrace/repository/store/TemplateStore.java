@@ -11,11 +11,11 @@ import java.util.List;
 /**
  * A list of templates and the repositories they are pulled from.
  *
- * @param address where the list was read, without credentials
- * @param templates in the order in which faas-cli shows them
+ * @param address the address that the list was read from, without credentials
+ * @param templates the templates, in the order in which faas-cli shows them
  */
 public record TemplateStore(String address, List<StoreTemplate> templates) {
-    /** The store faas-cli asks when none is named. */
+    /** The store that faas-cli uses by default. */
     public static final String DEFAULT_URL = "https://raw.githubusercontent.com/openfaas/store/master/templates.json";
 
     public TemplateStore {
@@ -23,11 +23,12 @@ public record TemplateStore(String address, List<StoreTemplate> templates) {
     }
 
     /**
-     * Reads the store, as faas-cli chooses it: the option, unless it spells the default; else the environment's.
+     * Reads the store that faas-cli would choose: the option, unless it equals the default; otherwise the environment
+     * variable; otherwise the default.
      *
-     * @param option an http(s) or file URL or a path, may be null
+     * @param option an http(s) URL, a file URL or a path; may be null
      * @param fromEnvironment the value of {@code OPENFAAS_TEMPLATE_STORE_URL}, may be null
-     * @throws Problem where it can't be reached or is no list of templates
+     * @throws Problem if it can't be reached or is not a list of templates
      */
     public static TemplateStore open(String option, String fromEnvironment) {
         if (option != null && !option.equals(DEFAULT_URL)) {
@@ -48,10 +49,10 @@ public record TemplateStore(String address, List<StoreTemplate> templates) {
     }
 
     /**
-     * The store's entry of a template.
+     * The store's entry for a template.
      *
      * @param name {@code NAME} or {@code SOURCE/NAME}
-     * @throws Problem where the store has no such template
+     * @throws Problem if the store has no such template
      */
     public StoreTemplate template(String name) {
         return templates.stream()
@@ -64,10 +65,10 @@ public record TemplateStore(String address, List<StoreTemplate> templates) {
     }
 
     /**
-     * Where to pull a template from.
+     * The repository to pull a template from.
      *
-     * @param wanted {@code NAME} or {@code SOURCE/NAME}, with {@code @REF} behind it if need be
-     * @throws Problem where the store has no such template
+     * @param wanted {@code NAME} or {@code SOURCE/NAME}, optionally followed by {@code @REF}
+     * @throws Problem if the store has no such template
      */
     public Reference reference(String wanted) {
         int mark = wanted.indexOf('@');

@@ -1,10 +1,10 @@
 package faastrace.trace.name;
 
-/** Finds the list of arguments behind a function's name, as demanglers and runtimes print it. */
+/** Finds the argument list after a function's name, as demanglers and runtimes print it. */
 final class ArgumentList {
     private ArgumentList() {}
 
-    /** Where the list begins, if there is one; else the end. What stands in brackets of any kind is none. */
+    /** The start of the argument list, or the end of the name if there is none. Text inside brackets is skipped. */
     static int start(String name) {
         int depth = 0;
         int i = 0;
@@ -26,15 +26,16 @@ final class ArgumentList {
         return name.length();
     }
 
-    /** By how much deeper in brackets the next sign is; the one of an arrow closes none. */
+    /** The change in bracket depth caused by the character. The {@code >} of an arrow does not close a bracket. */
     private static int change(String name, int at, char c) {
         boolean arrow = c == '>' && at > 0 && name.charAt(at - 1) == '-';
         return "<[{".indexOf(c) >= 0 ? 1 : ">]}".indexOf(c) >= 0 && !arrow ? -1 : 0;
     }
 
     /**
-     * Whether a parenthesis opens arguments, which stand right behind a name. Behind a point there is a receiver's type,
-     * behind a blank a remark, behind a colon and the mark of a tier a function that has no name.
+     * Whether a parenthesis opens an argument list, which directly follows a name. Elsewhere it means something else:
+     * after a point a receiver type, after a blank a remark, and after a colon, with or without the mark of a compiler
+     * tier, a function that has no name.
      */
     private static boolean opens(String name, int at) {
         int before = at > 0 && "~*^".indexOf(name.charAt(at - 1)) >= 0 ? at - 2 : at - 1;
@@ -42,7 +43,7 @@ final class ArgumentList {
         return at > 0 && !mark && " .:".indexOf(name.charAt(at - 1)) < 0;
     }
 
-    /** The parenthesis that closes the one there, or the end. */
+    /** The position of the matching closing parenthesis, or the end of the name. */
     private static int close(String name, int open) {
         int depth = 0;
         for (int i = open; i < name.length(); i++) {

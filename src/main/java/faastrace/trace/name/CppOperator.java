@@ -2,11 +2,11 @@ package faastrace.trace.name;
 
 import java.util.List;
 
-/** C++ functions named by {@code operator} and a sign, whose brackets open nothing. */
+/** Recognises C++ operator functions such as {@code operator<<}, whose signs must not be parsed as brackets. */
 final class CppOperator {
     private static final String OPERATOR = "operator";
 
-    /** Longer ones before those that they begin with. */
+    /** The operator signs, ordered so that a longer sign comes before its own prefixes. */
     private static final List<String> SIGNS = List.of(
             "()", "[]", "->*", "<=>", "<<=", ">>=", "->", "<<", ">>", "<=", ">=", "==", "!=", "&&", "||", "++", "--",
             "+=", "-=", "*=", "/=", "%=", "^=", "&=", "|=", "<", ">", "=", "!", "&", "|", "+", "-", "*", "/", "%", "^",
@@ -15,8 +15,8 @@ final class CppOperator {
     private CppOperator() {}
 
     /**
-     * The place behind the word and its sign where they stand there, else -1. A name that only ends in the word, such as
-     * {@code parse_operator}, is none, nor is a method that Java calls so.
+     * The position after {@code operator} and its sign, or -1 if the word doesn't start at {@code from}. A name that
+     * only ends with the word, such as {@code parse_operator}, doesn't count. Neither does a Java method of that name.
      */
     static int end(String name, int from) {
         boolean word = name.startsWith(OPERATOR, from)
@@ -32,13 +32,13 @@ final class CppOperator {
                 .orElse(end);
     }
 
-    /** Whether the word, without a sign, ends there. */
+    /** Whether the word {@code operator} ends there and its sign follows. */
     static boolean endsAt(String name, int end) {
         int from = end - OPERATOR.length();
         return from >= 0 && end(name, from) > end;
     }
 
-    /** Whether names of functions may hold it; bytes beyond ASCII count as letters. */
+    /** Whether function names may contain the character. Bytes beyond ASCII count as letters. */
     static boolean isIdentifier(char c) {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '$' || c > '~';
     }

@@ -5,21 +5,21 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A frame as flame-graph tools name it: without arguments, a function without a name by its file, and calls that a
- * runtime has inlined into one line ({@code a->b}) each for itself. Texts are taken as ISO 8859-1, a byte a character, so
- * that bytes which are no UTF-8 stay what they are.
+ * The name of a frame as in flame-graph tools: without arguments, and with the file for a function without a name.
+ * Inlined calls that a runtime puts in one line ({@code a->b}) become separate names. Text is handled as ISO 8859-1,
+ * with one character for each byte, so that bytes that are not valid UTF-8 stay unchanged.
  */
 public final class FoldedName {
     static final String UNKNOWN = "[unknown]";
 
     private static final String ARROW = "->";
 
-    /** What a runtime says about code that it made: {@code /tmp/perf-1234.map}. */
+    /** The file in which a runtime names the code that it generated: {@code /tmp/perf-1234.map}. */
     private static final Pattern PERF_MAP = Pattern.compile("(.*/)?perf-[0-9]+\\.map");
 
     private FoldedName() {}
 
-    /** The names that stand for the frame, outermost first. */
+    /** The names that represent the frame, outermost first. */
     public static List<String> of(String symbol, String module) {
         List<String> names = new ArrayList<>();
         if (symbol.isBlank() || symbol.equals(UNKNOWN)) {
@@ -33,12 +33,12 @@ public final class FoldedName {
         return names;
     }
 
-    /** A thread's name: blanks would be taken for the one before the count. */
+    /** The name of a thread without blanks, because in folded stacks a blank separates the stack from the count. */
     public static String command(String command) {
         return clean(command).replace(' ', '_');
     }
 
-    /** The parts of {@code a->b->c}. Behind a parenthesis an arrow stands before the type of a result. */
+    /** The parts of {@code a->b->c}. After a parenthesis, an arrow precedes a return type and does not split. */
     private static List<String> calls(String symbol) {
         List<String> calls = new ArrayList<>();
         int from = 0;
@@ -66,7 +66,7 @@ public final class FoldedName {
         return descriptor ? shortened.substring(1) : shortened;
     }
 
-    /** Whether it begins as Java writes classes: {@code Ljava/lang/Object;}, whose end perf may have cut off. */
+    /** Whether it starts with a Java class descriptor, {@code Ljava/lang/Object;}. perf may have cut off its end. */
     private static boolean isDescriptor(String name) {
         int slash = name.indexOf('/');
         boolean descriptor = name.startsWith("L") && slash > 1;
@@ -76,7 +76,7 @@ public final class FoldedName {
         return descriptor;
     }
 
-    /** Semicolons part frames, and line ends stacks; names are whatever a program calls itself. */
+    /** Replaces characters that separate frames and stacks. Programs may use any characters in names. */
     private static String clean(String name) {
         StringBuilder clean = new StringBuilder(name.length());
         String stripped = name.strip();

@@ -3,8 +3,9 @@ package faastrace.trace.name;
 import java.util.Map;
 
 /**
- * Rust's older mangling ends a path by a hash of the crate, and escapes what C++ names can't hold. perf undoes only the
- * C++ part of it, so the hash and the escapes are left: {@code _$LT$a..B$u20$as$u20$c..D$GT$::f::h0123456789abcdef}.
+ * Demangles names of Rust's legacy scheme, which appends a hash of the crate and escapes characters that C++ names
+ * can't contain. perf undoes only the C++ part of the mangling, so the hash and the escapes are left:
+ * {@code _$LT$a..B$u20$as$u20$c..D$GT$::f::h0123456789abcdef}.
  */
 final class RustName {
     private static final String HASH = "::h";
@@ -15,7 +16,7 @@ final class RustName {
 
     private RustName() {}
 
-    /** The name without its hash and with its escapes undone; any other name as it is. */
+    /** The name without its hash and escapes. Any other name is returned unchanged. */
     static String of(String symbol) {
         int hash = symbol.length() - HASH.length() - HASH_DIGITS;
         if (hash < 1 || !symbol.startsWith(HASH, hash) || !isHash(symbol, hash + HASH.length())) {
@@ -48,7 +49,7 @@ final class RustName {
         return plain.toString();
     }
 
-    /** What an escape stands for: a sign by its name, or any printable one by its number; null if it is none. */
+    /** The text for an escape, which is a named sign or the code of any printable one; null if it is not an escape. */
     private static String text(String escape) {
         if (escape.matches("u[2-7][0-9a-f]") && !escape.equals("u7f")) {
             return String.valueOf((char) Integer.parseInt(escape.substring(1), 16));

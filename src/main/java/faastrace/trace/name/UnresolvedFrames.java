@@ -1,19 +1,19 @@
 package faastrace.trace.name;
 
 /**
- * Frames that perf could not resolve. A walk through a register that is not a frame pointer piles up hundreds of them,
- * so a run of equal ones can be shown as one with their number.
+ * Frames that perf could not resolve. If code doesn't use the frame pointer register as such, stack walking can produce
+ * hundreds of them. So a run of equal frames can be shown as one frame with a count.
  */
 public final class UnresolvedFrames {
     private UnresolvedFrames() {}
 
-    /** Whether a frame is one, as perf printed it or as folded stacks name it. */
+    /** Whether a frame is unresolved, in perf's notation or that of folded stacks. */
     public static boolean is(String symbol, String module) {
         boolean file = module.isEmpty() && symbol.startsWith("[") && symbol.endsWith("]");
         return symbol.isBlank() || symbol.equals(FoldedName.UNKNOWN) || file;
     }
 
-    /** The name of a run of them: {@code [unknown] x12}, or the shortest and the longest where several are one. */
+    /** The name of a run: {@code [unknown] x12}, or with the shortest and longest length if several runs are merged. */
     public static String name(String name, int shortest, int longest) {
         if (longest <= 1) {
             return name;

@@ -1,2 +1,2 @@
-/** How frames are named in pictures and folded stacks: C++, Rust and runtime spellings without their arguments. */
+/** The names of frames in pictures and folded stacks: C++, Rust and runtime notations without arguments. */
 package faastrace.trace.name;

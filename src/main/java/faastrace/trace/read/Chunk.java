@@ -1,23 +1,23 @@
 package faastrace.trace.read;
 
-/** A piece of a trace's text, as long as fits, that can be read without what stands before and behind it. */
+/** A piece of a trace's text that can be parsed independently of the text before and after it. */
 final class Chunk {
-    /** Small enough that what was just read is still near the processor when it is looked at. */
+    /** The usual size, small enough that the data just read is still in the CPU cache when it is parsed. */
     static final int SIZE = 1 << 19;
 
-    /** Whoever scans may look a word beyond the end. */
+    /** Spare bytes, because scanning may read one word past the end. */
     private static final int BEYOND = 16;
 
     final byte[] bytes;
     final int size;
 
-    /** How many bytes it has; a line end stands behind them. */
+    /** The number of bytes in it. They are followed by a line feed. */
     int length;
 
-    /** Its place among the pieces. */
+    /** Its position among the pieces, starting at 0. */
     int number;
 
-    /** Whether the trace broke off at its end. */
+    /** Whether the trace was truncated at the end of this piece. */
     boolean torn;
 
     Chunk(int size) {

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.zip.ZipException;
 
-/** The text of a trace in pieces, which several threads may take, in bounded memory. */
+/** Splits the text of a trace into pieces, in bounded memory. Several threads may take pieces. */
 final class Chunks {
     private final InputStream in;
     private final Chunk held;
@@ -22,15 +22,15 @@ final class Chunks {
         held = new Chunk(size);
     }
 
-    /** From now on a piece may end behind any line. */
+    /** From now on, a piece may end after any line. */
     void cutBehindLines() {
         lines = true;
     }
 
     /**
-     * Takes the comments that the text begins with.
+     * Consumes the comments at the start of the text.
      *
-     * @return how many lines these were
+     * @return the number of comment lines
      */
     long head(HeadReader head) throws IOException {
         fill(held);
@@ -60,38 +60,38 @@ final class Chunks {
         }
     }
 
-    /** The length of the byte-order mark that some editors and shells put in front of a text; 0 if there is none. */
+    /** The length of the byte-order mark that some editors and shells put before a text; 0 if there is none. */
     static int mark(byte[] bytes, int length) {
         boolean marked = length >= 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF;
         return marked ? 3 : 0;
     }
 
-    /** A copy of what the text has next, without taking it. */
+    /** A copy of the next bytes of the text, without consuming them. */
     byte[] peek(int most) {
         return Arrays.copyOf(held.bytes, Math.min(most, held.length));
     }
 
-    /** The text's encoding where it is one that perf does not print, else empty; known behind the head. */
+    /** The encoding of the text if perf doesn't print it, otherwise empty. Known after the head was read. */
     String encoding() {
         return encoding;
     }
 
-    /** How long a piece may be. */
+    /** The maximum length of a piece. */
     int size() {
         return held.size;
     }
 
-    /** Whether all of the text fits into one piece. */
+    /** Whether the whole text fits into one piece. */
     boolean small() {
         return ended;
     }
 
-    /** Whether packed data broke off or was damaged, so that the end is missing. */
+    /** Whether compressed data was truncated or damaged, so that the end is missing. */
     synchronized boolean broken() {
         return broken;
     }
 
-    /** Fills the piece with what comes next; false at the end of the text. */
+    /** Fills the piece with the next part of the text. Returns false at the end of the text. */
     synchronized boolean next(Chunk chunk) throws IOException {
         System.arraycopy(held.bytes, 0, chunk.bytes, 0, held.length);
         chunk.length = held.length;
@@ -120,7 +120,7 @@ final class Chunks {
         }
     }
 
-    /** Leaves the beginning of a line that is longer than all of the piece, and passes over the rest of it. */
+    /** Keeps the beginning of a line that is longer than the whole piece, and skips the rest of the line. */
     private void shorten(Chunk chunk) throws IOException {
         byte[] rest = new byte[1];
         chunk.length = Math.min(chunk.length, PerfScriptParser.LONGEST_LINE + 1);

@@ -1,19 +1,19 @@
 package faastrace.trace.read;
 
 /**
- * The line a sample begins with: {@code COMMAND PID/TID [CPU] TIME: PERIOD EVENT: PAYLOAD}. Which of these fields are
- * there depends on the {@link TextFormat}. One is used again for each line.
+ * The first line of a sample: {@code COMMAND PID/TID [CPU] TIME: PERIOD EVENT: PAYLOAD}. The {@link TextFormat}
+ * determines which of these fields there are. An instance is reused for each line.
  */
 final class EventLine {
-    /** The kernel's bound on names that a program gives itself. */
+    /** The kernel's limit on the length of thread names. */
     private static final int LONGEST_COMMAND = 15;
 
     private static final int MOST_PERIOD_DIGITS = 18;
 
-    /** How wide perf prints a period, the blank before it included; ids are printed narrower. */
+    /** The width at which perf prints a period, including the blank before it. Ids are narrower. */
     private static final int PERIOD_WIDTH = 11;
 
-    /** How wide perf prints an address, the blank before it included. */
+    /** The width at which perf prints an address, including the blank before it. */
     private static final int ADDRESS_WIDTH = 17;
 
     private final TextFormat format;
@@ -28,17 +28,17 @@ final class EventLine {
         this.format = format;
     }
 
-    /** What stands before the period and the event. */
+    /** The part before the period and the event. */
     SampleTime stamp() {
         return stamp;
     }
 
-    /** Whether the command is no longer than the kernel lets one be. */
+    /** Whether the command is no longer than the kernel allows. */
     boolean isCommandShort() {
         return stamp.commandTo() - stamp.commandFrom() <= LONGEST_COMMAND;
     }
 
-    /** 1 if not given, or given as 0: each sample stands for something. */
+    /** The period. It is 1 if it is missing or 0, because each sample stands for at least one event. */
     long period() {
         return period;
     }
@@ -47,19 +47,20 @@ final class EventLine {
         return eventFrom;
     }
 
-    /** The same as where it begins if no event is given. */
+    /** The end of the event; equal to its start if there is no event. */
     int eventTo() {
         return eventTo;
     }
 
-    /** Whether the whole line can be read. */
+    /** Parses the whole line and returns whether it is the first line of a sample. */
     boolean read(LineBytes line) {
         return stamped(line) && !isRecord(line) && rest(line);
     }
 
     /**
-     * Finds the last place in the line that reads as a stamp, because a command may look like one. A later place only
-     * counts while all before it can be a command; beyond that it is the payload of a tracepoint.
+     * Finds the last part of the line that looks like a stamp (the fields up to the time). The last one is right,
+     * because a command may look like a stamp. A later match only counts if everything before it can be a command.
+     * Otherwise it is in the payload of a tracepoint.
      */
     boolean stamped(LineBytes line) {
         if (format == TextFormat.ONLY_COMMANDS) {
@@ -80,7 +81,7 @@ final class EventLine {
         return found;
     }
 
-    /** Whether a stamp ends at that colon, or before the event that ends there where there are no times. */
+    /** Whether a stamp ends at the colon or, in a format without times, before the event that ends at the colon. */
     private boolean stampEnds(LineBytes line, int colon) {
         if (format != TextFormat.WITHOUT_TIMES) {
             return line.digitAt(colon - 1) && next.endingAt(line, colon, format.identified());
@@ -95,7 +96,7 @@ final class EventLine {
         return ends && named && beforePeriod(line, line.endBeforeBlanks(event));
     }
 
-    /** A number before the event is its period if it is as wide as one, or behind the processor; else it is an id. */
+    /** A number before the event is its period if it is wide enough or follows the CPU. Otherwise it is an id. */
     private boolean beforePeriod(LineBytes line, int end) {
         int digits = end;
         while (line.digitAt(digits - 1)) {
@@ -106,12 +107,12 @@ final class EventLine {
         return number && next.before(line, ids, true) || next.before(line, end, true);
     }
 
-    /** Whether perf printed one of its own records there, which has a time but is no sample. */
+    /** Whether the line is one of perf's own records, which has a time but is not a sample. */
     boolean isRecord(LineBytes line) {
         return line.startsWith("PERF_RECORD_", line.skipBlanks(stamp.end()));
     }
 
-    /** Reads what stands behind the stamp. */
+    /** Parses the part after the stamp. */
     boolean rest(LineBytes line) {
         int token = line.skipBlanks(stamp.end());
         int end = token;
@@ -131,7 +132,7 @@ final class EventLine {
         return token == line.length() || colon > token;
     }
 
-    /** The colon that ends the event's name: the first with a blank or nothing behind it, and no blank before. */
+    /** The colon that ends the event's name: the first one followed by a blank or nothing, with no blank before it. */
     private static int eventEnd(LineBytes line, int from) {
         for (int i = from; i < line.length() && !line.blankAt(i); i++) {
             if (line.at(i) == ':' && (line.blankAt(i + 1) || i + 1 == line.length())) {
@@ -142,8 +143,8 @@ final class EventLine {
     }
 
     /**
-     * Reads the frame that perf puts behind the event where no stack follows. Payloads of tracepoints name no module. Of
-     * other events the last address is that of the code: those of data stand before it, and branches behind it.
+     * Parses the frame that perf prints after the event if no stack follows. Payloads of tracepoints contain no module.
+     * For other events, the last address is that of the code: data addresses come before it, and branches after it.
      */
     boolean frameOnLine(LineBytes line, FrameLine frame) {
         if (payload >= line.length()) {
@@ -166,7 +167,7 @@ final class EventLine {
         return line.length();
     }
 
-    /** Whether a second address begins there: behind a frame, and as wide as perf prints it. */
+    /** Whether a second address starts there, after a frame and at the width at which perf prints addresses. */
     private boolean isAddress(LineBytes line, int from) {
         int end = from;
         while (line.hexAt(end)) {
@@ -176,7 +177,7 @@ final class EventLine {
         return begins && end - line.endBeforeBlanks(from) >= ADDRESS_WIDTH;
     }
 
-    /** {@code sched:sched_switch} is one; {@code cycles:ppp} is a counter with modifiers. */
+    /** Whether the event is a tracepoint like {@code sched:sched_switch}, not a counter like {@code cycles:ppp}. */
     private boolean isTracepoint(LineBytes line) {
         int colon = eventFrom;
         while (colon < eventTo && line.at(colon) != ':') {

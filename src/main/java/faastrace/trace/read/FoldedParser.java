@@ -4,7 +4,7 @@ import faastrace.trace.table.Dictionary;
 import faastrace.trace.table.SampleRow;
 import faastrace.trace.table.SampleRows;
 
-/** Reads folded stacks: {@code command;outermost;…;innermost COUNT} in each line. */
+/** Parses folded stacks, which have {@code command;outermost;…;innermost COUNT} in each line. */
 final class FoldedParser implements ChunkParser {
     private static final int MOST_DIGITS = 18;
 
@@ -42,7 +42,7 @@ final class FoldedParser implements ChunkParser {
             if (tooLong) {
                 tally.cut++;
             } else if (chunk.torn && end == chunk.length) {
-                tally.truncated++; // its count may have lost digits
+                tally.truncated++; // digits of its count may be missing
             } else {
                 accept();
             }
@@ -61,7 +61,7 @@ final class FoldedParser implements ChunkParser {
         }
     }
 
-    /** Fractions can't be added up here, and rounding each would make a sum that is none. */
+    /** Whether the count is a whole number. Fractions are not supported, and rounding each would give a wrong sum. */
     private boolean isWhole(int count) {
         int point = count;
         while (line.digitAt(point)) {
@@ -72,7 +72,7 @@ final class FoldedParser implements ChunkParser {
         return whole;
     }
 
-    /** Where the count begins: digits at the end, maybe with a fraction, behind a blank; -1 if there is none. */
+    /** The start of the count, which is a number after a blank at the end of the line, or -1 if there is none. */
     static int countStart(LineBytes line) {
         int start = line.length();
         while (line.digitAt(start - 1) || line.at(start - 1) == '.') {

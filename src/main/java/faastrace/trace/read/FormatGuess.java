@@ -1,10 +1,10 @@
 package faastrace.trace.read;
 
-/** Tells of single lines what {@link TextFormat} a text has that holds them. */
+/** Guesses the {@link TextFormat} of a text from single lines. */
 final class FormatGuess {
     private static final int LONG_ADDRESS = 8;
 
-    /** Behind a tab, perf prints an address as wide as that. */
+    /** The width at which perf prints an address after a tab. */
     private static final int ADDRESS_WIDTH = 16;
 
     private final byte[] piece;
@@ -28,12 +28,12 @@ final class FormatGuess {
         return end;
     }
 
-    /** Whether a sample begins with that line as perf prints it unless told otherwise. */
+    /** Whether the line is the first line of a sample in perf's default format. */
     boolean isUsual(int from, int end) {
         return usual.read(line.show(piece, from, end));
     }
 
-    /** What else the line may be; null if it tells nothing. Only a frame that follows shows that a sample begins. */
+    /** The format that the line indicates, or null. A line only counts as a sample if a frame is in or after it. */
     TextFormat of(int from, int end) {
         line.show(piece, from, end);
         next.show(piece, Math.min(piece.length, end + 1), lineEnd(piece, Math.min(piece.length, end + 1)));
@@ -56,8 +56,8 @@ final class FormatGuess {
     }
 
     /**
-     * Prose may begin with a word of hexadecimal digits: an address has many, or a file stands behind it, or it stands where
-     * perf prints one.
+     * Whether the frame is more than prose that happens to start with a word of hexadecimal digits: an address has many
+     * digits, or is followed by a file, or is aligned as perf prints it.
      */
     private boolean isCode(LineBytes of) {
         int from = of.skipBlanks(0);

@@ -3,8 +3,8 @@ package faastrace.trace.read;
 import faastrace.trace.table.Dictionary;
 
 /**
- * Finds the parts of {@code ADDRESS SYMBOL+0xOFFSET (MODULE)}, where symbol and module may hold blanks and parentheses.
- * One is used again for each line.
+ * Finds the parts of {@code ADDRESS SYMBOL+0xOFFSET (MODULE)}. Symbol and module may contain blanks and parentheses. An
+ * instance is reused for each line.
  */
 final class FrameLine {
     private static final String INLINED = " (inlined)";
@@ -19,22 +19,22 @@ final class FrameLine {
         return moduleFrom;
     }
 
-    /** The same as where it begins where perf names no module, as for inlined calls. */
+    /** The end of the module; equal to its start if perf names no module, as for inlined calls. */
     int moduleTo() {
         return moduleTo;
     }
 
-    /** The number of the frame that was read last from this line. */
+    /** The number of the frame that was last parsed from this line. */
     int id(LineBytes line, Dictionary dictionary) {
         return line.frame(dictionary, symbolFrom, symbolTo, moduleFrom, moduleTo);
     }
 
-    /** Whether a frame stands from there to the end of the line. */
+    /** Parses a frame from the given place to the end of the line, and returns whether there is one. */
     boolean read(LineBytes line, int from) {
         return read(line, from, line.length()) && !isInstruction(line);
     }
 
-    /** Whether one stands from there until before that place. */
+    /** Parses a frame between the given places, and returns whether there is one. */
     boolean read(LineBytes line, int from, int to) {
         int address = line.skipBlanks(from);
         int end = address;
@@ -48,17 +48,17 @@ final class FrameLine {
         return frame && end <= to;
     }
 
-    /** Whether the frame that was read last has nothing but an address. */
+    /** Whether the frame that was last parsed has only an address. */
     boolean isBare() {
         return symbolTo == symbolFrom && moduleTo == moduleFrom;
     }
 
-    /** {@code -F +brstackinsn} lists instructions below a stack: their address is padded, and has a tab on either side. */
+    /** Whether it is an instruction, which {@code -F +brstackinsn} lists below a stack with tabs around the address. */
     private static boolean isInstruction(LineBytes line) {
         return line.at(0) == '\t' && line.at(MOST_ADDRESS_DIGITS + 1) == '\t' && line.hexAt(1);
     }
 
-    /** From the blank after the address; a frame without a name has its module right there. */
+    /** Splits the text after the address. In a frame without a name, the module directly follows the address. */
     private void split(LineBytes line, int blank, int end) {
         int beforeInlined = end - INLINED.length();
         boolean inlined = beforeInlined >= blank && line.startsWith(INLINED, beforeInlined);
@@ -70,7 +70,7 @@ final class FrameLine {
         symbolTo = Math.max(symbolFrom, withoutOffset(line, symbolFrom, symbolEnd));
     }
 
-    /** The parenthesis that opens the module, found by balancing backwards; -1 if there is no module. */
+    /** The opening parenthesis of the module, found by matching parentheses backwards; -1 if there is no module. */
     private static int moduleStart(LineBytes line, int from, int end) {
         if (line.at(end - 1) != ')') {
             return -1;

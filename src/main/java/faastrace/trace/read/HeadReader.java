@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** Gathers a {@link Head} from the leading comment lines of a trace. */
+/** Parses a {@link Head} from the comment lines at the start of a trace. */
 public final class HeadReader {
-    /** A window of a busy function holds some ten thousand; the bound keeps a hostile trace from filling the memory. */
+    /** Stops malicious traces from filling the memory. A recording of a busy function has about ten thousand. */
     public static final int MOST_INVOCATIONS = 100_000;
 
     private final List<Invocation> invocations = new ArrayList<>();
@@ -22,7 +22,7 @@ public final class HeadReader {
     private int version;
     private int malformed;
 
-    /** Takes a comment line; those that aren't ours are passed over. */
+    /** Parses a comment line. Comments that aren't ours are ignored. */
     void accept(String line) {
         if (!line.startsWith(Head.PREFIX)) {
             return;
@@ -51,7 +51,7 @@ public final class HeadReader {
         }
     }
 
-    /** The known values by key; the first of a key counts. */
+    /** The known values by key. If a key occurs twice, its first value counts. */
     private static Map<String, String> fields(String[] words) {
         Map<String, String> fields = new HashMap<>();
         for (int i = 1; i < words.length; i++) {

@@ -4,13 +4,13 @@ import faastrace.trace.table.Dictionary;
 import faastrace.trace.table.TextTable;
 import java.nio.charset.StandardCharsets;
 
-/** One line as bytes, without its line end; a window that is moved on to the next. */
+/** One line as bytes, without its line ending. It is a window into a buffer and is moved from line to line. */
 public final class LineBytes {
     private byte[] bytes = {};
     private int from;
     private int length;
 
-    /** Looks at that part. Trailing blanks and the carriage return of a CRLF are no part of the line. */
+    /** Moves the window to a line. Trailing blanks and the carriage return of a CRLF are not part of the line. */
     LineBytes show(byte[] buffer, int start, int lineEnd) {
         int end = lineEnd;
         while (end > start && (buffer[end - 1] == ' ' || buffer[end - 1] == '\t' || buffer[end - 1] == '\r')) {
@@ -26,7 +26,7 @@ public final class LineBytes {
         return length;
     }
 
-    /** The byte at that place, or 0 outside the line. */
+    /** The byte at the given place, or 0 outside the line. */
     byte at(int i) {
         return i >= 0 && i < length ? bytes[from + i] : 0;
     }
@@ -47,7 +47,7 @@ public final class LineBytes {
         return digitAt(i) || at(i) >= 'a' && at(i) <= 'f' || at(i) >= 'A' && at(i) <= 'F';
     }
 
-    /** The first place from there on that is no blank. */
+    /** The first non-blank place at or after {@code start}. */
     int skipBlanks(int start) {
         int i = start;
         while (blankAt(i)) {
@@ -56,7 +56,7 @@ public final class LineBytes {
         return i;
     }
 
-    /** The end of what stands before the blanks that end there. */
+    /** The start of the blanks that end at {@code end}; {@code end} itself if there are none. */
     int endBeforeBlanks(int end) {
         int i = end;
         while (blankAt(i - 1)) {
@@ -83,7 +83,7 @@ public final class LineBytes {
         return false;
     }
 
-    /** The digits there as a number. */
+    /** The digits between the places as a number. */
     long number(int start, int end) {
         long number = 0;
         for (int i = start; i < end; i++) {
@@ -92,17 +92,17 @@ public final class LineBytes {
         return number;
     }
 
-    /** The number of that part among the names. */
+    /** The number of the name between the places. */
     int id(Dictionary dictionary, TextTable names, int start, int end) {
         return dictionary.name(names, bytes, from + start, from + Math.max(start, end));
     }
 
-    /** The number of the frame whose symbol and module stand there. */
+    /** The number of the frame whose symbol and module are at the given places. */
     int frame(Dictionary dictionary, int symbolFrom, int symbolTo, int moduleFrom, int moduleTo) {
         return dictionary.frame(bytes, from + symbolFrom, from + symbolTo, from + moduleFrom, from + moduleTo);
     }
 
-    /** The line as text; bytes that are no UTF-8 become U+FFFD. */
+    /** The line as text. Bytes that are not valid UTF-8 become U+FFFD. */
     String text() {
         return new String(bytes, from, length, StandardCharsets.UTF_8);
     }

@@ -3,18 +3,18 @@ package faastrace.trace.read;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How much memory and time the sets of invocations that share samples may take in one trace. Where every invocation
- * overlaps every other, there can be as many different sets as samples, each with all invocations in it. Several
- * threads may spend from one budget.
+ * Limits the memory and time for the sets of invocations that share samples in one trace. If every invocation overlaps
+ * every other, there can be as many different sets as samples, and each can contain all invocations. Several threads
+ * may share a budget.
  */
 final class OwnerBudget {
-    /** As many invocations, counted once for each set they are in, as fit into a page. */
+    /** The maximum total size of all sets, limited by what fits into a page. */
     private static final long MOST_ENTRIES = 4_000_000;
 
-    /** Less in a small heap: an entry takes four bytes, and is copied a few times. */
+    /** The heap needed for each entry, which takes four bytes and is copied a few times. A small heap allows fewer. */
     private static final long HEAP_FOR_EACH = 64;
 
-    /** Some seconds. */
+    /** The maximum number of steps, which take a few seconds. */
     private static final long MOST_STEPS = 1L << 30;
 
     private final AtomicLong entries;
@@ -35,17 +35,17 @@ final class OwnerBudget {
         return steps.get() > 0;
     }
 
-    /** Takes the time that a search took. */
+    /** Subtracts the steps that a search took. */
     void spendTime(long more) {
         steps.addAndGet(-more);
     }
 
-    /** Whether a set of that size still has room. */
+    /** Whether there is room left for a set of the given size. */
     boolean hasRoom(int size) {
         return entries.get() >= size;
     }
 
-    /** Takes the room for a set. */
+    /** Subtracts the room that a set takes. */
     void spendRoom(int size) {
         entries.addAndGet(-size);
     }

@@ -10,14 +10,14 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Reads samples out of pieces of {@code perf script} text. Most lines are frames that occurred before: they are found by
- * their bytes, hashed on the way to the end of the line, and not looked at any further.
+ * Parses samples from pieces of {@code perf script} text. Most lines are frames that occurred before. These are looked
+ * up by their bytes, which are hashed while searching for the end of the line, and are not parsed again.
  */
 final class PerfScriptParser implements ChunkParser {
-    /** Deeper frames are counted and dropped; perf itself stops at 127 unless told otherwise. */
+    /** The maximum depth of a stack. Deeper frames are counted and dropped. perf itself stops at 127 by default. */
     static final int DEEPEST = 1024;
 
-    /** What is longer is cut there: the longest symbols seen in practice have a few thousand bytes. */
+    /** Longer lines are truncated. The longest symbols seen in practice have a few thousand bytes. */
     static final int LONGEST_LINE = 32 * 1024;
 
     private static final int NONE = -1;
@@ -41,13 +41,13 @@ final class PerfScriptParser implements ChunkParser {
     private int depth;
     private boolean open;
 
-    /** Whether the lines are those of a sample that is left out. */
+    /** Whether the current lines belong to a sample that is skipped. */
     private boolean passing;
 
-    /** The frame on the event's line, which is the stack if none follows; -1 if there is none. */
+    /** The frame on the event's line, which is the whole stack if no stack follows; -1 if there is no such frame. */
     private int onTheLine = NONE;
 
-    /** Whether the line before was one of perf's own records, or part of it. */
+    /** Whether the previous line was one of perf's own records or part of one. */
     private boolean inRecord;
 
     PerfScriptParser(
@@ -86,7 +86,7 @@ final class PerfScriptParser implements ChunkParser {
         flush();
     }
 
-    /** Whether a text that lacks its last line end has no other sample, and ends in a whole frame. */
+    /** Whether the sample is the only one of a text without a final line ending, and ends with a complete frame. */
     private boolean isOnlySample(Chunk chunk) {
         int from = SampleBoundary.lineStart(chunk.bytes, chunk.length);
         return chunk.number == 0
@@ -95,7 +95,7 @@ final class PerfScriptParser implements ChunkParser {
                 && frame.moduleTo() > frame.moduleFrom();
     }
 
-    /** Takes the line that begins there; gives the place of its line end. */
+    /** Processes the line that starts at {@code from}, and returns the place of its line ending. */
     private int next(byte[] bytes, int from) {
         long hash = HashSlots.SEED;
         int i = from;
@@ -127,7 +127,7 @@ final class PerfScriptParser implements ChunkParser {
         }
     }
 
-    /** Takes a line that was not met before; tells whether it was a frame to remember. */
+    /** Processes a line that is not in the cache, and returns whether it was a frame to be cached. */
     private boolean takesNew(byte[] bytes, int from, int to) {
         boolean tooLong = to - from > LONGEST_LINE;
         tally.cut += tooLong ? 1 : 0;
@@ -142,7 +142,11 @@ final class PerfScriptParser implements ChunkParser {
         return false;
     }
 
-    /** An address alone belongs to a stack of such; below others, perf prints that of data ({@code -F +phys_addr}). */
+    /**
+     * Adds the frame that was just parsed, and returns whether to cache it. A frame with only an address belongs to a
+     * stack if all frames of the stack are like that. Below other frames, it is a data address
+     * ({@code -F +phys_addr}).
+     */
     private boolean pushNew() {
         int number = frame.id(line, dictionary);
         boolean bare = frame.isBare() && line.at(0) != '\t';
@@ -166,7 +170,7 @@ final class PerfScriptParser implements ChunkParser {
         return room;
     }
 
-    /** Whether the line is anything but a frame, which is settled here then. */
+    /** Processes the line unless it is a frame, and returns whether it did. */
     private boolean starts() {
         boolean own = isOwn();
         if (!own && !(commands && open) && event.stamped(line)) {
@@ -184,14 +188,17 @@ final class PerfScriptParser implements ChunkParser {
         return true;
     }
 
-    /** Whether it is what perf prints about its own work, without a time. */
+    /** Whether the line is one that perf prints about its own work, without a time. */
     private boolean isOwn() {
         return line.startsWith("PERF_RECORD_", 0)
                 || line.startsWith("instruction trace error", line.skipBlanks(0))
                 || !timed && line.contains(" PERF_RECORD_");
     }
 
-    /** Places in source files stand below frames; some records go on in further lines, indented or behind three points. */
+    /**
+     * Counts a line that is neither a sample nor a frame. Source file positions are below frames. Some records continue
+     * on further lines, which are indented or start with three points.
+     */
     private void tallyOther() {
         boolean source = open && line.blankAt(0);
         inRecord &= line.blankAt(0) || line.startsWith("...", 0);

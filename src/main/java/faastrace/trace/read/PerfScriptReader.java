@@ -10,20 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Hands out the samples of a trace one by one, for those who look at each. */
+/** Passes the samples of a trace to a consumer one by one. */
 public final class PerfScriptReader {
     private PerfScriptReader() {}
 
     /**
-     * Reads to the end of the stream, which stays open, and tells what {@link TraceReader} does.
+     * Reads to the end of the stream, which stays open, and returns what {@link TraceReader} does.
      *
-     * @param consumer gets each sample, in the order of the trace, which need not be that of time
+     * @param consumer receives each sample, in the order of the trace, which may differ from the order of time
      */
     public static ReadResult read(InputStream in, Consumer<Sample> consumer) throws IOException {
         return read(in, head -> {}, consumer);
     }
 
-    /** As {@link #read(InputStream, Consumer)}, and tells the head once, before the first sample. */
+    /** Like {@link #read(InputStream, Consumer)}, and passes on the head once, before the first sample. */
     public static ReadResult read(InputStream in, Consumer<Head> headConsumer, Consumer<Sample> consumer)
             throws IOException {
         TraceReader reader = TraceReader.ofSamples();
@@ -49,10 +49,11 @@ public final class PerfScriptReader {
     }
 
     /**
-     * Whether a text begins as perf script's does: comments, then the first line of a sample.
+     * Whether a text starts like perf script text, with comments and then the first line of a sample. Text that
+     * contains only comments is accepted, too.
      *
-     * @param piece the beginning of the text, unpacked
-     * @param whole whether that is all of it; the beginning alone may hold nothing but comments, and so may all of it
+     * @param piece the beginning of the text, decompressed
+     * @param whole whether the piece is the whole text; otherwise, its last line may be incomplete
      */
     public static boolean begins(byte[] piece, boolean whole) {
         LineBytes line = new LineBytes();
@@ -64,7 +65,7 @@ public final class PerfScriptReader {
                 end++;
             }
             line.show(piece, from, end);
-            boolean blank = line.length() == 0 && commented; // perf leaves one behind its header
+            boolean blank = line.length() == 0 && commented; // perf prints one after its header
             if (!blank && line.at(0) != '#') {
                 boolean unfinished = commented && !whole && end == piece.length;
                 return unfinished || new EventLine(TextFormat.PERF_SCRIPT).read(line);

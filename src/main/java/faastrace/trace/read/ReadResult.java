@@ -4,15 +4,15 @@ import faastrace.trace.Head;
 import faastrace.trace.Skipped;
 
 /**
- * What a pass over a trace found besides the samples.
+ * The result of reading a trace, apart from the samples themselves.
  *
  * @param head our metadata
- * @param samples how many samples were read
- * @param skipped what was left out
- * @param encoding the name of the text's encoding where it is one that perf does not print, else empty
+ * @param samples the number of samples that were read
+ * @param skipped what was skipped
+ * @param encoding the name of the text's encoding if it is one that perf doesn't print, otherwise empty
  */
 public record ReadResult(Head head, long samples, Skipped skipped, String encoding) {
-    /** Of a text as perf prints it. */
+    /** Creates the result for text in an encoding that perf prints. */
     public ReadResult(Head head, long samples, Skipped skipped) {
         this(head, samples, skipped, "");
     }

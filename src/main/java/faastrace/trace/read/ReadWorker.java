@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** One of those that read a trace together: it takes pieces as long as there are any. */
+/** One of the workers that read a trace together. It takes pieces as long as there are any. */
 final class ReadWorker {
     private final Chunks chunks;
     private final Dictionary dictionary;
@@ -20,7 +20,7 @@ final class ReadWorker {
     private IOException failure;
     private Throwable fault;
 
-    /** The rows that came out of one piece. */
+    /** The rows from one piece. */
     private record Part(int number, ReadWorker worker, int first, int end) {}
 
     ReadWorker(Chunks chunks, Head head, TextFormat format, boolean summed, SkipCounts tally, OwnerBudget budget) {
@@ -35,7 +35,7 @@ final class ReadWorker {
                 Long.MAX_VALUE);
     }
 
-    /** One that works alone, on what is there already, and gives up when that takes more memory. */
+    /** Creates a worker that works alone. It adds to given rows and a dictionary, within a memory limit. */
     ReadWorker(
             Chunks chunks,
             Head head,
@@ -62,12 +62,12 @@ final class ReadWorker {
         return dictionary;
     }
 
-    /** In the order of the text. */
+    /** The rows that this worker read, in the order of the text. */
     SampleRows rows() {
         return rows;
     }
 
-    /** Lets all of them work; the first on this thread. */
+    /** Runs all workers, the first one on this thread. */
     static void run(List<ReadWorker> team) throws IOException {
         List<Thread> threads = new ArrayList<>();
         for (ReadWorker worker : team.subList(1, team.size())) {
@@ -124,7 +124,7 @@ final class ReadWorker {
         }
     }
 
-    /** Brings together what they found, in the order of the text. */
+    /** Merges the rows of all workers, in the order of the text. */
     static void merge(List<ReadWorker> team, Dictionary dictionary, SampleRows target) {
         List<Part> parts = new ArrayList<>();
         team.forEach(worker -> parts.addAll(worker.parts));

@@ -1,18 +1,18 @@
 package faastrace.trace.read;
 
-/** Where the text of a trace can be cut in two without cutting a sample. */
+/** Finds places where the text of a trace can be split without splitting a sample. */
 final class SampleBoundary {
-    /** How far back to look for the better places first; a sample has a few thousand bytes. */
+    /** How far back to search for the better places first. A sample has a few thousand bytes. */
     private static final int NEAR = 64 * 1024;
 
     private final LineBytes line = new LineBytes();
     private final EventLine event = new EventLine(TextFormat.PERF_SCRIPT);
 
     /**
-     * The last such place: behind a blank line, or before a sample's first line where samples have no blank lines.
-     * Within a sample that is longer than the piece, it is before the last line.
+     * The last such place: after a blank line or, if samples are not separated by blank lines, before the first line of
+     * a sample. In a sample that is longer than the piece, it is before the last line.
      *
-     * @param lines whether any end of a line will do
+     * @param lines whether the end of any line is suitable
      */
     int last(byte[] bytes, int length, boolean lines) {
         int lineStart = lineStart(bytes, length);
@@ -26,7 +26,7 @@ final class SampleBoundary {
         return place > 0 ? place : lineStart;
     }
 
-    /** Behind the last line end before there; 0 if there is none. */
+    /** The place after the last line feed before {@code end}; 0 if there is none. */
     static int lineStart(byte[] bytes, int end) {
         int start = end;
         while (start > 0 && bytes[start - 1] != '\n') {

@@ -10,16 +10,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** From a sample to the number of the set of invocations that own it, by their ids. */
+/** Finds the number of the set of invocations that own a sample. A set consists of their ids. */
 final class SampleOwners {
     private static final int NOBODY = 0;
     private static final int TOO_MANY = -1;
     private static final int MOST_KNOWN = 1000;
 
-    /** So few are looked up even where there is no room for more: they may be known already. */
+    /** Sets up to this size are looked up even if there is no room for more, because they may already be known. */
     private static final int FEW = 64;
 
-    /** How many steps it counts as to sort one invocation into a set. */
+    /** The number of steps counted for sorting one invocation into a set. */
     private static final int SORTING = 8;
 
     private final Attribution attribution;
@@ -28,7 +28,7 @@ final class SampleOwners {
     private final SkipCounts tally;
     private final OwnerBudget budget;
 
-    /** The sets of the threads that were sampled since an invocation started or ended. */
+    /** The sets by thread, for the threads that were sampled since an invocation last started or ended. */
     private final Map<Long, Integer> known = new HashMap<>();
 
     private int stretch = -1;
@@ -41,7 +41,7 @@ final class SampleOwners {
         this.budget = budget;
     }
 
-    /** 0 for nobody, also where finding the owners, or keeping so many, would exceed the budget: that is tallied. */
+    /** The number of the set; 0 if nobody owns the sample. It is also 0, and tallied, if the budget is used up. */
     int of(SampleRow row) {
         if (invocations.isEmpty()) {
             return NOBODY;
@@ -72,7 +72,7 @@ final class SampleOwners {
 
     private int set(int[] owners) {
         budget.spendTime((long) SORTING * owners.length);
-        // Callers choose ids, and may use one twice: it counts once.
+        // Callers choose ids and may use one twice. It counts only once.
         int[] ids = Arrays.stream(owners)
                 .map(owner -> dictionary.invocations.id(invocations.get(owner).id()))
                 .sorted()

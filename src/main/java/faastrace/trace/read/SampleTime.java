@@ -3,13 +3,13 @@ package faastrace.trace.read;
 import faastrace.trace.Nanos;
 
 /**
- * The part of an event line up to its time. It is found from the time backwards, since a command may hold blanks,
- * digits and colons. One is used again for each line.
+ * The part of an event line up to its time (the stamp). It is parsed backwards from the time, because a command may
+ * contain blanks, digits and colons. An instance is reused for each line.
  */
 final class SampleTime {
     private static final int MOST_DIGITS = 9;
 
-    /** So many digits of seconds are read; a time that is larger than one can be kept is known as such. */
+    /** The maximum number of digits of seconds, enough to recognise times that are too large to store. */
     private static final int MOST_SECOND_DIGITS = 18;
 
     private static final int MOST_FLAGS = 5;
@@ -32,40 +32,40 @@ final class SampleTime {
         return commandTo;
     }
 
-    /** -1 if not given. */
+    /** The process id; -1 if it is missing. */
     int pid() {
         return pid;
     }
 
-    /** -1 if not given or exited. */
+    /** The thread id; -1 if it is missing or the thread had exited. */
     int tid() {
         return tid;
     }
 
-    /** -1 if not given. */
+    /** The CPU number; -1 if it is missing. */
     int cpu() {
         return cpu;
     }
 
-    /** Nanoseconds on the recording's clock. */
+    /** The time in nanoseconds, on the recording's clock. */
     long nanos() {
         return nanos;
     }
 
-    /** Whether the time is larger than one can be kept. */
+    /** Whether the time is too large to store. */
     boolean isTooLate() {
         return tooLate;
     }
 
-    /** The place after the time's colon, or after the ids where there is no time. */
+    /** The place after the colon of the time, or after the ids if there is no time. */
     int end() {
         return end;
     }
 
     /**
-     * Whether a stamp ends at that colon; if so, this is it.
+     * Parses the stamp that ends at the given colon, and returns whether there is one.
      *
-     * @param ids whether it must have the thread's ids; else it has none
+     * @param ids whether the stamp must have the ids of the thread; otherwise it has none
      */
     boolean endingAt(LineBytes line, int colon, boolean ids) {
         int point = digitsStart(line, colon, Nanos.MOST_FRACTION_DIGITS) - 1;
@@ -84,7 +84,7 @@ final class SampleTime {
         return true;
     }
 
-    /** Whether a stamp without a time ends there: a command, ids and maybe a processor. */
+    /** Parses a stamp without a time that ends there (command, ids, optional CPU). Returns whether there is one. */
     boolean before(LineBytes line, int before, boolean ids) {
         int open = before;
         nanos = 0;
@@ -102,12 +102,12 @@ final class SampleTime {
         return ids ? identified(line, rest) : named(line, rest);
     }
 
-    /** Takes all of the line for a command, or for one with ids. */
+    /** Parses the whole line as a command, with or without ids. */
     boolean ofCommand(LineBytes line) {
         return !line.blankAt(0) && (before(line, line.length(), true) || before(line, line.length(), false));
     }
 
-    /** What ends there is a command, and there are no ids. */
+    /** Parses the command that ends there, without ids. */
     private boolean named(LineBytes line, int commandEnd) {
         pid = -1;
         tid = -1;
@@ -116,7 +116,7 @@ final class SampleTime {
         return true;
     }
 
-    /** The ids that end there and the command before them. */
+    /** Parses the ids that end there and the command before them. */
     private boolean identified(LineBytes line, int idsEnd) {
         int thread = numberStart(line, idsEnd);
         int process = line.at(thread - 1) == '/' ? numberStart(line, thread - 1) : thread;
@@ -132,7 +132,7 @@ final class SampleTime {
         return ids;
     }
 
-    /** Where the digits before the point begin, if they follow a blank; -1 if there is none. */
+    /** The start of the digits before the point. They must start the line or follow a blank; otherwise -1. */
     private static int timeStart(LineBytes line, int point) {
         if (line.at(point) != '.') {
             return -1;
@@ -141,7 +141,7 @@ final class SampleTime {
         return start < point && (start == 0 || line.blankAt(start - 1)) ? start : -1;
     }
 
-    /** Passes over {@code 2026-11-23 12:22:04.123456}, which perf prints when asked for the time of day. */
+    /** Skips {@code 2026-11-23 12:22:04.123456}, which perf prints if it was told to print the time of day. */
     private static int beforeDate(LineBytes line, int end) {
         int time = digitsStart(line, end, Nanos.MOST_FRACTION_DIGITS) - "12:22:04.".length();
         boolean timed = line.at(time + 2) == ':' && line.at(time + 5) == ':' && line.at(time + 8) == '.';
@@ -149,7 +149,7 @@ final class SampleTime {
         return timed && line.at(date + 4) == '-' && line.at(date + 7) == '-' ? line.endBeforeBlanks(date) : end;
     }
 
-    /** Passes over the letters perf prints when asked for the kind of record. */
+    /** Skips the letters that perf prints if it was told to print the kind of record. */
     private static int beforeFlags(LineBytes line, int end) {
         int start = end;
         while (end - start <= MOST_FLAGS && line.letterAt(start - 1)) {

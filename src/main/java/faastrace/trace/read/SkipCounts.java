@@ -2,9 +2,9 @@ package faastrace.trace.read;
 
 import faastrace.trace.Skipped;
 
-/** What a reader passed over, while it reads. */
+/** Counts what a parser read and skipped. */
 final class SkipCounts {
-    /** So much may all that counts add up to, with some distance to what a number can hold: owners share samples. */
+    /** The maximum sum of all counts. It is well below the maximum of a long, because owners may share samples. */
     static final long MOST_EVENTS = Long.MAX_VALUE / 4;
 
     private final long room;
@@ -26,12 +26,12 @@ final class SkipCounts {
         this(MOST_EVENTS);
     }
 
-    /** One that takes no more events than that. */
+    /** @param room the maximum number of events */
     SkipCounts(long room) {
         this.room = room;
     }
 
-    /** Counts the events of a row; false where they are too many to be added up. */
+    /** Adds the events of a row to the sum. Returns false if the sum would become too large. */
     boolean takes(long more) {
         boolean fits = more <= room - events;
         events += fits ? more : 0;

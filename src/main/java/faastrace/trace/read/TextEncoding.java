@@ -3,11 +3,11 @@ package faastrace.trace.read;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Encodings that perf does not print, but that shells and editors make of what it printed. */
+/** Detects encodings that perf doesn't print, but into which shells and editors may convert its output. */
 public final class TextEncoding {
     private static final int[][] MARKS = {{0xFF, 0xFE, 0, 0}, {0, 0, 0xFE, 0xFF}, {0xFF, 0xFE}, {0xFE, 0xFF}};
     private static final String[] MARKED = {"UTF-32", "UTF-32", "UTF-16", "UTF-16"};
-    /** How much of a text is looked at. */
+    /** The number of bytes of a text that are examined. */
     static final int LOOKED_AT = 64;
 
     private static final int FEWEST = 8;
@@ -15,10 +15,10 @@ public final class TextEncoding {
     private TextEncoding() {}
 
     /**
-     * The name of the encoding, as iconv knows it, where that is a wide one. Without a byte-order mark it shows by zeros in
-     * every other place, which no text of perf has.
+     * The name of the encoding for iconv, if it is UTF-16 or UTF-32. Without a byte-order mark, UTF-16 is recognised by
+     * zeros in every other byte, which perf never prints.
      *
-     * @param piece the beginning of the text, unpacked
+     * @param piece the beginning of the text, decompressed
      */
     public static Optional<String> wide(byte[] piece) {
         for (int i = 0; i < MARKS.length; i++) {
@@ -40,7 +40,7 @@ public final class TextEncoding {
                 && IntStream.range(0, mark.length).allMatch(i -> (piece[i] & 0xFF) == mark[i]);
     }
 
-    /** Whether every other byte is zero, and none of those between. */
+    /** Whether every other byte is zero, and none of the bytes in between. */
     private static boolean areZeros(byte[] piece, int from, int length) {
         for (int i = 0; i < length; i++) {
             if (piece[i] == 0 != (i % 2 == from)) {

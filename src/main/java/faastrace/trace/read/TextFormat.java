@@ -1,14 +1,14 @@
 package faastrace.trace.read;
 
-/** What a text may be, and which fields its samples begin with: {@code perf script -F} can leave most of them out. */
+/** The format of a text, and the fields of its samples. {@code perf script -F} can leave out most of them. */
 enum TextFormat {
-    /** As perf prints it unless told otherwise: command, ids, time, event. */
+    /** The default output of perf script: command, ids, time, event. */
     PERF_SCRIPT(true, true),
     /** Without the field {@code tid}. */
     WITHOUT_IDS(true, false),
     /** Without the field {@code time}. */
     WITHOUT_TIMES(false, true),
-    /** Without the fields {@code time} and {@code event}: a command, maybe ids, and a stack below them. */
+    /** Without the fields {@code time} and {@code event}: a command, optionally ids, and a stack below. */
     ONLY_COMMANDS(false, true),
     FOLDED(false, false);
 
@@ -28,12 +28,12 @@ enum TextFormat {
         return timed;
     }
 
-    /** Whether samples have the ids of their thread. */
+    /** Whether samples have the ids of their threads. */
     boolean identified() {
         return identified;
     }
 
-    /** Looks at the first lines behind the head; what looks like nothing is read as perf script, and skipped. */
+    /** Guesses the format from the first lines after the head. Unknown text is read as perf script text and skipped. */
     static TextFormat of(Chunks chunks) {
         byte[] piece = chunks.peek(PIECE);
         FormatGuess guess = new FormatGuess(piece);

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Reads traces, on all processors where one is long: the text of {@code perf script}, or folded stacks, packed with
- * gzip or not. No line makes it fail: what it can't read it passes over and counts.
+ * Reads traces, which are {@code perf script} text or folded stacks, with or without gzip. Long traces are read on
+ * several CPUs. No line makes it fail: lines that can't be parsed are skipped and counted.
  */
 public final class TraceReader {
-    /** Few traces are so long that more would help: they wait for the one that unpacks or reads. */
+    /** More workers would help only with very long traces, because they wait for the one that decompresses or reads. */
     private static final int MOST_WORKERS = 8;
 
     private static final long SECOND = 1_000_000_000;
@@ -40,44 +40,45 @@ public final class TraceReader {
         this.pieceSize = pieceSize;
     }
 
-    /** Keeps each sample with its time and its thread. */
+    /** Creates a reader that keeps each sample with its time and thread. */
     public static TraceReader ofSamples() {
         return new TraceReader(SampleRows.each(), processors(), Chunk.SIZE, Long.MAX_VALUE);
     }
 
-    /** The same, with no more threads than that. */
+    /** The same, with a maximum number of threads. */
     public static TraceReader ofSamples(int workers) {
         return new TraceReader(SampleRows.each(), Math.min(workers, processors()), Chunk.SIZE, Long.MAX_VALUE);
     }
 
     /**
-     * Keeps each sample with its time and its thread, on one thread and in bounded memory.
+     * Creates a reader that keeps each sample with its time and thread. It uses one thread and bounded memory.
      *
-     * @param memory how many bytes may be in use, roughly; {@link #add} throws {@link TraceTooLarge} beyond
+     * @param memory the approximate memory limit in bytes; beyond it, {@link #add} throws {@link TraceTooLarge}
      */
     public static TraceReader ofSamplesWithin(long memory) {
         return new TraceReader(SampleRows.each(), 1, Chunk.SIZE / 4, memory);
     }
 
     /**
-     * Keeps how often each stack occurs in each event and each invocation, in memory that doesn't grow with the number
-     * of samples.
+     * Creates a reader that only counts how often each stack occurs for each event and invocation. Its memory doesn't
+     * grow with the number of samples.
      */
     public static TraceReader ofStacks() {
         return new TraceReader(SampleRows.summed(), processors(), Chunk.SIZE, Long.MAX_VALUE);
     }
 
     /**
-     * Keeps how often each stack occurs in each span of so many seconds, on one thread and in bounded memory, for a
-     * program that has other things to do.
+     * Creates a reader that counts how often each stack occurs in each span of time. It uses one thread and bounded
+     * memory, for programs that do other work at the same time.
      *
-     * @param memory how many bytes may be in use, roughly; {@link #add} throws {@link TraceTooLarge} beyond
+     * @param seconds the length of a span
+     * @param memory the approximate memory limit in bytes; beyond it, {@link #add} throws {@link TraceTooLarge}
      */
     public static TraceReader ofSpans(int seconds, long memory) {
         return new TraceReader(SampleRows.summedWithin(seconds * SECOND), 1, Chunk.SIZE / 4, memory);
     }
 
-    /** With pieces of that size, so that short texts can try what long ones do. */
+    /** Creates a reader with pieces of the given size, so that tests can use short texts like long ones. */
     static TraceReader inPieces(boolean samples, int workers, int pieceSize) {
         return new TraceReader(samples ? SampleRows.each() : SampleRows.summed(), workers, pieceSize, Long.MAX_VALUE);
     }
@@ -87,10 +88,10 @@ public final class TraceReader {
     }
 
     /**
-     * Adds a trace to what was read before.
+     * Reads a trace and adds it to those read before.
      *
-     * @param in stays open
-     * @throws IOException if the stream can't be read; damaged gzip data only ends the trace early
+     * @param in the trace, which stays open
+     * @throws IOException if the stream can't be read; damaged gzip data doesn't throw, but ends the trace early
      */
     public ReadResult add(InputStream in) throws IOException {
         Chunks chunks = new Chunks(new MaybeGzip(in), pieceSize);
@@ -116,7 +117,7 @@ public final class TraceReader {
         return new ReadResult(head, tally.samples, tally.skipped(chunks.broken()), chunks.encoding());
     }
 
-    /** What the first worker found need not be copied where nothing was before it. */
+    /** Merges the results of the workers. Those of the first worker are not copied if there were none before. */
     private void merge(List<ReadWorker> team) {
         boolean taken = rows.size() == 0 && (rows.areSummed() || team.size() == 1);
         if (taken) {
@@ -139,7 +140,7 @@ public final class TraceReader {
                 .toList();
     }
 
-    /** All that was added. */
+    /** All traces that were added, as one. */
     public Trace trace() {
         boolean each = !rows.areSummed();
         return new Trace(dictionary, rows, List.copyOf(heads), all.skipped(broken), timed && each, identified && each);

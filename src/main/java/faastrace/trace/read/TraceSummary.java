@@ -14,17 +14,17 @@ import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /**
- * What a trace holds, in numbers.
+ * Statistics about a trace.
  *
  * @param head our metadata
- * @param samples how many samples
- * @param attributed how many lie in at least one invocation
- * @param named how many have a frame whose function's name is known
- * @param matching how many have a frame that matched the predicate given
- * @param firstNanos time of the earliest sample on the recording's clock, if there is one
- * @param lastNanos time of the latest
- * @param invocations the head's invocations, in its order, with their samples
- * @param skipped what was left out
+ * @param samples the number of samples
+ * @param attributed the number of samples that belong to at least one invocation
+ * @param named the number of samples with a frame whose function name is known
+ * @param matching the number of samples with a frame that matched the predicate
+ * @param firstNanos the time of the earliest sample, on the recording's clock, if there is one
+ * @param lastNanos the time of the latest sample
+ * @param invocations the invocations of the head, in its order, with their numbers of samples
+ * @param skipped what was skipped
  */
 public record TraceSummary(
         Head head,
@@ -37,14 +37,14 @@ public record TraceSummary(
         List<InvocationSamples> invocations,
         Skipped skipped) {
 
-    /** How many samples were taken of an invocation. */
+    /** The number of samples of an invocation. */
     public record InvocationSamples(Invocation invocation, long samples) {}
 
     public TraceSummary {
         invocations = List.copyOf(invocations);
     }
 
-    /** As {@link #of(InputStream, Predicate)} with a predicate that matches nothing. */
+    /** Like {@link #of(InputStream, Predicate)}, with a predicate that matches nothing. */
     public static TraceSummary of(InputStream in) throws IOException {
         return of(in, frame -> false);
     }
@@ -52,8 +52,8 @@ public record TraceSummary(
     /**
      * Reads a trace to its end.
      *
-     * @param in perf script text, packed with gzip or not; stays open
-     * @param predicate which frames make a sample count as matching
+     * @param in perf script text, with or without gzip; stays open
+     * @param predicate matches the frames that make a sample count as matching
      * @throws IOException if the stream can't be read
      */
     public static TraceSummary of(InputStream in, Predicate<Frame> predicate) throws IOException {
@@ -61,12 +61,12 @@ public record TraceSummary(
         return count.summary(PerfScriptReader.read(in, count::heard, count::add));
     }
 
-    /** Share of samples with a known function's name, 0 to 1; 0 without samples. */
+    /** The share of samples with a known function name, from 0 to 1; 0 if there are no samples. */
     public double namedShare() {
         return share(named);
     }
 
-    /** Share of samples with a matching frame, 0 to 1; 0 without samples. */
+    /** The share of samples with a matching frame, from 0 to 1; 0 if there are no samples. */
     public double matchingShare() {
         return share(matching);
     }
@@ -75,7 +75,7 @@ public record TraceSummary(
         return samples == 0 ? 0 : (double) part / samples;
     }
 
-    /** The numbers while the trace is being read. */
+    /** Counts while the trace is being read. */
     private static final class Count {
         private final Predicate<Frame> predicate;
         private Attribution attribution = new Attribution(List.of());

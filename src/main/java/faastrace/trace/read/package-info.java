@@ -1,2 +1,2 @@
-/** Reads traces: {@code perf script} text or folded stacks, plain or gzip, on several threads in bounded memory. */
+/** Reads traces, as {@code perf script} text or folded stacks, plain or gzip, on several threads in bounded memory. */
 package faastrace.trace.read;

@@ -2,51 +2,51 @@ package faastrace.trace.table;
 
 import java.util.Arrays;
 
-/** The texts and stacks of a trace, each kept once, however often it occurs. */
+/** The names and stacks of a trace. Each is stored once, however often it occurs. */
 public final class Dictionary {
-    /** Stands between a frame's symbol and its module, since neither can hold a line end. */
+    /** Separates a frame's symbol from its module, because neither can contain a line feed. */
     public static final byte BETWEEN = '\n';
 
     public final TextTable commands = new TextTable();
     public final TextTable events = new TextTable();
     public final TextTable frames = new TextTable();
 
-    /** Frames, leaf first. */
+    /** Stacks as frame numbers, leaf first. */
     public final SequenceTable stacks = new SequenceTable();
 
     public final TextTable invocations = new TextTable();
 
-    /** The ids of the invocations that own a sample together; the first is nobody. */
+    /** Sets of invocations that own a sample together, as sorted numbers of their ids. The first set is empty. */
     public final SequenceTable owners = new SequenceTable();
 
-    /** The most that texts, and stacks, may take, in bytes: a file can have endlessly many that differ. */
+    /** The maximum memory for stacks, in bytes. Without a limit, a file with ever new stacks would use it up. */
     private static final long MOST = Runtime.getRuntime().maxMemory() / 16;
 
     private static final long MOST_OF_FRAMES = MOST / 4;
     private static final long MOST_OF_NAMES = MOST / 32;
 
-    /** What a stack takes besides its frames: a row, and a place in tables. */
+    /** The memory that a stack needs besides its frames, for a row and for entries in tables. */
     private static final int AROUND_A_STACK = 300;
 
-    /** Stands for all that came when there was no more room. */
+    /** Replaces all names and stacks that came after the room was used up. */
     private static final byte[] LEFT_OUT = {'[', 'l', 'e', 'f', 't', ' ', 'o', 'u', 't', ']'};
 
     private byte[] scratch = new byte[256];
     private long stackBytes;
     private long leftOut;
 
-    /** Empty but for the set of no owners, which is number 0. */
+    /** Creates a dictionary with nothing but the empty set of owners, which has the number 0. */
     public Dictionary() {
         owners.id();
     }
 
-    /** An estimate of the memory in use. */
+    /** An estimate of the memory in use, in bytes. */
     public long memory() {
         long texts = (long) commands.length() + events.length() + frames.length() + invocations.length();
         return texts + 4L * (stacks.total() + owners.total()) + 24L * (frames.size() + stacks.size() + owners.size());
     }
 
-    /** The number of the frame with the symbol and the module that stand in those parts of a text. */
+    /** The number of the frame whose symbol and module are the given parts of the text. */
     public int frame(byte[] text, int symbolFrom, int symbolTo, int moduleFrom, int moduleTo) {
         int symbol = symbolTo - symbolFrom;
         int module = moduleTo - moduleFrom;
@@ -60,13 +60,13 @@ public final class Dictionary {
         return room(frames, scratch, 0, length, MOST_OF_FRAMES) ? frames.id(scratch, 0, length) : frameLeftOut();
     }
 
-    /** The number of the name of a command or an event. */
+    /** The number of a thread or event name. */
     public int name(TextTable names, byte[] bytes, int from, int to) {
         boolean room = room(names, bytes, from, to, MOST_OF_NAMES);
         return room ? names.id(bytes, from, to) : names.id(LEFT_OUT);
     }
 
-    /** The number of the stack that the first so many frames make. */
+    /** The number of the stack that consists of the first {@code depth} frames. */
     public int stack(int[] sequence, int depth) {
         int known = stacks.find(sequence, depth);
         if (known >= 0) {
@@ -84,7 +84,7 @@ public final class Dictionary {
         return stacks.id(sequence, depth);
     }
 
-    /** How many names and stacks found no room. */
+    /** The number of names and stacks that were left out for lack of room. */
     public long leftOut() {
         return leftOut;
     }

@@ -3,7 +3,7 @@ package faastrace.trace.table;
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 
-/** Brings rows from one dictionary to another; what no row names stays behind. */
+/** Copies rows from one dictionary to another, together with the entries that the rows use. */
 public final class DictionaryRemap {
     private final Dictionary from;
     private final Dictionary to;
@@ -14,7 +14,7 @@ public final class DictionaryRemap {
     private int[] owners = {};
     private int[] stack = {};
 
-    /** Nothing is brought over yet. */
+    /** Creates a mapping for which nothing has been copied yet. */
     public DictionaryRemap(Dictionary from, Dictionary to) {
         this.from = from;
         this.to = to;
@@ -25,7 +25,7 @@ public final class DictionaryRemap {
         owners = none(from.owners.size());
     }
 
-    /** Brings the rows from {@code first} on and before {@code end} over to {@code target}. */
+    /** Copies the rows from {@code first} (inclusive) to {@code end} (exclusive) to {@code target}. */
     public void append(SampleRows source, int first, int end, SampleRows target) {
         SampleRow row = new SampleRow();
         for (int i = first; i < end; i++) {

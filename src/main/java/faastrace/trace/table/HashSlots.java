@@ -2,9 +2,9 @@ package faastrace.trace.table;
 
 import java.util.Arrays;
 
-/** Where things with a hash are numbered 0, 1, 2, …: an open table of those numbers, which grows. */
+/** A growing hash table with open addressing, which numbers its entries 0, 1, 2, … */
 public final class HashSlots {
-    /** Differs from run to run, so that no file can be made whose lines all land in one place. */
+    /** Differs from run to run, so that nobody can craft a file whose lines all have the same hash. */
     public static final long SEED = System.nanoTime() | 1;
 
     private static final long MIX = 0x9E3779B97F4A7C15L;
@@ -13,13 +13,13 @@ public final class HashSlots {
     private int[] hashes = new int[1 << 9];
     private int size;
 
-    /** One step of a hash over words of eight bytes. */
+    /** Adds a word of eight bytes to a hash. */
     public static long mix(long hash, long word) {
         long mixed = (hash ^ word) * MIX;
         return mixed ^ mixed >>> 29;
     }
 
-    /** The bits of a hash that the table looks at. */
+    /** Reduces a hash to the bits that the table uses. */
     static int fold(long hash) {
         return (int) (hash ^ hash >>> 32);
     }
@@ -28,17 +28,17 @@ public final class HashSlots {
         return size;
     }
 
-    /** Where to look first for that hash. */
+    /** The slot at which to start the search for a hash. */
     int first(int hash) {
         return hash & slots.length - 1;
     }
 
-    /** Where to look next. */
+    /** The slot to check after this one. */
     int next(int slot) {
         return slot + 1 & slots.length - 1;
     }
 
-    /** The number that stands there, or -1, which ends a search. */
+    /** The number in the slot, or -1 if the slot is empty, which ends a search. */
     int at(int slot) {
         return slots[slot];
     }
@@ -47,7 +47,7 @@ public final class HashSlots {
         return hashes[number] == hash;
     }
 
-    /** Gives the next number to what was not found. */
+    /** Adds an entry that was not found and returns its number. */
     int add(int hash) {
         if (size * 2 >= slots.length) {
             grow();

@@ -1,6 +1,6 @@
 package faastrace.trace.table;
 
-/** A sample, or several alike, in numbers of a {@link Dictionary}. One is used again for each. */
+/** One sample or several alike ones, with numbers of a {@link Dictionary}. An instance is reused for many samples. */
 public final class SampleRow {
     public int command;
     public int pid;

@@ -2,7 +2,7 @@ package faastrace.trace.table;
 
 import java.util.Arrays;
 
-/** Samples in columns, in the order in which they came. */
+/** Samples stored in columns, in the order in which they were added. */
 public final class SampleRows {
     private static final int IDS = 7;
     private static final int VALUES = 3;
@@ -10,10 +10,10 @@ public final class SampleRows {
     private final int[][] ids = new int[IDS][64];
     private final long[][] values = new long[VALUES][64];
 
-    /** What makes two samples alike; null where each sample is kept. */
+    /** The keys of rows in which samples that are alike are summed; null if each sample has its own row. */
     private final SequenceTable alike;
 
-    /** How long two samples that are alike may lie apart; 0 where that does not matter. */
+    /** The span of time in which samples that are alike share a row; 0 if time doesn't matter. */
     private final long span;
 
     private int size;
@@ -23,22 +23,22 @@ public final class SampleRows {
         this.span = span;
     }
 
-    /** Keeps each sample. */
+    /** Stores each sample in its own row. */
     public static SampleRows each() {
         return new SampleRows(null, 0);
     }
 
-    /** Adds samples up whose event, command, stack and owners are the same, whoever and whenever they were. */
+    /** Adds up samples with the same event, command, stack and owners, regardless of their thread and time. */
     public static SampleRows summed() {
         return new SampleRows(new SequenceTable(), 0);
     }
 
-    /** As {@link #summed}, for each such span of time by itself. */
+    /** Like {@link #summed}, but separately for each span of time of the given length. */
     public static SampleRows summedWithin(long span) {
         return new SampleRows(new SequenceTable(), span);
     }
 
-    /** An estimate of the memory in use. */
+    /** An estimate of the memory in use, in bytes. */
     public long memory() {
         return values[0].length * (IDS * 4L + VALUES * 8L) * (alike == null ? 1 : 2);
     }
@@ -48,12 +48,12 @@ public final class SampleRows {
         return alike != null;
     }
 
-    /** How many rows there are. */
+    /** The number of rows. */
     public int size() {
         return size;
     }
 
-    /** Adds a copy of that row, or adds its numbers to the row that is like it. */
+    /** Adds a copy of the row, or adds its counts to an existing row that is like it. */
     public void add(SampleRow row) {
         int within = span == 0 ? 0 : (int) (row.nanos / span);
         int place = alike == null ? size : alike.id(row.event, row.command, row.stack, row.owners, within);
@@ -88,27 +88,27 @@ public final class SampleRows {
         }
     }
 
-    /** The number of the command's name. */
+    /** The number of the thread name. */
     public int command(int row) {
         return ids[0][row];
     }
 
-    /** The process, or -1 where it isn't known. */
+    /** The process id, or -1 if it isn't known. */
     public int pid(int row) {
         return ids[1][row];
     }
 
-    /** The thread, or -1 where it isn't known. */
+    /** The thread id, or -1 if it isn't known. */
     public int tid(int row) {
         return ids[2][row];
     }
 
-    /** The processor, or -1 where it isn't known. */
+    /** The CPU number, or -1 if it isn't known. */
     public int cpu(int row) {
         return ids[3][row];
     }
 
-    /** The number of the event's name. */
+    /** The number of the event name. */
     public int event(int row) {
         return ids[4][row];
     }
@@ -123,12 +123,12 @@ public final class SampleRows {
         return ids[6][row];
     }
 
-    /** The time in nanoseconds, on the clock of the recording. */
+    /** The time in nanoseconds, on the recording's clock. */
     public long nanos(int row) {
         return values[0][row];
     }
 
-    /** How many samples the row stands for. */
+    /** The number of samples that the row stands for. */
     public long samples(int row) {
         return values[1][row];
     }
@@ -138,7 +138,7 @@ public final class SampleRows {
         return values[2][row];
     }
 
-    /** Puts a sample into the row given. */
+    /** Copies the row at the given place into {@code row}. */
     void get(int place, SampleRow row) {
         row.command = command(place);
         row.pid = pid(place);

@@ -2,35 +2,35 @@ package faastrace.trace.table;
 
 import java.util.Arrays;
 
-/** Sequences of numbers, each kept once and known by a number: stacks, as frames; owners, as names. */
+/** Sequences of numbers, each stored once and identified by a number, such as the frames of a stack. */
 public final class SequenceTable {
     private final HashSlots slots = new HashSlots();
     private int[] numbers = new int[1 << 10];
     private int[] starts = new int[1 << 8];
 
-    /** How many there are. */
+    /** The number of sequences. */
     public int size() {
         return slots.size();
     }
 
-    /** How many numbers all of them have. */
+    /** The total length of all sequences. */
     int total() {
         return starts[size()];
     }
 
-    /** The number of the sequence, new or not. */
+    /** The number of the sequence, which is added if it is new. */
     public int id(int... sequence) {
         return id(sequence, sequence.length);
     }
 
-    /** The number of the sequence that the first so many make, new or not. */
+    /** The number of the sequence of the first {@code length} elements, which is added if it is new. */
     public int id(int[] sequence, int length) {
         int hash = hash(sequence, length);
         int found = find(sequence, length, hash);
         return found >= 0 ? found : add(sequence, length, hash);
     }
 
-    /** The number of a sequence that is there already, or -1. */
+    /** The number of an existing sequence, or -1. */
     public int find(int[] sequence, int length) {
         return find(sequence, length, hash(sequence, length));
     }
@@ -51,12 +51,12 @@ public final class SequenceTable {
         return Arrays.copyOfRange(numbers, starts[id], starts[id + 1]);
     }
 
-    /** How many numbers the sequence has. */
+    /** The length of the sequence. */
     public int length(int id) {
         return starts[id + 1] - starts[id];
     }
 
-    /** The number at that place of the sequence. */
+    /** The element at the given place of the sequence. */
     public int at(int id, int place) {
         return numbers[starts[id] + place];
     }

@@ -3,23 +3,23 @@ package faastrace.trace.table;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Texts as bytes, each kept once and known by a number. */
+/** Texts as bytes, each stored once and identified by a number. */
 public final class TextTable {
     private final HashSlots slots = new HashSlots();
     private byte[] bytes = new byte[1 << 12];
     private int[] starts = new int[1 << 8];
 
-    /** How many there are. */
+    /** The number of texts. */
     public int size() {
         return slots.size();
     }
 
-    /** How many bytes all of them have. */
+    /** The total number of bytes of all texts. */
     public int length() {
         return starts[size()];
     }
 
-    /** The number of a text, new or not. */
+    /** The number of the text, which is added if it is new. */
     public int id(byte[] text, int from, int to) {
         long hash = hash(text, from, to);
         int found = find(text, from, to, hash);
@@ -30,17 +30,17 @@ public final class TextTable {
         return find(text, from, to, hash(text, from, to)) >= 0;
     }
 
-    /** The number of a text, new or not. */
+    /** The number of the text, which is added if it is new. */
     public int id(byte[] text) {
         return id(text, 0, text.length);
     }
 
-    /** The number of a text as UTF-8, new or not. */
+    /** The number of the text in UTF-8, which is added if it is new. */
     public int id(String text) {
         return id(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The number of a text that is there already, or -1. */
+    /** The number of an existing text, or -1. */
     public int find(byte[] text, int from, int to, long hash) {
         int folded = HashSlots.fold(hash);
         for (int slot = slots.first(folded); ; slot = slots.next(slot)) {
@@ -51,13 +51,13 @@ public final class TextTable {
         }
     }
 
-    /** The number of a text that is there already, or -1. */
+    /** The number of an existing text, or -1. */
     public int number(String text) {
         byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
         return find(encoded, 0, encoded.length, hash(encoded, 0, encoded.length));
     }
 
-    /** Adds a text that is not there yet. */
+    /** Adds a text that is not in the table yet. */
     public int add(byte[] text, int from, int to, long hash) {
         int id = slots.add(HashSlots.fold(hash));
         int start = starts[id];
@@ -73,12 +73,12 @@ public final class TextTable {
         return id;
     }
 
-    /** How many bytes the text has. */
+    /** The number of bytes of the text. */
     public int length(int id) {
         return starts[id + 1] - starts[id];
     }
 
-    /** Copies the text there; gives the place behind it. */
+    /** Copies the text to the given place, and returns the place after it. */
     int copy(int id, byte[] target, int place) {
         System.arraycopy(bytes, starts[id], target, place, length(id));
         return place + length(id);
@@ -89,7 +89,7 @@ public final class TextTable {
         return Arrays.copyOfRange(bytes, starts[id], starts[id + 1]);
     }
 
-    /** As text; bytes that are no UTF-8 become U+FFFD. */
+    /** The text as a string. Bytes that are not valid UTF-8 become U+FFFD. */
     public String text(int id) {
         return new String(bytes, starts[id], starts[id + 1] - starts[id], StandardCharsets.UTF_8);
     }

@@ -1,2 +1,2 @@
-/** Compact storage for samples: each text and each stack is kept once and known by a number. */
+/** Compact storage for samples. Each name and each stack is stored once and identified by a number. */
 package faastrace.trace.table;

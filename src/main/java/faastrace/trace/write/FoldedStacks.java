@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How often each stack occurs, as flame-graph tools read it: {@code command;outermost;…;innermost COUNT}. Stacks that
- * read the same are one.
+ * Counts how often each stack occurs, in the format that flame-graph tools read:
+ * {@code command;outermost;…;innermost COUNT}. Stacks with the same text are merged.
  */
 public final class FoldedStacks {
     private static final int NO_ROOT = -1;
@@ -27,7 +27,7 @@ public final class FoldedStacks {
 
     private final Trace trace;
 
-    /** What was counted: the invocation's number or {@link #NO_ROOT}, the command's, the stack's. */
+    /** The keys of the counts: the number of the invocation (or {@link #NO_ROOT}), of the command, and of the stack. */
     private final SequenceTable keys = new SequenceTable();
 
     private final int[] key = new int[3];
@@ -38,14 +38,14 @@ public final class FoldedStacks {
         this.trace = trace;
     }
 
-    /** The stacks of the samples that count. */
+    /** Counts the stacks of the selected samples. */
     public static FoldedStacks of(Trace trace, Selection selection, Weight weight) {
         FoldedStacks folded = new FoldedStacks(trace);
         IntStream.range(0, trace.size()).filter(selection.of(trace)).forEach(row -> folded.count(NO_ROOT, row, weight));
         return folded;
     }
 
-    /** Samples that invocations own, below the invocation's id; those that several own stand below each of them. */
+    /** Counts the samples that invocations own, below the id of each owner. Samples are repeated for each owner. */
     public static FoldedStacks byInvocation(Trace trace, Selection selection, Weight weight) {
         FoldedStacks folded = new FoldedStacks(trace);
         IntStream.range(0, trace.size()).filter(selection.of(trace)).forEach(row -> {
@@ -56,7 +56,7 @@ public final class FoldedStacks {
         return folded;
     }
 
-    /** From now on shows a run of frames that perf could not resolve as one frame with a count. */
+    /** From now on, shows a run of frames that perf could not resolve as one frame with a count. */
     public FoldedStacks collapseUnknown() {
         collapsing = true;
         return this;
@@ -73,12 +73,12 @@ public final class FoldedStacks {
         counts[id] += weight.of(trace, row);
     }
 
-    /** Whether no sample was taken. */
+    /** Whether there are no samples. */
     public boolean isEmpty() {
         return keys.size() == 0;
     }
 
-    /** Prints a line for each stack, in the order of their bytes. */
+    /** Prints one line for each stack, sorted by its bytes. */
     public void print(OutputStream out) throws IOException {
         for (Stack line : lines()) {
             out.write(line.text());
@@ -89,16 +89,16 @@ public final class FoldedStacks {
     /**
      * A stack and how often it occurs.
      *
-     * @param text the names, outermost first, with semicolons between them; in whatever encoding the trace has
+     * @param text the names, outermost first, separated by semicolons, in the encoding of the trace
      */
     record Stack(byte[] text, long count) {
-        /** The names; bytes that are no UTF-8 become U+FFFD. */
+        /** The names. Bytes that are not valid UTF-8 become U+FFFD. */
         String[] names() {
             return new String(text, StandardCharsets.UTF_8).split(";", -1);
         }
     }
 
-    /** All stacks, in the order of their bytes. */
+    /** All stacks, sorted by their bytes. */
     List<Stack> lines() {
         List<Stack> lines = new ArrayList<>();
         Stack before = null;
@@ -114,7 +114,7 @@ public final class FoldedStacks {
         return lines;
     }
 
-    /** Several may read the same: of stacks that differ in modules or in arguments. */
+    /** All stacks, sorted but not merged: stacks that differ only in modules or arguments have the same text. */
     private Stack[] sorted() {
         byte[][] frames = new byte[trace.frameCount()][];
         Arrays.parallelSetAll(frames, this::frame);
@@ -151,7 +151,7 @@ public final class FoldedStacks {
         return text;
     }
 
-    /** The names of a stack's frames, outermost first; equal unresolved ones beside each other are one. */
+    /** The names of a stack's frames, outermost first. A run of equal unresolved frames becomes one name. */
     private byte[][] names(int stack, byte[][] frames, BitSet unresolved) {
         int depth = trace.depth(stack);
         byte[][] names = new byte[depth][];
@@ -179,7 +179,7 @@ public final class FoldedStacks {
         return at + part.length;
     }
 
-    /** With what parts it from the command, if there is one. */
+    /** The id of the invocation and a separator, or nothing if there is no invocation. */
     private byte[] root(int invocation) {
         if (invocation == NO_ROOT) {
             return new byte[0];
@@ -194,7 +194,7 @@ public final class FoldedStacks {
         return bytes(FoldedName.command(latin(command)));
     }
 
-    /** All names that stand for a frame. */
+    /** All names that represent a frame. */
     private byte[] frame(int frame) {
         String both = latin(trace.frameBytes(frame));
         int between = both.indexOf('\n');

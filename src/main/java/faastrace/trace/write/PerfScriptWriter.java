@@ -18,19 +18,19 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Writes plain {@code perf script} text in the order of time, as the Firefox Profiler and FlameScope read it: ids, a
- * time and an event in each sample, a module in each frame, a blank line behind each stack.
+ * Writes plain {@code perf script} text, ordered by time, as the Firefox Profiler and FlameScope read it: ids, a time
+ * and an event in each sample, a module in each frame, and a blank line after each stack.
  */
 public final class PerfScriptWriter {
-    /** FlameScope fails on a file that has fewer. */
+    /** FlameScope fails on a file with fewer samples. */
     private static final int FEWEST_SAMPLES = 2;
 
     private PerfScriptWriter() {}
 
     /**
-     * Writes the samples that count, which must have times.
+     * Writes the selected samples, which must have times.
      *
-     * @throws Problem before anything is written, if they are too few for FlameScope
+     * @throws Problem before anything is written, if there are too few samples for FlameScope
      */
     public static void write(Trace trace, Selection selection, OutputStream out) throws IOException {
         IntPredicate chosen = selection.of(trace);
@@ -40,7 +40,7 @@ public final class PerfScriptWriter {
                     "perf script text",
                     "there " + (samples == 0 ? "is no sample" : "is only one sample")
                             + " to write, and FlameScope fails on a file with fewer than two",
-                    "choose more of the trace, or another format");
+                    "select more of the trace, or use another format");
         }
         Writer text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
         for (Head head : trace.heads()) {
@@ -75,7 +75,7 @@ public final class PerfScriptWriter {
         text.write("\n");
     }
 
-    /** Readers take a line at a time, whatever a program calls itself. */
+    /** Replaces control characters, which programs may use in names, because readers parse the text line by line. */
     private static String plain(String name) {
         return name.isEmpty() ? "-" : name.replaceAll("\\p{Cntrl}", "\uFFFD");
     }

@@ -8,13 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** As many folded stacks as one profile may hold, as {@code profile.proto}. */
+/** One {@code profile.proto} profile with as many folded stacks as it may contain. */
 final class PprofPart {
     private static final int MOST_SAMPLES = 16_000;
     private static final int MOST_FRAMES = 1000;
     private static final int MOST_BYTES = 2_000_000;
 
-    /** So that even a stack of the most frames, all with the longest names, fits into a profile. */
+    /** The maximum length of a name. With it, even a stack with the most frames and longest names fits in a profile. */
     private static final int MOST_CHARS = 512;
 
     private static final String LEFT_OUT = "[left out]";
@@ -25,13 +25,13 @@ final class PprofPart {
     private final ProtobufMessage out = new ProtobufMessage();
     private final Map<String, Integer> strings = new LinkedHashMap<>();
 
-    /** By a name, the number of its location. */
+    /** The number of the location for each name. */
     private final Map<String, Integer> locations = new HashMap<>();
 
     private int textBytes;
     private int samples;
 
-    /** @param nanosPerSample 0 for a profile that counts samples only */
+    /** @param nanosPerSample the time of a sample; 0 for a profile that only counts samples */
     PprofPart(List<FoldedStacks.Stack> stacks, long nanosPerSample) {
         this.stacks = stacks;
         this.nanosPerSample = nanosPerSample;
@@ -42,7 +42,7 @@ final class PprofPart {
         }
     }
 
-    /** Takes stacks from that one on, at least one, and tells the first that it did not take. */
+    /** Adds stacks starting with the given one, at least one, and returns the index of the first one not added. */
     int take(int first) {
         int next = first;
         while (next < stacks.size() && samples < MOST_SAMPLES && (next == first || fits(stacks.get(next)))) {
@@ -54,7 +54,7 @@ final class PprofPart {
     /**
      * Writes the profile.
      *
-     * @param time when it begins, in nanoseconds since 1970
+     * @param time the start of the profile, in nanoseconds since 1970
      */
     void write(long time, long duration, OutputStream target) throws IOException {
         out.number(9, time).number(10, duration);
@@ -65,7 +65,7 @@ final class PprofPart {
         out.drainTo(target);
     }
 
-    /** Whether it still does if all names of the stack are new and as long as may be. */
+    /** Whether the stack is sure to fit, even if each character of its new names takes three bytes. */
     private boolean fits(FoldedStacks.Stack stack) {
         int most = 0;
         for (String name : stack.names()) {
@@ -79,7 +79,7 @@ final class PprofPart {
         int frames = Math.min(names.length, MOST_FRAMES);
         long[] leafFirst = new long[frames];
         for (int i = 0; i < frames; i++) {
-            // Of a stack that is too deep both ends say more than the middle.
+            // If a stack is too deep, its middle is left out, because both ends are more useful.
             boolean inner = i < MOST_FRAMES / 2;
             int at = inner ? names.length - 1 - i : frames - 1 - i;
             boolean cut = frames < names.length && i == MOST_FRAMES / 2;

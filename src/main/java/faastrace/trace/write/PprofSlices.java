@@ -11,15 +11,16 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A trace as profiles of some ten seconds, none larger than backends take. Their stacks are those of
- * {@link FoldedStacks}, the thread's name outermost, so that both tell the same; a label for it would make another
- * series of each name. Of a trace with several events, only the preferred one is in them.
+ * Splits a trace into profiles of about ten seconds, none larger than backends accept. Their stacks are those of
+ * {@link FoldedStacks}, with the thread name outermost, so that both show the same. The thread name is not a label,
+ * because a label would create a separate series for each name. If a trace has several events, the profiles contain
+ * only the preferred one.
  */
 public final class PprofSlices {
     private static final long SECOND = 1_000_000_000;
     private static final long MOST_SECONDS = 15;
 
-    /** More than four hours come from clocks gone wrong, and their slices are longer. */
+    /** Traces longer than four hours result from wrong clocks, and get longer slices. */
     private static final long MOST_SLICES = 1000;
 
     private final Trace trace;
@@ -35,22 +36,22 @@ public final class PprofSlices {
     /**
      * One profile.
      *
-     * @param event what was counted
-     * @param fromNanos where it begins, on the recording's clock
-     * @param untilNanos where it ends
-     * @param nanosPerSample the time on a processor that a sample stands for; 0 if that is unknown, or if the event is no
-     *     clock, so that the profile holds numbers of samples only
-     * @param packed the profile, packed with gzip
+     * @param event the event that was counted
+     * @param fromNanos the start, on the recording's clock
+     * @param untilNanos the end, on the recording's clock
+     * @param nanosPerSample the CPU time that a sample stands for; 0 if that is unknown or the event is not a clock, so
+     *     that the profile contains only numbers of samples
+     * @param packed the profile, compressed with gzip
      */
     public record Slice(String event, long fromNanos, long untilNanos, long nanosPerSample, byte[] packed) {}
 
-    /** Gets the profiles one by one. */
+    /** Receives the profiles one by one. */
     public interface Taker {
-        /** Says whether it wants the next one. */
+        /** Receives a profile and returns whether the next one is wanted. */
         boolean take(Slice slice) throws IOException;
     }
 
-    /** The end of what was recorded, on the recording's clock, to the second. */
+    /** The end of the recording, on its clock, rounded up to full seconds. */
     public static long untilNanos(Trace trace) {
         long last =
                 IntStream.range(0, trace.size()).mapToLong(trace::nanos).max().orElse(0);
@@ -58,9 +59,9 @@ public final class PprofSlices {
     }
 
     /**
-     * Cuts a trace.
+     * Splits a trace into profiles.
      *
-     * @param epochOffset what to add to the recording's clock to get nanoseconds since 1970
+     * @param epochOffset the number to add to the recording's clock to get nanoseconds since 1970
      */
     public static void of(Trace trace, long epochOffset, Taker taker) throws IOException {
         new PprofSlices(trace, taker).cut(epochOffset);
@@ -81,7 +82,7 @@ public final class PprofSlices {
         }
     }
 
-    /** Says whether more is wanted. */
+    /** Emits the profiles of one slice, and returns whether more are wanted. */
     private boolean slice(List<FoldedStacks.Stack> stacks, long start, long length, long epochOffset)
             throws IOException {
         long nanosPerSample = events.nanosPerSample().orElse(0);

@@ -15,15 +15,15 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Writes a pprof profile, packed: equal stacks of a thread are one sample with the number of its samples and their
- * time where a clock was sampled, else of its events, labelled with the thread. Field numbers are those of pprof's
- * {@code profile.proto}.
+ * Writes a compressed pprof profile. Equal stacks of a thread become one pprof sample, labelled with the thread. Its
+ * values are the number of samples and, if a clock was sampled, their time, otherwise the number of events. Field
+ * numbers are those of pprof's {@code profile.proto}.
  */
 public final class PprofWriter {
-    /** What a sample of a clock stands for; 0 where something else was sampled, or where that is unknown. */
+    /** The time that a sample of a clock stands for; 0 if something else was sampled or if the time is unknown. */
     private final long nanosPerSample;
 
-    /** What the periods count: nanoseconds, or events of that name. */
+    /** The type and unit of the second value: CPU time in nanoseconds, or a number of events. */
     private final String[] counted;
 
     private final Trace trace;
@@ -38,7 +38,7 @@ public final class PprofWriter {
         string("");
     }
 
-    /** Writes the samples that count, which must be of one event. */
+    /** Writes the selected samples, which must all be of one event. */
     public static void write(Trace trace, Selection selection, OutputStream out) throws IOException {
         GZIPOutputStream packed = new GZIPOutputStream(out, 1 << 16);
         new PprofWriter(trace, Events.of(trace, selection)).write(selection.of(trace), packed);
@@ -79,7 +79,7 @@ public final class PprofWriter {
         }
     }
 
-    /** A clock's period is in nanoseconds, unless perf printed none. */
+    /** The second value of a row. Periods of a clock are in nanoseconds. If perf printed none, time is estimated. */
     private long value(int row) {
         boolean estimated = nanosPerSample > 0 && trace.period(row) == trace.samples(row);
         return estimated ? trace.samples(row) * nanosPerSample : trace.period(row);
@@ -110,7 +110,7 @@ public final class PprofWriter {
         }
     }
 
-    /** A location and its function, both with the frame's number. */
+    /** Writes a location and its function. The id of both is the frame's number plus one. */
     private void frame(int frame) {
         Frame read = trace.frame(frame);
         String name =

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** A protocol-buffers message on its way out: fields with their numbers, as far as a profile needs them. */
+/** Encodes a protocol buffers message, with only the types of fields that a profile needs. */
 final class ProtobufMessage {
     private static final int VARINT = 0;
     private static final int BYTES = 2;
@@ -13,7 +13,7 @@ final class ProtobufMessage {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-    /** A number; 0 is what an absent field means. */
+    /** Adds a number. 0 is not written, because it is the value of an absent field. */
     ProtobufMessage number(int field, long value) {
         if (value != 0) {
             varint((long) field << 3 | VARINT);
@@ -34,7 +34,7 @@ final class ProtobufMessage {
         return part(field, message.bytes.toByteArray());
     }
 
-    /** Many numbers in one field. */
+    /** Adds a packed field with many numbers. */
     ProtobufMessage numbers(int field, long... values) {
         ProtobufMessage packed = new ProtobufMessage();
         for (long value : values) {
@@ -43,7 +43,7 @@ final class ProtobufMessage {
         return message(field, packed);
     }
 
-    /** Moves what there is so far out. */
+    /** Writes the encoded bytes to the stream and clears them. */
     void drainTo(OutputStream out) throws IOException {
         bytes.writeTo(out);
         bytes.reset();

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 
-/** Writes what speedscope reads: a profile for each thread, its samples in the order of time. */
+/** Writes the format of speedscope: one profile for each thread, with samples ordered by time. */
 public final class SpeedscopeWriter {
     private final Trace trace;
     private final Weight weight;
@@ -28,7 +28,7 @@ public final class SpeedscopeWriter {
         this.json = json;
     }
 
-    /** Writes the samples that count. A sample weighs what it counts, never the time until the next one. */
+    /** Writes the selected samples. A sample has its own weight, never the time until the next sample. */
     public static void write(Trace trace, Selection selection, Weight weight, OutputStream out) throws IOException {
         try (JsonGenerator json = Json.stream(out)) {
             new SpeedscopeWriter(trace, weight, json).write(selection.of(trace));
