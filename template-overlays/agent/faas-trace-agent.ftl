@@ -1,18 +1,18 @@
 #!/bin/sh
 # faas-trace-agent: records what a function does while it is invoked, with Linux perf.
 #
-#   faas-trace-agent watchdog CMD...   the image's command: starts the watchdog, arms perf, ships traces
+#   faas-trace-agent watchdog CMD...   the image's command: starts the watchdog, attaches perf, sends traces
 #   faas-trace-agent exec CMD...       prefix of fprocess: becomes the function, traced
-#   faas-trace-agent record PID        record one window of PID and send it; --print writes it to stdout
+#   faas-trace-agent record PID        records one window of PID and sends it; --print writes it to stdout
 #   faas-trace-agent --version
 #
-# Whatever is missing, refused or full: the function runs and answers as if this file were not there.
+# If something is missing, refused or full, the function runs and responds as if this file were not there.
 
 [=file("parts/exec.sh")]
 
 [=file("parts/environment.sh")]
 
-# What it does.
+# The agent's processes.
 
 [=file("parts/watchdog.sh")]
 
@@ -24,7 +24,7 @@
 
 [=file("parts/record.sh")]
 
-# How it does so.
+# What they use.
 
 [=file("parts/settings.sh")]
 
@@ -36,7 +36,7 @@
 
 [=file("parts/text.sh")]
 
-# shellcheck disable=SC2016 # the $ are awk's own
+# shellcheck disable=SC2016 # the $ belong to awk
 {
 awk_split='[=file("parts/split.awk")]'
 awk_hooked='[=file("parts/hooked.awk")]'

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Collects perf, and busybox's wget, with their libraries and their own dynamic loader: collect.sh [FOLDER]
-# The folder runs in any image for this processor, whatever its C library.
-# It never fails a build: where it comes out empty, the function is traced as well as its distribution's perf allows.
+# The collected perf runs in any image for this processor, whatever its C library.
+# It never fails a build: if the folder stays empty, the function is traced as well as its distribution's perf allows.
 out=${1:-/faas-trace/out}
 mkdir -p "$out/lib"
 
@@ -10,7 +10,7 @@ install() {
     apt-get update -q && apt-get install -y -q --no-install-recommends linux-perf busybox
 }
 
-# A program NAME in lib/, its libraries and its loader beside it.
+# Copies the program NAME to lib/, with its libraries and its loader.
 collect() {
     program=$(command -v "$1") && cp -L "$program" "$out/lib/$1" || return
     ldd "$program" | while read -r library _ file _; do
@@ -19,7 +19,7 @@ collect() {
     done
 }
 
-# A script NAME that runs PROGRAM [WORD]. What the function's own libraries are told must not reach another C library.
+# Writes a script NAME that runs PROGRAM [WORD]. Linker variables for the function must not affect a different C library.
 wrapper() {
     cat >"$out/$1" <<-END
 		#!/bin/sh
@@ -36,7 +36,7 @@ fi
 collect busybox && wrapper wget busybox 'wget '
 collect perf && wrapper perf perf ''
 "$out/perf" --version || {
-    echo "faas-trace: WARNING: perf could not be collected; this function is traced only if its own image has one" >&2
+    echo "faas-trace: WARNING: perf could not be collected; this function is traced only if its own image has perf" >&2
     rm -rf "$out" && mkdir -p "$out"
 }
 exit 0

@@ -15,9 +15,8 @@ import (
 	"unsafe"
 )
 
-// faasTracer says to the agent in this image when a request begins and ends, so that it can be
-// recorded. It never fails a request nor writes to the log. It builds with Go 1.10 and every later version, with modules
-// or without.
+// faasTracer tells the agent in this image when a request begins and ends, so that it can be recorded. It never fails a
+// request and never writes to the log. It builds with Go 1.10 and every later version, with or without modules.
 type faasTracer struct {
 	sync.Mutex
 	arming          sync.Mutex
@@ -41,7 +40,7 @@ type faasInvocation struct {
 	demanded bool
 }
 
-// faasTrace wraps a handler; where no agent runs it gives the handler back as it is.
+// faasTrace wraps a handler. Without an agent, it returns the handler unchanged.
 func faasTrace(handler http.HandlerFunc) http.HandlerFunc {
 	tracer := newFaasTracer(os.Getenv("FAAS_TRACE_DIR"))
 	if tracer == nil {
@@ -67,7 +66,7 @@ func newFaasTracer(folder string) *faasTracer {
 	}
 	t := &faasTracer{folder: folder, events: events, patience: time.Now().Add(time.Second)}
 	t.wanted = faasSampler(os.Getenv("FAAS_TRACE_SAMPLE"))
-	// Where each request is traced, a switch per request would cost more than what is sampled in between.
+	// If every request is traced, switching sampling for each request would cost more than sampling all the time.
 	t.steady = os.Getenv("FAAS_TRACE_SAMPLE") == "all"
 	t.demand = func() bool { return false }
 	if os.Getenv("FAAS_TRACE_HEADER") != "off" {
@@ -81,7 +80,7 @@ func newFaasTracer(folder string) *faasTracer {
 	return t
 }
 
-// faasOpen fails rather than waits where nobody reads. Not os.OpenFile: its writes wait for a full pipe.
+// faasOpen fails instead of waiting if the pipe has no reader. It doesn't use os.OpenFile, whose writes wait on a full pipe.
 func faasOpen(path string) (int, error) {
 	return syscall.Open(path, syscall.O_WRONLY|syscall.O_NONBLOCK|syscall.O_CLOEXEC, 0)
 }
@@ -113,7 +112,7 @@ func faasAtMostEvery(interval time.Duration) func() bool {
 	}
 }
 
-// faasNow is CLOCK_MONOTONIC, which the samples carry too; time.Now keeps its own to itself.
+// faasNow returns CLOCK_MONOTONIC, the clock of the samples. time.Now doesn't expose its monotonic reading.
 func faasNow() string {
 	var now syscall.Timespec
 	syscall.RawSyscall(syscall.SYS_CLOCK_GETTIME, 1, uintptr(unsafe.Pointer(&now)), 0)
@@ -125,7 +124,7 @@ func (t *faasTracer) send(pipe int, line string) bool {
 	return err == nil
 }
 
-// append opens the file each time: the agent takes it away.
+// append opens the file for each line, because the agent may move it away at any time.
 func (t *faasTracer) append(line string) bool {
 	file, err := syscall.Open(t.folder+"/invocations", syscall.O_WRONLY|syscall.O_APPEND|syscall.O_CREAT|syscall.O_CLOEXEC, 0600)
 	if err != nil {
@@ -145,7 +144,7 @@ func (t *faasTracer) openRecording() {
 	t.send(t.events, "call\n")
 }
 
-// busy counts the traced calls under way, and has sampling on while there are any.
+// busy counts the traced requests that are running, and keeps sampling on while there are any.
 func (t *faasTracer) busy(change int) {
 	t.Lock()
 	defer t.Unlock()
@@ -160,7 +159,7 @@ func (t *faasTracer) busy(change int) {
 	}
 }
 
-// armed looks each time, as perf may come late and go.
+// armed checks each time, because perf may start late or stop.
 func (t *faasTracer) armed() bool {
 	t.arming.Lock()
 	defer t.arming.Unlock()
@@ -185,7 +184,7 @@ func (t *faasTracer) armed() bool {
 	return true
 }
 
-// faasRead gives the text of a short file, empty where it can't be read. os.ReadFile came with Go 1.16.
+// faasRead returns the text of a short file, or nothing if it can't be read. os.ReadFile needs Go 1.16.
 func faasRead(path string) string {
 	file, err := os.Open(path)
 	if err != nil {
@@ -252,7 +251,7 @@ func (t *faasTracer) end(i *faasInvocation) {
 	}
 }
 
-// faasCall takes over an id only where it is plain and short: it comes from whoever calls.
+// faasCall uses the given id only if it is plain and short, because anyone can send one.
 func faasCall(id string) string {
 	plain := func(c rune) bool {
 		return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.ContainsRune("._-", c)

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 
-/** The agent, through the files of its folder. What can't be done at once is left undone. */
+/** Talks to the agent through the files in its folder. What can't be done at once is skipped. */
 final class Agent {
     private static final int ROOM = 32768;
     private static final long FRESH = 50_000_000;
@@ -28,13 +28,13 @@ final class Agent {
         return new File(folder, name);
     }
 
-    /** Writes a line into a pipe; false where there is none, or nobody empties it. */
+    /** Writes a line to a pipe. Returns false if there is no pipe or nobody empties it. */
     boolean tell(String pipe, String line) {
         File file = file(pipe);
         if (!file.exists() || file.isFile()) {
             return false;
         }
-        // Opened for reading too, the one way here that doesn't wait for a reader.
+        // Opened for reading too, because otherwise Java waits for a reader.
         try (RandomAccessFile out = new RandomAccessFile(file, "rw");
                 FileInputStream unread = new FileInputStream(out.getFD())) {
             if (unread.available() > ROOM) {
@@ -47,7 +47,7 @@ final class Agent {
         }
     }
 
-    /** Whether a call can be traced; believed for 50 ms, after which the agent may have closed the recording. */
+    /** Whether a request can be traced. Kept for 50 ms; after that, the agent may have closed the recording. */
     synchronized boolean ready(long until) {
         if (isFresh(looked)) {
             return true;
@@ -77,7 +77,7 @@ final class Agent {
         tell("control", (on ? "enable " : "disable ") + event);
     }
 
-    /** Appends a line to the invocations, in one write; opens the file anew after 50 ms, as the agent takes it away. */
+    /** Appends a line to the invocations in one write. Reopens the file after 50 ms, as the agent may have moved it. */
     synchronized boolean note(String line) {
         try {
             if (invocations == null || !isFresh(opened)) {
@@ -95,7 +95,7 @@ final class Agent {
         }
     }
 
-    /** The event to enable, or null where perf isn't attached to this process; waits for it until then, not longer. */
+    /** The event to enable, or null if perf isn't attached to this process. Waits for perf until the given time. */
     private String armed(long until) {
         File armed = file("armed");
         while (!armed.exists()) {

@@ -1,6 +1,6 @@
 package faastrace.hook;
 
-/** A traced request under way. */
+/** A traced request that is running. */
 final class Invocation {
     final String id;
     final long start;
@@ -20,7 +20,7 @@ final class Invocation {
         this.begun = begun;
     }
 
-    /** What follows the word in a line about it: of its begin, or of its end. */
+    /** What follows {@code begin} (without an end) or {@code end} (with one) in a line about this invocation. */
     String bounds(long... end) {
         StringBuilder line = new StringBuilder(id).append(' ').append(seconds(start));
         for (long nanos : end) {
@@ -29,7 +29,7 @@ final class Invocation {
         return line.append(' ').append(process).append(' ').append(thread).toString();
     }
 
-    /** nanoTime is CLOCK_MONOTONIC, which the samples carry too. */
+    /** nanoTime is CLOCK_MONOTONIC, the clock of the samples. */
     private static String seconds(long nanos) {
         return nanos / Sampler.SECOND + "." + String.valueOf(Sampler.SECOND + nanos % Sampler.SECOND).substring(1);
     }

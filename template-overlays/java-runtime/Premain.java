@@ -1,10 +1,10 @@
 package faastrace.hook;
 
-/** Where the JVM starts the hook, before the function: java -javaagent:faas-trace.jar. */
+/** Starts the hook. The JVM calls it before the function: java -javaagent:faas-trace.jar. */
 public final class Premain {
     private Premain() {}
 
-    /** Without an agent in the image's environment it leaves everything as it is; it never fails a start. */
+    /** Without an agent in the environment it changes nothing. It never makes a start fail. */
     public static void premain(String arguments) {
         try {
             if (Tracer.get() != null) {

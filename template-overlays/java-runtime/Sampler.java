@@ -1,12 +1,12 @@
 package faastrace.hook;
 
-/** Which requests to trace. Asked under the tracer's lock. */
+/** Decides which requests to trace. Called under the tracer's lock. */
 interface Sampler {
     long SECOND = 1_000_000_000L;
 
     boolean wants();
 
-    /** By FAAS_TRACE_SAMPLE: all, off, 1/N, Ns; anything else is 10s. */
+    /** The sampler for FAAS_TRACE_SAMPLE: all, off, 1/N, Ns; anything else means 10s. */
     static Sampler of(String rule) {
         String text = rule == null ? "" : rule;
         if (text.equals("all") || text.equals("off")) {
@@ -19,7 +19,7 @@ interface Sampler {
         return atMostEvery((seconds ? Long.parseLong(text.substring(0, text.length() - 1)) : 10) * SECOND);
     }
 
-    /** By FAAS_TRACE_HEADER and FAAS_TRACE_HEADER_RATE, for requests that ask. */
+    /** The sampler for traces on demand, by FAAS_TRACE_HEADER and FAAS_TRACE_HEADER_RATE. */
     static Sampler ofDemand(String header, String rate) {
         if ("off".equals(header)) {
             return () -> false;
@@ -28,7 +28,7 @@ interface Sampler {
         return atMostEvery(SECOND / (number ? Long.parseLong(rate) : 1));
     }
 
-    /** The first and each Nth after it. */
+    /** Traces the first request and each Nth after it. */
     static Sampler oneIn(int calls) {
         int[] before = {0};
         return () -> {

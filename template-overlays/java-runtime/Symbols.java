@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
-/** Writes the names of compiled methods to the file that perf looks into, when the agent asks, and at the end. */
+/** Writes the names of compiled methods to the file that perf reads, when the agent asks and when the JVM exits. */
 final class Symbols {
-    /** id, level, state, method, and where its code lies: as the JVM before version 17 lists them. */
+    /** id, level, state, method, and the addresses of its code, as JVMs before version 17 list them. */
     private static final Pattern METHOD =
             Pattern.compile("^\\S+ \\S+ \\S+ (\\S+) \\[\\S+ 0x([0-9a-f]+) - 0x([0-9a-f]+)]$", Pattern.MULTILINE);
 
@@ -34,7 +34,7 @@ final class Symbols {
         this.pause = pause;
     }
 
-    /** Starts to listen to the agent, where the JVM can tell its methods, from version 9 on; else null. */
+    /** Starts to listen to the agent. Returns null if the JVM can't list its methods, as before version 9. */
     static Symbols serve(Agent agent, String process, BooleanSupplier pause) {
         File pipe = agent.file("symbols");
         if (version() < 9 || !FOLDER.canWrite() || !pipe.exists() || pipe.isFile()) {
@@ -52,7 +52,7 @@ final class Symbols {
         return Double.parseDouble(System.getProperty("java.specification.version"));
     }
 
-    /** The first time takes a quarter of a second: so it is done in the pause that ends a recording, before it is asked for. */
+    /** Asks for the names in the pause that ends a recording, because the first time takes a quarter of a second. */
     void prepare() {
         if (!prepared) {
             prepared = agent.tell("symbols", SOON);
@@ -73,11 +73,11 @@ final class Symbols {
                 }
             }
         } catch (IOException | InterruptedException e) {
-            // no names then
+            // then there are no names
         }
     }
 
-    /** Waits for a pause; false where the agent asks before. */
+    /** Waits for a pause. Returns false if the agent asks before. */
     private boolean isQuietSoon() throws InterruptedException {
         File wanted = agent.file("symbols.wanted");
         while (!wanted.exists() && !pause.getAsBoolean()) {
@@ -86,7 +86,7 @@ final class Symbols {
         return !wanted.exists();
     }
 
-    /** What is being sampled can be read afterwards only if its names are written now. */
+    /** The samples of an open recording get names only if these are written before the JVM exits. */
     private void atTheEnd() {
         if (agent.file("on").exists()) {
             write();
@@ -101,7 +101,7 @@ final class Symbols {
                 write(tell("compilerCodelist", new Object[0]));
             }
         } catch (JMException | IOException | RuntimeException e) {
-            // a JVM that can't: native frames only
+            // this JVM can't list its methods: native frames only
         }
     }
 

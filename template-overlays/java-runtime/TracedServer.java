@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
 
-/** A server each of whose contexts has a filter in front that traces. */
+/** A server that puts a tracing filter in front of each context. */
 final class TracedServer extends HttpServer {
     private final HttpServer server;
     private final Tracer tracer;
@@ -19,7 +19,7 @@ final class TracedServer extends HttpServer {
         this.tracer = tracer;
     }
 
-    /** Brackets what a handler does, and the filters of its own. */
+    /** Traces a handler together with its own filters. */
     private final class Bracket extends Filter {
         @Override
         public void doFilter(HttpExchange exchange, Chain chain) throws IOException {

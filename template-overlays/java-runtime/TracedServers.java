@@ -6,7 +6,7 @@ import com.sun.net.httpserver.spi.HttpServerProvider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
-/** Provides the servers that would be provided without it, with a filter that traces. */
+/** Provides the servers of the original provider, with a tracing filter. */
 public final class TracedServers extends HttpServerProvider {
     private static final String PROPERTY = "com.sun.net.httpserver.HttpServerProvider";
     private static String before;
@@ -19,7 +19,7 @@ public final class TracedServers extends HttpServerProvider {
         System.setProperty(PROPERTY, TracedServers.class.getName());
     }
 
-    /** Called once, by the first look-up: as the property stands again as before, a second one finds the real provider. */
+    /** Called once, by the first look-up. Restores the property, so that the next look-up finds the real provider. */
     public TracedServers() {
         if (before == null) {
             System.clearProperty(PROPERTY);

@@ -13,8 +13,8 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * Says to the agent when a request begins and ends, so that it can be recorded. It never fails a request nor writes to
- * the log.
+ * Tells the agent when a request begins and ends, so that it can be recorded. It never fails a request and never writes
+ * to the log.
  */
 public final class Tracer {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -63,9 +63,9 @@ public final class Tracer {
     }
 
     /**
-     * For servers that answer many requests on one thread, in types that both sides know: called when the server
-     * starts, it gives a function from a request's headers to the id that goes into the reply (or null) and to what is
-     * to run after the reply. Null without an agent.
+     * The tracer for servers that serve many requests on one thread, in types that both sides know. Call this method
+     * when the server starts. The function that it returns takes a request's headers and returns the id for the
+     * response (or null) and the action to run after the response. Null without an agent.
      */
     public static Function<UnaryOperator<String>, Map.Entry<String, Runnable>> shared() {
         if (TRACER == null) {
@@ -84,7 +84,7 @@ public final class Tracer {
         };
     }
 
-    /** To be called when the server starts. */
+    /** Reports this process to the agent. Call it when the server starts. */
     synchronized void hello() {
         if (!greeted) {
             greeted = true;
@@ -94,12 +94,12 @@ public final class Tracer {
         }
     }
 
-    /** The same for a request that has its thread for itself. */
+    /** Begins a request that has a thread of its own. Otherwise like the other {@code begin}. */
     Invocation begin(UnaryOperator<String> header) {
         return begin(header, threads.get());
     }
 
-    /** The invocation, or null where it isn't traced; {@link #end} wants to hear of both. */
+    /** Begins a request. Returns the invocation, or null if it isn't traced. Pass either to {@link #end}. */
     private Invocation begin(UnaryOperator<String> header, String thread) {
         boolean demanded;
         synchronized (this) {
@@ -130,7 +130,7 @@ public final class Tracer {
         return running == 0 && System.nanoTime() - ended > Sampler.SECOND / 5;
     }
 
-    /** Where each request is traced, a switch per request would cost more than what is sampled in between. */
+    /** If every request is traced, switching sampling for each request would cost more than sampling all the time. */
     private void change(int calls) {
         boolean rested = active == 0;
         active += calls;
@@ -157,14 +157,14 @@ public final class Tracer {
         }
     }
 
-    /** The id comes from whoever calls: only a plain, short one is taken over. */
+    /** Anyone can send an id, so it is used only if it is plain and short. */
     private static String id(String given) {
         return given != null && PLAIN.matcher(given).matches()
                 ? given
                 : UUID.randomUUID().toString().replace("-", "");
     }
 
-    /** The kernel's id of this thread; a virtual one has none, as it moves. */
+    /** The kernel's id of this thread. A virtual thread has none, because it moves between kernel threads. */
     private static String thread() {
         try {
             return Thread.currentThread().getClass().getName().equals("java.lang.VirtualThread")

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Makes the hook's jar from the sources beside this file, with the JDK that builds the function.
+# Builds the hook's jar from the sources next to this file, with the JDK that builds the function.
 # It never fails a build: without the jar the function runs untraced.
 cd "${0%/*}" || exit 0
 mkdir -p out classes
 [ -z "${JAVA_HOME-}" ] || PATH=$JAVA_HOME/bin:$PATH
-# For every JVM there is, where the compiler can; else for the one that the function is built for.
+# For Java 8 and newer if the compiler supports that, otherwise for the version of this JDK.
 {
     javac -Xlint:-options -proc:none --release 8 -d classes ./*.java 2>/dev/null ||
         javac -proc:none -d classes ./*.java

@@ -1,10 +1,11 @@
-# The hook in the JVM, and names for Java's own frames. Sourced by the agent before the function starts.
-# The options go into the command that the watchdog starts, whoever set it. Where something else starts the JVM, they go into
-# a variable, which the JVM announces with a line on stderr. It refuses to start with what it doesn't know, so it is asked first; `sh java.sh settle JAVA` asks at image
-# build and keeps the answer beside this file.
+# Puts the hook into the JVM, and gives names to Java frames. Sourced by the agent before the function starts.
+# The options are added to the command that the watchdog starts, wherever it was set. If something else starts the JVM, they
+# go into JAVA_TOOL_OPTIONS, which makes the JVM print a line on stderr. A JVM refuses to start with options that it doesn't
+# know, so they are tried first. `sh java.sh settle JAVA` tries them when the image is built, and stores the result next to
+# this file.
 
 java_options() { # JAVA
-    # Only from version 9 on does it know --version, and can it tell its methods.
+    # Only Java 9 and newer know --version and can list their compiled methods.
     if "$1" "$java_hook" -XX:+PreserveFramePointer --version >/dev/null 2>&1; then
         echo "$java_hook -XX:+PreserveFramePointer"
     elif "$1" "$java_hook" -version >/dev/null 2>&1; then
@@ -12,7 +13,7 @@ java_options() { # JAVA
     fi
 }
 
-java_answer() { # JAVA: what was found when the image was built, else now
+java_answer() { # JAVA: prints the options found when the image was built, otherwise those found now
     if [ -r "$java_home/java.options" ]; then
         { read -r java_asked && read -r java_answer; } <"$java_home/java.options"
         [ "$java_asked" != "$1" ] || { echo "$java_answer" && return; }
@@ -29,7 +30,7 @@ java_command() { # VARIABLE
     [ -z "$java_added" ] || export "$1=$java $java_added${java_line#"$java"}"
 }
 
-java_launched() { # the JVM that a script or another launcher will find
+java_launched() { # for a JVM that a script or another launcher starts
     java_added=$(java_answer java)
     [ -z "$java_added" ] || export JAVA_TOOL_OPTIONS="${JAVA_TOOL_OPTIONS:+$JAVA_TOOL_OPTIONS }$java_added"
 }
@@ -50,7 +51,7 @@ if [ -z "${by_fork-}" ] && [ -r "${java_hook#*:}" ]; then
     [ -n "$java_added" ] || java_launched
 fi
 case $java_added in
-'') echo "faas-trace: not tracing: the hook can't be put into the JVM: there is no java in PATH that takes it" >&2 ;;
-*Preserve*) [ -w /tmp ] || note "native frames only: Java's own need a writable /tmp" ;;
-*) note "native frames only: Java's own need Java 9 or newer" ;;
+'') echo "faas-trace: not tracing: the hook can't be put into the JVM: no java in PATH accepts it" >&2 ;;
+*Preserve*) [ -w /tmp ] || note "native frames only: names of Java methods need a writable /tmp" ;;
+*) note "native frames only: names of Java methods need Java 9 or newer" ;;
 esac

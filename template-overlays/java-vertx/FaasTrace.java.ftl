@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** Says to the tracer in this JVM when a request begins and when its answer has ended. */
+/** Tells the tracer in this JVM when a request begins and when its response has ended. */
 final class FaasTrace {
   private FaasTrace() {}
 
-  /** Wraps a handler; where no tracer runs it gives the handler back as it is. */
+  /** Wraps a handler. Without a tracer, it returns the handler unchanged. */
   static Handler<HttpServerRequest> handler(Handler<HttpServerRequest> handler) {
     Function<UnaryOperator<String>, Map.Entry<String, Runnable>> tracer = tracer();
     if (tracer == null) {
@@ -22,7 +22,8 @@ final class FaasTrace {
       if (invocation.getKey() != null) {
         request.response().putHeader("X-Faas-Trace-Id", invocation.getKey());
       }
-      // Of these, whoever sets one takes the place of ours: the other is left. The first also hears of a broken connection.
+      // If the function sets one of these handlers, it replaces ours, but the other one stays. The first is also called if
+      // the connection breaks.
       request.response().endHandler(nothing -> end.run());
       request.response().bodyEndHandler(nothing -> end.run());
       try {
@@ -34,7 +35,7 @@ final class FaasTrace {
     };
   }
 
-  /** It came into the JVM with -javaagent, so this is compiled without it. */
+  /** Finds the tracer by name: it is loaded with -javaagent, so it isn't there at compile time. */
   @SuppressWarnings("unchecked")
   private static Function<UnaryOperator<String>, Map.Entry<String, Runnable>> tracer() {
     try {

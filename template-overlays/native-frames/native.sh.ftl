@@ -1,2 +1,2 @@
-# Sourced by the agent before the function starts: what stacks can't show in this language is said once.
+# Sourced by the agent before the function starts. Logs once what stacks can't show in this language.
 note "native frames only: stacks show the interpreter, not functions written in [=language]"

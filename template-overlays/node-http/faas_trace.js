@@ -1,7 +1,7 @@
 'use strict'
 
-// Says to the agent in this image when a request begins and ends, so that it can be recorded.
-// Requiring it is enough. It never fails a request nor writes to the log; without the agent it does nothing.
+// Tells the agent in this image when a request begins and ends, so that it can be recorded.
+// Requiring it is enough. It never fails a request and never writes to the log. Without the agent it does nothing.
 
 const crypto = require('crypto')
 const fs = require('fs')
@@ -16,7 +16,7 @@ let events, control, toggle, patience
 let running = 0, begun = 0, omitted = 0, active = 0
 let file, opened = -Infinity, fresh = -Infinity
 
-// hrtime is CLOCK_MONOTONIC, which the samples carry too.
+// hrtime is CLOCK_MONOTONIC, the clock of the samples.
 const seconds = () => {
   const [whole, rest] = process.hrtime()
   return whole + rest / 1e9
@@ -51,7 +51,7 @@ const wanted = sampler(process.env.FAAS_TRACE_SAMPLE || '')
 const rate = /^[1-9][0-9]*$/.test(process.env.FAAS_TRACE_HEADER_RATE || '') ? Number(process.env.FAAS_TRACE_HEADER_RATE) : 1
 const demand = process.env.FAAS_TRACE_HEADER === 'off' ? () => false : atMostEvery(1 / rate)
 
-// The pipes are opened non-blocking: nobody there or no room is an error here, never a wait.
+// The pipes are opened non-blocking: without a reader, or if the pipe is full, a write fails instead of waiting.
 const send = (pipe, line) => {
   try {
     return fs.writeSync(pipe, line) > 0
@@ -60,13 +60,13 @@ const send = (pipe, line) => {
   }
 }
 
-// Where each request is traced, a switch per request would cost more than what is sampled in between.
+// If every request is traced, switching sampling for each request would cost more than sampling all the time.
 const steady = process.env.FAAS_TRACE_SAMPLE === 'all'
 const change = (word) => send(control, `${word} ${toggle}\n`)
 
 const openRecording = () => {
   const on = path.join(folder, 'on')
-  // An exception costs more than a look.
+  // A check costs less than an exception.
   if (fs.existsSync(on)) return
   try {
     fs.closeSync(fs.openSync(on, 'wx', 0o600))
@@ -77,7 +77,7 @@ const openRecording = () => {
   send(events, 'call\n')
 }
 
-// Whether a call can be traced; believed for 50 ms, after which the agent may have taken the file away.
+// Whether a request can be traced. The result is kept for 50 ms; after that, the agent may have removed the file.
 const ready = () => {
   const now = seconds()
   if (now < fresh) return true
@@ -87,7 +87,7 @@ const ready = () => {
   return true
 }
 
-// The agent takes the file away, also under a long call: it is opened anew after 50 ms.
+// The agent may move the file away, even during a long request, so it is reopened after 50 ms.
 const note = (line) => {
   try {
     if (seconds() >= opened) {
@@ -102,14 +102,14 @@ const note = (line) => {
   return send(file, line)
 }
 
-// Only when a server listens: the primary of a cluster, which serves nothing, keeps still.
+// Called only when a server listens: the primary of a cluster serves no requests and sends nothing.
 const hello = () => {
   if (patience) return
   patience = seconds() + 1
   send(events, `hello ${process.pid} node ${process.versions.node}\n`)
 }
 
-// Looks each time, as perf may come late and go.
+// Checks each time, because perf may start late or stop.
 const armed = () => {
   while (!fs.existsSync(path.join(folder, 'armed'))) {
     if (seconds() > patience || fs.existsSync(path.join(folder, 'refused'))) return false
@@ -192,5 +192,5 @@ if (folder) {
   try {
     events = fs.openSync(path.join(folder, 'events'), write)
     hook()
-  } catch (e) { /* no agent: nothing to tell */ }
+  } catch (e) { /* there is no agent */ }
 }

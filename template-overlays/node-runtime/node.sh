@@ -1,6 +1,6 @@
 # Names for JavaScript frames. Sourced by the agent before the function starts.
-# An old Node refuses to start with an option it does not allow in NODE_OPTIONS, so it is asked first;
-# `sh node.sh settle` asks at image build and keeps the answer beside this file.
+# An old Node refuses to start with an option that it does not allow in NODE_OPTIONS, so this is tried first.
+# `sh node.sh settle` tries it when the image is built, and stores the result next to this file.
 
 node_options='--perf-basic-prof-only-functions --interpreted-frames-native-stack'
 
@@ -19,10 +19,10 @@ fi
 
 frames=
 [ ! -r "${fragment%/*}/node.frames" ] || read -r frames <"${fragment%/*}/node.frames"
-# Node aborts where it can't write its map, which perf looks for in this directory only, whatever TMPDIR says.
+# Node aborts if it can't write its map. perf looks for the map only in /tmp, whatever TMPDIR says.
 if [ "${frames:-$(node_frames)}" = yes ] && (: >"/tmp/perf-$$.map") 2>/dev/null; then
     rm -f "/tmp/perf-$$.map"
     traced NODE_OPTIONS "${NODE_OPTIONS:+$NODE_OPTIONS }$node_options"
 else
-    note "native frames only: JavaScript's own need Node 10 or newer and a writable /tmp"
+    note "native frames only: names of JavaScript functions need Node 10 or newer and a writable /tmp"
 fi

@@ -1,6 +1,7 @@
-"""Says to the agent in this image when a request begins and ends, so that it can be recorded.
+"""Tells the agent in this image when a request begins and ends, so that it can be recorded.
 
-Nothing here waits for the agent, fails a request or writes to the log; without the agent it does nothing.
+It never fails a request and never writes to the log. It waits for the agent only in the first second. Without the agent it
+does nothing.
 """
 import binascii
 import os
@@ -13,7 +14,7 @@ _PLAIN = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
 
 
 def _clock():
-    """CLOCK_MONOTONIC, which the samples carry too."""
+    """Returns a function that reads CLOCK_MONOTONIC, the clock of the samples."""
     if hasattr(time, "monotonic"):
         return time.monotonic
     import ctypes
@@ -37,7 +38,7 @@ _thread = getattr(threading, "get_native_id", lambda: None)
 
 
 def _sampler(rule):
-    """A function that says whether this call is one to trace, by FAAS_TRACE_SAMPLE. Called under the lock."""
+    """Returns a function that decides by FAAS_TRACE_SAMPLE whether to trace a request. Call it under the lock."""
     calls = [0]
     if rule.startswith("1/") and rule[2:].isdigit() and int(rule[2:]):
         every = int(rule[2:])
@@ -71,7 +72,7 @@ class _Tracer(object):
         self.lock, self.arming = threading.Lock(), threading.Lock()
         rule = os.environ.get("FAAS_TRACE_SAMPLE", "10s")
         self.wanted = _sampler(rule)
-        # Where each request is traced, a switch per request would cost more than what is sampled in between.
+        # If every request is traced, switching sampling for each request would cost more than sampling all the time.
         self.steady = rule == "all"
         rate = os.environ.get("FAAS_TRACE_HEADER_RATE", "1")
         self.demand_wanted = _at_most_every(1.0 / float(rate) if re.match(r"^[1-9][0-9]*$", rate) else 1.0)
@@ -102,7 +103,7 @@ class _Tracer(object):
             return False
 
     def ready(self):
-        """Whether a call can be traced. Calls into the system give other threads their turn: 50 ms long it is believed."""
+        """Whether a request can be traced. System calls let other threads run, so the result is kept for 50 ms."""
         if _now() < self.fresh:
             return True
         with self.arming:
@@ -113,7 +114,7 @@ class _Tracer(object):
         return True
 
     def note(self, line):
-        """Appends to the invocations. The agent takes the file away, also under a long call: it is opened anew after 50 ms."""
+        """Appends to the invocations. The agent may move the file away at any time, so it is reopened after 50 ms."""
         try:
             if _now() >= self.opened:
                 with self.lock:
@@ -143,7 +144,7 @@ class _Tracer(object):
         self.write(self.control, "%s %s\n" % (word, self.toggle))
 
     def armed(self):
-        """Whether perf is there; it may come late and go."""
+        """Whether perf is attached. It may start late or stop."""
         if os.getpid() != self.pid:
             self.hello()
         path = os.path.join(self.folder, "armed")
@@ -161,10 +162,10 @@ class _Tracer(object):
         return True
 
     def begin(self, environ, thread):
-        """The running invocation, for end()."""
+        """Returns the running invocation, for end()."""
         demanded = self.demand and environ.get("HTTP_X_FAAS_TRACE") == "1"
         with self.lock:
-            # How many are under way on this thread, and how many ever began there while others were.
+            # How many are running on this thread, and how many ever began there while others were running.
             running = self.running.setdefault(thread, [0, 0])
             running[0] += 1
             running[1] += running[0] > 1
@@ -223,7 +224,7 @@ class _Tracer(object):
 
 
 class _Invocation(object):
-    """One request under way; without a call id where it isn't traced."""
+    """A running request. It has no call id if it isn't traced."""
 
     def __init__(self, thread, call=None, start=None, overlap=False, mates=0, demanded=False):
         self.thread, self.call, self.start = thread, call, start
@@ -231,7 +232,7 @@ class _Invocation(object):
 
 
 class _Body(object):
-    """A response body under way: the invocation lasts until the server closes it."""
+    """Wraps a response body: the invocation ends when the server closes the body."""
 
     def __init__(self, body, done):
         self._body, self._done = body, done
@@ -250,14 +251,14 @@ class _Body(object):
 
 
 class _SizedBody(_Body):
-    """Servers derive Content-Length from a body of length one."""
+    """A body with a length, because servers derive Content-Length from a body of length one."""
 
     def __len__(self):
         return len(self._body)
 
 
 def wsgi(app):
-    """Wraps a WSGI callable; gives it back as it is where no agent runs."""
+    """Wraps a WSGI callable. Without an agent, it returns the callable unchanged."""
     try:
         tracer = _Tracer(os.environ["FAAS_TRACE_DIR"])
     except (KeyError, OSError, IOError, AttributeError):
@@ -286,7 +287,7 @@ def wsgi(app):
 
 
 class _Call(object):
-    """An ASGI call under way. Written as what `await` asks for, as Python 2 can't read the word `async`."""
+    """A running ASGI call. It implements what `await` needs by hand, because Python 2 can't parse `async`."""
 
     def __init__(self, call, done):
         self._call, self._done = call.__await__(), done
@@ -315,7 +316,7 @@ class _Call(object):
     def _step(self, step, *values):
         try:
             return step(*values)
-        except BaseException:  # StopIteration, too, is how a call ends
+        except BaseException:  # a call also ends with StopIteration
             self._finish()
             raise
 
@@ -326,9 +327,9 @@ class _Call(object):
 
 
 class Asgi(object):
-    """Middleware around an ASGI application; passes through where no agent runs.
+    """Middleware around an ASGI application. Without an agent, it passes requests through.
 
-    One thread serves many requests at a time and may hand parts of them to others, so a request has no thread.
+    One thread serves many requests at a time and may hand parts of them to other threads, so a request has no thread.
     """
 
     def __init__(self, app):
@@ -360,6 +361,6 @@ class Asgi(object):
 
 
 def _environ(scope):
-    """The headers that matter, by the names that they have in WSGI."""
+    """Returns the headers that matter, under their WSGI names."""
     names = {b"x-call-id": "HTTP_X_CALL_ID", b"x-faas-trace": "HTTP_X_FAAS_TRACE"}
     return {names[name]: value.decode("latin-1") for name, value in scope["headers"] if name in names}

@@ -1,7 +1,7 @@
-# Names for Python's own frames. Sourced by the agent before the function starts.
-# They need Python 3.12 or newer (3.15 with Alpine's C library), built with frame pointers, and a release whose forked processes
-# survive them. To find out takes two starts of the interpreter, so `sh python.sh settle PYTHON` does it when the image is built
-# and keeps the answer beside this file.
+# Names for Python frames. Sourced by the agent before the function starts.
+# Names need Python 3.12 or newer (3.15 with Alpine's C library), built with frame pointers, and a release whose forked
+# processes don't crash because of them. Checking this starts the interpreter twice. So `sh python.sh settle PYTHON` does it
+# when the image is built, and stores the result next to this file.
 
 python_asks='
 import platform, sysconfig
@@ -10,8 +10,8 @@ trampoline = sysconfig.get_config_var("PY_HAVE_PERF_TRAMPOLINE")
 print(platform.python_version() if trampoline and "-fno-omit-frame-pointer" in flags else "no")'
 
 # With perf support on, some releases (3.13.12 and 3.14.3, for example) free machine code that a forked process still runs:
-# workers die, and their answers are lost. This trial does what brings it about: a forked process makes functions, drops
-# them, and calls others. It prints "fine" where all its processes survive.
+# workers die, and their responses are lost. This trial provokes the crash: a forked process creates functions, drops
+# them, and calls others. It prints "fine" if all its processes survive.
 python_tries='
 import gc, os, signal
 
@@ -48,7 +48,7 @@ for _ in range(3):
 tidy(os.getpid())
 print("fine" if fine else "not fine")'
 
-python_frames() { # PYTHON SECONDS: "yes", "no", or "crashes" and the version
+python_frames() { # PYTHON SECONDS: prints "yes", "no", or "crashes" and the version
     python_version=$(timeout -s KILL "$2" "$1" -c "$python_asks" </dev/null 2>/dev/null) || python_version=no
     case $python_version in
     no | '') echo no ;;
@@ -61,11 +61,11 @@ python_frames() { # PYTHON SECONDS: "yes", "no", or "crashes" and the version
     esac
 }
 
-python_file() { # NAME: the file that it is in the end
+python_file() { # NAME: prints the file that it resolves to
     readlink -f "$(command -v "$1")" 2>/dev/null || echo "$1"
 }
 
-# The interpreter that the process is, or that its script names; python3 where that can't be seen.
+# Prints the interpreter that the process is, or that its script names, or python3 if neither is found.
 python_of() { # PROCESS
     python_word=${1%%[ 	]*}
     case ${python_word##*/} in
@@ -92,7 +92,7 @@ if [ "${1-}" = settle ] && [ "${0##*/}" = python.sh ]; then
     exit
 fi
 
-# What somebody set stays.
+# A value that is already set stays.
 if [ -z "${PYTHONPERFSUPPORT+set}" ]; then
     python=$(python_of "${fprocess:-${function_process-}}")
     python_asked='' frames=''
@@ -100,12 +100,12 @@ if [ -z "${PYTHONPERFSUPPORT+set}" ]; then
         { read -r python_asked && read -r frames; } <"${fragment%/*}/python.frames"
     [ -n "$frames" ] && [ "$python_asked" = "$(python_file "$python")" ] || frames=$(python_frames "$python" 2)
     case $frames in
-    # CPython writes its map to /tmp, whatever TMPDIR says, and starts without one where it can't.
+    # CPython writes its map to /tmp, whatever TMPDIR says. If it can't, it starts without a map.
     yes) traced PYTHONPERFSUPPORT 1 ;;
     crashes*)
-        note "native frames only: with names for perf, forked processes of Python ${frames#* } crash or hang;" \
+        note "native frames only: with perf support on, forked processes of Python ${frames#* } crash or hang;" \
             "use another release of Python"
         ;;
-    *) note "native frames only: Python's own need Python 3.12 or newer (on Alpine 3.15), built with frame pointers" ;;
+    *) note "native frames only: names of Python functions need Python 3.12 or newer (on Alpine 3.15), built with frame pointers" ;;
     esac
 fi

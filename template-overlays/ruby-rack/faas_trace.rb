@@ -2,16 +2,16 @@
 
 require 'securerandom'
 
-# Says to the agent in this image when a request begins and ends, so that it can be recorded.
-# A Rack middleware. It never fails a request nor writes to the log; without the agent it adds nothing.
+# Tells the agent in this image when a request begins and ends, so that it can be recorded.
+# A Rack middleware. It never fails a request and never writes to the log. Without the agent it adds nothing.
 class FaasTrace
-  # The requests of one thread: how many are under way, and how many have begun.
+  # The requests of one thread: how many are running, and how many have begun.
   Lane = Struct.new(:running, :begun)
-  # One request; without an id it is not traced.
+  # One request. Without an id it is not traced.
   Request = Struct.new(:lane, :begun, :overlap, :demanded, :id, :start, :thread)
 
-  # A response body under way: the invocation lasts until the server closes it, or has taken it over.
-  # It answers to what the body answers to, for servers look at that.
+  # Wraps a response body: the invocation ends when the server has closed the body or taken it over.
+  # It responds to the same methods as the body, because servers check that.
   class Body
     def initialize(body, done)
       @body = body
@@ -37,7 +37,7 @@ class FaasTrace
         over if name == :to_ary || name == :call
       end
     end
-    # Ruby before 2.7 hands keywords on by itself.
+    # Ruby before 2.7 passes keywords on by itself.
     ruby2_keywords(:method_missing) if respond_to?(:ruby2_keywords, true)
 
     private
@@ -49,7 +49,7 @@ class FaasTrace
     end
   end
 
-  # What is common to all requests of the process.
+  # What all requests of the process share.
   class Tracer
     PLAIN = /\A[A-Za-z0-9._-]{1,64}\z/n.freeze
     PIPE = File::WRONLY | File::NONBLOCK
@@ -61,13 +61,13 @@ class FaasTrace
       rate = ENV['FAAS_TRACE_HEADER_RATE'].to_i
       @demand = ENV['FAAS_TRACE_HEADER'] == 'off' ? -> { false } : at_most_every(1.0 / [rate, 1].max)
       @all = Lane.new(0, 0)
-      # Where Ruby moves threads between those of the kernel, an id says nothing.
+      # If Ruby moves its threads between kernel threads, a thread's id means nothing.
       @own_threads = ENV['RUBY_MN_THREADS'] != '1' && File.symlink?('/proc/thread-self')
-      # Where each request is traced, a switch per request would cost more than what is sampled in between.
+      # If every request is traced, switching sampling for each request would cost more than sampling all the time.
       @steady = ENV['FAAS_TRACE_SAMPLE'] == 'all'
       @omitted = @active = 0
       @events = File.open("#{folder}/events", PIPE)
-      # The parent of a cluster serves nothing; each worker speaks for itself at its first traced request.
+      # The parent of a cluster serves no requests. Each worker says hello at its first traced request.
       hello unless ENV['WEB_CONCURRENCY'].to_i > 1
     end
 
@@ -99,7 +99,7 @@ class FaasTrace
 
     private
 
-    # CLOCK_MONOTONIC, which the samples carry too.
+    # CLOCK_MONOTONIC, the clock of the samples.
     def now
       format('%d.%09d', *Process.clock_gettime(Process::CLOCK_MONOTONIC, :nanosecond).divmod(1_000_000_000))
     end
@@ -150,7 +150,7 @@ class FaasTrace
       tell("hello #{@pid} ruby #{RUBY_VERSION}\n")
     end
 
-    # Looks each time, as perf may come late and go. The lock is free while it sleeps.
+    # Checks each time, because perf may start late or stop. The lock is released while it sleeps.
     def armed
       hello unless @pid == Process.pid
       file = "#{@folder}/armed"
@@ -186,10 +186,10 @@ class FaasTrace
       switch('enable')
       tell("call\n")
     rescue Errno::EEXIST
-      nil # another thread's or process's, a moment ago
+      nil # another thread or process has just created it
     end
 
-    # Counts the traced requests under way, and has sampling on while there are any.
+    # Counts the traced requests that are running, and keeps sampling on while there are any.
     def busy(change)
       @active += change
       return if @steady
@@ -210,7 +210,7 @@ class FaasTrace
       nil
     end
 
-    # Opened each time: the agent takes the file away from under it.
+    # Opens the file for each line, because the agent may move it away at any time.
     def note(line)
       File.open("#{@folder}/invocations", File::WRONLY | File::CREAT | File::APPEND) { |file| file.syswrite(line) }
     rescue SystemCallError, IOError

@@ -1,16 +1,16 @@
 version=1
-cgroup=${FAAS_TRACE_CGROUP:-/sys/fs/cgroup} # only tests say another
+cgroup=${FAAS_TRACE_CGROUP:-/sys/fs/cgroup} # only tests set another one
 signals='TERM INT HUP QUIT USR1 USR2 WINCH CONT'
-# Descriptor 3 is the container's log. The agent's own standard error goes nowhere: a shell complains by itself when a
-# disk is full, and that must not stand among the function's lines.
+# Descriptor 3 is the container's log. The agent's own standard error is discarded: a shell prints errors by itself when a
+# disk is full, and these must not appear among the function's lines.
 log() { echo "faas-trace: $*" >&3; }
-once() { # KEY MESSAGE: over all processes of this agent
+once() { # KEY MESSAGE: logs it once for all processes of this agent
     [ -e "$dir/said.$1" ] && return
     true >"$dir/said.$1"
     shift
     log "$@"
 }
-later() { # SECONDS LINE...: an event of our own
+later() { # SECONDS LINE...: sends the line as an event after that time
     {
         sleep "$1"
         shift
@@ -20,7 +20,7 @@ later() { # SECONDS LINE...: an event of our own
 
 uptime() { read -r now _ </proc/uptime && up=${now%.*}; }
 
-comes() { # LOOKS SECONDS COMMAND...: waits until it is true; false if it still isn't after so many looks
+comes() { # LOOKS SECONDS COMMAND...: retries until the command succeeds; false if it never does in that many looks
     looks=$1 nap=$2
     shift 2
     until "$@"; do

@@ -1,5 +1,5 @@
 # Prints the environment that this process was started with, each variable as a quoted word. Only /proc has all of it: a
-# shell drops names that it can't use (my.secret). A value may hold any byte, so awk gets each byte as an octal number.
+# shell drops names that it can't use (my.secret). A value may contain any byte, so awk gets each byte as an octal number.
 ft_environment() {
     printf %b "'$(od -An -v -to1 "/proc/$$/environ" 2>/dev/null | awk '{
         gsub(/ /, "\\0")
@@ -9,8 +9,8 @@ ft_environment() {
     }' 2>/dev/null)'"
 }
 
-# Of NUMBER variables and a command, picks the command and those variables that a shell would not hand on as they came.
-# `env` starts the command with them. The choice is text for eval, as a function can't change its caller's arguments.
+# Given NUMBER variables and a command, picks the command and those variables that a shell would not pass on unchanged.
+# `env` starts the command with them. The result is text for eval, because a function can't change its caller's arguments.
 ft_pick() { # NUMBER VARIABLE... COMMAND...
     ft_number=$1 ft_index=0 ft_picked='' ft_env=${ft_minus-}
     shift
@@ -29,7 +29,7 @@ ft_pick() { # NUMBER VARIABLE... COMMAND...
 ft_is_lost() { # NAME VARIABLE
     case $1:${BASH_VERSION-} in
     :* | "$2":*) false ;;
-    *[!A-Za-z0-9_]*:[5-9].* | [0-9]*:[5-9].*) false ;; # this shell keeps them, and twice they could be too much
+    *[!A-Za-z0-9_]*:[5-9].* | [0-9]*:[5-9].*) false ;; # this shell keeps them, and passing them twice could be too much
     *) ft_unkept "$1" || { [ -n "${ft_changed-}" ] && ft_changes "$1"; } ;;
     esac
 }
@@ -40,7 +40,7 @@ ft_unkept() { # NAME: whether shells drop it, or give it a value of their own
     esac
 }
 
-# `exec` again, where the recorder's folder is gone. This takes processes.
+# `exec` when the agent's folder no longer exists. Unlike the `exec` above, this starts processes.
 if [ "${1-}" = exec ]; then
     shift
     trap 'exec "$@"' EXIT
@@ -54,10 +54,11 @@ if [ "${1-}" = exec ]; then
 fi
 
 # Without the agent, the watchdog would be the process that the container started. So it gets the environment, the open
-# files and the signal handling that this process was given; where something is in the way, it is started at once instead.
+# files and the signal handling that this process was given. If that is impossible, the watchdog is started untraced.
 
-# All other variables are lower-case. What came in variables of such names waits in ft_words until the watchdog starts. Here
-# they are forgotten, or what is assigned to them below would go into the environment of all that the agent starts.
+# All other variables of the agent are lower-case. If the environment has variables with such names, ft_words keeps them
+# until the watchdog starts. Here they are unset. Otherwise, assigning to them below would change the environment of
+# everything that the agent starts.
 forget() { # VARIABLE...
     for ft_given; do
         ft_name=${ft_given%%=*}
@@ -71,7 +72,7 @@ forget() { # VARIABLE...
         esac
     done
 }
-ft_changes() { # NAME: whether this file, or a shell by itself, gives it another value
+ft_changes() { # NAME: whether this file or the shell itself changes its value
     case $1 in
     fprocess | function_process | ft_*) false ;;
     PWD | OLDPWD | SHLVL) ;;
@@ -80,14 +81,14 @@ ft_changes() { # NAME: whether this file, or a shell by itself, gives it another
 }
 
 fail_open() { # CMD...
-    echo "faas-trace: not tracing: the agent could not go on; this is so where no more processes can be started" >&"${ft_log:-2}"
+    echo "faas-trace: not tracing: the agent could not continue; this happens when no more processes can be started" >&"${ft_log:-2}"
     become "$@"
 }
-become() { # CMD...: what this process was started to be
+become() { # CMD...: replaces this process with the command, in the original environment
     trap - EXIT
     [ -z "$ft_log" ] || exec 2>&3 3>&- 4<&- 5>&- 6<&- 7>&- 8>&- 9>&-
     ft_number=$# ft_changed=1 ft_minus=''
-    # Even where it is unset, this shell adds SHLVL.
+    # bash adds SHLVL even after it was unset.
     case $ft_added${BASH_VERSION-} in *SHLVL*.*) ft_minus=' -u SHLVL' ;; esac
     eval "set -- $ft_words \"\$@\""
     ft_pick $(($# - ft_number)) "$@"
@@ -100,12 +101,13 @@ unset ft_words
 ft_command=${1-} ft_words='' ft_log='' ft_odd='' ft_added=''
 [ $# -eq 0 ] || shift
 if [ "$ft_command" = watchdog ] && [ $# -gt 0 ]; then
-    # Should this shell fail before it has started the watchdog, as where no process can be started, it becomes the watchdog.
+    # If this shell fails before it has started the watchdog, for example because no more processes can be started, it
+    # becomes the watchdog.
     trap 'fail_open "$@"' EXIT
-    # Where these were given, busybox keeps them in memory that its own awk can't write to.
+    # If the environment has these, busybox keeps them in memory that its own awk can't write to.
     unset IFS
     OPTIND=1
     ft_words=$(ft_environment)
-    [ "${#ft_words}" -le 2 ] || ft_added=" ${PWD+PWD }${OLDPWD+OLDPWD }${SHLVL+SHLVL }" # unless they were given
+    [ "${#ft_words}" -le 2 ] || ft_added=" ${PWD+PWD }${OLDPWD+OLDPWD }${SHLVL+SHLVL }" # unless the environment has them
     eval "forget $ft_words"
 fi

@@ -1,11 +1,11 @@
-# `exec` runs at every request where a process is forked for each, so it stands first: the shell parses no further than it
-# runs. There it starts no process and never blocks; what it can't do at once it leaves undone.
-# Its variables begin with ft_: an assignment to one that came with the environment would change it for the function.
+# If a process is forked for each request, `exec` runs at every request. So it comes first: the shell parses only what it
+# runs. In that case `exec` starts no process and never blocks. If it can't do something at once, it skips it.
+# Its variables begin with ft_, because assigning to a variable of the environment would change it for the function.
 ft_carried=${FAAS_TRACE_CARRIED:+${FAAS_TRACE_DIR-}/carried}
 if [ "${1-}" = exec ] && { [ -z "$ft_carried" ] || [ -r "$ft_carried" ]; }; then
     shift
     ft_dir=${FAAS_TRACE_DIR-}
-    # What this shell has added. Where a shell is the watchdog, the count is higher than 1.
+    # Removes what this shell has added. If the watchdog is a shell, SHLVL is higher than 1.
     case ${FAAS_TRACE_ADDED-}:${SHLVL-} in
     *SHLVL*:1 | [!:]*:) ;;
     *SHLVL*:*) SHLVL=$((SHLVL - 1)) FAAS_TRACE_ADDED=PWD ;;
@@ -17,9 +17,9 @@ if [ "${1-}" = exec ] && { [ -z "$ft_carried" ] || [ -r "$ft_carried" ]; }; then
         # shellcheck disable=SC1090 # sets the arguments
         command . "$ft_carried"
     fi
-    # One process that answers all requests: perf comes before its first thread, and so follows all that it starts.
+    # One process serves all requests. perf is attached before its first thread, and so follows everything that it starts.
     if [ -n "$ft_dir" ] && [ -e "$ft_dir/await" ]; then
-        trap 'exec "$@"' EXIT # should this shell fail, as where no process can be started any more
+        trap 'exec "$@"' EXIT # in case this shell fails, for example because no more processes can be started
         ft_turns=0
         { echo "start $$" 1<>"$ft_dir/events"; } 2>/dev/null
         until [ -e "$ft_dir/armed" ] || [ -e "$ft_dir/refused" ] || [ $ft_turns -ge 50 ]; do
@@ -31,10 +31,10 @@ if [ "${1-}" = exec ] && { [ -z "$ft_carried" ] || [ -r "$ft_carried" ]; }; then
     fi
     if [ -z "$ft_dir" ] || [ ! -e "$ft_dir/armed" ]; then exec "$@"; fi
 
-    # Noclobber makes a creation that only one of many concurrent calls wins, without a subprocess.
+    # With noclobber, only one of many concurrent requests can create a file, and no subprocess is needed.
     won() { set -C; { true >"$1"; } 2>/dev/null; ft_won=$?; set +C; return $ft_won; }
     uptime() { read -r ft_up _ </proc/uptime && ft_hundredths=${ft_up%.*}${ft_up#*.} && ft_up=${ft_up%.*}; }
-    is_due() { # STAMP HUNDREDTHS: at least that long since the stamp was last renewed, and this call renews it
+    is_due() { # STAMP HUNDREDTHS: true if the stamp is at least that old, and this request has renewed it
         ft_last=-1000000
         [ ! -s "$1" ] || read -r ft_last <"$1"
         uptime && [ $((ft_hundredths - ft_last)) -ge "$2" ] && won "$1.$ft_last" && echo "$ft_hundredths" >"$1"
@@ -55,20 +55,20 @@ if [ "${1-}" = exec ] && { [ -z "$ft_carried" ] || [ -r "$ft_carried" ]; }; then
         esac
     }
     leave_mark() {
-        # The id comes from a request header: only a plain, short one is taken over. A dash alone means a call left out.
+        # The id comes from a request header, so it is used only if it is plain and short. A lone dash marks an omitted request.
         case ${Http_X_Call_Id-} in
         '' | - | *[!A-Za-z0-9._-]*) read -r ft_id </proc/sys/kernel/random/uuid ;;
         *) ft_id=$Http_X_Call_Id ;;
         esac
         [ ${#ft_id} -le 64 ] || read -r ft_id </proc/sys/kernel/random/uuid
         uptime && echo "$ft_id $ft_up $ft_demanded" >"$ft_dir/calls/$$" || return
-        # A process that starts while the recorder changes files, some 50 ms, would lose its maps. First the mark, then
-        # this look: the recorder does it the other way round, so one of the two sees the other.
+        # A process that starts while perf changes files (about 50 ms) would lose its maps. This code first writes the mark
+        # and then checks for `rotating`. The recorder does it in reverse order, so one of the two notices the other.
         if [ -e "$ft_dir/rotating" ]; then
             echo "- - -" >"$ft_dir/calls/$$"
             return 1
         fi
-        # At most one line of each kind is ever under way, so these pipes can't fill up.
+        # At most one line of each kind is in these pipes at any time, so they can't fill up.
         ! won "$ft_dir/on" || echo 'enable cpu-clock:u' 1<>"$ft_dir/control"
         ! won "$ft_dir/nudge" || echo call 1<>"$ft_dir/events"
     }

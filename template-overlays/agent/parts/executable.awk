@@ -1,10 +1,10 @@
-# The lines of a map of names that are still true: of code that may still be run.
+# Prints the lines of a name map that are still valid: those whose code is still in executable memory.
 function digits(hex,    i, n) {
     if (hex in known) return known[hex]
     for (i = 1; i <= length(hex); i++) n = n * 16 + index("123456789abcdef", substr(hex, i, 1))
     return known[hex] = n + 0
 }
-function number(hex,    most) { # many share their first digits
+function number(hex,    most) { # many addresses share their first digits
     most = length(hex) - 4
     return most > 0 ? digits(substr(hex, 1, most)) * 65536 + digits(substr(hex, most + 1)) : digits(hex)
 }

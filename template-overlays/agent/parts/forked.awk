@@ -1,5 +1,5 @@
-# Cuts the text of perf as hooked.awk does. It finds each traced process, its descendants, and from fork and exit the
-# bounds of the invocation.
+# Cuts the text of perf like hooked.awk. It finds each traced process and its descendants, and takes the bounds of the
+# invocation from fork and exit.
 FILENAME == ARGV[1] { if ($2 != "-") { n++; id[n] = $2; up[n] = $3; demand[n] = $4; pid[n] = $1; of[$1] = n; first[n] = last[n] = ""; kids[n] = "" } next }
 /^#/ { if (!body) print > header; next }
 /^$/ { out = ""; next }
@@ -29,7 +29,7 @@ FILENAME == ARGV[1] { if ($2 != "-") { n++; id[n] = $2; up[n] = $3; demand[n] = 
     printf "\n" > out
 }
 out != "" { print > out }
-function after(t,    part) { # bounds leave out their end
+function after(t,    part) { # the end of the bounds is exclusive
     split(t, part, ".")
     return part[2] == 999999999 ? part[1] + 1 ".000000000" : sprintf("%s.%09d", part[1], part[2] + 1)
 }

@@ -1,9 +1,10 @@
 # ---------------------------------------------------------------------------------------------- forked
-# Each call leaves a mark, calls/PID, before it becomes the function. A call has ended once its process is gone.
+# Each traced request leaves a mark, calls/PID, before its process becomes the function. The request has ended when its
+# process has ended.
 
-live='' active=0            # whether calls are under way
-activity=0 flushing=''      # counts changes among them; as it was when a pause was last waited for
-quiet=''                    # whether that pause has come
+live='' active=0            # whether traced requests are running
+activity=0 flushing=''      # counts their changes; its value when the last wait for a pause began
+quiet=''                    # whether that pause has begun
 
 scan() {
     live='' over=''
@@ -51,13 +52,13 @@ flush() {
     fi
 }
 
-# A process loses its maps when the file changes under it: only while no traced one lives, and one that starts meanwhile
-# is left out.
+# A process loses its maps if perf changes files while it runs. So files change only while no traced process runs, and a
+# process that starts meanwhile is left out.
 close_between_calls() {
     true >rotating
     scan
     if [ -n "$live" ]; then
-        # Where there is never a gap between calls, the way is kept shut until those under way have ended.
+        # If there is never a gap between requests, `rotating` stays, so that no new one is traced until the running ones end.
         uptime
         [ $((up - ${started:-$up})) -gt $((FAAS_TRACE_WINDOW + 2)) ] || rm -f rotating
         return 1

@@ -1,10 +1,10 @@
-# ---------------------------------------------------------------------------------------------- gates
-# What may stand in the way of perf, and the line that says so.
+# ---------------------------------------------------------------------------------------------- restrictions
+# What may block perf, and the log line about it.
 
 mute=0 # attempts since perf last gave a reason
 
-# Debian 11 and Ubuntu install a wrapper as `perf` that wants the version of the running kernel: pass by it. The last one is
-# carried along where a distribution's own is missing or too old.
+# On Debian 11 and Ubuntu, `perf` is a wrapper that wants the version of the running kernel, so it is bypassed. The last
+# candidate is copied into the image if the distribution's own perf is missing or too old.
 find_perf() {
     perf=${FAAS_TRACE_PERF-}
     if [ -z "$perf" ]; then
@@ -19,7 +19,7 @@ find_perf() {
     return 1
 }
 
-# One older than 5.12 can't switch a single event: then recordings are whole windows.
+# A perf older than 5.12 can't switch a single event. Then recordings are whole windows.
 check_perf() {
     IFS='. ' read -r _ _ major minor _ <<-END
 		$("$perf" --version)
@@ -27,10 +27,10 @@ check_perf() {
     case $major$minor in '' | *[!0-9]*) return ;; esac
     [ $((major * 1000 + minor)) -ge 5012 ] && return
     windows=${windows:-own}
-    log "tracing whole windows, not single invocations: perf is $major.$minor; 5.12 or newer can do more"
+    log "tracing whole windows, not single invocations: perf is $major.$minor; single invocations need perf 5.12 or newer"
 }
 
-# Why there is no perf, said once. It is asked for again where that may pass.
+# Logs once why perf could not be attached. If the cause may pass, it tries again later.
 explain() {
     ! by_root || return 0
     diagnose
@@ -40,16 +40,16 @@ explain() {
     true >refused
 }
 
-# From perf's last words: `gate` is what stands in its way, and `pause` when to try again. perf takes more than one fault for
-# the same and gives advice for the most frequent one, so each is looked up.
+# From perf's messages: `gate` is what blocks perf, and `pause` is when to try again. perf reports different faults with the
+# same message and gives advice for the most frequent one only, so the actual cause is looked up here.
 diagnose() {
     said=$(tr '\n' ' ' <"$dir/perf.log" | cut -c1-200)
     gate='' pause='' mute=$((mute + 1))
     # shellcheck disable=SC3045 # dash, ash and bash have these limits
     case $said in
-    '' | *"No such process"*) # threads that came and went
+    '' | *"No such process"*) # threads that ended before perf reached them
         pause=5
-        [ $mute -lt 6 ] || gate="perf ends without a reason (${answer:-no status}); 137 is a lack of memory"
+        [ $mute -lt 6 ] || gate="perf exits without giving a reason (${answer:-no status}); 137 means that it ran out of memory"
         return
         ;;
     *"failed to mmap with 12 "*) pause=30 gate="there is no memory for perf's ring buffers; raise the function's memory limit" ;;
@@ -62,7 +62,7 @@ $(cat /proc/sys/kernel/perf_event_mlock_kb)) or the memlock limit (it is $(ulimi
         gate="perf needs two files for each of $(echo "/proc/$target/task"/* | wc -w) threads on each of \
 $(grep -c '^processor' /proc/cpuinfo) CPUs; raise the limit of open files (nofile, it is $(ulimit -H -n))"
         ;;
-    *"No space left on device"*) gate="$dir is full; give it more room or set FAAS_TRACE_DIR" ;;
+    *"No space left on device"*) gate="$dir is full; give it more space or set FAAS_TRACE_DIR" ;;
     *"Function not implemented"*)
         if filtered && [ -e /proc/sys/kernel/perf_event_paranoid ]; then refused ENOSYS; else
             gate="this kernel has no perf_event_open (gVisor?)"

@@ -1,6 +1,6 @@
-# Cuts the text of perf into header (once) and samples, each ended by a blank line. It keeps the samples inside the
-# invocations that ended; those of others under way, and later ones, wait for the next recording. With finish=1 those
-# under way end with their last sample.
+# Cuts the text of perf into the header (once) and samples, each ended by a blank line. It keeps the samples inside
+# invocations that have ended. Samples of running invocations, and later samples, wait for the next recording. With
+# finish=1, running invocations end with their last sample.
 FILENAME == "ended" {
     for (i = 3; i <= NF; i++) {
         if ($i ~ /^start=/) s = substr($i, 7) + 0
@@ -18,7 +18,7 @@ FILENAME == "under_way" {
     else if (!shared || $3 + 0 < shared) shared = $3 + 0
     next
 }
-function bound(s, e,    i) { # they come almost in order
+function bound(s, e,    i) { # they arrive almost in order
     for (i = ++n; i > 1 && from[i - 1] > s; i--) { from[i] = from[i - 1]; to[i] = to[i - 1] }
     from[i] = s; to[i] = e
 }
@@ -47,7 +47,7 @@ function within(t,    low, high, middle) {
     stamp = substr(part[k], 1, length(part[k]) - 1)
     t = stamp + 0
     split(part[1], task, "/")
-    # In a file begun after a thread was, perf does not know its name.
+    # If a thread started before the file did, perf does not know its name.
     if (substr($0, 1, RSTART - 1) ~ /^ *:[0-9]+$/ && task[2] in called)
         $0 = sprintf("%16s", called[task[2]]) substr($0, RSTART)
     if (t > last || (task[2] in alone && t >= alone[task[2]])) out = carry

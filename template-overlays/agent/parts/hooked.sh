@@ -1,11 +1,11 @@
 # ---------------------------------------------------------------------------------------------- hooked
-# A recording is open while sampling is on, from the first call to a pause or the window's end. Changing files
-# leaves perf deaf for some 50 ms (it reads all of /proc/kallsyms), and symbolising each of many calls alone would eat
-# the machine, hence the pause.
+# A recording is open while sampling is on: from the first invocation to a pause or the window's end. While perf changes
+# files, it is unresponsive for about 50 ms (it reads all of /proc/kallsyms). And symbolising each of many invocations on
+# its own would use up the CPU. So a recording is closed only at a pause or at the window's end.
 
-open=''  # whether a recording is
-idle=0   # looks in a row at which no call had begun or ended
-taken=0  # lines that were taken out of the hooks' last file
+open=''  # whether a recording is open
+idle=0   # polls in a row in which no invocation began or ended
+taken=0  # how many lines were read from the hooks' last file
 
 begin_recording() {
     [ -z "$open" ] || return
@@ -30,20 +30,20 @@ poll() {
     elif [ $idle -ge 2 ]; then
         due=pause
     fi
-    # Where calls come all the time it is the window that ends, and looking costs two processes.
+    # If requests keep coming, the recording lasts until the window ends. So poll less often: each poll costs two processes.
     if [ $idle -eq 0 ] && [ $((up - started)) -ge 2 ]; then later 2 poll; else later 0.5 poll; fi
 }
 
-under_way() { # whether some call is
+under_way() { # whether any invocation is running
     [ -s invocations ] && ! awk '$1 == "begin" && !($2 "/" $3 in over) { begun[$2 "/" $3] }
         $1 == "end" { over[$2 "/" $3]; delete begun[$2 "/" $3] }
         END { for (b in begun) exit 1 }' invocations
 }
 
-# What has ended is taken before perf changes files, so that its samples are all in the file that ends.
+# Ended invocations are collected before perf changes files, so that all their samples are in the file that ends.
 close_recording() {
     if [ -n "$armed" ] && [ -z "$open" ]; then
-        # Nothing was traced; if there is much of it, it is thrown away.
+        # Nothing was traced. If the file is large, it is thrown away.
         [ "$due" != window ] || { rotate && rm -f done/*; }
         due=''
         return
@@ -72,16 +72,16 @@ close_recording() {
 take_lines() {
     true >ended
     true >under_way
-    # Somebody may have opened the file before it was taken last time, and written to it since.
+    # A hook may have opened the file before it was last moved away, and written to it since.
     if [ -e lines ]; then mv lines late; else true >late; fi
     if [ -e invocations ]; then mv invocations lines; else true >lines; fi
-    sleep 0.06 # hooks look again every 50 ms
+    sleep 0.06 # hooks reopen the file every 50 ms
     awk -v seen="$taken" "$awk_split" late lines
     read -r taken more <counts
     omitted=$((omitted + more))
 }
 
-# Meanwhile a call may begin that still saw sampling on.
+# Meanwhile an invocation may begin whose hook still saw sampling on.
 switch_off() {
     rm -f on
     [ "$FAAS_TRACE_SAMPLE" = all ] || echo 'disable cpu-clock:u' >&9

@@ -1,15 +1,15 @@
 # ---------------------------------------------------------------------------------------------- maps of names
-# A runtime with a compiler appends a line to /tmp/perf-PID.map for each function that it compiles, and never takes one out.
+# A runtime with a compiler appends a line to /tmp/perf-PID.map for each function that it compiles, and never removes one.
 # A function that compiles all the time would fill the disk. So a map that has grown too large is cleaned up: the runtime
-# goes on writing to its file, now called /tmp/perf-PID.map.old, and what is still true goes into a new one, which perf
-# reads. What was copied is given back to the disk, and what comes later is taken in before perf looks names up.
+# continues to write to its file, now called /tmp/perf-PID.map.old, and the lines that are still valid go into a new file,
+# which perf reads. The part that was copied is freed on disk. Later lines are copied before perf looks names up.
 # The file map.PID says how much of the old file was copied, and how much at the last clean-up.
 
 cleaner='' # the process that cleans up
 
 map_size() { stat -c %s "$1" 2>/dev/null || echo 0; }
 
-# Sets pid, old, copied and since, and size: of the file that the runtime writes to.
+# Sets pid, old, copied and since, and the size of the file that the runtime writes to.
 whose_map() { # MAP
     pid=${1#/tmp/perf-} old=$1.old copied=0 since=0
     pid=${pid%.map}
@@ -17,7 +17,7 @@ whose_map() { # MAP
     if [ -s "map.$pid" ] && [ -e "$old" ]; then read -r copied since <"map.$pid"; else old=$1; fi
     [ -f "$old" ] && [ ! -L "$old" ] && [ -O "$old" ] || return
     size=$(map_size "$old")
-    # Where the file was emptied, some runtimes begin anew, and others go on at their place.
+    # After the file was emptied, some runtimes start again at its beginning, and others continue at their old position.
     if [ "$size" -gt 0 ] && [ "$size" -lt "$copied" ]; then copied=0 since=0; fi
 }
 
@@ -26,7 +26,7 @@ map_grown() { # MAP
     [ -d "/proc/${pid%.map}" ] && whose_map "$1" && [ $(((size - since) / 1024)) -ge $((most / 4)) ] && is_ours "$pid"
 }
 
-# Whether this agent started the process: where containers or functions share /tmp, each looks after its own maps.
+# Whether this agent started the process. If containers or functions share /tmp, each agent handles only its own maps.
 is_ours() { # PID
     tr '\0' '\n' <"/proc/$1/environ" | grep -qxF "FAAS_TRACE_DIR=$dir"
 }
@@ -40,15 +40,15 @@ maps_grown() {
 
 copy_map() { # MAP: adds what the runtime wrote since the last copy
     whose_map "$1" && [ "$size" -gt "$copied" ] || return 0
-    # Neither dd nor tail reads what is skipped. Where the room was given back there are zeros.
+    # Neither dd nor tail reads the skipped part. Freed parts of the file read as zeros.
     dd if="$old" bs=4096 skip=$((copied / 4096)) 2>/dev/null | tail -c +$((copied % 4096 + 1)) |
         head -c $((size - copied)) | tr -d '\0' >>"$1" && echo "$size $since" >"map.$pid"
 }
 
 clean_map() { # MAP
     if whose_map "$1" && [ "$old" = "$1" ]; then
-        is_open "$1" || return # else it doesn't grow
-        # Noted before the file is there, so that it goes with its process even if this is stopped half-way.
+        is_open "$1" || return # otherwise it doesn't grow
+        # Noted before the file exists, so that forget_maps deletes the file even if this is stopped half-way.
         echo '0 0' >"map.$pid"
         if ! { cp "$1" map.new && ln "$1" "$1.old" && mv map.new "$1"; }; then
             rm -f "$1.old" "map.$pid"
@@ -64,14 +64,14 @@ clean_map() { # MAP
         LC_ALL=C nice -n 10 awk "$awk_latest" map.sorted >map.new && mv map.new "$1"
     rm -f map.true map.sorted
     copy_map "$1"
-    # Without a fallocate that can do so, what is written in this instant is lost.
+    # If fallocate can't free that part, lines that are written at this moment are lost.
     fallocate -p -l "$size" "$1.old" 2>/dev/null || {
         copy_map "$1"
         true >"$1.old"
     }
 }
 
-# Before perf looks names up.
+# Updates the maps before perf looks names up.
 refresh_maps() {
     for map in /tmp/perf-[0-9]*.map; do
         if map_grown "$map"; then
@@ -97,13 +97,13 @@ clean_maps() {
     forget_maps
 }
 
-# The last recording has more to say than a map that is cleaned up once more.
+# The last recording is more important than another clean-up of a map.
 stop_cleaning() {
     [ -z "$cleaner" ] || end_tree "$cleaner"
     [ -z "$cleaner" ] || busy='' cleaner=''
 }
 
-forget_maps() { # of processes that have ended, even if nobody has asked for their exit code yet
+forget_maps() { # of processes that have ended, zombies included
     for map in map.[0-9]*; do
         if [ ! -d "/proc/${map#map.}" ] || grep -q '^State:.[ZX]' "/proc/${map#map.}/status"; then
             rm -f "$map" "/tmp/perf-${map#map.}.map.old"

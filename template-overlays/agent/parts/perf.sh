@@ -1,13 +1,13 @@
 # ---------------------------------------------------------------------------------------------- perf
-armed='' target=''      # the process that perf is attached to, and the one it should be
-threads='' young=''     # that process's threads that perf was told of, and those that have come since
-stale=0                 # how often one of these was seen to have ended
-ignore_gone=0 again=0   # ends of perf that are our own doing, and how many were not
+armed='' target=''      # the process that perf is attached to, and the one that it should be attached to
+threads='' young=''     # that process's threads that perf was given, and those that were started since
+stale=0                 # how often one of these was found to have ended
+ignore_gone=0 again=0   # how many exits of perf the agent has caused, and how many it has not
 
-# perf attaches to a list of threads. It misses a thread that is born while it attaches, and all threads that this one
-# starts (a server's pool of workers, say). If such a thread stays, perf is started again; threads that live for one request
-# don't stay. A thread that ends before perf reaches it makes the whole attempt fail, so the next list holds only threads
-# that were there before.
+# perf attaches to a list of threads. It misses a thread that is created while it attaches, and all threads that this one
+# starts (for example a server's pool of workers). If such a thread stays, perf is restarted; threads that live for one
+# request don't stay. If a thread ends before perf reaches it, the whole attempt fails. So the next list contains only
+# threads that were there before.
 arm() { # PID [THREADS]
     target=$1 rounds=0 seen=${2-}
     while [ $rounds -lt 8 ]; do
@@ -47,7 +47,7 @@ list_threads() {
     threads=${threads#,} seen=$there
 }
 
-find_young() { # threads that perf was not told of
+find_young() { # threads that perf was not given
     young=''
     for task in /proc/"$target"/task/*; do
         case ,$threads, in *",${task##*/},"*) ;; *) young="$young $task" ;; esac
@@ -66,15 +66,15 @@ newcomers() {
     [ -n "$stayed" ]
 }
 
-# To switch sampling on takes perf up to some milliseconds: it goes to each processor, and waits there for its turn. So it is
-# on before a call comes that will be traced, where that can be known.
+# Switching sampling on takes perf up to some milliseconds, because it goes to each processor and waits there for its turn.
+# So sampling is on before a request comes that will be traced, if that can be known.
 resting() {
     case $FAAS_TRACE_SAMPLE in all | *s) echo enable ;; *) echo disable ;; esac
 }
 
-# Once a thread that perf attached to has ended, its poll returns at once for ever after, and it takes a whole CPU. Then it
-# is started anew, on the threads that have shown that they last (those of a thread per request don't); the others are
-# looked for again at the next tick. What these threads start is followed in any case.
+# After a thread that perf is attached to has ended, perf's poll always returns at once, and perf uses a whole CPU. So perf
+# is restarted on the threads that have proved to last (with a thread per request, these don't). The others are checked
+# again at the next tick. Threads that these threads start are followed in any case.
 look_for_stale() {
     IFS=, ended=''
     for task in $threads; do [ -d "/proc/$armed/task/$task" ] || ended=1; done
@@ -83,10 +83,10 @@ look_for_stale() {
     [ -z "$ended" ] || stale=$((stale + 1))
 }
 
-# Calls that are under way lose samples by that: it waits for a pause, but not for ever.
+# Restarting perf loses samples of running invocations, so it waits for a pause, but not forever.
 renew() {
     if [ -n "$by_fork" ]; then
-        # A call under way would lose its maps; one that begins before perf is back is not traced.
+        # A running process would lose its maps. A process that starts before perf is back is not traced.
         true >rotating
         scan
         if [ -n "$live" ] || [ -s pending ]; then rm -f rotating && return; fi
@@ -116,20 +116,20 @@ detach() {
     rm -f "$dir/armed"
     ignore_gone=$((ignore_gone + 1))
     kill -9 "$perf_pid" 2>/dev/null
-    wait "$keeper" # it would take the next one's marks away
+    wait "$keeper" # otherwise it would delete the next perf's `armed`
     drain_control
 }
 
-# Ring buffers are budgeted per user id on the whole node, so it starts small and tries smaller.
-# Not with -q, which hides most reasons for which perf may end, too.
-# -D -1 starts silent, yet follows mmap, fork and exit from the start, without which frames have no names.
-attach() { # 2 if something ended before perf reached it
+# The budget for ring buffers is per user id on the whole node, so this starts small and then tries smaller sizes.
+# It doesn't use -q, which would also hide most reasons why perf exits.
+# -D -1 starts without samples, but follows mmap, fork and exit from the start. Without these, frames have no names.
+attach() { # returns 2 if a thread ended before perf reached it
     true >"$dir/perf.log"
     [ -n "$threads" ] || return 2
     for pages in 16 4 1; do
-        rm -f "$dir/ack" "$dir/drain.pid" "$dir/perf.pid" "$dir/perf.log" "$dir"/rec.data* # what a perf left that never ran
+        rm -f "$dir/ack" "$dir/drain.pid" "$dir/perf.pid" "$dir/perf.log" "$dir"/rec.data* # left by a perf that never ran
         mkfifo "$dir/ack" || return 1
-        # Opened before perf starts: its end is to be told even where the folder has gone meanwhile.
+        # Opened before perf starts, so that its exit is reported even if the folder has been deleted meanwhile.
         exec 6<>"$dir/ack"
         {
             "$perf" record -D -1 --control "fifo:$dir/control,$dir/ack" -k CLOCK_MONOTONIC -e cpu-clock:u \
@@ -150,7 +150,7 @@ attach() { # 2 if something ended before perf reached it
         [ "$answer" != ack ] || read -r answer <&6
         if [ "$answer" = ack ]; then
             read -r perf_pid <"$dir/perf.pid"
-            # perf answers each command, and complains when nobody reads the answers.
+            # perf acknowledges each command, and complains if nobody reads the acknowledgements.
             cat <"$dir/ack" >/dev/null 3>&- 6>&- 8>&- 9>&- & # ends with perf
             echo $! >"$dir/drain.pid"
             exec 6<&-
@@ -168,7 +168,7 @@ attach() { # 2 if something ended before perf reached it
     return 1
 }
 
-# What was written for a perf that did not start would be taken by the next one.
+# Discards commands for a perf that did not start. Otherwise the next perf would read them.
 drain_control() {
     echo end >&9
     while read -r line <&9 && [ "$line" != end ]; do :; done
@@ -176,14 +176,14 @@ drain_control() {
 
 perf_alive() { [ -n "$armed" ] && kill -0 "$perf_pid" 2>/dev/null; }
 
-# Ends the current file; the finished ones become $dir/done/*.
+# Ends the current file. Finished files are moved to $dir/done/.
 rotate() {
     kill -USR2 "$perf_pid" 2>/dev/null || return
     tries=0
     until finished; do
         tries=$((tries + 1))
         if [ $tries -ge 300 ] || [ ! -e "$dir/events" ]; then
-            once rotate "perf does not finish its file; it is started anew"
+            once rotate "perf does not finish its file; perf is restarted"
             kill -9 "$perf_pid"
             return 1
         fi

@@ -1,8 +1,8 @@
 # ---------------------------------------------------------------------------------------------- whole windows
 windowed='' windower='' # counts the windows, and the process that records them
 
-# One window of a process and its descendants. With --print its text goes to stdout: so does root's part under sudo,
-# which takes nothing but numbers and looks only at processes of the caller.
+# Records one window of a process and its descendants. With --print its text goes to stdout. Under sudo it always
+# does, and only numbers and processes of the caller are accepted.
 record() {
     print=''
     if [ "${1-}" = --print ]; then
@@ -14,7 +14,7 @@ record() {
         unset FAAS_TRACE_PERF FAAS_TRACE_DIR TMPDIR
         PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
         print=1
-        [ "$(stat -c %u "/proc/${1-}" 2>/dev/null)" = "$SUDO_UID" ] || { log "${1-} is no process of yours" && exit 2; }
+        [ "$(stat -c %u "/proc/${1-}" 2>/dev/null)" = "$SUDO_UID" ] || { log "process ${1-} does not belong to you" && exit 2; }
     fi
     case ${1-} in '' | *[!0-9]*) log "usage: faas-trace-agent record [--print] PID [FREQUENCY [SECONDS]]" && exit 2 ;; esac
     probe=''
@@ -25,7 +25,7 @@ record() {
     trap 'exit 143' TERM INT
     cd "$dir" || exit 1
     target=$1 seen='' rounds=0
-    # perf refuses all of them because of one that ended meanwhile. The next list holds only those that were there before.
+    # If one process has ended meanwhile, perf rejects the whole list. The next list has only processes that were there before.
     until pids=$1 && { [ -n "$probe" ] || known_tree "$1"; } &&
         "$perf" record -k CLOCK_MONOTONIC -e cpu-clock:u -F "$FAAS_TRACE_FREQUENCY" --call-graph fp -m 4 --all-user \
             -B -N --no-bpf-event --sample-cpu -o rec.data -p "$pids" -- sleep ${probe:+0.}"$FAAS_TRACE_WINDOW" \
@@ -34,14 +34,14 @@ record() {
         rounds=$((rounds + 1)) mute=0
         diagnose
         [ -z "$gate" ] || { log "not tracing: $gate" && exit 1; }
-        [ $rounds -lt 10 ] || { log "not tracing: what process $1 starts comes and goes faster than perf can attach" && exit 1; }
+        [ $rounds -lt 10 ] || { log "not tracing: the children of process $1 end faster than perf can attach to them" && exit 1; }
     done
     script rec.data | grep -v PERF_RECORD_ >text
     if [ -n "$print" ]; then
         cat text
     elif [ "$(grep -c '^[^#	].*cpu-clock' text)" -lt 2 ]; then
-        # FlameScope fails on a file with fewer.
-        log "process $1 was on a processor for less than two samples; nothing is sent"
+        # FlameScope fails on a file with fewer than two samples.
+        log "process $1 used the CPU for less than two samples; nothing is sent"
         exit 1
     else
         { head_lines; cat text; } | gzip -c >"spool/1.gz"
@@ -59,17 +59,18 @@ known_tree() { # PID
     unset IFS
     seen=$there
 }
-# A process may have itself recorded: what records it is left out, as is what looks for it, or this would never end.
+# A process may record itself. The recorder and its helpers are left out of the tree, otherwise this would never end.
 tree() { # PID: it and its descendants, separated by commas
     below=$(cat "/proc/$1/task/"*/children 2>/dev/null)
     printf %s "$1"
     for each in $below; do
-        # perf refuses all of them because of one that ended.
+        # If one process has ended, perf rejects the whole list.
         [ "$each" = $$ ] || grep -q '^State:.Z' "/proc/$each/status" 2>/dev/null || printf ,%s "$(tree "$each")"
     done
 }
 
-# Root may be allowed what the function's user is not. Its perf takes no signals from here: whole windows, no invocations.
+# Root may be allowed to do what the function's user may not. Root's perf accepts no signals from this process, so it
+# records whole windows, not invocations.
 by_root() {
     [ "$FAAS_TRACE_SUDO" = on ] && [ "$(id -u)" != 0 ] && command -v sudo >/dev/null 2>&1 &&
         sudo -n -- "$self" record --print $$ "$FAAS_TRACE_FREQUENCY" 0 >/dev/null 2>&1 || return
@@ -78,7 +79,7 @@ by_root() {
     [ -z "$watchdog_pid" ] || record_windows
 }
 
-# Recordings of the whole process tree, one per window.
+# Records the whole process tree, one recording per window.
 record_windows() {
     [ -z "$windowed" ] && [ "$FAAS_TRACE_SAMPLE" != off ] || return 0
     windowed=1

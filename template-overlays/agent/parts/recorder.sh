@@ -2,19 +2,19 @@
 # One loop reads one pipe: the hooks' lines, and what its own helpers report when they are done. It never waits for
 # perf script or the network, so that the pipe doesn't fill up.
 
-busy='' uploading=''     # a helper makes a trace or cleans up, and one sends
-stopping='' due=''       # the function has ended, and why the recording is to be closed
+busy='' uploading=''     # whether a helper makes a trace or cleans up, and whether one sends
+stopping='' due=''       # whether the function has ended, and why the recording must be closed
 watchdog_pid='' polling=''
-started='' opened=0      # when what is recorded now began, and when the last recording did
-serial=0                 # of the last trace
+started='' opened=0      # when the current part of the recording began, and when the last recording began
+serial=0                 # number of the last trace
 
 run_recorder() { # PID OF THE AGENT
     agent=$1
     cd "$dir" || return
-    { echo 1000 >/proc/self/oom_score_adj; } # the tracer dies before the function, however small it is
+    { echo 1000 >/proc/self/oom_score_adj; } # the kernel kills the tracer before the function, however small it is
     ticks &
     ticker=$!
-    # The agent alone holds the other end: reading ends when it does, however that comes.
+    # Only the agent holds the other end. So reading ends when the agent ends, for whatever reason.
     { read -r _ <&4 || echo orphaned >&8; } 3>&- 9>&- &
     watcher=$!
     exec 4<&-
@@ -33,7 +33,7 @@ run_recorder() { # PID OF THE AGENT
         check) begun_unheard ;;
         child)
             watchdog_pid=$one
-            # From here on, a perf on the agent would see only those children of the agent that are yet to come.
+            # From here on, a perf that attaches to the agent would see only children that the agent starts later.
             [ -z "$by_fork" ] || target=$one
             if [ -n "$windows" ]; then record_windows; elif [ -n "$two" ]; then rearm "$one"; fi
             ;;
@@ -55,14 +55,14 @@ run_recorder() { # PID OF THE AGENT
     true >finished
 }
 
-# A recorder that has not answered for 15 seconds is as good as dead: without it perf's file and the hooks' would grow and
-# grow. Should it come back, it starts over.
+# A recorder that has been silent for 15 seconds counts as dead. Without it, perf's file and the hooks' file would grow
+# without limit, so perf is killed. If the recorder comes back, it starts over.
 ticks() {
     exec 3>&- 9>&-
     trap 'kill $!; exit' TERM
     pace=5 silent=0
     [ "$FAAS_TRACE_WINDOW" -ge $pace ] || pace=$FAAS_TRACE_WINDOW
-    while kill -0 "$agent" && [ -e events ]; do # else somebody cleared our folder away
+    while kill -0 "$agent" && [ -e events ]; do # otherwise somebody has deleted the agent's folder
         sleep "$pace" &
         wait $!
         if [ ! -e unheard ]; then
@@ -83,12 +83,12 @@ arm_started() { # PID
     [ -n "$windows" ] || perf_alive || arm "$1"
 }
 
-# Mostly perf is there already. It goes elsewhere where what serves is a child of what was started.
+# Usually perf is already attached. It is moved if the process that serves is a child of the process that was started.
 hello() { # PID LANGUAGE VERSION
     case $1 in '' | *[!0-9]*) return ;; esac
     [ -z "$windows" ] || return
     if perf_alive && [ "$1" != "$target" ]; then
-        [ -z "$language" ] || { once second "process $1 is not traced: only the first ($target) of the function is" && return; }
+        [ -z "$language" ] || { once second "process $1 is not traced: only the function's first process ($target) is" && return; }
         detach
     fi
     language=$2 runtime=$3
@@ -96,7 +96,7 @@ hello() { # PID LANGUAGE VERSION
     meta=$(write_meta)
 }
 
-rearm() { # PID: perf came too late for the agent's own children, so it goes to the watchdog
+rearm() { # PID: perf came too late for the agent's own children, so it is attached to the watchdog
     ! perf_alive || detach
     [ -e refused ] || arm "$1"
 }
@@ -108,11 +108,11 @@ gone() {
     fi
     armed='' due=gone
     collect
-    [ ! -s rec.data ] || mv rec.data done/broken # it was killed: this can't be read, and what was in it counts as left out
+    [ ! -s rec.data ] || mv rec.data done/broken # perf was killed: its file can't be read and counts as left out
     [ -z "$stopping" ] && kill -0 "$target" || return
     again=$((again + 1))
     if [ $again -gt 5 ]; then
-        once again "not tracing for now: perf keeps ending: $(grep -v '^\[ perf record' perf.log | tail -n 1 | cut -c1-160)"
+        once again "not tracing for now: perf keeps exiting: $(grep -v '^\[ perf record' perf.log | tail -n 1 | cut -c1-160)"
         later 60 again
     else
         later 1 again
@@ -129,7 +129,7 @@ tick() {
             look_for_stale
         fi
     fi
-    true >perf.log # it gets a line or two for each recording
+    true >perf.log # it grows by a line or two for each recording
     uptime
     size=0
     [ ! -e rec.data ] || size=$(wc -c <rec.data)
@@ -141,7 +141,7 @@ tick() {
         [ -z "$started" ] || [ $((up - started)) -lt "$FAAS_TRACE_WINDOW" ] || due=${due:-window}
         if [ "$size" -ge $((most * 2048)) ]; then
             echo 'disable cpu-clock:u' >&9
-            once size "a call runs too long to be recorded to its end"
+            once size "an invocation runs too long to be recorded to its end"
         fi
     fi
     [ -n "$uploading" ] || send
@@ -152,7 +152,7 @@ tick() {
     fi
 }
 
-# What to do next, after each event; false ends the recorder.
+# Decides after each event what to do next. False ends the recorder.
 advance() {
     [ -z "$busy" ] || return 0
     if [ -n "$stopping" ]; then
@@ -214,5 +214,5 @@ last_words() {
     make_trace 1
     bound_spool
     [ ! -s head ] || log "left out because they have no samples: $(grep -c '^# faas-trace invocation' head) invocation(s)"
-    upload 2 1 || log "left behind: $(find spool -name '*.gz' | wc -l) recording(s) the collector did not take"
+    upload 2 1 || log "left behind: $(find spool -name '*.gz' | wc -l) recording(s) that the collector did not accept"
 }

@@ -1,5 +1,5 @@
 # ---------------------------------------------------------------------------------------------- room
-# The folder of this agent, and how much may be put there.
+# The agent's folder, and how much may be stored there.
 
 work_dir() {
     base=${FAAS_TRACE_DIR:-${TMPDIR:-/tmp}}
@@ -8,12 +8,13 @@ work_dir() {
         mkdir "$dir/calls" "$dir/spool" "$dir/done" 2>/dev/null && echo room 2>/dev/null >"$dir/room" && rm "$dir/room" &&
         { read -r run </proc/sys/kernel/random/uuid || run=$(uname -n)-$(date +%s)-$$; } 2>/dev/null &&
         export FAAS_TRACE_DIR="$dir" && return
-    log "not tracing: $base can't be written or is full; mount a writable directory there or set TMPDIR or FAAS_TRACE_DIR"
+    log "not tracing: $base is not writable or is full; mount a writable folder there or set TMPDIR or FAAS_TRACE_DIR"
     [ -z "$dir" ] || rm -rf "$dir"
     return 1
 }
 
-# Kilobytes our files may take: less where the folder or the container (the folder may be memory) has little.
+# How many kilobytes the agent's files may take. Less if the folder, or the container (the folder may be in memory), has
+# little space.
 bounds() {
     most=16384
     for value in $(($(cat "$cgroup/memory.max" "$cgroup/memory/memory.limit_in_bytes" 2>/dev/null | grep -m 1 '^[0-9]\{1,15\}$' || echo 0) / 8192)) \
@@ -26,7 +27,7 @@ bounds() {
     [ "$most" -ge 64 ] || most=64
 }
 
-# Kilobytes that may still be taken before the container's memory limit kills it; nothing where there is no limit.
+# Prints how many kilobytes are left before the container's memory limit kills it. Prints nothing if there is no limit.
 headroom() {
     for group in "$cgroup memory.max memory.current" "$cgroup/memory memory.limit_in_bytes memory.usage_in_bytes"; do
         # shellcheck disable=SC2086 # three words

@@ -1,5 +1,5 @@
 # ---------------------------------------------------------------------------------------------- settings
-notes='' # what to say as soon as tracing begins
+notes='' # what to log when tracing begins
 
 settings() {
     number FAAS_TRACE_FREQUENCY 200 1 99999
@@ -67,7 +67,7 @@ bad_proxy() {
     proxy=''
 }
 
-# The host name is the function's, but for what Kubernetes puts behind it. No other platform's names are guessed at.
+# The host name is the function's name plus the suffixes that Kubernetes appends. Other platforms' names are not parsed.
 read_name() {
     read -r host </proc/sys/kernel/hostname
     name=${FAAS_TRACE_NAME:-${OPENFAAS_NAME:-}}
@@ -82,8 +82,8 @@ read_name() {
     name=${name:-function}
 }
 
-# A pod is called NAME-<replica set>-<pod>, where both suffixes consist of letters that make no words. What is in front of
-# the pod's five letters is cut off after 58, so with a long name some or all of the replica set's suffix is missing.
+# A pod is called NAME-<replica set>-<pod>. Both suffixes consist of letters that can't form words. The part before the
+# pod's five letters is cut off after 58 characters, so with a long name some or all of the replica set's suffix is missing.
 without_suffixes() {
     before=${name%?????}
     case ${name#"$before"} in *[!bcdfghjklmnpqrstvwxz2456789]*) return ;; esac
@@ -106,8 +106,8 @@ without_suffixes() {
     esac
 }
 
-# What traced processes need in their environment; runtimes' fragments say it. One forked per request gets it only where
-# it is traced: a runtime that writes a map for each process takes time and room for it.
+# Sets a variable for traced processes. The runtimes' fragments call it. A process forked per request gets the variable
+# only if the request is traced, because a runtime takes time and space to write a map for each process.
 traced() { # VARIABLE VALUE
     if [ -n "$by_fork" ]; then
         FAAS_TRACE_TRACED="${FAAS_TRACE_TRACED}export $1=$(quoted "$2");"
@@ -116,7 +116,7 @@ traced() { # VARIABLE VALUE
     fi
 }
 
-note() { # MESSAGE: said in the log as soon as tracing begins
+note() { # MESSAGE: logged when tracing begins
     notes="${notes}faas-trace: $*
 "
 }

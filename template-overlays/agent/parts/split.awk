@@ -1,5 +1,5 @@
-# The lines of hooks: those that ended as lines of the head, those still under way as they are, and what was left out.
-# A begin that was put back after the file was taken may stand behind its end.
+# Splits the lines of hooks: ended invocations become head lines, running ones stay as they are, omissions are counted.
+# A begin that was put back after the file was moved away may come after its end.
 FILENAME == "late" && FNR <= seen { next }
 FILENAME == "lines" { taken = FNR }
 $1 == "begin" && NF == 5 && !($2 "/" $3 in over) { begun[$2 "/" $3] = $0 }

@@ -1,14 +1,14 @@
 # ---------------------------------------------------------------------------------------------- trace text
-language='' runtime=''   # of the function, as its hook said
-meta=''                 # the head's second line, which takes processes to make
-omitted=0 samples=0     # calls left out, and samples that are kept, since the last trace
+language='' runtime=''   # of the function, as its hook reported
+meta=''                 # the head's second line, kept because making it starts processes
+omitted=0 samples=0     # invocations left out, and samples kept, since the last trace
 
-# One recording: text of the finished files, cut and put into the spool. Runs beside the recorder's loop, one at a time.
-# Needs two samples (FlameScope fails on fewer): else what there is waits for the next one.
+# Makes a trace of the finished files: turns them into text, cuts it, and puts it into the spool. Runs in parallel with the
+# recorder's loop, one at a time. A trace needs two samples (FlameScope fails on fewer). Otherwise they wait for the next one.
 make_trace() { # FINISH
     cd "$dir" || return
     if ! symbolise "${1-}"; then
-        # Half a text would be a wrong trace.
+        # An incomplete text would be a wrong trace.
         left_out ended taken head
         rm -f text head text.new head.new carry
         echo 0 >sampled
@@ -21,11 +21,11 @@ make_trace() { # FINISH
 symbolise() { # FINISH
     room=$(headroom)
     if [ -n "$room" ] && [ "$room" -lt 24576 ]; then
-        once memory "recordings are left out while the container's memory limit is near: symbolising takes some 20 to 60" \
+        once memory "recordings are left out while the container is near its memory limit: symbolising takes about 20 to 60" \
             "MB; raise the function's memory limit"
         return 1
     fi
-    # This limit takes in what is allocated, not libraries.
+    # This limit covers allocated memory, not libraries.
     # shellcheck disable=SC3045 # dash, ash and bash have it
     ulimit -d $((${room:-1398100} * 3 / 4))
     true >header && true >>carry && true >>text && mv carry carried || return 1
@@ -62,7 +62,7 @@ symbolise() { # FINISH
         rm -f head text
         samples=0
     fi
-    if [ -s head ] && [ "$(wc -c <"head")" -gt 131072 ]; then # of calls that only wait, say
+    if [ -s head ] && [ "$(wc -c <"head")" -gt 131072 ]; then # for example of invocations that only wait
         left_out head
         rm -f head text
     fi
@@ -113,15 +113,15 @@ head_lines() {
     echo "${meta:-$(write_meta)} omitted=${omitted:-0}"
 }
 
-script() { # FILE OPTIONS: the text of a finished file
+script() { # FILE OPTIONS: prints the text of a finished file
     file=$1
     shift
     DEBUGINFOD_URLS='' nice -n 10 "$perf" script --header --ns --no-inline \
         -F comm,pid,tid,cpu,time,period,event,ip,sym,dso "$@" -i "$file" </dev/null 2>/dev/null
 }
 
-# A runtime that writes its symbols down only when told says so by its PID in symbols.by, and takes symbols.wanted away
-# when it has done so. One that is slow costs two seconds, and names.
+# If a runtime writes its symbols only on request, its hook has written its PID to symbols.by. The hook deletes symbols.wanted
+# when the symbols are written. After two seconds, the trace is made without the names.
 ask_for_symbols() {
     [ -s symbols.by ] && read -r by <symbols.by && [ -d "/proc/$by" ] || return 0
     [ -e symbols.wanted ] || { true >symbols.wanted && echo symbols 1<>symbols; }

@@ -1,4 +1,4 @@
-# Sends what the spool holds, oldest first. A collector that is away keeps it waiting; one that says no loses it.
+# Sends the recordings in the spool, oldest first. If the collector can't be reached, they wait. If it rejects one, it is lost.
 upload() { # SECONDS TRIES
     for file in "$dir"/spool/*.gz; do
         [ -e "$file" ] || return 0
@@ -9,7 +9,7 @@ upload() { # SECONDS TRIES
             until post "$file" "$1"; do
                 tries=$((tries + 1))
                 if [ $tries -ge "$2" ] || { [ -e "$dir/stopping" ] && [ "$2" -gt 1 ]; }; then
-                    once collector "recordings wait: $(shown "$FAAS_TRACE_URL") does not take them" \
+                    once collector "recordings wait: $(shown "$FAAS_TRACE_URL") does not accept them" \
                         "(${code:-no answer}$by_way); start the collector or correct FAAS_TRACE_URL${proxy:+ or FAAS_TRACE_PROXY}"
                     return 1
                 fi
@@ -20,12 +20,12 @@ upload() { # SECONDS TRIES
     done
 }
 
-shown() { printf '%s\n' "$1" | sed 's,//[^/?#]*@,//,'; } # a log is no place for a password
+shown() { printf '%s\n' "$1" | sed 's,//[^/?#]*@,//,'; } # passwords don't belong in a log
 
-# The headers of a request, the token among them, are passed in files, because anybody can read a command line.
+# The headers of a request, including the token, are passed in files, because anyone can read a command line.
 post() { # FILE SECONDS: true when done with the file, sent or not
     set -- "$1" "$2" "$(token)"
-    # A recording whose answer was lost is sent again under the same name, and a collector keeps it once.
+    # If the response was lost, the recording is sent again with the same key, and the collector keeps it only once.
     key=$run-${1##*/}
     by_way=''
     [ -z "$proxy" ] || by_way=" through the proxy $(shown "$proxy")"
@@ -45,7 +45,7 @@ post() { # FILE SECONDS: true when done with the file, sent or not
         if [ -z "$proxy" ]; then echo 'use_proxy = off'; else
             printf 'use_proxy = on\nhttp_proxy = %s\nhttps_proxy = %s\n' "$proxy" "$proxy"
         fi >>"$dir/headers"
-        # It would ask the new address for a page, with the token, and take that for an answer.
+        # On a redirect, it would request the new address with the token, and take that response for success.
         code=$(export WGETRC="$dir/headers" && by_wget "$2" -S --max-redirect=0 --post-file "$1" "$FAAS_TRACE_URL")
     elif [ -n "$3" ]; then
         once curl "recordings are dropped: this image's wget can't keep a token secret; install curl"
@@ -53,7 +53,7 @@ post() { # FILE SECONDS: true when done with the file, sent or not
     elif [ -n "$proxy" ]; then
         once curl "recordings are dropped: this image's wget can't post through a proxy; install curl"
         return
-    else # busybox's ends a body at its first zero byte, so it gets the text
+    else # busybox's wget ends a body at its first zero byte, so it gets the uncompressed text
         gzip -dc "$1" >"$dir/plain"
         code=$(by_wget "$2" -S --header "X-name: $name" --header "Idempotency-Key: $key" \
             --post-file "$dir/plain" "$FAAS_TRACE_URL")
@@ -62,7 +62,7 @@ post() { # FILE SECONDS: true when done with the file, sent or not
     case $code in
     2??) [ -z "$by_way" ] || once proxy "recordings are sent$by_way" ;;
     407 | 408 | 429) return 1 ;;
-    4??) once "answer$code" "the collector refuses recordings with $code$by_way; they are dropped" ;;
+    4??) once "answer$code" "the collector rejects recordings with status $code$by_way; they are dropped" ;;
     *) [ "$code" != 000 ] || code='' && return 1 ;;
     esac
 }
@@ -72,10 +72,10 @@ token() {
     if [ -f "$FAAS_TRACE_TOKEN_FILE" ] && [ -r "$FAAS_TRACE_TOKEN_FILE" ]; then
         head -n 1 "$FAAS_TRACE_TOKEN_FILE" | tr -d '\r'
     else
-        once token "recordings are sent without a token: $FAAS_TRACE_TOKEN_FILE (FAAS_TRACE_TOKEN_FILE) is no file that can be read"
+        once token "recordings are sent without a token: $FAAS_TRACE_TOKEN_FILE (FAAS_TRACE_TOKEN_FILE) is not a readable file"
     fi
 }
-by_wget() { # SECONDS OPTION...: prints the last answer's status
+by_wget() { # SECONDS OPTION...: prints the last response's status
     # busybox before 1.30 wants -t.
     for limit in "timeout $1" "timeout -t $1" ''; do
         ! $limit true 2>/dev/null || break
@@ -85,7 +85,7 @@ by_wget() { # SECONDS OPTION...: prints the last answer's status
     sending $limit wget -O /dev/null "$@" </dev/null 2>&1 |
         sed -n 's/.*HTTP\/[0-9.]* \([0-9][0-9][0-9]\).*/\1/p' | tail -n 1
 }
-# In a shell of its own.
+# Call it in a subshell, because it changes variables.
 sending() { # CMD...
     unset http_proxy https_proxy all_proxy no_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY
     [ -z "$proxy" ] || export http_proxy="$proxy" https_proxy="$proxy"

@@ -1,11 +1,11 @@
 # ---------------------------------------------------------------------------------------------- watchdog
-by_fork=''          # whether a process is forked for each call
-windows=''          # own or sudo: whole windows are recorded, and by whose right
-child='' waiting=''  # the watchdog, and a signal that came before it
+by_fork=''          # whether a process is forked for each request
+windows=''          # own or sudo: whole windows are recorded, with these privileges
+child='' waiting=''  # the watchdog, and a signal that arrived before it started
 
 watchdog() { # CMD...
     ! off "${FAAS_TRACE-}" || become "$@"
-    # A redirection of one command alone takes one more file.
+    # Redirecting only this one command would take one more file descriptor.
     unhindered || { (exec >&2 && echo "faas-trace: not tracing: $hindrance"); become "$@"; }
     exec 3>&2 2>/dev/null
     ft_log=3
@@ -38,13 +38,13 @@ watchdog() { # CMD...
     done
     exec 5<>"$dir/life"
     exec 4<"$dir/life" 8<>"$dir/events" 9<>"$dir/control"
-    # By exec, as with a function's own redirections a shell keeps what it closes, to put it back.
+    # With exec, because after redirections of a function call the shell keeps the closed files, to restore them later.
     { exec </dev/null >/dev/null 5>&- && keep_recorder $$; } &
     recorder=$!
     [ -z "$by_fork" ] || [ -n "$windows" ] || comes 50 0.02 perf_has_answered
     late=''
     [ -z "$by_fork" ] || [ -e "$dir/armed" ] || late=1
-    launch "$@" || become "$@" # without descriptor 5 the recorder ends by itself
+    launch "$@" || become "$@" # without descriptor 5 the recorder exits by itself
     trap - EXIT
     [ -z "$waiting" ] || forward "$waiting"
     echo "child $child $late" >&8
@@ -60,21 +60,21 @@ watchdog() { # CMD...
     exit "$code"
 }
 
-# Whether this process has what the agent needs; `hindrance` says what it lacks.
+# Whether this process has what the agent needs. `hindrance` is what is missing.
 unhindered() {
     hindrance=''
     for file in 0 1 2; do
         [ -e "/proc/$$/fd/$file" ] || hindrance="standard input, output or error is closed, or /proc is not mounted"
     done
     for file in 3 4 5 6 7 8 9; do
-        [ ! -e "/proc/$$/fd/$file" ] || hindrance="the function was given open files between 3 and 9, which the agent needs"
+        [ ! -e "/proc/$$/fd/$file" ] || hindrance="file descriptors between 3 and 9 are already open, but the agent needs them"
     done
     # shellcheck disable=SC3045 # dash, ash and bash have it
     limit=$(ulimit -n)
     case $limit in
     ? | 1? | 2?) hindrance="the limit of open files (nofile) is $limit; the agent needs 30" ;;
     esac
-    # The kernel takes arguments and environment up to a quarter of the stack's limit, and this will be a little more.
+    # The kernel limits arguments and environment to a quarter of the stack limit, and the agent adds a little to them.
     if [ ${#ft_words} -gt 60000 ]; then
         # shellcheck disable=SC3045
         limit=$(ulimit -s)
@@ -94,7 +94,7 @@ put_agent_before() { # VARIABLE
 
 perf_has_answered() { [ -e "$dir/armed" ] || [ -e "$dir/refused" ]; }
 
-# What `exec` needs to hand on the environment as it came.
+# Saves what `exec` needs to pass the environment on unchanged.
 carry_environment() {
     export FAAS_TRACE_ADDED="$ft_added"
     [ -n "$ft_odd" ] || return 0
@@ -109,9 +109,10 @@ quoted_odd() { # VARIABLE...
     done
 }
 
-# What a shell starts to run beside it gets INT and QUIT ignored, for good; and while it waits for anything else, it heeds no
-# signal. So the watchdog is started by a shell that nobody waits for: one that kills the shell between this one and itself,
-# the one that this one waits for. It tells the PID and at last the exit code through pipes.
+# A shell starts background processes with INT and QUIT ignored for good. And while a shell waits for a foreground process,
+# it handles no signals. So the watchdog is started by a shell that no other shell waits for: this shell starts and waits for
+# a shell in between, which starts the innermost one, and the innermost one kills the one in between. It reports the
+# watchdog's PID, and in the end the exit code, through pipes.
 launch() { # CMD...
     exec 4<&- 7<>"$dir/launched" 9<>"$dir/exit"
     exec 6<"$dir/launched" 4<"$dir/exit"
@@ -144,25 +145,25 @@ forward() { # SIGNAL
     if [ -n "$child" ]; then kill -s "$1" "$child"; else waiting=$1; fi
 }
 
-# Clears up after a recorder that ends before its agent, or after its agent did: the function goes on, untraced.
+# Cleans up when the recorder ends before the agent, or when it ends after the agent. The function continues untraced.
 keep_recorder() { # PID OF THE AGENT
     run_recorder "$1" &
     wait $!
     [ -e "$dir/stopping" ] && [ -e "$dir/finished" ] && return
-    [ -e "$dir/finished" ] || log "not tracing any more: the recorder was ended from outside"
+    [ -e "$dir/finished" ] || log "not tracing any more: the recorder was stopped from outside"
     rm -f "$dir/armed"
     true >"$dir/refused"
     [ ! -s "$dir/perf.pid" ] || kill -9 "$(cat "$dir/perf.pid")"
-    comes 30 1 rm -rf "$dir" # what still writes there ends soon
+    comes 30 1 rm -rf "$dir" # processes that still write there end soon
 }
 
-# The last recording, at most five seconds; then everything of ours goes.
+# Waits for the last recording for at most five seconds, then deletes all files of the agent.
 recorder_is_done() { [ -e "$dir/finished" ] || [ ! -d "$dir" ]; }
 end_recorder() {
     echo stop >&8 &
-    comes 100 0.05 recorder_is_done || { end_tree "$recorder" && once late "the last recording took too long; it is left behind"; }
+    comes 100 0.05 recorder_is_done || { end_tree "$recorder" && once late "the last recording took too long; it is dropped"; }
     wait "$recorder" 2>/dev/null
-    (cd "$dir" 2>/dev/null && forget_maps) # a recorder that was ended has not
+    (cd "$dir" 2>/dev/null && forget_maps) # a recorder that was killed has not done so
     rm -rf "$dir"
 }
 end_tree() { # PID
