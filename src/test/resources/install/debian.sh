@@ -1,13 +1,14 @@
   export DEBIAN_FRONTEND=noninteractive
   apt-get update -q || {
-    # A release past its support has moved to the archive, where its lists are long out of date.
+    # A release that is no longer supported has moved to the archive, where its package lists have expired.
     cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2>/dev/null |
       sed 's,//[a-z.]*debian\.org/,//archive.debian.org/,; s,//[a-z.]*ubuntu\.com/,//old-releases.ubuntu.com/,' >/tmp/faas-trace.list
     echo 'Dir::Etc::sourcelist "/tmp/faas-trace.list"; Dir::Etc::sourceparts "-"; Acquire::Check-Valid-Until "false";' >/tmp/faas-trace.conf
     export APT_CONFIG=/tmp/faas-trace.conf
     apt-get update -q || :
   }
-  # Single calls need perf 5.12: Debian 11 has one in its backports (Debian 10's are 5.10), which may be in the archive by now.
+  # Single invocations need perf 5.12. Debian 11 has one in its backports (Debian 10 only 5.10). They may have moved to the
+  # archive.
   for release in bullseye buster; do
     [ ! -x "$here/perf/perf" ] && grep -q "VERSION_CODENAME=$release" /etc/os-release 2>/dev/null || continue
     own=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2>/dev/null | sed -n 's,^deb .*\(http[^ ]*/debian\)/* .*,\1,p' | head -n 1)
@@ -21,12 +22,12 @@
     done
     rm -f /tmp/faas-trace.backports
   done
-  # Debian has linux-perf, its releases before 9 linux-tools; Ubuntu keeps the binary in linux-tools-*, the newer ones of 18.04
-  # and 20.04 under the names of later kernels.
+  # perf is in linux-perf on Debian (before Debian 9 in linux-tools) and in linux-tools-* on Ubuntu. For Ubuntu 18.04 and
+  # 20.04, the packages with a newer perf are named after later kernels.
   for package in linux-perf linux-tools-generic-hwe-20.04 linux-tools-generic-hwe-18.04 linux-tools-generic linux-tools; do
     [ -x "$here/perf/perf" ] || apt-get install -y -q --no-install-recommends $package && break
   done
   add "apt-get install -y -q --no-install-recommends" ca-certificates curl sudo
-  # Official images keep no packages by themselves; others would carry some 50 MB of them along.
+  # Official images delete downloaded packages by themselves. Other images would keep about 50 MB of them.
   apt-get clean
   rm -rf /var/lib/apt/lists/* /tmp/faas-trace.list /tmp/faas-trace.conf

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Puts the recorder into the image. Run once by the Dockerfile, as root.
+# Installs what the agent needs in the image. The Dockerfile runs it once, as root.
 #
-# Tracing must never be what stops a function from being built: where a package can't be had, the image goes
-# without, says so here, and the agent says so again when it starts.
+# Tracing must never make a build fail. If a package can't be installed, the image is built without it: this script
+# prints a warning, and the agent logs the problem again when it starts.
 set -u
 here=/usr/local/lib/faas-trace
 
@@ -15,7 +15,7 @@ if [ "$(id -u)" != 0 ]; then
   exit 0
 fi
 
-# Most package managers install all packages or none, so where one can't be had, the others are asked for one by one.
+# Most package managers install all packages or none. If that fails, the packages are installed one by one.
 add() { # COMMAND PACKAGE...
   command=$1
   shift
@@ -26,7 +26,7 @@ add() { # COMMAND PACKAGE...
 install_packages() {
   <packages>
 }
-# stdin closed and a subshell: no package manager may wait for an answer, and none may end this script.
+# In a subshell and without stdin, so that no package manager can wait for input or end this script.
 (install_packages) </dev/null
 command -v perf >/dev/null 2>&1 || warn "perf could not be installed; this function runs untraced"
 
@@ -34,8 +34,8 @@ chown -R 0:0 "$here" /usr/local/bin/faas-trace-agent
 chmod -R u=rwX,go=rX "$here"
 chmod 0755 /usr/local/bin/faas-trace-agent
 
-# The way up for an image's own user, narrowed to the one recorder command. It helps only where the container has
-# the capability in its bounding set and may gain privileges.
+# Lets the image's user run only the agent's record command as root. This helps only if the container has the
+# capability in its bounding set and may gain privileges.
 if command -v visudo >/dev/null 2>&1; then
   rule=$(mktemp)
   echo 'app ALL=(root) NOPASSWD: /usr/local/bin/faas-trace-agent record *' >"$rule"

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Whatever the recorder lacks or meets, the function answers, logs and ends as the unpatched one. */
 @Timeout(120)
 class FaultIT {
-    private static final String NO_ROOM = "faas-trace: not tracing: .* can't be written or is full; .*";
+    private static final String NO_ROOM = "faas-trace: not tracing: .* is not writable or is full; .*";
     private static final String LEFT = "faas-trace: left behind: [0-9]+ recording.*";
 
     @TempDir
@@ -89,7 +89,7 @@ class FaultIT {
                     .onceArmed()
                     .with("FAAS_TRACE_URL", collector.url())
                     .says(
-                            "faas-trace: (recordings wait: .* does not take them|the last recording took too long).*",
+                            "faas-trace: (recordings wait: .* does not accept them|the last recording took too long).*",
                             LEFT);
         }
     }
@@ -102,7 +102,7 @@ class FaultIT {
             new Trial(directory, kind)
                     .onceArmed()
                     .with("FAAS_TRACE_URL", collector.url())
-                    .says("faas-trace: the collector refuses recordings with " + status + "; they are dropped");
+                    .says("faas-trace: the collector rejects recordings with status " + status + "; they are dropped");
         }
     }
 
@@ -161,7 +161,7 @@ class FaultIT {
                     .onceArmed()
                     .with("FAAS_TRACE_URL", sink.url())
                     .struckBy(agent -> fill(agent.file("events").orElseThrow().resolveSibling("../fill")))
-                    .maySay("faas-trace: (not tracing for now: perf keeps ending|left out).*");
+                    .maySay("faas-trace: (not tracing for now: perf keeps exiting|left out).*");
         }
     }
 
@@ -187,7 +187,7 @@ class FaultIT {
                     .onceArmed()
                     .with("FAAS_TRACE_CGROUP", directory.toString())
                     .with("FAAS_TRACE_URL", sink.url())
-                    .says("faas-trace: recordings are left out while the container's memory limit is near: .*");
+                    .says("faas-trace: recordings are left out while the container is near its memory limit: .*");
             assertThat(sink.texts()).isEmpty();
         }
     }
@@ -210,7 +210,7 @@ class FaultIT {
                     .onceArmed()
                     .with("FAAS_TRACE_CGROUP", directory.toString())
                     .with("FAAS_TRACE_URL", sink.url())
-                    .says("faas-trace: recordings are left out while the container's memory limit is near: .*");
+                    .says("faas-trace: recordings are left out while the container is near its memory limit: .*");
             assertThat(Files.readString(group.resolve("memory.oom_control"))).contains("oom_kill 0");
         } finally {
             Files.delete(group);

@@ -158,8 +158,8 @@ class GateIT {
         for (int tries = 0; tries < 3 || (tries < 30 && samples == 0); tries++) {
             // On a busy machine perf may lose the race, and then says so.
             assertThat(said(pid))
-                    .matches("(faas-trace: not tracing: what process " + pid
-                            + " starts comes and goes faster than perf can attach\n)?");
+                    .matches("(faas-trace: not tracing: the children of process " + pid
+                            + " end faster than perf can attach to them\n)?");
             samples += TraceSink.samples(Files.readString(directory.resolve("text")));
         }
         assertThat(samples).isPositive();

@@ -58,7 +58,7 @@ class HindranceIT {
                 List.of(
                         "on",
                         "os.dup2(1, 5)",
-                        "not tracing: the function was given open files between 3 and 9, which the agent needs"),
+                        "not tracing: file descriptors between 3 and 9 are already open, but the agent needs them"),
                 List.of(
                         "on",
                         "os.close(0)",

@@ -170,8 +170,8 @@ class JavaHookIT {
     /** A JVM that starts only without an option, and a process that is none. */
     @ParameterizedTest
     @CsvSource({
-        "old/java Server,native frames only: Java's own need Java 9 or newer",
-        "./run.sh,not tracing: the hook can't be put into the JVM: there is no java in PATH that takes it"
+        "old/java Server,native frames only: names of Java methods need Java 9 or newer",
+        "./run.sh,not tracing: the hook can't be put into the JVM: no java in PATH accepts it"
     })
     void whatCannotBeHadIsSaidInOneLine(String command, String line) throws Exception {
         Means.require("perf");

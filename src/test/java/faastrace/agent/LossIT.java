@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Whoever is killed, of the function, the agent and the recorder: the others do what they would. */
 @Timeout(240)
 class LossIT {
-    private static final String ENDED = "faas-trace: not tracing any more: the recorder was ended from outside";
+    private static final String ENDED = "faas-trace: not tracing any more: the recorder was stopped from outside";
 
     /** One call may get too little of a busy machine for a sample. */
     private static final int FEW = 5;

@@ -83,7 +83,7 @@ class UploadIT {
                     .onceArmed()
                     .with("PATH", only(sender))
                     .with("FAAS_TRACE_URL", collector.url())
-                    .says("faas-trace: the collector refuses recordings with 404; they are dropped");
+                    .says("faas-trace: the collector rejects recordings with status 404; they are dropped");
         }
     }
 
@@ -99,7 +99,7 @@ class UploadIT {
                     .struckBy(agent -> assertThat(
                                     Processes.comes(() -> collector.requests().size() > 1))
                             .isTrue())
-                    .says("faas-trace: recordings wait: .* does not take them.*", "faas-trace: left behind: .*");
+                    .says("faas-trace: recordings wait: .* does not accept them.*", "faas-trace: left behind: .*");
             Pattern key = Pattern.compile("\r\nIdempotency-Key: ([0-9a-f-]{36}-\\d+\\.gz)\r\n");
             assertThat(collector.requests())
                     .hasSizeGreaterThan(1)
@@ -128,7 +128,7 @@ class UploadIT {
                     .with("FAAS_TRACE_TOKEN_FILE", token.toString())
                     .with("FAAS_TRACE_URL", collector.url().replace("//", "//me:s3cret@"))
                     .says(
-                            "faas-trace: recordings wait: " + collector.url() + " does not take them \\(302\\);.*",
+                            "faas-trace: recordings wait: " + collector.url() + " does not accept them \\(302\\);.*",
                             "faas-trace: left behind: .*");
             assertThat(collector.requests()).isNotEmpty();
             assertThat(elsewhere.requests()).isEmpty();
@@ -164,7 +164,7 @@ class UploadIT {
                     .with("FAAS_TRACE_TOKEN_FILE", pipe.toString())
                     .with("FAAS_TRACE_URL", sink.url())
                     .says("faas-trace: recordings are sent without a token: " + pipe
-                            + " \\(FAAS_TRACE_TOKEN_FILE\\) is no file that can be read");
+                            + " \\(FAAS_TRACE_TOKEN_FILE\\) is not a readable file");
             assertThat(sink.ids()).contains("plain", "asked");
         }
     }
@@ -262,7 +262,7 @@ class UploadIT {
                     .with("FAAS_TRACE_PROXY", proxy.url())
                     .with("FAAS_TRACE_URL", "http://collector.invalid:4141/")
                     .says(
-                            "faas-trace: recordings wait: http://collector.invalid:4141/ does not take them \\("
+                            "faas-trace: recordings wait: http://collector.invalid:4141/ does not accept them \\("
                                     + status + " through the proxy " + proxy.url() + "\\); .* or FAAS_TRACE_PROXY",
                             "faas-trace: left behind: .*");
         }

@@ -30,7 +30,7 @@ class NoSamplesTest {
     @Test
     void aTraceOfNoSampleAtAllKnowsItsInvocations() throws IOException {
         assertThat(why(HEAD, Selection.ALL.ofInvocation("idle"))).contains("It took 3.20 ms", "0.250 to 0.253 s");
-        assertThat(why(HEAD, Selection.ALL)).isEqualTo("This trace holds no samples.");
+        assertThat(why(HEAD, Selection.ALL)).isEqualTo("This trace contains no samples.");
     }
 
     @Test
@@ -40,11 +40,11 @@ class NoSamplesTest {
         assertThat(why(HEAD + BODY.replace("cpu-clock:u", "page-faults"), idle)).doesNotContain("CPU time");
         assertThat(why(HEAD + BODY + "what is this\n", idle))
                 .doesNotContain("CPU time")
-                .endsWith("Parts of this trace were left out, so its samples may be among them.");
+                .endsWith("Parts of this trace were left out. They may have contained its samples.");
         String claimed = "# faas-trace invocation id=other start=9.0 end=9.9 pid=7 tid=8 overlap=0\n";
         assertThat(why(HEAD + claimed + BODY, idle))
                 .doesNotContain("CPU time")
-                .contains("Another invocation claims its threads at that time");
+                .contains("Another invocation claims the same threads at that time");
         assertThat(why(HEAD + claimed.replace("tid=8", "tid=9") + BODY, idle)).contains("CPU time");
     }
 
@@ -65,9 +65,9 @@ class NoSamplesTest {
     void otherwiseWhatWasChosenIsNamed() throws IOException {
         Selection range = Selection.ALL.within(11_000_000_000L, 12_500_000_000L);
         assertThat(why(HEAD + BODY, range.withoutIdle()))
-                .isEqualTo("None of the trace’s 2 samples is in what is chosen: from 1 s, to 2.5 s, without idle.");
+                .isEqualTo("None of the trace’s 2 samples is in the selection: from 1 s, to 2.5 s, without idle.");
         assertThat(why(HEAD + BODY, range.ofInvocation("busy").ofThread(null, OptionalInt.of(7), OptionalInt.empty())))
-                .isEqualTo("Invocation busy has 2 samples, but none is in what is chosen:"
+                .isEqualTo("Invocation busy has 2 samples, but none is in the selection:"
                         + " process 7, from 1 s, to 2.5 s.");
     }
 

@@ -101,7 +101,7 @@ class PageTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         FlameGraph.of(trace, Selection.ALL, Weight.samples, false).writeText(out);
         assertThat(out.size()).isBetween(4_000_000, 4_100_000);
-        assertThat(out.toString(UTF_8)).endsWith("The rest is left out, as this is too long already.\n");
+        assertThat(out.toString(UTF_8)).endsWith("The rest is left out, because the text is too long.\n");
         StringBuilder all = new StringBuilder();
         for (int i = 0; i < 100; i++) {
             String leaf = "leaf" + i;
@@ -130,7 +130,7 @@ class PageTest {
         // 1 and 2 and … and 13 are 91
         assertThat(json.toString(UTF_8))
                 .contains(
-                        "[17,\"samples that too many invocations share, counted under none\"]",
+                        "[17,\"samples shared by too many invocations and counted under none\"]",
                         "\"owners\":[1,2,3,4,5,6,7,8,9,10,11,12,13,0,0,");
     }
 

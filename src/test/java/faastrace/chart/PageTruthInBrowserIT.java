@@ -29,7 +29,7 @@ class PageTruthInBrowserIT extends PageBrowserFixture {
         assertThat(browser.shown("#empty"))
                 .isEqualTo("No sample was taken of invocation idle. It took 3.20 ms, and each of its threads used less"
                         + " CPU time than one sampling period, 5.00 ms at 200 Hz. It ran from -1.750 to -1.747 s,"
-                        + " framed on the map.");
+                        + " framed in the heat map.");
         assertThat(browser.text("return page.heat.first + ' ' + page.heat.columns"))
                 .isEqualTo("-2 3");
         assertThat(framed()).isEqualTo("true");
@@ -60,21 +60,21 @@ class PageTruthInBrowserIT extends PageBrowserFixture {
     void whateverTakesNoSampleIsNamed() throws IOException {
         open(heatMap(HEAD + BODY), "#from=0.2&to=0.3");
         assertThat(browser.shown("#empty"))
-                .isEqualTo("None of the trace’s 2 samples is in what is chosen: 0.2 to 0.3 s.");
+                .isEqualTo("None of the trace’s 2 samples is in the selection: 0.2 to 0.3 s.");
         open(heatMap(HEAD + BODY), "#invocation=busy&from=0.5");
         assertThat(browser.shown("#empty"))
-                .isEqualTo("Invocation busy has 1 sample, but none is in what is chosen: 0.5 to end s.");
+                .isEqualTo("Invocation busy has 1 sample, but none is in the selection: 0.5 to end s.");
         open(heatMap(HEAD + BODY), "#thread=7/99");
         assertThat(browser.shown("#empty"))
-                .isEqualTo("None of the trace’s 2 samples is in what is chosen: thread 7/99.");
+                .isEqualTo("None of the trace’s 2 samples is in the selection: thread 7/99.");
         open(heatMap(HEAD + BODY), "#from=2&to=1");
         assertThat(browser.shown("#empty")).isEqualTo("The range ends before it begins.");
         open(heatMap(HEAD + BODY), "#invocation=nobody");
         assertThat(browser.shown("#empty")).isEqualTo("This trace has no invocation nobody.");
         open(heatMap(HEAD), "");
-        assertThat(browser.shown("#empty")).isEqualTo("This trace holds no samples.");
+        assertThat(browser.shown("#empty")).isEqualTo("This trace contains no samples.");
         open(heatMap(HEAD), "#invocation=late");
-        assertThat(browser.shown("#empty")).contains("It ran from 4.100 to 5.400 s, framed on the map.");
+        assertThat(browser.shown("#empty")).contains("It ran from 4.100 to 5.400 s, framed in the heat map.");
     }
 
     @Test
@@ -89,7 +89,7 @@ class PageTruthInBrowserIT extends PageBrowserFixture {
         Selection range = Selection.ALL.within(11_000_000_000L, 11_500_000_000L);
         open(page(out -> Page.heatMap("x", trace, range, out)), "");
         assertThat(browser.shown("#empty"))
-                .isEqualTo("None of the trace’s 2 samples is in this page, which holds only from 1 s, to 1.5 s.");
+                .isEqualTo("None of the trace’s 2 samples is in this page, which contains only from 1 s, to 1.5 s.");
     }
 
     @Test
@@ -98,7 +98,7 @@ class PageTruthInBrowserIT extends PageBrowserFixture {
         Selection range = Selection.ALL.within(10_600_000_000L, 11_500_000_000L);
         open(page(out -> Page.heatMap("x", trace, range, out)), "#invocation=busy");
         assertThat(browser.shown("#empty"))
-                .isEqualTo("No sample of invocation busy is in this page, which holds only from 0.6 s, to 1.5 s.");
+                .isEqualTo("No sample of invocation busy is in this page, which contains only from 0.6 s, to 1.5 s.");
         assertThat(calls()).contains("busy 0.000 s 500.0 ms 0 unknown");
     }
 
@@ -159,8 +159,8 @@ class PageTruthInBrowserIT extends PageBrowserFixture {
         open(page, "");
         assertThat(browser.shown("#facts")).startsWith("2 samples · 11574.1 days");
         assertThat(browser.shown("#beyond"))
-                .isEqualTo("1 sample more than 100,000 seconds after the first is left out of the map, but not of the"
-                        + " flame graph. The last one was taken at 999999999 s.");
+                .isEqualTo("1 sample more than 100,000 seconds after the first is missing from the heat map, but not"
+                        + " from the flame graph. The last sample was taken at 999999999 s.");
         assertThat(browser.text("return page.totals[0] + ' ' + page.heat.columns"))
                 .isEqualTo("2 1");
         browser.run("change({from: '999999998.5', to: '999999999.5'})");
@@ -199,7 +199,7 @@ class PageTruthInBrowserIT extends PageBrowserFixture {
         open(heatMap(HEAD + BODY + FAULTS), "#event=page-faults&invocation=late");
         assertThat(browser.shown("#empty"))
                 .isEqualTo("No sample of page-faults was taken of invocation late. It took 1300.0 ms."
-                        + " It ran from 2.100 to 3.400 s, framed on the map.");
+                        + " It ran from 2.100 to 3.400 s, framed in the heat map.");
         open(heatMap(HEAD + BODY + FAULTS), "#event=cycles");
         assertThat(browser.shown("#empty")).isEqualTo("No sample has the event cycles.");
         open(heatMap(HEAD + BODY), "");
@@ -209,7 +209,7 @@ class PageTruthInBrowserIT extends PageBrowserFixture {
     @Test
     void callsDeeperThanAPictureAreSaidAndCanBeReached() throws IOException {
         open(heatMap(Traces.sample("1.0", "r->".repeat(5000) + "end")), "");
-        assertThat(browser.shown("#deeper")).startsWith("The picture shows 1,200 calls on top of each other.");
+        assertThat(browser.shown("#deeper")).startsWith("The flame graph shows 1,200 levels of calls.");
         assertThat(browser.text("return page.flame.rows + ' ' + (page.flame.canvas.height <= 16000)"))
                 .isEqualTo("1200 true");
         browser.run("page.flame.zoomTo(4500)");

@@ -40,7 +40,7 @@ class ActionIT {
         assertThat(result.log())
                 .containsPattern("::notice file=\\./template/go-middleware/main.go,line=\\d+,title=faas-trace::")
                 .contains("::notice file=./template/python-debian/Dockerfile,line=")
-                .contains("new or changed besides: ");
+                .contains("other new or changed files: ");
         assertThat(result.summary()).contains("```diff\n", "+++ b/template/go-middleware/main.go");
         assertThat(result.outputs()).containsEntry("changed", "true");
         assertThat(Path.of(result.outputs().get("diff"))).content().startsWith("diff --git ");

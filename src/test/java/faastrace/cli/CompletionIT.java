@@ -93,7 +93,7 @@ class CompletionIT {
                 + "ask faas-trace pat; ask faas-trace patch --dry; ask faas-trace collect --dir ''; ask faas-trace fold ''";
         assertThat(said("zsh", ask).lines())
                 .satisfiesExactly(
-                        line -> assertThat(line).startsWith("patch:Pulls the templates"),
+                        line -> assertThat(line).startsWith("patch:Patch templates"),
                         line -> assertThat(line).isEqualTo("--dry-run:Print the unified diff and write nothing"),
                         line -> assertThat(line).isEqualTo("files -/"),
                         line -> assertThat(line).isEqualTo("files"));

@@ -159,7 +159,7 @@ class OrdersIT extends PageFixture {
             assertThat(found(folder, pictures, "", "", "slowest").waiting()).isZero();
             ListPage.Asked asked = new ListPage.Asked("", "", "slowest", 1, "");
             assertThat(ListPage.of(asked, Catalogue.read(folder, pictures, asked), BEGIN, PageLinks.at(0, false)))
-                    .contains("1 trace is not in this order", "Open a trace to have it counted");
+                    .contains("1 trace is not sorted", "Open a trace to count its samples");
         }
     }
 
@@ -249,9 +249,9 @@ class OrdersIT extends PageFixture {
         return page;
     }
 
-    /** How many traces a page says are not in its order yet. */
+    /** How many traces a page says are not sorted yet. */
     private static long waiting(String page) {
-        return Pattern.compile(">([0-9\u2009]+) traces? (?:is|are) not in this order yet")
+        return Pattern.compile(">([0-9\u2009]+) traces? (?:is|are) not sorted yet")
                 .matcher(page)
                 .results()
                 .mapToLong(found -> Long.parseLong(found.group(1).replace("\u2009", "")))

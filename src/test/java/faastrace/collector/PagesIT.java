@@ -136,8 +136,8 @@ class PagesIT extends PageFixture {
         String trace = send("pi", CALLS + SAMPLE);
         send("other", TRACE);
         assertThat(page("/?q=call-7").body())
-                .contains("1 trace with the call call-7", "href=\"./traces/" + trace + "#invocation=call-7\"");
-        assertThat(page("/?q=call-9").body()).contains("Nothing here by that name or call id");
+                .contains("1 trace with call id call-7", "href=\"./traces/" + trace + "#invocation=call-7\"");
+        assertThat(page("/?q=call-9").body()).contains("No function or trace matches this name or call id");
     }
 
     @Test
@@ -301,8 +301,8 @@ class PagesIT extends PageFixture {
     @Test
     void onlyTwoTracesAreCompared() throws Exception {
         String trace = send("pi", TRACE);
-        assertThat(page("/compare").body()).contains("mark two traces");
-        assertThat(page("/compare?t=" + trace).body()).contains("mark two traces");
+        assertThat(page("/compare").body()).contains("Select two traces");
+        assertThat(page("/compare?t=" + trace).body()).contains("Select two traces");
         assertThat(page("/compare?t=" + trace + "&t=../x").statusCode()).isEqualTo(404);
         assertThat(page("/compare?t=" + trace + "&t=" + trace).body()).contains("id=\"before\"", "id=\"after\"");
     }
@@ -324,7 +324,7 @@ class PagesIT extends PageFixture {
         }
         String turned = page("/compare?before=" + newer + "&after=" + older).body();
         assertThat(sides(turned)).containsExactly(newer, older);
-        assertThat(turned).contains("“Before” is the newer trace, as the address asks", "2.0 min earlier");
+        assertThat(turned).contains("“Before” is the newer trace, as the URL requests", "2.0 min earlier");
     }
 
     @Test
@@ -339,7 +339,7 @@ class PagesIT extends PageFixture {
         assertThat(sides(page("/compare?t=" + other + "&t=" + same).body()))
                 .isEqualTo(sides(page("/compare?t=" + same + "&t=" + other).body()));
         assertThat(page("/compare?t=" + one + "&t=" + one).body()).contains("Both sides show the same trace");
-        assertThat(page("/compare?before=" + one).body()).contains("mark two traces");
+        assertThat(page("/compare?before=" + one).body()).contains("Select two traces");
     }
 
     /** The traces of a page of two: before, then after. */

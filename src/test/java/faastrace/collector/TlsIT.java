@@ -118,7 +118,7 @@ class TlsIT extends CollectorFixture {
         assertThat(PemKey.read(file, Optional.empty())).isEqualTo(expected);
         pem("ssh.key", "OPENSSH PRIVATE KEY", new byte[] {1, 2, 3});
         assertThatThrownBy(() -> PemKey.read(keys.resolve("ssh.key"), Optional.empty()))
-                .hasMessageContaining("there is no private key in it");
+                .hasMessageContaining("it contains no private key");
     }
 
     @Test
@@ -150,7 +150,7 @@ class TlsIT extends CollectorFixture {
         restart(settings().with(Tls.pem(keys.resolve("ec.crt"), sealed, password)));
         assertThat(postTrusting("ec")).isEqualTo(201);
         Path wrong = Files.writeString(keys.resolve("wrong"), "not it\n");
-        assertProblem(Tls.pem(keys.resolve("ec.crt"), sealed, wrong), "the password does not open the key");
+        assertProblem(Tls.pem(keys.resolve("ec.crt"), sealed, wrong), "this is not the password of the key");
         assertProblem(Tls.pem(keys.resolve("ec.crt"), sealed, keys.resolve("none")), "no such file");
         assertProblem(Tls.pem(keys.resolve("ec.crt"), sealed), "--tls-password-file");
         Path old = openssl(
@@ -161,8 +161,8 @@ class TlsIT extends CollectorFixture {
                 keys.resolve("rsa.key").toString(),
                 "-passout",
                 "file:" + password);
-        assertProblem(Tls.pem(keys.resolve("rsa.crt"), old, wrong), "the password does not open the key");
-        assertProblem(Tls.pem(keys.resolve("ec.crt"), old, password), "not that of the certificate");
+        assertProblem(Tls.pem(keys.resolve("rsa.crt"), old, wrong), "this is not the password of the key");
+        assertProblem(Tls.pem(keys.resolve("ec.crt"), old, password), "does not match the certificate");
     }
 
     private static Path openssl(String command, String... arguments) throws Exception {
@@ -206,8 +206,8 @@ class TlsIT extends CollectorFixture {
         assertProblem(Tls.pem(none, keys.resolve("ec.key")), "no such file");
         assertProblem(Tls.pem(keys.resolve("ec.key"), keys.resolve("ec.key")), "no certificate");
         assertProblem(Tls.pem(crt, crt), "no private key");
-        assertProblem(Tls.pem(crt, keys.resolve("rsa.key")), "not that of the certificate");
-        assertProblem(Tls.pem(crt, keys.resolve("other.key")), "not that of the certificate");
+        assertProblem(Tls.pem(crt, keys.resolve("rsa.key")), "does not match the certificate");
+        assertProblem(Tls.pem(crt, keys.resolve("other.key")), "does not match the certificate");
         pem("locked.key", "ENCRYPTED PRIVATE KEY", new byte[] {1, 2, 3});
         assertProblem(Tls.pem(crt, keys.resolve("locked.key")), "openssl pkcs8");
         pem("broken.key", "PRIVATE KEY", new byte[] {1, 2, 3});

@@ -78,7 +78,7 @@ class TracePageInBrowserIT extends PageBrowserFixture {
         script = browser.beforeEachPage("window.fetch = async () => { throw new TypeError('Failed to fetch'); };");
         browser.open(uri("/traces/" + trace).toString());
         browser.await("document.body.dataset.failed");
-        assertThat(browser.shown("#facts")).isEqualTo("The collector can’t be reached. Load the page again.");
+        assertThat(browser.shown("#facts")).isEqualTo("The collector can’t be reached. Reload the page.");
         assertThat(browser.run("return byId('flame').checkVisibility() || !!document.body.dataset.waiting")
                         .flag())
                 .isFalse();
@@ -95,7 +95,7 @@ class TracePageInBrowserIT extends PageBrowserFixture {
         script = browser.beforeEachPage("window.fetch = async () => new Response('{\"version\":2,\"tim');");
         browser.open(uri("/traces/" + trace).toString());
         browser.await("document.body.dataset.failed");
-        assertThat(browser.shown("#facts")).isEqualTo("The collector’s answer broke off. Load the page again.");
+        assertThat(browser.shown("#facts")).isEqualTo("The collector’s response was cut off. Reload the page.");
     }
 
     @Test
@@ -122,15 +122,15 @@ class TracePageInBrowserIT extends PageBrowserFixture {
         String second = send(HEAD + BODY + sample("10.8", "g"));
         script = browser.beforeEachPage("const real = window.fetch; window.fetch = async (path, options) =>"
                 + " String(path).includes('" + second
-                + "') ? new Response('{\"title\":\"it is too large\",\"detail\":\"Take it along.\"}',"
+                + "') ? new Response('{\"title\":\"it is too large\",\"detail\":\"Download it.\"}',"
                 + " {status: 413}) : real(path, options);");
         browser.open(uri("/compare?t=" + first + "&t=" + second).toString());
         browser.await("document.body.dataset.failed");
         assertThat(
                         browser.text(
                                 "return [...document.querySelectorAll('.about')].map(about => about.textContent).sort().join('|')"))
-                .isEqualTo("Read.|This trace can’t be drawn: it is too large. Take it along.");
-        assertThat(browser.shown("#facts")).startsWith("This trace can’t be drawn");
+                .isEqualTo("Loaded.|This trace can’t be shown: it is too large. Download it.");
+        assertThat(browser.shown("#facts")).startsWith("This trace can’t be shown");
     }
 
     @Test
@@ -148,7 +148,7 @@ class TracePageInBrowserIT extends PageBrowserFixture {
         assertThat(browser.shown("#empty"))
                 .isEqualTo("No sample was taken of invocation idle. It took 3.00 ms, and each of its threads used less"
                         + " CPU time than one sampling period, 10.0 ms at 100 Hz. It ran from 1.200 to 1.203 s, framed"
-                        + " on the map.");
+                        + " in the heat map.");
     }
 
     @Test
@@ -189,7 +189,7 @@ class TracePageInBrowserIT extends PageBrowserFixture {
         assertThat(browser.shown("#after-empty")).contains("No sample was taken of invocation idle. It took 3.00 ms");
         assertThat(browser.shown("#before-empty")).isEmpty();
         assertThat(browser.shown("#facts"))
-                .isEqualTo("One side has no samples in what is chosen: there is nothing to compare.");
+                .isEqualTo("One side has no samples in the selection: there is nothing to compare.");
         assertThat(browser.run("return byId('flame').checkVisibility() || byId('top').checkVisibility()")
                         .flag())
                 .isFalse();
@@ -221,7 +221,7 @@ class TracePageInBrowserIT extends PageBrowserFixture {
         assertThat(browser.shown("#facts")).isEqualTo("2 samples before, 3 after");
         assertThat(browser.shown("#unlike"))
                 .isEqualTo("The two sides count different events: cpu-clock:u before, page-faults after."
-                        + " Their shares mean different things.");
+                        + " Their shares are not comparable.");
         assertThat(browser.shown("#before-scale")).endsWith("1 sample in 20 ms");
         browser.run("change({'before.event': 'page-faults'})");
         assertThat(browser.shown("#facts")).isEqualTo("No difference: 3 and 3 samples.");
@@ -237,7 +237,7 @@ class TracePageInBrowserIT extends PageBrowserFixture {
         Files.writeString(folder.resolve("put.perf"), "app;main;f 3\napp;main;g 1\n");
         open("/traces/pi/put.perf#from=0.5&to=1&thread=7");
         assertThat(browser.text("return page.totals[0]")).isEqualTo("4");
-        assertThat(browser.shown("#facts")).isEqualTo("4 samples · without times, so there is no heat map");
+        assertThat(browser.shown("#facts")).isEqualTo("4 samples · no timestamps, so there is no heat map");
         assertThat(browser.run("return byId('heatmap').checkVisibility() || byId('from').checkVisibility()")
                         .flag())
                 .isFalse();
@@ -247,7 +247,7 @@ class TracePageInBrowserIT extends PageBrowserFixture {
             assertThat(send(HttpRequest.newBuilder(uri("/v1/traces/pi/put.perf/" + form)))
                             .body())
                     .as(form)
-                    .contains("the trace has no times and no threads");
+                    .contains("the trace has no timestamps and no threads");
         }
         open("/compare?t=pi/put.perf&t=" + send(HEAD + BODY));
         assertThat(browser.run("return byId('after-heat').checkVisibility()").flag())

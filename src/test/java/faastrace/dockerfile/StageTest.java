@@ -85,10 +85,10 @@ class StageTest {
     void whatDockerWouldRefuseIsListedWithItsLine() {
         assertThat(problems("")).containsExactly("1: there is no FROM");
         assertThat(problems("# only a comment")).containsExactly("1: there is no FROM");
-        assertThat(problems("RUN a\nFROM b\n")).containsExactly("1: RUN stands before the first FROM");
+        assertThat(problems("RUN a\nFROM b\n")).containsExactly("1: RUN comes before the first FROM");
         assertThat(problems("FROM a\nFOO b\n")).containsExactly("2: unknown instruction FOO");
         assertThat(problems("FROM a b\nRUN\n"))
-                .containsExactly("1: FROM takes an image, or an image AS a name", "2: RUN says nothing");
+                .containsExactly("1: FROM takes an image, or an image AS a name", "2: RUN has no arguments");
         assertThat(problems("FROM a\nENV b\nENV c=d e\nLABEL =x\n"))
                 .containsExactly("2: ENV takes key=value", "3: ENV takes key=value", "4: LABEL takes key=value");
         assertThat(problems("ARG V\nFROM a as b\nENV c d\nARG e\nONBUILD RUN f\n"))

@@ -24,7 +24,7 @@ final class Rules {
     static final List<NotRun> NOT_RUN = List.of(
             new NotRun(
                     "docs/install.md",
-                    "src/package/image.sh        # needs a JDK; some 20 seconds",
+                    "src/package/image.sh        # needs a JDK; takes about 20 seconds",
                     "it would build the jar by Maven in the midst of Maven's tests; src/test/sh/image.sh runs it"),
             new NotRun(
                     "README.md",

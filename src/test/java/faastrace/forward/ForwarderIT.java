@@ -94,8 +94,8 @@ class ForwarderIT {
         assertThat(forwarder.failed()).isEqualTo(7);
         assertThat(forwarder.givenUp()).isZero();
         assertThat(said).hasSize(2);
-        assertThat(said.get(0)).startsWith("forwarding waits: " + backend.url() + " answers 500: told to");
-        assertThat(said.get(1)).startsWith("forwarding goes on");
+        assertThat(said.get(0)).startsWith("forwarding is waiting: " + backend.url() + " responds with 500: told to");
+        assertThat(said.get(1)).startsWith("forwarding works again");
     }
 
     @Test
@@ -128,7 +128,7 @@ class ForwarderIT {
         Forwarder forwarder = forward();
         waitUntil(() -> forwarder.forwarded() == 1);
         assertThat(forwarder.givenUp()).isEqualTo(3);
-        assertThat(said).hasSize(1).first().asString().contains("answers 400: told to");
+        assertThat(said).hasSize(1).first().asString().contains("responds with 400: told to");
     }
 
     @Test
@@ -168,7 +168,7 @@ class ForwarderIT {
         waitUntil(() -> forwarder.givenUp() == 1);
         assertThat(backend.refused()).isEmpty();
         assertThat(pushed().values().stream().mapToLong(count -> count).sum()).isBetween(3500L, 3600L);
-        assertThat(said).hasSize(1).first().asString().contains("takes nothing that old");
+        assertThat(said).hasSize(1).first().asString().contains("accepts nothing that old");
     }
 
     @Test

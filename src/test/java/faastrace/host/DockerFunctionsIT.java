@@ -83,7 +83,7 @@ class DockerFunctionsIT {
                             .orElseThrow();
                     arrives(function, 1);
                 } else if (text.contains("doctor")) {
-                    assertThat(printed).contains("takes traces").doesNotContain("shut ");
+                    assertThat(printed).contains("accepts traces").doesNotContain("shut ");
                 }
             }
         }

@@ -65,7 +65,8 @@ class DockerRecipesIT {
         laptop.run(block("docs/collector.md", "docker build").text(), BUILD_KIT);
         laptop.until("a collector", () -> said("collector").contains("Keeping traces in /stacks"));
         assertThat(said("collector"))
-                .containsPattern("Functions can send to http://172\\.[0-9.]+:4141/ from the same container network");
+                .containsPattern(
+                        "Functions can send traces to http://172\\.[0-9.]+:4141/" + " from the same container network");
         fromAContainer("http://host.docker.internal:4141/");
         laptop.until("a trace", () -> laptop.traces().size() == 1);
         laptop.run("curl -sf http://127.0.0.1:4141/v1/traces | grep -q go-func");
@@ -132,7 +133,7 @@ class DockerRecipesIT {
         laptop.run("docker run -d --name alone --network none faas-trace-collector");
         laptop.until("two collectors", () -> (said("here") + said("alone")).split("Keeping traces").length == 3);
         assertThat(said("here")).contains("Listening at http://127.0.0.1:4142/", "Only programs on this machine");
-        assertThat(said("alone")).contains("No function reaches it yet").doesNotContain("send to http://");
+        assertThat(said("alone")).contains("No function can reach it").doesNotContain("send traces to http://");
         laptop.run("curl -sf http://127.0.0.1:4142/readyz");
     }
 

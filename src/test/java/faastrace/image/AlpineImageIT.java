@@ -64,7 +64,7 @@ class AlpineImageIT {
             assertThat(ours(container)).isEmpty();
             if (template == AlpineTemplate.PYTHON) {
                 assertThat(container.log())
-                        .anyMatch(line -> line.contains("native frames only: Python's own need")
+                        .anyMatch(line -> line.contains("native frames only: names of Python functions need")
                                 && line.contains("on Alpine 3.15"));
             }
             assertThat(shareInTheFunction(template, sink)).isGreaterThanOrEqualTo(0.9);

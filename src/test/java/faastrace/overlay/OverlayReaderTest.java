@@ -39,16 +39,16 @@ class OverlayReaderTest {
             delimiter = '|',
             value = {
                 "version: 2~kind: runtime | o/overlay.yml:1:10 | expected a whole number, found '2'",
-                "version: 1~kind: nonsense | o/overlay.yml:2:7 | unknown word 'nonsense'",
-                "version: 1~kind: entry | o/overlay.yml:1:1 | 'level' goes with kind entry, and only with it",
-                "version: 1~kind: runtime~level: process | o/overlay.yml:1:1 | 'level' goes with kind entry, and only with it",
-                "version: 1~kind: distribution | o/overlay.yml:1:1 | a distribution needs 'install' or 'refuse'",
-                "version: 1~kind: distribution~install: a~refuse: b | o/overlay.yml:1:1 | a distribution needs 'install' or 'refuse'",
-                "version: 1~kind: runtime~refuse: b | o/overlay.yml:3:9 | 'refuse' goes with kind distribution or entry",
+                "version: 1~kind: nonsense | o/overlay.yml:2:7 | unknown value 'nonsense'",
+                "version: 1~kind: entry | o/overlay.yml:1:1 | 'level' is required for kind entry and not allowed for other kinds",
+                "version: 1~kind: runtime~level: process | o/overlay.yml:1:1 | 'level' is required for kind entry and not allowed for other kinds",
+                "version: 1~kind: distribution | o/overlay.yml:1:1 | a distribution needs either 'install' or 'refuse'",
+                "version: 1~kind: distribution~install: a~refuse: b | o/overlay.yml:1:1 | a distribution needs either 'install' or 'refuse'",
+                "version: 1~kind: runtime~refuse: b | o/overlay.yml:3:9 | 'refuse' is only allowed with kind distribution or entry",
                 "version: 1~kind: runtime~colour: red | o/overlay.yml:3:9 | unknown key 'colour'",
                 "version: 1~kind: runtime~oldest: {Go: '1.11'} | o/overlay.yml:3:14 | 'Go' is not the name of a language",
                 "version: 1~kind: runtime~oldest: {go: '1.11 or newer'} | o/overlay.yml:3:14 | '1.11 or newer' is not a version",
-                "version: 1~kind: runtime~patterns: {Jdk: x} | o/overlay.yml:3:17 | 'Jdk' is no name of a pattern",
+                "version: 1~kind: runtime~patterns: {Jdk: x} | o/overlay.yml:3:17 | 'Jdk' is not a pattern name",
                 "version: 1~kind: runtime~match: {shape: x} | o/overlay.yml:3:16 | unknown key 'shape'",
                 "version: 1~kind: runtime~files: [{from: a.txt}] | o/overlay.yml:3:9 | 'to' is missing",
                 "version: 1~kind: runtime~edits: [{file: x, after: y}] | o/overlay.yml:3:9 | 'insert' is missing",
@@ -56,16 +56,16 @@ class OverlayReaderTest {
                 "version: 1~kind: runtime~dockerfile: [{build: {image: a, copy: {a: /a}, run: b}}] | o/overlay.yml:3:22 | 'take' is missing",
                 "version: 1~kind: runtime~dockerfile: [{build: {copy: {a: /a}, run: b, take: {a: b}}}] | o/overlay.yml:3:22 | a build stage needs one of 'image' and 'from'",
                 "version: 1~kind: runtime~dockerfile: [{build: {image: a, from: a, copy: {a: /a}, run: b, take: {a: b}}}] | o/overlay.yml:3:22 | a build stage needs one of 'image' and 'from'",
-                "version: 1~kind: runtime~dockerfile: [{build: {from: 'a AS b', copy: {a: /a}, run: b, take: {a: b}}}] | o/overlay.yml:3:29 | 'a AS b' is no name of an image",
-                "version: 1~kind: runtime~edits: [{file: x, after: a, insert: b, count: many}] | o/overlay.yml:3:47 | 'many' is no count",
-                "version: 1~kind: runtime~dockerfile: [{root: {copy: {\"a /a\\nRUN b\": /c}}}] | o/overlay.yml:3:44 | 'a /a^RUN b' is no path that a COPY can name",
-                "version: 1~kind: runtime~dockerfile: [{root: {copy: {a: \"/c\\nRUN b\"}}}] | o/overlay.yml:3:32 | '/c^RUN b' is no path that a COPY can name",
-                "version: 1~kind: runtime~dockerfile: [{root: {copy: {<<E: /c}}}] | o/overlay.yml:3:34 | '<<E' is no path that a COPY can name",
-                "version: 1~kind: runtime~dockerfile: [{build: {image: a, copy: {a: '/a\\'}, run: b, take: {a: b}}}] | o/overlay.yml:3:43 | '/a\\' is no path that a COPY can name",
-                "version: 1~kind: runtime~dockerfile: [{build: {image: a, copy: {a: /a}, run: b, take: {a: b c}}}] | o/overlay.yml:3:66 | 'b c' is no path that a COPY can name",
-                "version: 1~kind: runtime~dockerfile: [{env: {\"A=1\\nRUN b\": c}}] | o/overlay.yml:3:35 | 'A=1^RUN b' is no variable's name",
-                "version: 1~kind: runtime~dockerfile: [{fprocess: {prefix: \"a\\nRUN b\"}}] | o/overlay.yml:3:34 | 'a^RUN b' can't stand in front of a process",
-                "version: 1~kind: runtime~files: [{from: a.txt, to: \"a\\n!b\"}] | o/overlay.yml:3:27 | 'a^!b' is no path inside a template",
+                "version: 1~kind: runtime~dockerfile: [{build: {from: 'a AS b', copy: {a: /a}, run: b, take: {a: b}}}] | o/overlay.yml:3:29 | 'a AS b' is not an image name",
+                "version: 1~kind: runtime~edits: [{file: x, after: a, insert: b, count: many}] | o/overlay.yml:3:47 | 'many' is not a count",
+                "version: 1~kind: runtime~dockerfile: [{root: {copy: {\"a /a\\nRUN b\": /c}}}] | o/overlay.yml:3:44 | 'a /a^RUN b' is not a path that COPY can use",
+                "version: 1~kind: runtime~dockerfile: [{root: {copy: {a: \"/c\\nRUN b\"}}}] | o/overlay.yml:3:32 | '/c^RUN b' is not a path that COPY can use",
+                "version: 1~kind: runtime~dockerfile: [{root: {copy: {<<E: /c}}}] | o/overlay.yml:3:34 | '<<E' is not a path that COPY can use",
+                "version: 1~kind: runtime~dockerfile: [{build: {image: a, copy: {a: '/a\\'}, run: b, take: {a: b}}}] | o/overlay.yml:3:43 | '/a\\' is not a path that COPY can use",
+                "version: 1~kind: runtime~dockerfile: [{build: {image: a, copy: {a: /a}, run: b, take: {a: b c}}}] | o/overlay.yml:3:66 | 'b c' is not a path that COPY can use",
+                "version: 1~kind: runtime~dockerfile: [{env: {\"A=1\\nRUN b\": c}}] | o/overlay.yml:3:35 | 'A=1^RUN b' is not a variable name",
+                "version: 1~kind: runtime~dockerfile: [{fprocess: {prefix: \"a\\nRUN b\"}}] | o/overlay.yml:3:34 | 'a^RUN b' can't be put in front of a process",
+                "version: 1~kind: runtime~files: [{from: a.txt, to: \"a\\n!b\"}] | o/overlay.yml:3:27 | 'a^!b' is not a path inside a template",
             })
     void whatTheReaderRefusesTheSchemaRefusesToo(String lines, String where, String what) throws IOException {
         String text = lines.replace('~', '\n');
@@ -126,7 +126,7 @@ class OverlayReaderTest {
         assertThatThrownBy(() -> read("version: 1\nkind: runtime\nfiles:\n  - {from: gone.txt, to: x}\n"))
                 .hasMessageContaining("'gone.txt' is not in the overlay's folder");
         assertThatThrownBy(() -> read("version: 1\nkind: runtime\nfiles:\n  - {from: a.txt, to: ../x}\n"))
-                .hasMessageContaining("'../x' is no path inside a template");
+                .hasMessageContaining("'../x' is not a path inside a template");
     }
 
     @Test

@@ -34,7 +34,7 @@ class CaveatsTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({
-        // Alpine has perf from 3.12 on, and one that can record single calls some releases later.
+        // Alpine has perf from 3.12 on, and one that can record single invocations some releases later.
         "alpine:3.8, none",
         "alpine:3.11.6, none",
         "alpine:v3.9, none",
@@ -111,7 +111,7 @@ class CaveatsTest {
         assertThat(rewrite.patch().isEmpty()).isEqualTo(level.equals("none"));
         if (level.equals("process")) {
             assertThat(rewrite.notes())
-                    .anyMatch(note -> note.contains(image) && note.contains("can't record single calls"));
+                    .anyMatch(note -> note.contains(image) && note.contains("can't record single invocations"));
             assertThat(rewrite.overlays()).extracting(overlay -> overlay.name()).contains("whole-process");
         }
     }
@@ -195,7 +195,7 @@ class CaveatsTest {
     void aRefusalNamesTheImageItsPlaceAndTheWayOut() {
         assertThat(rewrite("registry.example.com/alpine:3.8", "true").refusal())
                 .contains(
-                        "its image registry.example.com/alpine:3.8 (Dockerfile:1) is an Alpine before 3.12, which has no package of perf; build"
+                        "its image registry.example.com/alpine:3.8 (Dockerfile:1) is an Alpine before 3.12, which has no perf package; build"
                                 + " the function on a newer one, or record it from the host, which needs nothing in the image");
     }
 
@@ -212,7 +212,7 @@ class CaveatsTest {
     @Test
     void anImageThatIsNotMadeAnyMoreIsTold() {
         assertThat(withoutMoreStages("python:2.7-alpine").refusal().orElseThrow())
-                .contains("was last made on Alpine 3.11")
+                .contains("was last built on Alpine 3.11")
                 .contains("; overlay carried-perf is not used: line 6 of the Dockerfile names a stage by its number");
         assertThat(rewrite("python:3.12-alpine", "true").notes()).isEmpty();
     }
@@ -220,8 +220,7 @@ class CaveatsTest {
     @Test
     void aPackageThatIsOnlyForCustomersIsTold() {
         assertThat(rewrite("registry.access.redhat.com/ubi9/ubi", "true").notes())
-                .containsExactly(
-                        "perf is not in the free repositories of its image registry.access.redhat.com/ubi9/ubi"
-                                + " (Dockerfile:1): without a Red Hat subscription where it is built, the function runs untraced");
+                .containsExactly("perf is not in the free repositories of its image registry.access.redhat.com/ubi9/ubi"
+                        + " (Dockerfile:1): if it is built without a Red Hat subscription, the function runs untraced");
     }
 }

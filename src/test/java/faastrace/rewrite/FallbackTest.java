@@ -40,7 +40,7 @@ class FallbackTest {
         assertThat(rewrite.level()).isEqualTo(Level.PROCESS);
         assertThat(rewrite.overlays()).extracting(Overlay::name).contains("whole-process", "node-runtime");
         assertThat(rewrite.notes())
-                .containsExactly("overlay node-http is not used: no COPY brings its entry index.js into the image");
+                .containsExactly("overlay node-http is not used: no COPY copies its entry index.js into the image");
         assertThat(rewrite.traced().file("index.js"))
                 .isEqualTo(rewrite.original().file("index.js"));
     }

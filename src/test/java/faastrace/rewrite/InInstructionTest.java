@@ -55,7 +55,7 @@ class InInstructionTest {
     void mustNotEndItsLine(String with) {
         assertThatThrownBy(() -> rewritten(with)).isInstanceOfSatisfying(Problem.class, problem -> {
             assertThat(problem.where()).endsWith("mine/overlay.yml:4:5");
-            assertThat(problem.what()).isEqualTo("what comes in holds a line end");
+            assertThat(problem.what()).isEqualTo("the new text contains a line break");
         });
     }
 }

@@ -168,8 +168,8 @@ class RootStepPositionTest {
     void whereNothingSaysTheImagesUserItIsRefusedWithTheCure() {
         assertThat(rewrite("FROM example.com/base:1-nonroot\nRUN a\nCOPY . .\n").refusal())
                 .contains(
-                        "its image example.com/base:1-nonroot (Dockerfile:1) doesn't run as root, and nothing says which user it runs as;"
-                                + " write USER with that user's name before the first COPY");
+                        "its image example.com/base:1-nonroot (Dockerfile:1) doesn't run as root, and it is unknown which"
+                                + " user it runs as; add USER with that user's name before the first COPY");
     }
 
     @Test

@@ -109,9 +109,9 @@ class TryFailuresIT {
                 run(Map.of(), "pi-fast", "--engine", "no-such-engine"),
                 "error: no-such-engine: there is no such command\n",
                 "install it, or check PATH");
-        fails(run(Map.of(), "pi-fast", "--engine", "/bin/true"), "/bin/true: does not answer as Docker or Podman does");
+        fails(run(Map.of(), "pi-fast", "--engine", "/bin/true"), "/bin/true: does not respond like Docker or Podman");
         Path text = Files.writeString(folder.resolve("notes.txt"), "no program");
-        fails(run(Map.of(), "pi-fast", "--engine", text.toString()), text + ": may not be executed");
+        fails(run(Map.of(), "pi-fast", "--engine", text.toString()), text + ": can't be executed");
     }
 
     @Test
@@ -123,7 +123,7 @@ class TryFailuresIT {
                 "  Step 1/9",
                 "handler.go:7: \uFFFD[31msyntax error",
                 "build: failed with exit code 3",
-                "cure: correct what the lines above name");
+                "cure: fix what the lines above report");
         assertThat(Files.readString(folder.resolve("engine.calls")))
                 .contains("ps --all --quiet --filter label=faas-trace.try=")
                 .contains("images --no-trunc --quiet --filter label=faas-trace.try=");
@@ -133,7 +133,7 @@ class TryFailuresIT {
     @Test
     void anImageThatCantBeHadPointsAtTheRegistry() throws Exception {
         Path engine = engine("build) echo 'Head \"https://ghcr.io/v2\": dial tcp: lookup ghcr.io'; exit 1 ;;");
-        fails(run(Map.of(), "pi-fast", "--engine", engine.toString()), "check that this machine reaches the registry");
+        fails(run(Map.of(), "pi-fast", "--engine", engine.toString()), "that this machine can reach the registry");
     }
 
     @Test
@@ -156,7 +156,7 @@ class TryFailuresIT {
         fails(
                 run(Map.of(), "pi-fast", "--engine", engine.toString()),
                 "no module named pandas",
-                "its container ended with exit code 7",
+                "its container exited with code 7",
                 "read its log above");
     }
 

@@ -124,7 +124,7 @@ abstract class TryOnEngineIT {
         Set<String> listeners = engine.listeners();
         try (Attempt attempt = Attempt.start(engine, repository, function, "--data", "digits-" + digits)) {
             String text = attempt.until(Attempt.UP).text();
-            assertThat(text).contains(function + ": 3 of 3 calls traced", "3. 200 in", ": 3.14159265358979");
+            assertThat(text).contains(function + ": 3 of 3 requests traced", "3. 200 in", ": 3.14159265358979");
             assertThat(traces(function)).contains(frame);
             assertThat(engine.containers()).hasSize(1);
             moreArrives(attempt, function, digits);
@@ -135,7 +135,7 @@ abstract class TryOnEngineIT {
 
     /** It stays up, and says what comes. */
     private void moreArrives(Attempt attempt, String function, String digits) throws Exception {
-        Matcher again = Pattern.compile("Call it again: (curl .*)").matcher(attempt.text());
+        Matcher again = Pattern.compile("Send another request: (curl .*)").matcher(attempt.text());
         assertThat(again.find()).as(attempt.text()).isTrue();
         engine.inside("sh", "-c", again.group(1) + " --silent --data " + digits);
         assertThat(attempt.until("Received " + function + "/").text()).contains("Received " + function + "/");
@@ -173,7 +173,7 @@ abstract class TryOnEngineIT {
         }
         try (Attempt attempt = Attempt.start(engine, repository, "pi-shell", "--requests", "1")) {
             String text = attempt.until(Attempt.UP).text();
-            assertThat(text).as("seed " + seed).contains("1 of 1 call traced");
+            assertThat(text).as("seed " + seed).contains("1 of 1 request traced");
             assertThat(engine.containers()).hasSize(1);
             assertThat(engine.images()).hasSize(1);
             assertThat(attempt.end()).isZero();
@@ -196,7 +196,8 @@ abstract class TryOnEngineIT {
                 tools.resolve("calls").toString());
         try (Attempt attempt = Attempt.start(engine, repository, environment, "greet")) {
             String text = attempt.until(Attempt.UP).text();
-            assertThat(text).contains("200 in", "hello you: sesame", "no secret missing", "greet: 3 of 3 calls traced");
+            assertThat(text)
+                    .contains("200 in", "hello you: sesame", "no secret missing", "greet: 3 of 3 requests traced");
             boolean byFaasCli = text.contains("Building the image with faas-cli build");
             assertThat(byFaasCli).isEqualTo(kind == TestEngine.Kind.DOCKER);
             assertThat(attempt.end()).isZero();
@@ -216,7 +217,7 @@ abstract class TryOnEngineIT {
             assertThat(attempt.end()).isZero();
         }
         assertThat(engine.containers()).hasSize(1);
-        String removal = text.substring(text.indexOf("To remove what is kept:\n"), text.indexOf(Attempt.UP));
+        String removal = text.substring(text.indexOf("To remove what was kept:\n"), text.indexOf(Attempt.UP));
         for (String line : removal.lines().skip(1).toList()) {
             engine.inside("sh", "-c", line);
         }
@@ -230,7 +231,7 @@ abstract class TryOnEngineIT {
                         .until(Attempt.UP);
                 Attempt other = Attempt.start(engine, repository, "pi-shell", "--requests", "1")
                         .until(Attempt.UP)) {
-            assertThat(other.text()).contains("1 of 1 call traced").doesNotContain("Removed what");
+            assertThat(other.text()).contains("1 of 1 request traced").doesNotContain("Removed what");
             assertThat(engine.containers()).hasSize(2);
             assertThat(other.end()).isZero();
             assertThat(engine.containers()).hasSize(1);
@@ -259,11 +260,11 @@ abstract class TryOnEngineIT {
         try (Attempt one = Attempt.start(
                         engine, repository, "pi-go", "--data", "digits-8000", "--", "--network", "host")
                 .until(Attempt.UP)) {
-            assertThat(one.text()).contains("3 of 3 calls traced");
+            assertThat(one.text()).contains("3 of 3 requests traced");
             try (Attempt other = Attempt.start(engine, repository, "pi-go", "--", "--network", "host")) {
                 assertThat(other.code()).isEqualTo(2);
                 assertThat(other.text())
-                        .contains("address already in use", "a port that it needs is taken on this machine");
+                        .contains("address already in use", "a port that it needs is in use on this machine");
             }
             assertThat(one.end()).isZero();
         }
@@ -275,7 +276,7 @@ abstract class TryOnEngineIT {
         engine.inside("sh", "-c", "iptables -I" + rule);
         try {
             assertThat(failure("pi-shell"))
-                    .contains("inside the container, collector", "can't be reached", "if a firewall keeps containers");
+                    .contains("inside the container, collector", "can't be reached", "if a firewall blocks containers");
         } finally {
             engine.inside("sh", "-c", "iptables -D" + rule);
         }

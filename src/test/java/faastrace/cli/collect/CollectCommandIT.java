@@ -54,9 +54,10 @@ class CollectCommandIT {
     @Test
     void inAContainerItSaysWhoReachesItsAddress() {
         List<String> urls = List.of("http://172.17.0.2:4141/");
-        assertThat(CollectCommand.invitation(urls, false)).isEqualTo("Functions can send to http://172.17.0.2:4141/");
+        assertThat(CollectCommand.invitation(urls, false))
+                .isEqualTo("Functions can send traces to http://172.17.0.2:4141/");
         assertThat(CollectCommand.invitation(urls, true))
-                .startsWith("Functions can send to http://172.17.0.2:4141/ from the same container network")
+                .startsWith("Functions can send traces to http://172.17.0.2:4141/ from the same container network")
                 .contains("(-p)");
     }
 
@@ -64,7 +65,7 @@ class CollectCommandIT {
     void openToAllItNamesTheAddressesOfThisMachine() throws Exception {
         running(new String[] {"--host", "0.0.0.0"}, url -> {
             waitFor(out, Pattern.compile("network you trust"));
-            assertThat(out.toString()).containsPattern("Functions can send to http://[0-9.]+:\\d+/");
+            assertThat(out.toString()).containsPattern("Functions can send traces to http://[0-9.]+:\\d+/");
         });
     }
 
@@ -96,7 +97,7 @@ class CollectCommandIT {
         try (BufferedReader said = process.inputReader()) {
             assertThat(said.readLine()).startsWith("Listening at http://0.0.0.0:");
             assertThat(said.readLine()).startsWith("Keeping traces in ");
-            assertThat(said.readLine()).startsWith("No function reaches it yet").doesNotContain("http");
+            assertThat(said.readLine()).startsWith("No function can reach it").doesNotContain("http");
         } finally {
             process.destroy();
             process.waitFor();
@@ -109,7 +110,7 @@ class CollectCommandIT {
             waitFor(out, Pattern.compile("network you trust"));
             assertThat(out.toString())
                     .containsPattern("Listening at http://0\\.0\\.0\\.0:\\d+/traces/\n")
-                    .containsPattern("Functions can send to http://[0-9.]+:\\d+/traces/");
+                    .containsPattern("Functions can send traces to http://[0-9.]+:\\d+/traces/");
             assertThat(send(url)).isEqualTo(201);
         });
     }

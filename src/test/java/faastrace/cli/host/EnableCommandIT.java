@@ -94,9 +94,8 @@ class EnableCommandIT {
         assertThat(second.code()).isZero();
         assertThat(second.out()).isEmpty();
         assertThat(second.err())
-                .startsWith(
-                        "Nothing to write: the files are already there. Whether the cluster has them was not checked.")
-                .doesNotContain("all is as it should be")
+                .startsWith("Nothing to write: the files already exist. Whether the cluster has them was not checked.")
+                .doesNotContain("everything is set up already")
                 .endsWith(commands);
         assertThat(sandbox.snapshot()).isEqualTo(before);
     }
@@ -121,7 +120,7 @@ class EnableCommandIT {
         builder.environment().put("PATH", programs.toString());
         assertThat(builder.start().waitFor()).isZero();
         assertThat(Files.readString(folder.resolve("said")))
-                .contains("kubectl is not installed here; install it, name another command by --engine");
+                .contains("kubectl is not installed here; install it, name another command with --engine");
     }
 
     @Test
@@ -188,7 +187,7 @@ class EnableCommandIT {
     void aDaemonWithoutSeccompIsLeftAlone() throws IOException {
         write(DAEMON, "{\"seccomp-profile\": \"unconfined\"}");
         Map<String, String> before = Sandbox.snapshot(root);
-        assertThat(system("docker").err()).contains("nothing to open");
+        assertThat(system("docker").err()).contains("nothing has to be allowed");
         assertThat(Sandbox.snapshot(root)).isEqualTo(before);
     }
 
@@ -198,7 +197,7 @@ class EnableCommandIT {
         write("opt/own.json", "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"syscalls\": [], \"ours\": true}");
         Sandbox.Result result = sandbox.run("enable", "docker", "--root", root.toString());
         assertThat(sandbox.read("faas-trace-seccomp.json")).contains("\"ours\": true", "perf_event_open");
-        assertThat(result.err()).contains(root.resolve("opt/own.json") + ", no other call is treated differently");
+        assertThat(result.err()).contains(root.resolve("opt/own.json") + ", no other call changes");
     }
 
     @Test
@@ -208,7 +207,7 @@ class EnableCommandIT {
         Sandbox.Result result = sandbox.run("enable", "docker", "--root", root.toString());
         assertThat(result.code()).isZero();
         assertThat(result.err())
-                .contains("nothing to open", root.resolve(DAEMON).toString());
+                .contains("nothing has to be allowed", root.resolve(DAEMON).toString());
         assertThat(sandbox.snapshot()).isEqualTo(before);
     }
 
@@ -273,10 +272,10 @@ class EnableCommandIT {
     void theRulesAreThoseOfTheReleaseNamedAndAFileForAnotherOneIsReplaced() throws IOException {
         Sandbox.Result old = sandbox.run("enable", "docker", "--release", "20.10.24", "--root", root.toString());
         assertThat(sandbox.read("faas-trace-seccomp.json")).contains("io_uring_setup");
-        assertThat(old.err()).contains("rules of Docker 20.10.24, no other call is treated differently");
+        assertThat(old.err()).contains("rules of Docker 20.10.24, no other call changes");
         Sandbox.Result recent = sandbox.run("enable", "docker", "--release", "29.7", "--root", root.toString());
         assertThat(sandbox.read("faas-trace-seccomp.json")).doesNotContain("io_uring_setup");
-        assertThat(recent.err()).contains("rules of Docker 29.7.0, no other call is treated differently");
+        assertThat(recent.err()).contains("rules of Docker 29.7.0, no other call changes");
     }
 
     @Test
@@ -284,7 +283,7 @@ class EnableCommandIT {
         Sandbox.Result unknown = sandbox.run("enable", "docker", "--root", root.toString());
         assertThat(unknown.err())
                 .contains("The version of Docker is not known", "--release")
-                .containsPattern("on Docker 20\\.10\\.26 it also opens [a-z0-9_, ]*pkey_alloc.* closes io_uring_enter");
+                .containsPattern("Docker 20\\.10\\.26 it also allows [a-z0-9_, ]*pkey_alloc.* blocks io_uring_enter");
         assertThat(sandbox.run("enable", "docker", "--release", "99.1", "--root", root.toString())
                         .err())
                 .contains("99.1.0 are not known here");
@@ -296,7 +295,7 @@ class EnableCommandIT {
         write(DAEMON, "{\"seccomp-profile\": \"/opt/strict.json\"}");
         write("opt/strict.json", sandbox.read("strict.json"));
         String[] named = {"enable", "docker", "--profile", "mine.json", "--dry-run", "--root", root.toString()};
-        assertThat(sandbox.run(named).err()).contains("more than this call changes:", "- it also opens chmod");
+        assertThat(sandbox.run(named).err()).contains("other calls change too:", "- it also allows chmod");
         refused(sandbox.run("enable", "docker", "--release", "new", "--root", root.toString()), "new");
     }
 
@@ -332,13 +331,13 @@ class EnableCommandIT {
     @Test
     void faasdNeedsNothingOpenedAndThatIsSaidFirst() throws IOException {
         write("proc/sys/kernel/perf_event_paranoid", "2\n");
-        for (String heading : List.of("Next:", "What this opens:")) {
+        for (String heading : List.of("Next:", "What this allows:")) {
             List<String> said = sandbox.run("enable", "faasd", "--root", root.toString())
                     .err()
                     .lines()
                     .toList();
             assertThat(said.get(said.indexOf(heading) + 1))
-                    .contains("runs functions without a seccomp profile, so nothing needs to be opened");
+                    .contains("runs functions without a seccomp profile, so no profile blocks");
             write("proc/sys/kernel/perf_event_paranoid", "4\n");
         }
     }
@@ -364,8 +363,8 @@ class EnableCommandIT {
         refused(system("docker", "--profile", "missing.json"), "missing.json");
         refused(system("docker", "--arch", "pdp11"), "pdp11");
         refused(system("docker", "--cap", "CAP_FLY", "--flat"), "CAP_FLY");
-        refused(system("docker", "--cap", "CAP_SYS_CHROOT"), "--cap: goes with --flat or --arch");
-        refused(system("podman", "--cap", "none"), "--cap: goes with --flat or --arch");
+        refused(system("docker", "--cap", "CAP_SYS_CHROOT"), "--cap: needs --flat or --arch");
+        refused(system("podman", "--cap", "none"), "--cap: needs --flat or --arch");
     }
 
     @Test
@@ -398,7 +397,7 @@ class EnableCommandIT {
                     ("enable " + line.replace("FOLDER", closed.folder() + "/etc") + " --root " + root).split(" ");
             Sandbox.Result result = sandbox.run(words);
             assertThat(result.code()).as(result.err()).isEqualTo(2);
-            assertThat(result.err()).contains("error:", "this user may not write there", "cure:", "--dry-run");
+            assertThat(result.err()).contains("error:", "you are not allowed to write there", "cure:", "--dry-run");
             assertThat(result.out()).isEmpty();
             assertThat(Sandbox.snapshot(root)).isEqualTo(before);
             words = (String.join(" ", words) + " --dry-run").split(" ");

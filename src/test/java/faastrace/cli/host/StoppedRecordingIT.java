@@ -124,7 +124,7 @@ class StoppedRecordingIT {
         List<ProcessHandle> started = started(process);
         kill("INT", "-" + process.pid());
         assertThat(process.waitFor()).as(said()).isEqualTo(130);
-        assertThat(said()).contains("error:", "nothing is written", "cure:");
+        assertThat(said()).contains("error:", "no trace is written", "cure:");
         assertThat(folder.resolve("trace.perf.gz")).doesNotExist();
         nothingIsLeft(started);
     }

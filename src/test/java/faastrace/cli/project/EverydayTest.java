@@ -121,7 +121,7 @@ class EverydayTest {
     void functionsThatStayUntracedAreNamed() {
         sandbox.write("stack.yaml", "functions: {a: {lang: " + NAME + "}, own: {lang: dockerfile, handler: ./own}}\n");
         sandbox.write("own/Dockerfile", "FROM alpine\nENV fprocess=cat\nCMD [\"fwatchdog\"]\n");
-        assertThat(sandbox.run("patch").err()).contains("own brings its own Dockerfile and is not traced");
+        assertThat(sandbox.run("patch").err()).contains("own has its own Dockerfile and is not traced");
         assertThat(sandbox.run("patch", "--functions").err()).doesNotContain("is not traced");
         assertThat(sandbox.run("patch").err()).doesNotContain("is not traced"); // patched once, kept so
     }

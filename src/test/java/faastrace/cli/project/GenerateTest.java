@@ -77,7 +77,7 @@ class GenerateTest {
         assertThat(status.code()).isZero();
         assertThat(status.out())
                 .containsPattern("patched +go-traced +invocation")
-                .contains("go-traced: it came traced already");
+                .contains("go-traced: it was already traced when it came here");
         assertThat(user.run("patch", "--check", "--locked").code()).isZero();
         assertThat(user.run("patch", "go-traced").code()).isZero();
         assertThat(user.run("revert").err()).contains("Nothing here is patched");

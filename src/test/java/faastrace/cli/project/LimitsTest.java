@@ -13,9 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a template has to do without is told by {@code patch} and {@code status}, before patching and after. */
 class LimitsTest {
     private static final String NOT_COPIED =
-            "loose: overlay node-http is not used: no COPY brings its entry index.js into the image";
+            "loose: overlay node-http is not used: no COPY copies its entry index.js into the image";
     private static final String NO_SETTINGS =
-            "loose: it has no template.yml, without which faas-cli can't build functions from it";
+            "loose: it has no template.yml, so faas-cli can't build functions from it";
 
     @TempDir
     Path folder;

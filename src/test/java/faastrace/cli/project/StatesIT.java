@@ -54,7 +54,7 @@ class StatesIT {
         patch();
         sandbox.write("faas-trace.yaml", "frequency: 99\n");
         assertStatus("outdated", 1);
-        heals("renewed");
+        heals("updated");
         assertThat(dockerfile()).contains("FAAS_TRACE_FREQUENCY=\"99\"");
         reverts();
     }
@@ -80,8 +80,8 @@ class StatesIT {
         patch();
         Sandbox.copy(pulledCopy, sandbox.project().resolve("template"));
         assertStatus("overwritten", 1);
-        assertThat(sandbox.run("status").out()).contains("nothing of the patch is left in Dockerfile");
-        heals("healed");
+        assertThat(sandbox.run("status").out()).contains("the patch is no longer in Dockerfile");
+        heals("patched again");
         Sandbox.copy(pulledCopy, sandbox.project().resolve("template"));
         reverts();
     }
@@ -91,7 +91,7 @@ class StatesIT {
         patch();
         copyBack("index.py");
         assertStatus("overwritten", 1);
-        heals("healed");
+        heals("patched again");
         copyBack("Dockerfile");
         reverts();
     }
@@ -102,10 +102,10 @@ class StatesIT {
         Sandbox.delete(sandbox.project().resolve("template"));
         Sandbox.copy(pulledCopy, sandbox.project().resolve("template"));
         assertStatus("overwritten", 1);
-        heals("healed");
+        heals("patched again");
         Sandbox.delete(sandbox.template(NAME).resolve("faas-trace"));
         assertThat(sandbox.run("status", "--check").code()).isEqualTo(1);
-        heals("renewed");
+        heals("updated");
         Sandbox.delete(sandbox.template(NAME).resolve("faas-trace"));
         reverts();
     }
@@ -116,7 +116,7 @@ class StatesIT {
         replace("Dockerfile", "workdir", "LABEL mine=1\nworkdir");
         replace("index.py", "from flask", "# mine\nfrom flask");
         assertStatus("edited", 1);
-        assertThat(sandbox.run("status").out()).contains("edited since: Dockerfile, index.py");
+        assertThat(sandbox.run("status").out()).contains("edited since the patch: Dockerfile, index.py");
         assertThat(sandbox.run("patch", "--frequency", "99").code()).isZero();
         assertThat(dockerfile()).contains("LABEL mine=1", "FAAS_TRACE_FREQUENCY=\"99\"");
         assertThat(sandbox.read("template/" + NAME + "/index.py")).contains("# mine", "faas_trace");
@@ -152,10 +152,11 @@ class StatesIT {
         Path agent = sandbox.template(NAME).resolve("faas-trace/faas-trace-agent");
         Files.writeString(agent, Files.readString(agent) + "# mine\n");
         Sandbox.Result status = sandbox.run("status", "--check");
-        assertThat(status.out()).contains("patch added faas-trace/faas-trace-agent: it replaces what you edit there");
-        assertThat(status.err()).contains("edits of yours are kept, but in files it added.");
+        assertThat(status.out())
+                .contains("patch added faas-trace/faas-trace-agent: patch overwrites what you edit there");
+        assertThat(status.err()).contains("your edits are kept, except in files that it added.");
         Sandbox.Result patch = sandbox.run("patch");
-        assertThat(patch.out()).startsWith("renewed");
+        assertThat(patch.out()).startsWith("updated");
         assertThat(patch.err())
                 .contains("Warning: template/" + NAME
                         + "/faas-trace/faas-trace-agent was edited by hand, and is replaced");
@@ -176,7 +177,7 @@ class StatesIT {
         String commit = sandbox.commit();
         assertThat(sandbox.run("template", "pull", "stack").err()).contains("was patched");
         assertStatus("upstream moved", 1);
-        heals("healed");
+        heals("patched again");
         assertThat(sandbox.read("faas-trace.lock")).contains(commit);
         assertThat(dockerfile()).contains("LABEL new=1", "faas-trace-agent");
         assertThat(sandbox.run("revert").code()).isZero();
@@ -225,7 +226,7 @@ class StatesIT {
         Sandbox.delete(sandbox.project().resolve("template"));
         assertStatus("missing", 1);
         assertThat(sandbox.run("revert").code()).isZero();
-        heals("healed");
+        heals("patched again");
         reverts();
     }
 
@@ -257,7 +258,7 @@ class StatesIT {
         patch();
         replace("Dockerfile", "faas-trace-agent\", \"watchdog\"", "faas-trace-agent\", \"WATCH\"");
         Sandbox.Result status = sandbox.run("status", "--check");
-        assertThat(status.out()).startsWith("edited").contains("our block in Dockerfile was edited");
+        assertThat(status.out()).startsWith("edited").contains("the patched block in Dockerfile was edited");
         assertThat(status.code()).isEqualTo(1);
         Sandbox.Result patch = sandbox.run("patch");
         assertThat(patch.code()).isEqualTo(2);
@@ -285,7 +286,7 @@ class StatesIT {
         missing.local("go-middleware", "go");
         assertThat(missing.run("status").err())
                 .isEqualTo("Run 'faas-trace patch' to pull what is missing and bring the others up to date;"
-                        + " edits of yours are kept.\n");
+                        + " your edits are kept.\n");
     }
 
     @Test
@@ -322,7 +323,7 @@ class StatesIT {
                         "",
                         state.equals("missing")
                                 ? "Run 'faas-trace patch' to pull what is missing and patch it.\n"
-                                : "Run 'faas-trace patch' to bring them up to date; edits of yours are kept.\n");
+                                : "Run 'faas-trace patch' to bring them up to date; your edits are kept.\n");
         assertThat(status.out()).startsWith(String.format("%-14s", state)).contains(NAME);
         assertThat(status.code()).isEqualTo(check);
     }

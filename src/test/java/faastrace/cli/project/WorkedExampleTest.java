@@ -90,8 +90,8 @@ public class WorkedExampleTest {
     void whatDoesNotMatchIsSaidWithWhatWasReadInstead() throws IOException {
         Path overlay = directory.resolve("my-overlays/perl-loop/overlay.yml");
         assertThat(mismatch(overlay, "mode: http", "mode: [streaming, classic]"))
-                .contains("perl-loop: does not match: mode is http (Dockerfile:8), none of [streaming, classic]\n")
-                .contains("level process by agent, debian, whole-process");
+                .contains("perl-loop: does not match: mode is http (Dockerfile:8), not one of [streaming, classic]\n")
+                .contains("level process with overlays agent, debian, whole-process");
         assertThat(mismatch(overlay, "'^perl(", "'^ruby("))
                 .contains(
                         "fprocess '^ruby( -[A-Za-z]+)* (?<entry>\\S+\\.pl)$' is not found in perl server.pl (template.yml:2)");
@@ -99,15 +99,15 @@ public class WorkedExampleTest {
                 .contains("contains '^our \\$handle = \\\\&\\w+::\\w+;$' is not found in server.pl\n");
         assertThat(mismatch(
                         overlay, "contains: {entry", "any: [{run: 'a'}, {file: cpanfile}]\n  not: {contains: {entry"))
-                .contains("none of 2 under 'any' holds, the last because there is no file cpanfile");
+                .contains("none of the 2 conditions under 'any' holds; the last one: there is no file cpanfile");
         assertThat(mismatch(overlay, "contains: {entry: ", "not: {file: server.pl, contains: {entry: "))
-                .contains("what stands under 'not' holds");
+                .contains("the condition under 'not' holds");
         assertThat(mismatch(overlay, "(?<entry>\\S+\\.pl)", "(\\S+\\.pl)"))
                 .contains("nothing in 'match' says which file the entry is");
         assertThat(mismatch(overlay, "after: '^my \\$(?<handle>", "after: '^mine \\$(?<handle>"))
                 .contains(
                         "perl-loop: matches\noverlay perl-loop is not used: its anchor was found 0 times in server.pl; expected: 1\n")
-                .contains("level process by agent, debian, whole-process");
+                .contains("level process with overlays agent, debian, whole-process");
     }
 
     private String mismatch(Path overlay, String old, String changed) throws IOException {

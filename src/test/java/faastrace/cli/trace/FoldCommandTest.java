@@ -64,7 +64,7 @@ class FoldCommandTest {
         assertThat(out).hasToString("app;main;f 1\n");
         assertThat(run("--from", "NaN", "trace")).isEqualTo(2);
         assertThat(run("--to", "Infinity", "trace")).isEqualTo(2);
-        assertThat(err.toString()).contains("--from NaN", "is no moment");
+        assertThat(err.toString()).contains("--from NaN", "is not a valid time");
     }
 
     @Test
@@ -92,7 +92,7 @@ class FoldCommandTest {
         assertThat(err.toString()).contains("2 counts that have a fraction");
         Files.writeString(directory.resolve("fractions"), "a 1.5\n");
         assertThat(run("fractions")).isEqualTo(2);
-        assertThat(err.toString()).contains("holds no samples, but 1 count that has a fraction");
+        assertThat(err.toString()).contains("contains no samples, but 1 count that has a fraction");
     }
 
     @Test
@@ -153,12 +153,12 @@ class FoldCommandTest {
             assertThat(run(name)).isEqualTo(2);
         }
         assertThat(err.toString())
-                .contains("be: is UTF-16BE text, and perf script prints UTF-8", "iconv -f UTF-16BE -t UTF-8")
+                .contains("be: is UTF-16BE text, but perf script prints UTF-8", "iconv -f UTF-16BE -t UTF-8")
                 .contains("le: is UTF-16LE text", "be-mark: is UTF-16 text", "le-mark: is UTF-16 text")
                 .contains("packed.gz: is UTF-16 text", "wide: is UTF-32 text");
         Files.write(directory.resolve("zeros"), new byte[100]);
         assertThat(run("zeros")).isEqualTo(2);
-        assertThat(err.toString()).contains("zeros: holds no samples");
+        assertThat(err.toString()).contains("zeros: contains no samples");
     }
 
     @Test
@@ -175,7 +175,7 @@ class FoldCommandTest {
     @Test
     void aNameThatIsNoUtf8IsSaidToBe() {
         assertThat(run("caf\uFFFD")).isEqualTo(2);
-        assertThat(err.toString()).contains("no such file", "bytes that are no UTF-8", "standard input");
+        assertThat(err.toString()).contains("no such file", "bytes that are not UTF-8", "standard input");
     }
 
     @Test
@@ -195,7 +195,7 @@ class FoldCommandTest {
     void aWrongIdNamesThoseThatThereAre() {
         assertThat(run("--invocation", "three", "trace")).isEqualTo(2);
         assertThat(out.toString()).isEmpty();
-        assertThat(err.toString()).contains("--invocation three").contains("there are one, two");
+        assertThat(err.toString()).contains("--invocation three").contains("use one of these: one, two");
     }
 
     @Test
@@ -234,7 +234,7 @@ class FoldCommandTest {
     @Test
     void anEmptyIdIsSaidToBeEmpty() {
         assertThat(run("--invocation", "", "trace")).isEqualTo(2);
-        assertThat(err.toString()).contains("the id is empty").contains("there are one, two");
+        assertThat(err.toString()).contains("the id is empty").contains("use one of these: one, two");
     }
 
     @Test
@@ -249,9 +249,9 @@ class FoldCommandTest {
         Files.write(directory.resolve("bit"), Arrays.copyOf(packed.toByteArray(), 20));
         assertThat(run("half")).isZero();
         assertThat(out.toString().lines().count()).isBetween(100L, 900L);
-        assertThat(err.toString()).contains("half: the packed data is damaged or breaks off");
+        assertThat(err.toString()).contains("half: the compressed data is damaged or incomplete");
         assertThat(run("bit")).isEqualTo(2);
-        assertThat(err.toString()).contains("bit: the packed data breaks off before the first sample ends");
+        assertThat(err.toString()).contains("bit: the compressed data ends before the first sample does");
     }
 
     @Test
@@ -263,7 +263,7 @@ class FoldCommandTest {
         assertThat(run("--invocation", "one", "--by-invocation", "trace")).isEqualTo(2);
         assertThat(run()).isEqualTo(2);
         assertThat(err.toString())
-                .contains("strange: holds no samples")
+                .contains("strange: contains no samples")
                 .contains("absent: there is no such file")
                 .contains("leave one of them out")
                 .contains(".: is a folder")
@@ -275,7 +275,7 @@ class FoldCommandTest {
         Files.writeString(directory.resolve("cut"), HEAD + SAMPLE + SAMPLE.stripTrailing());
         assertThat(run("cut")).isZero();
         assertThat(out).hasToString("app;main;f 1\n");
-        assertThat(err.toString()).contains("cut: parts of it are damaged").contains("1 sample at the end");
+        assertThat(err.toString()).contains("cut: damaged or unreadable parts").contains("1 truncated sample");
     }
 
     private int run(String... arguments) {

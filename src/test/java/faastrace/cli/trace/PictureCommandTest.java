@@ -113,7 +113,7 @@ class PictureCommandTest {
             err.getBuffer().setLength(0);
             assertThat(run("heatmap", "--format", form, "long")).isZero();
             assertThat(err.toString())
-                    .isEqualTo("warning: the picture ends after 3600 of 5000 seconds; --from shows the rest.\n");
+                    .isEqualTo("warning: the picture ends after 3600 of 5000 seconds; use --from to show the rest.\n");
         }
     }
 
@@ -151,7 +151,7 @@ class PictureCommandTest {
         }
         assertThat(run("compare", "--format", "text", "--from", "1", "--to", "1.2", "calls", "calls"))
                 .isZero();
-        assertThat(out.toString()).endsWith("There is nothing to compare: a side has no samples.\n");
+        assertThat(out.toString()).endsWith("There is nothing to compare: one of the traces has no samples.\n");
         assertThat(err.toString()).contains("The trace’s only sample is not in what is chosen: from 1 s, to 1.2 s.");
     }
 
@@ -250,7 +250,7 @@ class PictureCommandTest {
         assertThat(run("convert", "--format", "perf", "untimed")).isEqualTo(2);
         assertThat(run("fold", "--from", "1", "untimed")).isEqualTo(2);
         assertThat(err.toString())
-                .contains("untimed: there are no times", "use flamegraph, or print the trace again", "-F +time")
+                .contains("untimed: has no times", "use flamegraph, or run perf script again", "-F +time")
                 .contains("--from, --to: the input has no times");
     }
 
@@ -275,7 +275,7 @@ class PictureCommandTest {
         assertThat(run("heatmap", "--rows", "0", "--format", "svg", "trace")).isEqualTo(2);
         assertThat(run("flamegraph", "-o", "no/such/folder", "trace")).isEqualTo(2);
         assertThat(err.toString())
-                .contains("folded stacks have no times", "neither threads nor times", "use 1 to 1000");
+                .contains("folded stacks never have times", "neither threads nor times", "use 1 to 1000");
     }
 
     private int run(String... arguments) {

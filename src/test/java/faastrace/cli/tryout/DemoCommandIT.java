@@ -48,8 +48,6 @@ class DemoCommandIT {
         Sandbox sandbox = Sandbox.in(folder).local("python-debian", "mine");
         Sandbox.Result demo = sandbox.run("demo", "--dir", sandbox.project().toString());
         assertThat(demo.code()).isEqualTo(2);
-        assertThat(demo.err())
-                .contains("there is a template/ folder in it already")
-                .contains("give an empty folder");
+        assertThat(demo.err()).contains("already has a template/ folder").contains("use an empty folder");
     }
 }

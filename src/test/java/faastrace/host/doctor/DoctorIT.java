@@ -252,7 +252,7 @@ class DoctorIT {
             Optional<String> url = Optional.of("http://127.0.0.1:" + collector.port() + "/");
             List<Finding> refused = findings(sound(), url);
             assertThat(shut(refused)).containsExactly("collector");
-            assertThat(refused.get(refused.size() - 1).what()).contains("wants a token", "401");
+            assertThat(refused.get(refused.size() - 1).what()).contains("requires a token", "401");
             assertThat(refused.get(refused.size() - 1).cure()).contains("FAAS_TRACE_TOKEN_FILE");
             assertThat(shut(findings(token, url))).isEmpty();
             Files.setPosixFilePermissions(tokens, PosixFilePermissions.fromString("rw-------"));

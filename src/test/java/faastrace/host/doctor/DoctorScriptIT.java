@@ -99,7 +99,7 @@ class DoctorScriptIT {
         Finding finding =
                 finding("collector", ":", Map.of("FAAS_TRACE_URL", url, "FAAS_TRACE_TOKEN_FILE", pipe.toString()));
         assertThat(finding.state()).isEqualTo(Finding.State.SHUT);
-        assertThat(finding.what()).contains(pipe + ", where the token should be, is not a plain file");
+        assertThat(finding.what()).contains("the token file " + pipe + " is not a plain file");
         assertThat(authorizations).isEmpty();
     }
 
@@ -108,7 +108,9 @@ class DoctorScriptIT {
         status = 302;
         Finding finding = collector(NO_CURL, "me:s3cret@");
         assertThat(finding.state()).isEqualTo(Finding.State.SHUT);
-        assertThat(finding.what()).contains("is no collector (it answers 302)").doesNotContain("s3cret");
+        assertThat(finding.what())
+                .contains("is not a collector (HTTP status 302)")
+                .doesNotContain("s3cret");
         assertThat(paths).containsExactly("/");
     }
 

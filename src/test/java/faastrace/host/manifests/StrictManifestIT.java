@@ -106,7 +106,7 @@ class StrictManifestIT {
     @Test
     void olderOperatorsTakeItAsV1beta1() throws IOException {
         String text = written("operator.yaml", true, "amd64");
-        assertThat(text).contains("with v1beta1 in place of v1");
+        assertThat(text).contains("change v1 to v1beta1");
         assertThat(manifests.problems(text.replaceFirst("(?m)^(apiVersion: .*)/v1$", "$1/v1beta1")))
                 .isEmpty();
     }

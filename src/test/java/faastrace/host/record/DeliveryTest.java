@@ -37,17 +37,17 @@ class DeliveryTest {
         problem.put("title", "there is nothing at this path");
         problem.put("detail", "see GET /v1/traces");
         assertThat(refusal(Json.write(problem)))
-                .isEqualTo("answers 404: there is nothing at this path; see GET /v1/traces");
-        assertThat(refusal("{\"title\": \"gone\"}")).isEqualTo("answers 404: gone");
+                .isEqualTo("responds with 404: there is nothing at this path; see GET /v1/traces");
+        assertThat(refusal("{\"title\": \"gone\"}")).isEqualTo("responds with 404: gone");
     }
 
     @Test
     void ofWhateverElseAnswersTheFirstLineIsTold() throws IOException {
-        assertThat(refusal("no such page\nat all")).isEqualTo("answers 404: no such page");
+        assertThat(refusal("no such page\nat all")).isEqualTo("responds with 404: no such page");
         for (String odd : new String[] {"[]", "{\"title\": []}", "{}", "7"}) {
-            assertThat(refusal(odd)).isEqualTo("answers 404: " + odd);
+            assertThat(refusal(odd)).isEqualTo("responds with 404: " + odd);
         }
-        assertThat(refusal("")).isEqualTo("answers 404: nothing more");
+        assertThat(refusal("")).isEqualTo("responds with 404: no message");
     }
 
     private String refusal(String body) throws IOException {

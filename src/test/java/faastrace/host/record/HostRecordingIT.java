@@ -220,7 +220,7 @@ class HostRecordingIT {
         RecordingStop never = new RecordingStop();
         long self = ProcessHandle.current().pid();
         RecordRequest nowhere = request(null, null, self, Path.of("no/such/trace"), null);
-        assertThatThrownBy(() -> HostRecording.make(nowhere, never)).hasMessageContaining("is no folder");
+        assertThatThrownBy(() -> HostRecording.make(nowhere, never)).hasMessageContaining("is not a writable folder");
         RecordRequest noAddress = request(null, null, self, null, URI.create("ftp://127.0.0.1/"));
         assertThatThrownBy(() -> HostRecording.make(noAddress, never))
                 .hasMessageContaining("is not an http or https URL");
@@ -246,7 +246,7 @@ class HostRecordingIT {
         Thread.sleep(300);
         assertThatThrownBy(() -> HostRecording.make(request(id, null, null, there, null), new RecordingStop()))
                 .isInstanceOf(Problem.class)
-                .hasMessageContaining("is there already");
+                .hasMessageContaining("already exists");
         assertThat(there).hasContent("kept");
     }
 }

@@ -24,7 +24,7 @@ class EnvironmentProxiesTest {
         assertThat(proxy(Map.of("https_proxy", "%%%"), "https://h/")).isEqualTo("direct");
         assertThatThrownBy(() -> proxy(Map.of("http_proxy", "http://p:99999"), "http://h/"))
                 .isInstanceOf(Problem.class)
-                .hasMessageContaining("the proxy's port does not exist");
+                .hasMessageContaining("the proxy's port is not valid");
     }
 
     @Test

@@ -104,9 +104,9 @@ class HttpFetchIT {
         assertThat(text(fetch(server.url("user:s3cret%2F")))).isEqualTo("two");
         assertThatThrownBy(() -> fetch(server.url("user:wr0ngword")))
                 .isInstanceOf(Problem.class)
-                .hasMessageContaining("wants a login")
+                .hasMessageContaining("requires a login")
                 .satisfies(problem -> assertThat(everything(problem)).doesNotContain("wr0ngword"));
-        assertThatThrownBy(() -> fetch(server.url())).hasMessageContaining("wants a login");
+        assertThatThrownBy(() -> fetch(server.url())).hasMessageContaining("requires a login");
     }
 
     @Test

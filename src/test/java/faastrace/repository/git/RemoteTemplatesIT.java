@@ -185,7 +185,7 @@ class RemoteTemplatesIT {
         ByteBuffer twice = ByteBuffer.allocate(2 * (entry.length + id.length));
         twice.put(entry).put(id).put(entry).put(id);
         git.entry("template/python/twice", FileMode.TREE, twice.array()).commit("master");
-        assertThatThrownBy(() -> fetch(git.url())).hasMessageContaining("stands there twice");
+        assertThatThrownBy(() -> fetch(git.url())).hasMessageContaining("occurs twice in its folder");
     }
 
     @ParameterizedTest
@@ -207,7 +207,7 @@ class RemoteTemplatesIT {
         git.entry("template/python/big", FileMode.REGULAR_FILE, new byte[2000]).commit("master");
         assertThatThrownBy(() -> fetch(git.url(), new FetchLimits(1999, 10_000, 100, 10)))
                 .hasMessageContaining("template/python/big")
-                .hasMessageContaining("more than 1999 bytes");
+                .hasMessageContaining("larger than 1999 bytes");
         assertThatThrownBy(() -> fetch(git.url(), new FetchLimits(2000, 2001, 100, 10)))
                 .hasMessageContaining("more than 2001 bytes");
         assertThatThrownBy(() -> fetch(git.url(), new FetchLimits(2000, 10_000, 3, 10)))

@@ -71,7 +71,7 @@ class TemplateStoreTest {
     void aPortThatDoesNotExistIsTheUsersToFix() {
         assertThatThrownBy(() -> TemplateStore.open("http://127.0.0.1:99999/", null))
                 .isInstanceOf(Problem.class)
-                .hasMessageContaining("the URL's port does not exist");
+                .hasMessageContaining("the URL has no valid port");
         status = 302;
         elsewhere = "http://127.0.0.1:99999/";
         assertThatThrownBy(() -> TemplateStore.open(url(""), null))
@@ -105,7 +105,7 @@ class TemplateStoreTest {
         assertThat(logins).containsExactly(GitServer.basic("user:s3cret"));
         status = 403;
         assertThatThrownBy(() -> TemplateStore.open(url("user:s3cret@"), null))
-                .hasMessageContaining("answers 403")
+                .hasMessageContaining("responds with 403")
                 .message()
                 .doesNotContain("s3cret");
     }
@@ -115,9 +115,9 @@ class TemplateStoreTest {
         body = "nonsense".getBytes(StandardCharsets.UTF_8);
         assertThatThrownBy(() -> TemplateStore.open(url(""), null)).hasMessageContaining("not valid JSON");
         body = new byte[5 << 20];
-        assertThatThrownBy(() -> TemplateStore.open(url(""), null)).hasMessageContaining("more than");
+        assertThatThrownBy(() -> TemplateStore.open(url(""), null)).hasMessageContaining("larger than");
         status = 302;
-        assertThatThrownBy(() -> TemplateStore.open(url(""), null)).hasMessageContaining("answers 302");
+        assertThatThrownBy(() -> TemplateStore.open(url(""), null)).hasMessageContaining("responds with 302");
         assertThatThrownBy(() -> TemplateStore.open("http://127.0.0.1:1/", null))
                 .hasMessageContaining("can't read the template store");
         assertThatThrownBy(() -> TemplateStore.open("ftp://host/x", null)).isInstanceOf(Problem.class);
