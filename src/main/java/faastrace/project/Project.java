@@ -83,7 +83,7 @@ public final class Project {
     }
 
     /** Works every target out anew, whatever an earlier run has noted: that, too, may come with the repository. */
-    public void distrustNotes() {
+    void distrustNotes() {
         settled.distrust();
     }
 
@@ -125,12 +125,12 @@ public final class Project {
     }
 
     /** What faas-cli would do behind our back, with what to do about it; empty in most repositories. */
-    public List<String> warnings() {
+    List<String> warnings() {
         return choice.warnings();
     }
 
     /** Pulls templates that are missing into {@code template/}. */
-    public void pull(Collection<Target> targets) {
+    void pull(Collection<Target> targets) {
         missing.pull(targets, target -> lock.record(target.key()).map(PatchRecord::origin));
     }
 
@@ -147,7 +147,7 @@ public final class Project {
     }
 
     /** The functions that bring their own Dockerfile and are not among the targets. */
-    public List<String> untraced(Collection<Target> targets) {
+    List<String> untraced(Collection<Target> targets) {
         return choice.untraced(targets);
     }
 
@@ -213,18 +213,22 @@ public final class Project {
      *
      * @param output its folder; a relative one is below the function repository
      */
-    public Patch copies(PatchPlan plan, Path output, String suffix) {
+    Patch copies(PatchPlan plan, Path output, String suffix) {
         refuseConflicts(plan.targets());
         return new GeneratedCopy(root, root.resolve(output), suffix).of(plan.targets());
     }
 
-    /** Writes those copies, all of them or none; they are worked out while no other run writes there. */
-    public void writeCopies(PatchPlan plan, Path output, String suffix) {
+    /**
+     * Writes those copies, all of them or none; they are worked out while no other run writes there.
+     *
+     * @return what changed in that folder
+     */
+    public Patch writeCopies(PatchPlan plan, Path output, String suffix) {
         Path folder = root.resolve(output);
         refuseConflicts(plan.targets());
         new GeneratedCopy(root, folder, suffix).refuseWhatStands(plan.targets());
         FolderWriter writer = new FolderWriter(folder, progress::waiting);
-        writer.alone(() -> {
+        return writer.alone(() -> {
             PatchApplication.recover(folder, folder.resolve(EARLIER_COPIES_JOURNAL), OwnFiles.outside(folder));
             Patch changes = Patch.of(writer.ignoring()).then(copies(plan, output, suffix));
             if (!changes.isEmpty()) {
