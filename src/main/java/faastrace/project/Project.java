@@ -86,7 +86,7 @@ public final class Project {
      * Computes the state of every target again, ignoring what an earlier run noted: the notes, too, may have come with
      * the repository.
      */
-    public void distrustNotes() {
+    void distrustNotes() {
         settled.distrust();
     }
 
@@ -131,12 +131,12 @@ public final class Project {
      * Warnings about what faas-cli would do without telling the user, each with a cure. In most repositories there are
      * none.
      */
-    public List<String> warnings() {
+    List<String> warnings() {
         return choice.warnings();
     }
 
     /** Pulls the missing templates into {@code template/}. */
-    public void pull(Collection<Target> targets) {
+    void pull(Collection<Target> targets) {
         missing.pull(targets, target -> lock.record(target.key()).map(PatchRecord::origin));
     }
 
@@ -153,7 +153,7 @@ public final class Project {
     }
 
     /** The functions that bring their own Dockerfile and are not among the targets. */
-    public List<String> untraced(Collection<Target> targets) {
+    List<String> untraced(Collection<Target> targets) {
         return choice.untraced(targets);
     }
 
@@ -220,7 +220,7 @@ public final class Project {
      *
      * @param output the folder of the template repository; a relative path starts at the function repository
      */
-    public Patch copies(PatchPlan plan, Path output, String suffix) {
+    Patch copies(PatchPlan plan, Path output, String suffix) {
         refuseConflicts(plan.targets());
         return new GeneratedCopy(root, root.resolve(output), suffix).of(plan.targets());
     }
@@ -228,13 +228,15 @@ public final class Project {
     /**
      * Writes patched copies into a template repository, all of them or none. They are computed while no other run can
      * write there.
+     *
+     * @return the changes that were written
      */
-    public void writeCopies(PatchPlan plan, Path output, String suffix) {
+    public Patch writeCopies(PatchPlan plan, Path output, String suffix) {
         Path folder = root.resolve(output);
         refuseConflicts(plan.targets());
         new GeneratedCopy(root, folder, suffix).refuseWhatStands(plan.targets());
         FolderWriter writer = new FolderWriter(folder, progress::waiting);
-        writer.alone(() -> {
+        return writer.alone(() -> {
             PatchApplication.recover(folder, folder.resolve(EARLIER_COPIES_JOURNAL), OwnFiles.outside(folder));
             Patch changes = Patch.of(writer.ignoring()).then(copies(plan, output, suffix));
             if (!changes.isEmpty()) {

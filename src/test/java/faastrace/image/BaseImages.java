@@ -9,39 +9,109 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 
-/** What the images of a registry hold, made without a registry. */
+/**
+ * The base images that a registry would serve, made without a registry, as archives of file systems. Each archive is made
+ * once and kept in {@code target}, whichever test process needs it first.
+ */
 public final class BaseImages {
-    private static final Path MADE = Path.of("target", "debian.tar");
-
-    private static final String PACKAGES = "--include=ca-certificates,golang-go,nodejs,python3";
+    private static final Path FOLDER = Path.of("target/base-images").toAbsolutePath();
+    private static final String BARE = "--include=ca-certificates,golang-go,nodejs,python3";
 
     private BaseImages() {}
 
-    /** Debian's minimal system and what the examples need, as an archive. It is made once a build, for all tests. */
-    public static Path debian() throws IOException {
-        Files.createDirectories(MADE.getParent());
-        Path lock = MADE.resolveSibling("debian.lock");
-        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            channel.lock(); // until it is closed
-            if (!Files.exists(MADE)) {
-                bootstrap();
-            }
-        }
-        return MADE;
+    private interface Maker {
+        void make(Path work, Path archive) throws IOException;
     }
 
-    private static void bootstrap() throws IOException {
-        Path folder = Files.createTempDirectory("faas-trace-debian");
-        try {
-            Path root = folder.resolve("root");
-            Program.run("debootstrap", "--variant=minbase", PACKAGES, "bookworm", root.toString(), mirror());
-            Program.run("chroot", root.toString(), "apt-get", "clean");
-            Path archive = MADE.resolveSibling("debian.new");
-            Program.run("tar", "-C", root.toString(), "-cf", archive.toString(), ".");
-            Files.move(archive, MADE, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Program.run("rm", "-rf", "--one-file-system", folder.toString());
+    /** Debian's minimal system with what the examples are built from, but nothing that a patch installs. */
+    public static Path debian() throws IOException {
+        return made("debian.tar", BaseImages::bootstrap);
+    }
+
+    /**
+     * The same with everything that the patched examples install, so that they are built without a network. Python has
+     * frame pointers if {@code .ci/python} has built one: Debian's has none.
+     */
+    public static Path completeDebian() throws IOException {
+        return made("debian-complete.tar", BaseImages::complete);
+    }
+
+    /** An image that holds only our stand-in for the watchdogs. */
+    public static Path watchdogImage() throws IOException {
+        return made("watchdog.tar", (work, archive) -> {
+            watchdog("of-watchdog", work.resolve("fwatchdog"));
+            Program.run("tar", "-C", work.toString(), "-cf", archive.toString(), "fwatchdog");
+        });
+    }
+
+    /** The programs that make them. */
+    public static List<String> programs() {
+        return List.of("debootstrap", "go", "perf", "ip");
+    }
+
+    private static Path made(String name, Maker maker) throws IOException {
+        Files.createDirectories(FOLDER);
+        Path archive = FOLDER.resolve(name);
+        Path lock = FOLDER.resolve(name + ".lock");
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.lock(); // until it is closed
+            if (!Files.exists(archive)) {
+                Path work = Files.createTempDirectory(FOLDER, "work");
+                try {
+                    Path part = FOLDER.resolve(name + ".part");
+                    maker.make(work, part);
+                    Files.move(part, archive, StandardCopyOption.ATOMIC_MOVE);
+                } finally {
+                    Program.run("rm", "-rf", "--one-file-system", work.toString());
+                }
+            }
         }
+        return archive;
+    }
+
+    private static void bootstrap(Path work, Path archive) throws IOException {
+        Path root = work.resolve("root");
+        Program.run("debootstrap", "--variant=minbase", BARE, "bookworm", root.toString(), mirror());
+        Program.run("chroot", root.toString(), "apt-get", "clean");
+        Program.run("tar", "-C", root.toString(), "-cf", archive.toString(), ".");
+    }
+
+    private static void complete(Path work, Path archive) throws IOException {
+        Path root = Files.createDirectory(work.resolve("root"));
+        script("""
+                tar -C "$1" -xf "$2"
+                chroot "$1" apt-get update -q
+                chroot "$1" apt-get install -q -y --no-install-recommends busybox curl linux-perf sudo
+                chroot "$1" apt-get clean
+                : >"$1/etc/apt/sources.list"
+                rm -rf "$1"/var/lib/apt/lists/* "$1"/usr/share/doc "$1"/usr/share/man "$1"/usr/share/locale
+                chroot "$1" sh -c 'cd /tmp && HOME=/root CGO_ENABLED=0 go build net/http testing'
+                """, root.toString(), debian().toString());
+        String python = System.getenv("FAAS_TRACE_PYTHON");
+        if (python != null) {
+            Path source = Path.of(python).toRealPath().getParent();
+            installPython(Files.exists(source.resolve("Lib")) ? source : source.resolveSibling("source"), root);
+        }
+        Program.run("tar", "-C", root.toString(), "-cf", archive.toString(), ".");
+    }
+
+    /** Does what Python's own "make install" does, without the parts that no test needs. */
+    private static void installPython(Path source, Path root) throws IOException {
+        script("""
+                version=$("$1/python" -c 'import sys; print("python%d.%d" % sys.version_info[:2])')
+                library=$2/usr/local/lib/$version
+                mkdir -p "$library/lib-dynload"
+                cp "$1/python" "$2/usr/local/bin/$version"
+                ln -sf "$version" "$2/usr/local/bin/python3"
+                tar -C "$1/Lib" -c --exclude=test --exclude=idlelib --exclude=__pycache__ . | tar -x -C "$library"
+                built=$1/$(cat "$1/pybuilddir.txt")
+                cp "$built"/*.so "$library/lib-dynload"
+                cp "$built"/_sysconfigdata*.py "$library"
+                """, source.toString(), root.toString());
+    }
+
+    private static void script(String text, String first, String second) throws IOException {
+        Program.run("sh", "-euc", text, "sh", first, second);
     }
 
     /** Where this machine's own packages come from. */

@@ -1,6 +1,7 @@
 package faastrace.tryout;
 
 import faastrace.Means;
+import faastrace.image.BaseImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,11 +58,15 @@ final class TestEngine implements AutoCloseable {
 
     /** Starts it and imports the images. */
     static TestEngine start(Kind kind) throws Exception {
-        List<String> means = new ArrayList<>(BaseImages.means());
+        List<String> means = new ArrayList<>(BaseImages.programs());
         means.addAll(kind == Kind.DOCKER ? List.of("docker", "dockerd", "runc") : List.of("podman", "runc"));
         Means.require(means.toArray(String[]::new));
         Means.requireRoot();
-        Map<String, Path> images = BaseImages.all();
+        Path watchdog = BaseImages.watchdogImage();
+        Map<String, Path> images = Map.of(
+                "docker.io/library/debian:bookworm-slim", BaseImages.completeDebian(),
+                "ghcr.io/openfaas/of-watchdog:0.11.3", watchdog,
+                "ghcr.io/openfaas/classic-watchdog:0.3.3", watchdog);
         TestEngine engine = new TestEngine(kind);
         try {
             engine.awaitStart();

@@ -7,10 +7,11 @@ import faastrace.cli.terminal.WriteOptions;
 import faastrace.patch.Patch;
 import faastrace.patch.UnifiedDiff;
 import faastrace.problem.Problem;
+import faastrace.project.PatchListener;
+import faastrace.project.PatchOutcome;
 import faastrace.project.PatchPlan;
-import faastrace.project.Project;
-import faastrace.project.TargetState;
-import faastrace.project.stack.Target;
+import faastrace.project.PatchRequest;
+import faastrace.project.PatchRun;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -76,56 +77,37 @@ public final class PatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return RetryOnChange.until(this::attempt);
-    }
-
-    private Optional<Integer> attempt() {
         PrintWriter err = spec.commandLine().getErr();
-        boolean writes = !write.dryRun() && !write.check() && output == null;
-        Project project = options.open(err, writes);
-        if (locked) {
-            project.distrustNotes();
-        }
-        List<Target> targets = targets(project);
-        project.warnings().forEach(warning -> err.println("Warning: " + printable(warning)));
-        if (writes) {
-            pullMissing(project, targets, err);
-        }
-        List<TargetState> states = project.states(targets);
-        project.refuseConflicts(states);
-        refuseNamed(states);
-        PatchPlan plan = project.plan(states);
-        if (writes && !(locked && plan.lockChanges())) {
-            return project.apply(plan) ? Optional.of(patched(project, plan, targets)) : Optional.empty();
-        }
-        return Optional.of(output == null ? shown(plan, plan.patch()) : copied(project, plan));
-    }
-
-    private int patched(Project project, PatchPlan plan, List<Target> targets) {
+        PatchRequest request = request();
+        PatchOutcome outcome =
+                PatchRun.of(request, () -> options.open(err, request.writesInPlace()), new PatchMessages(err));
         Report report = new Report(spec.commandLine(), format);
-        report.patched(plan, project.untraced(targets));
-        plan.targets().forEach(state -> report.lost(state.replaced(), "replaced"));
+        if (!outcome.written()) {
+            return shown(outcome, report);
+        }
+        if (output != null) {
+            return report.generated(outcome.plan(), output, suffix);
+        }
+        report.patched(outcome);
         if (options.hasFlags()) {
-            spec.commandLine()
-                    .getErr()
-                    .println("Settings given as flags apply to this run; put them into faas-trace.yaml to keep them.");
+            err.println("Settings given as flags apply to this run; put them into faas-trace.yaml to keep them.");
         }
         return 0;
     }
 
-    /** Writes patched copies to another folder, or shows what would be written. Changes nothing here. */
-    private int copied(Project project, PatchPlan plan) {
-        if (write.dryRun() || write.check() || locked && plan.lockChanges()) {
-            return shown(plan, project.copies(plan, output, suffix));
+    private PatchRequest request() {
+        if (output != null && output.toString().isEmpty()) {
+            throw new Problem("--output", "is empty", "name a folder");
         }
-        project.writeCopies(plan, output, suffix);
-        return new Report(spec.commandLine(), format).generated(plan, output, suffix);
+        Optional<PatchRequest.Copies> copies =
+                Optional.ofNullable(output).map(folder -> new PatchRequest.Copies(folder, suffix));
+        return new PatchRequest(names, functions, write.dryRun() || write.check(), locked, copies);
     }
 
-    private int shown(PatchPlan plan, Patch patch) {
-        Report report = new Report(spec.commandLine(), format);
+    private int shown(PatchOutcome outcome, Report report) {
+        PatchPlan plan = outcome.plan();
         if (write.dryRun()) {
-            Patch ordered = ReadingOrder.of(patch);
+            Patch ordered = ReadingOrder.of(outcome.patch());
             spec.commandLine()
                     .getOut()
                     .print(report.coloured() ? UnifiedDiff.printShort(ordered) : UnifiedDiff.print(ordered));
@@ -136,45 +118,19 @@ public final class PatchCommand implements Callable<Integer> {
         if (!write.check()) {
             return 0;
         }
-        return output == null ? report.check(plan) : report.checkCopies(plan, patch, suffix);
+        return output == null ? report.check(plan) : report.checkCopies(plan, outcome.patch(), suffix);
     }
 
-    private List<Target> targets(Project project) {
-        if (output != null && output.toString().isEmpty()) {
-            throw new Problem("--output", "is empty", "name a folder");
+    /** Prints what a patch reports while it runs. */
+    private record PatchMessages(PrintWriter err) implements PatchListener {
+        @Override
+        public void warning(String text) {
+            err.println("Warning: " + printable(text));
         }
-        List<Target> targets = project.targets(names, functions);
-        if (targets.isEmpty() && names.isEmpty()) {
-            throw project.nothingToPatch();
-        }
-        return targets;
-    }
 
-    private void pullMissing(Project project, List<Target> targets, PrintWriter err) {
-        List<Target> missing = project.missing(targets);
-        if (!missing.isEmpty()) {
-            String all = String.join(", ", missing.stream().map(Target::name).toList());
-            err.println("Pulling missing templates of the stack: " + printable(all));
-            project.pull(missing);
-        }
-    }
-
-    /**
-     * Fails if a template that was given by name can't be patched. Also fails for a folder without a Dockerfile, which
-     * is not a template, if nothing else can be patched. Any other refusal is only a line of the report.
-     */
-    private void refuseNamed(List<TargetState> states) {
-        boolean nothing = states.stream().allMatch(state -> state.refusal().isPresent());
-        for (TargetState state : states) {
-            boolean refused = state.refusal().isPresent();
-            if (refused
-                    && (!names.isEmpty() || nothing && state.rewrite().facts().isEmpty())) {
-                throw new Problem(
-                        state.target().folder(),
-                        state.refusal().get(),
-                        "leave it out with --leave-out " + state.target().name()
-                                + ", or write an overlay (start from 'faas-trace overlay eject')");
-            }
+        @Override
+        public void pulling(List<String> names) {
+            err.println("Pulling missing templates of the stack: " + printable(String.join(", ", names)));
         }
     }
 }

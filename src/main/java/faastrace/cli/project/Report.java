@@ -8,6 +8,7 @@ import faastrace.document.Json;
 import faastrace.overlay.Level;
 import faastrace.patch.FileChange;
 import faastrace.patch.Patch;
+import faastrace.project.PatchOutcome;
 import faastrace.project.PatchPlan;
 import faastrace.project.State;
 import faastrace.project.TargetState;
@@ -46,14 +47,16 @@ public final class Report {
     }
 
     /** Prints what {@code patch} did, and the next step. */
-    void patched(PatchPlan plan, List<String> untraced) {
+    void patched(PatchOutcome outcome) {
+        PatchPlan plan = outcome.plan();
         summarise(plan);
-        for (String function : untraced) {
+        for (String function : outcome.untraced()) {
             err.println(printable(function) + " has its own Dockerfile and is not traced; add --functions for it.");
         }
         if (plan.targets().stream().anyMatch(s -> !isRefused(s))) {
             err.println("Next: faas-cli build (or up), and `faas-trace collect` to receive the traces.");
         }
+        plan.targets().forEach(state -> lost(state.replaced(), "replaced"));
     }
 
     /** Prints what was done to each target, and how many are traced now. */

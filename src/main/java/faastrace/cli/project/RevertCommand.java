@@ -6,6 +6,7 @@ import faastrace.cli.terminal.TerminalProgress;
 import faastrace.patch.Patch;
 import faastrace.patch.UnifiedDiff;
 import faastrace.project.Project;
+import faastrace.project.RetryOnChange;
 import faastrace.project.TargetState;
 import faastrace.project.settings.PatchSettings;
 import faastrace.project.stack.Stack;

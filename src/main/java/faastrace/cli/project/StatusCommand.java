@@ -6,6 +6,7 @@ import faastrace.cli.terminal.OutputFormat;
 import faastrace.cli.terminal.TerminalSafe;
 import faastrace.problem.Problem;
 import faastrace.project.Project;
+import faastrace.project.RetryOnChange;
 import faastrace.project.State;
 import faastrace.project.TargetState;
 import faastrace.project.stack.Target;

@@ -1,4 +1,4 @@
-package faastrace.cli.project;
+package faastrace.project;
 
 import faastrace.problem.ChangedMeanwhile;
 import faastrace.problem.Problem;
@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Repeats work if another run of faas-trace changed the same files in the meantime. */
-final class RetryOnChange {
+public final class RetryOnChange {
     private static final int MOST = 5;
 
     private RetryOnChange() {}
@@ -17,7 +17,7 @@ final class RetryOnChange {
      * @param attempt the work; returns empty, or throws {@link ChangedMeanwhile}, if another run was faster
      * @throws Problem if another run was faster every time
      */
-    static <T> T until(Supplier<Optional<T>> attempt) {
+    public static <T> T until(Supplier<Optional<T>> attempt) {
         for (int i = 0; i < MOST; i++) {
             try {
                 Optional<T> result = attempt.get();

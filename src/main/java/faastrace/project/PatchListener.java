@@ -1,0 +1,12 @@
+package faastrace.project;
+
+import java.util.List;
+
+/** Is told what a patch finds and does while it runs. */
+public interface PatchListener {
+    /** Something in the repository that the user may not expect, as one sentence without a full stop. */
+    void warning(String text);
+
+    /** The templates of these names are missing and are about to be pulled. */
+    void pulling(List<String> names);
+}

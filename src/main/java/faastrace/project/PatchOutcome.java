@@ -1,0 +1,18 @@
+package faastrace.project;
+
+import faastrace.patch.Patch;
+import java.util.List;
+
+/**
+ * What a patch did, or would do.
+ *
+ * @param plan the targets with their states, and what changes in the lock
+ * @param patch the changed files: those of the targets, or those of the copies if copies were requested
+ * @param written whether the changes were written
+ * @param untraced the functions that have their own Dockerfile and were not asked for
+ */
+public record PatchOutcome(PatchPlan plan, Patch patch, boolean written, List<String> untraced) {
+    public PatchOutcome {
+        untraced = List.copyOf(untraced);
+    }
+}

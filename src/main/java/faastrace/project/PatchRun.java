@@ -1,0 +1,98 @@
+package faastrace.project;
+
+import faastrace.patch.Patch;
+import faastrace.problem.Problem;
+import faastrace.project.stack.Target;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Carries out a {@link PatchRequest}: pulls what is missing, works out the changes, and writes them unless it is a preview. */
+public final class PatchRun {
+    private final Project project;
+    private final PatchRequest request;
+    private final PatchListener listener;
+
+    private PatchRun(Project project, PatchRequest request, PatchListener listener) {
+        this.project = project;
+        this.request = request;
+        this.listener = listener;
+    }
+
+    /**
+     * Patches the function repository. It starts over if another run of faas-trace changes the same files meanwhile.
+     *
+     * @param repository opens the function repository
+     * @throws Problem if there is nothing to patch, if a template that was named can't be patched, or if somebody edited
+     *     a patched block
+     */
+    public static PatchOutcome of(PatchRequest request, Supplier<Project> repository, PatchListener listener) {
+        return RetryOnChange.until(() -> new PatchRun(repository.get(), request, listener).outcome());
+    }
+
+    /** Empty if another run changed the files first. */
+    private Optional<PatchOutcome> outcome() {
+        if (request.locked()) {
+            project.distrustNotes();
+        }
+        List<Target> targets = targets();
+        project.warnings().forEach(listener::warning);
+        if (request.writesInPlace()) {
+            pullMissing(targets);
+        }
+        List<TargetState> states = project.states(targets);
+        project.refuseConflicts(states);
+        refuseNamed(states);
+        PatchPlan plan = project.plan(states);
+        boolean writes = !request.preview() && !(request.locked() && plan.lockChanges());
+        if (writes && request.copies().isEmpty() && !project.apply(plan)) {
+            return Optional.empty();
+        }
+        return Optional.of(new PatchOutcome(plan, patch(plan, writes), writes, project.untraced(targets)));
+    }
+
+    private List<Target> targets() {
+        List<Target> targets = project.targets(request.names(), request.functions());
+        if (targets.isEmpty() && request.names().isEmpty()) {
+            throw project.nothingToPatch();
+        }
+        return targets;
+    }
+
+    private void pullMissing(List<Target> targets) {
+        List<Target> missing = project.missing(targets);
+        if (!missing.isEmpty()) {
+            listener.pulling(missing.stream().map(Target::name).toList());
+            project.pull(missing);
+        }
+    }
+
+    private Patch patch(PatchPlan plan, boolean writes) {
+        if (request.copies().isEmpty()) {
+            return plan.patch();
+        }
+        PatchRequest.Copies copies = request.copies().get();
+        return writes
+                ? project.writeCopies(plan, copies.folder(), copies.suffix())
+                : project.copies(plan, copies.folder(), copies.suffix());
+    }
+
+    /**
+     * Fails if a template that was given by name can't be patched. Also fails for a folder without a Dockerfile, which
+     * is not a template, if nothing else can be patched. Any other refusal is only reported.
+     */
+    private void refuseNamed(List<TargetState> states) {
+        boolean nothing = states.stream().allMatch(state -> state.refusal().isPresent());
+        for (TargetState state : states) {
+            boolean refused = state.refusal().isPresent();
+            boolean isTemplate = state.rewrite().facts().isPresent();
+            if (refused && (!request.names().isEmpty() || nothing && !isTemplate)) {
+                throw new Problem(
+                        state.target().folder(),
+                        state.refusal().get(),
+                        "leave it out with --leave-out " + state.target().name()
+                                + ", or write an overlay (start from 'faas-trace overlay eject')");
+            }
+        }
+    }
+}
