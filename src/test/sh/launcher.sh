@@ -145,7 +145,7 @@ rm "$home/pom.xml"
 launch 0 status
 rm "$home/target/faas-trace.jar"
 launch 2 status
-said 'no source checkout'
+said 'is not a source checkout'
 
 # In an application image, the launcher uses the image's java and jar, builds nothing, and makes the archive once.
 home="$work/an image/bin"

@@ -118,7 +118,7 @@ class JsonFormatTest {
         assertThat(commands)
                 .contains("patch", "overlay list")
                 .allSatisfy(command -> assertThat(described)
-                        .containsPattern("\"faas-trace [^\"]*\\b" + command + "\\b[^\"]* with --format json"));
+                        .containsPattern("faas-trace [^\"]*\\b" + command + "\\b[^\"]* with --format json"));
     }
 
     private static List<String> withJson(CommandLine command, String name) {

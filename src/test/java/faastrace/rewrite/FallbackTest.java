@@ -76,7 +76,10 @@ class FallbackTest {
                 entry("const express = require('express')\n"),
                 TemplateFile.of("faas_trace.js", "exports.mine = 1\n"));
         assertThat(rewrite.level()).isEqualTo(Level.PROCESS);
-        assertThat(rewrite.notes()).singleElement().asString().contains("node-http", "faas_trace.js of its own");
+        assertThat(rewrite.notes())
+                .singleElement()
+                .asString()
+                .contains("node-http", "already has a file faas_trace.js");
         assertThat(rewrite.traced().file("faas_trace.js").orElseThrow().text()).isEqualTo("exports.mine = 1\n");
     }
 
@@ -109,7 +112,7 @@ class FallbackTest {
     void withoutTheAgentNothingIsLeft() {
         Rewrite rewrite =
                 rewrite("FROM alpine:3.22\nCOPY . .\n" + NODE, TemplateFile.of("faas-trace/install.sh", "mine\n"));
-        assertThat(rewrite.refusal().orElseThrow()).contains("faas-trace/install.sh of its own");
+        assertThat(rewrite.refusal().orElseThrow()).contains("already has a file faas-trace/install.sh");
         assertThat(rewrite.patch().isEmpty()).isTrue();
     }
 }

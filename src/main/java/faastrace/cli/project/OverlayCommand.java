@@ -71,7 +71,7 @@ public final class OverlayCommand {
             name = "eject",
             mixinStandardHelpOptions = true,
             description = "Copy a built-in overlay, to change it and use it with --overlays.",
-            footer = {"", "Example:", "  faas-trace overlay eject python-http"})
+            footer = {"", "Example:", "  faas-trace overlay eject agent --to overlays"})
     int eject(
             @Parameters(paramLabel = "NAME", description = "The name of the overlay.") String name,
             @Option(

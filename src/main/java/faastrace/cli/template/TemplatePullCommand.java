@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
             "REF is a branch, a tag, a whole commit, or sha- and 7 to 40 hex digits.",
             "",
             "Example:",
-            "  faas-trace template pull https://github.com/openfaas/golang-http-template"
+            "  faas-trace template pull https://github.com/openfaas/templates"
         },
         subcommands = TemplatePullStackCommand.class)
 final class TemplatePullCommand implements Callable<Integer> {

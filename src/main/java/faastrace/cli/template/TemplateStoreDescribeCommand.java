@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         name = "describe",
         mixinStandardHelpOptions = true,
         description = "Show the store's details of one template.",
-        footer = {"", "Example:", "  faas-trace template store describe golang-http"})
+        footer = {"", "Example:", "  faas-trace template store describe NAME"})
 final class TemplateStoreDescribeCommand implements Callable<Integer> {
     @ParentCommand
     private TemplateStoreCommand parent;

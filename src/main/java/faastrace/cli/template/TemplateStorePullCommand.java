@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
             "Pull a template of the store.",
             "As in faas-cli, all other templates of its repository are pulled too."
         },
-        footer = {"", "Example:", "  faas-trace template store pull golang-http"})
+        footer = {"", "Example:", "  faas-trace template store pull NAME"})
 final class TemplateStorePullCommand implements Callable<Integer> {
     @ParentCommand
     private TemplateStoreCommand parent;

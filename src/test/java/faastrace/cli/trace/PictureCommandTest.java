@@ -152,7 +152,7 @@ class PictureCommandTest {
         assertThat(run("compare", "--format", "text", "--from", "1", "--to", "1.2", "calls", "calls"))
                 .isZero();
         assertThat(out.toString()).endsWith("There is nothing to compare: one of the traces has no samples.\n");
-        assertThat(err.toString()).contains("The trace’s only sample is not in what is chosen: from 1 s, to 1.2 s.");
+        assertThat(err.toString()).contains("The trace’s only sample is not in the selection: from 1 s, to 1.2 s.");
     }
 
     @Test
