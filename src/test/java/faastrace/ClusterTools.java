@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Helm, kustomize and Prometheus's own checks, as libraries in a small Go program that is built when it is needed. */
+/** Runs Helm, kustomize and Prometheus's checks as libraries, in a small Go program that is built on first use. */
 public final class ClusterTools {
     private static final Path SOURCE = Path.of("src/test/resources/cluster-tools");
     private static final Path PROGRAM = Path.of("target/cluster-tools").toAbsolutePath();
@@ -18,16 +18,16 @@ public final class ClusterTools {
 
     private static boolean built;
 
-    /** What it printed, and complained about. */
+    /** The exit code, standard output and standard error of a command. */
     public record Result(int code, String out, String err) {}
 
     private ClusterTools() {}
 
-    /** The program; a test without Go is skipped, or fails where all means are required. */
+    /** The program. Without Go, the test is skipped, or fails if all dependencies are required. */
     public static synchronized Path program() {
         if (!built) {
             Means.require("go", "flock");
-            // Tests run in two processes, and go leaves a program alone that is as it would build it.
+            // Two test processes may build it, but go does not rewrite a program that is up to date.
             String build = "cd " + SOURCE + " && exec flock \"$0.lock\" go build -o \"$0\" .";
             Result result = run(BUILD_SECONDS, "", List.of("sh", "-c", build, PROGRAM.toString()));
             if (result.code() != 0) {
@@ -38,14 +38,14 @@ public final class ClusterTools {
         return PROGRAM;
     }
 
-    /** Runs a command of it. */
+    /** Runs one of the program's commands. */
     public static Result run(String input, String... arguments) {
         List<String> command = new ArrayList<>(List.of(program().toString()));
         command.addAll(List.of(arguments));
         return run(SECONDS, input, command);
     }
 
-    /** What a command of it prints, which must succeed. */
+    /** Runs one of the program's commands, which must succeed, and returns its output. */
     public static String output(String input, String... arguments) {
         Result result = run(input, arguments);
         assertThat(result.code()).as(List.of(arguments) + ": " + result.err()).isZero();

@@ -5,15 +5,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A real {@code faas-trace collect} in a process of its own, on the classes under test. */
+/** Runs the classes under test as a real {@code faas-trace collect} in a separate process. */
 public final class CollectorProcess {
     private CollectorProcess() {}
 
     /**
-     * Starts it; what it says stands on its standard output.
+     * Starts the collector. The process's standard output contains all its messages.
      *
-     * @param port 0 for a free one
-     * @param options more of them
+     * @param port the port to listen on, or 0 for a free one
+     * @param options additional options
      */
     public static Process start(Path directory, int port, String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of(

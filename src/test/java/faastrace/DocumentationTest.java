@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The documents say what the program does. Commands and options are held by faastrace.cli.HelpTest. */
+/** Checks the documents against the program. Commands and options are checked by faastrace.cli.HelpTest. */
 class DocumentationTest {
     @Test
     void everySettingStandsInTheTableWithItsDefaultAndItsThreeSpellings() throws IOException {
@@ -68,7 +68,7 @@ class DocumentationTest {
         assertThat(described).noneMatch(String::isBlank);
     }
 
-    /** With -Dbless=true the table is written instead. */
+    /** With -Dbless=true, writes the table instead. */
     @Test
     void theTableOfSupportedTemplatesIsMadeFromTheOverlays() throws IOException {
         Path readme = Path.of("README.md");

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The documents for those who use faas-trace or work on it. */
+/** The documents for users and developers of faas-trace. */
 public final class Documents {
     private Documents() {}
 
-    /** README, CONTRIBUTING and all pages below docs. */
+    /** README, CONTRIBUTING and all pages in docs. */
     public static List<Path> all() throws IOException {
         try (Stream<Path> pages = Files.walk(Path.of("docs"))) {
             return Stream.concat(

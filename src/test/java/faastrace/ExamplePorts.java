@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The ports that the example functions listen at, which are written into their templates. Tests run in several processes,
- * so whoever starts such a function on this machine's own network holds them meanwhile, and others wait.
+ * Reserves the ports of the example functions, which are fixed in their templates. Tests run in several processes, so a
+ * test that starts such a function on the host's network must hold this lock. Other tests wait until it is released.
  */
 public final class ExamplePorts implements AutoCloseable {
     private static final Path LOCK = Path.of("target", "example-ports.lock");
@@ -18,7 +18,7 @@ public final class ExamplePorts implements AutoCloseable {
 
     private ExamplePorts() {}
 
-    /** Waits until no other process holds them; within a process they may be held several times. */
+    /** Waits until no other process holds the ports. One process may hold them several times. */
     public static ExamplePorts hold() throws IOException {
         synchronized (ExamplePorts.class) {
             if (holders == 0) {

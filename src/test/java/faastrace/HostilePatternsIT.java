@@ -14,9 +14,9 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** No regular expression in the code or in an overlay takes more than linear time, whatever text it is given. */
+/** Checks that no regular expression in the code or in an overlay takes more than linear time, whatever the text. */
 class HostilePatternsIT {
-    /** Those that make patterns of something else than constants, and what bounds them. */
+    /** The classes that create patterns at run time, and what bounds those patterns. */
     private static final Map<String, String> BOUNDED = Map.of(
             "Setting", "run below, setting by setting",
             "PatternReader", "patterns of overlays: the built-in ones are run below, all look at a BoundedText",
@@ -68,7 +68,7 @@ class HostilePatternsIT {
         assertThat(faults).isEmpty();
     }
 
-    /** A slow pattern, as they were in the code, is found out. */
+    /** Checks that the test detects slow patterns like those that used to be in the code. */
     @Test
     void aQuadraticPatternAndADeepOneAreNoticed() throws Exception {
         for (String slow : List.of(

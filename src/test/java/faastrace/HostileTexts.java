@@ -8,14 +8,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Runs a pattern over texts that are made, from what the pattern itself is made of, to keep it busy. */
+/** Runs a pattern on texts that are built from the pattern's own parts so that matching takes as long as possible. */
 final class HostileTexts {
-    /** How often a pattern may look at each character; one that takes quadratic time needs thousands. */
+    /** How often a pattern may look at each character. A pattern with quadratic run time needs thousands of looks. */
     private static final int MOST_LOOKS = 150;
 
     private static final int LENGTH = 3_000;
 
-    /** As deep as a thread of the virtual machine lets patterns go that call themselves. */
+    /** The size of the stack, in bytes. It limits how deep a recursive pattern may go. */
     private static final long STACK = 1 << 19;
 
     private static final int MOST_SIGNS = 12;
@@ -23,7 +23,7 @@ final class HostileTexts {
 
     private HostileTexts() {}
 
-    /** What is wrong with the pattern: the text that it looks at too often, or goes too deep for. */
+    /** The pattern's fault: a text that it looks at too often, or in which it recurses too deep. */
     static Optional<String> fault(Pattern pattern, boolean isSearched) throws InterruptedException {
         String[] fault = new String[1];
         Thread thread = new Thread(null, () -> fault[0] = firstFault(pattern, isSearched), "pattern", STACK);
@@ -53,7 +53,7 @@ final class HostileTexts {
             if (isSearched) {
                 Matcher matcher = pattern.matcher(new Counted(text));
                 while (matcher.find()) {
-                    // Each match is one that a replacement would take.
+                    // Finds all matches, as a replacement would.
                 }
             }
             return null;
@@ -64,7 +64,10 @@ final class HostileTexts {
         }
     }
 
-    /** What it might match, cut off anywhere, with signs in front, behind, in between, again and again. */
+    /**
+     * Texts that the pattern might match, truncated at any point, with repeated signs before, after and between the
+     * parts.
+     */
     private static Set<String> texts(String regex) {
         Set<String> signs = signs(regex);
         Set<String> tokens = new LinkedHashSet<>(signs);
@@ -104,7 +107,7 @@ final class HostileTexts {
         private static final long serialVersionUID = 1L;
     }
 
-    /** A text that counts how often it is looked at. */
+    /** A text that counts how often its characters are read. */
     private static final class Counted implements CharSequence {
         private final String text;
         private long looks;

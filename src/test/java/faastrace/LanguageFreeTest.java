@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What is known of a language, a distribution or a framework stands in overlays, never in Java. */
+/** Checks that everything specific to a language, distribution or framework is in overlays rather than in Java. */
 class LanguageFreeTest {
     private static final Pattern LITERAL = Pattern.compile("\"(?:[^\"\\\\\\n]|\\\\.)*\"");
     private static final Pattern KNOWLEDGE = Pattern.compile(

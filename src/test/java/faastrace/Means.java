@@ -13,7 +13,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
-/** The programs a test needs besides the JDK. Without them it is skipped, or fails where FAAS_TRACE_REQUIRE_ALL=1. */
+/**
+ * The programs that tests need besides the JDK. If one is missing, a test is skipped, or fails if
+ * FAAS_TRACE_REQUIRE_ALL=1.
+ */
 public final class Means {
     private static final Map<String, String> PACKAGES = Map.ofEntries(
             Map.entry("perf", "linux-perf (Debian), perf (Alpine, Fedora), linux-tools-generic (Ubuntu)"),
@@ -78,7 +81,7 @@ public final class Means {
 
     private Means() {}
 
-    /** Goes on only where all these programs run. */
+    /** Skips or fails the test unless all these programs run. */
     public static void require(String... programs) {
         for (String program : programs) {
             if (!runs(program)) {
@@ -87,20 +90,22 @@ public final class Means {
         }
     }
 
-    /** The program of this name; of those that can't be installed beside others, an environment variable has the path. */
+    /**
+     * The path of a program. For programs that can't be installed next to others, an environment variable has the path.
+     */
     public static String program(String name) {
         String variable = "FAAS_TRACE_TEST_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
         return System.getenv().getOrDefault(variable, name);
     }
 
-    /** Goes on only for root; elsewhere this is no error, as tests need not run as root. */
+    /** Skips the test unless it runs as root. It never fails the test, because tests need not run as root. */
     public static void requireRoot() {
         Assumptions.assumeTrue(
                 "root".equals(System.getProperty("user.name")) && runs("unshare"),
                 "only root, allowed to make namespaces, can run this");
     }
 
-    /** Skips the test, or fails it, because something is missing. */
+    /** Skips or fails the test because something is missing. */
     public static <T> T missing(String what, String cure) {
         String message = what + " is missing or may not run; " + cure;
         if ("1".equals(System.getenv("FAAS_TRACE_REQUIRE_ALL"))) {
@@ -109,12 +114,15 @@ public final class Means {
         return Assumptions.abort(message);
     }
 
-    /** An old version of a language, by a name such as node8: where .ci/oldest put it, or as distributions install it. */
+    /**
+     * An old version of a language, such as node8: in the folder to which .ci/oldest installs it, or from the
+     * distribution.
+     */
     public static Path oldest(String name) {
         return findOldest(name).orElseGet(() -> missing(name, "run .ci/oldest DIR and set FAAS_TRACE_TEST_OLDEST=DIR"));
     }
 
-    /** The same for one that a test can do without. */
+    /** Like {@link #oldest}, for a version that the test does not need. */
     static Optional<Path> findOldest(String name) {
         return Stream.of(System.getenv("FAAS_TRACE_TEST_OLDEST"), "/usr/local/bin", "/usr/bin")
                 .filter(Objects::nonNull)

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A language of hooks: compiles or parses files as a given version of it would. */
+/** A language of hooks. Compiles or parses files with a given old version of the language. */
 enum OldLanguage {
     GO(".go") {
         @Override
@@ -65,7 +65,7 @@ enum OldLanguage {
                 String parses = "require 'parser/ruby" + parser + "'; Parser::Ruby" + parser
                         + ".parse(File.read(ARGV[0], encoding: 'UTF-8'), ARGV[0])";
                 run("ruby", "-W0", "-e", parses, file.toString());
-                // What came with newer versions is missing, as it was then.
+                // Removes methods that newer versions added.
                 String loads = "NEWER = { Module => [:ruby2_keywords], Kernel => [:then, :yield_self] }\n"
                         + "NEWER.each { |home, names| home.send(:undef_method, *names) }\nload ARGV[0]";
                 run("ruby", "-W0", "--disable-gems", "-e", loads, file.toString());
@@ -73,7 +73,10 @@ enum OldLanguage {
         }
     },
 
-    /** Mono's compiler stopped at C# 7; what the hook names of its framework are stubs. */
+    /**
+     * Uses Mono's compiler, which supports only C# 7 and older. Stubs replace the framework types that the hook refers
+     * to.
+     */
     CSHARP(".cs") {
         @Override
         void check(String version, List<Path> files, Path scratch) throws Exception {
@@ -110,10 +113,10 @@ enum OldLanguage {
         this.suffix = suffix;
     }
 
-    /** Fails where one of the files is not in this version of the language. */
+    /** Fails if one of the files is not valid in this version of the language. */
     abstract void check(String version, List<Path> files, Path scratch) throws Exception;
 
-    /** Its name in overlay.yml. */
+    /** The language's name in overlay.yml. */
     String word() {
         return name().toLowerCase(Locale.ROOT);
     }

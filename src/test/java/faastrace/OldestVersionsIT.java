@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What overlays add to a template is written for the oldest versions that they name. */
+/** Checks that files that overlays add to a template work with the oldest language versions that the overlays name. */
 class OldestVersionsIT {
     @TempDir
     Path directory;
@@ -38,7 +38,7 @@ class OldestVersionsIT {
         return tests.stream();
     }
 
-    /** Those that its files are written in. */
+    /** The languages of the overlay's files. */
     private static List<OldLanguage> languages(Overlay overlay) {
         return Arrays.stream(OldLanguage.values())
                 .filter(language -> overlay.texts().keySet().stream().anyMatch(language::isOf))

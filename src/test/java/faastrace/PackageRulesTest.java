@@ -21,17 +21,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Checks the compiled classes against the package table of ARCHITECTURE.md, and that no packages form a cycle. */
+/** Checks the compiled classes against the package table of ARCHITECTURE.md and for cycles between packages. */
 class PackageRulesTest {
     private static final String ROOT = "faastrace";
     private static final Path SOURCES = Path.of("src/main/java");
     private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target/classes"));
     private static final Set<String> FOR_ALL = Set.of("document", "files", "problem");
 
-    /** What each package may use; every package may use itself, document, files and problem. */
+    /** The packages that each package may use. Every package may also use itself, document, files and problem. */
     private static final Map<String, Set<String>> MAY_USE = mayUse();
 
-    /** A library, and the only packages that may name it. */
+    /** Libraries, each with the only packages that may use it. */
     private static final Map<String, Set<String>> HOMES = Map.of(
             "picocli", Set.of("cli"),
             "freemarker", Set.of("overlay", "markup"),

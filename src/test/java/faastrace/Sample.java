@@ -2,7 +2,7 @@ package faastrace;
 
 import java.util.regex.Pattern;
 
-/** A text that a regular expression might match: each part of it once, also where it may be left out. */
+/** A text that a regular expression might match. It contains each part once, even if the part is optional. */
 final class Sample {
     private final String regex;
     private final boolean last;
@@ -13,7 +13,11 @@ final class Sample {
         this.last = last;
     }
 
-    /** @param last whether the last alternative is taken of each choice, rather than the first */
+    /**
+     * A text for a regular expression.
+     *
+     * @param last whether to take the last alternative of each choice rather than the first
+     */
     static String of(String regex, boolean last) {
         return new Sample(regex, last).choice();
     }
@@ -37,7 +41,7 @@ final class Sample {
         return row.toString();
     }
 
-    /** What follows a part says how often it comes: once, or as often as it must. */
+    /** Reads the quantifier after a part and returns how often to repeat the part: the minimum, but at least once. */
     private int times() {
         int times = 1;
         while (at < regex.length() && "?*+{".indexOf(regex.charAt(at)) >= 0) {
@@ -110,7 +114,7 @@ final class Sample {
             at = end + 2;
             return literal;
         }
-        if (c == 'k') { // what a group found; as good as nothing
+        if (c == 'k') { // back reference: nothing to add
             at = regex.indexOf('>', at) + 1;
             return "";
         }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The shell scripts, and the entries they and the overlays bring along, pass their own languages' checkers. */
+/** Checks shell scripts, and the entries that they and the overlays contain, with the linters of their languages. */
 class ScriptsIT {
     @Test
     void everyShellScriptPassesShellcheck() throws Exception {

@@ -7,7 +7,7 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
-/** Names, at the end of a run, each test that was skipped and why: the means it misses. */
+/** Prints each skipped test and its missing dependency at the end of a run. */
 public final class SkippedTests implements TestExecutionListener {
     private final List<String> skipped = new CopyOnWriteArrayList<>();
 

@@ -31,23 +31,28 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** Every regular expression in src/main/java, found by Java's own parser. */
+/** Finds every regular expression in src/main/java, using Java's own parser. */
 final class SourcePatterns {
     private static final Path MAIN = Path.of("src/main/java");
 
-    /** Methods of String that take a regular expression first, with how many arguments they have then. */
+    /**
+     * Methods of String whose first argument is a regular expression, with the numbers of arguments that they then
+     * have.
+     */
     private static final Map<String, List<Integer>> OF_STRING =
             Map.of("matches", List.of(1), "replaceAll", List.of(2), "replaceFirst", List.of(2), "split", List.of(1, 2));
 
     /**
-     * @param where the file and the line
-     * @param isSearched whether it is looked for in a text, rather than held against a whole one
+     * A regular expression in the source.
+     *
+     * @param where the file and line
+     * @param isSearched whether the pattern is searched for in a text rather than matched against the whole text
      */
     record Found(String where, Pattern pattern, boolean isSearched) {}
 
     final List<Found> constant = new ArrayList<>();
 
-    /** The classes that make a pattern from something that is no constant. */
+    /** The classes that create a pattern from something other than a constant. */
     final TreeSet<String> madeAtRunTime = new TreeSet<>();
 
     static SourcePatterns read() throws IOException {
@@ -80,7 +85,7 @@ final class SourcePatterns {
             this.text = Files.readString(file);
         }
 
-        /** Whether the pattern is looked for in texts; where nobody can tell, it is. */
+        /** Whether the pattern is searched for in texts. True if it can't be determined. */
         private boolean isSearched(Tree compile) {
             Optional<String> constant = constants.entrySet().stream()
                     .filter(entry -> entry.getValue() == compile)

@@ -9,11 +9,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The README's table of supported templates: what the built-in overlays trace, the narrow ones first, and what they refuse. */
+/**
+ * Generates the README's table of supported templates: what the built-in overlays trace (most specific first) and
+ * reject.
+ */
 final class SupportedTemplates {
     private SupportedTemplates() {}
 
-    /** The table as Markdown. */
+    /** The table in Markdown. */
     static String table() {
         Stream<String> traced = Overlays.builtIn().all().stream()
                 .filter(overlay -> overlay.level() != Level.NONE)

@@ -1,4 +1,4 @@
-"""An ASGI function behind a server of a few lines: busy for 150 ms in a thread, then answers with its query."""
+"""An ASGI function with a minimal server. Keeps a thread busy for 150 ms, then responds with the query."""
 import asyncio
 import os
 import signal

@@ -1,6 +1,6 @@
 'use strict'
-// Prints which of two requests, 1.5 s apart by a clock of our own, the hook traces at one request per second. The clock
-// stands still but for a nanosecond per read, and the second request comes a nanosecond before a new second begins.
+// Prints which of two requests the hook traces at one request per second. The requests are 1.5 s apart by a fake clock.
+// Each read moves the clock on by a nanosecond. The second request arrives a nanosecond before the next second begins.
 const fs = require('fs')
 const path = require('path')
 const http = require('http')

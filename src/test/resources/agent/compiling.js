@@ -1,6 +1,6 @@
 'use strict'
-// A function on plain http that compiles without end: each request compiles thousands of functions that are dropped at
-// once, then runs one that was there from the start, and one that is new.
+// A function on plain http that never stops compiling. Each request compiles thousands of functions that are discarded
+// at once. Then it runs one function that has existed from the start and one that is new.
 require('./faas_trace.js')
 
 let compiled = 0

@@ -1,5 +1,5 @@
 #!/bin/sh
-# perf as it was before 5.12: it can't be switched from outside.
+# Behaves like a perf older than 5.12, which has no --control option to switch sampling on and off.
 case " $* " in
 *' --version '*) echo 'perf version 5.10.0' ;;
 *' --control '*) echo "  Error: unknown option \`control'" >&2 && exit 129 ;;

@@ -1,4 +1,4 @@
-"""Runs a command under a seccomp filter that answers perf_event_open with an error number: refuse.py ERRNO CMD..."""
+"""Runs a command under a seccomp filter that makes perf_event_open fail with ERRNO: refuse.py ERRNO CMD..."""
 import ctypes
 import os
 import platform

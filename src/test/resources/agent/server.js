@@ -1,5 +1,5 @@
 'use strict'
-// A function on plain http: busy for 150 ms, then answers with its query.
+// A function on plain http. Keeps the CPU busy for 150 ms, then responds with the query.
 require('./faas_trace.js')
 function burn () {
   const end = Date.now() + 150

@@ -1,4 +1,4 @@
-"""A WSGI function: busy for 150 ms, then answers with its query, or ends as it says."""
+"""A WSGI function. Keeps the CPU busy for 150 ms, then responds with the query, or ends in the way that it names."""
 import os
 import signal
 import sys

@@ -1,4 +1,4 @@
-"""Prints what a process was given by those who started it."""
+"""Prints what this process inherited: arguments, input, environment, open files, signals, limits and more."""
 import os
 import sys
 import time

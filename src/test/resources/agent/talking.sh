@@ -1,5 +1,5 @@
 #!/bin/sh
-# Busy for a while, then answers on both streams, or ends as its query says.
+# Keeps the CPU busy for a while, then writes to stdout and stderr, or ends in the way that its query names.
 i=0
 while [ $i -lt 20000 ]; do i=$((i + 1)); done
 case $Http_Query in

@@ -1,6 +1,6 @@
-"""A WSGI function whose work is machine code of its own, named in /tmp/perf-PID.map, as a runtime with a compiler does it.
+"""A WSGI function that runs its own machine code and names it in /tmp/perf-PID.map, like a runtime with a JIT compiler.
 
-Like .NET from version 7 on, it maps the code twice from a file in memory unless DOTNET_EnableWriteXorExecute is 0.
+Like .NET 7 and later, it maps the code twice from a file in memory, unless DOTNET_EnableWriteXorExecute is 0.
 """
 import ctypes
 import mmap

@@ -1,4 +1,5 @@
-// The programs of a Kubernetes cluster in one, which goes by the name that it is called by: one is linked faster than four.
+// Contains all programs of a Kubernetes cluster and runs the one that it is called as. Linking one binary is faster than
+// linking four.
 package main
 
 import (

@@ -18,7 +18,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/filesys"
 )
 
-// The values in a file, and over them those written as for --set.
+// values reads the values in a file and overrides them with values in the form of --set.
 func values(file string, sets []string) (map[string]interface{}, error) {
 	all := map[string]interface{}{}
 	if file != "" {
@@ -36,7 +36,7 @@ func values(file string, sets []string) (map[string]interface{}, error) {
 	return all, nil
 }
 
-// helm-lint CHART [VALUES]: prints what "helm lint --strict" would complain about.
+// helm-lint CHART [VALUES]: prints the problems that "helm lint --strict" would report.
 func helmLint(arguments []string) error {
 	file := ""
 	if len(arguments) > 1 {
@@ -55,7 +55,7 @@ func helmLint(arguments []string) error {
 	return nil
 }
 
-// helm-template CHART RELEASE NAMESPACE VALUES [SET...]: prints what would be installed; VALUES may be empty.
+// helm-template CHART RELEASE NAMESPACE VALUES [SET...]: prints the objects that would be installed. VALUES may be empty.
 func helmTemplate(arguments []string) error {
 	if len(arguments) < 4 {
 		return errors.New("helm-template CHART RELEASE NAMESPACE VALUES [SET...]")
@@ -99,7 +99,7 @@ func print(files map[string]string) {
 	}
 }
 
-// kustomize DIR: prints what "kubectl apply -k DIR" would apply.
+// kustomize DIR: prints the objects that "kubectl apply -k DIR" would apply.
 func kustomizeBuild(arguments []string) error {
 	built, err := krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(filesys.MakeFsOnDisk(), arguments[0])
 	if err != nil {

@@ -1,5 +1,5 @@
-// What operators use, as their own libraries do it: Helm, kustomize, the types of Kubernetes and of the Prometheus operator, and
-// Prometheus's parser of queries. Results go to standard output. It exits with 1 where an input is wrong.
+// Runs tools that operators use, through their own libraries: Helm, kustomize, the types of Kubernetes and of the
+// Prometheus operator, and Prometheus's query parser. Prints results to standard output. Exits with 1 if an input is wrong.
 package main
 
 import (

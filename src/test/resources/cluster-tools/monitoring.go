@@ -11,7 +11,7 @@ import (
 	"github.com/prometheus/prometheus/promql/parser"
 )
 
-// lint-metrics: reads metrics as a server exposes them, and prints what Prometheus's own checks complain about.
+// lint-metrics: reads metrics as a server exposes them, and prints the problems that Prometheus's own checks find.
 func lintMetrics(arguments []string) error {
 	problems, err := promlint.New(os.Stdin).Lint()
 	for _, problem := range problems {
@@ -20,19 +20,19 @@ func lintMetrics(arguments []string) error {
 	return err
 }
 
-// A selector of series in a query.
+// A time series selector in a query.
 type selector struct {
 	Metric string   `json:"metric"`
 	Labels []string `json:"labels"`
 }
 
-// What a query asks for: its selectors, and the labels that it groups or joins by.
+// The parts of a query: its selectors, and the labels that it groups or joins by.
 type query struct {
 	Selectors []selector `json:"selectors"`
 	Grouping  []string   `json:"grouping"`
 }
 
-// parse-queries: reads a JSON array of queries, and prints an array with what each asks for.
+// parse-queries: reads a JSON array of queries, and prints an array with the parts of each query.
 func parseQueries(arguments []string) error {
 	var texts []string
 	if err := json.NewDecoder(os.Stdin).Decode(&texts); err != nil {

@@ -13,8 +13,8 @@ import (
 	"k8s.io/client-go/kubernetes/scheme"
 )
 
-// check-objects: reads YAML documents as the API server does where asked to be strict, and prints the kind of each. It refuses
-// unknown kinds, unknown and double fields, and values of other types than the field's own.
+// check-objects: reads YAML documents as the API server does with strict validation, and prints the kind of each. It rejects
+// unknown kinds, unknown fields, duplicate fields and values of the wrong type.
 func checkObjects(arguments []string) error {
 	if err := monitoring.AddToScheme(scheme.Scheme); err != nil {
 		return err

@@ -1,4 +1,4 @@
-// A function behind a stand-in for ASP.NET Core that answers at once, fails (n=fail), or waits for the file release (n=hold).
+// A function on a stand-in for ASP.NET Core. It responds at once, fails (n=fail), or waits for the file release (n=hold).
 using System;
 using System.Collections.Generic;
 using System.IO;

@@ -1,4 +1,4 @@
-"""A WSGI function that answers at once, fails (n=fail), or waits for the file `release` (n=hold)."""
+"""A WSGI function that responds at once, fails (n=fail), or waits for the file `release` (n=hold)."""
 import os
 import time
 from socketserver import ThreadingMixIn

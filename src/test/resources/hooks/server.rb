@@ -1,4 +1,4 @@
-# A Rack function that answers at once, fails (n=fail), or waits for the file `release` (n=hold).
+# A Rack function that responds at once, fails (n=fail), or waits for the file `release` (n=hold).
 require 'socket'
 require_relative 'faas_trace'
 

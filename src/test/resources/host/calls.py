@@ -1,10 +1,10 @@
-"""Prints, for each system call, what the kernel answers to it; each in a process of its own, with arguments no call takes."""
+"""Prints the result of each system call. Makes each call in its own process, with invalid arguments."""
 import ctypes
 import os
 import platform
 import signal
 
-# Calls that take no arguments, or end, stop or wait for something whatever they are.
+# System calls that take no arguments, or that end, stop or wait for something whatever the arguments are.
 MACHINE = platform.machine()
 DANGEROUS = {
     "x86_64": {15, 24, 34, 39, 56, 57, 58, 60, 61, 102, 104, 107, 108, 110, 111, 112, 124, 153, 162, 186, 219, 231, 247, 435},

@@ -20,16 +20,19 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The agent as an image runs it: in a shell, around a command, with settings in the environment. */
+/** Runs the agent as an image does: in a shell, around a command, with settings from the environment. */
 final class Agent implements AutoCloseable {
     static final Path SCRIPT = AssembledAgent.file();
     static final Path OVERLAYS = Path.of("template-overlays").toAbsolutePath();
     static final Path RESOURCES = Path.of("src/test/resources/agent").toAbsolutePath();
 
-    /** A function that begins when perf is there, as those do that answer all requests, and ends soon. */
+    /**
+     * A function that starts once perf is attached, like functions that handle all requests in one process, and ends
+     * soon.
+     */
     static final String UNTIL_ARMED = SCRIPT + " exec sleep 0.3";
 
-    /** A server as old as Node 8 drops a connection that offers to change to HTTP/2. */
+    /** HTTP/1.1 only, because servers as old as Node 8 drop connections that offer an upgrade to HTTP/2. */
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -42,7 +45,10 @@ final class Agent implements AutoCloseable {
         this(directory, List.of(), settings, words(shell, command));
     }
 
-    /** Any command, started through others that end by becoming it or wait for it: {@code unshare}, {@code setpriv}. */
+    /**
+     * Starts a command through launchers that replace themselves with it or wait for it, such as {@code unshare},
+     * {@code setpriv}.
+     */
     Agent(Path directory, List<String> launcher, Map<String, String> settings, List<String> words) throws IOException {
         this.directory = directory;
         this.words = List.copyOf(words);
@@ -59,7 +65,7 @@ final class Agent implements AutoCloseable {
         process = builder.start();
     }
 
-    /** The image's command: the agent in this shell around the watchdog's own. */
+    /** The image's command: this shell, which runs the agent with the watchdog's command. */
     static List<String> words(String shell, String... command) {
         List<String> words = Shells.words(shell);
         words.addAll(List.of(SCRIPT.toString(), "watchdog"));
@@ -73,7 +79,7 @@ final class Agent implements AutoCloseable {
         }
     }
 
-    /** Puts a hook of the overlays beside a function. */
+    /** Copies a hook of the overlays into the function's folder. */
     static void copyHook(String hook, Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(OVERLAYS)) {
             Path found = files.filter(f -> f.getFileName().toString().equals(hook))
@@ -83,7 +89,7 @@ final class Agent implements AutoCloseable {
         }
     }
 
-    /** Builds the Go function with its hook as {@code server}, after the checks that templates make. */
+    /** Builds the Go function with its hook as {@code server}, after the checks that templates run. */
     static void buildGo(Path directory) throws Exception {
         copyHook("faas_trace.go", directory);
         Files.copy(RESOURCES.resolve("server.go.txt"), directory.resolve("main.go"));
@@ -98,7 +104,7 @@ final class Agent implements AutoCloseable {
         }
     }
 
-    /** What the function answers, once it listens. */
+    /** Sends a request and returns the response. Waits until the function listens. */
     HttpResponse<String> call(String id, String... headers) throws Exception {
         return call(Duration.ofSeconds(20), id, headers);
     }
@@ -123,7 +129,7 @@ final class Agent implements AutoCloseable {
         }
     }
 
-    /** Waits until perf is attached, which a busy machine may take longer for than the first call would wait. */
+    /** Waits until perf is attached. On a busy machine, this may take longer than the first request would wait. */
     Agent armed() throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (!isArmed()) {
@@ -141,16 +147,16 @@ final class Agent implements AutoCloseable {
         }
     }
 
-    /** A call whose answer is nobody's business. */
+    /** Sends a request and ignores the response. */
     void callQuietly(String id) {
         try {
             call(id);
         } catch (Exception e) {
-            // There may be none.
+            // There may be no response.
         }
     }
 
-    /** The process that samples; there is none for a moment where the recorder starts another. */
+    /** The process that samples. There is none for a moment while the recorder starts a new one. */
     long perf() throws InterruptedException {
         assertThat(Processes.comes(() -> perfs().findAny().isPresent())).isTrue();
         return perfs().findAny().orElseThrow();
@@ -162,7 +168,7 @@ final class Agent implements AutoCloseable {
                 .filter(pid -> Processes.commandLine(pid).startsWith("perf\0record\0"));
     }
 
-    /** Ends the function alone, whose agent is no more. */
+    /** Ends only the function, because its agent no longer runs. */
     void endOrphan(List<String> command) {
         String line = String.join("\0", command) + "\0";
         ProcessHandle.allProcesses()
@@ -172,7 +178,7 @@ final class Agent implements AutoCloseable {
                 .forEach(ProcessHandle::destroy);
     }
 
-    /** Ends it as a container runtime does, and gives its exit code. */
+    /** Stops the agent as a container runtime does, and returns the exit code. */
     int stop() throws Exception {
         self().destroy();
         return exitCode();
@@ -193,7 +199,7 @@ final class Agent implements AutoCloseable {
         return Files.readString(directory.resolve("out"));
     }
 
-    /** The command's own process, where a launcher still stands above it. */
+    /** The command's own process, even if a launcher runs as its parent. */
     ProcessHandle self() {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants())
                 .filter(this::isCopy)
@@ -202,14 +208,14 @@ final class Agent implements AutoCloseable {
                 .orElse(process.toHandle());
     }
 
-    /** The agent's forks have its command line too. */
+    /** Whether a process has the agent's command line. This includes the agent's forks. */
     private boolean isCopy(ProcessHandle handle) {
         return Processes.commandLine(handle.pid()).equals(String.join("\0", words) + "\0");
     }
 
-    /** A file in the recorder's folder, which is under the directory, if it is there. */
+    /** A file in the recorder's folder, which is below the directory, if it exists. */
     Optional<Path> file(String name) {
-        Path seen = Path.of("/proc/" + self().pid() + "/root" + directory); // it may have a mount of its own there
+        Path seen = Path.of("/proc/" + self().pid() + "/root" + directory); // the agent may have its own mount there
         try (Stream<Path> files = Files.find(seen, 3, (file, attributes) -> file.endsWith(name))) {
             return files.filter(
                             file -> file.getParent().getFileName().toString().startsWith("faas-trace."))
@@ -219,7 +225,7 @@ final class Agent implements AutoCloseable {
         }
     }
 
-    /** The shell that waits for the recorder; others wait for the watchdog. */
+    /** The shell that waits for the recorder. Other shells wait for the watchdog. */
     ProcessHandle keeper() {
         return self().children()
                 .filter(this::isCopy)
@@ -228,7 +234,7 @@ final class Agent implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** The shell that reads what hooks say. */
+    /** The shell that reads the hooks' messages. */
     ProcessHandle recorder() {
         return keeper().children().filter(this::isCopy).findFirst().orElseThrow();
     }

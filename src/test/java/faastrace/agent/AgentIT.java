@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The agent around a watchdog that forks a process for each request. */
+/** Runs the agent around a watchdog that forks a process for each request. */
 @Timeout(120)
 class AgentIT {
     private static final String FUNCTION = "/bin/sh " + Agent.RESOURCES.resolve("function.sh");
@@ -112,7 +112,7 @@ class AgentIT {
         }
     }
 
-    /** A caller must not be able to keep its call out of the trace. */
+    /** A client must not be able to keep its request out of the trace. */
     @Test
     void aCallThatNamesItselfLikeOneLeftOutIsTraced() throws Exception {
         Means.require("perf", "python3", "curl");

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The parts that a patch puts the agent together from. */
+/** Checks the parts from which a patch assembles the agent. */
 class AgentPartsTest {
     private static final Path FOLDER = Agent.OVERLAYS.resolve("agent");
     private static final Pattern TAKEN = Pattern.compile("\\[=file\\(\"(parts/[^\"]+)\"\\)]");
@@ -32,7 +32,7 @@ class AgentPartsTest {
         }
     }
 
-    /** Of the shell, without the awk programs. */
+    /** The shell code, without the awk programs. */
     private static String shell() throws IOException {
         StringBuilder shell = new StringBuilder();
         for (Path part : parts()) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** On a real Alpine, as the container's first process, with perf. */
+/** Runs the agent on a real Alpine as the container's first process, with perf. */
 @Timeout(120)
 class AlpineIT {
     private static final String AGENT = "/mnt/agent";
@@ -43,8 +43,8 @@ class AlpineIT {
         "'',ls -l /proc/self/fd",
     })
     void theFunctionStartsAsWithoutTheAgent(String mode, String function) throws Exception {
-        // The command is the function itself, or starts it as a watchdog that forks a process for its only request
-        // would.
+        // The command is the function itself, or starts the function like a watchdog that forks a process for its only
+        // request.
         List<String> words = List.of(function.split(" "));
         List<String> forked =
                 Stream.concat(Stream.of(AGENT, "exec"), words.stream()).toList();
@@ -79,7 +79,7 @@ class AlpineIT {
         }
     }
 
-    /** What it prints, but for what differs from one process to the next. */
+    /** The command's output, without the parts that differ between processes. */
     private String run(Map<String, String> settings, List<String> command) throws Exception {
         Process process = start(settings, command);
         assertThat(process.waitFor()).as(() -> "the exit code of " + command).isZero();

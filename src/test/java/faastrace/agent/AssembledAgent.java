@@ -10,18 +10,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
 
-/** The agent's one file, put together from its parts as a patch does. */
+/** The agent in a single file, assembled from its parts as a patch does. */
 public final class AssembledAgent {
     private static final Path FILE = write();
 
     private AssembledAgent() {}
 
-    /** An executable copy, alone in its folder. */
+    /** An executable copy in its own folder. */
     public static Path file() {
         return FILE;
     }
 
-    /** What stands in it. */
+    /** The text of the file. */
     public static String text() {
         Overlay overlay = Overlays.builtIn().named("agent").orElseThrow();
         String source = "faas-trace-agent.ftl";
@@ -31,7 +31,7 @@ public final class AssembledAgent {
     private static Path write() {
         try {
             Path folder = Files.createDirectories(Path.of("target/agent").toAbsolutePath());
-            // Another test process may run it.
+            // Another test process may be running it.
             Path fresh = Files.writeString(Files.createTempFile(folder.getParent(), "agent", ""), text());
             if (!fresh.toFile().setExecutable(true, false) || !fresh.toFile().setReadable(true, false)) {
                 throw new IOException(fresh + " can't be made executable");

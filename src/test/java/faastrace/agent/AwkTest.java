@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each awk program of the agent alone, in the awks that images have. */
+/** Tests each of the agent's awk programs on its own, with the awk implementations that images have. */
 @Timeout(60)
 class AwkTest {
     private static final Path PARTS = Agent.OVERLAYS.resolve("agent/parts");
@@ -55,7 +55,7 @@ class AwkTest {
         return lines("output");
     }
 
-    /** As the OpenWhisk example does in its image. */
+    /** The OpenWhisk example assembles the agent like this in its image. */
     @ParameterizedTest
     @MethodSource("awks")
     void theAgentCanBePutTogetherWithoutAPatch(String awk) throws Exception {

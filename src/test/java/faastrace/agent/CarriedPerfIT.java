@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the overlay {@code carried-perf} collects records functions on another C library. */
+/** Checks that the perf that the overlay {@code carried-perf} copies records functions that use another C library. */
 @Timeout(120)
 class CarriedPerfIT {
     private static final Path COLLECT = Path.of("template-overlays/carried-perf/collect.sh");
 
-    /** Puts the folder where the image has it, then becomes a user without privileges. */
+    /** Moves the folder to its place in the image, then switches to an unprivileged user. */
     private static final String IN_THE_IMAGE = """
             mount -t tmpfs tmpfs /usr/local
             mkdir -p /usr/local/lib/faas-trace
@@ -63,7 +63,7 @@ class CarriedPerfIT {
                     "FAAS_TRACE_WINDOW", "1",
                     "FAAS_TRACE_LEVEL", "process",
                     "FAAS_TRACE_SUDO", "off",
-                    // For the function's own C library, which the recorder's must not load.
+                    // Meant for the function's own C library. The recorder must not load it.
                     "LD_LIBRARY_PATH", "/lib:/usr/lib");
             assertThat(run(settings, inAlpine("sh", "-c", IN_THE_IMAGE, "sh", directory.toString())))
                     .as(() -> said())

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whatever the recorder lacks or meets, the function answers, logs and ends as the unpatched one. */
+/** Whatever fault the recorder has, the function responds, logs and ends like the unpatched one. */
 @Timeout(120)
 class FaultIT {
     private static final String NO_ROOM = "faas-trace: not tracing: .* is not writable or is full; .*";

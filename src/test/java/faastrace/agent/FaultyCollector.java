@@ -11,14 +11,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A collector that takes no trace: it refuses, answers too late, or hangs up in the middle. */
+/** A collector that accepts no trace. It rejects uploads, responds too late, or closes the connection too early. */
 final class FaultyCollector implements AutoCloseable {
     private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final CountDownLatch closed = new CountDownLatch(1);
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final String fault;
 
-    /** The fault: a status, or {@code slow}, or {@code hangs up}. */
+    /** Starts a collector with a fault: a status, {@code slow}, or {@code hangs up}. */
     FaultyCollector(String fault) throws IOException {
         this.fault = fault;
         start(this::accept);
@@ -63,7 +63,7 @@ final class FaultyCollector implements AutoCloseable {
                     .write(("HTTP/1.1 " + fault + " said\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
         } catch (IOException | InterruptedException e) {
-            // The other side's trouble is what this is for.
+            // Connection errors are expected here.
         }
     }
 
@@ -79,7 +79,7 @@ final class FaultyCollector implements AutoCloseable {
         return "http://127.0.0.1:" + socket.getLocalPort() + "/";
     }
 
-    /** Heads of the requests that came. */
+    /** The heads of the requests received. */
     List<String> requests() {
         return List.copyOf(requests);
     }

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What stands in perf's way is named, after a look at whether it is that. Every fault is a real one. */
+/**
+ * Checks that the recorder names the restriction that blocks perf, and only after verifying it. All faults are real.
+ */
 @Timeout(120)
 class GateIT {
     private static final String THREADS = "import threading, time\n"
@@ -31,7 +33,7 @@ class GateIT {
     private Path agent;
     private final List<Process> started = new ArrayList<>();
 
-    /** Another user may read it there. */
+    /** Copies the agent to a folder where another user may read it. */
     @BeforeEach
     void copyAgent() throws Exception {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -52,7 +54,7 @@ class GateIT {
         return process;
     }
 
-    /** What `record` says of a process, started through these words. */
+    /** The output of `record` for a process. The words start the shell. */
     private String said(long pid, String... launcher) throws Exception {
         List<String> words = new ArrayList<>(List.of(launcher));
         words.addAll(List.of("sh", agent.toString(), "record", "--print", "" + pid, "200", "1"));
@@ -89,7 +91,7 @@ class GateIT {
         return Agent.RESOURCES.resolve("refuse.py").toString();
     }
 
-    /** This kernel has no level that refuses all; others answer so at 3 and 4. */
+    /** This kernel has no level that blocks everything. Other kernels return this error at levels 3 and 4. */
     @ParameterizedTest
     @CsvSource({
         "2,is blocked (EACCES)",
@@ -134,9 +136,8 @@ class GateIT {
         };
         long pid = start("setpriv", "--reuid", user, "--regid", user, "--clear-groups", "sleep", "90")
                 .pid();
-        // One after the other: those that start at once keep each other from what is left, and then all give up. And
-        // all of
-        // them before the agent, which would hold a part of the budget itself.
+        // The perf processes start one after another. If they started at once, they would compete for the rest of the
+        // budget, and all would fail. They start before the agent because the agent would take a part of the budget.
         String spend = "exec 3>&1 >/dev/null 2>&1; for pages in 16 4 1; do for i in 1 2 3 4 5 6 7 8 9 10; do"
                 + " perf record -e cpu-clock:u -m $pages -o /dev/null -p " + pid
                 + " sleep 60 & sleep 0.3; done; done; echo spent >&3; wait";
@@ -156,7 +157,7 @@ class GateIT {
                 .pid();
         long samples = 0;
         for (int tries = 0; tries < 3 || (tries < 30 && samples == 0); tries++) {
-            // On a busy machine perf may lose the race, and then says so.
+            // On a busy machine, perf may lose the race. The agent then reports that.
             assertThat(said(pid))
                     .matches("(faas-trace: not tracing: the children of process " + pid
                             + " end faster than perf can attach to them\n)?");

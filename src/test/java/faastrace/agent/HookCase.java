@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A row of the table of what every hook does; the table itself says what each column means. */
+/** A row of the table of hook cases. The comment at the start of the table explains the columns. */
 record HookCase(
         String name,
         String agent,
@@ -23,7 +23,7 @@ record HookCase(
         Optional<List<String>> named) {
     private static final Path TABLE = Path.of("src/test/resources/hooks/conformance.yml");
 
-    /** All rows. */
+    /** All rows of the table. */
     static List<HookCase> all() {
         try {
             return Yaml.read(TABLE.toString(), Files.readString(TABLE)).items().stream()
@@ -49,7 +49,7 @@ record HookCase(
                 row.find("named").map(Value::texts));
     }
 
-    /** Whether sampling has to be off again when all is over. */
+    /** Whether sampling has to be off after the last request. */
     boolean rests() {
         return !"all".equals(settings.get("FAAS_TRACE_SAMPLE"));
     }

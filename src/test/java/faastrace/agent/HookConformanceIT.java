@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each hook does what the table of cases says, without an agent and without perf. */
+/** Checks that each hook behaves as the table of cases says. Needs neither the agent nor perf. */
 @Timeout(300)
 class HookConformanceIT {
     private static final Pattern HELLO = Pattern.compile("hello (\\d+) (python|ruby|node|go|java|dotnet) \\S+");
@@ -68,7 +68,7 @@ class HookConformanceIT {
         try (HookTrial trial = new HookTrial(row, command, Files.createTempDirectory(directory, "case"))) {
             trial.run();
             Processes.soon(() -> said(row, trial).equals(expected(row, trial)));
-            Thread.sleep(50); // for what should not come
+            Thread.sleep(50); // time for unexpected lines to arrive
             assertThat(said(row, trial)).isEqualTo(expected(row, trial));
             checkForms(trial);
             List<String> words = control(trial);
@@ -80,7 +80,7 @@ class HookConformanceIT {
         }
     }
 
-    /** What the row compares, as the row writes it. */
+    /** The actual values of the fields that the row compares, in the form that the row uses. */
     private static List<Object> said(HookCase row, HookTrial trial) {
         return List.of(
                 row.events().map(ignored -> firstWords(trial)),
@@ -158,7 +158,7 @@ class HookConformanceIT {
         }
     }
 
-    /** Java's clock is CLOCK_MONOTONIC too. */
+    /** Converts a reading of System.nanoTime, which on Linux uses CLOCK_MONOTONIC like the hooks. */
     private static BigDecimal seconds(long nanos) {
         return BigDecimal.valueOf(nanos, 9);
     }

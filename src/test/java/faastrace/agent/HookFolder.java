@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 
-/** The agent's folder as a hook sees it, with the pipes' other ends. */
+/** The agent's folder as a hook sees it, including the other ends of the pipes. */
 final class HookFolder implements AutoCloseable {
     static final String EVENT = "cpu-clock:u";
 
@@ -51,7 +51,7 @@ final class HookFolder implements AutoCloseable {
         }
     }
 
-    /** Says that perf is attached to a process. */
+    /** Tells the hook that perf is attached to a process. */
     void arm(long process) throws IOException {
         Path fresh = Files.writeString(file("armed.new"), process + " " + EVENT + "\n");
         Files.move(fresh, file("armed"), StandardCopyOption.ATOMIC_MOVE);
@@ -61,7 +61,7 @@ final class HookFolder implements AutoCloseable {
         Files.createFile(file("refused"));
     }
 
-    /** Closes the recording, and waits as long as hooks may go on with the old file. */
+    /** Closes the recording, then waits for as long as hooks may still write to the old file. */
     void take() throws Exception {
         Files.deleteIfExists(file("on"));
         Files.move(file("invocations"), file("taken"), StandardCopyOption.REPLACE_EXISTING);
@@ -76,7 +76,7 @@ final class HookFolder implements AutoCloseable {
         }
     }
 
-    /** Opened for both ways, so that neither side waits for the other. */
+    /** A pipe opened for reading and writing, so that opening it blocks neither side. */
     private static final class Pipe implements AutoCloseable {
         private final RandomAccessFile file;
         private final FileInputStream in;
@@ -90,7 +90,7 @@ final class HookFolder implements AutoCloseable {
         List<String> lines() {
             try {
                 while (in.available() > 0) {
-                    byte[] bytes = new byte[in.available()]; // readNBytes would seek
+                    byte[] bytes = new byte[in.available()]; // readNBytes would fail because it seeks
                     text.append(new String(bytes, 0, in.read(bytes), StandardCharsets.US_ASCII));
                 }
             } catch (IOException e) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The hooks in long-lived servers of four languages, with real perf. */
+/** Runs the hooks in long-running servers of four languages, with real perf. */
 @Timeout(180)
 class HookIT {
     @TempDir
@@ -44,7 +44,7 @@ class HookIT {
         settings.put("mode", "http");
         settings.put("FAAS_TRACE_URL", sink.url());
         settings.put("FAAS_TRACE_SAMPLE", sample);
-        // As the watchdog does: what it starts is what the agent made of fprocess.
+        // Like the watchdog, starts the command in fprocess, which the agent has rewritten.
         settings.put("fprocess", String.join(" ", command));
         return new Agent(directory, shell, settings, "sh", "-c", "exec $fprocess");
     }
@@ -145,7 +145,7 @@ class HookIT {
         eachCallIsReceivedOnce("node", 3, Means.oldest("node8").toString(), "server.js");
     }
 
-    /** A clock that is read twice for one value goes back where a second begins between the two. */
+    /** Reading the clock twice for one value would go back in time if a second begins between the reads. */
     @Test
     void theNodeHookReadsItsClockOnceForOneValue() throws Exception {
         Means.require("node");
@@ -189,7 +189,7 @@ class HookIT {
         }
     }
 
-    /** Each hook reads the switch itself. */
+    /** Each hook reads this setting itself. */
     @ParameterizedTest
     @CsvSource({
         "python3 server.py, faas_trace.py, server.py",
@@ -235,7 +235,7 @@ class HookIT {
         }
     }
 
-    /** The agent takes the hook's file away with each recording, and reads what was still written to it only once more. */
+    /** The agent takes the hook's file away for each recording and then reads it only once more. */
     @ParameterizedTest
     @CsvSource({"python3, py", "node, js"})
     void aCallOfManyRecordingsEndsWhenItEnds(String program, String ending) throws Exception {

@@ -66,7 +66,7 @@ enum HookServer {
         }
     },
 
-    /** On Mono, behind a stand-in for the framework. */
+    /** Runs on Mono with a stand-in for ASP.NET Core. */
     CSHARP {
         @Override
         List<String> build(Path folder) throws Exception {
@@ -83,7 +83,10 @@ enum HookServer {
 
     private static final Path RESOURCES = Path.of("src/test/resources/hooks").toAbsolutePath();
 
-    /** The command that starts it, on the port of the variable {@code port}. */
+    /**
+     * Builds the server and returns the command that starts it. The server listens on the port in the variable {@code
+     * port}.
+     */
     abstract List<String> build(Path folder) throws Exception;
 
     private static String copy(String from, String to, Path folder) throws IOException {

@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** A server with a hook, and what happens to it in one case. */
+/** Runs a server with a hook through one case. */
 final class HookTrial implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -52,7 +52,7 @@ final class HookTrial implements AutoCloseable {
         this.wanted = wanted;
     }
 
-    /** Does it all. */
+    /** Runs the whole case. */
     void run() throws Exception {
         boolean present = !wanted.agent().equals("absent");
         if (present && !Processes.comes(() -> !folder.events().isEmpty())) {
@@ -86,7 +86,7 @@ final class HookTrial implements AutoCloseable {
         return started;
     }
 
-    /** The ids in answers. */
+    /** The ids in the responses. */
     List<String> named() {
         return List.copyOf(named);
     }
@@ -110,7 +110,7 @@ final class HookTrial implements AutoCloseable {
         Path seen = directory.resolve("held");
         holding.add(id);
         held.add(CompletableFuture.runAsync(() -> quietly("hold", id)));
-        // Traced or not, it is under way by then.
+        // Traced or not, the request is running by then.
         if (!Processes.comes(() -> Files.exists(seen))) {
             throw new IOException("the held call does not come");
         }
@@ -136,7 +136,7 @@ final class HookTrial implements AutoCloseable {
     private void call(String kind, String id) throws Exception {
         URI address = URI.create("http://127.0.0.1:" + port + "/?n=" + kind);
         HttpRequest.Builder request = HttpRequest.newBuilder(address)
-                .POST(HttpRequest.BodyPublishers.noBody()) // a GET would be sent again where it fails
+                .POST(HttpRequest.BodyPublishers.noBody()) // Java would repeat a failed GET
                 .timeout(Duration.ofSeconds(20));
         if (id != null) {
             request.header("X-Call-Id", id);
@@ -167,7 +167,9 @@ final class HookTrial implements AutoCloseable {
         }
     }
 
-    /** An answer may arrive before the hook has seen it go. */
+    /**
+     * Waits until all requests have ended for the hook. A response may arrive before the hook notices that it was sent.
+     */
     private void allHaveEnded() throws Exception {
         Thread.sleep(60);
         Processes.soon(() -> holding.containsAll(underWay()));

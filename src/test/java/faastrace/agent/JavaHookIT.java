@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The hook in a JVM, built and put into it as an image does, with real perf. */
+/** Runs the hook in a JVM, built and added as an image does, with real perf. */
 @Timeout(180)
 class JavaHookIT {
     private static final Path OVERLAY = Path.of("template-overlays/java-runtime");
@@ -27,7 +27,7 @@ class JavaHookIT {
     @TempDir
     Path directory;
 
-    /** The image's folders, and the function's. */
+    /** Creates the image's folders and the function's folder. */
     @BeforeEach
     void build() throws Exception {
         Path build = Files.createDirectories(directory.resolve("build"));
@@ -105,7 +105,7 @@ class JavaHookIT {
         }
     }
 
-    /** The JVM's compilers work beside the function, on threads of their own. */
+    /** The JVM's compilers run next to the function, on their own threads. */
     @Test
     void theFramesCarryTheNamesOfTheFunctionsMethods() throws Exception {
         Means.require("perf", "curl");
@@ -167,7 +167,7 @@ class JavaHookIT {
         }
     }
 
-    /** A JVM that starts only without an option, and a process that is none. */
+    /** A JVM that starts only without an option, and a process that is not a JVM. */
     @ParameterizedTest
     @CsvSource({
         "old/java Server,native frames only: names of Java methods need Java 9 or newer",

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** How a function's process lives. */
+/** How a function handles requests. */
 enum Kind {
-    /** One server for all requests, with the hook. */
+    /** One server process with the hook handles all requests. */
     HTTP,
-    /** A process for each request. */
+    /** Each request runs in its own process. */
     FORKED;
 
     Map<String, String> settings() {
@@ -19,7 +19,7 @@ enum Kind {
                 : Map.of("fprocess", "/bin/sh " + Agent.RESOURCES.resolve("talking.sh"));
     }
 
-    /** The image's command without the agent; its files are put into the folder. */
+    /** The image's command without the agent. Copies its files into the folder. */
     String[] command(Path folder) throws IOException {
         for (Path file : List.of(
                 Agent.RESOURCES.resolve("watchdog.py"),

@@ -13,12 +13,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whoever is killed, of the function, the agent and the recorder: the others do what they would. */
+/** If the function, the agent or the recorder is killed, the others behave as they should. */
 @Timeout(240)
 class LossIT {
     private static final String ENDED = "faas-trace: not tracing any more: the recorder was stopped from outside";
 
-    /** One call may get too little of a busy machine for a sample. */
+    /** More than one request, because on a busy machine a single one may get too little CPU time for a sample. */
     private static final int FEW = 5;
 
     static final String WITHOUT_SAMPLES = "faas-trace: left out because they have no samples: .*";
@@ -228,14 +228,14 @@ class LossIT {
                     .with("FAAS_TRACE_URL", sink.url())
                     .struckBy(agent -> {
                         long perf = agent.perf();
-                        Thread.sleep(3500); // three ticks of a second each
+                        Thread.sleep(3500); // three ticks of one second each
                         assertThat(agent.perf()).isEqualTo(perf);
                     })
                     .maySay(WITHOUT_SAMPLES);
         }
     }
 
-    /** Attached to the watchdog, perf sees the watchdog's own threads too. */
+    /** Attached to the watchdog, perf records the watchdog's own threads too. */
     @Test
     void perfOnForkedFunctionsIsRenewedWhereAThreadOfTheWatchdogEnds() throws Exception {
         Means.require("perf", "python3", "curl");

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A function's name is its host's; only what Kubernetes itself puts behind a deployment's name is taken off. */
+/** A function's name is its host name, without the suffix that Kubernetes adds to a deployment's name. */
 @Timeout(120)
 class NameIT {
     private static final String LONG = "a-function-with-a-name-of-as-many-as-fifty-eight-character";
@@ -26,7 +26,7 @@ class NameIT {
         "pod, nodeinfo-5c6f7d8b9-abcde, nodeinfo-5c6f7d8b9-abcde",
         "pod, nodeinfo-5a6f7d8b9-x2z5k, nodeinfo-5a6f7d8b9-x2z5k",
         "pod, database-0, database-0",
-        // Kubernetes cuts what is in front of the last five letters after 58.
+        // Kubernetes truncates the part before the last five letters to 58 characters.
         "pod, 46-7d4b9c8f6d-x2z5k, 46",
         "pod, 47-7d4b9c8f6dx2z5k, 47",
         "pod, 51-7d4b9cx2z5k, 51",
@@ -59,7 +59,7 @@ class NameIT {
         }
     }
 
-    /** A number stands for a name of this length. */
+    /** Replaces a leading number with a name of that length. */
     private static String lengthened(String name) {
         return name.matches("\\d\\d\\D?.*")
                 ? LONG.substring(0, Integer.parseInt(name.substring(0, 2))) + name.substring(2)

@@ -13,13 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The map of names of a function that compiles without end stays small, and right. */
+/** Checks that the name map of a function that never stops compiling stays small and correct. */
 @Timeout(300)
 class NameMapIT {
-    /** How much the agent lets a map grow where the container's memory is 32 MB, in bytes. */
+    /** How large the agent lets a map grow if the container has 32 MB of memory, in bytes. */
     private static final long MOST = 1024 * 1024;
 
-    /** A process that has written a large map, and keeps it open. */
+    /** A process that has written a large map and keeps it open. */
     private static final String FOREIGN = "import os, time\n"
             + "map = open('/tmp/perf-%d.map' % os.getpid(), 'w')\n"
             + "map.write('7f0000000000 10 some_function\\n' * 200000)\n"
@@ -67,7 +67,7 @@ class NameMapIT {
         return Path.of(map() + ".old");
     }
 
-    /** The room on the disk that both take. */
+    /** The disk space that both files use. */
     private long room() {
         try {
             long room = 0;
@@ -82,7 +82,10 @@ class NameMapIT {
         }
     }
 
-    /** Nothing of the agent's stays behind; on a busy machine it may have no time for the last recording. */
+    /**
+     * Stops the agent and checks that it leaves nothing. On a busy machine, it may not have time for the last
+     * recording.
+     */
     private void stop(Agent agent) throws Exception {
         agent.stop();
         assertThat(agent.log().lines()).allMatch(line -> line.contains("the last recording took too long"));
@@ -105,7 +108,7 @@ class NameMapIT {
             }
             int before = sink.texts().size();
             agent.call("last");
-            // While its process lives, as what may still be run is read from it.
+            // The process must still run, because its current code is read from it.
             assertThat(Processes.comes(() -> sink.ids().contains("last"))).isTrue();
             assertThat(Files.size(written())).as("all that was written").isGreaterThan(6 * MOST);
             stop(agent);
@@ -117,7 +120,7 @@ class NameMapIT {
         }
     }
 
-    /** Containers may share /tmp, and then see each other's maps there. */
+    /** Containers may share /tmp and then see each other's maps. */
     @Test
     void aMapOfAnotherAgentsProcessIsLeftAlone() throws Exception {
         Means.require("/usr/bin/python3");
@@ -131,7 +134,7 @@ class NameMapIT {
             Object file = Files.getAttribute(foreign, "unix:ino");
             long size = Files.size(foreign);
             assertThat(size).isGreaterThan(4 * MOST);
-            // It looks at all maps each time, so the second time shows that it has passed by the other one.
+            // The agent looks at all maps each time. The second round shows that it has skipped the other agent's map.
             for (int round = 0; round < 2; round++) {
                 for (int i = 0; i < 4; i++) {
                     agent.call("r" + round + i);

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
-/** What {@code /proc} says of processes. */
+/** Reads information about processes from {@code /proc}. */
 final class Processes {
     private Processes() {}
 
@@ -16,7 +16,7 @@ final class Processes {
         return read(pid, "cmdline");
     }
 
-    /** Those, dead or alive, that were started with this text in their environment. */
+    /** The processes, running or zombies, that were started with this text in their environment. */
     static List<String> with(String text) {
         return ProcessHandle.allProcesses()
                 .map(ProcessHandle::pid)
@@ -26,7 +26,7 @@ final class Processes {
                 .toList();
     }
 
-    /** Those below this one that have ended and were not waited for. */
+    /** The descendants of a process that have ended but were not waited for. */
     static List<Long> zombies(ProcessHandle top) {
         return top.descendants()
                 .map(ProcessHandle::pid)
@@ -34,7 +34,7 @@ final class Processes {
                 .toList();
     }
 
-    /** What runs below it, and as what. */
+    /** The descendants of a process and their commands. */
     static String tree(ProcessHandle top) {
         return top.descendants()
                 .map(process -> read(process.pid(), "stat") + " "
@@ -46,12 +46,12 @@ final class Processes {
         new ProcessBuilder("kill", "-s", name, "" + pid).start().waitFor();
     }
 
-    /** Whether it comes true within a time that is long even on a busy machine. */
+    /** Waits for a condition and returns whether it became true. The time limit is generous even for a busy machine. */
     static boolean comes(BooleanSupplier condition) throws InterruptedException {
         return comes(condition, 60);
     }
 
-    /** The same where it may never come. */
+    /** Like {@link #comes} with a shorter limit, for a condition that may never become true. */
     static boolean soon(BooleanSupplier condition) throws InterruptedException {
         return comes(condition, 10);
     }

@@ -17,8 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * When Python is told to name its frames: only after a trial of its own interpreter, as some releases crash in forked
- * processes then. The interpreters here are the machine's, but for what they say of how they were built.
+ * Tests when the agent tells Python to name its frames: only after a trial run of the function's interpreter, because
+ * with this setting some releases crash in forked processes. The tests use the machine's interpreter but fake its build
+ * information.
  */
 @Timeout(120)
 class PythonNamesIT {
@@ -37,7 +38,10 @@ class PythonNamesIT {
         Files.copy(FRAGMENT, runtimes.resolve("python.sh"));
     }
 
-    /** An interpreter that says it can name its frames, and notes each start; this is done at its trial first. */
+    /**
+     * Creates an interpreter that claims to support frame names and logs each start. It runs this code first in the
+     * trial.
+     */
     private Path interpreter(String name, String atItsTrial) throws IOException {
         Path file = directory.resolve(name);
         Files.writeString(file, """
@@ -57,7 +61,7 @@ class PythonNamesIT {
         return Files.exists(starts) ? Files.readAllLines(starts) : List.of();
     }
 
-    /** What the image's build does. */
+    /** Does what the image's build does. */
     private void settle(Path interpreter) throws Exception {
         Process process = new ProcessBuilder(
                         "sh", runtimes.resolve("python.sh").toString(), "settle", interpreter.toString())
@@ -87,7 +91,7 @@ class PythonNamesIT {
         assertThat(said("python3 index.py")).containsExactly("1", "");
     }
 
-    /** The crash itself is another's: here a forked process of a healthy interpreter ends in the same way. */
+    /** Simulates the crash: a forked process of a working interpreter ends in the same way. */
     @ParameterizedTest
     @ValueSource(strings = {"os.kill(os.getpid(), signal.SIGSEGV)", "os._exit(1)"})
     void oneWhoseForkedProcessesCrashDoesNotAndTheLogSaysSo(String end) throws Exception {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The user's own function stands by its name in the stacks of a CPU-bound function, as overlays set the runtime up. */
+/** Checks that stacks of CPU-bound functions contain the user's function by name with the settings of the overlays. */
 @Timeout(120)
 class ReadableIT {
     @TempDir
@@ -34,7 +34,7 @@ class ReadableIT {
         sink.close();
     }
 
-    /** The share of samples with such a frame, in traces of a few calls. */
+    /** The share of samples that contain such a frame, in the traces of a few requests. */
     private double share(String frame, String overlay, Map<String, String> more, String... command) throws Exception {
         Map<String, String> settings = new HashMap<>(more);
         settings.put("mode", "http");
@@ -74,7 +74,7 @@ class ReadableIT {
                 .isGreaterThanOrEqualTo(0.9);
     }
 
-    /** A runtime that maps its code as .NET does, with the settings that .NET gets. */
+    /** Runs a runtime that maps its code like .NET, with the settings that the overlay makes for .NET. */
     @Test
     void ofDotnetThoughItWouldMapItsCodeTwice() throws Exception {
         Means.require("perf", "curl", "python3");
@@ -86,7 +86,10 @@ class ReadableIT {
         Files.delete(Files.readSymbolicLink(directory.resolve("map")));
     }
 
-    /** Python 3.12 or newer built with frame pointers, as in the official images; most distributions' has none. */
+    /**
+     * Needs Python 3.12 or newer built with frame pointers, like the official images. Most distributions build it
+     * without.
+     */
     @Test
     void ofPython() throws Exception {
         Means.require("perf", "curl");
@@ -113,7 +116,7 @@ class ReadableIT {
                 "http",
                 "FAAS_TRACE_RUNTIME_DIR",
                 Agent.OVERLAYS.resolve("python-runtime").toString());
-        // Stands for an old interpreter: it is asked by this name, whatever runs the function.
+        // Stands in for an old interpreter. The agent queries the program of this name, whatever runs the function.
         Path old = Files.writeString(directory.resolve("python3"), "#!/bin/sh\necho no\n");
         assertThat(old.toFile().setExecutable(true)).isTrue();
         Map<String, String> path = new HashMap<>(settings);

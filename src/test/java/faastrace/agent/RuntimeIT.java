@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an overlay adds to the function's environment so that stacks have names. */
+/** Tests the environment variables that an overlay adds so that stacks contain names. */
 @Timeout(60)
 class RuntimeIT {
     private static final String SAY =
@@ -20,7 +20,7 @@ class RuntimeIT {
     @TempDir
     Path directory;
 
-    /** What the function prints, then what the agent logs. */
+    /** The function's output, followed by the agent's log. */
     private List<String> saidWith(String... variables) throws Exception {
         Means.require("perf");
         Map<String, String> settings = new HashMap<>();
@@ -30,7 +30,7 @@ class RuntimeIT {
         for (int i = 0; i < variables.length; i += 2) {
             settings.put(variables[i], variables[i + 1]);
         }
-        // What is missing is logged once perf is there.
+        // The agent logs what is missing once perf is attached.
         String command = "http".equals(settings.get("mode")) ? SAY + "; " + Agent.UNTIL_ARMED : SAY;
         try (Agent agent = new Agent(directory, "sh", settings, "sh", "-c", command)) {
             assertThat(agent.exitCode()).isZero();

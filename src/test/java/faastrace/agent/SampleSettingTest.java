@@ -8,7 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The agent takes the same values of FAAS_TRACE_SAMPLE as `faas-trace patch --sample`. */
+/** Checks that the agent accepts the same values of FAAS_TRACE_SAMPLE as `faas-trace patch --sample`. */
 class SampleSettingTest {
     @TempDir
     Path directory;
@@ -26,7 +26,7 @@ class SampleSettingTest {
                 .contains("faas-trace: FAAS_TRACE_SAMPLE=" + rule + " is none of all, off, 1/N, Ns; using 10s\n");
     }
 
-    /** A program that is no perf ends it once the settings are read. */
+    /** The agent's messages about the setting. Without a working perf, it exits once it has read its settings. */
     private String said(String rule) throws Exception {
         ProcessBuilder builder = new ProcessBuilder("sh", Agent.SCRIPT.toString(), "watchdog", "true");
         builder.environment()

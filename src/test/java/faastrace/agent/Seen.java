@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What callers and the container's log see of a function; the agent's own lines stand apart. */
+/** What clients and the container's log see of a function. The agent's own log lines are separate. */
 record Seen(List<String> answers, int exitCode, String output, String log, List<String> said) {
     private static final Set<String> VARYING = Set.of("date", "x-faas-trace-id");
 
@@ -25,7 +25,7 @@ record Seen(List<String> answers, int exitCode, String output, String log, List<
         return line.startsWith("faas-trace: ");
     }
 
-    /** The same without the agent's own lines, to compare. */
+    /** The same without the agent's own lines, for comparison. */
     Seen function() {
         return new Seen(answers, exitCode, output, log, List.of());
     }

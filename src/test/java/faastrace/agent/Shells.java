@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The shells that images have as {@code /bin/sh}; Debian's two busyboxes differ in what their shells do by themselves. */
+/**
+ * The shells that images have as {@code /bin/sh}. Debian's two busyboxes differ in the commands built into their
+ * shells.
+ */
 final class Shells {
     private Shells() {}
 
@@ -13,14 +16,14 @@ final class Shells {
         return Stream.of("dash", "busybox ash", "busybox-static ash", "bash");
     }
 
-    /** The words that start it. */
+    /** The words that start the shell. */
     static List<String> words(String shell) {
         List<String> words = new ArrayList<>(List.of(shell.split(" ")));
         words.set(0, Means.program(words.get(0)));
         return words;
     }
 
-    /** Its first word, which is the program that a test needs. */
+    /** The shell's program, which the test needs. */
     static String word(String shell) {
         return shell.split(" ")[0];
     }

@@ -15,15 +15,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Arguments, input, variables, open files, signals and limits of the function's processes are those without the agent. */
+/**
+ * Checks that the function's processes get the same arguments, input, variables, files, signals and limits as without
+ * the agent.
+ */
 @Timeout(120)
 class SurroundingsIT {
     private static final Pattern ASSIGNED = Pattern.compile("\\b([a-z_]{2,})=");
     private static final List<String> READ_BY_WATCHDOGS = List.of("mode", "fprocess", "function_process", "port");
 
     /**
-     * As a container begins: nothing blocked, something on standard input, none of a shell's variables; of two signals that
-     * shells ignore, one is. One value holds each byte that a value can hold.
+     * Starts like a container: no blocked signals, standard input connected, no shell variables. Of two signals that
+     * shells ignore, one is ignored. One variable contains every byte that a value can contain.
      */
     private static final List<String> LAUNCHER = List.of(
             "/usr/bin/python3",
@@ -38,7 +41,7 @@ class SurroundingsIT {
     @TempDir
     Path directory;
 
-    /** Whatever the agent calls its variables, the function may have some of these names. */
+    /** Variables for the function, some with names that the agent might use for its own variables. */
     private static Map<String, String> variables() throws Exception {
         Map<String, String> variables = new HashMap<>();
         ASSIGNED.matcher(Files.readString(Agent.SCRIPT))
@@ -94,7 +97,7 @@ class SurroundingsIT {
             for (List<String> words : List.of(List.of(command), Agent.words(shell, command))) {
                 try (Agent agent = new Agent(folder("" + seen.size()), LAUNCHER, settings, words)) {
                     String body = agent.call("surroundings").body();
-                    // Nobody can keep this shell from saying it, but for a process more at each request.
+                    // The only way to keep bash from setting SHLVL is one more process for each request.
                     seen.add(shell.equals("bash") ? body.replace("b'SHLVL=0'\n", "") : body);
                     agent.stop();
                     assertThat(agent.log()).isEmpty();

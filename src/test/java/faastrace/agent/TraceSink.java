@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
-/** Takes traces as the collector does and keeps their texts. */
+/** Receives traces like the collector and keeps their texts. */
 public final class TraceSink implements AutoCloseable {
     private static final Pattern ID = Pattern.compile("(?m)^# faas-trace invocation id=(\\S+) ");
     private static final Pattern SAMPLE = Pattern.compile("(?m)^[^#\\t\\n].* +\\d+/\\d+ +\\[\\d+] +\\d+\\.\\d+: ");
@@ -59,19 +59,21 @@ public final class TraceSink implements AutoCloseable {
         return List.copyOf(names);
     }
 
-    /** What the agent called each upload, so that one sent again can be told. */
+    /** The key that the agent gave to each upload, which shows whether an upload was sent again. */
     public List<String> keys() {
         return List.copyOf(keys);
     }
 
-    /** The ids of all invocations received, as often as they were. */
+    /** The ids of all invocations received, with repetitions. */
     public List<String> ids() {
         List<String> ids = new ArrayList<>();
         texts.forEach(text -> ID.matcher(text).results().map(r -> r.group(1)).forEach(ids::add));
         return ids;
     }
 
-    /** The first line that is no comment; FlameScope takes a trace for one only if it is a sample's. */
+    /**
+     * The first line that is not a comment. FlameScope recognises a trace only if this is the first line of a sample.
+     */
     static String firstLine(String text) {
         return text.lines().filter(line -> !line.startsWith("#")).findFirst().orElse("");
     }

@@ -14,11 +14,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
- * The same calls to a function with a fault around its recorder, and to the unpatched one. Callers and the log must see the
- * same of both, and nothing of ours may be left behind.
+ * Sends the same requests to a function whose recorder has a fault and to the unpatched function. Clients and the log
+ * must see no difference, and faas-trace must leave nothing behind.
  */
 final class Trial {
-    /** What happens between the first calls and the later ones. */
+    /** What happens between the first requests and the later ones. */
     interface Fault {
         void strike(Agent agent) throws Exception;
     }
@@ -54,7 +54,7 @@ final class Trial {
         return this;
     }
 
-    /** The patched one is started through these words. */
+    /** Starts the patched function through these words. */
     Trial under(String... launcher) {
         this.launcher = List.of(launcher);
         return this;
@@ -65,19 +65,19 @@ final class Trial {
         return this;
     }
 
-    /** Begins when perf is there, however late on a busy machine. */
+    /** Starts the requests only when perf is attached, however long that takes on a busy machine. */
     Trial onceArmed() {
         armed = true;
         return this;
     }
 
-    /** One more call at the end. */
+    /** Adds a request at the end. */
     Trial callsLast(String id) {
         lastCalls.add(id);
         return this;
     }
 
-    /** So many more at the end. */
+    /** Adds the given number of requests at the end. */
     Trial callsLast(String id, int times) {
         for (int i = 0; i < times; i++) {
             callsLast(id);
@@ -85,7 +85,7 @@ final class Trial {
         return this;
     }
 
-    /** The patched one sees an empty folder of its own for temporary files, mounted so. */
+    /** Gives the patched function its own empty folder for temporary files, mounted with this command. */
     Trial withTemporaryFolder(String mount, String afterwards) {
         return under(
                 "unshare",
@@ -96,25 +96,25 @@ final class Trial {
                 "sh");
     }
 
-    /** The fault ends the agent, whose exit code says nothing then. */
+    /** Declares that the fault ends the agent, so its exit code is not compared. */
     Trial orphaned() {
         orphaned = true;
         return this;
     }
 
-    /** The end comes while this call is under way. */
+    /** Stops the function while this request is running. */
     Trial stopsInMid(String id) {
         underWay = id;
         return this;
     }
 
-    /** The last call ends the function. */
+    /** Declares that the last request ends the function. */
     Trial endsByItself() {
         stops = false;
         return this;
     }
 
-    /** Runs both; the agent may say only what is expected here, each line once, and must say the first. */
+    /** Runs both functions. The agent may log only these lines, each at most once, and must log the first. */
     void says(String... expected) throws Exception {
         Seen unpatched = unpatched();
         Seen patched = run("patched", true);
@@ -126,12 +126,12 @@ final class Trial {
                 .allMatch(line -> !line.equals(said.get(0)) || line.matches(expected[0]));
     }
 
-    /** Runs both; the agent says nothing. */
+    /** Runs both functions. The agent must log nothing. */
     void saysNothing() throws Exception {
         says();
     }
 
-    /** Runs both; the agent may say each of these, once. */
+    /** Runs both functions. The agent may log each of these lines once. */
     void maySay(String... patterns) throws Exception {
         Seen unpatched = unpatched();
         Seen patched = run("patched", true);
@@ -141,7 +141,7 @@ final class Trial {
                 .allMatch(line -> Arrays.stream(patterns).anyMatch(line::matches));
     }
 
-    /** On a busy machine a call may get too little time for a sample, which says nothing about the fault. */
+    /** Removes reports of invocations without samples. On a busy machine they are normal and unrelated to the fault. */
     private static List<String> without(List<String> said, String... expected) {
         return said.stream()
                 .filter(line -> !line.matches(LossIT.WITHOUT_SAMPLES)
@@ -149,7 +149,7 @@ final class Trial {
                 .toList();
     }
 
-    /** The same for all faults, so it is looked at once. */
+    /** The unpatched function's result. It is the same for all faults, so it is determined only once. */
     private Seen unpatched() throws Exception {
         String key = kind + " " + lastCalls + " " + stops + " " + underWay + " " + settings.get("exec_timeout");
         if (!UNPATCHED.containsKey(key)) {

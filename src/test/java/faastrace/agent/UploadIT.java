@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How traces are sent with what an image has. */
+/** Tests how the agent sends traces with the programs that images have. */
 @Timeout(120)
 class UploadIT {
     private static final String TOKEN = "s3cret-t0ken";
@@ -24,7 +24,7 @@ class UploadIT {
     @TempDir
     Path directory;
 
-    /** The links would be warned about. */
+    /** JUnit would warn about the links. */
     @AfterEach
     void removeLinks() throws IOException {
         if (Files.notExists(directory.resolve("bin"))) {
@@ -37,7 +37,7 @@ class UploadIT {
         }
     }
 
-    /** A PATH with everything of this machine but other programs to send with. */
+    /** A PATH with all programs of this machine, but with no other program for sending. */
     private String only(String sender) throws IOException {
         Path bin = Files.createDirectory(directory.resolve("bin"));
         try (Stream<Path> programs = Files.list(Path.of("/usr/bin"))) {
@@ -114,7 +114,9 @@ class UploadIT {
         }
     }
 
-    /** GNU's would ask the new address for a page, with the token, and a page is no place for a trace. */
+    /**
+     * GNU wget would follow the redirect with a GET request that contains the token. That would not upload the trace.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"curl", "wget"})
     void whoIsSentElsewhereKeepsTraceAndToken(String sender) throws Exception {
@@ -151,7 +153,7 @@ class UploadIT {
         }
     }
 
-    /** Nobody would ever write to it. */
+    /** No process would ever write to the pipe. */
     @Test
     void aPipeInThePlaceOfATokenIsNotWaitedFor() throws Exception {
         Means.require("perf", "/usr/bin/python3", "curl", "mkfifo");
@@ -195,7 +197,7 @@ class UploadIT {
         }
     }
 
-    /** They are the function's, and so is what its own curl is told. */
+    /** The proxies, and curl's own configuration file, are meant only for the function. */
     @ParameterizedTest
     @ValueSource(strings = {"curl", "wget", "busybox wget", "busybox-static wget"})
     void theFunctionsProxiesSeeNoTraces(String sender) throws Exception {
@@ -215,7 +217,7 @@ class UploadIT {
         }
     }
 
-    /** The collector's name need not be known here. */
+    /** The agent's machine need not be able to resolve the collector's name. */
     @ParameterizedTest
     @ValueSource(strings = {"curl", "wget"})
     void aProxyOfOurOwnIsUsedAndNamed(String sender) throws Exception {
@@ -235,7 +237,7 @@ class UploadIT {
         }
     }
 
-    /** It asks a proxy for a page instead. */
+    /** Through a proxy, busybox wget would send a GET request instead. */
     @ParameterizedTest
     @ValueSource(strings = {"busybox wget", "busybox-static wget"})
     void busyboxIsNotAskedToPostThroughAProxy(String sender) throws Exception {

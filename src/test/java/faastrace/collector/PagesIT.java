@@ -230,7 +230,7 @@ class PagesIT extends PageFixture {
                     400,
                     "use from, to, invocation, thread, idle, weight");
             assertProblem(
-                    send(HttpRequest.newBuilder(uri(path + "?invocation=call-9"))), 404, "there are call-7, call-8");
+                    send(HttpRequest.newBuilder(uri(path + "?invocation=call-9"))), 404, "use one of call-7, call-8");
         }
         assertProblem(
                 send(HttpRequest.newBuilder(uri(nameless + "/profile.folded?invocation=call-7"))), 404, "leave it out");

@@ -1,6 +1,7 @@
-// Prints what releases of containerd let a container call, by containerd's own code. Each line of the input names a release,
-// an architecture, a kernel and the capabilities, joined by commas; each line of the output is that profile. The test puts
-// the code of each release into a folder of its own, and the table of them into releases.go.
+// Prints the seccomp profiles of several containerd releases, as containerd's own code generates them. Each input line
+// consists of a release, an architecture, a kernel version and the capabilities, separated by commas, or "none". For each
+// input line, one line of output contains the profile. The test copies the code of each release into its own folder and
+// writes the table of releases to releases.go.
 package main
 
 import (

@@ -1,6 +1,6 @@
-// Reads documents as JSON, one a line, and prints what a cluster would not take in them, one problem a line. Kubernetes' own
-// kinds are decoded strictly into the API's types; those of custom resource definitions, whose files are named on the command
-// line, are checked by their schemas as the API server does it.
+// Reads JSON documents, one per line, and prints the problems for which a cluster would reject them, one per line.
+// Kubernetes's own kinds are decoded strictly into the API's types. Custom resources are checked against the schemas of
+// their definitions, as the API server does. The definition files are named on the command line.
 package main
 
 import (
@@ -57,7 +57,7 @@ func check(types *runtime.Scheme, definitions map[schema.GroupVersionKind]defini
 	return problems
 }
 
-// strictly decodes the document: names are spelt as they are, and none may be unknown or there twice.
+// strictly decodes the document. Field names are case-sensitive, and unknown or duplicate fields are problems.
 func strictly(document []byte, into any) []string {
 	var problems []string
 	unknown, err := kjson.UnmarshalStrict(document, into)

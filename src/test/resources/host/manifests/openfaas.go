@@ -8,7 +8,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 )
 
-// What OpenFaaS' Function and Profile may hold, as of May 2026: no Go module that could be had brings their definitions.
+// The fields of OpenFaaS's Function and Profile as of May 2026. No available Go module contains their definitions.
 
 type function struct {
 	metav1.TypeMeta   `json:",inline"`

@@ -1,5 +1,5 @@
-// Reads the specification of a pod as JSON and prints each violation of the Pod Security level that is named, one a line, as
-// the API server's own admission plugin finds them.
+// Reads a pod specification as JSON and prints its violations of the given Pod Security level, one per line. Uses the
+// checks of the API server's own admission plugin.
 package main
 
 import (

@@ -3,7 +3,7 @@
 
 static volatile unsigned long sum;
 
-/* Does that many millions of additions. */
+/* Performs the given number of additions, in millions. */
 __attribute__((noinline)) static void burn(long millions) {
     for (long i = 0; i < millions * 1000000; i++) sum += i % 7;
 }

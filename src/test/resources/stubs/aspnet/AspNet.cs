@@ -1,4 +1,4 @@
-// As much of ASP.NET Core as the hook names, for a compiler that has none of it.
+// The parts of ASP.NET Core that the hook refers to, for a compiler that comes without ASP.NET Core.
 using System;
 using System.Collections.Generic;
 using System.Threading;

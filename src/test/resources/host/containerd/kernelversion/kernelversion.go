@@ -1,4 +1,4 @@
-// Package kernelversion stands in for containerd's own, which asks the running kernel.
+// Package kernelversion replaces containerd's package of the same name, which asks the running kernel.
 package kernelversion
 
 import "faastrace.invalid/containerd/machine"
@@ -6,7 +6,7 @@ import "faastrace.invalid/containerd/machine"
 // KernelVersion is a version of the kernel.
 type KernelVersion struct{ Kernel, Major uint64 }
 
-// GreaterEqualThan says whether the kernel is at least that one.
+// GreaterEqualThan reports whether the kernel's version is at least other.
 func GreaterEqualThan(other KernelVersion) (bool, error) {
 	if machine.Major != other.Kernel {
 		return machine.Major > other.Kernel, nil

@@ -1,7 +1,7 @@
-// Package machine stands in for what containerd asks its machine.
+// Package machine provides the machine's properties that containerd asks for.
 package machine
 
-// GOARCH is the architecture.
+// GOARCH is the machine's architecture.
 var GOARCH string
 
 // Major and Minor are the kernel's version.

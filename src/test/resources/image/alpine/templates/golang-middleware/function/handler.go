@@ -5,7 +5,7 @@ import (
 	"net/http"
 )
 
-// Handle does as many millions of additions as the body says.
+// Handle performs the number of additions, in millions, that the body gives.
 func Handle(w http.ResponseWriter, r *http.Request) {
 	var millions int
 	fmt.Fscan(r.Body, &millions)

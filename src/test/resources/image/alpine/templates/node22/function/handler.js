@@ -1,6 +1,6 @@
 "use strict"
 
-// Does as many millions of additions as the body says.
+// Performs the number of additions, in millions, that the body gives.
 module.exports = body => `${burn(Number(body)) > 0}\n`
 
 function burn(millions) {

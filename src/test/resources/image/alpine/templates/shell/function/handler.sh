@@ -1,4 +1,4 @@
 #!/bin/sh
-# A program of the user's own, with its symbols.
+# Runs a program of the user's that has symbols.
 read -r millions
 ./burn "$millions"
