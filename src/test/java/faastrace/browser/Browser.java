@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A real Chromium for tests of pages: it opens them, points, types and touches, and tells what the page shows, what its
- * console complains about and what a checker of accessibility finds. It reaches files and loopback, and no other
- * address. Without Chromium or its driver the test is skipped.
+ * A real Chromium for tests of pages. It opens pages and performs mouse, keyboard and touch input. It returns what the
+ * page shows, the messages on its console and the accessibility problems that axe-core finds. It can only reach files
+ * and loopback addresses. Without Chromium or its driver, the test is skipped.
  */
 public final class Browser implements AutoCloseable {
     private static final String AXE = "/axe.min.js";
@@ -25,7 +25,7 @@ public final class Browser implements AutoCloseable {
 
     private final WebDriver driver;
 
-    /** A place in the window, in CSS pixels. */
+    /** A position in the window, in CSS pixels. */
     public record Point(int x, int y) {}
 
     private Browser(WebDriver driver) {
@@ -33,9 +33,9 @@ public final class Browser implements AutoCloseable {
     }
 
     /**
-     * Starts one without a window on a screen.
+     * Starts a headless browser.
      *
-     * @param profile a folder of its own, empty or missing
+     * @param profile its own profile folder, empty or missing
      */
     public static Browser start(Path profile) throws IOException {
         Means.require("chromium", "chromedriver");
@@ -59,25 +59,25 @@ public final class Browser implements AutoCloseable {
         return browser;
     }
 
-    /** How wide and high the page is, in CSS pixels, down to a telephone's. */
+    /** Sets the width and height of the page in CSS pixels. They may be as small as a phone's. */
     public void size(int width, int height) {
         driver.devTools(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
     }
 
-    /** What the page is told of the colours that its reader prefers. */
+    /** Sets whether the page sees a user preference for dark colours. */
     public void prefersDark(boolean dark) {
         Map<String, Object> preference = Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light");
         driver.devTools("Emulation.setEmulatedMedia", Map.of("features", List.of(preference)));
     }
 
-    /** Goes to that address. */
+    /** Opens an address. */
     public void open(String address) {
         driver.post("/url", Map.of("url", address));
     }
 
-    /** Opens that address in a window of its own, and goes on there; the session, with its size and colours, is new. */
+    /** Opens an address in a new window and continues there. The session is new, including its size and colours. */
     public void openInNewWindow(String address) {
         String handle = driver.post("/window/new", Map.of("type", "window"))
                 .require("handle")
@@ -86,15 +86,15 @@ public final class Browser implements AutoCloseable {
         open(address);
     }
 
-    /** The page's address as it stands, with what the page itself put into it. */
+    /** The current address of the page, including changes that the page made itself. */
     public String address() {
         return driver.get("/url").text();
     }
 
     /**
-     * Runs a script in every page that is opened from now on, before the page's own scripts.
+     * Runs a script in every page opened from now on, before the page's own scripts.
      *
-     * @return what {@link #nothingBefore} takes
+     * @return the identifier to pass to {@link #nothingBefore}
      */
     public String beforeEachPage(String script) {
         return driver.devTools("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script))
@@ -102,28 +102,28 @@ public final class Browser implements AutoCloseable {
                 .text();
     }
 
-    /** Ends {@link #beforeEachPage}. */
+    /** Undoes {@link #beforeEachPage}. */
     public void nothingBefore(String identifier) {
         driver.devTools("Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", identifier));
     }
 
-    /** Runs a script, which may {@code return} something; its arguments are {@code arguments[0]}, …. */
+    /** Runs a script, which may {@code return} a value. Its arguments are {@code arguments[0]}, …. */
     public Value run(String script, Object... arguments) {
         return driver.post("/execute/sync", Map.of("script", script, "args", List.of(arguments)));
     }
 
-    /** What a script returns, as text; numbers and flags too. */
+    /** The return value of a script as text. Numbers and booleans are converted. */
     public String text(String script, Object... arguments) {
         Value value = run(script, arguments);
         return value.isNull() ? "" : value.text();
     }
 
-    /** The text that an element shows. */
+    /** The visible text of an element. */
     public String shown(String selector) {
         return text("return document.querySelector(arguments[0]).innerText", selector);
     }
 
-    /** Waits until an expression is true; for half a minute, then the test fails. */
+    /** Waits until an expression is true. After half a minute, the test fails. */
     public void await(String expression, Object... arguments) {
         long end = System.nanoTime() + PATIENCE_NANOS;
         while (!run("return !!(" + expression + ")", arguments).flag()) {
@@ -135,7 +135,7 @@ public final class Browser implements AutoCloseable {
         }
     }
 
-    /** A place in an element, counted from its left top corner; it is brought into sight first. */
+    /** A position in an element, relative to its top left corner. The element is scrolled into view first. */
     public Point in(String selector, double x, double y) {
         List<Value> place = run(
                         "const e = document.querySelector(arguments[0]); e.scrollIntoView({block: 'center'});"
@@ -150,7 +150,7 @@ public final class Browser implements AutoCloseable {
                 Integer.parseInt(place.get(1).text()));
     }
 
-    /** The middle of an element. */
+    /** The centre of an element. */
     public Point middle(String selector) {
         List<Value> size = run(
                         "const b = document.querySelector(arguments[0]).getBoundingClientRect();"
@@ -163,50 +163,52 @@ public final class Browser implements AutoCloseable {
                 Double.parseDouble(size.get(1).text()));
     }
 
-    /** Moves the mouse there, in steps as a hand does. */
+    /** Moves the mouse to a position, in steps like a hand. */
     public void hover(Point to) {
         act("mouse", List.of(move(to)));
     }
 
-    /** Clicks with the mouse. */
+    /** Clicks at a position with the mouse. */
     public void click(Point at) {
         act("mouse", List.of(move(at), press(), release()));
     }
 
-    /** Clicks on an element with the mouse. */
+    /** Clicks the centre of an element with the mouse. */
     public void click(String selector) {
         click(middle(selector));
     }
 
-    /** Presses the mouse at one place and lets go at another. */
+    /** Presses the mouse button at one position and releases it at another. */
     public void drag(Point from, Point to) {
         act("mouse", stroke(from, to));
     }
 
-    /** Touches a place with a finger. */
+    /** Touches a position with a finger. */
     public void tap(Point at) {
         act("touch", List.of(move(at), press(), release()));
     }
 
-    /** Puts a finger down at one place and lifts it at another. */
+    /** Puts a finger down at one position and lifts it at another. */
     public void swipe(Point from, Point to) {
         act("touch", stroke(from, to));
     }
 
-    /** Puts a finger down, holds it there for a while, moves it and lifts it. */
+    /** Puts a finger down, holds it still for a while, moves it and lifts it. */
     public void holdAndSwipe(int milliseconds, Point from, Point to) {
         List<Map<String, Object>> steps = stroke(from, to);
         steps.add(2, Map.of("type", "pause", "duration", milliseconds));
         act("touch", steps);
     }
 
-    /** Types into an element, which gets the focus first. */
+    /** Focuses an element and types into it. */
     public void type(String selector, String text) {
         run("document.querySelector(arguments[0]).focus()", selector);
         keys(text);
     }
 
-    /** Types into whatever has the focus; keys without a letter are those of WebDriver, such as U+E00C for Escape. */
+    /**
+     * Types into the focused element. For keys without a character, use WebDriver's codes, such as U+E00C for Escape.
+     */
     public void keys(String text) {
         List<Map<String, Object>> steps = new ArrayList<>();
         text.codePoints().mapToObj(Character::toString).forEach(key -> {
@@ -216,7 +218,7 @@ public final class Browser implements AutoCloseable {
         perform(Map.of("type", "key", "id", "keyboard", "actions", steps));
     }
 
-    /** What the console has been told since last asked, warnings and errors alone. */
+    /** The warnings and errors on the console since the last time this method was called. */
     public List<String> complaints() {
         return driver.post("/se/log", Map.of("type", "browser")).items().stream()
                 .filter(entry -> !List.of("INFO", "DEBUG")
@@ -226,7 +228,7 @@ public final class Browser implements AutoCloseable {
                 .toList();
     }
 
-    /** What axe-core calls serious or critical on the page as it stands, each with the elements that have it. */
+    /** The serious and critical problems that axe-core finds in the current page, each with the affected elements. */
     public List<String> barriers() {
         run(resource(AXE));
         return driver.post(
@@ -242,7 +244,7 @@ public final class Browser implements AutoCloseable {
                 .texts();
     }
 
-    /** Keeps a picture of what the window shows. */
+    /** Saves a screenshot of the window. */
     public void screenshot(Path file) throws IOException {
         Files.write(file, Base64.getDecoder().decode(driver.get("/screenshot").text()));
     }

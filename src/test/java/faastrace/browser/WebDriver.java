@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One session of a driver of its own, over the W3C's WebDriver protocol; on loopback alone. */
+/** A session with its own driver process over the W3C WebDriver protocol. It uses only loopback. */
 final class WebDriver implements AutoCloseable {
     private static final Pattern PORT = Pattern.compile("started successfully on port (\\d+)");
     private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -37,7 +37,7 @@ final class WebDriver implements AutoCloseable {
         session = "/" + exchange("POST", "", wish).require("sessionId").text();
     }
 
-    /** Without a body. */
+    /** Sends a GET request, which has no body. */
     Value get(String command) {
         return exchange("GET", session + command, null);
     }
@@ -46,7 +46,7 @@ final class WebDriver implements AutoCloseable {
         return exchange("POST", session + command, body);
     }
 
-    /** Of Chromium's own protocol: what WebDriver has no command for. */
+    /** Runs a command of Chromium's own protocol, for what WebDriver has no command for. */
     Value devTools(String command, Map<String, Object> parameters) {
         return post("/goog/cdp/execute", Map.of("cmd", command, "params", parameters));
     }
@@ -61,7 +61,7 @@ final class WebDriver implements AutoCloseable {
             all.forEach(ProcessHandle::destroyForcibly);
         }
         try {
-            // The browser may be writing into its folder until then.
+            // The browser may be writing to its folder until the driver exits.
             driver.waitFor(20, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

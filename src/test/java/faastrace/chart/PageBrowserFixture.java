@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A browser for tests of pages that need no server. */
+/** Provides a browser for tests of pages that need no server. */
 abstract class PageBrowserFixture {
     @TempDir
     static Path directory;
@@ -43,9 +43,9 @@ abstract class PageBrowserFixture {
     }
 
     /**
-     * Opens a page, and waits until it is drawn or has failed.
+     * Opens a page and waits until it is drawn or has failed.
      *
-     * @param link what follows the address, from the # on
+     * @param link the fragment to add to the address, including #
      */
     static void open(String page, String link) throws IOException {
         Path file = directory.resolve("page.html");

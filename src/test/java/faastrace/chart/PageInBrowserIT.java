@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The pages in a real browser, used as people use them. */
+/** Uses the pages in a real browser as people do. */
 class PageInBrowserIT extends PageBrowserFixture {
     private static final String TEXT = "# faas-trace 1\n"
             + "# faas-trace invocation id=call-1 start=10.0 end=10.5 pid=7 tid=8 overlap=0\n"
@@ -141,7 +141,7 @@ class PageInBrowserIT extends PageBrowserFixture {
                 + ".map(cell => cell.textContent).join(' ')).join(' ')");
     }
 
-    /** The flame graph as it is drawn, with nothing pointed at: its boxes, and a number for its pixels. */
+    /** The flame graph as drawn while nothing is hovered over: its boxes, and a number for its pixels. */
     private static String picture() {
         browser.hover(new Browser.Point(1, 1));
         return browser.text("document.activeElement.blur(); page.flame.draw();"

@@ -127,7 +127,7 @@ class PageTest {
         }
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         ProfileJson.write(Traces.of(text.toString()), Selection.ALL, 100, 100, json);
-        // 1 and 2 and … and 13 are 91
+        // 1 + 2 + … + 13 = 91
         assertThat(json.toString(UTF_8))
                 .contains(
                         "[17,\"samples shared by too many invocations and counted under none\"]",

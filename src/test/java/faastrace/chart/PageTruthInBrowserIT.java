@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What pages say where there is nothing, too much, or more than one event; in a real browser. */
+/** Tests in a real browser what pages show if there are no samples, too many, or several events. */
 class PageTruthInBrowserIT extends PageBrowserFixture {
     private static final String HEAD = "# faas-trace 1\n# faas-trace meta function=pi rate=200\n"
             + "# faas-trace invocation id=idle start=8.25 end=8.2532 pid=7 tid=8 overlap=0\n"

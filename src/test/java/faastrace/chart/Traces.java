@@ -7,7 +7,7 @@ import faastrace.trace.read.TraceReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 
-/** Small traces for the tests of pictures. */
+/** Small traces for tests of flame graphs and heat maps. */
 final class Traces {
     private Traces() {}
 

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
 
-/** A walk through a register that is no frame pointer gives towers of frames without a name. */
+/** If a register is not used as a frame pointer, following it produces long runs of unnamed frames. */
 class UnresolvedFramesTest {
     private static final String UNKNOWN = "[unknown] ([unknown])";
     private static final String SHELL = "[unknown] (/bin/sh)";

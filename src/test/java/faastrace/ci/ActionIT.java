@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The steps of action.yml do what they say, on a checkout as a workflow has it. */
+/** Runs the steps of action.yml on a checkout like that of a workflow. */
 class ActionIT {
     @TempDir
     Path folder;
@@ -130,7 +130,7 @@ class ActionIT {
                 .allMatch(line -> line.startsWith("``````"));
     }
 
-    /** The runner's older commands may stand anywhere in a line. */
+    /** The runner's older commands may be anywhere in a line. */
     @Test
     void noNameIsACommandToTheRunnerEither() throws Exception {
         String name = "x ##[set-output name=changed;]forged";
@@ -170,7 +170,8 @@ class ActionIT {
     void theJarOfAnEarlierRunIsKnownByItsSources() throws Exception {
         Workflow action = new Workflow(sandbox.project(), folder.resolve("runner"), Path.of(""));
         Path home = folder.resolve("runner");
-        // The sum is found out by the first step; a jar that lies under it is used, and nothing is built.
+        // The first step prints the checksum. If there is a jar for it in the cache, the action uses that jar and
+        // builds nothing.
         String sum = sum(home);
         Path cached = Files.createDirectories(home.resolve(".cache/faas-trace/" + sum));
         Workflow.jar(cached.resolve("faas-trace.jar"));

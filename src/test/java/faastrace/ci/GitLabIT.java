@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
-/** The job of examples/ci/gitlab.yml, its script run line by line in a function repository. */
+/** Runs the script of the job in examples/ci/gitlab.yml line by line in a function repository. */
 class GitLabIT {
     @TempDir
     Path folder;
@@ -25,7 +25,7 @@ class GitLabIT {
     private Sandbox sandbox;
     private Path tool;
 
-    /** A repository of the tool, in which a jar of the classes under test stands for a build. */
+    /** Creates a repository of faas-trace, in which a jar of the classes under test replaces a build. */
     @BeforeEach
     void repositories() throws Exception {
         Means.require("bash", "git");

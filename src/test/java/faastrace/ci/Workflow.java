@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.Yaml;
 
-/** Runs the shell steps of action.yml, as GitHub's runner would, in a function repository. */
+/** Runs the shell steps of action.yml in a function repository, as GitHub's runner would. */
 final class Workflow {
     private static final Pattern EXPRESSION = Pattern.compile("\\$\\{\\{ (\\S+) }}");
 
@@ -32,10 +32,14 @@ final class Workflow {
     private final Map<String, String> known = new HashMap<>();
     private final StringBuilder path = new StringBuilder(System.getenv("PATH"));
 
-    /** What a whole run of the action left. */
+    /** The results of a whole run of the action. */
     record Result(int code, String log, String summary, Map<String, String> outputs) {}
 
-    /** @param action the checkout that has action.yml */
+    /**
+     * Sets up a run of the action.
+     *
+     * @param action the checkout that contains action.yml
+     */
     Workflow(Path project, Path temporary, Path action) throws IOException {
         this.project = project;
         this.temporary = Files.createDirectories(temporary);
@@ -47,7 +51,7 @@ final class Workflow {
         }
     }
 
-    /** The text of action.yml. */
+    /** The parsed content of action.yml. */
     static Map<?, ?> definition() throws IOException {
         return map(new Yaml().load(Files.readString(Path.of("action.yml"))));
     }
@@ -60,7 +64,7 @@ final class Workflow {
         return (Map<?, ?>) value;
     }
 
-    /** A jar that runs the classes under test. */
+    /** Creates a jar that runs the classes under test. */
     static Path jar(Path file) throws IOException {
         Manifest manifest = new Manifest();
         Attributes attributes = manifest.getMainAttributes();
@@ -84,7 +88,7 @@ final class Workflow {
         return this;
     }
 
-    /** Runs each step that has a script and whose condition holds. */
+    /** Runs each step that has a script and whose condition is true. */
     Result run() throws IOException, InterruptedException {
         StringBuilder log = new StringBuilder();
         StringBuilder summary = new StringBuilder();
@@ -151,7 +155,7 @@ final class Workflow {
                 .replaceAll((MatchResult match) -> Matcher.quoteReplacement(known.getOrDefault(match.group(1), "")));
     }
 
-    /** A function repository whose templates wait upstream. */
+    /** Creates a function repository whose templates are upstream, not yet pulled. */
     static Sandbox repository(Path folder, String... cases) {
         Sandbox sandbox = Sandbox.in(folder);
         for (String name : cases) {

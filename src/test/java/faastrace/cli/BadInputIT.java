@@ -20,7 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What users get wrong: exit code 2, where it is, what is wrong, what to do, and not one byte changed. */
+/**
+ * Tests wrong input. The exit code is 2, the message says where the error is, what is wrong and what to do, and no file
+ * changes.
+ */
 @Timeout(60)
 class BadInputIT {
     @TempDir
@@ -54,7 +57,7 @@ class BadInputIT {
         assertThat(result.err()).startsWith("error: faas-trace " + line + ": Missing required subcommand\n");
     }
 
-    /** As from a variable of a script that isn't set. */
+    /** Empty arguments, as from an unset variable in a script. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whoever reads the result may have had enough of it. */
+/** Tests that a reader may close the pipe before the end of the output. */
 class ClosedPipeTest {
     @TempDir
     Path folder;

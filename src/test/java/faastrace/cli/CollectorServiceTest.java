@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The unit that starts the collector on a machine with faasd. */
+/** Tests the systemd unit that starts the collector on a faasd host. */
 class CollectorServiceTest {
     private static final Path UNIT = Path.of("examples/collector/faas-trace-collector.service");
     private static final String PROGRAM = "/usr/local/bin/faas-trace";
@@ -35,7 +35,7 @@ class CollectorServiceTest {
                 .contains("DynamicUsers");
     }
 
-    /** What systemd says of a unit of the same words whose program is there. */
+    /** The messages of systemd about the unit, after its program is replaced with one that exists. */
     private String verified(String text) throws Exception {
         Path unit =
                 Files.writeString(folder.resolve("faas-trace-collector.service"), text.replace(PROGRAM, "/bin/true"));

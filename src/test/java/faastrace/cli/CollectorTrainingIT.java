@@ -14,7 +14,7 @@ class CollectorTrainingIT {
     @TempDir
     private Path folder;
 
-    /** What java loads decides how long the collector takes to start. */
+    /** Loading these classes would make the collector start more slowly. */
     @Test
     void aCollectorStartsTakesATraceAndStopsWithoutJavasManagement() throws Exception {
         Path loaded = folder.resolve("loaded");

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What may come next, by the model and by the shells themselves. */
+/** Tests the completions in the model and in the real shells. */
 class CompletionIT {
     @TempDir
     private Path here;
@@ -86,7 +86,7 @@ class CompletionIT {
     @Test
     void zshCompletes() throws Exception {
         Means.require("zsh");
-        // The real machinery, with the last step replaced by one that prints.
+        // Uses zsh's real completion system, but replaces the last step with one that prints.
         String ask = "autoload -Uz compinit && compinit -u -d \"$HOME/dump\"\nsource <(faas-trace completion zsh)\n"
                 + "_describe() { print -l -- \"${(P@)argv[-1]}\" }\n_files() { print files $1 }\n"
                 + "ask() { words=(\"$@\") CURRENT=$#; ${_comps[faas-trace]} }\n"
@@ -109,7 +109,7 @@ class CompletionIT {
                 .containsExactly("patch", "--dry-run", "--format=json", "python3-http", "template/");
     }
 
-    /** What a shell says to these commands, in the project and with faas-trace on its path. */
+    /** The output of a shell for these commands, run in the project with faas-trace on the PATH. */
     private String said(String shell, String commands) throws IOException, InterruptedException {
         Path bin = Files.createDirectories(here.resolve(".bin"));
         Path program = bin.resolve("faas-trace");

@@ -33,7 +33,7 @@ class HelpTest {
         }
     }
 
-    /** Descends into a subcommand, or looks an option up; a word behind the last subcommand is an argument. */
+    /** Returns a subcommand or checks that an option exists. A word after the last subcommand is an argument. */
     private static CommandLine check(CommandLine commandLine, String word, String where) {
         if (word.startsWith("-")) {
             assertThat(commandLine.getCommandSpec().findOption(word))
@@ -47,7 +47,7 @@ class HelpTest {
         return subcommand == null ? commandLine : subcommand;
     }
 
-    /** Only what is set as code is a command. */
+    /** The code in a document. Only commands in code are checked. */
     private static String codeOf(String markdown) {
         StringBuilder code = new StringBuilder();
         Pattern.compile("(?s)```.*?```|`[^`\n]+`")

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** What commands print with {@code --format json} is what docs/schema says, field by field. */
+/** Checks the output of commands with {@code --format json} against docs/schema, field by field. */
 class JsonFormatTest {
     private static final Path SCHEMAS = Path.of("docs/schema");
     private static final String SAMPLE = "app 7/8 [000] 1.5: 1 cpu-clock:u:\n\t7f f+0x1 (/a)\n\t7f main (/a)\n\n";
@@ -150,7 +150,7 @@ class JsonFormatTest {
         }
     }
 
-    /** Runs a command line and gives what it printed; a finding is no failure. */
+    /** Runs a command and returns its output. Exit codes for findings are allowed. */
     private String run(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();

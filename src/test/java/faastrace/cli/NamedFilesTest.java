@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that an option names: a pipe or a device in the place of one is refused, as reading it might never end. */
+/** If an option names a pipe or device instead of a file, it is rejected, because reading it might never end. */
 class NamedFilesTest {
     @TempDir
     Path folder;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** No option is ignored silently, whatever it is given together with. */
+/** No option is silently ignored, whatever other options it is combined with. */
 class OptionRulesIT {
     private static final Map<String, String> OF_PATCH = options(
             "--dry-run",
@@ -99,7 +99,7 @@ class OptionRulesIT {
         });
     }
 
-    /** What is left of a command line, with what stood there before it. */
+    /** A condition on the result of a command and on the files, compared with those from before the command. */
     private interface Promise {
         void isKept(String given, Sandbox.Result result, Map<String, String> before);
     }
@@ -138,7 +138,7 @@ class OptionRulesIT {
         }
     }
 
-    /** Every pair of options of every command: refused where a rule says so, and nowhere else. */
+    /** Every pair of options of every command is rejected if a rule says so, and accepted otherwise. */
     @Test
     void everyPairOfEveryCommandIsRefusedExactlyWhereARuleSaysSo() {
         CommandLine all = FaasTraceCommand.commandLine(Path.of(""));
@@ -159,7 +159,7 @@ class OptionRulesIT {
                 .isEmpty();
     }
 
-    /** What a command line must have besides these options. */
+    /** The arguments that a command requires in addition to these options. */
     private static String needed(CommandLine command, String line) {
         StringBuilder needed = new StringBuilder(
                 command.getCommandName().equals("record") && !line.matches(".* --(pid|container|cgroup)=.*")
@@ -191,7 +191,7 @@ class OptionRulesIT {
         expected.forEach(rule -> applied.add(rule.toString()));
     }
 
-    /** Options without a default stand in the line; a format also by its default. */
+    /** Whether an option is given. Only --format has a default that counts. */
     private static boolean isGiven(String option, String line) {
         boolean isDefault = option.equals("--format=html") && !line.contains("--format=");
         String spaced = line + " ";

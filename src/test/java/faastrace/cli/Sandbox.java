@@ -19,15 +19,15 @@ import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.lib.StoredConfig;
 
-/** A function repository and a template repository in temporary folders, and the command line over them. */
+/** A function repository and a template repository in temporary folders, with a command line to use on them. */
 public final class Sandbox {
-    /** Templates in OpenFaaS's shapes: each folder's {@code before} is one. */
+    /** The golden cases. The folder {@code before} of each case is a template in one of OpenFaaS's forms. */
     public static final Path CASES = Path.of("src/test/resources/patches");
 
     private final Path project;
     private final Path upstream;
 
-    /** What a command left: its exit code and what it said. */
+    /** The exit code, standard output and standard error of a command. */
     public record Result(int code, String out, String err) {}
 
     private Sandbox(Path project, Path upstream) {
@@ -35,7 +35,7 @@ public final class Sandbox {
         this.upstream = upstream;
     }
 
-    /** An empty function repository and an empty template repository under that folder. */
+    /** Creates an empty function repository and an empty template repository in a folder. */
     public static Sandbox in(Path folder) {
         try {
             Path project = Files.createDirectories(folder.resolve("project"));
@@ -58,7 +58,7 @@ public final class Sandbox {
         return project.resolve("template").resolve(name);
     }
 
-    /** Runs one command line in the function repository. */
+    /** Runs a command in the function repository. */
     public Result run(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
@@ -66,7 +66,7 @@ public final class Sandbox {
         return new Result(code, out.toString(), err.toString());
     }
 
-    /** Puts the golden case's template upstream, uncommitted. */
+    /** Adds the template of a golden case to the upstream repository without committing it. */
     public Sandbox upstream(String golden, String name) {
         copy(
                 CASES.resolve(golden).resolve("before"),
@@ -74,7 +74,9 @@ public final class Sandbox {
         return this;
     }
 
-    /** Puts these golden cases upstream under their own names, names them in the stack, and commits all that. */
+    /**
+     * Adds these golden cases to the upstream repository under their own names and to the stack, then commits upstream.
+     */
     public Sandbox upstreamAndStack(String... names) {
         for (String name : names) {
             upstream(name, name);
@@ -84,13 +86,13 @@ public final class Sandbox {
         return this;
     }
 
-    /** Puts the golden case's template into the function repository, as if pulled. */
+    /** Adds the template of a golden case to the function repository, as if it had been pulled. */
     public Sandbox local(String golden, String name) {
         copy(CASES.resolve(golden).resolve("before"), template(name));
         return this;
     }
 
-    /** Commits what is upstream, and gives the commit's id. */
+    /** Commits all upstream files and returns the commit's id. */
     public String commit() {
         try (Git git = Git.init()
                 .setDirectory(upstream.toFile())
@@ -114,7 +116,7 @@ public final class Sandbox {
         }
     }
 
-    /** Sets a tag upstream. */
+    /** Creates a tag upstream. */
     public void tag(String name) {
         try (Git git = Git.open(upstream.toFile())) {
             git.tag().setName(name).setAnnotated(false).call();
@@ -125,7 +127,9 @@ public final class Sandbox {
         }
     }
 
-    /** Writes a stack whose functions, {@code fn-LANG}, are built from these templates of the template repository. */
+    /**
+     * Writes a stack file with a function named {@code fn-LANG} for each of these templates of the template repository.
+     */
     public Sandbox stack(String... languages) {
         StringBuilder text = new StringBuilder("provider: {name: openfaas}\nfunctions:\n");
         for (String language : languages) {
@@ -149,13 +153,13 @@ public final class Sandbox {
         return write("stack.yaml", text.toString());
     }
 
-    /** Writes a file of the function repository. */
+    /** Writes a file in the function repository. */
     public Sandbox write(String path, String text) {
         write(project.resolve(path), text);
         return this;
     }
 
-    /** Writes a file of the template repository. */
+    /** Writes a file in the template repository. */
     public Sandbox upstreamFile(String path, String text) {
         write(upstream.resolve(path), text);
         return this;
@@ -170,7 +174,7 @@ public final class Sandbox {
         }
     }
 
-    /** A file of the function repository. */
+    /** Reads a file in the function repository. */
     public String read(String path) {
         try {
             return Files.readString(project.resolve(path), StandardCharsets.ISO_8859_1);
@@ -179,7 +183,7 @@ public final class Sandbox {
         }
     }
 
-    /** Copies a folder, or what is in it, over another, as faas-cli does: nothing is removed. */
+    /** Copies a folder or its content over another one as faas-cli does, without removing anything. */
     public static void copy(Path from, Path to) {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.sorted().toList()) {
@@ -209,7 +213,7 @@ public final class Sandbox {
         }
     }
 
-    /** Everything under a folder: names, kinds, run bits and bytes. */
+    /** Everything below a folder: names, file types, executable bits and content. */
     public static Map<String, String> snapshot(Path folder) {
         Map<String, String> tree = new TreeMap<>();
         if (!Files.exists(folder)) {
@@ -240,14 +244,14 @@ public final class Sandbox {
         return snapshot(project);
     }
 
-    /** The same without what faas-trace keeps for itself and {@code meta.json}. */
+    /** The files of the templates, without faas-trace's own files and {@code meta.json}. */
     public Map<String, String> templates() {
         Map<String, String> tree = snapshot(project.resolve("template"));
         tree.keySet().removeIf(path -> path.endsWith("meta.json"));
         return tree;
     }
 
-    /** Names of the golden cases that are templates of their own. */
+    /** The names of the golden cases. */
     public static List<String> golden() {
         List<String> names = new ArrayList<>();
         try (Stream<Path> folders = Files.list(CASES)) {

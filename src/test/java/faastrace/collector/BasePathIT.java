@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A collector behind a reverse proxy that serves it under a path. */
+/** Tests a collector behind a reverse proxy that serves it under a path. */
 class BasePathIT extends PageFixture {
     private static final Pattern LINK =
             Pattern.compile("(?:href|src|action|data-form|data-trace(?==\"[./]*v1/))=\"([^\"]*)\"");

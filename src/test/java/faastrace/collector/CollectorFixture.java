@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A collector on a free port, and the ways to talk to it. */
+/** Starts a collector on a free port and provides methods for talking to it. */
 @Timeout(60)
 public abstract class CollectorFixture {
     public static final String SAMPLE =
@@ -104,7 +104,7 @@ public abstract class CollectorFixture {
         return socket;
     }
 
-    /** A connection that announces that many bytes and sends these. */
+    /** Opens a connection, announces the given number of bytes and sends this text. */
     Socket upload(int announced, String sent) throws IOException {
         Socket socket = connect();
         String head = "POST / HTTP/1.1\r\nHost: x\r\nX-name: slow\r\nContent-Length: " + announced + "\r\n\r\n";
@@ -120,7 +120,7 @@ public abstract class CollectorFixture {
         return raw(line, "");
     }
 
-    /** Sends those bytes as they are, but for a host and the wish to end the connection. */
+    /** Sends the text unchanged, adding only the headers Host and Connection: close. */
     String raw(String head, String body) throws IOException {
         try (Socket socket = connect()) {
             String text = head + "\r\nHost: x\r\nConnection: close\r\n\r\n" + body;
@@ -142,7 +142,7 @@ public abstract class CollectorFixture {
         return directory.resolve(name).resolve(file);
     }
 
-    /** What was sent, and what is left of sending; not what the collector makes of it meanwhile. */
+    /** Uploaded traces and leftovers of uploads. Excludes the files that the collector creates in the meantime. */
     List<Path> files() {
         try (Stream<Path> paths = Files.walk(directory)) {
             return paths.filter(Files::isRegularFile)

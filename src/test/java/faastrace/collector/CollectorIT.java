@@ -205,7 +205,10 @@ class CollectorIT extends CollectorFixture {
         }
     }
 
-    /** Whether the other end still takes a byte: after it has closed, the second one fails. */
+    /**
+     * Whether the other end is still open. After it has closed, the first byte may still be written, but the second one
+     * fails.
+     */
     private static boolean bears(Socket socket) {
         try {
             socket.getOutputStream().write('G');

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The way the agent sends: a plain curl. */
+/** Sends traces with plain curl, as the agent does. */
 @Timeout(60)
 class CurlTest {
     private static final String SAMPLE =
@@ -73,7 +73,7 @@ class CurlTest {
         return Files.writeString(directory.resolve("trace"), "# x\n" + SAMPLE.repeat(samples));
     }
 
-    /** What curl says: the status, a blank, the body. */
+    /** The output of curl: the status, a blank and the body. */
     private String curl(Path body, String... headers) throws Exception {
         List<String> command = new ArrayList<>(List.of("curl", "-sS", "-m", "30", "-o", "-", "-w", "\n%{http_code}"));
         command.addAll(List.of(headers));

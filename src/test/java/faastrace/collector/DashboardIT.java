@@ -25,18 +25,18 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The dashboard for Grafana asks for nothing that a running collector doesn't expose. */
+/** Checks that the Grafana dashboard queries only metrics that a running collector exposes. */
 class DashboardIT extends CollectorFixture {
     private static final Path FILE = Path.of("examples/collector/chart/dashboards/faas-trace.json");
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What every Prometheus adds to all that it scrapes. */
+    /** Labels that Prometheus adds to everything that it scrapes. */
     private static final Set<String> ADDED = Set.of("instance", "job");
 
     private static final Pattern SERIES = Pattern.compile("(?m)^([a-z_]+)(?:\\{(.*)})? \\S+$");
     private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"([^\"]*)\"");
 
-    /** Not in a test, which has a minute: built for the first time it takes longer. */
+    /** Not in a test, because tests are limited to a minute and the first build takes longer. */
     @BeforeAll
     static void build() {
         ClusterTools.program();
@@ -47,7 +47,7 @@ class DashboardIT extends CollectorFixture {
         return super.settings().with(Limits.DEFAULT.withKeepBytes(1_000_000));
     }
 
-    /** Some metrics are there only while traces are pushed on, if only to a backend that is down. */
+    /** Some metrics exist only while traces are forwarded. Forwarding to an unreachable backend is enough. */
     @Override
     void start(Settings settings) {
         collector = startForwarding(settings);
@@ -58,7 +58,7 @@ class DashboardIT extends CollectorFixture {
         return Collector.start(settings, trace -> {}, Optional.of(nowhere), line -> {});
     }
 
-    /** Each metric of a collector that has kept one trace and refused another, with its labels and their values. */
+    /** The metrics, with labels and label values, of a collector that has stored one trace and rejected another. */
     private Map<String, Map<String, Set<String>>> exposed() throws Exception {
         post("/", "pi", TRACE.getBytes(UTF_8));
         post("/", "pi", "no trace".getBytes(UTF_8));
@@ -80,12 +80,12 @@ class DashboardIT extends CollectorFixture {
         return JSON.readTree(Files.readString(FILE));
     }
 
-    /** All that has the field {@code expr}, panels and annotations. */
+    /** All objects with the field {@code expr}: panels and annotations. */
     static List<JsonNode> asking() throws IOException {
         return dashboard().findParents("expr");
     }
 
-    /** A query as Grafana sends it, with its variables replaced. */
+    /** The query as Grafana sends it, with its variables replaced. */
     static String sent(JsonNode asking) {
         String query =
                 asking.get("expr").asText().replace("$__rate_interval", "5m").replace("$instance", ".+");
@@ -142,7 +142,7 @@ class DashboardIT extends CollectorFixture {
         assertThat(compared).isPositive();
     }
 
-    /** A legend can name only what the sum before it has kept. */
+    /** A legend can only use labels that the query's aggregation keeps. */
     @Test
     void legendsNameLabelsThatAreLeft() throws Exception {
         List<JsonNode> asking = asking();
@@ -194,7 +194,7 @@ class DashboardIT extends CollectorFixture {
         }
     }
 
-    /** The check itself. */
+    /** Tests the check itself. */
     @Test
     void wrongQueriesAreRefused() {
         assertThat(ClusterTools.run("[\"sum(rate(a[5m])\"]", "parse-queries").code())

@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** The OpenAPI description and the routes say the same. */
+/** Checks that the OpenAPI description and the routes are consistent. */
 class DescriptionTest extends CollectorFixture {
     private static final Set<String> METHODS = Set.of("get", "post", "put", "delete");
 

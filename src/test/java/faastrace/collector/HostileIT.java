@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Requests that mean harm, byte by byte: the right answer, nothing outside the folder, nothing run, nothing told. */
+/**
+ * Sends malicious requests byte by byte. The response must be correct, nothing may change outside the folder, nothing
+ * may be executed, and no secret may be disclosed.
+ */
 class HostileIT extends CollectorFixture {
     private static final String TOKEN = "Authorization: Bearer t0ken\r\n";
     private static final String END = "Connection: close\r\n\r\n";
@@ -41,7 +44,8 @@ class HostileIT extends CollectorFixture {
             return settings(directory)
                     .with(Limits.DEFAULT.withBodyBytes(LIMIT))
                     .withTokens(tokens)
-                    // Two requests wait for the first of these; on a busy machine the others must not.
+                    // Two of the requests wait for the first timeout. The others must not run into it, even on a busy
+                    // machine.
                     .withTimeouts(Duration.ofSeconds(3), Duration.ofSeconds(1));
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -153,7 +157,7 @@ class HostileIT extends CollectorFixture {
         String before = outside();
         String answer = answer((String) request[1]);
         assertThat(answer).as(what).matches("(?s)HTTP/1.1 (" + request[0] + ") .*");
-        // Our titles begin with a small letter, those of the server below do not.
+        // The collector's titles begin with a lower-case letter. Those of the HTTP server do not.
         assertThat(answer.replaceAll("\"title\" : \"[a-z]", "")).as("title").doesNotContain("\"title\"");
         assertThat(answer).doesNotContain("Exception", "\tat ", "faastrace.", "jetty", outer.toString());
         assertThat(outside()).as("what lies outside the folder").isEqualTo(before);
@@ -168,7 +172,7 @@ class HostileIT extends CollectorFixture {
         }
     }
 
-    /** Everything but the collector's own folder, in which files come and go by themselves. */
+    /** Everything outside the collector's folder, whose files change all the time. */
     private String outside() throws IOException {
         Map<String, String> found = new TreeMap<>();
         Files.walkFileTree(outer, new SimpleFileVisitor<>() {

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A collector killed at random instants under load: what it acknowledged is there, whole, and nothing else is left
- * after the next start. {@code -Dkills=500} kills it that often.
+ * Kills a collector at random moments under load. All acknowledged traces must be there and complete. After the next
+ * start, nothing else may be left. {@code -Dkills=500} sets the number of kills.
  */
 @Timeout(3600)
 class KilledCollectorIT {
@@ -43,7 +43,7 @@ class KilledCollectorIT {
     @TempDir
     Path directory;
 
-    /** What was acknowledged: the path of the file, and the digest of the text in it. */
+    /** The acknowledged traces: each path with the digest of the trace's text. */
     private final Map<String, String> acknowledged = new ConcurrentHashMap<>();
 
     @Test
@@ -64,7 +64,7 @@ class KilledCollectorIT {
             if ((kill + 1) % 50 == 0 || kill + 1 == KILLS) {
                 System.out.println(kill + 1 + " kills, " + answered + " traces acknowledged, all there");
             }
-            // Keeping all of 500 rounds would be a test of the disk's size.
+            // The traces of 500 rounds would need too much disk space.
             acknowledged.clear();
             faastrace.cli.Sandbox.delete(directory.resolve("load"));
         }
@@ -77,7 +77,7 @@ class KilledCollectorIT {
                 .limit(CLIENTS)
                 .toList();
         clients.forEach(Thread::start);
-        // A JVM that has just begun answers late: the instant counts from its first answer.
+        // A JVM that has just started responds slowly, so the time to the kill counts from its first response.
         while (acknowledged.isEmpty()) {
             Thread.sleep(1);
         }
@@ -122,7 +122,7 @@ class KilledCollectorIT {
         }
     }
 
-    /** After a start there are whole traces and one lock file. */
+    /** After a start, there may only be complete traces and one lock file. */
     private void assertNothingElse() throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             List<Path> hidden = files.filter(

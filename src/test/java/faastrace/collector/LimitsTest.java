@@ -142,7 +142,7 @@ class LimitsTest extends CollectorFixture {
         }
     }
 
-    /** The listener hears of a trace after its sender. */
+    /** The last trace reported to the listener, which is told of a trace after its sender. */
     private StoredTrace lastHeard() throws Exception {
         int known = told;
         waitUntil(() -> heard.size() > known);
@@ -150,7 +150,7 @@ class LimitsTest extends CollectorFixture {
         return heard.get(known);
     }
 
-    /** A trace that doesn't get smaller. */
+    /** A trace that can't be compressed. */
     private static byte[] noise(int bytes) {
         byte[] noise = new byte[bytes];
         new Random(1).nextBytes(noise);

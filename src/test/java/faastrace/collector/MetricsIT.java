@@ -28,7 +28,7 @@ class MetricsIT extends CollectorFixture {
     @TempDir
     private Path secrets;
 
-    /** Not in a test, which has a minute: built for the first time it takes longer. */
+    /** Not in a test, because tests are limited to a minute and the first build takes longer. */
     @BeforeAll
     static void build() {
         ClusterTools.program();

@@ -33,7 +33,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Lists in an order cover all traces, or say how many they don't. */
+/** Checks that sorted lists contain all traces, or state how many are missing. */
 @Timeout(300)
 class OrdersIT extends PageFixture {
     private static final int MANY = 5000;
@@ -238,7 +238,7 @@ class OrdersIT extends PageFixture {
         return Catalogue.read(folder, pictures, new ListPage.Asked(search, name, order, 1, ""));
     }
 
-    /** The list in that order once it covers all traces. */
+    /** The list in this order. Waits until it contains all traces. */
     private String awaitOrder(String order) throws Exception {
         String page = page("/?order=" + order).body();
         for (int i = 0; i < 2000 && waiting(page) > 0; i++) {
@@ -249,7 +249,7 @@ class OrdersIT extends PageFixture {
         return page;
     }
 
-    /** How many traces a page says are not sorted yet. */
+    /** The number of traces that a page reports as not yet sorted. */
     private static long waiting(String page) {
         return Pattern.compile(">([0-9\u2009]+) traces? (?:is|are) not sorted yet")
                 .matcher(page)
@@ -289,7 +289,7 @@ class OrdersIT extends PageFixture {
         return sent;
     }
 
-    /** A trace with one call that took so many milliseconds. */
+    /** A trace with one invocation that took this many milliseconds. */
     private static String trace(long millis, int samples) {
         String end = "%d.%03d".formatted(5 + millis / 1000, millis % 1000);
         StringBuilder text = new StringBuilder("# faas-trace 1\n# faas-trace invocation id=call-1 start=5.0 end=" + end

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A browser for tests of a collector's pages. */
+/** Provides a browser for tests of a collector's pages. */
 abstract class PageBrowserFixture extends CollectorFixture {
     @TempDir
     static Path profile;

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Asks a running collector as a browser or a program does. */
+/** Sends requests to a running collector as browsers and programs do. */
 abstract class PageFixture extends CollectorFixture {
-    /** The trace's folder and file. */
+    /** Uploads a trace and returns its folder and file. */
     final String send(String name, String text) throws Exception {
         HttpResponse<String> answer = post("/", name, text.getBytes(UTF_8));
         assertThat(answer.statusCode()).isEqualTo(201);

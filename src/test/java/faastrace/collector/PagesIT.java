@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The pages and what they ask for, without a browser. */
+/** Tests the pages, and the resources that they load, without a browser. */
 class PagesIT extends PageFixture {
     static final String HOSTILE = "<script>alert(1)</script>\"'&";
 
@@ -342,7 +342,7 @@ class PagesIT extends PageFixture {
         assertThat(page("/compare?before=" + one).body()).contains("Select two traces");
     }
 
-    /** The traces of a page of two: before, then after. */
+    /** The traces on a comparison page: before, then after. */
     private static List<String> sides(String page) {
         return Pattern.compile("id=\"(?:before|after)\" data-trace=\"[./]*v1/traces/([^\"]+)\"")
                 .matcher(page)
@@ -351,7 +351,7 @@ class PagesIT extends PageFixture {
                 .toList();
     }
 
-    /** A trace that was received at that time. */
+    /** Adds a trace that was received at the given time. */
     private String put(String name, Instant time) throws Exception {
         String file = FileName.of(time);
         Files.writeString(Files.createDirectories(directory.resolve(name)).resolve(file), TRACE);

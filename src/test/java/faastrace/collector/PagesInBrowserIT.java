@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The collector's pages in a real browser, used as people use them. */
+/** Uses the collector's pages in a real browser as people do. */
 @Timeout(240)
 class PagesInBrowserIT extends PageBrowserFixture {
     private static final String HEAD = "# faas-trace 1\n# faas-trace meta function=pi language=c rate=100 cpu=Xeon\n"
@@ -88,7 +88,7 @@ class PagesInBrowserIT extends PageBrowserFixture {
         assertThat(browser.shown("#facts")).contains("left out: 1 sample whose time is too large");
     }
 
-    /** A row that is cut in two would look like the end of the graph. */
+    /** A row that is cut off would look like the end of the graph. */
     @Test
     void theFrameOfAHighGraphShowsWholeRows() throws Exception {
         StringBuilder deep = new StringBuilder("app 7/7 [000] 10.0: 1 cpu-clock:u: \n");
@@ -335,7 +335,7 @@ class PagesInBrowserIT extends PageBrowserFixture {
                 + " [...row.cells].slice(0, 2).map(cell => cell.textContent).join(' ')).join(' ')");
     }
 
-    /** The flame graph as it is drawn, with nothing pointed at. */
+    /** The flame graph as drawn while nothing is hovered over. */
     private static String picture() {
         browser.hover(new Browser.Point(1, 1));
         return browser.text(

@@ -20,7 +20,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What is shown of a trace is made once, kept beside it, and remade where that is damaged or old. */
+/**
+ * Checks that data derived from a trace is computed once, stored next to it, and recomputed if it is damaged or
+ * outdated.
+ */
 class PicturesIT extends PageFixture {
     @Test
     void picturesAreMadeOnceAndGoWithTheTrace() throws Exception {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real Prometheus asks a collector for its metrics, and answers what the dashboard asks. */
+/** A real Prometheus scrapes a collector and then runs the dashboard's queries. */
 @Timeout(180)
 class PrometheusIT extends CollectorFixture {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -36,7 +36,7 @@ class PrometheusIT extends CollectorFixture {
         collector = DashboardIT.startForwarding(settings);
     }
 
-    /** With a token, as the ServiceMonitor has it. */
+    /** Starts Prometheus with a token, as configured in the ServiceMonitor. */
     private Process scrape(Path token) throws Exception {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -64,7 +64,7 @@ class PrometheusIT extends CollectorFixture {
         String path = "/api/v1/query?query=" + URLEncoder.encode(query, UTF_8);
         try {
             HttpResponse<String> answer = send(HttpRequest.newBuilder(prometheus.resolve(path)));
-            // It answers 503 while it starts.
+            // Prometheus responds with 503 while it starts.
             return answer.statusCode() == 200
                     ? JSON.readTree(answer.body()).path("data").path("result")
                     : JSON.createArrayNode();
@@ -87,7 +87,7 @@ class PrometheusIT extends CollectorFixture {
         restart(settings().withTokens(token).with(Limits.DEFAULT.withKeepBytes(1_000_000)));
         List<String> queries = DashboardIT.asking().stream()
                 .map(DashboardIT::sent)
-                // A restart, of which there is none here.
+                // Looks for restarts. There are none here.
                 .filter(query -> !query.startsWith("changes("))
                 .toList();
         assertThat(queries).hasSizeGreaterThan(20);
@@ -99,7 +99,7 @@ class PrometheusIT extends CollectorFixture {
             for (String query : queries) {
                 waitUntil(() -> !result(query).isEmpty());
             }
-            // What was counted before Prometheus came does not show in a rate; what comes later does.
+            // A rate does not include counts from before the first scrape, only later ones.
             waitUntil(() -> {
                 send("no trace");
                 return result("sum(increase(faas_trace_refused_traces_total{reason=\"not_perf\"}[1m])) > 0")

@@ -17,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A small ingress: serves a collector under a path, and remembers what was asked for beside that path. */
+/** A small ingress. Serves a collector under a path prefix and records requests outside it. */
 final class ReverseProxy implements AutoCloseable {
     private static final Set<String> OWN =
             Set.of("host", "connection", "content-length", "transfer-encoding", "upgrade", "expect", "http2-settings");
@@ -37,7 +37,11 @@ final class ReverseProxy implements AutoCloseable {
         this.strips = strips;
     }
 
-    /** @param strips whether the collector gets requests without the prefix */
+    /**
+     * Starts a proxy.
+     *
+     * @param strips whether to remove the prefix from requests to the collector
+     */
     static ReverseProxy start(int target, String prefix, boolean strips) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         ReverseProxy proxy = new ReverseProxy(server, target, prefix, strips);
@@ -51,7 +55,7 @@ final class ReverseProxy implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
     }
 
-    /** What was asked for outside of the prefix. */
+    /** The paths of requests outside the prefix. */
     List<String> strays() {
         return strays;
     }

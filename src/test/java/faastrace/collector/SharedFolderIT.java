@@ -28,8 +28,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two collectors on one folder, one of which is killed again and again, and senders that try again elsewhere when they
- * hear no answer: each trace is there once. {@code -Dtraces=10000 -Dkills=5} sends that many and kills that often.
+ * Runs two collectors on one folder and kills one of them again and again. Clients that get no response resend to
+ * either collector. Each trace must be stored exactly once. {@code -Dtraces=10000 -Dkills=5} sets the number of traces
+ * and kills.
  */
 @Timeout(3600)
 class SharedFolderIT {
@@ -96,7 +97,7 @@ class SharedFolderIT {
                     first = random.nextBoolean();
                 }
                 acknowledged.incrementAndGet();
-                // As if the answer had been lost: hardly any kill falls into the moment between keeping and telling.
+                // Simulates a lost response, because kills rarely happen between storing a trace and responding.
                 if (trace % 10 == 0 && !send(client, first ? secondPort : firstPort, trace)) {
                     again.incrementAndGet();
                 }
@@ -129,7 +130,7 @@ class SharedFolderIT {
         return "# trace " + trace + "\n" + SAMPLE.repeat(2 + trace % 50);
     }
 
-    /** How often each trace is there, by the number in its first line. */
+    /** How often each trace is stored, by the number in its first line. */
     private Map<Integer, Integer> kept() throws IOException {
         Map<Integer, Integer> kept = new TreeMap<>();
         try (Stream<Path> files = Files.walk(directory)) {

@@ -84,7 +84,7 @@ class TlsIT extends CollectorFixture {
         byte[] pkcs8 = KeyStore.getInstance(keys.resolve("rsa.p12").toFile(), PASSWORD.toCharArray())
                 .getKey("x", PASSWORD.toCharArray())
                 .getEncoded();
-        // Behind the version, the algorithm, and the tag and length of the text of bytes.
+        // Skips the version, the algorithm, and the tag and length of the octet string.
         pem("old.key", "RSA PRIVATE KEY", Arrays.copyOfRange(pkcs8, 26, pkcs8.length));
         PrivateKey key = PemKey.read(keys.resolve("old.key"), Optional.empty());
         assertThat(key.getEncoded()).isEqualTo(pkcs8);
@@ -136,7 +136,7 @@ class TlsIT extends CollectorFixture {
         assertThat(secret(read)).as(command + " " + List.of(arguments)).isEqualTo(secret(expected));
     }
 
-    /** Some forms hold the public key as well, so their bytes differ. */
+    /** Compared instead of the encoded keys, because some formats also contain the public key. */
     private static BigInteger secret(PrivateKey key) {
         return key instanceof ECPrivateKey ec ? ec.getS() : ((RSAPrivateKey) key).getPrivateExponent();
     }

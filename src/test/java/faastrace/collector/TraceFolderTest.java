@@ -14,11 +14,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Folders that others fill, and collectors that share one. */
+/** Tests folders that other programs write to, and collectors that share one folder. */
 class TraceFolderTest extends CollectorFixture {
     @Test
     void aNameOfAnyScriptIsKeptBesideItsSafeFolder() throws Exception {
-        // A client of Java's own sends no such names.
+        // Sent as raw bytes because Java's HTTP client does not send such names.
         String answer = raw("POST / HTTP/1.1\r\nX-name: функция 1\r\nContent-Length: " + TRACE.length(), TRACE);
         assertThat(answer).contains(" 201 ").contains("\"name\" : \"функция 1\"");
         assertThat(raw("POST / HTTP/1.1\r\nX-name: функция 2\r\nContent-Length: " + TRACE.length(), TRACE))
@@ -130,7 +130,7 @@ class TraceFolderTest extends CollectorFixture {
         }
     }
 
-    /** One that its own tests look into. */
+    /** Opens a folder whose files the test inspects. */
     static TraceFolder open(Path directory) {
         return TraceFolder.open(directory, false);
     }

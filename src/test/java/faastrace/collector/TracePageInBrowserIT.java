@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The pages of one and of two traces, where answers are late, missing, or of something that has no samples. */
+/** Tests the pages of one and two traces if responses are late, missing, or for an invocation that has no samples. */
 @Timeout(240)
 class TracePageInBrowserIT extends PageBrowserFixture {
     private static final String HEAD = "# faas-trace 1\n# faas-trace meta function=pi rate=100\n"
@@ -24,7 +24,7 @@ class TracePageInBrowserIT extends PageBrowserFixture {
 
     private static final String MAIN = "\t    7f4 main";
 
-    /** Delays answers by so many milliseconds once they are there. */
+    /** Delays responses by the given number of milliseconds after they arrive. */
     private static final String SLOW =
             "const real = window.fetch, wait = ms => new Promise(done => setTimeout(done, ms));"
                     + "window.fetch = async (path, options) => {"
@@ -280,7 +280,7 @@ class TracePageInBrowserIT extends PageBrowserFixture {
         browser.prefersDark(false);
     }
 
-    /** What the page's own link for that form leads to. */
+    /** Downloads from the page's own link for this format. */
     private String download(String form) throws Exception {
         String address = browser.text(
                 "return [...document.querySelectorAll('a.form')].find(a => a.dataset.form.endsWith(arguments[0])).href",
@@ -288,7 +288,7 @@ class TracePageInBrowserIT extends PageBrowserFixture {
         return send(HttpRequest.newBuilder(URI.create(address))).body();
     }
 
-    /** Whether cells of one value have one colour on both sides. */
+    /** Whether cells with the same value have the same colour on both sides. */
     private static String colours() {
         return browser.text("const of = (heat, value) => HeatMap.colour(value / heat.full);"
                 + "const [one, other] = page.sides.map(side => side.heat);"

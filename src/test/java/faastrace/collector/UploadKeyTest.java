@@ -18,7 +18,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Uploads that are sent again because nobody heard the answer. */
+/** Tests uploads that are sent again because the client did not get the response. */
 class UploadKeyTest extends CollectorFixture {
     @Test
     void aTraceSentAgainIsKeptOnceAndToldAgain() throws Exception {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the demo says where something is missing. */
+/** Tests what the demo reports if something is missing. */
 class DemoRecipeTest {
     @TempDir
     Path folder;

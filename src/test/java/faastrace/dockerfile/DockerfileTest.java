@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What holds for every text, tried on many made up from a seed that a failure names. */
+/** Tests properties of the parser on many generated texts. If a test fails, its message contains the seed. */
 class DockerfileTest {
     private static final String[] ODDMENTS = {
         "FROM ",
@@ -52,7 +52,7 @@ class DockerfileTest {
         "/"
     };
 
-    /** A text that tells what must be read in it. */
+    /** A generated text with the instructions and arguments that the parser must find in it. */
     private record Made(String text, List<String> raws, List<String> arguments) {}
 
     @Test

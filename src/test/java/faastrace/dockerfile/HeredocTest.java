@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Test;
 class HeredocTest {
     private static final String NEXT = "USER next\n";
 
-    /** The first instruction, checked to end where USER begins. */
+    /**
+     * Parses the text and a USER instruction after it. Returns the first instruction, which must end where USER begins.
+     */
     private static Instruction before(String text) {
         List<Instruction> all = Dockerfile.parse(text + NEXT).instructions();
         assertThat(all).hasSize(2);

@@ -117,9 +117,9 @@ class YamlTest {
         assertThat(goText(bases + "f: {<<: [*x, *y]}", "f", "image")).isEqualTo("two");
         assertThat(goText(bases + "f: {<<: *y}", "f", "handler")).isEqualTo("./one");
         assertThat(goText(bases + "f: {<<: [{lang: here}, *x]}", "f", "lang")).isEqualTo("here");
-        // A key that is there but empty is there.
+        // A key with an empty value counts as present.
         assertThat(goText(bases + "f: {lang: ~, <<: *x}", "f", "lang")).isEmpty();
-        // A quoted or tagged one is a key like any other.
+        // A quoted or tagged merge key is an ordinary key.
         assertThat(goText(bases + "f: {\"<<\": *x}", "f", "lang")).isEmpty();
         assertThat(goText(bases + "f: {!!str <<: *x}", "f", "lang")).isEmpty();
         assertThat(goText(bases + "<<: *x\n", "lang")).isEqualTo("one");

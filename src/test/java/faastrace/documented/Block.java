@@ -6,19 +6,19 @@ import java.util.List;
 /**
  * A fenced block of a page.
  *
- * @param language what stands behind the fence, or nothing
- * @param line where the fence stands, from 1
+ * @param language the language given after the opening fence, or an empty string
+ * @param line the line number of the opening fence, starting at 1
  */
 public record Block(String page, int line, String language, List<String> lines) {
-    /** What is run at once, and what the page shows that it prints. */
+    /** A command, and the output that the page shows for it. */
     public record Step(String command, List<String> shown) {}
 
-    /** Whether it is for a shell. */
+    /** Whether the block contains shell commands. */
     public boolean isShell() {
         return language.equals("sh") || language.equals("console");
     }
 
-    /** Its first line, by which a table names it. */
+    /** The block's first line, which identifies the block in {@link Rules}. */
     String first() {
         return lines.get(0);
     }
@@ -27,7 +27,9 @@ public record Block(String page, int line, String language, List<String> lines) 
         return String.join("\n", lines) + "\n";
     }
 
-    /** A block of commands is one step; in a transcript each line that begins with a prompt begins one. */
+    /**
+     * The steps of the block. A block of commands is one step. In a transcript, each line with a prompt starts a step.
+     */
     public List<Step> steps() {
         if (!language.equals("console")) {
             return List.of(new Step(text(), List.of()));

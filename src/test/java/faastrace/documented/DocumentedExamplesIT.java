@@ -15,7 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every example for a shell in the pages works as it is written, one after the other in one folder for each page. */
+/**
+ * Runs the shell examples of all pages as written. The examples of a page run one after another in the page's own
+ * folder.
+ */
 class DocumentedExamplesIT {
     @TempDir
     private Path folder;

@@ -14,16 +14,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A gateway behind which a patched function is asked for a trace, and sends it before it answers. */
+/** A gateway in front of a patched function. On request, it uploads a trace before it responds. */
 final class Gateway implements AutoCloseable {
-    /** What examples call the function by. */
+    /** The paths at which the examples request the function. */
     private static final List<String> PATHS = List.of("/", "/function/pi-python");
 
     private final HttpServer server;
     private final URI collector;
     private final Path stage;
 
-    /** @param stage the folder in which stand-ins note how a container was started, and what the collector said */
+    /**
+     * Starts a gateway.
+     *
+     * @param stage the folder in which stand-ins record how a container was started and the collector's output
+     */
     Gateway(int collector, Path stage) throws IOException {
         this.stage = stage;
         this.collector = URI.create("http://127.0.0.1:" + collector + "/");
@@ -46,7 +50,10 @@ final class Gateway implements AutoCloseable {
         exchange.close();
     }
 
-    /** A function in a cluster is known by its path; a container by its host name, which an engine makes up if need be. */
+    /**
+     * The function's name: in a cluster, its path; in a container, its host name, which the engine generates if not
+     * given.
+     */
     private String name(String path) throws IOException {
         if (path.length() > 1) {
             return path.substring(path.lastIndexOf('/') + 1);
@@ -55,7 +62,10 @@ final class Gateway implements AutoCloseable {
         return Files.exists(hostname) ? Files.readString(hostname).strip() : "0a1b2c3d4e5f";
     }
 
-    /** Whether a function reaches the collector: from a container, only if that listens to more than its own machine. */
+    /**
+     * Whether the function reaches the collector. From a container, this works only if the collector listens on all
+     * interfaces.
+     */
     private boolean reaches(String path) throws IOException {
         return path.length() > 1
                 || Files.exists(stage.resolve("reached"))

@@ -10,11 +10,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A page for those who use faas-trace, with its fenced blocks in order. */
+/** A page for users of faas-trace, with its fenced blocks in order. */
 public record Page(String name, List<Block> blocks) {
     private static final Pattern FENCE = Pattern.compile("( *)```(\\S*)\\s*");
 
-    /** The README, the pages in docs, and the examples' READMEs. */
+    /** The README, the pages in docs, and the READMEs of the examples. */
     public static List<Page> all() {
         try (Stream<Path> docs = Files.list(Path.of("docs"));
                 Stream<Path> examples = Files.list(Path.of("examples"))) {
@@ -37,7 +37,7 @@ public record Page(String name, List<Block> blocks) {
         }
     }
 
-    /** A fence may be indented, as in a list; its block's lines are then as well. */
+    /** The blocks of a page. A fence may be indented, as in a list. The lines of its block are then indented too. */
     static List<Block> blocks(String page, List<String> lines) {
         List<Block> blocks = new ArrayList<>();
         Block open = null;

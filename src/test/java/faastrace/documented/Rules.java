@@ -7,12 +7,12 @@ import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** The few ways in which what is run, and what is compared, differ from what a page shows. All are declared here. */
+/** The few differences between the pages and what the test runs and compares. All of them are declared here. */
 final class Rules {
     /**
-     * A block that a test can't run. It is still checked by {@code bash -n}.
+     * A block that the test can't run. It is still checked with {@code bash -n}.
      *
-     * @param first its first line
+     * @param first the first line of the block
      */
     record NotRun(String page, String first, String reason) {
         boolean is(Block block) {
@@ -20,7 +20,7 @@ final class Rules {
         }
     }
 
-    /** All of them. */
+    /** All blocks that the test can't run. */
     static final List<NotRun> NOT_RUN = List.of(
             new NotRun(
                     "docs/install.md",
@@ -31,10 +31,10 @@ final class Rules {
                     "$ faas-trace try pi-python",
                     "it needs a container engine and images; TryDockerIT and TryPodmanIT run it on real ones"));
 
-    /** Blocks, by their first lines, that show what the block before them prints. */
+    /** The first lines of blocks that show the output of the block before them. */
     static final Set<String> PRINTED = Set.of("  pi-go-5: 3.1415926535… in 73 ms", "perl-loop: valid (entry)");
 
-    /** What a page needs on the machine besides bash, git, curl and python3. */
+    /** Programs that a page needs in addition to bash, git, curl and python3. */
     static final Map<String, List<String>> NEEDS = Map.of(
             "README.md", List.of("perf", "go", "node"),
             "docs/doctor.md", List.of("perf"),
@@ -42,23 +42,23 @@ final class Rules {
             "docs/record.md", List.of("perf"),
             "docs/with-faasd.md", List.of("perf"));
 
-    /** Pages for root, who alone may make control groups. */
+    /** Pages that need root, because only root may create control groups. */
     static final Set<String> ROOT = Set.of("docs/record.md");
 
-    /** Pages whose stand-ins for helm and kubectl render as the real ones do. */
+    /** Pages whose stand-ins for helm and kubectl render manifests with the real libraries. */
     static final Set<String> CLUSTER = Set.of("docs/in-kubernetes.md");
 
-    /** Where a page begins in another place than the others: what has been done there before. */
+    /** The setup for pages that do not start from the default state. */
     static final Map<String, String> BEFORE = Map.of(
             "docs/doctor.md",
             "faas-trace collect",
-            // In place of the one in the cluster.
+            // Replaces the collector in the cluster.
             "docs/in-kubernetes.md",
             "faas-trace collect",
-            // The lock is committed, the templates are not.
+            // The lock is committed, but the templates are not.
             "docs/in-ci.md",
             "faas-trace patch && rm -r template",
-            // In place of the block that is not run.
+            // Replaces the block that is not run.
             "docs/install.md",
             """
             mkdir -p target/image/faas-trace/bin
@@ -67,7 +67,7 @@ final class Rules {
             "docs/record.md",
             "faas-trace collect && containers start");
 
-    /** What has come of a page in the end, where its examples say so. */
+    /** Checks after a page's examples, for pages that produce something that can be checked. */
     static final Map<String, String> AFTER = Map.of(
             "README.md",
             "grep -q '<svg' call.svg",
@@ -99,15 +99,15 @@ final class Rules {
             "examples/functions/README.md",
             "ls \"$STAGE\"/tmp/examples/functions/template/{python,go,node}-http/faas-trace/faas-trace-agent");
 
-    /** What may differ from run to run in a line that a page shows; all else has to be there, letter for letter. */
+    /** The parts of a shown line that may differ between runs. Everything else must match exactly. */
     private static final Pattern CHANGING = Pattern.compile(String.join(
             "|",
-            "…|\\.\\.\\.", // left out
-            "(?<=https?://)[^/ ]+", // a machine and its port
-            "/tmp/\\S+", // a folder made for the occasion
-            "(?<=traces in )\\S+", // where the page's folder is
-            "\\d+(?= ms| samples)", // what is measured
-            ", \\d+ % of them inside the functions that compute", // not where the interpreter keeps its names to itself
+            "…|\\.\\.\\.", // omissions
+            "(?<=https?://)[^/ ]+", // hosts and ports
+            "/tmp/\\S+", // temporary folders
+            "(?<=traces in )\\S+", // the page's folder
+            "\\d+(?= ms| samples)", // measurements
+            ", \\d+ % of them inside the functions that compute", // missing if the interpreter does not name its frames
             "(?<=Linux )[\\d.]+|(?<=perf_event_paranoid )\\d", // the machine's kernel
             "/usr/bin/perf|(?<=perf version )[\\d.]+")); // and its perf
 
@@ -117,7 +117,7 @@ final class Rules {
         return NOT_RUN.stream().noneMatch(exception -> exception.is(block));
     }
 
-    /** What is run for a line of a page: addresses and folders are others, so that nothing of the machine is touched. */
+    /** Replaces addresses and folders in the commands of a page, so that they do not affect the machine. */
     static UnaryOperator<String> replacing(int collector, int gateway, String stage) {
         return text -> text.replaceAll(
                         "\\b(127\\.0\\.0\\.1|192\\.0\\.2\\.7|10\\.62\\.0\\.1):4141\\b", "127.0.0.1:" + collector)
@@ -127,7 +127,7 @@ final class Rules {
                 .replaceAll("(?<![\\w./])/(var/lib|usr/local|tmp)/?(?=[\\w ])", stage + "/$1/");
     }
 
-    /** Whether a line that is shown is that one. */
+    /** A pattern for the output lines that match a shown line. */
     static Pattern like(String shown) {
         StringBuilder pattern = new StringBuilder();
         int end = 0;

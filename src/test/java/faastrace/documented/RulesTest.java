@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** How pages are read, what is run for what they say, and when what is printed is what they show. */
+/** Tests how pages are parsed, which commands are run for them, and when output matches what they show. */
 class RulesTest {
     @Test
     void blocksAreFoundInListsToo() {

@@ -7,13 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What lies where a reader would be: a function repository, which is a checkout of faas-trace as well. */
+/** The files that the reader of a page has: a function repository that is also a checkout of faas-trace. */
 final class Scenery {
     private static final List<String> LINKS = List.of("LICENSE", "pom.xml", "src", "template-overlays");
 
     private Scenery() {}
 
-    /** The templates of the stack, in the official ones' shapes and by their names. */
+    /** Adds the stack's templates. They have the forms and names of the official ones. */
     private static void templates(Sandbox sandbox) {
         sandbox.upstream("go-middleware", "golang-middleware")
                 .upstream("node-early-user", "node22")
@@ -31,14 +31,14 @@ final class Scenery {
         sandbox.write("stack.yaml", functions.toString() + sources);
     }
 
-    /** Puts all of it into a sandbox, and beside it what stands in for the machine. */
+    /** Creates all files in a sandbox and, next to it, the stand-ins for the machine's files. */
     static void build(Sandbox sandbox, Path stage, String page) throws IOException {
         Path work = sandbox.project();
         templates(sandbox);
         checkout(work);
         sandbox.write("trace.perf", Traces.text("go-func")).write("auth", "somebody:secret\n");
         Traces.pack(work.resolve("stacks/pi/20261123T120000.000Z-0123456789abcdef.perf.gz"), "pi");
-        if (page.equals("README.md")) { // in place of the block that is not run
+        if (page.equals("README.md")) { // replaces the block that is not run
             Traces.pack(work.resolve("stacks/pi-python/20261123T120000.000Z-0123456789abcdee.perf.gz"), "pi-python");
         }
         Files.createDirectories(stage.resolve("machine/proc/sys/kernel"));
@@ -51,14 +51,14 @@ final class Scenery {
         }
     }
 
-    /** Takes the links to the checkout away again, so that nobody who removes the folder follows them. */
+    /** Removes the links to the checkout, so that deleting the folder does not follow them. */
     static void unlink(Path work) throws IOException {
         for (String name : LINKS) {
             Files.deleteIfExists(work.resolve(name));
         }
     }
 
-    /** What examples take from a checkout. The examples are copied, without what people build in them. */
+    /** Adds what the examples need from a checkout. The examples are copied, without what people build in them. */
     private static void checkout(Path work) throws IOException {
         for (String name : LINKS) {
             Files.createSymbolicLink(work.resolve(name), Path.of(name).toAbsolutePath());

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Bash in a folder of its own, with an environment of its own. */
+/** Runs bash in a given folder with its own environment. */
 final class Shell {
     private static final int SECONDS = 120;
 
@@ -15,22 +15,26 @@ final class Shell {
     private final Path output;
     private final Map<String, String> environment;
 
-    /** What a text left: its exit status, or 124 where it had to be ended, and all that it printed. */
+    /** The result of a script: its exit status (124 if it had to be killed) and all its output. */
     record Result(int status, String output) {}
 
-    /** @param output where what is printed goes meanwhile */
+    /**
+     * Sets the folder and environment for scripts.
+     *
+     * @param output the file for the output of the running script
+     */
     Shell(Path folder, Path output, Map<String, String> environment) {
         this.folder = folder;
         this.output = output;
         this.environment = environment;
     }
 
-    /** Runs a text as a careful reader's shell would: it ends at what fails, or is not set. */
+    /** Runs a script with options that end it if a command fails or a variable is not set. */
     Result run(String text) {
         return bash("-eu", "-o", "pipefail", "-c", text);
     }
 
-    /** Only reads a text. */
+    /** Checks the syntax of a script without running it. */
     Result check(String text) {
         return bash("-n", "-c", text);
     }

@@ -20,15 +20,18 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** Where one page's examples are run: a home, a machine and a function repository of its own, and stand-ins for others. */
+/**
+ * The environment for one page's examples: its own home, machine files and function repository, and stand-ins for
+ * commands.
+ */
 final class Stage implements AutoCloseable {
-    /** Commands of others; real ones need a daemon, a cluster or root. */
+    /** Stand-ins for commands that need a daemon, a cluster or root. */
     static final Path STAND_INS = Path.of("src/test/sh/documented").toAbsolutePath();
 
-    /** Those in that folder that no page calls. */
+    /** The files in that folder that no page calls. */
     static final List<String> HELPERS = List.of("lib.sh", "containers");
 
-    /** What a script says by its exit status where the machine has not the means. */
+    /** The exit status of a script that lacks a dependency. */
     private static final int MISSING = 75;
 
     private final String page;
@@ -59,7 +62,7 @@ final class Stage implements AutoCloseable {
         Files.createSymbolicLink(work.resolve("faas-trace"), bin.resolve("faas-trace"));
     }
 
-    /** A reader has told git who they are; an HTTP error fails an example. */
+    /** Configures git with a user name, and curl so that HTTP errors fail an example. */
     private void home() throws IOException {
         Path home = Files.createDirectories(folder.resolve("home"));
         Files.writeString(home.resolve(".gitconfig"), "[user]\n\tname = somebody\n\temail = somebody@example.com\n");
@@ -84,7 +87,7 @@ final class Stage implements AutoCloseable {
                 "JAVA", Path.of(System.getProperty("java.home"), "bin/java").toString());
         environment.put("CLASSES", System.getProperty("java.class.path"));
         environment.put("COLLECTOR_PORT", String.valueOf(port));
-        // What Go has compiled before; without it the demo compiles its library anew.
+        // Go's build cache. Without it, the demo would compile Go's library again.
         environment.put("GOCACHE", own.getOrDefault("GOCACHE", System.getProperty("user.home") + "/.cache/go-build"));
         if (Rules.CLUSTER.contains(page)) {
             environment.put("CLUSTER_TOOLS", ClusterTools.program().toString());
@@ -94,7 +97,7 @@ final class Stage implements AutoCloseable {
         return environment;
     }
 
-    /** Brings the page's place into the state that it begins in. */
+    /** Prepares the state in which the page begins. */
     void prepare() {
         Shell.Result result = shell.run(Rules.BEFORE.getOrDefault(page, ":"));
         if (result.status() == MISSING) {
@@ -105,7 +108,7 @@ final class Stage implements AutoCloseable {
                 .isZero();
     }
 
-    /** Looks at what the page has made. */
+    /** Checks the results of the page's examples. */
     void inspect() {
         Shell.Result result = shell.run(Rules.AFTER.getOrDefault(page, ":"));
         assertThat(result.status())
@@ -113,7 +116,7 @@ final class Stage implements AutoCloseable {
                 .isZero();
     }
 
-    /** Runs a block, or where that can't be only reads it, and gives what was printed. */
+    /** Runs a block, or only checks its syntax if it can't be run. Returns its output. */
     String run(Block block) throws IOException {
         StringBuilder printed = new StringBuilder();
         for (Block.Step step : block.steps()) {
@@ -132,7 +135,7 @@ final class Stage implements AutoCloseable {
         return printed.toString();
     }
 
-    /** Those lines are printed, in that order; others may stand between them. */
+    /** Checks that the output contains the shown lines in the same order. Other lines may be between them. */
     static void shows(String what, String printed, List<String> shown) {
         List<String> rest = printed.lines().toList();
         for (String line : shown) {
@@ -148,7 +151,7 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    /** Whatever was given to {@code kubectl apply} is a list of objects with a kind and a name. */
+    /** Checks that everything passed to {@code kubectl apply} is a list of objects with a kind and a name. */
     private void readManifests(Block block) throws IOException {
         Path applied = folder.resolve("applied");
         if (!Files.exists(applied)) {
@@ -168,7 +171,7 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    /** Ends what still runs as Ctrl+C would. */
+    /** Stops what still runs, as Ctrl+C would. */
     @Override
     public void close() throws IOException {
         Shell.Result end = shell.run("containers stop; faas-trace stop-collect");

@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
-/** Traces such as examples speak of. */
+/** Traces like those in the examples. */
 final class Traces {
     private Traces() {}
 
-    /** One of a function that was called once, by the id that examples ask for. */
+    /** A trace of a function with one invocation, whose id is the one that examples use. */
     static String text(String function) {
         StringBuilder text = new StringBuilder("# faas-trace 1\n# faas-trace meta function=" + function
                 + " namespace=openfaas-fn language=python rate=200\n"
@@ -26,7 +26,7 @@ final class Traces {
         return text.toString();
     }
 
-    /** The same in a file of its own, packed as a collector keeps it. */
+    /** Writes the trace to a compressed file as a collector does. */
     static void pack(Path file, String function) throws IOException {
         Files.createDirectories(file.getParent());
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {

@@ -92,7 +92,7 @@ class WorkLockTest {
         }
     }
 
-    /** Another run: exits with 3 where it is kept out. */
+    /** Another faas-trace process. Exits with 3 if the lock keeps it out. */
     static final class Other {
         public static void main(String[] args) {
             try {

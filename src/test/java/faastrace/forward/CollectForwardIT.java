@@ -26,7 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole way: posted to a collector, pushed to a backend, read by somebody else's program. */
+/**
+ * Tests forwarding end to end: traces are uploaded to a collector, pushed to a backend and read with Go's pprof tool.
+ */
 @Timeout(300)
 class CollectForwardIT {
     private static final Pattern LOCATION =
@@ -119,7 +121,7 @@ class CollectForwardIT {
             Process collector = collect(backend.url());
             try {
                 String url = url(collector);
-                // Some 40 MB of text; -Dlarge=500 makes it 200.
+                // About 40 MB of text. -Dlarge=500 makes it 200.
                 post(url, "large", ForwarderIT.trace("go", 2600, Integer.getInteger("large", 100)));
                 for (int i = 0; i < 20; i++) {
                     post(url, "pi", ForwarderIT.trace("go", 1));
@@ -136,7 +138,7 @@ class CollectForwardIT {
         }
     }
 
-    /** The stacks and their counts as Go's own tool tells them. */
+    /** The stacks and their counts, as printed by Go's pprof tool. */
     private Map<String, Long> read(List<Path> files) throws Exception {
         List<String> command = new ArrayList<>(List.of("go", "tool", "pprof", "-raw"));
         files.forEach(file -> command.add(file.toString()));

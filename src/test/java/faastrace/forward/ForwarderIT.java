@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is pushed, and what becomes of it where the backend has its faults. */
+/** Tests what is pushed, and what happens if the backend fails. */
 @Timeout(60)
 class ForwarderIT {
     @TempDir
@@ -302,7 +302,7 @@ class ForwarderIT {
         return stacks;
     }
 
-    /** A hundred samples a second. */
+    /** A trace with 100 samples per second. */
     static String trace(String language, int seconds) {
         return trace(language, seconds, 100);
     }

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** As much of a profile as tests look at, read by nothing of ours. */
+/** The parts of a pprof profile that tests check. Parsed without using any of faas-trace's own code. */
 public record Pprof(
         long timeNanos, long durationNanos, Map<String, Long> stacks, int samples, int deepest, long nanos) {
-    /** Reads an unpacked profile of samples and their time. */
+    /** Parses a decompressed profile with sample counts and CPU time. */
     public static Pprof read(byte[] plain) {
         List<String> strings = new ArrayList<>();
         Map<Long, Long> functions = new HashMap<>();

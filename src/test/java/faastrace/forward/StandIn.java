@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Takes profiles at {@code /ingest} as Pyroscope 2 does, by its rules and with its answers; and has the faults that it is
- * told to have, one for each request.
+ * Accepts profiles at {@code /ingest} with the same rules and responses as Pyroscope 2. It can also be told to fail,
+ * one fault for each request.
  */
 public final class StandIn implements AutoCloseable {
     private static final Pattern NAME = Pattern.compile("([A-Za-z0-9_./-]+)\\{([A-Za-z0-9_.]+=[^,}]*,?)*}");
@@ -36,7 +36,7 @@ public final class StandIn implements AutoCloseable {
     private final BlockingQueue<String> faults = new LinkedBlockingQueue<>();
     private final HttpServer server;
 
-    /** What was taken. */
+    /** An accepted push. */
     public record Push(String name, long from, long until, byte[] packed, Pprof profile) {}
 
     public StandIn() throws IOException {
@@ -62,7 +62,10 @@ public final class StandIn implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    /** The faults of the next requests: a status, {@code slow}, {@code hangs up}, {@code later} (429, Retry-After). */
+    /**
+     * Sets the faults of the next requests: a status, {@code slow}, {@code hangs up} or {@code later} (429,
+     * Retry-After).
+     */
     void fail(String... next) {
         faults.addAll(List.of(next));
     }

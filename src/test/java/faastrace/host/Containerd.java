@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A real containerd on a socket of its own, reached by ctr. Its image has the user that Pod Security asks of a function;
- * the programs in it are this machine's.
+ * A real containerd on its own socket, used through ctr. Its image runs as a user that Pod Security allows for
+ * functions. The programs in the image are those of this machine.
  */
 public final class Containerd {
-    /** What takes away all that containerd gives a container that asks for nothing. */
+    /** Options that remove all capabilities that containerd gives a container by default. */
     public static final List<String> NO_CAPABILITIES = SeccompContext.USUAL.stream()
             .sorted()
             .flatMap(name -> List.of("--cap-drop", name).stream())
@@ -41,7 +41,7 @@ public final class Containerd {
     }
 
     private Process start() throws Exception {
-        // The part that only Kubernetes asks would look for a network.
+        // Disables the plugin that only Kubernetes uses, because it would look for a network.
         Path settings = Files.writeString(home.resolve("config.toml"), """
                 version = 2
                 root = "HOME/root"
@@ -62,7 +62,7 @@ public final class Containerd {
         return started;
     }
 
-    /** Folders only, as an archive that docker save might have written. */
+    /** Imports an image that contains only folders, from an archive like those that docker save writes. */
     private void importImage() throws Exception {
         Path root = Files.createDirectories(home.resolve("image"));
         for (String folder : List.of("usr", "proc", "sys", "dev", "tmp", "etc", "run", "mnt")) {
@@ -103,13 +103,13 @@ public final class Containerd {
         return Commands.run(command, Map.of(), SECONDS);
     }
 
-    /** What the server says of itself. */
+    /** The server's version. */
     public EngineRelease release() {
         String said = ctr("version").out();
         return EngineRelease.of(said.substring(said.indexOf("Server:")).replaceAll("(?s).*?Version: +(\\S+).*", "$1"));
     }
 
-    /** Runs a command to its end, as that user, with no way to gain rights and nothing to write to but /tmp. */
+    /** Runs a command to completion as that user. It can't gain privileges and can write only to /tmp. */
     public Commands.Result run(List<String> options, String... command) {
         List<String> words =
                 new ArrayList<>(List.of("run", "--rm", "--snapshotter", "native", "--net-host", "--read-only"));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Functions on a real Docker: the way of docs/first-function.md, word for word, and the machine-wide profiles. */
+/** Runs functions on a real Docker: follows docs/first-function.md word for word and tests the system-wide profiles. */
 @Timeout(420)
 class DockerFunctionsIT {
     private static final String FUNCTION = "pi-python";
@@ -47,7 +47,10 @@ class DockerFunctionsIT {
         laptop.tidy();
     }
 
-    /** Node is so quick that it is asked for more digits. The example in Go leaves too much to the garbage collector. */
+    /**
+     * Node computes so fast that it needs more digits. The Go example spends too much of its time in the garbage
+     * collector.
+     */
     @ParameterizedTest
     @CsvSource({
         "pi-python, python-http, 1, '', ''",
@@ -69,7 +72,7 @@ class DockerFunctionsIT {
         assertThat(Files.readString(laptop.folder().resolve("call.html"))).endsWith("</html>\n");
     }
 
-    /** Types what the page shows, and gives the line that asks the function. */
+    /** Runs the page's commands and returns the one that sends a request to the function. */
     private static String follow(String function, String query, Map<String, String> environment) throws Exception {
         String asks = "";
         for (Block block : page("docs/first-function.md").blocks()) {
@@ -102,7 +105,7 @@ class DockerFunctionsIT {
                 "trace " + number + " of " + function, () -> laptop.traces().size() == number);
     }
 
-    /** How much of the CPU time in the traces was spent in functions whose frames look like that. */
+    /** The share of the CPU time in the traces spent in functions whose frames match. */
     private static double shareInside(String frame) {
         Pattern pattern = Pattern.compile(frame);
         double inside = 0;
@@ -142,7 +145,7 @@ class DockerFunctionsIT {
         }
     }
 
-    /** The same container, without any option of its own, before and after. */
+    /** Runs the same container, without options of its own, before and after the profile is extended. */
     private static void aFunctionNeedsTheSystemsProfile(String... options) throws Exception {
         build();
         laptop.run("faas-trace collect --host 0.0.0.0");
@@ -154,7 +157,7 @@ class DockerFunctionsIT {
         arrives(FUNCTION, 1);
     }
 
-    /** The function's image, unless it is there already. */
+    /** Builds the function's image unless it exists. */
     private static void build() throws IOException {
         laptop.enterRepository(FUNCTION, "python-http");
         laptop.run("rm -rf stacks; docker image inspect " + FUNCTION + " >inspected || {"
@@ -167,7 +170,7 @@ class DockerFunctionsIT {
         laptop.run("curl -sS --retry 5 --retry-all-errors " + HEADER + ADDRESS);
     }
 
-    /** By whatever a user knows of it. */
+    /** Finds a container by everything that a user may know about it. */
     @Test
     void aContainerIsRecordedAndExaminedByNameByIdAndByItsGroup() throws Exception {
         build();
@@ -189,7 +192,7 @@ class DockerFunctionsIT {
         }
     }
 
-    /** Records while the function computes, and gives the number of its samples. */
+    /** Records while the function computes and returns the number of its samples. */
     private static int records(String what) {
         String printed = laptop.run("rm -f *.perf.gz; curl -s -m 20 " + ADDRESS + "?digits=9000 >answer & "
                 + recording(what) + "; wait; faas-trace fold *.perf.gz");

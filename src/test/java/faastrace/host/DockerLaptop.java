@@ -16,8 +16,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /**
- * A laptop with Docker as it is after an installation, in a network of its own, so that what pages say can be typed as it
- * stands there. There is no registry: the images that recipes start from are made beforehand, under their names.
+ * A laptop with a freshly installed Docker in its own network, so that the commands of pages can be run exactly as
+ * shown. There is no registry. The base images that recipes use are built in advance under their usual names.
  */
 final class DockerLaptop {
     private static final Path STAND_INS = Path.of("src/test/sh/docker").toAbsolutePath();
@@ -40,7 +40,7 @@ final class DockerLaptop {
         }
     }
 
-    /** What the examples' recipes start from. */
+    /** Builds the base images of the examples. */
     void pullForFunctions() throws IOException {
         Means.require("go");
         Path context = Path.of("src/test/resources/image/debian").toAbsolutePath();
@@ -49,7 +49,7 @@ final class DockerLaptop {
         run("tar -c fwatchdog | docker import - ghcr.io/openfaas/of-watchdog:0.11.3 && rm fwatchdog");
     }
 
-    /** What the recipes of our own images start from. */
+    /** Builds the base images of faas-trace's own recipes. */
     void pullForRecipes() throws IOException {
         Path context = Files.createDirectories(engine.work().resolve("recipes"));
         Path certificates = Files.createDirectories(context.resolve("certificates"));
@@ -63,7 +63,7 @@ final class DockerLaptop {
         run("docker build --tag debian:bookworm-slim " + context + "; rm -rf " + context);
     }
 
-    /** Goes into a checkout of this project, as somebody who may use Docker and is not root. */
+    /** Changes to a checkout of this project, as a user who may use Docker but is not root. */
     void enterCheckout(int user, int group) throws IOException {
         folder = Files.createDirectories(engine.work().resolve("checkout"));
         for (String file : List.of("pom.xml", "faas-trace", "LICENSE", "template-overlays", "examples", "src")) {
@@ -87,7 +87,10 @@ final class DockerLaptop {
         start(options);
     }
 
-    /** Goes into a function repository with that one function, an example or one of the tests'; makes it if it has to. */
+    /**
+     * Changes to a function repository with a single function, which may be an example or a test function. Creates the
+     * repository if necessary.
+     */
     void enterRepository(String function, String template) throws IOException {
         folder = engine.work().resolve(function);
         if (Files.exists(folder)) {
@@ -117,17 +120,17 @@ final class DockerLaptop {
                 """.formatted(function, template));
     }
 
-    /** Where commands are typed. */
+    /** The current folder. */
     Path folder() {
         return folder;
     }
 
-    /** Types a text for a shell, which has to succeed, and gives what it printed. */
+    /** Runs a shell script, which must succeed, and returns its output. */
     String run(String text) {
         return run(text, Map.of());
     }
 
-    /** The same with more variables in its environment. */
+    /** Runs a shell script with additional environment variables. */
     String run(String text, Map<String, String> more) {
         Commands.Result result = attempt(text, more);
         String printed = result.out() + result.err();
@@ -142,7 +145,7 @@ final class DockerLaptop {
     Commands.Result attempt(String text, Map<String, String> more) {
         Map<String, String> environment = new HashMap<>(more);
         environment.put("DOCKER_HOST", engine.host());
-        // Debian's own client comes before others, as some of them can't build with BuildKit.
+        // Prefers Debian's own client because some other clients can't build with BuildKit.
         environment.put("PATH", STAND_INS + ":/usr/bin:" + System.getenv("PATH"));
         environment.put(
                 "JAVA", Path.of(System.getProperty("java.home"), "bin/java").toString());
@@ -152,7 +155,7 @@ final class DockerLaptop {
         return engine.shell("exec " + login + "bash -eu -o pipefail -c \"$TYPED\"", environment, SECONDS);
     }
 
-    /** The traces that have arrived, under the names they were sent by. */
+    /** The traces that have arrived, each in a folder with the name that it was sent under. */
     List<Path> traces() {
         List<Path> found = new ArrayList<>();
         try (Stream<Path> files = Files.walk(folder.resolve("stacks"))) {
@@ -178,14 +181,14 @@ final class DockerLaptop {
                 .toString();
     }
 
-    /** Ends the collector and the containers. */
+    /** Stops the collector and removes the containers. */
     void tidy() throws IOException {
         attempt(
                 "docker ps --all --quiet | xargs -r docker rm --force; [ -e collect.pid ] || exit 0; kill $(cat collect.pid);"
                         + " tail --pid $(cat collect.pid) -f /dev/null; rm collect.pid");
     }
 
-    /** Ends all of it, and removes its files. */
+    /** Stops everything and removes its files. */
     void close() throws Exception {
         tidy();
         engine.close();

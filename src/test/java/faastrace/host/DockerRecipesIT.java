@@ -16,12 +16,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Our own images on a real Docker, built and run by the commands that their pages and recipes show. */
+/** Tests our own images on a real Docker. Builds and runs them with the commands from their pages and recipes. */
 @Timeout(420)
 class DockerRecipesIT {
     private static final Map<String, String> BUILD_KIT = Map.of("DOCKER_BUILDKIT", "1");
 
-    /** Somebody who may use Docker, and is not root. */
+    /** A user who may use Docker but is not root. */
     private static final int USER = 12345;
 
     private static final int GROUP = 12346;
@@ -59,7 +59,7 @@ class DockerRecipesIT {
         laptop.run("rm -rf stacks");
     }
 
-    /** The page's commands, by somebody who has no folder for the traces yet. */
+    /** Runs the page's commands as a user who does not yet have a folder for traces. */
     @Test
     void theCollectorsPageLeadsToTracesOfOnesOwn() throws Exception {
         laptop.run(block("docs/collector.md", "docker build").text(), BUILD_KIT);
@@ -78,7 +78,7 @@ class DockerRecipesIT {
         }
     }
 
-    /** As a function's agent does. */
+    /** Uploads a trace from a container, like a function's agent. */
     private static void fromAContainer(String url) {
         laptop.run("docker run -i --rm --add-host host.docker.internal:host-gateway debian:bookworm-slim"
                 + " curl -sf -H 'X-name: go-func' --data-binary @- " + url + " <trace.perf");
@@ -97,7 +97,7 @@ class DockerRecipesIT {
                 .orElseThrow();
     }
 
-    /** The commands in the comment at the head of a recipe. */
+    /** The commands in the comment at the start of a recipe. */
     private static List<String> head(String recipe) throws IOException {
         return Files.readAllLines(laptop.folder().resolve(recipe)).stream()
                 .takeWhile(line -> line.startsWith("#"))
@@ -106,7 +106,7 @@ class DockerRecipesIT {
                 .toList();
     }
 
-    /** Docker then creates the folder as root's. */
+    /** If the folder does not exist, Docker creates it, owned by root. */
     @Test
     void aFolderThatDockerCreatedIsReportedWithItsCure() throws Exception {
         build("examples/collector/Dockerfile");
@@ -121,7 +121,7 @@ class DockerRecipesIT {
                 .contains("chown " + USER + ":" + GROUP + " FOLDER");
     }
 
-    /** What its head says; a build is quick where it has been built before. */
+    /** Builds an image with the command at the start of its recipe. This is fast if it has been built before. */
     private static void build(String recipe) throws IOException {
         laptop.run(head(recipe).get(0), BUILD_KIT);
     }
@@ -137,7 +137,7 @@ class DockerRecipesIT {
         laptop.run("curl -sf http://127.0.0.1:4142/readyz");
     }
 
-    /** The image with the whole command line, by the commands at the head of its recipe. */
+    /** Runs the commands at the start of the recipe of the image with the whole command line. */
     @Test
     void theCommandLinesImageWorksOnTheMountedFolder() throws Exception {
         Path repository = laptop.folder().resolve("template");
@@ -167,7 +167,7 @@ class DockerRecipesIT {
         laptop.run("docker run --rm --security-opt seccomp=faas-trace-seccomp.json debian:bookworm-slim true");
     }
 
-    /** FlameScope's sources are not within reach everywhere: a server of files stands in for it. */
+    /** FlameScope's sources are not available everywhere, so a file server stands in for it. */
     @Test
     void theComposeFileBringsUpACollectorAndWhoReadsItsFolder() throws Exception {
         laptop.run("docker build --tag flamescope_flamescope - <<'EOF'\n"
@@ -190,7 +190,7 @@ class DockerRecipesIT {
         }
     }
 
-    /** Where the image of the command line runs commands; a path in there means nothing outside of the container. */
+    /** The folder in which the command line's image runs commands. It does not exist outside the container. */
     private static String workingDirectory() throws IOException {
         List<String> lines = Files.readAllLines(Path.of("src/package/Dockerfile")).stream()
                 .filter(line -> line.startsWith("WORKDIR "))

@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A real dockerd on a socket of its own, which may be stopped and started again. It sees settings of its own in
- * {@code /etc/docker}, as a mount that nobody else sees.
+ * A real dockerd on its own socket. It can be stopped and restarted. It has its own settings in {@code /etc/docker},
+ * which is a mount that no other process sees.
  */
 public final class Dockerd {
     private static final String IMAGE = "faas-trace-test";
 
-    /** Without a network of its own it has no bridge, so that it changes nothing of this machine's network. */
+    /** Without its own network, it uses no bridge, so it does not change this machine's network. */
     private static final List<String> WITHOUT_BRIDGE =
             List.of("--iptables=false", "--ip6tables=false", "--bridge=none", "--storage-driver=vfs");
 
@@ -25,27 +25,30 @@ public final class Dockerd {
     private final Machine machine;
     private Process process;
 
-    /** One whose containers consist of this machine's programs and use its network. */
+    /** Creates an engine whose containers use this machine's programs and network. */
     public Dockerd() throws IOException {
         this(false);
     }
 
-    /** Or one as it is after an installation, with its bridge and its rules for packets, in a network of its own. */
+    /**
+     * Creates an engine. With its own network, it is like a freshly installed one, with a bridge and packet filter
+     * rules.
+     */
     public Dockerd(boolean network) throws IOException {
         this.network = network;
         Means.require("dockerd", "docker", "runc", "perf");
         Means.requireRoot();
-        Commands.run("chmod", "711", home.toString()); // so that others can see that they may not use the socket
+        Commands.run("chmod", "711", home.toString()); // so that other users can see that they may not use the socket
         Files.createDirectories(home.resolve("work"));
         machine = new Machine(home, network);
     }
 
-    /** What stands in {@code /etc/docker} for this engine. */
+    /** The path of one of this engine's files in {@code /etc/docker}. */
     public Path settings(String file) {
         return home.resolve("etc/docker").resolve(file);
     }
 
-    /** The folder in which commands are run. */
+    /** The folder in which commands run. */
     public Path work() {
         return home.resolve("work");
     }
@@ -58,7 +61,7 @@ public final class Dockerd {
         return "unix://" + home + "/docker.sock";
     }
 
-    /** Starts it; says whether it answers, or has given up. */
+    /** Starts the engine. Returns whether it responds, or false if it has exited. */
     public boolean start(String... options) throws Exception {
         List<String> command = new ArrayList<>(machine.inside(home));
         command.add("dockerd");
@@ -88,7 +91,7 @@ public final class Dockerd {
         return Files.readString(home.resolve("log"));
     }
 
-    /** Folders only: the programs come from this machine. */
+    /** Imports an image that contains only folders, because the programs come from this machine. */
     private void importImage() throws IOException {
         if (docker("image", "inspect", IMAGE).code() == 0) {
             return;
@@ -115,7 +118,7 @@ public final class Dockerd {
         return Commands.run(command, Map.of(), 60);
     }
 
-    /** Runs a command to its end in a container, as a user without capabilities. */
+    /** Runs a command to completion in a container, as a user without capabilities. */
     public Commands.Result run(List<String> options, String... command) {
         List<String> words = new ArrayList<>(List.of("run", "--rm"));
         words.addAll(container(options));
@@ -123,7 +126,7 @@ public final class Dockerd {
         return docker(words.toArray(String[]::new));
     }
 
-    /** Starts a container of that name. */
+    /** Starts a container with this name. */
     public void start(String name, List<String> options, String... command) {
         List<String> words = new ArrayList<>(List.of("run", "--detach", "--name", name));
         words.addAll(container(options));
@@ -143,7 +146,7 @@ public final class Dockerd {
         return words;
     }
 
-    /** Runs faas-trace as somebody does who sees the same files as the engine. */
+    /** Runs faas-trace with the same view of the files as the engine. */
     public Commands.Result faasTrace(String... arguments) {
         List<String> command = machine.inside(work());
         command.addAll(program(arguments));
@@ -159,17 +162,17 @@ public final class Dockerd {
         return command;
     }
 
-    /** A command of faas-trace as a shell takes it. */
+    /** A faas-trace command as a line for a shell. */
     public String commandLine(String... arguments) {
         return String.join(" ", program(arguments));
     }
 
-    /** Runs a shell's line where the engine's files are. */
+    /** Runs a shell command with the same view of the files as the engine. */
     public Commands.Result shell(String line) {
         return shell(line, Map.of(), 60);
     }
 
-    /** The same with more variables, for as long as it may take. */
+    /** Runs a shell command with additional variables and a time limit. */
     public Commands.Result shell(String line, Map<String, String> environment, int seconds) {
         List<String> command = machine.inside(work());
         command.addAll(List.of("bash", "-c", line));
@@ -185,7 +188,7 @@ public final class Dockerd {
         }
     }
 
-    /** Ends what it started, and removes its files. */
+    /** Stops the engine and removes its files. */
     public void close() throws Exception {
         if (process != null && process.isAlive()) {
             docker("ps", "--quiet").out().lines().forEach(id -> docker("rm", "--force", id));

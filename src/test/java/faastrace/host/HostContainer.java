@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Containers of a real engine that are made in half a second: their root is an empty folder into which this machine's
- * own programs are mounted, and they are locked down as a strict cluster would.
+ * Containers of a real engine that start in half a second. Their root is an empty folder with this machine's programs
+ * mounted into it. They are restricted as in a strict cluster.
  */
 public final class HostContainer implements AutoCloseable {
-    /** What a strict cluster asks for. */
+    /** The restrictions of a strict cluster. */
     public static final List<String> LOCKED = List.of("--security-opt", "no-new-privileges", "--tmpfs", "/tmp");
 
     private static final List<String> ALWAYS =
@@ -38,7 +38,7 @@ public final class HostContainer implements AutoCloseable {
         }
     }
 
-    /** The words that reach this engine; its storage is its own. */
+    /** The command for this engine, which has its own storage. */
     public List<String> engine() {
         return List.of(
                 "podman",
@@ -54,12 +54,12 @@ public final class HostContainer implements AutoCloseable {
                 home + "/state");
     }
 
-    /** Runs a command to its end in a container of its own. */
+    /** Runs a command to completion in its own container. */
     public Commands.Result run(List<String> options, String... command) {
         return Commands.run(command("--rm", options, command), Map.of(), 60);
     }
 
-    /** Starts one and gives its id. */
+    /** Starts a container and returns its id. */
     public String start(List<String> options, String... command) {
         Commands.Result result = Commands.run(command("--detach", options, command), Map.of(), 60);
         if (result.code() != 0) {
@@ -71,7 +71,7 @@ public final class HostContainer implements AutoCloseable {
 
     private List<String> command(String mode, List<String> options, String... command) {
         List<String> words = new ArrayList<>(engine());
-        // Some machines' limits are above what they let a container have.
+        // On some machines, the user's limits are higher than the limits that containers may have.
         words.addAll(List.of("run", mode, "--network", "host", "--ulimit", "nofile=1024:1024"));
         words.addAll(List.of("--ulimit", "nproc=4096:4096", "--no-healthcheck", "--log-driver", "k8s-file"));
         words.addAll(List.of("--volume", "/usr:/usr:ro"));
@@ -82,7 +82,7 @@ public final class HostContainer implements AutoCloseable {
         return words;
     }
 
-    /** Ends those that were started. */
+    /** Removes the containers that were started. */
     public void removeAll() {
         for (String id : ids) {
             List<String> words = new ArrayList<>(engine());
@@ -98,7 +98,7 @@ public final class HostContainer implements AutoCloseable {
         for (String line : Files.readAllLines(Path.of("/proc/self/mounts"))) {
             String mount = line.split(" ")[1];
             if (mount.startsWith(home + "/")) {
-                Commands.run("umount", "--lazy", mount); // whatever still stands in it
+                Commands.run("umount", "--lazy", mount); // even if it is still in use
             }
         }
         Commands.run("rm", "-rf", "--one-file-system", home.toString());

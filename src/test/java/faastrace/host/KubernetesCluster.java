@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
-/** A real Kubernetes of one machine, which src/test/sh/cluster starts in namespaces of its own. */
+/** A real single-node Kubernetes that src/test/sh/cluster starts in its own namespaces. */
 final class KubernetesCluster {
     private static final String SCRIPTS = "src/test/sh/cluster/";
     private static final Path IMAGES = Path.of("target/cluster-images").toAbsolutePath();
@@ -23,7 +23,9 @@ final class KubernetesCluster {
     private final Path work;
     private final Process process;
 
-    /** Skips the test where nobody says where the programs are: they take long to build. */
+    /**
+     * Starts a cluster. Skips the test if the environment does not name the programs, because they take long to build.
+     */
     static KubernetesCluster start() throws Exception {
         String programs = System.getenv("FAAS_TRACE_TEST_KUBERNETES");
         Assumptions.assumeTrue(
@@ -56,7 +58,7 @@ final class KubernetesCluster {
         }
     }
 
-    /** Something to wait for. */
+    /** A condition to wait for. */
     interface Question {
         boolean isSo() throws Exception;
     }
@@ -69,12 +71,12 @@ final class KubernetesCluster {
         }
     }
 
-    /** The command that reaches the cluster. */
+    /** The kubectl command for the cluster. */
     String kubectl() {
         return work.resolve("bin/kubectl").toString();
     }
 
-    /** Waits until a service's name is answered with an address, a moment after its pod is ready. */
+    /** Waits until a service's name resolves to an address. This happens a moment after its pod is ready. */
     void awaitName(String service) throws Exception {
         until(
                 service,
@@ -83,12 +85,12 @@ final class KubernetesCluster {
                         .anyMatch(line -> line.endsWith(" " + service)));
     }
 
-    /** A folder that goes with the cluster. */
+    /** Creates a folder that is deleted with the cluster. */
     Path folder(String name) throws IOException {
         return Files.createDirectories(work.resolve(name));
     }
 
-    /** Runs a text for a shell, in which kubectl reaches the cluster, and which has to succeed. */
+    /** Runs a shell script, which must succeed. In it, kubectl uses the cluster. */
     String run(String text) {
         return succeeded(attempt(text));
     }
@@ -104,7 +106,7 @@ final class KubernetesCluster {
         return result.out();
     }
 
-    /** All that it started ends with its standard input. */
+    /** Closes the standard input of the start script, which makes it stop everything that it started. */
     void close() throws Exception {
         process.getOutputStream().close();
         if (!process.waitFor(60, TimeUnit.SECONDS)) {

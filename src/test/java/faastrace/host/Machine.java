@@ -11,20 +11,21 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * This machine with a few things of its own: some folders of {@code /etc} and, if asked for, a network with its own ports,
- * bridges and packet filter, which still reaches what this machine reaches. Nothing of it outlives its processes.
+ * A view of this machine with some parts of its own. It has its own versions of some folders of {@code /etc} and, if
+ * requested, its own network with separate ports, bridges and packet filter. From that network, everything that this
+ * machine can reach is still reachable. Nothing is left when its processes have ended.
  */
 final class Machine implements AutoCloseable {
     private static final List<String> OWN = List.of("docker", "sysctl.d");
 
-    /** Where slirp4netns answers questions for names. */
+    /** The address at which slirp4netns resolves names. */
     private static final String RESOLVER = "nameserver 10.0.2.3\n";
 
     private final Path home;
     private final boolean network;
     private final List<Process> processes = new ArrayList<>();
 
-    /** Its files go into that folder. */
+    /** Creates the view, with its files in the given folder. */
     Machine(Path home, boolean network) throws IOException {
         this.home = home;
         this.network = network;
@@ -42,7 +43,7 @@ final class Machine implements AutoCloseable {
         }
     }
 
-    /** A process that holds the namespaces for as long as this one lives: then its input ends. */
+    /** Starts a process that holds the namespaces. It exits with this process, because its input then ends. */
     private void hold() throws IOException {
         StringBuilder script = new StringBuilder("set -e; ");
         List<String> names = new ArrayList<>(OWN);
@@ -105,7 +106,7 @@ final class Machine implements AutoCloseable {
         return String.valueOf(processes.get(0).pid());
     }
 
-    /** The words that run a command on it, in that folder. */
+    /** The words that run a command in the given folder of this view. */
     List<String> inside(Path folder) {
         List<String> words = new ArrayList<>(List.of("nsenter", "--target", pid(), "--mount", "--wd=" + folder));
         if (network) {
@@ -114,7 +115,7 @@ final class Machine implements AutoCloseable {
         return words;
     }
 
-    /** Ends what holds it. */
+    /** Ends the processes that hold the namespaces. */
     @Override
     public void close() {
         try {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What docs/in-kubernetes.md says, on a real API server with a real kubelet. */
+/** Tests docs/in-kubernetes.md on a real API server with a real kubelet. */
 @Timeout(900)
 class RealClusterIT {
     private static final String COLLECTOR = "examples/collector/";
@@ -22,7 +22,7 @@ class RealClusterIT {
     private static final String APPLY = "kubectl apply --server-side --validate=strict ";
     private static final String TRY = APPLY + "--dry-run=server ";
 
-    /** The collector's limits, with a tenth of a processor. */
+    /** The collector's limits include a tenth of a CPU. */
     private static final String LIMITS = "limits: {memory: 256Mi}";
 
     private static KubernetesCluster cluster;
@@ -58,7 +58,7 @@ class RealClusterIT {
 
     private static void rolledOut() throws Exception {
         cluster.run("kubectl -n openfaas-fn rollout status --timeout=5m deployment/pi-python");
-        // A pod of before is still there for a while, and commands may meet it.
+        // The previous pod exists for a while, and commands might use it.
         KubernetesCluster.until(
                 "one pod",
                 120,
@@ -68,7 +68,7 @@ class RealClusterIT {
                         == 1);
     }
 
-    /** Which pods of a namespace were restarted, and how often. */
+    /** How often the containers of a namespace's pods were restarted. */
     private static String restarts(String namespace) {
         return cluster.run("kubectl -n " + namespace
                 + " get pods -o 'jsonpath={.items[*].status.containerStatuses[*].restartCount}'");
@@ -115,7 +115,7 @@ class RealClusterIT {
         cluster.run(TRY + "-f " + Files.writeString(cluster.folder("chart").resolve("chart.yaml"), chart));
     }
 
-    /** What runs only where something else is installed is checked by the definitions of that. */
+    /** Objects that need other software are checked against the definitions of that software. */
     @Test
     void theServerTakesWhatIsWritten() throws Exception {
         String there = cluster.folder("written").toString();
@@ -143,7 +143,7 @@ class RealClusterIT {
                 .size();
     }
 
-    /** Again and again: the first calls of a pod may come before perf is armed. */
+    /** Repeats the request, because the first ones in a pod may arrive before perf is attached. */
     private static void aCallLeavesATrace() throws Exception {
         int before = traces();
         KubernetesCluster.until("a trace by the function's name", 120, () -> {
@@ -156,14 +156,14 @@ class RealClusterIT {
         return cluster.attempt("faas-trace doctor --function pi-python");
     }
 
-    /** The commands of the page: the pod's verdict is how it ends. */
+    /** Runs the page's commands. The pod's phase contains the verdict. */
     private static String doctorPod() throws Exception {
         String pod = cluster.run("faas-trace doctor --pod --function pi-python | kubectl create -f - -o name")
                 .strip();
         cluster.run("kubectl wait -n openfaas-fn " + pod
                 + " --for=jsonpath='{.status.containerStatuses[0].state.terminated.reason}' --timeout=3m");
         String log = cluster.run("kubectl logs -n openfaas-fn " + pod);
-        // The kubelet tells of the container first, and of the pod's end a little later.
+        // The kubelet reports the container's end first and the pod's end a little later.
         KubernetesCluster.until("an end", 60, () -> phase(pod).matches("Succeeded|Failed"));
         String phase = phase(pod);
         cluster.run("kubectl delete -n openfaas-fn " + pod);
@@ -191,7 +191,9 @@ class RealClusterIT {
         assertThat(cluster.run("kubectl logs -n openfaas-fn deploy/pi-python")).contains("seccomp");
     }
 
-    /** A stock cluster, then one with a profile, then what enable says, and what it says to undo that. */
+    /**
+     * Starts with a stock cluster, adds a profile, runs the commands that enable prints, and then those that undo them.
+     */
     @Test
     void theGateIsOpenThenShutThenOpenedAndShutAgain() throws Exception {
         open();
@@ -203,7 +205,7 @@ class RealClusterIT {
                 .forEach(cluster::run);
         rolledOut();
         open();
-        // The profile that was there before, as the remark says.
+        // Uses the previous profile, as the command's remark says.
         commands(said, "To undo it:", "patch deployment").stream()
                 .map(line -> line.replace(":null", ":{\"type\":\"RuntimeDefault\",\"localhostProfile\":null}"))
                 .forEach(cluster::run);
@@ -223,7 +225,7 @@ class RealClusterIT {
         rolledOut();
     }
 
-    /** The command lines under that title that have one of these words. */
+    /** The commands under this title that contain one of these words. */
     private static List<String> commands(String said, String title, String... words) {
         return said.substring(said.indexOf(title))
                 .lines()

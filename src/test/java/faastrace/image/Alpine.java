@@ -9,13 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A real Alpine under the names that templates use, and a repository of packages that its own {@code apk} made and installs
- * from. The perf in it is this machine's, with its C library in a folder of its own; all else is Alpine's.
+ * A real Alpine image with the names that templates use, and a package repository that its own {@code apk} builds and
+ * installs from. Its perf is this machine's, with its C library in its own folder. Everything else is Alpine's.
  */
 final class Alpine implements AutoCloseable {
     static final Path RESOURCES = Path.of("src/test/resources/image/alpine").toAbsolutePath();
 
-    /** What the repository offers. */
+    /** The packages that the repository offers. */
     enum Offer {
         ALL("all"),
         ALL_BUT_CURL("no-curl"),
@@ -67,7 +67,7 @@ final class Alpine implements AutoCloseable {
         Program.run("rm", "-rf", base.toString(), archive.toString());
     }
 
-    /** What {@code apk} finds there from now on. */
+    /** Sets the packages that {@code apk} finds from now on. */
     void offers(Offer offer) {
         this.offer = offer;
     }

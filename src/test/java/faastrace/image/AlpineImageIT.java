@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Patched templates whose images are a real Alpine, with packages from a repository, run as the image's own user. */
+/** Runs patched templates in real Alpine images as the image's own user. Packages come from a repository. */
 @Timeout(300)
 class AlpineImageIT {
     @TempDir
@@ -71,7 +71,7 @@ class AlpineImageIT {
         }
     }
 
-    /** The rule admits the image's user to that one command as root. */
+    /** The rule allows the image's user to run that one command as root. */
     @Test
     void visudoAcceptsTheRuleAndSudoFollowsIt() throws Exception {
         String image = built(AlpineTemplate.GO);
@@ -161,7 +161,7 @@ class AlpineImageIT {
             trace(container, template, id);
             container.until("trace " + id, () -> sink.ids().contains(id));
         }
-        // Where an answer is slow, a trace is sent again under the same key.
+        // If a response is slow, the agent sends a trace again with the same key.
         assertThat(Set.copyOf(sink.ids())).isEqualTo(Set.copyOf(ids));
         assertThat(Set.copyOf(sink.keys())).hasSize(3);
         assertThat(sink.names()).containsOnly(template.function());

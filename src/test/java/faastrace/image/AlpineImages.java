@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The images that templates on Alpine start from, and functions built with the templates as our command patches them. Node and
- * Python were made for Alpine's C library; Go is this machine's.
+ * The base images of templates on Alpine, and functions built from templates that our command has patched. Node and
+ * Python are built for Alpine's C library. Go is this machine's.
  */
 final class AlpineImages implements AutoCloseable {
     private static final String GOLANG = """
@@ -27,7 +27,7 @@ final class AlpineImages implements AutoCloseable {
             FROM docker.io/library/alpine:3.22.2
             COPY . /
             """;
-    /** A program that needs libraries of this machine: they have their own places, where Alpine has none. */
+    /** Copies the libraries of this machine that a program needs. Their paths do not exist in Alpine. */
     private static final String COPY_LIBRARIES =
             "ldd \"$1\" | grep -o '/[^ ]*' | while read -r file; do install -D \"$file\" \"$2$file\"; done";
 
@@ -59,14 +59,14 @@ final class AlpineImages implements AutoCloseable {
         Files.createDirectories(context.resolve("root"));
         Files.writeString(context.resolve("Dockerfile"), GOLANG.formatted(root));
         podman.build(context, "docker.io/library/golang:1.25-alpine");
-        // Debian's Go is in two folders, joined by links.
+        // Debian's Go consists of two folders connected by links.
         for (Path shared : List.of(root, root.resolve("src").toRealPath().getParent())) {
             volumes.addAll(List.of("--volume", shared + ":" + shared + ":ro"));
         }
         volumes.addAll(List.of("--volume", Program.run("go", "env", "GOCACHE").strip() + ":/root/.cache/go-build"));
     }
 
-    /** One of those that {@code .ci/alpine} makes. */
+    /** Builds an image from a folder that {@code .ci/alpine} creates. */
     private void unpacked(String language, String tag, String dockerfile) throws IOException {
         Path file = Files.writeString(folder.resolve(language + ".Dockerfile"), dockerfile);
         Path context = Path.of(Means.program("alpine")).resolveSibling(language);
@@ -76,12 +76,12 @@ final class AlpineImages implements AutoCloseable {
         podman.build(context, tag, "--file", file.toString());
     }
 
-    /** What {@code apk} finds while images are built from now on. */
+    /** Sets the packages that {@code apk} finds in builds from now on. */
     void offers(Alpine.Offer offer) {
         alpine.offers(offer);
     }
 
-    /** Patches the template and builds its function; gives what the build said. */
+    /** Patches the template, builds its function and returns the build's output. */
     String build(AlpineTemplate template, String image) throws IOException {
         Sandbox.Result result = sandbox.run("patch", template.template());
         if (result.code() != 0) {

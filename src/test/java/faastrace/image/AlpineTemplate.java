@@ -4,7 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Templates whose final stage is an Alpine, each with a function, a request that keeps it busy, and what its frames name. */
+/**
+ * Templates with Alpine as their final stage. Each has a function, a request that keeps it busy, and a pattern for its
+ * frames.
+ */
 enum AlpineTemplate {
     GO("golang-middleware", "burner-go", " handler/function\\.burn "),
     NODE("node22", "burner-node", "burn /home/app/function/handler\\.js:\\d+"),
@@ -30,12 +33,12 @@ enum AlpineTemplate {
         return function;
     }
 
-    /** A pattern found in each sample that was taken in the user's function. */
+    /** A pattern that matches each sample taken in the user's function. */
     String frame() {
         return frame;
     }
 
-    /** What to send: millions of additions, or digits of pi. */
+    /** The request's body: millions of additions, or digits of pi. */
     String request() {
         return switch (this) {
             case EXAMPLE -> "800";
@@ -44,7 +47,7 @@ enum AlpineTemplate {
         };
     }
 
-    /** The folders that the template is made of, one over the other. */
+    /** The folders that the template consists of. Later folders override earlier ones. */
     List<Path> sources() {
         Path own = Alpine.RESOURCES.resolve("templates").resolve(template);
         Path examples = Path.of("examples/templates/template");
@@ -55,7 +58,7 @@ enum AlpineTemplate {
         };
     }
 
-    /** Where the user's function is. */
+    /** The folder of the user's function. */
     Path handler() {
         Path example = Path.of("examples/functions", function);
         return Files.exists(example)

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The base images that a registry would serve, made without a registry, as archives of file systems. Each archive is made
- * once and kept in {@code target}, whichever test process needs it first.
+ * Base images that normally come from a registry, built without one, as file system archives. Each archive is built
+ * once, by the first test process that needs it, and kept in {@code target}.
  */
 public final class BaseImages {
     private static final Path FOLDER = Path.of("target/base-images").toAbsolutePath();
@@ -23,20 +23,22 @@ public final class BaseImages {
         void make(Path work, Path archive) throws IOException;
     }
 
-    /** Debian's minimal system with what the examples are built from, but nothing that a patch installs. */
+    /**
+     * Debian's minimal system with the packages needed to build the examples, but without those that a patch installs.
+     */
     public static Path debian() throws IOException {
         return made("debian.tar", BaseImages::bootstrap);
     }
 
     /**
-     * The same with everything that the patched examples install, so that they are built without a network. Python has
-     * frame pointers if {@code .ci/python} has built one: Debian's has none.
+     * The same with all packages that the patched examples install, so that they can be built without a network. Python
+     * has frame pointers if {@code .ci/python} has built one. Debian's own Python has none.
      */
     public static Path completeDebian() throws IOException {
         return made("debian-complete.tar", BaseImages::complete);
     }
 
-    /** An image that holds only our stand-in for the watchdogs. */
+    /** An image that contains only our stand-in for the watchdogs. */
     public static Path watchdogImage() throws IOException {
         return made("watchdog.tar", (work, archive) -> {
             watchdog("of-watchdog", work.resolve("fwatchdog"));
@@ -44,7 +46,7 @@ public final class BaseImages {
         });
     }
 
-    /** The programs that make them. */
+    /** The programs needed to build the images. */
     public static List<String> programs() {
         return List.of("debootstrap", "go", "perf", "ip");
     }
@@ -54,7 +56,7 @@ public final class BaseImages {
         Path archive = FOLDER.resolve(name);
         Path lock = FOLDER.resolve(name + ".lock");
         try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            channel.lock(); // until it is closed
+            channel.lock(); // released when the channel is closed
             if (!Files.exists(archive)) {
                 Path work = Files.createTempDirectory(FOLDER, "work");
                 try {
@@ -95,7 +97,7 @@ public final class BaseImages {
         Program.run("tar", "-C", root.toString(), "-cf", archive.toString(), ".");
     }
 
-    /** Does what Python's own "make install" does, without the parts that no test needs. */
+    /** Does what "make install" of Python does, without the parts that no test needs. */
     private static void installPython(Path source, Path root) throws IOException {
         script("""
                 version=$("$1/python" -c 'import sys; print("python%d.%d" % sys.version_info[:2])')
@@ -114,7 +116,7 @@ public final class BaseImages {
         Program.run("sh", "-euc", text, "sh", first, second);
     }
 
-    /** Where this machine's own packages come from. */
+    /** The address that this machine's own packages come from. */
     private static String mirror() throws IOException {
         return Program.run("apt-get", "indextargets", "--format", "$(SITE)", "Created-By: Packages", "Label: Debian")
                 .lines()
@@ -122,7 +124,9 @@ public final class BaseImages {
                 .orElseThrow(() -> new IOException("apt-get knows no mirror of Debian"));
     }
 
-    /** Our stand-in for the watchdog of that name, or the real one if a folder of them is given. */
+    /**
+     * Provides the watchdog with this name: the real one if a folder with them is given, and our stand-in otherwise.
+     */
     public static void watchdog(String name, Path program) throws IOException {
         String real = System.getenv("FAAS_TRACE_TEST_WATCHDOGS");
         if (real != null) {

@@ -23,9 +23,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A function's container. */
+/** A container that runs a function. */
 final class Container implements AutoCloseable {
-    /** As a strict cluster runs it: no root, no capability, nothing to write but a temporary folder. */
+    /** The options of a strict cluster: not root, no capabilities, and only a temporary folder is writable. */
     static final List<String> STRICT = List.of(
             "--user",
             "12000",
@@ -71,7 +71,7 @@ final class Container implements AutoCloseable {
         }
     }
 
-    /** What the function answers, once it does. */
+    /** Sends a request and returns the response, once the function responds. */
     String call(String content, String id, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
                 .timeout(Duration.ofSeconds(20))
@@ -111,7 +111,7 @@ final class Container implements AutoCloseable {
         until("perf", () -> temporaryFiles().stream().anyMatch(name -> name.matches("faas-trace\\.\\w+/armed")));
     }
 
-    /** What stands in the container's temporary folder now. */
+    /** The files that are now in the container's temporary folder. */
     Set<String> temporaryFiles() throws Exception {
         Path folder = Path.of("/proc/" + firstProcess().pid() + "/root/tmp");
         try (Stream<Path> files = Files.walk(folder)) {
@@ -119,7 +119,7 @@ final class Container implements AutoCloseable {
                     .filter(name -> !name.isEmpty())
                     .collect(Collectors.toCollection(TreeSet::new));
         } catch (java.io.UncheckedIOException e) {
-            return temporaryFiles(); // one went away meanwhile
+            return temporaryFiles(); // a file was deleted in the meantime
         }
     }
 
@@ -128,7 +128,7 @@ final class Container implements AutoCloseable {
         return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
     }
 
-    /** The container's processes whose field in /proc begins with that. */
+    /** The container's processes for which this field in /proc starts with this value. */
     List<Long> processes(String field, String value) throws Exception {
         List<Long> found = new ArrayList<>();
         for (ProcessHandle process : firstProcess().descendants().toList()) {
@@ -147,7 +147,7 @@ final class Container implements AutoCloseable {
         }
     }
 
-    /** Ends it as a cluster does, and gives its exit code. */
+    /** Stops the container as a cluster does and returns its exit code. */
     int stop() throws Exception {
         podman.run("stop", "--time", "20", id);
         return Integer.parseInt(

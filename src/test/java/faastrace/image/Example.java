@@ -1,6 +1,6 @@
 package faastrace.image;
 
-/** The example functions, with their templates and a request that keeps each of them busy for a while. */
+/** The example functions, each with its template and a request that keeps it busy for a while. */
 enum Example {
     PYTHON("pi-python", "python-http", "1500"),
     GO("pi-go", "go-http", "8000"),

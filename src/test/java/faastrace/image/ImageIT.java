@@ -22,13 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The example functions in images, as they are and as we patch them, in locked-down containers. */
+/** Runs the example functions in images, both unpatched and patched, in locked-down containers. */
 @Timeout(300)
 class ImageIT {
-    /** All that may stand in the temporary folder while nothing is under way: the watchdog's, Node's, and ours. */
+    /** The only files allowed in the temporary folder while no request is running: the watchdog's, Node's, and ours. */
     private static final String BELONGS = "\\.lock|perf-\\d+\\.map|faas-trace\\.\\w+(/[^/]+)?";
 
-    /** What the real of-watchdog logs or doesn't, as its readers win or lose a race with the function. */
+    /** Lines that the real of-watchdog logs or not, depending on a race between its readers and the function. */
     private static final String RACES = ".*(file already closed|connection refused)";
 
     @TempDir
@@ -39,7 +39,7 @@ class ImageIT {
     private static List<String> opened;
     private static final Map<Example, Run> ORIGINALS = new EnumMap<>(Example.class);
 
-    /** What the world sees of a function, from its container's start to its end. */
+    /** What is visible of a function from the start of its container to its end. */
     private record Run(Set<String> answers, int exitCode, Set<String> log) {}
 
     @BeforeAll
@@ -136,7 +136,7 @@ class ImageIT {
         return Stream.concat(Container.STRICT.stream(), options.stream()).toList();
     }
 
-    /** What the example does without us. */
+    /** The behaviour of the unpatched example. */
     private static Run original(Example example) throws Exception {
         if (!ORIGINALS.containsKey(example)) {
             try (Container container = new Container(podman, images.original(example), Container.STRICT, Map.of())) {
@@ -157,7 +157,9 @@ class ImageIT {
         return new Run(answers, code, log);
     }
 
-    /** What our lines say, but for Debian's Python, which is too old for names of its own functions. */
+    /**
+     * The agent's log lines, except the one that Debian's Python causes because it is too old to name its functions.
+     */
     private static List<String> ours(Container container) throws Exception {
         return container.log().stream()
                 .filter(line -> line.startsWith("faas-trace") && !line.contains("native frames only"))
@@ -180,7 +182,7 @@ class ImageIT {
         return new HashSet<>(Set.of(container.call(example.digits(), id)));
     }
 
-    /** The first two one after the other, the others at once. */
+    /** Sends the first two requests one after another and the others at the same time. */
     private static Set<String> callAll(Container container, Example example, List<String> ids) throws Exception {
         Set<String> answers = new HashSet<>();
         List<CompletableFuture<String>> together = new ArrayList<>();

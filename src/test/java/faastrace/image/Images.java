@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 
-/** The images that the examples' Dockerfiles start from, made without a registry, and the examples built on them. */
+/** The base images of the examples' Dockerfiles, built without a registry, and images of the examples. */
 final class Images implements AutoCloseable {
     private static final Path RESOURCES = Path.of("src/test/resources/image");
     private static final Path EXAMPLES = Path.of("examples");
@@ -28,12 +28,12 @@ final class Images implements AutoCloseable {
         Sandbox.copy(EXAMPLES.resolve("templates/template"), sandbox.project().resolve("template"));
     }
 
-    /** The example as its template is. */
+    /** Builds the example with its unpatched template. */
     String original(Example example) throws IOException {
         return build(example, "original");
     }
 
-    /** The example as our command patches its template. */
+    /** Builds the example with a template that our command has patched. */
     String patched(Example example) throws IOException {
         original(example);
         Sandbox.Result result = sandbox.run("patch", example.template(), "--sample", "all");
@@ -54,7 +54,10 @@ final class Images implements AutoCloseable {
         return image;
     }
 
-    /** As faas-cli lays it out: the template's folder, and the handler over its sample. */
+    /**
+     * Creates the build context as faas-cli does: the template's folder, with the handler copied over the sample
+     * handler.
+     */
     private Path context(Example example, String tag) {
         Path context = sandbox.project().resolve("build").resolve(example.function() + "-" + tag);
         Sandbox.copy(sandbox.template(example.template()), context);

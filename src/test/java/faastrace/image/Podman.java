@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Podman with a storage of its own, so that it neither sees nor touches the user's images and containers. */
+/** Podman with its own storage, so that it neither sees nor changes the user's images and containers. */
 final class Podman implements AutoCloseable {
-    /** Some machines' limits are above what they let a container have. */
+    /** On some machines, the user's limits are higher than the limits that containers may have. */
     private static final List<String> LIMITS =
             List.of("--ulimit", "nofile=1024:1024", "--ulimit", "nproc=4096:4096", "--network", "host");
 
@@ -21,7 +21,7 @@ final class Podman implements AutoCloseable {
         return run(List.of(arguments));
     }
 
-    /** Builds without reaching for any registry; what it is made from must be here. Gives what the build said. */
+    /** Builds an image without using a registry. The base images must already exist. Returns the build's output. */
     String build(Path context, String tag, String... options) throws IOException {
         List<String> words = new ArrayList<>(List.of("build", "--isolation", "chroot", "--pull-never"));
         words.addAll(LIMITS);
@@ -31,14 +31,14 @@ final class Podman implements AutoCloseable {
         return run(words);
     }
 
-    /** Starts a container and gives its id. */
+    /** Starts a container and returns its id. */
     String start(String image, List<String> options) throws IOException {
         List<String> words = new ArrayList<>(List.of("--detach", "--log-driver", "k8s-file"));
         words.addAll(options);
         return inContainer(image, words).strip();
     }
 
-    /** Runs a command to its end in a container of its own; what it said. */
+    /** Runs a command to completion in its own container and returns the output. */
     String inContainer(String image, List<String> options, String... command) throws IOException {
         List<String> words = new ArrayList<>(List.of("run", "--pull", "never", "--no-healthcheck"));
         words.addAll(LIMITS);
@@ -48,7 +48,7 @@ final class Podman implements AutoCloseable {
         return run(words);
     }
 
-    /** The words that reach this engine; its storage is its own. */
+    /** The command for this engine, which has its own storage. */
     List<String> engine() {
         List<String> words = new ArrayList<>(List.of("podman", "--runtime", "runc", "--cgroup-manager", "cgroupfs"));
         words.addAll(List.of("--root", home + "/storage", "--runroot", home + "/run", "--tmpdir", home + "/state"));
@@ -65,7 +65,7 @@ final class Podman implements AutoCloseable {
     public void close() throws IOException {
         run("rm", "--all", "--force", "--time", "0");
         run("rmi", "--all", "--force");
-        // The overlay driver leaves its folder mounted onto itself.
+        // The overlay driver leaves its folder mounted on itself.
         for (String line : Files.readAllLines(Path.of("/proc/self/mounts"))) {
             String mount = line.split(" ")[1];
             if (mount.startsWith(home + "/")) {

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a program to its end. */
+/** Runs a program to completion. */
 final class Program {
     private Program() {}
 
-    /** What it said on both outputs; one that fails takes the test with it. */
+    /** Runs a program and returns its combined output. If the program fails, the test fails. */
     static String run(Path directory, Map<String, String> environment, List<String> command) throws IOException {
-        // Not a pipe: what a container leaves running would hold it open.
+        // Not a pipe, because processes that a container leaves running would keep it open.
         Path output = Files.createTempFile("program", ".out");
         try {
             ProcessBuilder builder = new ProcessBuilder(command)

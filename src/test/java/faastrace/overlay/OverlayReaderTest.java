@@ -105,7 +105,7 @@ class OverlayReaderTest {
                 .isNotEqualTo(OverlayReader.read(user, two).version());
     }
 
-    /** A copy of an overlay, taken out before others came to use its patterns, takes none away. */
+    /** An overlay copied before other overlays used its patterns must not remove these patterns. */
     @Test
     void anOverlayThatReplacesOneKeepsTheNamedPatternsThatItSaysNothingOf() {
         NamedPatterns below = NamedPatterns.NONE.with(List.of(folder("a", "patterns: {x: a, y: b}\n")));

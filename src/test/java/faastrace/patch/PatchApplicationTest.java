@@ -41,7 +41,7 @@ class PatchApplicationTest {
     private Path root;
     private Path journal;
 
-    /** Stands for a kill: an Error passes everything that would clean up. */
+    /** Simulates a kill, because an Error bypasses all code that would clean up. */
     private static final class Stop extends Error {
         private static final long serialVersionUID = 1L;
     }
@@ -75,7 +75,7 @@ class PatchApplicationTest {
         }
     }
 
-    /** Every file and folder under the root; folders are null. */
+    /** All files and folders below the root. Folders have the value null. */
     private Map<String, Content> state() throws IOException {
         Map<String, Content> found = new TreeMap<>();
         try (Stream<Path> all = Files.walk(root)) {
@@ -190,7 +190,7 @@ class PatchApplicationTest {
         assertThat(journal.getParent()).isEmptyDirectory();
     }
 
-    /** What version 1 of the journal looked like, which holds the whole of what is replaced. */
+    /** Version 1 of the journal contains the full content of the files that it replaces. */
     @Test
     void aJournalThatAnEarlierVersionLeftIsFinishedToo() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -264,7 +264,7 @@ class PatchApplicationTest {
         assertThat(root.resolve("c")).hasContent("mine");
     }
 
-    /** So that others see a mixture for as short as can be. */
+    /** So that other processes see a mixture of old and new files only for as short as possible. */
     @Test
     void whatWouldBeTakenBackReplacesNothingBeforeAllIsWritten() {
         List<String> kinds = new ArrayList<>();
@@ -431,7 +431,7 @@ class PatchApplicationTest {
         assertThat(mode("c")).isEqualTo(03640);
     }
 
-    /** A file that becomes ours must not let others act as us. */
+    /** A file that becomes ours must not let other users act as us. */
     @Test
     void theyGoWithTheirOwner() throws IOException {
         assumeTrue("root".equals(System.getProperty("user.name")), "only root gives files away");

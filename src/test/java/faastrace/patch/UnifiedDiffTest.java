@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every diff is given to the real git, forth and back. */
+/** Applies every diff with the real git, forwards and in reverse. */
 class UnifiedDiffTest {
     @TempDir
     Path root;
@@ -24,7 +24,7 @@ class UnifiedDiffTest {
         assumeTrue(required || run(Path.of("."), "git", "--version").equals(""), "git is not installed");
     }
 
-    /** Empty where the command went well, else what it said. */
+    /** Empty if the command succeeded, and its output otherwise. */
     private static String run(Path folder, String... command) throws IOException, InterruptedException {
         Process process;
         try {
@@ -53,7 +53,7 @@ class UnifiedDiffTest {
         assertThat(patch.mismatches(folder)).isEmpty();
     }
 
-    /** What makes an empty folder one that the patch can be applied to. */
+    /** A patch that creates the files in an empty folder to which the given patch can be applied. */
     private static Patch beginning(Patch patch) {
         return Patch.of(patch.changes().stream()
                 .filter(change -> change.before() != null)

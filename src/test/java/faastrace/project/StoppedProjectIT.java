@@ -20,7 +20,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Stopped after each single write: every template still builds and answers, and the next command finishes. */
+/**
+ * Stops a run after each single write. Every template must still build and respond, and the next command must finish
+ * the run.
+ */
 class StoppedProjectIT {
     private static final List<String> NAMES =
             List.of("python-debian", "go-middleware", "streaming-allow-list", "dockerfile-in-function");
@@ -32,7 +35,7 @@ class StoppedProjectIT {
     private Sandbox patched;
     private int runs;
 
-    /** What a power cut is to the program: nothing after it runs, and nothing catches it. */
+    /** Simulates a power failure: no more code runs, and nothing catches the error. */
     private static final class Stopped extends Error {
         private static final long serialVersionUID = 1L;
     }
@@ -84,7 +87,7 @@ class StoppedProjectIT {
         }
     }
 
-    /** What the message advises where it is not known who left the journal. */
+    /** The message recommends this if it is unknown who left the journal. */
     @Test
     void withoutTheJournalTheNextRunBringsTheSameAboutToo() throws IOException {
         for (int stop = 1; stop <= countWrites(copy(pristine), this::patch); stop += 5) {

@@ -154,7 +154,7 @@ class TemplatePullTest {
 
             @Override
             public void step(String what, long done, long total) {
-                // Heard elsewhere.
+                // Another test covers this.
             }
         });
     }

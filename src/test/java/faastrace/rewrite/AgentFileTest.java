@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Patches bring the agent that the tests of the agent run. */
+/** Checks that patches add the same agent that the agent's tests run. */
 class AgentFileTest {
     private static final Path CASES = Path.of("src/test/resources/patches");
 

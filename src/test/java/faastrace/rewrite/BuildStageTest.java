@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A stage that an overlay adds, for a language that exists only among the test resources. */
+/** Tests a build stage that an overlay adds, for a language that exists only in the test resources. */
 class BuildStageTest {
     private final Rewriter rewriter = new Rewriter(
             Overlays.builtIn().with(Path.of("src/test/resources/overlays")),

@@ -13,14 +13,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an image's name says about the perf that it can have lowers the level when the template is patched. */
+/** If an image's name shows that its perf is too old or missing, patching lowers the template's level. */
 class CaveatsTest {
     private final Rewriter rewriter = new Rewriter(
             Overlays.builtIn(),
             PatchSettings.standard().byName(),
             PatchSettings.standard().changedByName());
 
-    /** With a stage that is named by its number, so that no other can be added before it. */
+    /** A template that refers to a stage by its number, so that no stage can be added before it. */
     private Rewrite withoutMoreStages(String image) {
         String dockerfile = "FROM " + image + " AS base\nCOPY handler .\nRUN true\nFROM example.com/tool\nFROM base\n"
                 + "COPY --from=1 /tool /tool\nENV fprocess=\"cat\"\nCMD [\"fwatchdog\"]\n";
@@ -34,7 +34,7 @@ class CaveatsTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({
-        // Alpine has perf from 3.12 on, and one that can record single invocations some releases later.
+        // Alpine has perf since 3.12. Some releases later, its perf can record single invocations.
         "alpine:3.8, none",
         "alpine:3.11.6, none",
         "alpine:v3.9, none",
@@ -53,7 +53,7 @@ class CaveatsTest {
         "alpine, invocation",
         "alpine:edge, invocation",
         "alpine@sha256:0123456789abcdef, invocation",
-        // These versions are those of a language.
+        // These are versions of a language, not of Alpine.
         "python:3.9-alpine, invocation",
         "python:3.11-alpine3.18, invocation",
         "jfloff/alpine-python:3.8, invocation",
@@ -150,10 +150,10 @@ class CaveatsTest {
     @ParameterizedTest(name = "{0}")
     @ValueSource(
             strings = {
-                // It may be that nothing but the private registry can be reached.
+                // The build may be able to reach only the private registry.
                 "registry.example.com/alpine:3.8",
                 "localhost:5000/python:2.7-alpine",
-                // The stage's image would be for the processor of the machine that builds.
+                // The stage's image would be for the build machine's processor.
                 "arm32v6/alpine:3.6",
                 "multiarch/alpine:armhf-v3.9",
                 "arm64v8/debian:9",

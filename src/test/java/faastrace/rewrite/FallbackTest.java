@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** An overlay that matches and can't be applied yields to the next of its kind, and the reason is told. */
+/** If an overlay matches but can't be applied, the next one of its kind is used, and the reason is reported. */
 class FallbackTest {
     private static final String NODE = "ENV fprocess=\"node index.js\" mode=http\nCMD [\"fwatchdog\"]\n";
 

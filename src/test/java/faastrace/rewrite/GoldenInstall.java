@@ -22,8 +22,9 @@ import org.eclipse.jgit.diff.RawText;
 import org.eclipse.jgit.diff.RawTextComparator;
 
 /**
- * The install script, kept once for all golden cases: {@code install.sh} is what every image gets, {@code NAME.sh} how the
- * distribution of that name installs packages. A case keeps only the lines in which its own script differs.
+ * The install script, stored once for all golden cases. {@code install.sh} contains the part that is the same in every
+ * image. {@code NAME.sh} contains the package installation for the distribution with that name. A case stores only the
+ * lines in which its own script differs.
  */
 final class GoldenInstall {
     static final Path FOLDER = Path.of("src/test/resources/install");
@@ -42,7 +43,7 @@ final class GoldenInstall {
             "opensuse/leap:15.6",
             "ghcr.io/void-linux/void-glibc");
 
-    /** A script in two: what every image gets, and how its packages are installed. */
+    /** The two parts of a script: the one that is the same in every image, and the package installation. */
     private record Parts(String common, String packages) {
         static Parts of(String script) {
             int begin = script.indexOf(BEGIN) + BEGIN.length();
@@ -54,7 +55,7 @@ final class GoldenInstall {
 
     private GoldenInstall() {}
 
-    /** What the folder holds, by file name, as it is made from the overlays of now. */
+    /** The files that the folder must contain, by file name, generated from the current overlays. */
     static Map<String, String> shared(Overlays overlays) {
         Map<String, String> files = new TreeMap<>();
         PatchSettings settings = PatchSettings.standard();
@@ -80,7 +81,7 @@ final class GoldenInstall {
                 .toList();
     }
 
-    /** The lines in which a case's script differs from those in the folder. */
+    /** The lines in which a case's script differs from the files in the folder. */
     static String differences(Rewrite rewrite) throws IOException {
         String distribution = distribution(rewrite).orElseThrow();
         Parts parts = Parts.of(script(rewrite).orElseThrow());
@@ -95,7 +96,7 @@ final class GoldenInstall {
             formatter.setContext(0);
             formatter.format(new HistogramDiff().diff(RawTextComparator.DEFAULT, shared, own), shared, own);
         }
-        // Line numbers would change in every case when a line is added above.
+        // Omits line numbers, because adding a line would change them in every case.
         return "install/" + file + "\n"
                 + out.toString(StandardCharsets.UTF_8)
                         .lines()

@@ -25,16 +25,17 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Golden cases: a folder under {@code src/test/resources/patches} with {@code before/}, with {@code faas-trace.yaml} where the
- * case needs settings of its own, and, written by {@code -Dbless=true}, {@code facts.txt}, {@code patch.diff} (of what was there
- * before and of the short rendered files) and {@code install.diff} (how its install script differs from the shared one).
+ * Golden cases. Each is a folder in {@code src/test/resources/patches} that contains {@code before/} and, if the case
+ * needs its own settings, {@code faas-trace.yaml}. {@code -Dbless=true} writes the results: {@code facts.txt}, {@code
+ * patch.diff} (for existing files and short rendered files) and {@code install.diff} (how its install script differs
+ * from the shared one).
  */
 class GoldenPatchTest {
     private static final Path CASES = Path.of("src/test/resources/patches");
     private static final boolean BLESS = Boolean.getBoolean("bless");
 
     private final Overlays overlays = Overlays.builtIn();
-    /** One case: where it is, its template, and the rewriter with its settings. */
+    /** A case: its folder, its template, and a rewriter with its settings. */
     private record Case(Path folder, Template before, Rewriter rewriter) {
         String name() {
             return before.name();
@@ -78,7 +79,7 @@ class GoldenPatchTest {
                 new Rewriter(overlays, settings.byName(), settings.changedByName()));
     }
 
-    /** Before the cases are compared with them. */
+    /** Must run before the cases are compared with these scripts. */
     @BeforeAll
     static void installScriptsAreThoseOfTheOverlays() throws IOException {
         Overlays overlays = Overlays.builtIn();
@@ -175,7 +176,10 @@ class GoldenPatchTest {
         assertThat(texts(back)).isEqualTo(texts(crlf));
     }
 
-    /** What the template's own build would fail by: syntax checkers and formatters, on the files as patched. */
+    /**
+     * Runs the checks that could make the template's own build fail, such as syntax checkers and formatters, on the
+     * patched files.
+     */
     private void passesItsChecks(Case golden) throws Exception {
         Rewrite rewrite = rewrite(golden);
         Path folder = Files.createTempDirectory("checks");

@@ -10,7 +10,9 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Endless text where launchers, images and the install step's place are looked for: the template is read to an end. */
+/**
+ * Tests very long texts in launchers, images and around the install step. The template must still be read completely.
+ */
 class HostileFilesIT {
     private static final int MANY = 60_000;
 

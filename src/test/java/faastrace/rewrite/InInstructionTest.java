@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an overlay puts inside an instruction of a Dockerfile. */
+/** Tests what an overlay adds inside a Dockerfile instruction. */
 class InInstructionTest {
     private static final String DOCKERFILE = """
             FROM debian

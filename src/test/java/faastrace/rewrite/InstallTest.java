@@ -16,11 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The install step, run where there is nothing but a pretended package manager that knows perf by one name. */
+/** Runs the install step with only a fake package manager that knows perf by a single name. */
 class InstallTest {
     private static final Path SHELL = Path.of("/bin/sh");
 
-    /** Installs all that it is asked for, or nothing. */
+    /** Installs all requested packages or none. */
     private static final String MANAGER = """
             echo "$*" >>%1$s/log
             for word; do
@@ -57,7 +57,10 @@ class InstallTest {
         file.toFile().setExecutable(true);
     }
 
-    /** What the package manager was asked for, then the step's warnings, a line each. Nothing else is in the path. */
+    /**
+     * The arguments of the package manager's runs, followed by the step's warnings, one per line. The PATH has nothing
+     * else.
+     */
     private List<String> installed(String image, String tool, String perf, String... unknown) throws Exception {
         Path log = directory.resolve("log");
         program(tool, MANAGER.formatted(directory, perf, String.join(" ", unknown)));
@@ -110,7 +113,9 @@ class InstallTest {
         assertThat(asked).noneMatch(line -> line.contains("could"));
     }
 
-    /** A package manager that takes all or none must not keep out perf because it lacks something else. */
+    /**
+     * If a package manager installs all packages or none, a missing package must not prevent the installation of perf.
+     */
     @ParameterizedTest(name = "{0} {1} {2}")
     @CsvSource({
         "alpine:3.21, apk, perf",

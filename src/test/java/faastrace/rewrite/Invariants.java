@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What holds of every patched template, whatever its shape. */
+/** Checks the properties that every patched template must have, whatever its form. */
 final class Invariants {
     private static final String AGENT = "/usr/local/bin/faas-trace-agent watchdog";
 
@@ -25,7 +25,10 @@ final class Invariants {
 
     private Invariants() {}
 
-    /** Parses, has the same user, one agent and all added files, is patched by being patched once, and goes back. */
+    /**
+     * Checks that the result parses, has the same user, a single agent and all added files, and that patching is
+     * idempotent and reversible.
+     */
     static void hold(Rewriter rewriter, Template before, Rewrite rewrite) {
         Facts old = rewrite.facts().orElseThrow();
         Facts facts = Facts.read("x", rewrite.traced()).orElseThrow();
@@ -55,7 +58,7 @@ final class Invariants {
                 .toList();
     }
 
-    /** As whom the recorder is installed, wherever that is said. */
+    /** The users that are set for the step that installs the recorder. */
     private static List<String> usersOfInstall(Facts facts) {
         List<String> users = new ArrayList<>();
         int steps = 0;
@@ -71,7 +74,7 @@ final class Invariants {
         return users;
     }
 
-    /** A template's files as what can be compared. */
+    /** A template's files in a form that can be compared. */
     static Map<String, String> digest(Template template) {
         Map<String, String> all = new HashMap<>();
         template.files()
@@ -80,7 +83,7 @@ final class Invariants {
         return all;
     }
 
-    /** The patterns of a {@code .dockerignore}, read as plainly as the ones that the tests write allow. */
+    /** Whether a {@code .dockerignore} excludes a path. Supports only the simple patterns that tests use. */
     static boolean ignored(Optional<String> dockerignore, String path) {
         boolean ignored = false;
         for (String line : dockerignore.orElse("").split("\\R")) {

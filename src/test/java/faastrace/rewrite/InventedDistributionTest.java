@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A distribution that is added as one folder beside all the built-in ones, with no edit of any of those. */
+/** Adds a distribution as a single folder next to the built-in ones, without changing any of them. */
 class InventedDistributionTest {
     private static final String NAME = "slateos";
     private static final Path FOLDER = Path.of("src/test/resources/distribution");
@@ -37,7 +37,7 @@ class InventedDistributionTest {
                 "slateos:7",
                 "example.com/team/slateos:7.1",
                 "example.com/slateos@sha256:0123456789abcdef",
-                // Names that built-in overlays know as well.
+                // Names that built-in overlays match too.
                 "slateos:7-slim",
                 "slateos-alpine:3",
                 "fedora/slateos:40",
@@ -105,7 +105,9 @@ class InventedDistributionTest {
                 .containsExactly("slateos-too");
     }
 
-    /** As it was ejected when each distribution named the others: no named pattern, no priority, others excluded. */
+    /**
+     * An ejected folder from the time when each distribution excluded the others: without named patterns and priority.
+     */
     @Test
     void aFolderOfBeforeNamedPatternsWorksAsItDid() throws IOException {
         Files.createDirectories(own.resolve("debian"));
@@ -129,12 +131,12 @@ class InventedDistributionTest {
         assertThat(distribution(rewrite(overlays, "node:22-alpine-slim", "true")))
                 .containsExactly("alpine");
         assertThat(distribution(rewrite(overlays, "fedora:43-slim", "true"))).containsExactly("fedora");
-        // What its built-in namesake says of removed packages is still known.
+        // The built-in overlay's pattern for removed packages still applies.
         assertThat(dockerfile(rewrite(overlays, "debian:13", "apt-get remove -y curl")))
                 .containsSubsequence("RUN apt-get remove -y curl", "install.sh");
     }
 
-    /** Each built-in one says what it knows; which of two goes first is said by their priorities alone. */
+    /** Each built-in overlay only describes itself. Only priorities decide between two that match. */
     @Test
     void eachBuiltInDistributionHasAPriorityOfItsOwnBelowThatOfAFolderThatSaysNone() {
         List<Integer> priorities = builtIn.all().stream()

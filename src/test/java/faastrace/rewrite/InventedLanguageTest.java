@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A language and a distribution that exist only as folders among the test resources get patched. */
+/** Patches templates for a language and a distribution that exist only as folders in the test resources. */
 class InventedLanguageTest {
     private static final Template TEMPLATE = Template.of(
             "grid",

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What overlays add to Java templates, and what they change there, passes the compiler without a warning. */
+/** Checks that what overlays add to Java templates and change in them compiles without warnings. */
 class JavaCompilesIT {
     private static final Path STUBS = Path.of("src/test/resources/stubs");
 

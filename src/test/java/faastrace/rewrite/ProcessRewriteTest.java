@@ -14,7 +14,9 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A process is set in many spellings: what can be added to in place is, the rest is refused. */
+/**
+ * A process can be set in many notations. Those that can be changed in place are changed, and the others are rejected.
+ */
 class ProcessRewriteTest {
     private static final Path CASE = Path.of("src/test/resources/patches/classic-user-flips/before");
     private static final String PREFIX = "/usr/local/bin/faas-trace-agent exec ";

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 
-/** Makes templates of every shape that Docker takes and that can be traced. */
+/** Generates templates of every form that Docker accepts and that can be traced. */
 final class RandomTemplate {
     private static final String[] PROCESSES = {
         "python index.py", "node index.js", "./handler", "sh ./index.sh", "pwsh x"
@@ -43,7 +43,7 @@ final class RandomTemplate {
 
     private Template template() {
         String process = pick(PROCESSES);
-        int places = random.nextInt(4); // nowhere, Dockerfile, template.yml, both and different
+        int places = random.nextInt(4); // none, Dockerfile, template.yml, or both with different values
         String mode = pick(MODES);
         head();
         stages();
@@ -99,7 +99,7 @@ final class RandomTemplate {
                 "--platform=${TARGETPLATFORM:-linux/amd64} ghcr.io/openfaas/of-watchdog:0.11.3 " + as() + " watchdog");
         int links = random.nextInt(4);
         line("FROM", pick(ROOTS) + (links > 0 ? " " + as() + " s0" : ""));
-        // A RUN in shell form shows that there is a shell.
+        // A RUN in shell form implies that there is a shell.
         line("RUN", "true");
         for (int i = 1; i <= links; i++) {
             filler();

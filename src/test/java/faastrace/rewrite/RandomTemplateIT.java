@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Templates of random shapes: all that can be traced are, and what can't is refused with its reason. */
+/**
+ * Patches randomly generated templates. All that can be traced must be patched, and the others rejected with a reason.
+ */
 class RandomTemplateIT {
     private static final int ROUNDS = Integer.getInteger("random.rounds", 3000);
     private static final long SEED = Long.getLong("random.seed", 20261123);

@@ -22,7 +22,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Golden cases with bytes dropped, doubled, cut off and put in: refused or patched, never a crash, always undone. */
+/**
+ * Patches golden cases in which bytes were removed, doubled, truncated or inserted. Each must be rejected or patched
+ * without a crash, and every patch must be reversible.
+ */
 class RewriteFuzzIT {
     private static final Path CASES = Path.of("src/test/resources/patches");
     private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 400);

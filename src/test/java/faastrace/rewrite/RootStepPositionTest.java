@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where the step that installs perf goes, and which user the steps after it run as. */
+/** Tests where the step that installs perf is inserted, and as which user the following steps run. */
 class RootStepPositionTest {
     private static final String END = "ENV fprocess=\"cat\"\nCMD [\"fwatchdog\"]\n";
 
@@ -25,7 +25,7 @@ class RootStepPositionTest {
         return rewriter.rewrite("x", Template.of("x", List.of(TemplateFile.of("Dockerfile", dockerfile + END))));
     }
 
-    /** The patched Dockerfile, a line each: the block of the install step as one line, its users as they are. */
+    /** The lines of the patched Dockerfile. The install step is a single line, and users are unchanged. */
     private List<String> lines(String dockerfile) {
         Rewrite rewrite = rewrite(dockerfile);
         assertThat(rewrite.refusal()).isEmpty();

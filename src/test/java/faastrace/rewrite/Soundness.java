@@ -12,13 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What must hold of a template at every moment of a patch for it to build and to answer like the original. */
+/**
+ * Checks what must be true of a template at every moment of a patch, so that it builds and responds like the original.
+ */
 public final class Soundness {
     private static final String AGENT = "/usr/local/bin/faas-trace-agent";
 
     private Soundness() {}
 
-    /** What is wrong with it now; empty if nothing is. */
+    /** The template's current faults. Empty if there are none. */
     public static List<String> faults(Template original, Template now) {
         Facts facts = Facts.read("", now).orElseThrow();
         List<String> faults = new ArrayList<>();
@@ -52,7 +54,7 @@ public final class Soundness {
         }
     }
 
-    /** An entry that was changed may name its hook: then the hook must be there and go where the entry goes. */
+    /** A changed entry may refer to its hook. The hook must then exist and be copied to the same place as the entry. */
     private static void hooksReachTheImage(Template original, Facts facts, List<String> faults) {
         for (Map.Entry<String, TemplateFile> file : facts.template().files().entrySet()) {
             String path = file.getKey();
@@ -72,7 +74,7 @@ public final class Soundness {
         }
     }
 
-    /** What a patch put beside an entry, in the entry's language. */
+    /** The files that a patch added next to an entry, in the entry's language. */
     private static Stream<String> added(Template original, Facts facts, String entry) {
         String folder = entry.substring(0, entry.lastIndexOf('/') + 1);
         String ending = entry.substring(entry.lastIndexOf('.'));
@@ -81,7 +83,7 @@ public final class Soundness {
                 .filter(path -> path.substring(0, path.lastIndexOf('/') + 1).equals(folder) && path.endsWith(ending));
     }
 
-    /** The template with these changes made. */
+    /** The template after these changes. */
     public static Template applied(Template template, List<FileChange> changes) {
         Map<String, TemplateFile> files = new HashMap<>();
         for (FileChange change : changes) {

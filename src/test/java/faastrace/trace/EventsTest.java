@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
-/** Counts of different events are never added up, and CPU time counts clock events only. */
+/** Counts of different events are never added together, and CPU time includes only clock events. */
 class EventsTest {
     private static final String CLOCK = sample("cpu-clock:u", 5_000_000) + sample("cpu-clock:u", 5_000_000);
     private static final String FAULTS = sample("page-faults", 1).repeat(5);

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** One {@code faas-trace try}, while it runs. */
+/** A running {@code faas-trace try}. */
 final class Attempt implements AutoCloseable {
     static final String UP = "Ctrl+C ";
     private static final int PATIENCE_SECONDS = 300;
@@ -38,7 +38,7 @@ final class Attempt implements AutoCloseable {
         return Files.readString(output);
     }
 
-    /** Waits until it says that, or has ended. */
+    /** Waits until the output contains this text or the process has ended. */
     Attempt until(String text) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!text().contains(text) && process.isAlive()) {
@@ -58,7 +58,10 @@ final class Attempt implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
-    /** Ends it in order and gives the exit code. Not by SIGINT as Ctrl+C does: shells may have it ignored in tests. */
+    /**
+     * Stops it normally and returns the exit code. Uses SIGTERM rather than Ctrl+C's SIGINT, which shells may ignore in
+     * tests.
+     */
     int end() throws Exception {
         process.destroy();
         return code();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The path that most samples share. */
+/** Tests finding the path that most samples share. */
 class HottestPathTest {
     private final HottestPath path = new HottestPath();
 

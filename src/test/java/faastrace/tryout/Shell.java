@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Runs scripts and programs to their end. */
+/** Runs scripts and programs to completion. */
 final class Shell {
     private static final int MINUTES = 15;
     private static final int SECONDS_TO_END = 60;
 
     private Shell() {}
 
-    /** What a program said on both outputs. */
+    /** A program's exit code and combined output. */
     record Result(int code, String text) {}
 
-    /** Runs a script whose failure takes the test with it. */
+    /** Runs a script. If it fails, the test fails. */
     static String run(String script, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("sh", "-euc", script, "sh"));
         command.addAll(List.of(arguments));
@@ -30,7 +30,7 @@ final class Shell {
     }
 
     static Result of(List<String> command, Path folder, Map<String, String> environment) throws IOException {
-        // Not a pipe: what a container leaves running would hold it open.
+        // Not a pipe, because processes that a container leaves running would keep it open.
         Path output = Files.createTempFile("program", ".out");
         try {
             Process process = start(command, folder, environment, output);
@@ -56,7 +56,7 @@ final class Shell {
         return builder.start();
     }
 
-    /** Kills it where it takes too long. */
+    /** Waits for a process and kills it if it takes too long. */
     static void awaitEnd(Process process) throws IOException {
         try {
             if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {

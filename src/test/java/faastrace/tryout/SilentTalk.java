@@ -4,7 +4,7 @@ import faastrace.tryout.engine.TryoutListener;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps notes, and shows nothing. */
+/** Records notes and shows nothing. */
 public final class SilentTalk implements TryoutListener {
     final List<String> notes = new ArrayList<>();
 

@@ -14,11 +14,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A real container engine with a storage of its own, in a network of its own, where containers have a bridge as on a
- * laptop. It has the images that the examples start from, and reaches no registry.
+ * A real container engine with its own storage and its own network, in which containers have a bridge as on a laptop.
+ * It has the base images of the examples and uses no registry.
  */
 final class TestEngine implements AutoCloseable {
-    /** Some machines' limits are above what they let a container have. */
+    /** On some machines, the user's limits are higher than the limits that containers may have. */
     private static final String PODMAN = """
             [containers]
             default_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]
@@ -36,7 +36,7 @@ final class TestEngine implements AutoCloseable {
             graphroot = "%1$s/storage"
             """;
 
-    /** Which one. */
+    /** The engine's program. */
     enum Kind {
         DOCKER,
         PODMAN;
@@ -56,7 +56,7 @@ final class TestEngine implements AutoCloseable {
         this.holder = kind == Kind.DOCKER ? docker() : podman();
     }
 
-    /** Starts it and imports the images. */
+    /** Starts the engine and imports the images. */
     static TestEngine start(Kind kind) throws Exception {
         List<String> means = new ArrayList<>(BaseImages.programs());
         means.addAll(kind == Kind.DOCKER ? List.of("docker", "dockerd", "runc") : List.of("podman", "runc"));
@@ -119,17 +119,17 @@ final class TestEngine implements AutoCloseable {
         return kind;
     }
 
-    /** A folder that goes with the engine. */
+    /** Creates a folder that is deleted with the engine. */
     Path folder(String name) throws IOException {
         return Files.createDirectories(home.resolve(name));
     }
 
-    /** Where faas-trace keeps the folders of its tryouts. */
+    /** The folder in which faas-trace keeps its tryouts. */
     Path runs() {
         return home.resolve("state/faas-trace/try");
     }
 
-    /** Has the engine do something. */
+    /** Runs a command of the engine and returns its output. */
     String ask(String... words) throws IOException {
         List<String> command = new ArrayList<>(List.of(kind.command()));
         command.addAll(List.of(words));
@@ -140,7 +140,7 @@ final class TestEngine implements AutoCloseable {
         return result.text();
     }
 
-    /** Runs a program in its network. */
+    /** Runs a program in the engine's network and returns its output. */
     String inside(String... command) throws IOException {
         return command(List.of(command)).text();
     }
@@ -159,7 +159,7 @@ final class TestEngine implements AutoCloseable {
         return all;
     }
 
-    /** Starts faas-trace there; the first process is java itself. */
+    /** Starts faas-trace in the engine's network. The process is java itself. */
     Process faasTrace(Path folder, Path output, Map<String, String> more, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -172,7 +172,7 @@ final class TestEngine implements AutoCloseable {
         return Shell.start(inside(command), folder, all, output);
     }
 
-    /** The containers, running or not. */
+    /** All containers, including stopped ones. */
     List<String> containers() throws IOException {
         return ask("ps", "--all", "--format", "{{.Names}}").lines().toList();
     }
@@ -185,7 +185,7 @@ final class TestEngine implements AutoCloseable {
                 .toList();
     }
 
-    /** The local addresses at which somebody listens in its network. */
+    /** The local addresses with listening sockets in the engine's network. */
     Set<String> listeners() throws IOException {
         Set<String> found = new TreeSet<>();
         for (String table : List.of("tcp", "tcp6")) {

@@ -1,6 +1,6 @@
 package faastrace.tryout;
 
-/** On Docker. */
+/** Runs the tests on Docker. */
 class TryDockerIT extends TryOnEngineIT {
     private static final int KILLS = 10;
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code faas-trace try} says where a step can't be taken; the engines are scripts. */
+/** Tests what {@code faas-trace try} reports if a step fails. The engines are scripts. */
 class TryFailuresIT {
     private static final String ANSWERS = """
             #!/bin/sh

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code faas-trace try} on a real engine, from the examples' repository to a trace. */
+/** Tests {@code faas-trace try} on a real engine, from the examples' repository to a trace. */
 @Timeout(600)
 @TestInstance(Lifecycle.PER_CLASS)
 abstract class TryOnEngineIT {
@@ -98,7 +98,7 @@ abstract class TryOnEngineIT {
         }
     }
 
-    /** All but the traces. */
+    /** All files except the traces. */
     private Map<String, String> files() {
         Map<String, String> files = new TreeMap<>(Sandbox.snapshot(repository));
         files.keySet().removeIf(path -> path.startsWith("stacks"));
@@ -133,7 +133,7 @@ abstract class TryOnEngineIT {
         nothingIsLeft(listeners);
     }
 
-    /** It stays up, and says what comes. */
+    /** The tryout keeps running and reports traces as they arrive. */
     private void moreArrives(Attempt attempt, String function, String digits) throws Exception {
         Matcher again = Pattern.compile("Send another request: (curl .*)").matcher(attempt.text());
         assertThat(again.find()).as(attempt.text()).isTrue();

@@ -1,6 +1,6 @@
 package faastrace.tryout;
 
-/** On Podman. */
+/** Runs the tests on Podman. */
 class TryPodmanIT extends TryOnEngineIT {
     private static final int KILLS = 10;
 

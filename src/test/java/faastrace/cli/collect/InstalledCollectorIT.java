@@ -25,7 +25,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** The collector as a cluster would start it: with the arguments that the manifest, the chart and the kustomization give it. */
+/** Starts the collector with the arguments that the manifest, the chart and the kustomization give it in a cluster. */
 @Timeout(600)
 class InstalledCollectorIT {
     private static final Pattern PORT = Pattern.compile("Listening at http://0\\.0\\.0\\.0:(\\d+)/");
@@ -62,7 +62,7 @@ class InstalledCollectorIT {
         throw new AssertionError(manifests);
     }
 
-    /** Starts it as its image does, with the token where the pod has it. */
+    /** Starts the collector like its image does, with a test token in place of the pod's. */
     private void running(String manifests, Use use) throws Exception {
         Path token = Files.writeString(folder.resolve("token"), TOKEN);
         List<String> options = new ArrayList<>(List.of("--host", "0.0.0.0"));

@@ -70,7 +70,7 @@ class EnableCommandIT {
         assertThat(sandbox.snapshot()).isEqualTo(before);
     }
 
-    /** Files alone change nothing in a cluster. */
+    /** The command must print commands, because manifest files alone change nothing in a cluster. */
     @Test
     void aClustersManifestsAreThereWithTheCommandsThatApplyThemAndTakeThemOut() throws IOException {
         String[] words = {"enable", "kubernetes", "--function", "pi", "--release", "2.1.4", "--engine", "k3s kubectl"};
@@ -299,7 +299,7 @@ class EnableCommandIT {
         refused(sandbox.run("enable", "docker", "--release", "new", "--root", root.toString()), "new");
     }
 
-    /** The kernel's own files are none that a person wrote, and were once refused as such. */
+    /** The kernel's files are not regular files and were once rejected because of that. */
     @Test
     void theLevelIsReadFromTheRunningKernel() {
         Sandbox.Result result = sandbox.run("enable", "faasd", "--dry-run");
@@ -406,7 +406,7 @@ class EnableCommandIT {
         assertThat(Sandbox.snapshot(root)).isEqualTo(before);
     }
 
-    /** A folder that can't be written: for root, who may write anywhere, a mount that is read-only. */
+    /** A read-only folder. Because root may write anywhere, it is a read-only mount if the test runs as root. */
     private record Closed(Path folder) implements AutoCloseable {
         Closed {
             if (isRoot()) {

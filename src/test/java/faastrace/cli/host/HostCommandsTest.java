@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The options of {@code doctor} and {@code record}; what they do is tested where it is done. */
+/** Tests the options of {@code doctor} and {@code record}. Other tests cover what these commands do. */
 class HostCommandsTest {
     @TempDir
     private Path folder;
@@ -71,6 +71,6 @@ class HostCommandsTest {
         Sandbox.Result result = sandbox.run(line.split(" "));
         assertThat(result.code()).as(result.err()).isEqualTo(2);
         assertThat(result.err()).contains("error:", "cure:");
-        assertThat(sandbox.snapshot()).containsOnlyKeys(""); // the folder itself
+        assertThat(sandbox.snapshot()).containsOnlyKeys(""); // only the folder itself
     }
 }

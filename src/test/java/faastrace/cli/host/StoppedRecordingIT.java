@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The real program in a group of its own, as a terminal starts it, and a real signal while it records. */
+/** Sends real signals to a recording. The program runs in its own process group, as if started from a terminal. */
 @Timeout(120)
 class StoppedRecordingIT {
     @TempDir
@@ -45,7 +45,7 @@ class StoppedRecordingIT {
 
     private Process record() throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
-                // Whoever runs the tests in the background, or by nohup, has these signals ignored.
+                // If the tests run in the background or under nohup, these signals are ignored.
                 "env",
                 "--default-signal=INT,HUP",
                 "setsid",
@@ -73,7 +73,7 @@ class StoppedRecordingIT {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    /** Once it records, all that it started. */
+    /** All processes that the recording started. Waits until it records. */
     private List<ProcessHandle> started(Process process) throws Exception {
         while (process.isAlive() && !records()) {
             Thread.sleep(20);
@@ -101,7 +101,7 @@ class StoppedRecordingIT {
         }
     }
 
-    /** A minus before the number has the signal go to the whole group, as Ctrl+C does. */
+    /** With a minus before its number, the signal goes to the whole group, as with Ctrl+C. */
     @ParameterizedTest
     @CsvSource({"INT,-,130", "INT,'',130", "TERM,'',143", "HUP,'',129"})
     void aSignalEndsTheRecordingAndTheTraceUntilThenIsWritten(String signal, String group, int code) throws Exception {

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A function repository of somebody else's, which holds what a killed command would have left behind. Commands finish
- * only what a run of this user left in this place; everything else is named and left alone.
+ * Uses a function repository of another person with forged leftovers of killed commands. Commands only finish what this
+ * user's run left in this folder. They report everything else and leave it alone.
  */
 class ForgedLeftoversIT {
     private static final String HOOK = "#!/bin/sh\ntouch owned\n";
@@ -63,7 +63,7 @@ class ForgedLeftoversIT {
         return result;
     }
 
-    /** A journal that adds a file. */
+    /** Writes a journal that adds a file. */
     private void journal(String id, String path) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(new GZIPOutputStream(bytes))) {
@@ -109,7 +109,7 @@ class ForgedLeftoversIT {
         assertThat(output.resolve("owned.sh")).doesNotExist();
     }
 
-    /** The journal was ours, but somewhere else: the same bytes in another repository are not. */
+    /** The journal is trusted only in the repository where this user's run wrote it. */
     @Test
     void aCopyOfOurOwnJournalIsNoneOfOurs() throws IOException {
         Sandbox other = Sandbox.in(folder.resolve("other")).local("go-middleware", "go");
@@ -164,7 +164,7 @@ class ForgedLeftoversIT {
         }
     }
 
-    /** As {@link #nothingIsHarmedBy}, without reading what may never end. */
+    /** Like {@link #nothingIsHarmedBy}, but does not read files that may never end. */
     private Sandbox.Result nothingIsHarmedByStaying(String command) {
         Map<String, String> templates = sandbox.templates();
         Sandbox.Result result = sandbox.run(command);
@@ -173,7 +173,7 @@ class ForgedLeftoversIT {
         return result;
     }
 
-    /** Zeros pack to a thousandth. */
+    /** Zeros compress to a thousandth of their size. */
     @Test
     void imagesThatUnpackWithoutEndAreNamed() throws IOException {
         Files.createDirectories(own("before/template"));
@@ -203,7 +203,7 @@ class ForgedLeftoversIT {
         assertThat(sandbox.read("template/go/Dockerfile")).endsWith("RUN echo owned\n");
     }
 
-    /** As after a killed run in a folder that was moved since: the lock was not written yet. */
+    /** The state after a run was killed before it wrote the lock and the folder was moved. */
     @Test
     void whoeverFollowsTheAdviceOnForeignOriginalsGetsAPatchedTemplate() throws IOException {
         Sandbox moved = Sandbox.in(folder.resolve("moved")).local("go-middleware", "go");
@@ -218,7 +218,7 @@ class ForgedLeftoversIT {
         assertThat(sandbox.run("patch", "--check").code()).isZero();
     }
 
-    /** The id is a part of the names of its temporary files, which are written and swept away. */
+    /** A journal's id is part of the names of its temporary files, which are written and deleted. */
     @Test
     void aJournalsIdIsNoPath() throws IOException {
         Files.createDirectories(sandbox.project().resolve(".faas-trace-a"));

@@ -16,16 +16,18 @@ import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Function repositories that harm whoever reads them without care. Each is sound but for one thing. */
+/** Function repositories that harm programs that read them carelessly. Each has exactly one fault. */
 final class HostileRepositories {
-    /** Puts the harm into a sound repository. */
+    /** Adds a fault to a correct repository. */
     interface Harm {
         void into(Sandbox sandbox) throws IOException;
     }
 
     /**
-     * @param named what patch and status have to name; empty where the harm is passed by
-     * @param namedByPulls what a pull has to name; empty where it may be of no concern to it
+     * A fault and the expected messages.
+     *
+     * @param named what patch and status must report, or empty if they ignore the fault
+     * @param namedByPulls what a pull must report, or empty if the fault need not matter to it
      */
     record Hostile(Harm harm, String named, String namedByPulls) {}
 

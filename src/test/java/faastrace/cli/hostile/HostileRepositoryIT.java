@@ -30,11 +30,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Commands over somebody else's hostile repository, in a process with little memory: each ends, changes nothing, and
- * names the file at fault. One that does not end is killed, and that is a failure.
+ * Runs commands on hostile repositories in a process with little memory. Each command must end, change nothing and name
+ * the faulty file. A command that does not end is killed, and the test fails.
  */
 class HostileRepositoryIT {
-    /** Far longer than any of them takes on a busy machine. */
+    /** Much longer than any command takes, even on a busy machine. */
     private static final int MOST_SECONDS = 100;
 
     private static final String HEAP = "-Xmx150m";
@@ -88,7 +88,7 @@ class HostileRepositoryIT {
             for (Map.Entry<String, HostileRepositories.Hostile> one :
                     HostileRepositories.all().entrySet()) {
                 if (one.getKey().contains("MiB") || one.getKey().contains("very many")) {
-                    continue; // a pull passes by what it does not write
+                    continue; // a pull skips what it does not write
                 }
                 Sandbox sandbox = sound("p" + count++);
                 sandbox.commit();
@@ -118,7 +118,7 @@ class HostileRepositoryIT {
         return text.length() > 600 ? text.substring(0, 600) + "…" : text;
     }
 
-    /** A repository in which all is well, with its templates upstream too. */
+    /** A correct repository whose templates are also upstream. */
     private Sandbox sound(String name) {
         return Sandbox.in(folder.resolve(name))
                 .local("go-middleware", "go")
@@ -126,7 +126,7 @@ class HostileRepositoryIT {
                 .write("stack.yaml", "functions: {f: {lang: go, handler: ./f}}\n");
     }
 
-    /** All that is there, without reading what may never end; git's own files are as they are. */
+    /** All files, without reading those that may never end. Does not look into git's own files. */
     private static Map<String, String> snapshot(Sandbox sandbox) throws IOException {
         Path top = sandbox.project().getParent();
         Map<String, String> found = new TreeMap<>();
@@ -152,7 +152,7 @@ class HostileRepositoryIT {
         return found;
     }
 
-    /** The program in a process of its own, told line by line what to run. */
+    /** A separate faas-trace process that runs commands given line by line. */
     private static final class Child implements AutoCloseable {
         private final Process process;
         private final BlockingQueue<String> answers = new ArrayBlockingQueue<>(10);
@@ -183,7 +183,7 @@ class HostileRepositoryIT {
                     answers.add(line);
                 }
             } catch (IOException ended) {
-                // The answer that is missing then is what is told.
+                // The missing response is reported instead.
             }
         }
 
@@ -204,7 +204,7 @@ class HostileRepositoryIT {
         }
     }
 
-    /** Reads command lines, runs each, and answers with its exit code. */
+    /** Reads command lines, runs each and responds with its exit code. */
     static final class Runs {
         public static void main(String[] args) throws IOException {
             PrintWriter answers = new PrintWriter(System.out, true);

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Templates made to harm whoever pulls, looks at or patches them: they are refused or patched, and nothing else. */
+/** Templates that try to harm users who pull, inspect or patch them. They are rejected or patched, and do no harm. */
 @Timeout(60)
 class HostileTemplatesIT {
     private static final String CASE = "python-debian";
@@ -253,7 +253,7 @@ class HostileTemplatesIT {
         assertNothingHappened();
     }
 
-    /** All commands over it: each ends with 0 to 2, tells no stack trace, and what it changed is taken back. */
+    /** Runs all commands. Each must exit with 0 or 2 without a stack trace, and revert must undo all changes. */
     private void attack() {
         sandbox.commit();
         Map<String, String> pulled = Map.of();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Looking without touching: {@code --dry-run}, {@code --check}, {@code --locked}, on a clean clone too. */
+/** Tests the read-only modes {@code --dry-run}, {@code --check} and {@code --locked}, including on a clean clone. */
 class CheckIT {
     private static final String[] NAMES = {"python-debian", "go-middleware", "node-early-user", "streaming-allow-list"};
 
@@ -153,7 +153,7 @@ class CheckIT {
         assertThat(sandbox.templates()).isEqualTo(pulled);
     }
 
-    /** The stack and the lock, and nothing else, as a checkout in CI has them. */
+    /** Leaves only the stack and the lock, like a checkout in CI. */
     private Map<String, String> cleanClone() {
         Sandbox.Result patched = sandbox.run("patch");
         assertThat(patched.code()).as(patched.err()).isZero();

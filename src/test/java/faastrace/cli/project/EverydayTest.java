@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What people do on an ordinary day, and what they see then. */
+/** Tests everyday use and its output. */
 class EverydayTest {
     private static final String NAME = "python-debian";
 
@@ -123,7 +123,7 @@ class EverydayTest {
         sandbox.write("own/Dockerfile", "FROM alpine\nENV fprocess=cat\nCMD [\"fwatchdog\"]\n");
         assertThat(sandbox.run("patch").err()).contains("own has its own Dockerfile and is not traced");
         assertThat(sandbox.run("patch", "--functions").err()).doesNotContain("is not traced");
-        assertThat(sandbox.run("patch").err()).doesNotContain("is not traced"); // patched once, kept so
+        assertThat(sandbox.run("patch").err()).doesNotContain("is not traced"); // patched once, so patched each time
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An overlay that was renamed is still known by the name that it had before. */
+/** An overlay that was renamed is still known by its former name. */
 class FormerNamesTest {
     private static final String NAME = "python-debian";
     private static final String FORMER = "python-wsgi";
@@ -27,7 +27,7 @@ class FormerNamesTest {
         assertThat(to.resolve(PRESENT).resolve("overlay.yml")).exists();
     }
 
-    /** Folders of overlays were ejected before the renaming, and would match beside the built-in one. */
+    /** A folder ejected before the renaming would otherwise match in addition to the built-in overlay. */
     @Test
     void aFolderOfTheFormerNameStillTakesThePlaceOfTheBuiltInOne() throws IOException {
         Sandbox sandbox = withOwn(FORMER);

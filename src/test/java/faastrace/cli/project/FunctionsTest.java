@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Functions with a Dockerfile of their own, which is the user's and touched on request only. */
+/** Functions with their own Dockerfile. It belongs to the user, so it is changed only on request. */
 class FunctionsTest {
     private static final Path CASE = Sandbox.CASES.resolve("dockerfile-in-function/before/function");
 

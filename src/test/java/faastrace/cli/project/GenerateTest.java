@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Patched copies as a template repository: written, published, pulled, and known again as traced. */
+/** Patched copies in a template repository: they are written, published and pulled, and then recognised as traced. */
 class GenerateTest {
     @TempDir
     Path folder;

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real program, killed as the kernel kills it, at moments chosen by a seed. */
+/** Kills the real program with SIGKILL, at moments that depend on a random seed. */
 class KilledPatchIT {
     private static final int KILLS = Integer.getInteger("kills", 30);
     private static final long SEED = Long.getLong("kill.seed", 4141);
@@ -55,7 +55,7 @@ class KilledPatchIT {
         assertThat(midway).as("kills between the first and the last write").isPositive();
     }
 
-    /** Every other kill waits for the first write, since most of a run is reading. */
+    /** Every second kill waits for the first write, because a run spends most of its time reading. */
     private void kill(Process process, Sandbox sandbox, long whole, int kill) throws Exception {
         if (kill % 2 == 0) {
             while (process.isAlive() && !Files.exists(journal(sandbox))) {

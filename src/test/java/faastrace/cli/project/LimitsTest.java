@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a template has to do without is told by {@code patch} and {@code status}, before patching and after. */
+/** Both {@code patch} and {@code status} report the limits of a template, before and after patching. */
 class LimitsTest {
     private static final String NOT_COPIED =
             "loose: overlay node-http is not used: no COPY copies its entry index.js into the image";
@@ -82,7 +82,7 @@ class LimitsTest {
 
     @Test
     void aRefusedOneWithoutSettingsTellsBoth() {
-        // From a private registry, as else it gets a perf from a public one.
+        // The image is in a private registry. Otherwise, the template would get a perf from a public image.
         sandbox.write(
                 "template/loose/Dockerfile", "FROM registry.example.com/alpine:3.8\nRUN true\nCMD [\"fwatchdog\"]\n");
         assertThat(sandbox.run("patch").out()).contains("refused", "an Alpine before 3.12", NO_SETTINGS);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What people do: one command in a function repository whose templates are not there yet. */
+/** Runs a single command in a function repository whose templates have not been pulled. */
 class OneShotPatchIT {
     private static final List<String> NAMES = Sandbox.golden();
 

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Several commands over one function repository: each waits for the one before, and ends as if it had run alone. */
+/**
+ * Runs several commands in one function repository at once. Each waits for the one before and ends as if it had run
+ * alone.
+ */
 @Timeout(120)
 class RunsAtOnceIT {
     private static final String[] NAMES = {"python-debian", "go-middleware", "node-early-user", "streaming-allow-list"};

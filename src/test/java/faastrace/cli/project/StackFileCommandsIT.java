@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Stack files as faas-cli reads them, in the commands. No variable in them is set, so their defaults count. */
+/** Checks that commands read stack files like faas-cli. No variables are set, so the defaults in the files apply. */
 class StackFileCommandsIT {
     private Sandbox sandbox;
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every state a template can be in: how {@code status} tells it, {@code patch} heals it and {@code revert} ends it. */
+/** Tests every state of a template: what {@code status} reports, and what {@code patch} and {@code revert} do. */
 class StatesIT {
     private static final String NAME = "python-debian";
 

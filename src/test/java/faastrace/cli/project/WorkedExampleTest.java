@@ -16,7 +16,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The overlay that docs/write-an-overlay.md builds is whole: its files are taken out of the page and used. */
+/**
+ * Checks that the overlay in docs/write-an-overlay.md is complete, by extracting its files from the page and using
+ * them.
+ */
 public class WorkedExampleTest {
     private static final Pattern FILE = Pattern.compile("(?ms)^`([^`\n]+)`\n\n```\\w+\n(.*?)^```$");
     private static final String TEMPLATE = "template/perl-loop";
@@ -26,7 +29,7 @@ public class WorkedExampleTest {
 
     private final StringWriter said = new StringWriter();
 
-    /** Writes the files that the page shows below a folder. */
+    /** Writes the files that the page shows to a folder. */
     public static void writeTo(Path folder) throws IOException {
         String page = Files.readString(Path.of("docs/write-an-overlay.md"));
         for (MatchResult file : FILE.matcher(page).results().toList()) {

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The demo goes the whole way, and what it leaves is what it said. */
+/** Runs the whole demo and checks that it leaves what it announced. */
 class DemoCommandIT {
     private static final List<String> FUNCTIONS = List.of("pi-python", "pi-go", "pi-node", "pi-shell");
 

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the demo says of what arrived. */
+/** Tests what the demo reports about the traces that arrived. */
 class DemoResultTest {
     @TempDir
     Path folder;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is held in memory is what lies in the folder, whoever changes that. */
+/** Checks that the state in memory matches the folder, whoever changes the folder. */
 @Timeout(60)
 class InventoryTest {
     private static final Instant BEGIN = Instant.parse("2026-01-02T03:04:05Z");

@@ -76,7 +76,7 @@ class TraceNameIT {
         assertThat(TraceName.of("a..b").folder()).isEqualTo("a..b");
     }
 
-    /** As Jetty hands it over: a character for each byte. */
+    /** Decodes the header as Jetty does: one character for each byte. */
     private static TraceName sent(String name) {
         return TraceName.of(new String(name.getBytes(UTF_8), ISO_8859_1));
     }

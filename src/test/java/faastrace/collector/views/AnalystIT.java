@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whose turn it is to have a trace read. */
+/** Tests the order in which traces are read. */
 @Timeout(60)
 class AnalystIT {
     @TempDir

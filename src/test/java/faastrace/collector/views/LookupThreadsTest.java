@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Lists wait for their turn on threads of their own. */
+/** Tests that lists wait for their results on separate threads. */
 @Timeout(60)
 class LookupThreadsTest {
     private final CountDownLatch slow = new CountDownLatch(1);

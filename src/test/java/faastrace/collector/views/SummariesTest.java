@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Traces are counted in the background, whatever goes wrong with one of them. */
+/** Checks that background counting of traces continues after any failure with one of them. */
 @Timeout(60)
 class SummariesTest {
     private static final String SAMPLE = "app 7/8 [000] 1.0: 1 cpu-clock:\n\t7f f (/a)\n\n";
@@ -43,7 +43,7 @@ class SummariesTest {
             put("two.perf");
             folder.inventory().awaitFresh();
             awaitDone(folder, 2);
-            while (asked.get() < 2) { // it asks just after the second one is counted
+            while (asked.get() < 2) { // called just after the second one is counted
                 Thread.sleep(20);
             }
         }
@@ -64,7 +64,7 @@ class SummariesTest {
             folder.inventory().awaitFresh();
             summaries.start();
             awaitDone(folder, 1);
-            while (asked.get() < 1) { // it asks just after the trace is counted
+            while (asked.get() < 1) { // called just after the trace is counted
                 Thread.sleep(20);
             }
             assertThat(asked.get()).isEqualTo(1);
@@ -77,7 +77,7 @@ class SummariesTest {
                 Files.createDirectories(directory.resolve("fn")).resolve(file), SAMPLE);
     }
 
-    /** Until so many traces are counted, or known not to be countable. */
+    /** Waits until this many traces are counted or found unreadable. */
     private static void awaitDone(TraceFolder folder, int wanted) throws Exception {
         int[] done = new int[1];
         while (done[0] < wanted) {

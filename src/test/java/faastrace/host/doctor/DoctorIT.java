@@ -34,7 +34,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Set-ups with one gate shut each: it is named, and its cure opens it. All in containers of a real engine. */
+/**
+ * Tests set-ups with one restriction each. The doctor must report the restriction, and its cure must remove it. All
+ * tests use containers of a real engine.
+ */
 @Timeout(120)
 class DoctorIT {
     @TempDir
@@ -66,7 +69,7 @@ class DoctorIT {
         return words;
     }
 
-    /** A container in which everything works. */
+    /** Options for a container in which everything works. */
     private static List<String> sound(String... more) {
         return all(all(HostContainer.LOCKED, "--security-opt", "seccomp=" + opened), more);
     }
@@ -141,7 +144,7 @@ class DoctorIT {
         isShut("perf", sound("--volume", file + ":/usr/bin/perf:ro"), "linux-perf");
     }
 
-    /** As the distribution's wrapper does where the package for the running kernel is missing. */
+    /** Simulates the distribution's wrapper when the package for the running kernel is missing. */
     @Test
     void aPerfThatDoesNotRunIsNamedAndAnotherOneCuresIt() throws IOException {
         Path wrapper = folder.resolve("wrapper");
@@ -174,7 +177,10 @@ class DoctorIT {
         isOpen(options);
     }
 
-    /** At level 2 the kernel lets a process sample itself, so the level can't be to blame, and lowering it no cure. */
+    /**
+     * At level 2, the kernel lets a process sample itself. So the level can't be the cause, and lowering it can't be
+     * the cure.
+     */
     @Test
     void aProfileThatAnswersAsTheLevelDoesIsNotTakenForTheLevel() throws IOException {
         String level = Files.readString(Path.of("/proc/sys/kernel/perf_event_paranoid"));
@@ -224,7 +230,7 @@ class DoctorIT {
                 assertThat(shut(findings)).containsExactly("collector");
                 assertThat(findings.get(findings.size() - 1).what()).contains("" + code);
             }
-            for (int code : new int[] {400, 415, 201}) { // what collectors say to an empty trace
+            for (int code : new int[] {400, 415, 201}) { // the responses of collectors to an empty trace
                 answering.code = code;
                 assertThat(shut(findings(sound(), Optional.of(url)))).isEmpty();
             }
@@ -234,7 +240,7 @@ class DoctorIT {
         assertThat(away.get(away.size() - 1).cure()).contains("faas-trace collect");
     }
 
-    /** The real one, which wants a token; what it is asked with is no trace, and leaves none. */
+    /** Uses a real collector with a token. The doctor's test upload is not a trace, so it must leave no trace there. */
     @Test
     void aCollectorWithATokenIsNamedTheTokenCuresItAndNothingIsKept() throws Exception {
         Means.require("curl");
@@ -273,7 +279,7 @@ class DoctorIT {
         assertThat(findings).extracting(Finding::gate).contains("kernel", "seccomp", "maps", "collector");
     }
 
-    /** A server that answers everything the same way. */
+    /** A server that returns the same response to every request. */
     private static final class Answering implements AutoCloseable {
         private final HttpServer server =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -20,12 +20,12 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** The doctor's pod runs as the function does: what is shut for one is shut for the other. */
+/** Tests that the doctor's pod runs like the function, so that the same restrictions apply to both. */
 class DoctorPodTest {
     private static final Optional<String> NONE = Optional.empty();
     private static final Gson GSON = new Gson();
 
-    /** A function with all that matters to it, behind a sidecar. */
+    /** A function with all properties that matter, next to a sidecar container. */
     private static final String DEPLOYMENT = """
             {"kind": "Deployment", "metadata": {"name": "pi"}, "spec": {"replicas": 1, "template": {
               "metadata": {"labels": {"faas_function": "pi"}},
@@ -53,7 +53,7 @@ class DoctorPodTest {
     @TempDir
     private Path folder;
 
-    /** A kubectl that has one Deployment, and a pod that is this machine. */
+    /** A kubectl with a single Deployment, whose pod runs on this machine. */
     private Optional<String> kubectl(String deployment) throws IOException {
         Path file = Files.writeString(folder.resolve("deployment.json"), deployment);
         Path script = Files.writeString(folder.resolve("kubectl"), """
@@ -100,7 +100,7 @@ class DoctorPodTest {
         return pod.getAsJsonObject("metadata").get("name").getAsString();
     }
 
-    /** The community edition gives functions no profile: to test one would be a false alarm. */
+    /** The community edition gives functions no profile, so testing one would cause a false alarm. */
     @Test
     void aPodForAnImageHasNoProfileUnlessOneIsNamed() throws IOException {
         JsonObject plain = ofImage(NONE);
@@ -120,7 +120,7 @@ class DoctorPodTest {
         assertThat(Doctor.pod(request)).containsPattern("kubectl wait -n fn pod/faas-trace-doctor-[a-f0-9]+ --for");
     }
 
-    /** An empty one would hide the address that a patch wrote into the image. */
+    /** An empty URL would hide the one that a patch added to the image. */
     @Test
     void withoutAUrlTheImageKeepsItsOwn() throws IOException {
         assertThat(container(ofImage(NONE)).keySet()).doesNotContain("env");
@@ -144,7 +144,7 @@ class DoctorPodTest {
         assertThat(container.get("volumeMounts").toString()).contains("/var/openfaas/secrets");
     }
 
-    /** Neither requests for the function nor its own secrets belong there. */
+    /** The pod must not receive requests for the function or contain its secrets. */
     @Test
     void aPodForAFunctionTakesNoRequestsAndShowsNoSecrets() throws IOException {
         JsonObject pod = ofFunction(NONE, NONE, NONE);
@@ -189,7 +189,7 @@ class DoctorPodTest {
                 .hasMessageContaining("NotFound");
     }
 
-    /** The pod's phase is the verdict. */
+    /** The exit code determines the pod's phase, which shows the verdict. */
     @Test
     void theScriptExitsWithItsVerdict() {
         String away = "FAAS_TRACE_URL=http://127.0.0.1:9/";

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The doctor's script on machines that have other means to send, or another level: each is mounted for it alone. */
+/**
+ * Runs the doctor's script on machines with other upload programs or another level, which are mounted only for the
+ * script.
+ */
 @Timeout(60)
 class DoctorScriptIT {
     private static final String TOKEN = "s3cret-of-the-collector";
@@ -89,7 +92,7 @@ class DoctorScriptIT {
         assertThat(commandLines).anyMatch(line -> line.startsWith("wget\0")).noneMatch(line -> line.contains(TOKEN));
     }
 
-    /** Reading a pipe would wait for ever. */
+    /** Reading a pipe might never end. */
     @Test
     void aTokenIsAPlainFile() throws Exception {
         Path pipe = folder.resolve("pipe");
@@ -114,7 +117,7 @@ class DoctorScriptIT {
         assertThat(paths).containsExactly("/");
     }
 
-    /** The agent would drop its recordings there. */
+    /** The agent would drop its recordings in this case. */
     @Test
     void aWgetThatCannotKeepATokenSecretIsNamed() throws IOException {
         Finding finding = collector(NO_CURL + " && mount --bind \"$(command -v busybox)\" \"$(command -v wget)\"", "");
@@ -135,7 +138,10 @@ class DoctorScriptIT {
         }
     }
 
-    /** This kernel refuses nobody for the level, so a filter answers as one does that refuses. */
+    /**
+     * On this kernel, the level blocks nobody, so a seccomp filter returns the error that a blocking level would
+     * return.
+     */
     @Test
     void theLevelIsNamedOnlyWhereItIsAbove2() throws IOException {
         Means.require("seccomp");

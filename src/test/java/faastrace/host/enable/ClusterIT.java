@@ -24,14 +24,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which release's rules a cluster gets, by what its machines say they run. */
+/** Tests from which release's rules the profile is made, depending on the versions that the nodes report. */
 class ClusterIT {
     private static final SeccompContext HERE = SeccompContext.usual(Architecture.named("amd64"));
 
     @TempDir
     private Path folder;
 
-    /** A kubectl that prints that, or fails. */
+    /** A kubectl that runs this script, for example to print a response or fail. */
     private String kubectl(String script) throws IOException {
         Path file = Files.writeString(folder.resolve("kubectl"), "#!/bin/sh\n" + script + "\n");
         assertThat(file.toFile().setExecutable(true)).isTrue();
@@ -77,7 +77,7 @@ class ClusterIT {
                 .orElseThrow();
     }
 
-    /** Whether the profile is that of the release with one call more. */
+    /** Checks that the profile is that of the release with one more system call allowed. */
     private static void startsFrom(String release, AccessChange opening) {
         SeccompProfile rules = DefaultRules.of("containerd", EngineRelease.of(release));
         String written = PerfEventOpen.open(rules).flat(HERE).text().indent(4);

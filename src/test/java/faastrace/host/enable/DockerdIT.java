@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What {@code enable docker} writes, in a real Docker engine that is started again with it. */
+/** Tests what {@code enable docker} writes in a real Docker engine that is restarted with it. */
 @Timeout(240)
 class DockerdIT {
     private static final String[] RECORDS_ITSELF = {
@@ -71,7 +71,7 @@ class DockerdIT {
         assertThat(result.code()).as(result.err()).isZero();
     }
 
-    /** The engine's own rules without chmod and its kin. */
+    /** The engine's own rules without chmod and related system calls. */
     private String strict() {
         EngineRelease release = EngineRelease.of(
                 engine.docker("version", "--format", "{{.Server.Version}}").out());
@@ -90,7 +90,7 @@ class DockerdIT {
         isOpen();
         assertThat(enable("--system", "--check").err()).doesNotContain("error");
         undo(result);
-        isOpen(); // until it restarts, as the text says
+        isOpen(); // open until the restart, as the message says
         restart(option);
         isShut();
     }
@@ -160,7 +160,7 @@ class DockerdIT {
         asks("the container is not running (exited)", "start pi");
     }
 
-    /** A user who may not use the socket, as most are after an installation. */
+    /** After an installation, most users may not use the socket. */
     @Test
     void whoMayNotReachTheEngineIsToldSo() throws Exception {
         start();
@@ -175,7 +175,7 @@ class DockerdIT {
                 .contains("run this as root", "sudo ");
     }
 
-    /** Both engines are asked where nobody says which; one that is not there hides nothing of the other. */
+    /** If no engine is given, both are asked. A missing engine must not hide the container in the other one. */
     @Test
     void everyEngineIsAsked() throws Exception {
         Means.require("podman");

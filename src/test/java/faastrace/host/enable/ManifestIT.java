@@ -44,11 +44,11 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** The manifests against Kubernetes' own types, whose checks refuse fields that they don't know. */
+/** Checks the manifests against Kubernetes's own types, which reject unknown fields. */
 class ManifestIT {
     private static final Gson GSON = new GsonBuilder().serializeNulls().create();
 
-    /** Of a SeccompProfile of the security-profiles-operator, version v1, as its definition has them. */
+    /** The fields of a SeccompProfile v1 of the security-profiles-operator, according to its definition. */
     private static final Set<String> OPERATORS_FIELDS = Set.of("defaultAction", "architectures", "flags", "syscalls");
 
     @TempDir
@@ -145,7 +145,10 @@ class ManifestIT {
         }
     }
 
-    /** What writes on machines needs a namespace that lets it; functions and the gateway keep theirs as they are. */
+    /**
+     * What changes the nodes needs a privileged namespace. The namespaces of functions and the gateway stay as they
+     * are.
+     */
     private static void isPrivileged(List<JsonObject> documents) throws IOException {
         V1Namespace.validateJsonElement(documents.get(0));
         String namespace = text(documents.get(0), "metadata", "name");
@@ -243,7 +246,7 @@ class ManifestIT {
                 * probe.get("failureThreshold").getAsInt();
     }
 
-    /** Functions run in any namespace that OpenFaaS is told of, and Prometheus often has one of its own. */
+    /** Functions run in any namespace that OpenFaaS is configured for, and Prometheus often has its own namespace. */
     @Test
     void theCollectorsPolicyAdmitsFunctionsAndPrometheusWhereverTheyAre() throws IOException {
         JsonObject policy = documents(Files.readString(Path.of("examples/collector/kubernetes.yaml")))
@@ -268,7 +271,7 @@ class ManifestIT {
                 .noneMatch(selector -> selector.equals("{}"));
     }
 
-    /** Kubernetes replaces $(NAME) in arguments and halves $$. */
+    /** In arguments, Kubernetes replaces $(NAME), and replaces $$ with $. */
     @Test
     void theScriptsSurviveWhatKubernetesReplaces() throws IOException {
         String scripts = Doctor.script() + write("nodes.yaml", request) + write("level.yaml", request);
@@ -295,7 +298,7 @@ class ManifestIT {
         assertThat(nodes).contains("path: /var/lib/kubelet/seccomp\n", "/seccomp/faas-trace/seccomp.json");
     }
 
-    /** The real consumer of the patch, as far as it goes without a cluster. */
+    /** Applies the patch with kubectl itself, as far as this works without a cluster. */
     @Test
     void kubectlPatchesADeployment() throws IOException {
         Commands.Result here = Commands.run("sh", "-c", "command -v kubectl");
@@ -366,7 +369,7 @@ class ManifestIT {
                 .isInstanceOf(Problem.class);
     }
 
-    /** The loop that places the profile, run as it stands in the manifest, with other folders. */
+    /** Runs the loop that installs the profile exactly as in the manifest, but with other folders. */
     @Test
     void theDaemonSetsScriptPlacesTheFileAndPutsItBack() throws Exception {
         JsonObject daemon = documents(write("nodes.yaml", request)).get(2);

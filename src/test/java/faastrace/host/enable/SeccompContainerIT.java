@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The profiles in a real engine and a real runtime, for a process without root and without capabilities. */
+/** Tests the profiles in a real engine and runtime, for a process without root and without capabilities. */
 @Timeout(120)
 class SeccompContainerIT {
     private static final String[] RECORDS_ITSELF = {
@@ -79,7 +79,7 @@ class SeccompContainerIT {
         }
     }
 
-    /** Asks the kernel itself: each number of a call, with arguments that make it fail at once where it is let in. */
+    /** Makes each system call, with arguments that make an allowed call fail at once. */
     @ParameterizedTest
     @ValueSource(strings = {"docker", "podman", "containerd"})
     void theKernelLetsExactlyOneCallMoreThrough(String engine) throws IOException {
@@ -102,7 +102,7 @@ class SeccompContainerIT {
         return answers(containers.run(options, "/usr/bin/python3", "/calls.py"));
     }
 
-    /** What the script said: the number of each call with the kernel's answer. */
+    /** Parses the script's output: the number of each system call and the kernel's result. */
     static TreeMap<Integer, String> answers(Commands.Result result) {
         assertThat(result.code()).as(result.err()).isZero();
         TreeMap<Integer, String> answers = new TreeMap<>();

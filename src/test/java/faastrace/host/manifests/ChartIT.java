@@ -24,7 +24,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** The Helm chart, by Helm's own library, and what it gives a cluster for different values. */
+/** Tests the Helm chart with Helm's own library, and the objects that it creates for different values. */
 class ChartIT {
     private static final String CHART = "examples/collector/chart";
     private static final String MANIFEST = "examples/collector/kubernetes.yaml";
@@ -46,7 +46,7 @@ class ChartIT {
         return ClusterTools.output("", command.toArray(String[]::new));
     }
 
-    /** What a cluster gets, which must be right whatever the values are. */
+    /** The objects that the chart creates. They must be valid whatever the values are. */
     private static Map<String, JsonObject> installed(String... sets) throws IOException {
         Map<String, JsonObject> objects = Manifests.read(render("openfaas", sets));
         Manifests.fitTogether(objects, "openfaas");
@@ -72,7 +72,7 @@ class ChartIT {
                 .contains("storage.size");
     }
 
-    /** So that neither can change without the other. */
+    /** Ensures that neither changes without the other. */
     @Test
     void byDefaultItInstallsWhatTheManifestHas() throws IOException {
         Map<String, JsonObject> manifest = Manifests.plain(Files.readString(Path.of(MANIFEST)));
@@ -197,7 +197,7 @@ class ChartIT {
         assertThat(objects.get("Service").toString()).doesNotContain("\"name\":\"faas-trace\"");
     }
 
-    /** Helm reads whole numbers of a file as fractions, which print with an exponent. */
+    /** Helm reads integers in a file as floating-point numbers, which are printed with an exponent. */
     @Test
     void aTagMayBeANumber() throws IOException {
         Path values = Files.writeString(folder.resolve("tag.yaml"), "image: {tag: 20261129}\n");
@@ -207,7 +207,7 @@ class ChartIT {
         }
     }
 
-    /** YAML reads such words as something else than texts, unless they are quoted. */
+    /** Unless such words are quoted, YAML does not read them as strings. */
     @ParameterizedTest
     @ValueSource(strings = {"true", "null", "yes", "no", "1e3", "0x10", "12"})
     void textsThatLookLikeOtherThingsStayTexts(String word) throws IOException {
@@ -231,7 +231,7 @@ class ChartIT {
         Manifests.fitTogether(Manifests.read(text), word);
     }
 
-    /** The strict check of the namespace, which the release gives. */
+    /** Strictly checks the namespace, which comes from the release. */
     @Test
     void itMayStandInAnotherNamespace() {
         Manifests.fitTogether(Manifests.read(render("tracing", "serviceMonitor.enabled=true")), "tracing");

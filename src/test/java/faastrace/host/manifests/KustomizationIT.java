@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The collector's kustomization, built by kustomize's own library. */
+/** Tests the collector's kustomization, built by kustomize's own library. */
 class KustomizationIT {
     private static final Path COLLECTOR = Path.of("examples/collector");
 
@@ -50,7 +50,7 @@ class KustomizationIT {
         return objects;
     }
 
-    /** Builds the kustomization of somebody who uses ours as it is. */
+    /** Builds the kustomization of a user that includes ours unchanged. */
     private Map<String, JsonObject> own(String namespace, String text) throws IOException {
         Path own = Files.createDirectories(folder.resolve("own"));
         Files.writeString(own.resolve("kustomization.yaml"), "resources: [../collector]\n" + text);
@@ -65,7 +65,7 @@ class KustomizationIT {
         built(COLLECTOR, "openfaas");
     }
 
-    /** Each comment that is one, with the marks taken off, changes what it says. */
+    /** Each commented-out line changes what its comment says when the comment marks are removed. */
     @Test
     void whatIsCommentedOutWorks() throws IOException {
         Path file = folder.resolve("collector/kustomization.yaml");
@@ -111,7 +111,7 @@ class KustomizationIT {
                 .doesNotContain("prometheus.io");
     }
 
-    /** The chart's form of it must not differ. */
+    /** The chart must create the same objects. */
     @Test
     void helmGivesTheSame() throws IOException {
         isTheSame("../collector/kustomize/monitor", "serviceMonitor.enabled=true");

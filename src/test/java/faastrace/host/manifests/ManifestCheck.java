@@ -15,14 +15,14 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * Checks manifests strictly, by the API's own Go types and by the schemas of custom resource definitions, in a small Go
- * program that is built once.
+ * Checks manifests strictly, against the API's own Go types and the schemas of custom resource definitions. The checks
+ * are in a small Go program that is built once.
  */
 public final class ManifestCheck {
     private static final String SOURCE = "src/test/resources/host/manifests";
     private static final int SECONDS = 300;
 
-    /** The operator's module. */
+    /** The Go module of the security-profiles-operator. */
     public static final String OPERATOR = "sigs.k8s.io/security-profiles-operator@v1.0.0";
 
     public static final String OPERATORS_DEFINITION = OPERATOR + "/deploy/base-crds/crds/seccompprofile.yaml";
@@ -47,7 +47,7 @@ public final class ManifestCheck {
                 : Means.missing("Kubernetes' Go modules", "let go reach its module proxy: " + result.complaint());
     }
 
-    /** What a cluster would not take in these documents. */
+    /** The reasons for which a cluster would reject these documents. */
     List<String> problems(String yaml) throws IOException {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);

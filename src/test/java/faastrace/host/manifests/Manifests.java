@@ -17,13 +17,13 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** The collector's objects as a cluster would get them, by kind. */
+/** Parses the collector's objects, by kind, as a cluster would get them. */
 final class Manifests {
     private static final Gson GSON = new GsonBuilder().serializeNulls().create();
 
     private Manifests() {}
 
-    /** Reads them as the API server does, strictly; no kind may come twice. */
+    /** Parses objects as strictly as the API server. Each kind may occur only once. */
     static Map<String, JsonObject> read(String text) {
         ClusterTools.output(text, "check-objects");
         Map<String, JsonObject> objects = new TreeMap<>();
@@ -34,7 +34,7 @@ final class Manifests {
         return objects;
     }
 
-    /** The same, without what names the tool that made them. */
+    /** Parses objects and removes the labels and annotations that name the tool that created them. */
     static Map<String, JsonObject> plain(String text) {
         Map<String, JsonObject> objects = read(text);
         objects.values().forEach(object -> {
@@ -62,7 +62,7 @@ final class Manifests {
         }
     }
 
-    /** What stands at that path of keys and of places in arrays. */
+    /** The element at a path of keys and array indices. */
     static JsonElement at(JsonElement object, String path) {
         JsonElement at = object;
         for (String key : path.split("/")) {
@@ -86,7 +86,10 @@ final class Manifests {
         return arguments;
     }
 
-    /** What the types can't tell: each mount has its volume, each object its namespace, and each selector finds the pod. */
+    /**
+     * Checks what types can't express: each mount has a volume, all objects are in the namespace, and each selector
+     * matches the pod.
+     */
     static void fitTogether(Map<String, JsonObject> objects, String namespace) {
         Set<String> volumes = new HashSet<>();
         at(pod(objects), "volumes").getAsJsonArray().forEach(volume -> volumes.add(text(volume, "name")));

@@ -23,12 +23,12 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** Every pod that the tool ships or writes, at the levels of Pod Security; each exception is listed. */
+/** Checks every pod that the tool ships or writes against the levels of Pod Security. Each exception is listed. */
 class PodSecurityIT {
     private static final Gson GSON = new Gson();
     private static final Optional<String> NONE = Optional.empty();
 
-    /** A function as a namespace of level "restricted" demands it. */
+    /** A function as a namespace of level "restricted" requires it. */
     private static final String RESTRICTED = """
             {"spec": {"template": {"spec": {
               "securityContext": {"runAsNonRoot": true, "runAsUser": 12000, "seccompProfile": {"type": "RuntimeDefault"}},
@@ -94,7 +94,7 @@ class PodSecurityIT {
         assertThat(violations("restricted", manifest)).isEmpty();
     }
 
-    /** It writes as root into the kubelet's folder: that is its task, and all that it takes. */
+    /** Its only task is to write to the kubelet's folder, which needs root and a hostPath volume, but nothing else. */
     @Test
     void whatPlacesTheProfileNeedsAHostPathAndRoot() throws IOException {
         assertThat(violations("baseline", written("nodes.yaml"))).containsExactly("hostPath volumes");
@@ -103,7 +103,7 @@ class PodSecurityIT {
         assertThat(violations("privileged", written("nodes.yaml"))).isEmpty();
     }
 
-    /** A container may write the machine's sysctl only where it is privileged. */
+    /** A container may change the machine's sysctl settings only if it is privileged. */
     @Test
     void whatSetsTheLevelIsPrivileged() throws IOException {
         assertThat(violations("baseline", written("level.yaml"))).containsExactly("privileged");
@@ -126,7 +126,7 @@ class PodSecurityIT {
         assertThat(violations("restricted", Doctor.pod(opened))).isEmpty();
     }
 
-    /** The patch keeps a restricted function restricted. */
+    /** The patch must keep a restricted function restricted. */
     @Test
     void aFunctionWithTheProfileStaysAtLevelRestricted() throws IOException {
         JsonObject function =

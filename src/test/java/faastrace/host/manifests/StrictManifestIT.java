@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every manifest that the tool ships or writes, as strictly as a cluster takes it on demand. */
+/** Checks every manifest that the tool ships or writes with the API server's strict validation. */
 class StrictManifestIT {
     private static final Optional<String> NONE = Optional.empty();
 
@@ -55,7 +55,7 @@ class StrictManifestIT {
                 .orElseThrow();
     }
 
-    /** All that stands beside the examples, whoever adds it. */
+    /** Checks all YAML files in the folder, including any that are added later. */
     @Test
     void clustersTakeWhatIsShipped() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("examples/collector"))) {
@@ -111,7 +111,7 @@ class StrictManifestIT {
                 .isEmpty();
     }
 
-    /** A patch is a part of a Deployment. */
+    /** A patch contains a part of a Deployment. */
     @Test
     void aDeploymentTakesThePatch() throws IOException {
         String patch = written("deployment-patch.yaml", false, "amd64");

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Layouts of control groups as engines make them, most of which no one machine has. */
+/** Tests control group layouts of different engines. No single machine has all of them. */
 class CgroupsTest {
     private static final String ID = "45295577fa6ca1293d03fc82a379b4bd0eb378b956ed613538fd4f0be4b46ed6";
     private static final String OTHER = "45295577fa6cffff3d03fc82a379b4bd0eb378b956ed613538fd4f0be4b46ed6";
@@ -101,7 +101,7 @@ class CgroupsTest {
 
     private Cgroups machine() throws IOException {
         Files.createDirectories(root.resolve("proc/self"));
-        Files.createDirectories(root.resolve("proc/999")); // a process that has just gone
+        Files.createDirectories(root.resolve("proc/999")); // a process that has just ended
         Files.writeString(root.resolve("proc/self/mounts"), SECOND_ONLY);
         return Cgroups.of(root);
     }

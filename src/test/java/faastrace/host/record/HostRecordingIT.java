@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Live containers, groups and processes, recorded from outside by a real perf. */
+/** Records running containers, control groups and processes from outside with a real perf. */
 @Timeout(120)
 class HostRecordingIT {
     private static final Path RESOURCES = Path.of("src/test/resources/host").toAbsolutePath();
@@ -59,7 +59,7 @@ class HostRecordingIT {
         }
     }
 
-    /** They compute for a minute, and would take the time of the next ones. */
+    /** The containers compute for a minute. They would take CPU time from the following tests. */
     @AfterEach
     void endContainers() {
         containers.removeAll();
@@ -99,14 +99,14 @@ class HostRecordingIT {
                 Optional.empty());
     }
 
-    /** The trace's text, unpacked. */
+    /** Records and returns the decompressed trace. */
     private static String record(String container, String group, Long process) throws IOException {
         Path file = Path.of("trace-" + files++ + ".perf.gz");
         HostRecording.Result result =
                 HostRecording.make(request(container, group, process, file, null), new RecordingStop());
         String text = unpacked(Files.readAllBytes(folder.resolve(file)));
         assertThat(result.samples()).isEqualTo(SAMPLE.matcher(text).results().count());
-        assertThat(result.samples()).isGreaterThanOrEqualTo(2); // a loaded machine gives few
+        assertThat(result.samples()).isGreaterThanOrEqualTo(2); // a busy machine gives only a few
         assertThat(text).startsWith("# faas-trace 1\n# faas-trace meta ").contains(" function=pi ");
         return text;
     }
@@ -157,7 +157,7 @@ class HostRecordingIT {
         assertThat(text).contains("_PyEval_EvalFrameDefault");
     }
 
-    /** One that was built with frame pointers and is new enough to name its functions. */
+    /** Needs a Python that was built with frame pointers and is new enough to name its functions. */
     @Test
     void pythonsFunctionsAreNamedWhereTheInterpreterCan() throws Exception {
         String python = System.getenv("FAAS_TRACE_PYTHON");
@@ -166,7 +166,7 @@ class HostRecordingIT {
         }
         Path home = Path.of(python).getParent().getParent();
         List<String> words = new ArrayList<>(HostContainer.LOCKED);
-        // It finds its library by the path that it is called by.
+        // The interpreter finds its library by the path that it is started with.
         words.addAll(List.of("--volume", RESOURCES + ":/code:ro", "--volume", home + ":" + home + ":ro"));
         words.addAll(List.of("--env", "PYTHONPERFSUPPORT=1"));
         String id = containers.start(words, python, "/code/busy.py");

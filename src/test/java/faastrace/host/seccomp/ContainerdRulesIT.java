@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Our reading of containerd's rules against containerd's own code, for releases of each series. The code comes
+ * Compares our version of containerd's rules with containerd's own code, for releases of each series. The code comes
  * from the Go module proxy.
  */
 @Timeout(300)
@@ -32,7 +32,7 @@ class ContainerdRulesIT {
     @TempDir
     private static Path folder;
 
-    /** -Dreleases=1.6.7,2.0.11 compares others. */
+    /** The releases to compare. -Dreleases=1.6.7,2.0.11 sets others. */
     private static List<String> releases() {
         String named = System.getProperty("releases", String.join(",", RELEASES));
         boolean isOldGo = !Files.isDirectory(Path.of(go("GOROOT"), "src", "slices"));
@@ -61,7 +61,7 @@ class ContainerdRulesIT {
         }
     }
 
-    /** Some release, in some surroundings. */
+    /** A release, and a context in which its rules apply. */
     private record Question(String release, SeccompContext here) {
         private String line() {
             String capabilities = here.capabilities().isEmpty() ? "none" : String.join(",", here.capabilities());
@@ -77,7 +77,7 @@ class ContainerdRulesIT {
             differences.remove("*");
             assertThat(differences).as(line()).isEmpty();
             assertThat(theirs.fallback().action()).isEqualTo(ours.fallback().action());
-            // Where it names none, the runtime takes the machine's.
+            // If the profile names no architectures, the runtime uses the machine's.
             assertThat(theirs.architectures(here))
                     .as(line())
                     .matches(
@@ -85,7 +85,7 @@ class ContainerdRulesIT {
         }
     }
 
-    /** The code of each release, which asks our stand-ins for the machine, in one program. */
+    /** Builds one program from the code of all releases. Our stand-ins replace the packages that ask the machine. */
     private static void build() throws IOException {
         Commands.run("cp", "-R", SOURCE + "/.", folder.toString());
         List<String> modules =

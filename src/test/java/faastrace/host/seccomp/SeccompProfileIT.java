@@ -22,7 +22,7 @@ public class SeccompProfileIT {
     private static final String CALL = "perf_event_open";
     private static final SeccompContext USUAL = SeccompContext.usual(Architecture.named("amd64"));
 
-    /** Our readings of the three engines' rules, and the file of an engine that is here. */
+    /** Our versions of the three engines' rules, and the file of Podman if it is installed. */
     static List<SeccompProfile> defaults() throws IOException {
         List<SeccompProfile> profiles = new ArrayList<>();
         for (String engine : List.of("docker", "podman", "containerd")) {
@@ -40,7 +40,7 @@ public class SeccompProfileIT {
     void exactlyOneCallFaresOtherwiseWhateverTheSurroundings(SeccompProfile profile) {
         SeccompProfile opened = profile.allowing(CALL);
         for (SeccompContext here : PerfEventOpen.examples()) {
-            // A container with all capabilities may make the call already.
+            // In a container with all capabilities, the system call may already be allowed.
             boolean mayAlready = profile.verdicts(here).getOrDefault(CALL, List.of()).stream()
                     .anyMatch(SeccompAction::allowsAlways);
             assertThat(profile.differences(opened, here))
@@ -117,7 +117,7 @@ public class SeccompProfileIT {
         assertThat(DefaultRules.changes("docker")).isSorted().startsWith(DefaultRules.first("docker"));
     }
 
-    /** The fingerprint is that of the file the reading was made from. */
+    /** The fingerprint is that of the file from which our version was made. */
     @Test
     void ourReadingOfPodmansRulesIsWhatItsFileSays() throws Exception {
         Assumptions.assumeTrue(Files.exists(PODMANS_OWN), "Podman's own profile is not here");

@@ -186,7 +186,7 @@ class TemplateFolderTest {
         assertThat(project.resolve("template/go/a")).hasContent("theirs");
     }
 
-    /** An Error passes every handler, as a kill does. */
+    /** Simulates a kill, because an Error bypasses all handlers. */
     private static final class Killed extends Error {
         private static final long serialVersionUID = 1;
     }
@@ -202,7 +202,7 @@ class TemplateFolderTest {
         checkEveryStep(room, false);
     }
 
-    /** Work that may fail as the disk does. */
+    /** A step that may fail, as disk operations do. */
     private interface Step {
         void before(String what) throws IOException;
     }
@@ -281,7 +281,7 @@ class TemplateFolderTest {
             try {
                 new TemplateFolder(project, steps, Progress.NONE).recover();
             } catch (Killed expected) {
-                // The next run goes on.
+                // The next run continues.
             }
             new TemplateFolder(project, Progress.NONE).recover();
             assertThat(files("template"))

@@ -19,7 +19,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.TagBuilder;
 import org.eclipse.jgit.lib.TreeFormatter;
 
-/** A bare git repository made by hand, so that it can hold what git itself would refuse to add. */
+/** A bare git repository whose objects are created directly, so that it can contain what git would refuse to add. */
 public final class GitFixture implements AutoCloseable {
     private static final PersonIdent SOMEBODY = new PersonIdent("somebody", "somebody@example.com");
 
@@ -73,7 +73,7 @@ public final class GitFixture implements AutoCloseable {
         return this;
     }
 
-    /** Commits what is there to the branch. */
+    /** Commits the current entries to the branch. */
     public String commit(String branch) {
         try (ObjectInserter inserter = repository.newObjectInserter()) {
             CommitBuilder commit = new CommitBuilder();
@@ -135,7 +135,7 @@ public final class GitFixture implements AutoCloseable {
     }
 
     private ObjectId tree(ObjectInserter inserter, String prefix) throws IOException {
-        // Git sorts folders as if their names ended in a slash.
+        // Git sorts folders as if their names ended with a slash.
         Map<String, Entry> here = new TreeMap<>(Comparator.naturalOrder());
         for (Map.Entry<String, Entry> entry : entries.entrySet()) {
             if (entry.getKey().startsWith(prefix)) {

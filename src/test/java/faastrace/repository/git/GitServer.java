@@ -21,7 +21,7 @@ import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
 import org.eclipse.jgit.transport.UploadPack;
 
-/** A git server on this machine's loopback, speaking smart http with JGit's own upload-pack. */
+/** A git server on loopback that serves the smart HTTP protocol with JGit's own upload-pack. */
 public final class GitServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -44,7 +44,10 @@ public final class GitServer implements AutoCloseable {
         server.start();
     }
 
-    /** Gives only what a branch or tag points at, and knows only the protocol in which that can be enforced. */
+    /**
+     * Serves only commits that a branch or tag points at, and supports only the protocol version in which that can be
+     * enforced.
+     */
     GitServer advertisedOnly() {
         policy = UploadPack.RequestPolicy.ADVERTISED;
         versionTwo = false;
@@ -127,7 +130,7 @@ public final class GitServer implements AutoCloseable {
                 upload.uploadWithExceptionPropagation(body(exchange), out, null);
             }
         } catch (IOException refused) {
-            // The client has been told.
+            // The client has already received the error.
         }
     }
 

@@ -56,7 +56,7 @@ class HttpFetchIT {
         assertThat(text(fetch(server.url() + "#sha-" + first.substring(0, 7)))).isEqualTo("one");
     }
 
-    /** Java takes such a port for a mistake of the program. */
+    /** Java reports such a port as a programming error. */
     @Test
     void aRedirectToAPortThatDoesNotExistIsTheServersFault() throws IOException {
         HttpServer elsewhere = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -66,7 +66,7 @@ class TemplateStoreTest {
         }
     }
 
-    /** Java takes such a port for a mistake of the program. */
+    /** Java reports such a port as a programming error. */
     @Test
     void aPortThatDoesNotExistIsTheUsersToFix() {
         assertThatThrownBy(() -> TemplateStore.open("http://127.0.0.1:99999/", null))

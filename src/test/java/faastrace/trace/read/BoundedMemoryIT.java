@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever a file holds, stacks are read from it in a small heap: tried in a virtual machine of its own that has one. */
+/** Reads stacks from all kinds of files in a separate virtual machine with a small heap. */
 class BoundedMemoryIT {
     private static final int MUTATIONS = 2000;
     private static final int MEGA = 1_000_000;
@@ -57,7 +57,7 @@ class BoundedMemoryIT {
         assertThat(directory.resolve("out")).content().isEqualTo("done\n");
     }
 
-    /** What the other virtual machine does; whatever fails is printed. */
+    /** The main method of the other virtual machine. Prints all failures. */
     public static void main(String[] arguments) throws Exception {
         mutations();
         expect(read(BoundedMemoryIT::names).leftOut() > 0, "names that all differ find an end");
@@ -101,7 +101,7 @@ class BoundedMemoryIT {
         }
     }
 
-    /** Each sample belongs to one invocation more than the one before. */
+    /** Each sample belongs to more invocations than the one before. */
     private static void overlapping(OutputStream out) throws IOException {
         out.write("# faas-trace 1\n".getBytes(UTF_8));
         for (int i = 0; i < 30_000; i++) {

@@ -395,7 +395,10 @@ class PerfScriptReaderTest {
         assertThat(reading.skipped().deepFrames()).isEqualTo(476);
     }
 
-    /** As {@code perf script -F comm,pid,event,ip,sym} prints code of a library: with addresses of few digits, and no file. */
+    /**
+     * {@code perf script -F comm,pid,event,ip,sym} prints library code like this: with short addresses and without a
+     * file.
+     */
     @Test
     void aShortAddressIsKnownByItsPlace() {
         String frames = "\t           14645 handle_amd\n\t               0 [unknown]\n\n";
@@ -519,7 +522,7 @@ class PerfScriptReaderTest {
         return packed.toByteArray();
     }
 
-    /** The same bytes again and again. */
+    /** An input that repeats the same bytes. */
     private static final class RepeatedInput extends InputStream {
         private final byte[] block;
         private final long length;

@@ -81,7 +81,7 @@ class TraceReaderIT {
         assertThat(skipped).isGreaterThan(MUTATIONS / 2);
     }
 
-    /** Cut off, some bits turned over, a part put elsewhere, or filled with anything. */
+    /** Truncates the text, flips some bits, moves a part elsewhere, or overwrites a part with random bytes. */
     static byte[] mutate(byte[] text, Random random) {
         byte[] mutated = text.clone();
         int from = random.nextInt(text.length);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is handed to the engine and to faas-cli is what faas-cli itself would build from. */
+/** Checks that the engine and faas-cli get the same input from which faas-cli itself would build. */
 class ImageBuildTest {
     @TempDir
     Path root;

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is read in a stack file about the function that is tried. */
+/** Tests what is read from a stack file about the function to try. */
 class TriedFunctionTest {
     @TempDir
     Path root;

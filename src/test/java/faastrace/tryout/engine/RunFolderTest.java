@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Only what belongs to a run that is over is taken for left over. */
+/** Checks that only the leftovers of runs that have ended are considered abandoned. */
 class RunFolderTest {
     private static final List<String> ENGINE = List.of("docker", "--host", "unix:///a b");
 
