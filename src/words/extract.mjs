@@ -1,0 +1,83 @@
+// Writes the texts that people read, other than documents, into a folder for the linter: help, messages and page texts. Each
+// line of a source becomes the line of the same number in NAME.lines, with its string literals or page text only, so that
+// what the linter reports is found in the source. Usage: node extract.mjs FOLDER OUTPUT [JAR]
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+
+const [root, output, jar] = process.argv.slice(2);
+const WORDS = 4; // shorter literals are names, not texts
+
+function* files(folder) {
+  for (const name of readdirSync(folder).sort()) {
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) yield* files(path);
+    else yield path;
+  }
+}
+
+const isText = text => text.split(/\s+/).filter(word => /^[A-Za-z][a-z'’]*[.,;:]?$/.test(word)).length >= WORDS;
+
+/** The string literals of a line of code that read like texts. A comment's quotes are left out. */
+function literals(line) {
+  if (/^\s*(\*|\/\/|\/\*|#)/.test(line)) return '';
+  const found = line.match(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`/g) ?? [];
+  return found.map(text => text.slice(1, -1).replace(/\\n/g, ' ').replace(/\\(.)/g, '$1')).filter(isText).join(' ');
+}
+
+/** The text between the tags of a page. */
+function pageText(line) {
+  const text = line
+    .replace(/<#--.*?-->/g, '')
+    .replace(/<\/?[#@a-z][^>]*>/gi, ' ')
+    .replace(/\$\{[^}]*\}/g, 'N')
+    .replace(/&[a-z]+;|&#\d+;/g, ' ')
+    .trim();
+  return isText(text) ? text : '';
+}
+
+/** The texts of the keys of an overlay or a schema that are shown to people. */
+function described(line) {
+  const text = /^\s*"?(?:description|frames|caveat|cure|reason|what|meaning|title)"?: *(.+?),?$/.exec(line)?.[1] ?? '';
+  return isText(text) ? text.replace(/^['"]|['"]$/g, '') : '';
+}
+
+const kinds = [
+  { folder: 'src/main/java', ends: /\.java$/, text: literals },
+  { folder: 'src/main/resources', ends: /\.(js|sh)$/, text: literals },
+  { folder: 'src/main/resources', ends: /\.ftl$/, text: line => [pageText(line), literals(line)].join(' ') },
+  { folder: 'src/main/resources', ends: /\.ya?ml$/, text: described },
+  { folder: 'template-overlays', ends: /\.(sh|py|js|go|rb|cs|java|awk)(\.ftl)?$/, text: literals },
+  { folder: 'template-overlays', ends: /\.(yml|json)$/, text: described },
+  { folder: 'docs/schema', ends: /\.json$/, text: described },
+];
+
+rmSync(output, { recursive: true, force: true });
+for (const { folder, ends, text } of kinds) {
+  for (const path of files(join(root, folder))) {
+    if (!ends.test(path)) continue;
+    const lines = readFileSync(path, 'utf8').split('\n').map(line => text(line).trim());
+    if (!lines.some(line => line)) continue;
+    // Each text stands alone: without a full stop the linter would take neighbours for one sentence.
+    const ended = lines.map(line => (line === '' || /[.!?:]$/.test(line) ? line : line + '.'));
+    const target = join(output, relative(root, path) + '.lines');
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, ended.join('\n') + '\n');
+  }
+}
+
+if (jar) {
+  const help = (...command) => execFileSync('java', ['-jar', jar, ...command, '--help'], { encoding: 'utf8' });
+  const pending = [[]];
+  while (pending.length > 0) {
+    const command = pending.shift();
+    const text = help(...command);
+    const below = text.split(/^Commands:$/m)[1] ?? '';
+    for (const [, name] of below.matchAll(/^ {2}([a-z][a-z-]*)\b/gm)) {
+      if (name !== 'help') pending.push([...command, name]);
+    }
+    const target = join(output, 'help', ['faas-trace', ...command].join('-') + '.lines');
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, text);
+  }
+}
