@@ -30,6 +30,7 @@ public final class Means {
                     "alpine", "Alpine: `.ci/run` shows how .ci/alpine makes it and FAAS_TRACE_TEST_ALPINE says where"),
             Map.entry("chromedriver", "chromium-driver"),
             Map.entry("debootstrap", "debootstrap, and run as root"),
+            Map.entry("dpkg-scanpackages", "dpkg-dev"),
             Map.entry(
                     "busybox-static",
                     "busybox-static, unpacked beside the package busybox,"

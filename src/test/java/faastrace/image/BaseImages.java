@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +17,9 @@ import java.util.Map;
 public final class BaseImages {
     private static final Path FOLDER = Path.of("target/base-images").toAbsolutePath();
     private static final String BARE = "--include=ca-certificates,golang-go,nodejs,python3";
+
+    /** What patches and examples install. */
+    private static final String INSTALLED = "busybox curl linux-perf sudo";
 
     private BaseImages() {}
 
@@ -48,7 +52,7 @@ public final class BaseImages {
 
     /** The programs needed to build the images. */
     public static List<String> programs() {
-        return List.of("debootstrap", "go", "perf", "ip");
+        return List.of("debootstrap", "dpkg-scanpackages", "go", "perf", "ip");
     }
 
     private static Path made(String name, Maker maker) throws IOException {
@@ -71,10 +75,39 @@ public final class BaseImages {
         return archive;
     }
 
+    /**
+     * Its only package source is a folder of packages in the image. So each build installs with apt, but uses neither the
+     * network nor the index of all of Debian. The mirror stays in {@code sources.list.mirror}. Go has built, vetted and
+     * tested a program, so that its cache holds the standard library for the examples.
+     */
     private static void bootstrap(Path work, Path archive) throws IOException {
         Path root = work.resolve("root");
         Program.run("debootstrap", "--variant=minbase", BARE, "bookworm", root.toString(), mirror());
-        Program.run("chroot", root.toString(), "apt-get", "clean");
+        script("""
+                chroot "$1" apt-get clean
+                chroot "$1" apt-get update -q
+                chroot "$1" apt-get install -q -y --no-install-recommends --download-only $2
+                mkdir "$1/opt/packages"
+                mv "$1"/var/cache/apt/archives/*.deb "$1/opt/packages"
+                (cd "$1/opt/packages" && dpkg-scanpackages . >Packages)
+                mv "$1/etc/apt/sources.list" "$1/etc/apt/sources.list.mirror"
+                echo 'deb [trusted=yes] file:/opt/packages ./' >"$1/etc/apt/sources.list"
+                rm -rf "$1"/var/lib/apt/lists/*
+                """, root.toString(), INSTALLED);
+        Files.writeString(root.resolve("tmp/main.go"), "package main\n\nimport _ \"net/http\"\n\nfunc main() {}\n");
+        Files.writeString(
+                root.resolve("tmp/main_test.go"),
+                "package main\n\nimport \"testing\"\n\nfunc TestNothing(t *testing.T) {}\n");
+        script("""
+                chroot "$1" sh -euc '
+                    cd /tmp
+                    export HOME=/root CGO_ENABLED=0
+                    go mod init warm
+                    go vet ./...
+                    go test ./...
+                    rm go.mod main.go main_test.go
+                '
+                """, root.toString());
         Program.run("tar", "-C", root.toString(), "-cf", archive.toString(), ".");
     }
 
@@ -83,12 +116,10 @@ public final class BaseImages {
         script("""
                 tar -C "$1" -xf "$2"
                 chroot "$1" apt-get update -q
-                chroot "$1" apt-get install -q -y --no-install-recommends busybox curl linux-perf sudo
-                chroot "$1" apt-get clean
+                chroot "$1" apt-get install -q -y --no-install-recommends $3
                 : >"$1/etc/apt/sources.list"
-                rm -rf "$1"/var/lib/apt/lists/* "$1"/usr/share/doc "$1"/usr/share/man "$1"/usr/share/locale
-                chroot "$1" sh -c 'cd /tmp && HOME=/root CGO_ENABLED=0 go build net/http testing'
-                """, root.toString(), debian().toString());
+                rm -rf "$1"/opt/packages "$1"/var/lib/apt/lists/* "$1"/usr/share/doc "$1"/usr/share/man "$1"/usr/share/locale
+                """, root.toString(), debian().toString(), INSTALLED);
         String python = System.getenv("FAAS_TRACE_PYTHON");
         if (python != null) {
             Path source = Path.of(python).toRealPath().getParent();
@@ -112,8 +143,10 @@ public final class BaseImages {
                 """, source.toString(), root.toString());
     }
 
-    private static void script(String text, String first, String second) throws IOException {
-        Program.run("sh", "-euc", text, "sh", first, second);
+    private static void script(String text, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("sh", "-euc", text, "sh"));
+        command.addAll(List.of(arguments));
+        Program.run(command.toArray(String[]::new));
     }
 
     /** The address that this machine's own packages come from. */

@@ -45,7 +45,7 @@ class ImageIT {
     @BeforeAll
     @Timeout(600)
     static void makeBaseImages() throws Exception {
-        Means.require("podman", "debootstrap", "runc", "perf", "go");
+        Means.require("podman", "debootstrap", "dpkg-scanpackages", "runc", "perf", "go");
         podman = new Podman();
         images = new Images(podman, folder);
         Path profile = folder.resolve("seccomp.json");
