@@ -94,18 +94,20 @@ public final class BaseImages {
                 echo 'deb [trusted=yes] file:/opt/packages ./' >"$1/etc/apt/sources.list"
                 rm -rf "$1"/var/lib/apt/lists/*
                 """, root.toString(), INSTALLED);
-        Files.writeString(root.resolve("tmp/main.go"), "package main\n\nimport _ \"net/http\"\n\nfunc main() {}\n");
+        // Not in the temporary folder itself, where Go ignores a go.mod.
+        Path program = Files.createDirectory(root.resolve("opt/program"));
+        Files.writeString(program.resolve("main.go"), "package main\n\nimport _ \"net/http\"\n\nfunc main() {}\n");
         Files.writeString(
-                root.resolve("tmp/main_test.go"),
+                program.resolve("main_test.go"),
                 "package main\n\nimport \"testing\"\n\nfunc TestNothing(t *testing.T) {}\n");
         script("""
                 chroot "$1" sh -euc '
-                    cd /tmp
+                    cd /opt/program
                     export HOME=/root CGO_ENABLED=0
-                    go mod init warm
+                    go mod init program
                     go vet ./...
                     go test ./...
-                    rm go.mod main.go main_test.go
+                    rm -r /opt/program
                 '
                 """, root.toString());
         Program.run("tar", "-C", root.toString(), "-cf", archive.toString(), ".");
