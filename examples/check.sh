@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs the example functions on this machine, without images and watchdogs, and checks that all of them return the same
-# response to the same request. Needs python3, go, node and curl, and the ports 5000, 8082 and 3000.
+# response to the same request. Needs python3, go, node and curl. The ports 5000, 8082 and 3000 must be free.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -14,14 +14,14 @@ fail() {
   exit 1
 }
 
-# Creates the build context of function $1 with template $2, with the layout that faas-cli uses.
+# Copies template $2 and function $1 into one folder, with the layout that faas-cli uses.
 assemble() {
   mkdir "$work/$1"
   cp -R "$here/templates/template/$2/." "$work/$1"
   cp -R "$here/functions/$1/." "$work/$1/function"
 }
 
-# Starts the command after $1, in the folder of function $1.
+# Starts a server in the folder of function $1. The other arguments are its command.
 start() {
   cd "$work/$1"
   shift
@@ -39,7 +39,8 @@ wait_for() {
   done
 }
 
-# Sends each request in the three possible ways: as a query, as a body, and as a body of unknown length.
+# Sends the number of digits $3 to the function $1 on port $2 in the three possible ways: as a query, as a body, and as a body of
+# unknown length. Each response must be $4.
 same() {
   for answer in "$(curl -fs "http://127.0.0.1:$2/?digits=$3")" "$(curl -fs -d "$3" "http://127.0.0.1:$2/")" \
     "$(curl -fs -H 'Transfer-Encoding: chunked' -d "$3" "http://127.0.0.1:$2/")"; do
@@ -47,10 +48,11 @@ same() {
   done
 }
 
+# Checks that the function $1 on port $2 rejects invalid numbers of digits.
 refuses() {
   for nonsense in 0 -1 x 20001 123456789; do
     code=$(curl -s -o "$work/refused" -w '%{http_code}' -d "$nonsense" "http://127.0.0.1:$2/")
-    [ "$code" = 400 ] || fail "$1 returns $code for $nonsense digits"
+    [ "$code" = 400 ] || fail "$1 returns status $code instead of 400 for $nonsense digits"
   done
 }
 
@@ -70,7 +72,7 @@ for port in 5000 8082 3000; do wait_for "$port"; done
 for digits in 1 6 7 100 1000 2500; do
   expected=$(cd "$work/pi-shell" && echo "$digits" | sh index.sh)
   [ "${#expected}" = "$((digits + 2))" ] || fail "pi-shell returns ${#expected} characters for $digits digits"
-  [ "$(cd "$work/pi-shell" && Http_Query="a=b&digits=$digits" sh index.sh </dev/null)" = "$expected" ] || fail "pi-shell: the query differs from the body"
+  [ "$(cd "$work/pi-shell" && Http_Query="a=b&digits=$digits" sh index.sh </dev/null)" = "$expected" ] || fail "pi-shell returns different digits for a query and for a body"
   same pi-python 5000 "$digits" "$expected"
   same pi-go 8082 "$digits" "$expected"
   same pi-node 3000 "$digits" "$expected"
@@ -79,7 +81,7 @@ refuses pi-python 5000
 refuses pi-go 8082
 refuses pi-node 3000
 for nonsense in 0 -1 x 20001 123456789; do
-  ! (cd "$work/pi-shell" && echo "$nonsense" | sh index.sh >"$work/refused") || fail "pi-shell accepts $nonsense"
+  ! (cd "$work/pi-shell" && echo "$nonsense" | sh index.sh >"$work/refused") || fail "pi-shell accepts $nonsense digits"
 done
 
 for pid in $started; do

@@ -1,9 +1,10 @@
 #!/bin/sh
-# Does what `faas-trace demo` needs from a watchdog. If the function serves HTTP itself, it is started once. Otherwise, a new process
-# is started for each request: each line on standard input is a call id, the file `body` is the body, and the response is one line.
+# Replaces the watchdog in `faas-trace demo`. If the function serves HTTP itself (mode=http), this script starts it once.
+# Otherwise, the script starts a new process for each request. Each line on standard input is the call id of a request. The file
+# `body` contains the request's body. The response is one line on standard output.
 set -eu
 
-: "${fprocess:?names the function\'s process}"
+: "${fprocess:?must be set to the command of the function}"
 # Split into words, as a watchdog does.
 # shellcheck disable=SC2086
 [ "${mode-}" != http ] || exec $fprocess

@@ -1,4 +1,4 @@
-# Assembles the agent from its parts, as `faas-trace patch` does. Run it in the folder template-overlays/agent:
+# Assembles the agent from its parts, as `faas-trace patch` does. Run this command in the folder template-overlays/agent:
 #
 #   awk -f ../../examples/openwhisk/agent.awk faas-trace-agent.ftl >faas-trace-agent
 {

@@ -1,7 +1,8 @@
 """The action proxy of openwhisk/dockerskeleton, which starts actions through faas-trace-agent.
 
-It is next to actionproxy.py, whose ActionRunner is made to be extended. The agent decides what is traced, and when. This file gives
-each activation the environment variables by which the agent knows a request.
+This file is in the same folder as actionproxy.py, and extends its ActionRunner. For each activation, it sets the
+environment variables that tell the agent the call id and whether a trace is demanded. The agent decides which activations
+to trace.
 """
 
 import os
@@ -12,20 +13,21 @@ PREFIX = '/usr/local/bin/traced-action'
 
 
 class TracedRunner(actionproxy.ActionRunner):
-    """Runs PREFIX, which becomes the action."""
+    """Runs PREFIX instead of the action. PREFIX then starts the action."""
 
     def __init__(self):
         super().__init__(source='/action/exec', binary='/action/exec')
 
     def env(self, message):
-        # The base class returns the proxy's own environment. Copy it, or one activation's variables would stay for the next.
+        # The base class may return the proxy's own environment. Without a copy, the next activation would get these
+        # variables too.
         env = dict(super().env(message))
         env['Http_X_Call_Id'] = str(env.get('__OW_ACTIVATION_ID', ''))
         env.pop('Http_X_Faas_Trace', None)
         return env
 
     def run(self, args, env):
-        # Web actions pass on the request's headers, in lower case.
+        # For a web action, the arguments contain the headers of the request, with names in lower case.
         headers = args.get('__ow_headers') if isinstance(args, dict) else None
         if isinstance(headers, dict) and headers.get('x-faas-trace') == '1':
             env['Http_X_Faas_Trace'] = '1'

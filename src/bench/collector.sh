@@ -1,18 +1,19 @@
 #!/usr/bin/env bash
 # Measures the collector under load: collector.sh
 #
-# 64 clients send traces of 200 KB, compressed as the agent sends them, to the collector and to nginx (with WebDAV's PUT) in turn,
-# on the same disk. It needs wrk, nginx with its dav module, python3 and curl, three minutes, and 2 GB of temporary disk space.
-# SECONDS_EACH sets the length of a slice (default: 5 s), PAIRS the number of pairs (default: 5).
+# 64 clients send traces of 200 KB (gzip, as the agent sends them) to the collector and to nginx (with WebDAV's PUT). A pair is
+# one slice of time for nginx and one for the collector. Both write to the same disk. Needs wrk, nginx with its dav module,
+# python3, curl, three minutes, and 2 GB of temporary disk space. SECONDS_EACH sets the length of a slice (default: 5 s), PAIRS
+# sets the number of pairs (default: 5).
 #
-#   rps, nginx_rps     requests per second, both without fsync: medians over the pairs
+#   rps, nginx_rps     requests per second of the collector and of nginx, both without fsync: medians over the pairs
 #   ratio              rps / nginx_rps: the median over the pairs
-#   rps_fsync          with fsync, which is the collector's default
+#   rps_fsync          requests per second of the collector with fsync, which is its default
 #   text_rps, …        the same for 200 KB of plain text, which the collector compresses and nginx does not
-#   heap_mb            the largest Java heap in use at any sample, over the whole measurement
+#   heap_mb            the largest used Java heap that was seen during the whole measurement
 #   large_heap_mb      … while a body of 2 GB arrives and is stored
-#   refused_heap_mb    … while such a body is over the limit and is rejected
-#   health_ms          the slowest of 20 health checks while 400 uploads stall
+#   refused_heap_mb    … while a collector rejects such a body because it is over the limit
+#   health_ms          the slowest of 20 health checks while 400 uploads are stalled
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -87,7 +88,7 @@ load() {
   until rm -rf "$work"/*/load 2>/dev/null; do sleep 0.2; done
 }
 
-# Writes samples of the heap of the collector at port $1 to the file $2, until it is killed.
+# Until it is killed, reads the heap size of the collector at port $1 every 0.2 s and appends it to the file $2.
 watch_heap() {
   while :; do
     curl -s -m 5 "http://127.0.0.1:$1/metrics" | awk '/^faas_trace_heap_bytes/ { printf "%.0f\n", $2 / 1048576 }'
@@ -109,7 +110,7 @@ compare() { # BODY PREFIX
   say "$2ratio" "$(median <"$work/ratios")"
 }
 
-# Prints a trace of 2 GB, which is too large for memory.
+# Prints a trace of 2 GB, which does not fit in the collector's memory.
 large() { { printf '# x\n'; yes 'pi 12/13 5.500000: 1 cpu-clock:u: '; } | head -c 2147483648; }
 
 largest_heap() { # NAME PORT

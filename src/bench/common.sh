@@ -1,12 +1,12 @@
 # shellcheck shell=bash
-# Shared by the scripts in this folder: a temporary folder that is deleted at the end, a home folder that is not the user's,
-# and the launcher. Source it after `set -euo pipefail`.
+# Shared by the scripts in this folder: a temporary folder that is deleted at the end, a separate home folder, and the launcher.
+# Source this file after `set -euo pipefail`.
 
 export LC_ALL=C
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 faas_trace=$(realpath "${FAAS_TRACE:-$root/faas-trace}")
 
-# Builds the jar with the user's own home folder, because Maven's libraries are there.
+# Build the jar while HOME is still the user's home folder, because Maven's libraries are there.
 "$faas_trace" --version >/dev/null || { echo "${0##*/}: $faas_trace does not run" >&2; exit 2; }
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/faas-trace-bench.XXXXXX")

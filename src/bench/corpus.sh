@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Patches every template in a folder of real checkouts and reports the results: corpus.sh DIR
 #
-# For each checkout DIR/*/ with a template/ folder, it patches, checks the result, patches again and reverts, in a temporary
-# project. A template is wrong in these cases:
+# For each checkout DIR/*/ with a template/ folder, this script patches all templates in a temporary project, checks the result,
+# patches again and reverts. A template counts as wrong in these cases:
 #
 # - A second patch changes it.
 # - Revert does not restore every byte.
 # - A file that the patched Dockerfile copies is missing.
-# - A changed file fails its language's check, and the original passes it (py_compile, gofmt -l, node --check, ruby -c, sh -n).
-#   If the program for a check is missing, the check is skipped with a message.
+# - A changed file fails the check of its language (py_compile, gofmt -l, node --check, ruby -c, sh -n), and the original passes
+#   that check. If the program for a check is missing, the check is skipped with a message.
 #
 # The last line: templates=… invocation=… process=… none=… wrong=…   Exit code 1 if something is wrong.
 set -euo pipefail
@@ -58,7 +58,8 @@ broken_files() {
   done < <(cd "$project/template" && find "$1" -type f)
 }
 
-# Prints each source of an added COPY or ADD from the build context that does not exist in the template $1.
+# Prints each file that the patched Dockerfile copies from the build context with an added COPY or ADD, and that does not exist in
+# the template $1.
 missing_sources() {
   local dockerfile context source
   while read -r dockerfile; do
@@ -91,7 +92,8 @@ run() {
   fi
 }
 
-# Makes a project from the checkout $1: before, template (patched), after, twice, reverted.
+# Makes a project from the checkout $1, with a folder for each state of its templates: before, after (patched once), twice
+# (patched twice), reverted, and template (the same as after).
 make_project() {
   rm -rf "$project"
   mkdir "$project"
@@ -108,7 +110,7 @@ make_project() {
   cp -R "$project/after" "$project/template"
 }
 
-# Counts and describes the templates of one repository, and adds the counts to the sums.
+# Prints the counts and the problems of the templates of the checkout $1, and adds the counts to the sums.
 judge() {
   local name level reason folder bad found=0 wrongs=() notes=()
   declare -A count=([invocation]=0 [process]=0 [none]=0)

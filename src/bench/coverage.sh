@@ -1,32 +1,37 @@
 #!/usr/bin/env bash
 # Measures how much of a function's work its traces show, and whether under the right invocation: coverage.sh [WATCHDOG]
 #
-# Each request uses 20 ms of CPU time, by its own thread's clock. All requests are traced, with 999 samples per second. WATCHDOG is
-# a real classic watchdog (its metrics port, 8081, must be free); without it, a stand-in of the tests forks the processes. Both
-# kinds of function are written in Python. perf, curl and python3 are required; node and go are used if they are installed.
+# Each request uses 20 ms of CPU time, measured by the clock of its thread. All requests are traced, with 999 samples per second.
+# WATCHDOG is a real classic watchdog (its metrics port, 8081, must be free). If you give none, a stand-in from the tests forks
+# the processes. The long-lived server (http…) and the forked program (forked…) are written in Python. Needs perf, curl and
+# python3. node and go are used if they are installed.
 #
-# A share is the number of samples, divided by the expected number (999 for each second of CPU time that the request itself
-# measured). Only samples count that were taken while the request measured, and that are shown under its id. To make this
-# visible, the thread has the request's id as its name during that time. Requests of Node and Go do their work in functions that
-# are named after the request instead. The last line is key=value:
+# A share is the number of samples, divided by the expected number of samples. 999 samples are expected for each second of CPU
+# time that the request itself measured. A sample counts only if it was taken during the request's own measurement, and if the
+# traces show it under the request's id. To make this visible, the thread has the request's id as its name during the
+# measurement. In Node and Go, a request does its work in a function with the request's id in its name. The last line is
+# key=value:
 #
-#   plain                           what perf alone sees of such requests in one process: the upper limit
-#   http, http_sparse, http_dense   a long-lived server. http: one request after the other, with pauses of up to 100 ms.
-#                                   http_sparse: a quarter of the requests, two seconds apart, so that each has its own recording.
-#                                   http_dense: 50 requests per second from four clients, served by four threads
+#   plain                           the share for perf without the agent, with the same requests in one process: the upper limit
+#   http, http_sparse, http_dense   the shares for a long-lived server. http: one request after the other, with pauses of up to
+#                                   100 ms. http_sparse: a quarter of the requests, two seconds apart, so that each has its own
+#                                   recording. http_dense: 50 requests per second from four clients, served by four threads
 #   forked, forked_dense            the same if a process is forked for each request
-#   forked_whole                    like forked, for the whole life of the process: all its samples over its user CPU time
-#   first_http, first_forked        the first request, made as soon as the port is open: the median of five starts
-#   mixed                           samples of these series that are shown under another request's id. mixed_dense, mixed_node and
-#                                   mixed_go are the same for requests that are not flagged as overlapping
+#   forked_whole                    like forked, but with all samples of the process, divided by the number expected for its whole
+#                                   user CPU time
+#   first_http, first_forked        the share for the first request, which is made as soon as the port is open: the median of five
+#                                   starts
+#   mixed                           the number of samples that are shown under another request's id, in the series without
+#                                   concurrent requests. mixed_dense, mixed_node and mixed_go are the same for the other series,
+#                                   without the requests that are flagged as overlapping
 #   flagged_node, flagged_go        the number of requests that are flagged as overlapping
-#   calls, shown                    the requests made in all series, and those with samples under their own ids
-#   missing, double                 requests without an invocation in the traces, and ids with more than one
+#   calls, shown                    the number of requests in all series, and how many of them have samples under their own ids
+#   missing, double                 the number of requests without an invocation in the traces, and of ids with several of them
 #
-# CALLS (100) is the number of requests in a series, STARTS (5) the number of starts for the first request.
-# SERIES="http forked" measures only these (plain, http, http_sparse, forked, http_dense, forked_dense, first, node, go).
-# KEEP=DIR keeps traces and logs in DIR. If the machine is busy with other work, all shares are lower. If a series could not be
-# measured, its value is "failed"; if its program is missing, "absent".
+# CALLS sets the number of requests in a series (default: 100). STARTS sets the number of starts for first_… (default: 5).
+# SERIES="http forked" measures only these series. The series are plain, http, http_sparse, forked, http_dense, forked_dense,
+# first, node and go. KEEP=DIR keeps traces and logs in DIR. If the machine is busy with other work, all shares are lower. If a
+# series can't be measured, its value is "failed". If its program is missing, its value is "absent".
 set -euo pipefail
 if [ $# -gt 1 ] || { [ $# -eq 1 ] && [ ! -x "$1" ]; }; then
   echo 'usage: coverage.sh [WATCHDOG]; WATCHDOG is a classic watchdog program' >&2
@@ -35,7 +40,7 @@ fi
 watchdog=${1:+$(realpath "$1")}
 if command -v go >/dev/null; then
   GOCACHE=$(go env GOCACHE)
-  export GOCACHE # in the user's home folder, so that Go's library is not compiled again
+  export GOCACHE # the cache in the user's home folder, so that Go's standard library is not compiled again
 fi
 python=$(python3 -c 'import sys; print(sys.executable)')
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -52,7 +57,7 @@ agent=$work/project/template/python-http/faas-trace/faas-trace-agent
 stacks=$work/stacks
 function_pid='' collector_pid=''
 
-# The command runs in its own process group. If part of it is still running after ten seconds, the whole group is killed.
+# Ends the function. The function runs in its own process group. If it is still running after ten seconds, the group is killed.
 end_function() {
   [ -n "$function_pid" ] || return 0
   kill -TERM "$function_pid" 2>/dev/null || :
@@ -113,7 +118,7 @@ start() {
 
 heads() { zcat -f "$stacks/$1"/*.perf.gz 2>/dev/null | grep -a '^# faas-trace invocation ' || :; }
 
-# Gives the traces time to arrive as in normal use. Then ends the function, which makes the agent send the rest.
+# Waits until $1 invocations have arrived, but at most ten seconds. Then ends the function, which makes the agent send the rest.
 finish() {
   for _ in {1..20}; do
     [ "$(heads "$name" | wc -l)" -lt "$1" ] || break
@@ -215,8 +220,8 @@ wanted() {
   case $1 in node | go) command -v "$1" >/dev/null || { absent[$1]=absent && return 1; } ;; esac
 }
 
-# Measures what perf sees of such requests without an agent. This is less than all, because time in the kernel gives no samples
-# of user code.
+# Measures the share for perf without the agent. This share is less than 1, because time in the kernel gives no samples of user
+# code.
 plain() {
   local spent samples
   spent=$(perf record -e cpu-clock:u -F "$rate" -m 16 -B -N -q -o "$work/plain.data" -- "$python" -E -S -c "

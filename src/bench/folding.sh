@@ -1,19 +1,20 @@
 #!/usr/bin/env bash
 # Measures how fast traces become stacks and pictures: folding.sh [STACKCOLLAPSE-PERF.PL]
 #
-# Records this machine under load (Python, Java and the kernel) as perf script text: first about 250 MB, then more until there
-# is 1 GB. Then runs each command seven times and prints the median time. If you give the path of the FlameGraph project's
-# stackcollapse-perf.pl, that tool is timed and compared too. The last line is key=value:
+# Records this machine under load (Python, Java and the kernel) as perf script text. The first recording has about 250 MB; more
+# recordings follow until there is 1 GB. Then runs each command seven times and prints the median time. If you give the path of
+# the FlameGraph project's stackcollapse-perf.pl, that tool is timed and compared too. The last line is key=value:
 #
 #   size_mb            size of the text
 #   mbps_1, mbps_2     MB/s of fold on one and on two CPUs
 #   scaling_2          mbps_2 / mbps_1
 #   rss_mb             peak memory of fold
-#   first_…            the same for the first recording alone, for which the start of java matters more
-#   heatmap_s          time for the page with heat map and flame graph of the first recording, on two CPUs
-#   perl_s, perl_ratio time of stackcollapse-perf.pl for the first recording on one CPU, and its ratio to fold's time
-#   differing_lines    lines of the folded output that differ from the other tool's; the line before gives the reasons, by class
-#   unexplained_lines  differing lines that belong to no class
+#   first_…            the same for the first recording alone, which is smaller, so that the start of java matters more
+#   heatmap_s          time to make the page with heat map and flame graph of the first recording, on two CPUs
+#   perl_s, perl_ratio time of stackcollapse-perf.pl for the first recording on one CPU, and this time divided by fold's time
+#   differing_lines    the number of lines of the folded output that differ from the output of stackcollapse-perf.pl. The line
+#                      before the last line counts them by class (reason)
+#   unexplained_lines  the number of differing lines that belong to no class
 #
 # FAAS_TRACE_BENCH_TRACE=FILE uses an existing text instead of recording one. If a measurement fails, its value is "failed".
 set -euo pipefail

@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
-# Measures how long lists take with many traces and many readers: lists.sh
+# Measures how long the collector's lists take with many traces and many readers: lists.sh
 #
-# Puts TRACES traces (default: 100,000) into one folder and starts a collector. READERS clients (30) request the first page at
-# the same time, ROUNDS times (5). Meanwhile, one client requests /healthz, one requests /metrics, and one sends traces. It needs
-# python3, some minutes, and 1 GB of temporary disk space. The last line repeats all numbers as key=value; times are
-# milliseconds.
+# Puts TRACES traces (default: 100,000) into one folder and starts a collector. READERS clients (default: 30) request the first
+# page at the same time, ROUNDS times (default: 5). Meanwhile, one client requests /healthz, one requests /metrics, and one sends
+# traces. Needs python3, some minutes, and 1 GB of temporary disk space. The last line repeats all numbers as key=value. Times are
+# in milliseconds, except covered_s.
 #
-#   first_list         the first list after the start
-#   covered_s          seconds until the order "slowest" covers all traces; -1 if it doesn't within COVER_SECONDS (600)
-#   list_p50, _max     GET / by all readers at once
-#   slowest_p50, _max  GET /?order=slowest by all readers at once
-#   health_p50, …      /healthz, /metrics and sending a trace, during these requests
+#   first_list         the first list after the collector's start
+#   covered_s          seconds until the list in the order "slowest" covers all traces. -1 if that takes more than COVER_SECONDS
+#                      (default: 600)
+#   list_p50, _max     GET /, requested by all readers at the same time: median and maximum
+#   slowest_p50, _max  GET /?order=slowest, requested by all readers at the same time
+#   health_p50, …      the same for requests to /healthz, requests to /metrics, and sent traces, while the readers request lists
 #   failed             requests without a successful response
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"

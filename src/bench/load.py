@@ -2,15 +2,19 @@
 
   load.py PORT CONNECTIONS PAIRS TURNS OFF_SECONDS ON_SECONDS REST OFF_PID ON_PID
 
-A side is identified by its first process. The client enters that process's network. The side's CPU time is that of the process
-and all its descendants, including those that have ended. If REST is 1, the second side is left alone after its slice until
-its CPU is idle. So work that it has deferred counts for it, and does not disturb the first side. A pair has TURNS slices of each
-side, in the order off, on, on, off; TURNS is an even number. If TURNS is 1, a pair is one slice of the second side between two of
-the first. Both sides are loaded once before the measurement, to warm up.
+The two sides are the servers: off (the first) and on (the second). OFF_PID and ON_PID are their first processes. The client
+enters the network of that process. A side's CPU time is the time of that process and all its descendants, including those that
+have ended.
 
-Prints the medians, over the pairs, of the ratio of throughput (second to first) and of CPU time per request (first to second, so
-that less than 1 is a cost in both). Then prints the same two ratios of the sums, the requests per second and the median latency in
-milliseconds for each side, and the number of requests to the second side, including the warm-up.
+Each pair has TURNS slices of OFF_SECONDS for the first side, and TURNS slices of ON_SECONDS for the second side, in the order
+off, on, on, off. TURNS must be even, or 1. If TURNS is 1, a pair is one slice of the second side between two slices of the
+first. If REST is 1, after each slice of the second side the client waits until that side is idle. So work that the side has
+deferred is counted for it, and does not disturb the first side. Before the measurement, both sides are loaded once to warm up.
+
+Prints two ratios: throughput (second side to first) and CPU time per request (first side to second). In both, less than 1 means
+that the second side is worse. First prints the medians of the two ratios over the pairs, then the two ratios of the sums over
+all pairs. Then prints, for each side, the requests per second and the median latency in milliseconds. The last number is the
+number of requests to the second side, including the warm-up.
 """
 import ctypes
 import os
@@ -94,7 +98,7 @@ class Connection:
 
 
 class Result:
-    """What a side did under load, and the CPU time that it used for that."""
+    """The duration, the latencies and the CPU time of the slices of one side."""
 
     def __init__(self):
         self.seconds, self.latencies, self.used = 0, [], 0
@@ -124,7 +128,7 @@ class Side:
         self.requests = 0
 
     def load(self, seconds):
-        """Sends requests for that long, and waits for all responses. Returns the seconds it took and the latencies."""
+        """Sends requests for the given time, waits for all responses, and returns the seconds that this took, and the latencies."""
         enter_network(self.pid)
         waiting, latencies = {}, []
         begin = time.monotonic()
@@ -152,7 +156,7 @@ class Side:
             connection.close()
 
     def rest(self):
-        """Waits until less than two ticks are used in 0.2 s. A recording closes by itself after at most 1.5 s."""
+        """Waits until the recording has closed (at most 1.5 s), and then until less than two clock ticks are used in 0.2 s."""
         time.sleep(1.7)
         for _ in range(50):
             before = cpu_seconds(self.pid)

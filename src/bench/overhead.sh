@@ -2,28 +2,29 @@
 # Measures what tracing costs a function: overhead.sh [OF_WATCHDOG [CLASSIC_WATCHDOG]]
 #
 # Compares the patched python-http example (index.py with its hook, as `patch` makes it) under `faas-trace-agent watchdog`
-# with the unpatched example. Both run behind the given of-watchdog, or without a watchdog and are requested directly.
+# with the unpatched example. Both run behind the given of-watchdog. If you give none, clients send requests to the example
+# directly.
 #
 # Four connections load the two sides in turn, in pairs of slices. Both sides are restarted for each pair. The results are
-# medians over the pairs: 1.00 is no cost, 0.90 is a tenth less throughput, or a tenth more CPU time per request. CPU time
-# includes watchdog, function, agent and perf, but not client and collector. A process may be up to a tenth faster or slower
-# than another start of the same program, for its whole life. So comparisons that need no long slices get three times as many
-# pairs. Each side has its own network and process ids, as in a container, because both watchdogs use fixed ports.
+# medians over the pairs. 1.00 means no cost. 0.90 means a tenth less throughput, or a tenth more CPU time per request. CPU
+# time includes watchdog, function, agent and perf, but not client and collector. Two starts of the same program may differ
+# in speed by up to a tenth, for the whole life of the processes. So comparisons that need no long slices use three times as
+# many pairs. Each side has its own network and its own process ids, as in a container, because both watchdogs use fixed ports.
 #
-# It needs root or user namespaces, half an hour, and a machine that does nothing else. aa shows how precise the other results
-# are. PAIRS sets the number of pairs (default: 7), ONLY="idle all" measures only these variants, VERBOSE=1 shows each pair.
+# Needs root or user namespaces, half an hour, and a machine that does nothing else. aa shows how precise the other results
+# are. PAIRS sets the number of pairs (default: 7). ONLY="idle all" measures only these variants. VERBOSE=1 shows each pair.
 #
-#   aa_*               unpatched against unpatched
-#   idle_*             perf is attached; only requests on demand would be traced, and there are none
+#   aa_*               the unpatched example compared with itself
+#   idle_*             perf is attached, but nothing is traced: only requests on demand would be, and there are none
 #   default_*          at most one recording in 10 s
-#   sampled_*          one request in 100
-#   all_*              every request, 200 samples a second
-#   plain_*            the obvious hook instead of the agent: `perf record -p PID -- sleep 5` started at each request
-#                      These requests take about five milliseconds of CPU time.
-#   tiny_idle_*, …     the same for requests that take less than one millisecond. Their threads alternate all the time, and
-#                      the kernel needs half a microsecond or more for each thread switch once a process has perf events
+#   sampled_*          one request in 100 is traced
+#   all_*              every request is traced, with 200 samples a second
+#   plain_*            no agent; instead, the simplest hook: each request starts `perf record -p PID -- sleep 5`
+#                      In all variants above, a request takes about five milliseconds of CPU time.
+#   tiny_idle_*, …     the same for requests that take less than one millisecond. Their threads switch all the time. If a
+#                      process has perf events, each thread switch takes the kernel half a microsecond or more
 #   forked_…           the same for a Python script that is started for each request, behind the given classic-watchdog, or
-#                      the one of the tests; they are expensive, because a recording closes in each slice of two seconds
+#                      the stand-in from the tests. The cost is high, because a recording closes in each slice of two seconds
 #   off_rps, off_ms    the unpatched function: requests per second, median latency in milliseconds
 #   all_delivered      the share of the requests that arrived as invocations at the collector
 #   all_omitted        the share of the requests that the traces report as omitted
@@ -32,16 +33,16 @@
 set -euo pipefail
 if [ "$(id -u)" != 0 ]; then exec unshare --user --map-root-user "$0" "$@"; fi
 watchdog=${1:+$(realpath "$1")} classic=${2:+$(realpath "$2")}
-# Prefer the system's Python to a version manager's, whose launcher takes longer than a small function.
+# Prefer the system's Python to a version manager's, because a version manager's launcher takes longer than a small function.
 python=$(PATH=/usr/bin:$PATH command -v python3) || { echo 'overhead.sh: needs python3' >&2; exit 2; }
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-# The agent does not trace if these are open, as they are for programs that run under `flock`.
+# Close these file descriptors, because the agent does not trace if they are open. They are open under `flock`, for example.
 exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
 pairs=${PAIRS:-7}
-# Turns, seconds off and on, and whether to let the side rest. If no work is deferred, slices are short, so that noise from
-# other programs affects both sides equally. If there are recordings, a slice is longer than a recording, so that it includes
-# the closing of one.
+# The arguments TURNS, OFF_SECONDS, ON_SECONDS and REST of load.py. If no work is deferred, slices are short, so that noise from
+# other programs affects both sides equally. If there are recordings, a slice is longer than a recording, so that at least one
+# recording closes in it.
 short=(6 0.3 0.3 0)
 long=(1 1 "${LONG_SLICE:-11}" 1)
 connections=4
@@ -54,7 +55,7 @@ at_end() {
   done 2>/dev/null
 }
 
-# Prints the PID of process 1 in the namespaces that the process $1 holds.
+# The process $1 keeps a PID namespace. Prints the PID, as seen from outside, of process 1 in that namespace.
 first_of() {
   local child=''
   until [ -n "$child" ]; do
@@ -113,8 +114,8 @@ def start_perf():
     subprocess.Popen(["perf", "record", "-q", "-g", "-F", "200", "-o", os.path.join(os.environ["TMPDIR"], os.urandom(8).hex()),
                       "-p", str(os.getpid()), "--", "sleep", "5"], stderr=subprocess.DEVNULL)'
 
-# A pool of lasting threads, as waitress has in the official templates. The example starts a thread per request, and a new
-# thread's first sample comes after a whole sampling period, which is longer than these requests.
+# A pool of long-lived threads, like the pool of waitress in the official templates. The example itself starts a thread for each
+# request. The first sample of a new thread comes after a whole sampling period, which is longer than these requests.
 pool='
     pool = ThreadPoolExecutor(8)
 
@@ -191,8 +192,8 @@ END
 
 armed() { compgen -G "$work/on/faas-trace.*/armed" >"$work/out"; }
 
-# compare NAME TURNS OFF_SECONDS ON_SECONDS REST COMMAND…: restarts both sides for each pair, because a process may have a
-# better memory layout than another for its whole life.
+# compare NAME TURNS OFF_SECONDS ON_SECONDS REST COMMAND…: restarts both sides for each pair, because a process may be faster than
+# another for its whole life, because of its memory layout.
 compare() {
   local i
   name=$1

@@ -1,20 +1,21 @@
 #!/usr/bin/env bash
 # Measures how long whole commands take for the user: start.sh [DIR]
 #
-# FAAS_TRACE=PROGRAM measures that program instead of the checkout, for example the application image's
-# target/image/faas-trace/bin/faas-trace. DIR has checkouts of template repositories (DIR/*/template); by default the examples
-# are used. Everything runs pinned to two CPUs, eleven times, and the median is printed. The last line is key=value:
+# FAAS_TRACE=PROGRAM measures that program instead of the launcher in this checkout, for example the application image's
+# target/image/faas-trace/bin/faas-trace. DIR has checkouts of template repositories (DIR/*/template). If you don't give DIR, the
+# examples are used. Each command runs eleven times, pinned to two CPUs, and the median time is printed. The last line is
+# key=value:
 #
 #   version_s          ./faas-trace --version, including the launcher
 #   java_s             java -version, the lower limit
 #   version_ratio      version_s / java_s
-#   patch_noop_s       patch of the example functions' project, if nothing is left to do
+#   patch_noop_s       faas-trace patch in the example functions' project, if nothing is left to do
 #   noop_ratio         patch_noop_s / java_s
-#   patch_official_s   patch of all templates under DIR in one project
+#   patch_official_s   faas-trace patch of all templates under DIR in one project
 #   templates          the number of these templates
-#   pull_s, clone_s    template pull of one repository under DIR, and git's own shallow clone of it
-#   per_template_ms    the cost of one more template, from projects of 1 and 1,000
-#   rss_mb             peak memory of patching all templates under DIR
+#   pull_s, clone_s    faas-trace template pull of one repository under DIR, and git's own shallow clone of that repository
+#   per_template_ms    the time for one more template, computed from projects with 1 and with 1,000 templates
+#   rss_mb             peak memory of faas-trace patch for all templates under DIR
 #
 # A command that failed has the value "failed".
 set -euo pipefail
@@ -25,8 +26,8 @@ pin=()
 if command -v taskset >/dev/null && [ "$(nproc)" -ge 2 ]; then pin=(taskset -c "0,1"); fi
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 
-# median PREPARE COMMAND…: prints seconds. The function PREPARE runs before each measurement and is not measured. It may
-# change the folder.
+# median PREPARE COMMAND…: prints the command's median time in seconds. The function PREPARE runs before each measurement. Its own
+# time is not measured. It may change to another folder.
 median() {
   local prepare=$1 begin end i
   shift
@@ -53,7 +54,7 @@ compute() { case $2 in *failed*) echo failed ;; *) awk "BEGIN {printf \"$1\", $2
 as_is() { cd "$work"; }
 patched_project() { cd "$work/functions"; }
 
-# A new folder each time, because file systems search long for free space right after large deletions.
+# Uses a new folder each time, because after large deletions a file system needs long to find free space.
 fresh_project() {
   cd "$(mktemp -d "$work/project.XXXXXX")"
 }
@@ -62,7 +63,8 @@ fresh_official() { fresh_project && cp -R "$work/official" template; }
 fresh_one() { fresh_project && cp -R "$work/one" template; }
 fresh_thousand() { fresh_project && cp -R "$work/thousand" template; }
 
-# Copies all templates of all checkouts. If two have the same name, the checkout's name is put in front of it.
+# Copies all templates of all checkouts. If two templates have the same name, the copy of the second gets the checkout's name as a
+# prefix.
 gather_official() {
   local template name
   mkdir "$work/official"
@@ -74,7 +76,7 @@ gather_official() {
   done
 }
 
-# Makes $2 copies of the examples in the folder $1.
+# Makes $2 templates in the folder $1, as copies of the example templates in turn.
 synthesise() {
   local kinds=("$root"/examples/templates/template/*/) i
   mkdir "$1"

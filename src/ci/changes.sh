@@ -1,9 +1,10 @@
 # shellcheck shell=bash
 # Sourced by the other scripts in this folder.
 
-# Reads a unified diff. For each file in it, prints separated by tabs: the path, the first line that changes, the number of
-# added lines, the number of removed lines, and `new` if the file did not exist before. The lines of a hunk are counted as its
-# head announces them, because their text is untrusted and may look like a head.
+# Reads a unified diff. For each file in the diff, prints one line with these fields, separated by tabs: the path, the number of
+# the first line that changes, the number of added lines, the number of removed lines, and `new` if the file did not exist
+# before. The header of a hunk tells how many lines the hunk has. Only these numbers are trusted, because the text of a line may
+# look like another header.
 changes() {
   LC_ALL=C awk '
     function flush() { if (file != "") printf "%s\t%d\t%d\t%d\t%s\n", file, line ? line : 1, added, removed, kind; file = "" }

@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # The steps of action.yml.
 #
-#   github.sh sources    writes a checksum of the jar's sources to the step's outputs, as `sum`
-#   github.sh install    puts faas-trace on the PATH: INPUT_JAR, or the cached jar of SOURCES, or a jar that it builds
-#   github.sh run        patches or checks INPUT_PATH, depending on INPUT_MODE, with the lines of INPUT_ARGS
+#   github.sh sources    computes a checksum of the jar's sources and sets it as the step's output `sum`
+#   github.sh install    puts faas-trace on the PATH. Uses the jar INPUT_JAR. If that is not set, uses the cached jar for the
+#                        checksum SOURCES. If there is none, builds a jar
+#   github.sh run        patches or checks the templates in INPUT_PATH, depending on INPUT_MODE. Each line of INPUT_ARGS is one
+#                        more argument for faas-trace patch
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -15,7 +17,7 @@ give_up() {
   exit 2
 }
 
-# Escapes the text of a workflow command. A line break in it would start another command.
+# Escapes the text of a workflow command. A line break in the text would start another command.
 escaped() {
   local text=$1
   text=${text//'%'/%25}
@@ -32,7 +34,8 @@ property() {
   printf %s "${text//,/%2C}"
 }
 
-# Runs a command. Untrusted text in its output (templates, their names) must not be read as commands to the runner.
+# Runs a command and stops the runner from executing workflow commands in the command's output. The output contains untrusted
+# text: templates and their names.
 quietly() {
   local token status=0
   token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
@@ -61,7 +64,7 @@ install() {
       mv "$jar.new" "$jar"
     fi
   fi
-  [ -f "$jar" ] || give_up "there is no $jar; set the input 'jar' to the path of a faas-trace.jar, or leave it out"
+  [ -f "$jar" ] || give_up "there is no $jar; set the input 'jar' to the path of a faas-trace.jar, or remove this input"
   jar=$(cd "$(dirname "$jar")" && pwd)/${jar##*/}
   mkdir -p "$bin"
   printf '#!/usr/bin/env bash\nexec %q -jar %q "$@"\n' "${java:+$java/bin/}java" "$jar" >"$bin/faas-trace"
@@ -70,7 +73,8 @@ install() {
   printf '%s\n' "$bin" >>"$GITHUB_PATH"
 }
 
-# GitHub shows at most ten annotations of a kind per step, so new files share one.
+# GitHub shows at most ten annotations of each type per step. So changed files get one annotation each, nine at most, and all
+# other files share the last one.
 annotate() {
   local count=0 more=0 file line added removed kind
   while IFS=$'\t' read -r file line added removed kind; do
@@ -92,7 +96,7 @@ summarise() {
     printf '### faas-trace\n\nNothing to patch: the templates are up to date.\n'
     return
   fi
-  # Longer than any fence in the diff, so that the diff can't end it.
+  # The fence is longer than any run of backticks in the diff, so that the diff can't end the code block.
   fence=$(grep -o '`\+' "$1" | LC_ALL=C sort -r | head -n 1 || :)
   printf '### faas-trace: changes\n\n%s```diff\n' "$fence"
   head -c 900000 "$1"
@@ -117,14 +121,15 @@ run() {
   done <<<"${INPUT_ARGS:-}"
   cd "$INPUT_PATH" || give_up "there is no folder $INPUT_PATH"
   [ ! -f faas-trace.lock ] || words+=(--locked)
-  # 1 means that the lock would change. Show the changes first, and report the error afterwards.
+  # Exit code 1 means that faas-trace.lock would change. Show the changes first, and report the error afterwards.
   quietly would_change "${words[@]}" 2>&1 || status=$?
   [ "$status" -le 1 ] || give_up "faas-trace patch --dry-run exited with $status; see this step's log for the reason"
   printf 'diff=%s\nchanged=%s\n' "$diff" "$(if [ -s "$diff" ]; then echo true; else echo false; fi)" >>"$GITHUB_OUTPUT"
   annotate "$diff"
   summarise "$diff" >>"$GITHUB_STEP_SUMMARY"
   if [ "$INPUT_MODE" = check ]; then
-    # Print only the intended commands. Names may contain ##[…], which the runner obeys anywhere in a line.
+    # Print only the intended workflow commands. The names of templates may contain ##[…], which the runner executes anywhere in
+    # a line.
     local found=$RUNNER_TEMP/faas-trace.check
     status=0
     faas-trace patch --check --format github "${words[@]}" >"$found" 2>"$found.err" || status=$?

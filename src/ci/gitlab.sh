@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The job of examples/ci/gitlab.yml. Patches or checks the templates, depending on FAAS_TRACE_MODE, with the lines of
-# FAAS_TRACE_ARGS. Writes faas-trace.diff, and gl-code-quality-report.json, with which GitLab marks the lines that change.
+# The job of examples/ci/gitlab.yml. Patches or checks the templates, depending on FAAS_TRACE_MODE. Each line of FAAS_TRACE_ARGS
+# is one more argument for faas-trace patch. Writes faas-trace.diff and gl-code-quality-report.json. GitLab uses the report to
+# mark the lines that change.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)

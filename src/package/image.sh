@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Makes the application image, which needs no Java: image.sh [DIR], target/image by default.
+# Makes the application image, which runs without an installed Java: image.sh [DIR]. DIR is target/image by default.
 #
-#   DIR/faas-trace/                             bin, lib and share, to be put anywhere, or over /usr/local
-#   DIR/faas-trace-VERSION-SYSTEM-MACHINE.tar.gz  the same, packed
+#   DIR/faas-trace/                             bin, lib and share. Put this folder anywhere, or its contents into /usr/local
+#   DIR/faas-trace-VERSION-SYSTEM-MACHINE.tar.gz  the same as a compressed archive
 #
-# The jar is built where it is missing or old. It needs a JDK, JAVA_HOME's or the one on the PATH. From one commit and one
-# JDK all files come out the same, but for the class-data archive, which java does not make the same twice.
+# Needs a JDK, in JAVA_HOME or on the PATH. If the jar is missing or older than its sources, it is built first. Two builds of
+# one commit with the same JDK have the same bytes, except for the class-data archive, because java's output differs each time.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 jdk=${JAVA_HOME:+$JAVA_HOME/bin/}
@@ -25,9 +25,9 @@ chmod -R u+w "$image" 2>/dev/null || true
 rm -rf "$image"
 mkdir -p "$image/bin" "$lib" "$image/share/doc/faas-trace"
 
-# What jdeps can't see: who provides elliptic curves for https, and zip files as file systems.
+# jdeps does not find two modules that are needed: jdk.crypto.ec (elliptic curves for https) and jdk.zipfs (zip file systems).
 modules=$("${jdk}jdeps" --print-module-deps --ignore-missing-deps --multi-release 17 "$root/target/faas-trace.jar")
-# Of the module that draws windows and plays sounds only java.beans is used.
+# java.desktop is included only because of its package java.beans. So leave out its libraries for windows, fonts and sound.
 unused=
 for library in awt awt_headless awt_xawt fontmanager freetype javajpeg jawt jsound lcms mlib_image splashscreen; do
   unused="${unused}glob:**/lib$library.so,"
@@ -45,10 +45,10 @@ mkdir -p "$image/share/man/man1" "$image/share/bash-completion/completions" "$im
 "$root/faas-trace" completion bash >"$image/share/bash-completion/completions/faas-trace"
 "$root/faas-trace" completion zsh >"$image/share/zsh/site-functions/_faas-trace"
 "$root/faas-trace" completion fish >"$image/share/fish/vendor_completions.d/faas-trace.fish"
-# The archive is for a jar of this age.
+# A class-data archive is valid only for a jar with the same modification time. So set this time before the archive is made.
 find "$image" -exec touch -h -d "$moment" {} +
 
-# The image makes its archive when it runs for the first time.
+# The image makes its class-data archive when it runs for the first time.
 "$image/bin/faas-trace" --version >/dev/null
 [ -s "$lib/faas-trace.jsa" ] || { echo "image.sh: java made no class-data archive" >&2; exit 2; }
 chmod -R go=rX "$image"

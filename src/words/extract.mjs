@@ -1,12 +1,13 @@
-// Writes the texts that people read, other than documents, into a folder for the linter: help, messages and page texts. Each
-// line of a source becomes the line of the same number in NAME.lines, with its string literals or page text only, so that
-// what the linter reports is found in the source. Usage: node extract.mjs FOLDER OUTPUT [JAR]
+// Extracts the texts that people read, other than documents, for the linter: help, messages and page texts. For each source file
+// NAME, writes a file NAME.lines with the same number of lines. A line contains only the string literals or the page text of that
+// line of the source. So a line number that the linter reports is also the line number in the source.
+// Usage: node extract.mjs FOLDER OUTPUT [JAR]
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
 const [root, output, jar] = process.argv.slice(2);
-const WORDS = 4; // shorter literals are names, not texts
+const WORDS = 4; // literals with fewer words are names, not texts
 
 function* files(folder) {
   for (const name of readdirSync(folder).sort()) {
@@ -18,7 +19,7 @@ function* files(folder) {
 
 const isText = text => text.split(/\s+/).filter(word => /^[A-Za-z][a-z'’]*[.,;:]?$/.test(word)).length >= WORDS;
 
-/** The string literals of a line of code that read like texts. A comment's quotes are left out. */
+/** The string literals in a line of code that look like texts. Lines that are comments have none. */
 function literals(line) {
   if (/^\s*(\*|\/\/|\/\*|#)/.test(line)) return '';
   const found = line.match(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`/g) ?? [];
@@ -36,7 +37,7 @@ function pageText(line) {
   return isText(text) ? text : '';
 }
 
-/** The texts of the keys of an overlay or a schema that are shown to people. */
+/** The value of a key in an overlay or a schema, if people see the value. */
 function described(line) {
   const text = /^\s*"?(?:description|frames|caveat|cure|reason|what|meaning|title)"?: *(.+?),?$/.exec(line)?.[1] ?? '';
   return isText(text) ? text.replace(/^['"]|['"]$/g, '') : '';
@@ -58,7 +59,7 @@ for (const { folder, ends, text } of kinds) {
     if (!ends.test(path)) continue;
     const lines = readFileSync(path, 'utf8').split('\n').map(line => text(line).trim());
     if (!lines.some(line => line)) continue;
-    // Each text stands alone: without a full stop the linter would take neighbours for one sentence.
+    // Each line is a text of its own. Without a full stop, the linter would read adjacent lines as one sentence.
     const ended = lines.map(line => (line === '' || /[.!?:]$/.test(line) ? line : line + '.'));
     const target = join(output, relative(root, path) + '.lines');
     mkdirSync(dirname(target), { recursive: true });

@@ -1,5 +1,5 @@
-// Package function computes pi by Machin's formula, with long division as taught at school, so that the flame graph has
-// something to show.
+// Package function computes pi with Machin's formula. It uses long division as taught at school, so that the function
+// needs enough CPU time for a flame graph.
 package function
 
 import (
@@ -16,7 +16,7 @@ const (
 	mostDigits = 20_000
 )
 
-// number has the integer part in its first element, and six digits after the point in each other element.
+// number holds the integer part in its first element, and six digits after the point in each other element.
 type number []int64
 
 // Handle serves one request.
@@ -24,7 +24,7 @@ func Handle(w http.ResponseWriter, r *http.Request) {
 	digits := digitsAskedFor(r)
 	if digits < 1 || digits > mostDigits {
 		w.WriteHeader(http.StatusBadRequest)
-		fmt.Fprintf(w, "digits: a number from 1 to %d, please\n", mostDigits)
+		fmt.Fprintf(w, "digits must be a number from 1 to %d\n", mostDigits)
 		return
 	}
 	text, err := throughFile(computePi(digits))
@@ -35,7 +35,7 @@ func Handle(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprintln(w, text)
 }
 
-// digitsAskedFor returns 0 if the request has no valid number.
+// digitsAskedFor returns the requested number of digits, or 0 if the request contains no valid number.
 func digitsAskedFor(r *http.Request) int {
 	body, err := io.ReadAll(io.LimitReader(r.Body, 64))
 	if err != nil {
@@ -55,7 +55,7 @@ func digitsAskedFor(r *http.Request) int {
 	return int(digits)
 }
 
-// computePi returns 3.14… with that many digits after the point, cut off, not rounded.
+// computePi returns 3.14… with that many digits after the point. The last digit is not rounded.
 func computePi(digits int) string {
 	length := digits/6 + 4
 	pi := subtract(arctan(16, 5, length), arctan(4, 239, length))
@@ -130,7 +130,7 @@ func subtract(left, right number) number {
 	return result
 }
 
-// throughFile adds some input and output to the arithmetic.
+// throughFile writes the text to a file and reads it back, so that a trace also shows input and output.
 func throughFile(text string) (string, error) {
 	file, err := os.CreateTemp("", "pi-*")
 	if err != nil {

@@ -1,6 +1,7 @@
 'use strict'
 
-// Computes pi by Machin's formula, with long division as taught at school, so that the flame graph has something to show.
+// Computes pi with Machin's formula. It uses long division as taught at school, so that the function needs enough CPU time
+// for a flame graph.
 
 const fs = require('fs')
 const os = require('os')
@@ -12,12 +13,13 @@ const MOST_DIGITS = 20000
 module.exports = async (event, context) => {
   const asked = event.body.toString().trim() || event.query.digits || '1000'
   if (!/^[0-9]{1,5}$/.test(asked) || Number(asked) < 1 || Number(asked) > MOST_DIGITS) {
-    return { statusCode: 400, body: `digits: a number from 1 to ${MOST_DIGITS}, please\n` }
+    return { statusCode: 400, body: `digits must be a number from 1 to ${MOST_DIGITS}\n` }
   }
   return throughFile(computePi(Number(asked))) + '\n'
 }
 
-// 3.14… with that many digits after the point, cut off, not rounded. Each element of a number has six digits.
+// Returns 3.14… with that many digits after the point. The last digit is not rounded. Each element of an array holds six
+// digits.
 function computePi(digits) {
   const length = Math.floor(digits / 6) + 4
   const number = subtract(arctan(16, 5, length), arctan(4, 239, length))
@@ -25,7 +27,7 @@ function computePi(digits) {
   return `${number[0]}.${fraction.slice(0, digits)}`
 }
 
-// factor * arctan(1/x)
+// Returns factor * arctan(1/x).
 function arctan(factor, x, length) {
   let power = divide([factor, ...new Array(length - 1).fill(0)], x)
   let total = power
@@ -70,7 +72,7 @@ function subtract(left, right) {
   return result
 }
 
-// Adds some input and output to the arithmetic.
+// Writes the text to a file and reads it back, so that a trace also shows input and output.
 function throughFile(text) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pi-'))
   const file = path.join(folder, 'digits')

@@ -1,4 +1,7 @@
-"""Computes pi by Machin's formula, with long division as taught at school, so that the flame graph has something to show."""
+"""Computes pi with Machin's formula.
+
+It uses long division as taught at school, so that the function needs enough CPU time for a flame graph.
+"""
 
 import os
 import re
@@ -11,12 +14,12 @@ MOST_DIGITS = 20_000
 def handle(event, context):
     asked = event.body.decode(errors="replace").strip() or event.query.get("digits", "1000")
     if not re.fullmatch("[0-9]{1,5}", asked) or not 1 <= int(asked) <= MOST_DIGITS:
-        return {"statusCode": 400, "body": f"digits: a number from 1 to {MOST_DIGITS}, please\n"}
+        return {"statusCode": 400, "body": f"digits must be a number from 1 to {MOST_DIGITS}\n"}
     return through_file(compute_pi(int(asked))) + "\n"
 
 
 def compute_pi(digits):
-    """3.14… with that many digits after the point, cut off, not rounded. Each element of a number has six digits."""
+    """Returns 3.14… with that many digits after the point, not rounded. Each element of a list holds six digits."""
     length = digits // 6 + 4
     number = subtract(arctan(16, 5, length), arctan(4, 239, length))
     fraction = "".join(f"{limb:06d}" for limb in number[1:])
@@ -24,7 +27,7 @@ def compute_pi(digits):
 
 
 def arctan(factor, x, length):
-    """factor * arctan(1/x)"""
+    """Returns factor * arctan(1/x)."""
     power = divide([factor] + [0] * (length - 1), x)
     total = power
     k = 1
@@ -63,7 +66,7 @@ def subtract(left, right):
 
 
 def through_file(text):
-    """Adds some input and output to the arithmetic."""
+    """Writes the text to a file and reads it back, so that a trace also shows input and output."""
     with tempfile.NamedTemporaryFile("w+", prefix="pi-") as file:
         file.write(text)
         file.flush()

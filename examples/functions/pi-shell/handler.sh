@@ -1,5 +1,6 @@
 # shellcheck shell=sh
-# Computes pi by Machin's formula, with long division as taught at school, so that the flame graph has something to show.
+# Computes pi with Machin's formula. It uses long division as taught at school, so that the function needs enough CPU time
+# for a flame graph.
 
 most_digits=20000
 
@@ -14,7 +15,7 @@ handle() {
 }
 
 refuse() {
-  echo "digits: a number from 1 to $most_digits, please"
+  echo "digits must be a number from 1 to $most_digits"
   exit 1
 }
 
@@ -24,7 +25,7 @@ digits_in_query() {
   esac
 }
 
-# Adds some input and output to the arithmetic.
+# Writes the digits to a file and reads them back, so that a trace also shows input and output.
 through_file() {
   file=$(mktemp)
   trap 'rm -f "$file"' EXIT
@@ -32,7 +33,7 @@ through_file() {
   cat "$file"
 }
 
-# 3.14… with $1 digits after the point, cut off, not rounded. Each element of a number has six digits.
+# Prints 3.14… with $1 digits after the point. The last digit is not rounded. Each element of an array holds six digits.
 compute_pi() {
   awk -v digits="$1" '
     function divide(from, to, by,    i, rest) {
@@ -42,7 +43,7 @@ compute_pi() {
         rest -= to[i] * by
       }
     }
-    # to += sign * from
+    # Computes to += sign * from.
     function add(to, from, sign,    i, carry, sum) {
       for (i = limbs - 1; i >= 0; i--) {
         sum = to[i] + sign * from[i] + carry
@@ -56,7 +57,7 @@ compute_pi() {
       for (i = 0; i < limbs; i++) if (number[i]) return 0
       return 1
     }
-    # total = factor * arctan(1/x)
+    # Computes total = factor * arctan(1/x).
     function arctan(factor, x, total,    i, k, power, term) {
       for (i = 0; i < limbs; i++) power[i] = 0
       power[0] = factor

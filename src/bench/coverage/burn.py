@@ -1,4 +1,4 @@
-"""Uses CPU time in a thread that is named after the request, so that each sample shows which request it was taken in."""
+"""Uses CPU time in a thread that is named after the request, so that each sample shows in which request it was taken."""
 import threading
 import time
 
@@ -11,7 +11,7 @@ def rename(name):
 
 
 def burn(seconds):
-    """Returns the seconds of CPU time that were really used. Reading the clock is kernel time, so it does so rarely."""
+    """Uses that much CPU time. Returns how much it really used. Reads the clock rarely, because that takes kernel time."""
     start = now = time.clock_gettime(_CPU)
     while now - start < seconds:
         for _ in range(3000):
@@ -21,7 +21,7 @@ def burn(seconds):
 
 
 def call(query):
-    """Serves the request with a query such as n=017. Returns the CPU seconds that it used."""
+    """Serves a request with a query such as n=017. Returns the CPU seconds that the request used."""
     rename("call-" + query.partition("=")[2])
     try:
         return burn(0.02)

@@ -1,5 +1,6 @@
 'use strict'
-// Serves many requests at once in one thread. Each uses its CPU time in four turns, in a function that is named after it.
+// Serves many requests at once in one thread. Each request uses its CPU time in four turns, in a function that is named after the
+// request.
 require('./faas_trace.js')
 
 const spent = () => {
@@ -7,7 +8,7 @@ const spent = () => {
   return now.user + now.system
 }
 
-// Reading the clock is kernel time, so it does so rarely.
+// Reads the clock rarely, because that takes kernel time.
 const burnNamed = (name) => new Function('spent', `return function ${name}(micros) {
   const start = spent()
   let now = start

@@ -1,4 +1,4 @@
-"""A long-lived WSGI server, with a thread for each request, or with POOL threads that serve one request after the other."""
+"""A long-lived WSGI server. It has a thread for each request, or if POOL is set, POOL threads that serve all requests."""
 import os
 import signal
 from concurrent.futures import ThreadPoolExecutor

@@ -4,7 +4,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** Keeps a CPU busy for the given number of seconds, so that there is something to record. The JIT compiler runs meanwhile. */
+/** Keeps a CPU busy for the given number of seconds, with Java code that the JIT compiler compiles. */
 final class Busy {
     private static final Random RANDOM = new Random(1);
 

@@ -1,8 +1,8 @@
 """Classifies the differences between two tools that fold perf script text: differences.py TRACE "OURS {}" "OTHER {}"
 
-Both commands fold the text whose path replaces {}. Then each frame and each thread name of the trace is folded alone, to find
-out what differs in a line and put it into a class. The last line is key=value: how many lines only one of the tools prints,
-by class. Lines that fit no class are unexplained.
+In both commands, {} is replaced by the path of the text to fold. First both tools fold the whole trace. Then they fold each
+frame and each thread name of the trace alone. This shows which part of a line differs, and so the class of the difference. The
+last line is key=value: the number of lines that only one of the tools prints, by class. Lines that fit no class are unexplained.
 """
 import collections
 import re
@@ -21,7 +21,7 @@ Sample = collections.namedtuple("Sample", "thread event frames marks")
 
 
 def within_brackets(ours, other, opening, closing):
-    """Whether the other tool's name ends inside such brackets."""
+    """Whether the name in the other tool's output is cut off inside brackets of this type."""
     plain = re.sub(SIGNS + rb"|->", b"", other)
     return ours.startswith(other) and plain.count(opening) > plain.count(closing)
 
@@ -30,7 +30,7 @@ def unquoted(name):
     return re.sub(rb"[\"']", b"", name)
 
 
-# The first class that fits is used. It sees the frame as printed, and as each tool folds it.
+# The first class that fits is used. The function of a class gets the frame as perf prints it, and as each tool folds it.
 CLASSES = [
     ("begins-with-parenthesis", lambda frame, ours, other: not other and ours.startswith(b"(")),
     ("module-in-brackets", lambda frame, ours, other: b"[unknown]" in frame and other == b"[" + ours + b"]"),
@@ -57,7 +57,7 @@ CLASSES = [
 
 
 def samples(trace):
-    """Yields the samples of a text, with marks for peculiarities of a whole sample."""
+    """Yields the samples of a text. A sample's marks name unusual properties of the whole sample."""
     thread, event, frames, marks = None, None, [], set()
     with open(trace, "rb") as lines:
         for line in lines:
@@ -82,7 +82,7 @@ def fold(command, trace):
 
 
 def alone(command, entries, event):
-    """What each thread name and frame becomes. The frame is folded on top of a numbered frame."""
+    """What the tool prints for each thread name and frame. Each frame is folded on top of a numbered frame, to identify it."""
     with tempfile.NamedTemporaryFile(suffix=".perf") as text:
         for i, (thread, frame) in enumerate(entries):
             text.write(b"%s 1/1 [000] 1.000000: 1 %s: \n%s\t1 n%d (/n)\n\n" % (thread, event, frame + b"\n" if frame else b"", i))
@@ -96,7 +96,7 @@ def alone(command, entries, event):
 
 
 def compare(trace, ours, other):
-    """The number of equal lines, of differing lines on each side, the counts by class, and examples."""
+    """The number of equal lines, the numbers of lines that only one tool prints, the counts by class, and examples."""
     ours_only, other_only = (set(fold(command, trace)) for command in (ours, other))
     both = ours_only & other_only
     ours_only, other_only = ours_only - both, other_only - both
@@ -112,7 +112,7 @@ def compare(trace, ours, other):
 
 
 def reasons_of(stacks, ours, other, examples):
-    """The classes of each line on either side. Several stacks may add to one line, so each stack counts on both sides."""
+    """The classes of each line that either tool prints. Several stacks may be added up in one line, of either tool."""
     # The Perl tool treats a thread whose name begins with java as a Java thread.
     entries = sorted({(stack.thread, frame) for stack in stacks for frame in stack.frames + (None,)}, key=lambda e: (e[0], e[1] or b""))
     known, classes_of = {}, {}

@@ -1,9 +1,12 @@
 """Folds public inputs with several tools and reports the differences: references.py "OURS" "NAME=OTHER {}"... FILE...
 
-OURS is the faas-trace command. Each OTHER folds the text whose path replaces {}. Files may be compressed with gzip. The last
-line is key=value: inputs; refused (inputs that another tool reads and faas-trace does not, although it is given only one
-event); and unexplained (differing lines that are in no class of differences.py, or in a class that is missing in the table of
-docs/read-a-heat-map.md).
+OURS is the faas-trace command. OTHER is the command of another tool, in which {} is replaced by the path of the text to fold.
+Files can be compressed with gzip. The last line is key=value:
+
+  inputs       the number of inputs
+  refused      the number of inputs that another tool reads and faas-trace does not, not even with --event
+  unexplained  the number of differing lines that are in no class of differences.py, or in a class that is missing in the table of
+               docs/read-a-heat-map.md
 """
 import gzip
 import os
@@ -33,7 +36,7 @@ def reads(command, trace):
 
 
 def command_for(ours, trace):
-    """The command, and whether the trace has several events. If so, it folds only the first, as the other tools do."""
+    """The command, and whether the trace has several events. If so, the command folds only the first, as the other tools do."""
     run = subprocess.run([*shlex.split(ours), "fold", trace], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     several = run.returncode == 2 and b"can't be added up" in run.stderr
     event = next((sample.event for sample in differences.samples(trace)), b"").decode() if several else ""
@@ -41,7 +44,7 @@ def command_for(ours, trace):
 
 
 def judge(name, command, other, trace, documented):
-    """Prints a line about one input and one tool. Returns the unexplained lines, and whether the input is refused."""
+    """Prints a line about one input and one tool. Returns the number of unexplained lines, and whether the input is refused."""
     if not reads(other, trace):
         print(f"  {name}: reads nothing")
         return 0, False

@@ -13,7 +13,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- end }}
 
-{{/* The value of --keep-bytes. It is less than the volume's size, because a full volume stops the collector too. */}}
+{{/* The value of --keep-bytes, by default nine tenths of the volume: in a full volume, the collector can't store new traces. */}}
 {{- define "faas-trace.keepBytes" -}}
 {{- if .Values.keep.bytes -}}
 {{ .Values.keep.bytes }}
@@ -32,7 +32,7 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- end -}}
 {{- end }}
 
-{{/* Selects the namespaces that have functions. */}}
+{{/* Selects the namespaces in networkPolicy.functionNamespaces, or all namespaces if that list is empty. */}}
 {{- define "faas-trace.functionNamespaces" -}}
 {{- with .Values.networkPolicy.functionNamespaces -}}
 {matchExpressions: [{key: kubernetes.io/metadata.name, operator: In, values: {{ toJson . }}}]}

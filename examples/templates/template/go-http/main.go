@@ -1,4 +1,4 @@
-// Serves the function in function/ behind of-watchdog.
+// Serves the function in the folder function over HTTP. of-watchdog passes the requests to it.
 package main
 
 import (
@@ -30,12 +30,12 @@ func main() {
 	}()
 
 	if err := server.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
-		log.Fatalf("cannot serve: %v", err)
+		log.Fatalf("cannot start the server: %v", err)
 	}
 	<-stopped
 }
 
-// stopOnSignal waits for the watchdog's SIGTERM, then lets running requests finish.
+// stopOnSignal waits for the watchdog's SIGTERM. It then stops the server, but lets current requests finish.
 func stopOnSignal(server *http.Server) {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGTERM)
@@ -48,7 +48,7 @@ func stopOnSignal(server *http.Server) {
 	}
 }
 
-// port returns the port where the watchdog expects the function. http_port overrides it.
+// port returns the port on which the watchdog expects the function: the value of http_port, or 8082.
 func port() string {
 	if given := os.Getenv("http_port"); given != "" {
 		return given

@@ -1,6 +1,6 @@
 'use strict'
 
-// Serves function/handler.js over HTTP, with only the standard library.
+// Serves function/handler.js over HTTP. Uses only the standard library.
 
 const http = require('http')
 const os = require('os')

@@ -1,4 +1,4 @@
-"""Serves function/handler.py over WSGI, with only the standard library."""
+"""Serves function/handler.py as a WSGI application. Uses only the standard library."""
 
 import json
 import os
@@ -13,7 +13,7 @@ from function import handler
 
 
 class Event:
-    """The caller's request."""
+    """The request, as the handler gets it."""
 
     def __init__(self, environ):
         self.method = environ["REQUEST_METHOD"]
@@ -40,7 +40,7 @@ def read_body(environ):
 
 
 def read_chunks(stream):
-    """Reads a chunked body. The watchdog passes on a body before it knows its length."""
+    """Reads a body in chunks. The watchdog sends chunks if it does not know the length of the body yet."""
     while size := int(stream.readline().split(b";")[0], 16):
         yield stream.read(size)
         stream.readline()

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Serves one request with handle from function/handler.sh.
+# Serves one request with the function handle from function/handler.sh.
 set -eu
 
 # shellcheck source=function/handler.sh

@@ -1,4 +1,4 @@
 'use strict'
 
-// event has body, headers, method, query and path; context has hostname.
+// event has the fields body, headers, method, query and path. context has the field hostname.
 module.exports = async (event, context) => "Hello from faas-trace's Node.js template\n"

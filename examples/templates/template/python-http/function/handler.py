@@ -1,3 +1,3 @@
 def handle(event, context):
-    """event has body, headers, method, query and path; context has hostname."""
+    """Handles one request. event has body, headers, method, query and path. context has hostname."""
     return "Hello from faas-trace's Python template\n"

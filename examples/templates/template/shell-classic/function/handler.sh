@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 
-# The body comes on stdin, the response goes to stdout, and the query is in $Http_Query.
+# Handles one request. The request's body is on stdin, and the query is in $Http_Query. The response goes to stdout.
 handle() {
   echo "Hello from faas-trace's shell template"
 }
