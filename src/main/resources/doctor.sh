@@ -1,8 +1,8 @@
 #!/bin/sh
 # Tries everything that a function needs to record itself, as the current user and in the order in which a recording
-# needs it. Prints one line for each check: its name, its state (ok, shut or note), what was found, and the cure,
-# separated by tabs. Exits with 1 if a check is shut, otherwise with 0.
-# Plain POSIX sh without dependencies. FAAS_TRACE_URL is the collector's URL; FAAS_TRACE_PERF names another perf.
+# needs it. Prints one line for each check, with four fields separated by tabs: the name of the check, its state (ok,
+# shut or note), what it found, and the cure. Exits with 1 if a check is shut, otherwise with 0.
+# Plain POSIX sh without dependencies. FAAS_TRACE_URL is the collector's URL. FAAS_TRACE_PERF is the path of another perf.
 
 tab=$(printf '\t')
 verdict=0
@@ -37,7 +37,7 @@ find_perf() {
     fi
     perf=$(command -v "${perf:-perf}" 2>/dev/null) && return
     find_install_line
-    say perf shut "perf is not installed here" "$line   # as root; in a function's image, faas-trace patch does it"
+    say perf shut "perf is not installed" "$line   # as root; in a function's image, faas-trace patch installs perf"
     return 1
 }
 
@@ -59,7 +59,7 @@ find_install_line() {
     fi
 }
 
-# The kernel does not even start perf if its effective file capabilities are outside the bounding set.
+# The kernel does not even start perf if the effective file capabilities of perf are outside the bounding set.
 runs() {
     said=$("$perf" version 2>&1)
     code=$?
@@ -74,8 +74,8 @@ runs() {
             "setcap -r $perf"
     else
         say perf shut "$perf is installed but doesn't run: $(echo "$said" | head -n 1)" \
-            "install a perf that runs here; on Ubuntu, name the real one: FAAS_TRACE_PERF=/usr/lib/linux-tools/VERSION/perf"
-        say capabilities note "not tried: this needs a perf that runs"
+            "install a perf that runs; on Ubuntu, name the real program: FAAS_TRACE_PERF=/usr/lib/linux-tools/VERSION/perf"
+        say capabilities note "not tried: this check needs a perf that runs"
     fi
     return 1
 }
@@ -116,7 +116,7 @@ opened() {
     if [ "$narrow" = 16 ]; then
         say memlock ok "a ring buffer of 16 pages per processor is available"
     else
-        say memlock note "the ring buffer gets only $narrow of 16 pages per processor: other recorders of user $(id -u) use the rest" \
+        say memlock note "the ring buffer gets only $narrow of 16 pages per processor: other recordings of user $(id -u) use the rest" \
             "sysctl kernel.perf_event_mlock_kb=2048"
     fi
 }
@@ -125,16 +125,16 @@ refused() {
     errno=$(echo "$said" | sed -n 's/.*perf_event_open failed, error -\([0-9]*\).*/\1/p' | head -n 1)
     case $errno in
     1)
-        blocked "perf_event_open fails with EPERM, as when seccomp blocks it (Seccomp: $(status_of Seccomp))"
-        say paranoid note "not tried: seccomp blocks the call first"
+        blocked "perf_event_open fails with EPERM, usually because seccomp blocks it (Seccomp: $(status_of Seccomp))"
+        say paranoid note "not tried: perf_event_open is blocked before this check applies"
         ;;
     13)
         denied
         ;;
     38)
         case $(status_of Seccomp) in
-        2) blocked "perf_event_open fails with ENOSYS: seccomp blocks it, or the kernel doesn't have it (gVisor)" ;;
-        *) say kernel shut "this kernel has no perf_event_open" "run functions on Linux itself, not under gVisor" ;;
+        2) blocked "perf_event_open fails with ENOSYS: seccomp blocks it, or the kernel does not have it (gVisor)" ;;
+        *) say kernel shut "this kernel has no perf_event_open" "run functions on a Linux kernel, not under gVisor" ;;
         esac
         say paranoid note "not tried: perf_event_open fails"
         ;;
@@ -147,30 +147,30 @@ refused() {
         *"mapping pages"* | *mmap* | *mlock*)
             say seccomp ok "perf_event_open is allowed"
             level
-            say memlock shut "no page is left for a ring buffer: other recorders of user $(id -u) use them all" \
+            say memlock shut "no memory page is left for a ring buffer: other recordings of user $(id -u) use them all" \
                 "sysctl kernel.perf_event_mlock_kb=2048   # on the host; or raise the memlock limit: --ulimit memlock=4194304"
             return
             ;;
         esac
-        say seccomp shut "perf record fails: $(echo "$said" | grep -v '^ *$' | tail -n 1)" "run it by hand: $perf record -e cpu-clock:u true"
+        say seccomp shut "perf record fails: $(echo "$said" | grep -v '^ *$' | tail -n 1)" "run perf by hand to see all its messages: $perf record -e cpu-clock:u true"
         ;;
     esac
     say memlock note "not tried: perf_event_open fails"
 }
 
-# The kernel returns EACCES above level 2. At level 2 and below it lets a process sample itself, so something else
-# blocks the call.
+# Above level 2, the kernel itself returns EACCES. At level 2 and below, the kernel allows a process to sample itself, so
+# EACCES comes from something else.
 denied() {
     case $level in
     -* | 0 | 1 | 2)
         refuser="a seccomp filter or a security module"
-        remedy="allow that one call in the container's seccomp profile: faas-trace enable docker, podman or kubernetes; with AppArmor or a similar module, see the kernel's log"
+        remedy="allow perf_event_open in the container's seccomp profile: faas-trace enable docker, podman or kubernetes; with AppArmor or a similar module, see the kernel's log"
         if label=$(tr -d '\0' 2>/dev/null </proc/self/attr/current) && [ "${label#*:*:}" != "$label" ]; then
             refuser="SELinux (as $label)"
             remedy="on the host, find the denial and allow it: ausearch -m avc -c perf | audit2allow -M faas-trace-perf && semodule -i faas-trace-perf.pp"
         elif [ "$(status_of Seccomp)" = 0 ]; then
             refuser="a security module"
-            remedy="no seccomp profile is active here: see the host's kernel log (dmesg) for what blocks the call"
+            remedy="see the host's kernel log (dmesg) for what blocks the call; no seccomp profile is active here"
         fi
         say seccomp shut "$refuser blocks perf_event_open with EACCES; perf_event_paranoid is $level and would allow it" "$remedy"
         level
@@ -184,29 +184,29 @@ denied() {
 }
 
 blocked() {
-    say seccomp shut "$1" "allow that one call in the container's seccomp profile: faas-trace enable docker, podman or kubernetes"
+    say seccomp shut "$1" "allow perf_event_open in the container's seccomp profile: faas-trace enable docker, podman or kubernetes"
 }
 
 privileges() {
     case $(status_of NoNewPrivs) in
-    1) say no_new_privs note "set: sudo and file capabilities have no effect here; perf needs neither" ;;
-    *) say no_new_privs ok "not set" ;;
+    1) say no_new_privs note "is set, so sudo and file capabilities have no effect; perf needs neither" ;;
+    *) say no_new_privs ok "is not set" ;;
     esac
 }
 
-# perf reads the names of functions compiled at run time from /tmp, wherever the runtime's temporary folder is.
+# perf reads the names of functions compiled at run time from /tmp, even if the runtime's temporary folder is elsewhere.
 maps() {
     if made=$(mktemp /tmp/.faas-trace-doctor.XXXXXX 2>/dev/null) && echo room 2>/dev/null >"$made"; then
         rm -f "$made"
         say maps ok "/tmp is writable, for perf-PID.map files"
     else
-        say maps shut "/tmp is not writable or is full: no perf-PID.map files, no recordings" \
-            "mount a writable folder there: --tmpfs /tmp, or in Kubernetes an emptyDir"
+        say maps shut "/tmp is not writable or is full, so there are no perf-PID.map files and no recordings" \
+            "mount a writable folder at /tmp: --tmpfs /tmp, or in Kubernetes an emptyDir"
     fi
 }
 
-# Sends the request as the agent does: it keeps the token off the command line, which any user can read, and follows no
-# redirect.
+# Sends the request as the agent does: keeps the token off the command line, because any user can read command lines,
+# and does not follow redirects.
 by_wget() {
     set --
     if wget --version 2>/dev/null | grep -q GNU; then
@@ -223,7 +223,7 @@ by_wget() {
 collector() {
     url=${FAAS_TRACE_URL-}
     if [ -z "$url" ]; then
-        say collector note "no URL is set" "set FAAS_TRACE_URL, or run faas-trace doctor --url URL"
+        say collector note "not tried: no collector URL is set" "set FAAS_TRACE_URL, or run faas-trace doctor --url URL"
         return
     fi
     token=''
@@ -244,13 +244,13 @@ collector() {
         reason=$?
     elif command -v wget >/dev/null 2>&1; then
         if ! by_wget; then
-            say collector shut "this wget can't keep a token secret, so no trace is sent" \
-                "install curl; in a function's image, faas-trace patch does it"
+            say collector shut "this wget can't keep the token secret from other users, so no trace is sent" \
+                "install curl; in a function's image, faas-trace patch installs it"
             return
         fi
     else
-        say collector shut "neither curl nor wget is installed here, so no trace can be sent" \
-            "install curl; in a function's image, faas-trace patch does it"
+        say collector shut "neither curl nor wget is installed, so no trace can be sent" \
+            "install curl; in a function's image, faas-trace patch installs it"
         return
     fi
     answer
@@ -258,8 +258,8 @@ collector() {
 
 shown() { printf '%s\n' "$1" | sed 's,//[^/?#]*@,//,'; } # hides a password
 
-# An empty body is not a trace. A collector that accepts traces responds with 415, an older one with 400, and neither
-# stores anything.
+# The request has an empty body, which is not a trace. A collector that accepts traces responds with 415, or with 400 if
+# it is older, and stores nothing.
 answer() {
     url=$(shown "$url")
     case $code in
@@ -270,8 +270,8 @@ answer() {
         "start the collector where functions can reach it (faas-trace collect --host 0.0.0.0), and set FAAS_TRACE_URL to the URL it prints" ;;
     421) say collector shut "the collector at $url accepts requests from its own machine only" \
         "start it with --host 0.0.0.0, or with --token-file" ;;
-    429 | 507) say collector shut "the collector at $url has no room right now (HTTP status $code)" \
-        "free space where the collector runs" ;;
+    429 | 507) say collector shut "the collector at $url accepts no more traces right now (HTTP status $code)" \
+        "free up disk space on the collector's machine, or raise the collector's --keep-bytes or --rate" ;;
     *) say collector shut "$url is not a collector (HTTP status $code)" "set FAAS_TRACE_URL to the URL that faas-trace collect prints" ;;
     esac
 }
@@ -284,12 +284,12 @@ if find_perf && runs; then
     if [ -n "$work" ]; then
         call
     else
-        say seccomp note "not tried: no folder is writable for a recording"
+        say seccomp note "not tried: a recording needs a writable folder"
     fi
 else
-    say seccomp note "not tried: this needs a perf that runs"
-    say paranoid note "not tried: this needs a perf that runs"
-    say memlock note "not tried: this needs a perf that runs"
+    say seccomp note "not tried: this check needs a perf that runs"
+    say paranoid note "not tried: this check needs a perf that runs"
+    say memlock note "not tried: this check needs a perf that runs"
 fi
 privileges
 maps

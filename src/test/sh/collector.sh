@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Starts the collector as in a cluster that gives it a tenth of a CPU, and probes it as the manifest specifies. It must be ready
-# before the kubelet would restart it.
+# Starts the collector as in a cluster that gives it a tenth of a CPU, and sends the health checks that the manifest specifies.
+# Fails if the kubelet would restart the collector before it is ready.
 #
-#   collector.sh IMAGE [CPUS]    IMAGE: the folder that src/package/image.sh makes
+#   collector.sh IMAGE [CPUS]
 #
-# It needs root, podman and runc. The container's root is this machine's /usr, with IMAGE in /usr/local.
+# IMAGE is the application image: the folder that src/package/image.sh makes. Needs root, podman and runc. The container has this
+# machine's /usr, with IMAGE as /usr/local.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
 image=$(cd "$1" && pwd)
@@ -20,7 +21,7 @@ engine() {
 
 clean_up() {
   [ -z "$container" ] || engine rm --force --time 0 "$container" >/dev/null 2>&1 || :
-  # Podman cleans up after a container in a separate process, which may mount the storage again.
+  # podman cleans up after a container in a separate process. That process may mount the storage again, so try several times.
   for _ in 1 2 3 4 5; do
     awk -v work="$work/" 'index($2, work) == 1 {print $2}' /proc/self/mounts | xargs -r umount --lazy || :
     ! rm -rf --one-file-system "$work" 2>/dev/null || break
@@ -41,7 +42,7 @@ if [ "$(id -u)" != 0 ] || ! command -v podman >/dev/null || ! command -v runc >/
   exit
 fi
 
-# probe NAME KEY DEFAULT: prints a number from one of the manifest's probes.
+# probe NAME KEY DEFAULT: prints the value of KEY of the probe NAME in the manifest, or DEFAULT if the probe has no such key.
 probe() {
   awk -v probe="$1:" -v key="$2:" -v number="$3" '
     $1 ~ /Probe:$/ {inside = $1 == probe}
@@ -71,7 +72,7 @@ container=$(engine run --detach --cpus "$cpus" --memory "${memory}m" --user 1000
   --rootfs "$work/root" "${entry[@]:1}" --port "$port" "${arguments[@]}") || fail 'the container does not start'
 pid=$(engine inspect --format '{{.State.Pid}}' "$container")
 
-# ask PATH SECONDS: makes one probe. Like the kubelet's, it times out after a second unless the manifest sets a longer time.
+# ask PATH SECONDS: sends one health check, which times out after SECONDS.
 ask() { curl -sf -m "$2" -o /dev/null "http://127.0.0.1:$port$1"; }
 
 period=$(probe startupProbe periodSeconds 10)
@@ -89,7 +90,7 @@ done
 cpu=$(awk -v tick="$(getconf CLK_TCK)" '{printf "%.2f", ($14 + $15) / tick}' "/proc/$pid/stat")
 started=$((SECONDS - began))
 
-# From now on, it must not fail so many liveness probes that the kubelet would restart it, and it must become ready.
+# Now the collector has started. It must become ready, and must not fail so many liveness probes that the kubelet would restart it.
 failures=0
 ready=
 for _ in 1 2 3; do
@@ -100,4 +101,4 @@ for _ in 1 2 3; do
 done
 [ -n "$ready" ] || fail 'it does not become ready'
 grep -q "faas-trace.jsa" "/proc/$pid/maps" || fail 'it does not use its class-data archive'
-echo "collector.sh: with $cpus CPU, started after $started s of $((period * most)) and $cpu s of CPU time"
+echo "collector.sh: with $cpus CPU, started after $started s ($((period * most)) s are allowed) and $cpu s of CPU time"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Tests the application image and the jar as they are shipped: image.sh
 #
-# Builds both, which takes a minute, and starts the collector from the image in a container.
+# Builds both twice, which takes a minute each time, and starts the collector from the image in a container.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
 work=$(mktemp -d)
@@ -10,7 +10,7 @@ trap 'rm -rf "$work"' EXIT
 fail() { echo "image.sh: $*" >&2; exit 1; }
 
 "$root/src/package/image.sh" "$work/one" >"$work/log" 2>&1 || { cat "$work/log" >&2; fail 'the image was not built'; }
-# The image is moved, runs without the checkout's java on the PATH, and is called by the name that faas-cli uses.
+# The image is moved, no java is on the PATH, and the launcher is called by the name "trace", as faas-cli calls its plugins.
 mv "$work/one/faas-trace" "$work/somewhere else"
 image="$work/somewhere else"
 mkdir -p "$work/project/template" "$work/bin"
@@ -34,8 +34,8 @@ for file in share/man/man1/faas-trace-patch.1 share/bash-completion/completions/
 done
 "$root/src/test/sh/collector.sh" "$image"
 
-# Builds again from copies of the sources in another folder. All bytes of the jar must be the same, and of the image except the
-# archive.
+# Builds again from copies of the sources in another folder. The jar must have the same bytes. So must all files of the image, except
+# the class-data archive.
 mkdir "$work/copy"
 cp -R "$root/pom.xml" "$root/faas-trace" "$root/LICENSE" "$root/template-overlays" "$root/examples" "$work/copy"
 mkdir "$work/copy/src"

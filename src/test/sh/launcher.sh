@@ -1,6 +1,8 @@
 #!/bin/sh
-# Tests ./faas-trace with a fake mvn and a fake java: when it builds or waits, what it prints, and how it starts java.
-# launcher.sh [SHELL]: SHELL runs the launcher; the default is sh.
+# Tests the launcher ./faas-trace with a fake mvn and a fake java: launcher.sh [SHELL]
+#
+# Tests when the launcher builds or waits, what it prints, and how it starts java. SHELL is the shell that runs the launcher; the
+# default is sh.
 # shellcheck disable=SC2086 # a shell may be two words: busybox sh
 set -eu
 
@@ -10,7 +12,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 
-# A checkout with a space in its name. Its own bin folder is on the PATH.
+# A checkout with a space in its path. The fake programs are in the folder bin, which is on the PATH.
 home="$work/a checkout"
 mkdir -p "$home/src/main" "$home/template-overlays" "$home/examples/functions" "$work/bin"
 cp "$root/faas-trace" "$home"
@@ -110,7 +112,7 @@ launch 0 status
 built 5
 
 mkdir "$home/target/faas-trace.lock"
-# No process has this id any more: it was one of ours.
+# The id of a process that this script started and that has ended, so no running process has it.
 sleep 0 & gone=$!
 wait "$gone"
 echo "$gone" >"$home/target/faas-trace.lock/pid"

@@ -36,10 +36,10 @@ class Tree {
     this.starts = starts;
   }
 
-  /** Identifies a node in a link. It depends only on names, not on the order of the nodes. */
+  /** The mark that identifies a node in a link. It depends only on names, not on the order of the nodes. */
   mark(node) { return node > 0 ? this.marks()[node].toString(16) : ""; }
 
-  /** The node with that mark; the root if there is none. */
+  /** The node with the given mark; the root if no node has it. */
   find(mark) { return mark ? Math.max(0, this.marks().indexOf(parseInt(mark, 16))) : 0; }
 
   marks() {
@@ -57,7 +57,7 @@ class Tree {
   /** The node's name, with a count if the node stands for a run of frames that perf could not resolve. */
   name(node) { return node === 0 ? "all" : this.names[this.label[node]] + (this.runs.get(node) || ""); }
 
-  /** The count of each node including its callees. */
+  /** The count of each node, including the counts of its callees. */
   totals(selfs) {
     const totals = Float64Array.from(selfs);
     for (let node = this.size - 1; node > 0; node--) totals[this.parent[node]] += totals[node];
@@ -90,10 +90,10 @@ class Tree {
 
 /** Draws a tree on a canvas: box widths are shares; callees are above their callers (below them in icicle mode). */
 class FlameGraph {
-  /** On screens with the most pixels, a canvas can't be higher than this many rows of 4 pixels. Readers keep 1024 frames of a stack. */
+  /** The maximum number of rows. On screens with the most pixels, a canvas can't hold more rows of 4 pixels. The trace reader keeps at most 1024 frames of a stack. */
   static MOST_ROWS = 1200;
 
-  /** A higher graph gets a scroll bar. */
+  /** A graph that is higher than this share of the window gets a scroll bar. */
   static SHARE_OF_WINDOW = 0.7;
   static BORDERS = 2;
 
@@ -135,7 +135,7 @@ class FlameGraph {
 
   /**
    * The boxes that are wide enough to be visible: the zoomed node's callers over the full width, and its callees. If the
-   * tree is deeper than the canvas can show, only the part around the zoomed node.
+   * tree is deeper than the canvas can show, only boxes near the zoomed node are included.
    */
   layout(width) {
     const tree = this.tree, boxes = [];
@@ -175,7 +175,7 @@ class FlameGraph {
     paint.font = "12px system-ui, sans-serif";
     paint.textBaseline = "middle";
     for (const box of this.boxes) this.drawBox(paint, box, height);
-    // If the frame cut a row in half, the graph would seem to end there.
+    // The frame's height is a number of whole rows. If it cut a row in half, the graph would seem to end at this row.
     const room = Math.max(1, Math.floor(window.innerHeight * FlameGraph.SHARE_OF_WINDOW / this.rowHeight)) * this.rowHeight;
     this.canvas.parentElement.style.maxHeight = room + FlameGraph.BORDERS + "px";
     if (this.standing !== height + ":" + this.icicle) this.canvas.parentElement.scrollTop = this.icicle ? 0 : height;

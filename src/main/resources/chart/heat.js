@@ -1,4 +1,4 @@
-/** Draws when samples were taken: a column for each second, parts of a second from bottom to top. */
+/** Draws the numbers of samples over time: one column for each second, with the parts of the second from bottom to top. */
 class HeatMap {
   /** @param legend the element that explains the colours */
   constructor(canvas, legend) {
@@ -14,7 +14,7 @@ class HeatMap {
   }
 
   /**
-   * Counts the samples that are within so many columns. Times are in microseconds from the start of second 0.
+   * Counts the samples that fall into the given columns. Times are in microseconds from the start of second 0.
    *
    * @param first the second of the first column; below 0 if the map begins before the first sample
    */
@@ -29,7 +29,7 @@ class HeatMap {
     this.most = this.full = this.cells.reduce((most, value) => Math.max(most, value), 0);
   }
 
-  /** Marks the cells with samples outside the selection; none if the weights are null. */
+  /** Marks the cells with samples outside the selection. If the weights are null, no cells are marked. */
   mark(times, weights) {
     this.others = weights && new Uint8Array(this.cells.length);
     for (let i = 0; weights && i < times.length; i++) {
@@ -48,7 +48,7 @@ class HeatMap {
     return (Math.floor(cell / this.rows) + this.first) * 1e6 + Math.round(cell % this.rows * 1e6 / this.rows);
   }
 
-  /** The first and the last cell of a time range. Either end may be open (null). Returns null if both are. */
+  /** The first and the last cell of a time range. Either end may be open (null). Returns null if both ends are open. */
   cellsOf(from, to) {
     if (from === null && to === null) return null;
     const first = from === null ? 0 : Math.max(0, this.cellOf(from));
@@ -82,7 +82,7 @@ class HeatMap {
     this.drawAxes(paint, style);
   }
 
-  /** Explains the colours, from one sample to the darkest. */
+  /** Explains the colours in the legend, from the colour of one sample to the darkest. */
   explain(text) {
     const least = 1 / Math.max(1, this.full), others = this.others && this.others.includes(1);
     const stops = [0, 0.2, 0.4, 0.6, 0.8, 1].map(part => HeatMap.colour(least + (1 - least) * part));
@@ -98,7 +98,7 @@ class HeatMap {
     }));
   }
 
-  /** From pale yellow through red to very dark red, so that it is readable without colours too. */
+  /** The colour of a cell: from pale yellow through red to very dark red. So the map is readable without colours, too. */
   static colour(share) {
     return `hsl(${48 - 48 * Math.min(1, share * 1.4)} 95% ${84 - 58 * share}%)`;
   }
@@ -139,7 +139,7 @@ class HeatMap {
     }
   }
 
-  /** Draws each tick at its exact time, which need not be the edge of a cell. */
+  /** Draws each tick at the exact position of its time, which may be inside a cell. */
   drawAxes(paint, style) {
     paint.fillStyle = style.getPropertyValue("--soft");
     paint.font = "11px system-ui, sans-serif";
@@ -181,7 +181,7 @@ class HeatMap {
     return column * this.rows + this.rows - 1 - clamp((event.clientY - box.top) / this.high, this.rows);
   }
 
-  /** A mouse drags immediately. A finger drags if it rests first; otherwise it scrolls the page. */
+  /** A mouse starts to select immediately. A finger selects only after it has rested; otherwise it scrolls the page. */
   down(event) {
     if (event.button !== 0 || !event.isPrimary) return;
     this.cursor = this.at(event);

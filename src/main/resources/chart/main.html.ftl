@@ -3,11 +3,11 @@
 <label class="timed">Thread <select id="thread"><option value="">all</option></select></label>
 <label class="timed" id="invocationLabel">Invocation <select id="invocation"><option value="">all</option></select></label>
 <label class="single">Count <select id="weight"><option>samples</option><option>period</option></select></label>
-<label class="timed" id="idleLabel"><input type="checkbox" id="idle"> include idle</label>
+<label class="timed" id="idleLabel"><input type="checkbox" id="idle"> include idle CPUs</label>
 <label class="heat">Rows <select id="rows"><option>10</option><option>20</option><option>25</option><option selected>50</option><option>100</option></select></label>
 <label class="heat">From <input id="from" inputmode="decimal" size="7" placeholder="start"> s</label>
 <label class="heat">to <input id="to" inputmode="decimal" size="7" placeholder="end"> s</label>
-<label class="both">Width <select id="side"><option value="both">both</option><option value="before">before</option><option value="after">after</option></select></label>
+<label class="both">Box width <select id="side"><option value="both">average share</option><option value="before">share before</option><option value="after">share after</option></select></label>
 <button type="button" id="clear">Show all</button>
 <button type="button" id="dark" aria-pressed="false">Dark</button>
 </form>

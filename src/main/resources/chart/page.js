@@ -1,4 +1,4 @@
-/** Where the data comes from: by default, from the page itself. A collector's pages fetch it from the collector. */
+/** Where the data comes from: by default, from the page itself. A collector's pages fetch the data from the collector. */
 const source = {
   async load() {
     const packed = Uint8Array.from(atob(byId("data").textContent.trim()), c => c.charCodeAt(0));
@@ -34,7 +34,7 @@ function colourOfDelta(delta) {
   };
 }
 
-/** The table of a trace's invocations, a few at a time. A click on one shows only that one. */
+/** The table of a trace's invocations, a few at a time. A click on an invocation selects it. */
 class Calls {
   constructor(profile) {
     Object.assign(this, {profile, first: 0, room: 15});
@@ -44,7 +44,7 @@ class Calls {
     byId("callsOn").addEventListener("click", () => { this.first += this.room; this.draw(); });
   }
 
-  /** Without a sample, the CPU time is less than one sampling period. If samples may be missing, it is unknown. */
+  /** An invocation's CPU time. Without a sample, it is less than one sampling period. If samples may be missing, it is unknown. */
   cpu(one) {
     const profile = this.profile, cpu = profile.data.clock < 0 ? 0 : profile.invocation(one.id, profile.data.clock).cpu;
     if (cpu) return duration(cpu);
@@ -87,7 +87,7 @@ class TracePage {
     document.querySelectorAll(".timed, .heat").forEach(part => { part.hidden ||= !data.timed; });
   }
 
-  /** Updates what depends on the event only. */
+  /** Updates everything that depends only on the event, if the event has changed. */
   showEvent() {
     const event = this.profile.eventOf(state);
     if (this.event === event) return;
@@ -170,7 +170,7 @@ class ComparePage {
   facts(titles, [before, after]) {
     byId("facts").textContent = before && after && this.same ? `No difference: ${before} and ${counted(after, "sample")}.`
       : `before: ${titles[0]}, ${counted(before, "sample")} · after: ${titles[1]}, ${counted(after, "sample")}`
-        + (before && after ? " · red: more after, blue: less after, as shares of each side’s samples" : "");
+        + (before && after ? " · red: larger share of samples after, blue: smaller share of samples after" : "");
     const empty = this.data.titles.map((title, i) => this.data.empty[i] && `${["Before", "After"][i]}: ${this.data.empty[i]}`).filter(text => text);
     note("empty", empty.length ? `${empty.join(" ")} There is nothing to compare.` : "");
   }
@@ -212,7 +212,7 @@ class ComparePage {
   }
 }
 
-/** @param chosen called with the first cell's text when it is pressed */
+/** @param chosen called with the text of a row's first cell when the user presses that cell */
 function fillTable(table, heads, rows, chosen) {
   const rare = i => (heads.length > 3 && i === 1 && table.id === "calls" ? " rare" : "");
   table.tHead.rows[0].replaceChildren(...heads.map((head, i) => {
@@ -238,7 +238,7 @@ function fillTable(table, heads, rows, chosen) {
   }));
 }
 
-/** Replaces the table of functions by a sentence if the table is empty. */
+/** Replaces the table of functions with a sentence if the table is empty. */
 function noRows(text) {
   note("noRows", text);
   byId("top").hidden = Boolean(text);
@@ -291,7 +291,7 @@ function colourScheme() {
   byId("dark").setAttribute("aria-pressed", dark);
 }
 
-/** The index that a select shows if nothing is selected. */
+/** The default index of a select element. */
 const first = id => (id === "rows" ? 3 : id === "event" && page.profile ? page.profile.data.preferred : 0);
 
 function apply() {
@@ -338,7 +338,7 @@ function listen() {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", apply);
 }
 
-/** The keyboard shortcuts of all pages. They do nothing while a dialog is open, which handles Escape itself. */
+/** The keyboard shortcuts of all pages. They do nothing while a dialog is open, because the dialog handles Escape itself. */
 function listenKeys(escape) {
   document.addEventListener("keydown", event => {
     if (event.target.matches("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -350,10 +350,10 @@ function listenKeys(escape) {
   });
 }
 
-/** Says that the stacks are too deep for the flame graph. This happens if a runtime puts many calls into one frame. */
+/** Tells the user if the stacks are too deep for the flame graph. This happens if a runtime puts many calls into one frame. */
 function tellDeeper(flames) {
   const most = flames.some(flame => flame.deeper);
-  note("deeper", most ? `The flame graph shows ${FlameGraph.MOST_ROWS.toLocaleString("en")} levels of calls. There are more: click a box near the end to see them.` : "");
+  note("deeper", most ? `The flame graph shows ${FlameGraph.MOST_ROWS.toLocaleString("en")} levels of calls. There are more. To see them, click a box at the last level.` : "");
 }
 
 function toggleDark() {

@@ -3,7 +3,7 @@ class Profile {
   /** The version of the data format. */
   static VERSION = 2;
 
-  /** The largest heat map, in columns and cells. The Java code has the same limits. */
+  /** The maximum numbers of columns and cells in a heat map. The Java code has the same limits. */
   static MOST_COLUMNS = 100000;
   static MOST_CELLS = 5000000;
 
@@ -38,7 +38,7 @@ class Profile {
       ...(this.data.timed ? Profile.lasted(span) : view === "flamegraph" ? [] : ["no timestamps, so there is no heat map"]), ...(lost ? [`left out: ${lost}`] : [])];
   }
 
-  /** The time from the first sample to the last; empty if there are fewer than two. */
+  /** The time from the first sample to the last; empty if there are fewer than two samples. */
   static lasted(span) { return span < 0 ? [] : [span < 12e7 ? `${(span / 1e6).toFixed(2)} s` : duration(span)]; }
 
   fillEvents(select) {
@@ -79,7 +79,7 @@ class Profile {
     tellRest(select, processes.size - 200, "process", "processes");
   }
 
-  /** The invocations with the number of samples of an event that they own. Callers may give several of them the same id. */
+  /** The invocations, each with the number of the event's samples that it owns. Callers may give several invocations the same id. */
   invocations(event) {
     if (!this.counts.has(event)) {
       const own = new Float64Array(this.data.invocations.length);
@@ -92,7 +92,7 @@ class Profile {
     return this.counts.get(event);
   }
 
-  /** The CPU time of so many samples, in microseconds; undefined if the event is not the clock. */
+  /** The CPU time of the given number of samples, in microseconds; undefined if the event is not the clock. */
   cpu(samples, event) { return this.tick && event === this.data.clock ? samples * this.tick / 1000 : undefined; }
 
   /** The id of the invocation that is selected on the page, or was selected when it was created; undefined if there is none. */
@@ -128,7 +128,7 @@ class Profile {
     return weights;
   }
 
-  /** The same weights, by node of the tree. */
+  /** The weights of the selected samples, added up for each node of the tree. */
   selfs(choice, size, nodes) {
     const selfs = new Float64Array(size);
     this.weights(choice, true).forEach((weight, i) => {
@@ -138,10 +138,10 @@ class Profile {
     return selfs;
   }
 
-  /** The largest number of seconds in a heat map. */
+  /** The maximum number of seconds in a heat map. */
   static most(rows) { return Math.min(Profile.MOST_COLUMNS, Math.floor(Profile.MOST_CELLS / rows)); }
 
-  /** The first second of the heat map and its number of columns. It includes the last sample and the selected invocation if possible. */
+  /** The first second of the heat map and its number of columns. If possible, the columns include the last sample and the selected invocation. */
   columns(rows, call) {
     const most = Profile.most(rows), start = Math.floor((this.times.length ? this.times[0] : call ? call.start : 0) / 1e6);
     let end = this.times.length;
@@ -162,10 +162,10 @@ class Profile {
     heat.call = call ? [call.start, call.end] : null;
   }
 
-  /** Says how much of the selection the heat map leaves out; empty if it shows everything. */
+  /** A text that says how much of the selection the heat map leaves out; empty if it shows everything. */
   beyond(heat) {
-    return heat.beyond ? `${counted(heat.beyond, "sample")} more than ${counted(Profile.most(heat.rows), "second")} after the first `
-      + `${heat.beyond === 1 ? "is" : "are"} missing from the heat map, but not from the flame graph. The last sample was taken at ${secondsText(this.last / 1e6)} s.` : "";
+    return heat.beyond ? `${counted(heat.beyond, "sample")} ${heat.beyond === 1 ? "is" : "are"} missing from the heat map, but not from the flame graph, `
+      + `because a heat map covers at most ${counted(Profile.most(heat.rows), "second")}. The last sample was taken at ${secondsText(this.last / 1e6)} s.` : "";
   }
 
   /** Explains why the selection contains no samples. */
@@ -179,7 +179,7 @@ class Profile {
     if (!all) return `${noneOf("trace’s", this.data.total)} in this page, which contains only ${this.chosen()}.`;
     if (call && !call.samples) return `No sample of invocation ${short(id)} is in this page, which contains only ${this.chosen()}.`;
     if (choice.from && choice.to && Number(choice.from) >= Number(choice.to)) return "The range ends before it begins.";
-    const rest = [...(choice.thread ? [`thread ${choice.thread}`] : []), ...(choice.idle === "off" ? ["without idle"] : []),
+    const rest = [...(choice.thread ? [`thread ${choice.thread}`] : []), ...(choice.idle === "off" ? ["without idle samples"] : []),
       ...(choice.from || choice.to ? [`${choice.from || "start"} to ${choice.to || "end"} s`] : [])].join(", ");
     return (call ? `Invocation ${short(id)} has ${counted(call.samples, "sample")}, but none is` : noneOf(this.whole() ? "trace’s" : "page’s", all))
       + ` in the selection: ${rest}.`;
@@ -188,15 +188,15 @@ class Profile {
   /** Describes an invocation that has no samples. */
   withoutSample(call, event, heat) {
     const named = this.data.events.length > 1 ? ` of ${Profile.eventName(this.data.events[event][0])}` : "";
-    const lost = this.data.lost.length ? " Parts of this trace were left out. They may have contained its samples." : "";
+    const lost = this.data.lost.length ? " Parts of this trace were left out. They may have contained samples of this invocation." : "";
     const where = ` It ran from ${(call.start / 1e6).toFixed(3)} to ${(call.end / 1e6).toFixed(3)} s${heat && heat.holds(call.start, call.end) ? ", framed in the heat map" : ""}.`;
-    return `No sample${named} was taken of invocation ${short(call.id)}. It took ${duration(call.length)}`
+    return `Invocation ${short(call.id)} has no samples${named}. It took ${duration(call.length)}`
       + this.whyWithout(call, event) + (this.data.timed ? where : "") + lost;
   }
 
   /** CPU time is known only from a clock event, and only if no samples are missing. */
   whyWithout(call, event) {
-    if (call.claimed === 1) return ". Another invocation claims the same threads at that time, so samples of this one may count under neither.";
+    if (call.claimed === 1) return ". Another invocation claims the same threads at that time, so samples of these threads may be attributed to neither.";
     if (call.claimed || this.data.lost.length || !this.tick || this.data.total && event !== this.data.clock) return ".";
     return `, and each of its threads used less CPU time than one sampling period, ${duration(this.tick / 1000)} at ${Number((1e9 / this.tick).toFixed(1))} Hz.`;
   }

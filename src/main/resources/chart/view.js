@@ -60,7 +60,7 @@ function option(text, value) {
   return made;
 }
 
-/** Adds a last entry to a list that says how many entries are missing. */
+/** Adds an entry at the end of a list. It says how many entries are missing, and can't be selected. */
 function tellRest(select, count, one, many) {
   if (count <= 0) return;
   const rest = option(`… and ${counted(count, one, many)} more`, "");
@@ -68,7 +68,7 @@ function tellRest(select, count, one, many) {
   select.append(rest);
 }
 
-/** @param open whether the value is shown even if the list does not contain it, because the list may be cut */
+/** @param open whether the value is shown even if the list does not contain it, because a long list is cut off */
 function pick(select, value, otherwise, open) {
   const there = value && [...select.options].some(one => one.value === value && !one.disabled);
   if (value && !there && open) select.append(option(value, value));

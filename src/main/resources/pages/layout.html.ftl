@@ -1,6 +1,7 @@
 <#--
-  The frame of all pages: a head that loads styles and scripts from the collector only, and a bar at the top.
-  title, kind: of the page; told: values for its scripts, as data- attributes of the body; scripts: run after parsing
+  The frame of all pages: the HTML head, which loads styles and scripts from the collector only, and the bar at the top.
+  title: the page's title; kind: the CSS class of the body; told: values for the page's scripts, which become data-
+  attributes of the body; scripts: the names of the scripts, which run after the page was parsed
 -->
 <#macro page title kind told={} scripts=[]>
 <!DOCTYPE html>
@@ -33,5 +34,5 @@
 </#macro>
 
 <#macro keys>
-<footer>Keys: <kbd>/</kbd> search, <kbd>i</kbd> icicle, <kbd>d</kbd> dark, <kbd>Esc</kbd> back. The URL contains the whole view.</footer>
+<footer>Keys: <kbd>/</kbd> search, <kbd>i</kbd> icicle, <kbd>d</kbd> dark mode, <kbd>Esc</kbd> back. The URL contains the whole view: selection, zoom and search.</footer>
 </#macro>

@@ -4,7 +4,7 @@
 <#macro welcome>
 <section class="welcome">
 <h2>No traces yet</h2>
-<p>A function that faas-trace patched sends traces when it is invoked. Its agent needs to know this URL. To see right now what a trace looks like, record any program on this machine and send the trace:</p>
+<p>A function that was patched with faas-trace sends traces when it is invoked. Its agent must be configured with the URL of this collector. To see right now what a trace looks like, record any program on your machine and send the trace:</p>
 <pre tabindex="0"><code>perf record -g -F 200 -o perf.data -- sleep 5
 perf script --header -i perf.data |
   curl -X POST -H 'X-name: hello' --data-binary @- THIS-ADDRESS/
@@ -40,10 +40,10 @@ perf script --header -i perf.data |
 <#-- If the order leaves traces out, the page must say so. -->
 <#macro coverage>
 <#if found.waiting gt 0>
-<p class="note" role="status">${human.count(found.waiting, "trace is", "traces are")} not sorted yet and listed last: samples are still being counted.</p>
+<p class="note" role="status">${human.count(found.waiting, "trace is", "traces are")} not sorted yet, because samples are still being counted. Unsorted traces are at the end of the list.</p>
 </#if>
 <#if found.unreadable gt 0>
-<p class="note" role="status">${human.count(found.unreadable, "trace is", "traces are")} not sorted: counting samples in the background failed, or took too much time or memory. Open a trace to count its samples.</p>
+<p class="note" role="status">${human.count(found.unreadable, "trace is", "traces are")} not sorted, because counting samples in the background failed, or took too much time or memory. To count a trace’s samples, open the trace.</p>
 </#if>
 </#macro>
 
@@ -58,7 +58,7 @@ perf script --header -i perf.data |
 </#list>
 </ul>
 <#if found.functions?size < found.functionCount>
-<p>Only the functions with the newest traces are listed. Find the others by name.</p>
+<p>Only the functions with the newest traces are listed. To find others, search for their names.</p>
 </#if>
 </section>
 </#macro>
@@ -93,7 +93,7 @@ perf script --header -i perf.data |
 <table class="traces" role="table">
 <thead role="rowgroup">
 <tr role="row">
-<#list ["Received", "Function", "Over time", "Duration", "CPU", "Invocations", "Hottest", "Size"] as head>
+<#list ["Received", "Function", "Samples over time", "Duration", "CPU", "Invocations", "Hottest function", "Size"] as head>
 <th scope="col" role="columnheader">${head}</th>
 </#list>
 </tr>

@@ -53,7 +53,7 @@ function asked() {
   return query;
 }
 
-/** Links downloads of the selection. Formats that add samples up contain one event only. */
+/** Makes the download links contain the selection. A format that adds samples up gets only one event. */
 function linkDownloads() {
   const query = asked(), events = page.profile.data.events, some = [...query].map(([key, value]) => `${key} ${short(value)}`).join(", ");
   document.querySelectorAll("a.form").forEach(link => {
@@ -85,7 +85,7 @@ function listenDelete() {
   });
 }
 
-/** If you go back to a page that you left while it was loading, its requests are lost. */
+/** Reloads a page that the user left while it was loading and then went back to, because its requests are lost. */
 addEventListener("pageshow", event => { if (event.persisted && !document.body.dataset.ready) location.reload(); });
 
 if (view === "heatmap" && api) {

@@ -36,14 +36,14 @@
 <h2 id="flameTitle">Flame graph</h2>
 <div class="bar">
 <label>Show <select id="layout"><option value="">the difference</option><option value="beside">side by side</option></select></label>
-<label id="sideLabel">Width <select id="side"><option value="">of both</option><option value="before">before</option><option value="after">after</option></select></label>
+<label id="sideLabel">Box width <select id="side"><option value="">average share</option><option value="before">share before</option><option value="after">share after</option></select></label>
 <label>Search <input id="search" type="search" placeholder="regular expression"></label>
 <button type="button" id="icicle" aria-pressed="false">Icicle</button>
 <button type="button" id="unzoom">Zoom out</button>
 <button type="button" id="dark" aria-pressed="false">Dark</button>
 <output id="found"></output>
 </div>
-<p class="key"><span class="more"></span> more after <span class="less"></span> less after, as shares of each side’s samples</p>
+<p class="key"><span class="more"></span> larger share of samples after <span class="less"></span> smaller share of samples after</p>
 <p id="unlike" class="note" hidden></p>
 <p id="deeper" class="note" hidden></p>
 <div id="graphs" class="some">

@@ -16,7 +16,7 @@ class Side {
     this.listen();
   }
 
-  /** This side's part of the view. */
+  /** The part of the view that belongs to this side. */
   choice() {
     const own = {};
     for (const key of ["from", "to", "event", "thread", "invocation"]) own[key] = state[`${this.id}.${key}`] || "";
@@ -51,7 +51,7 @@ class Side {
     this.profile.count(this.heat, choice);
   }
 
-  /** Updates what depends on the event only. */
+  /** Updates everything that depends only on the event, if the event has changed. */
   showEvent(choice) {
     const event = this.profile.eventOf(choice);
     if (this.event === event) return;
@@ -64,7 +64,7 @@ class Side {
   /** The name of the event whose samples are shown; empty if the trace does not name it. */
   eventName() { return this.profile.data.events[this.event] ? this.profile.data.events[this.event][0] : ""; }
 
-  /** The CPU time that a sample stands for; 0 if unknown. */
+  /** The CPU time that a sample stands for, in nanoseconds; 0 if unknown. */
   tick() { return this.event === this.profile.data.clock ? this.profile.tick : 0; }
 
   /** Explains why there are no samples, and what the heat map leaves out. */
@@ -75,8 +75,9 @@ class Side {
 }
 
 /**
- * Gives both heat maps the same colour scale: the same number of samples in a cell, or the same CPU time if the two
- * traces have different sampling rates. If the sides count different events, each map keeps its own scale.
+ * Gives both heat maps the same colour scale. A colour then stands for the same number of samples in a cell or, if the
+ * two traces have different sampling rates, for the same CPU time. If the sides count different events, each map keeps
+ * its own scale.
  */
 function shareScale(sides) {
   const ticks = sides.map(side => side.tick()), timed = ticks.every(tick => tick > 0) && Math.abs(ticks[0] / ticks[1] - 1) > 0.01;
@@ -85,7 +86,7 @@ function shareScale(sides) {
     if (alike) heat.full = timed ? most / ticks[i] : most;
     const time = timed ? `, ${duration(most / 1000)} of CPU time,` : "";
     const samples = upTo(Number(heat.full.toFixed(1)), "sample", "samples");
-    if (profile.data.timed) heat.explain(`${samples}${time} in ${1000 / heat.rows} ms${alike ? ", the same on both sides" : ""}`);
+    if (profile.data.timed) heat.explain(`${samples}${time} in ${1000 / heat.rows} ms${alike ? ", same scale on both sides" : ""}`);
     heat.draw();
   });
 }
@@ -229,7 +230,7 @@ function listenPair() {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", applyPair);
 }
 
-/** Links to the page with swapped sides, and keeps the selection of each side. */
+/** Updates the link that swaps the sides, so that each trace keeps its selection. */
 function linkSwap() {
   const turned = new URLSearchParams();
   const sides = {before: "after", after: "before"};

@@ -1,4 +1,4 @@
-<#-- One trace's row in the list; way: the target of its link -->
+<#-- The row of one trace in the list. way: creates the row's link -->
 <#macro row trace way>
 <#local counted = trace.summary.isPresent()>
 <tr role="row" data-trace="${trace.key}" data-counted="${counted?string("yes", "no")}">
@@ -11,7 +11,7 @@
 <@numbers trace.summary.get()/>
 <#else>
 <td role="cell" class="course"><span class="soft wait">counting…</span></td>
-<#list ["Duration", "CPU", "Invocations", "Hottest"] as label>
+<#list ["Duration", "CPU", "Invocations", "Hottest function"] as label>
 <td role="cell" class="number" data-label="${label}"></td>
 </#list>
 </#if>
@@ -27,7 +27,7 @@
 <td role="cell" class="number" data-label="Duration"><#if summary.samples < 2>–<#else>${human.length(summary.spanNanos)}</#if></td>
 <td role="cell" class="number" data-label="CPU"><#if summary.cpuNanos gte 0>${human.length(summary.cpuNanos)}</#if><span class="soft">${human.count(summary.samples, "sample", "samples")}</span></td>
 <td role="cell" class="number" data-label="Invocations"><#if summary.invocations == 0>–<#else>${summary.invocations}<span class="soft">slowest ${human.length(summary.slowestNanos)}</span></#if></td>
-<td role="cell" class="hot" data-label="Hottest" title="${summary.hottest}">
+<td role="cell" class="hot" data-label="Hottest function" title="${summary.hottest}">
 <span class="function">${summary.hottest}</span>
 <#local share = summary.hottest?has_content?then(((summary.hottestShare + 5) / 10)?int + " %", "")>
 <span class="soft">${[share, summary.language, summary.host]?filter(word -> word?has_content)?join(" · ")}</span>

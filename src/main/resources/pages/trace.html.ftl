@@ -1,6 +1,6 @@
 <#import "layout.html.ftl" as layout>
 
-<#-- A download format. events: the format keeps the samples of several events apart; times: it needs times -->
+<#-- A download format. events: whether the format keeps the samples of several events apart; times: whether the format needs times -->
 <#macro form file name use events=false times=false>
 <li>
 <a class="button form" download="" href="${api}/${file}" data-form="${api}/${file}"<#if !events> data-event="one"</#if><#if times> data-times="yes"</#if>>${name}</a>
@@ -30,10 +30,10 @@
 <p id="chosen">Downloads contain the selection above: range, thread, invocation.</p>
 <ul class="forms">
 <@form file="profile.html" name="This page" use="one file that opens in any browser" events=true/>
-<@form file="profile.perf" name="perf script" use="Firefox Profiler, FlameScope" events=true times=true/>
-<@form file="profile.speedscope.json" name="speedscope" use="speedscope"/>
-<@form file="profile.pb.gz" name="pprof" use="go tool pprof, Pyroscope, Parca"/>
-<@form file="profile.folded" name="Folded stacks" use="flame graph tools"/>
+<@form file="profile.perf" name="perf script" use="for the Firefox Profiler and FlameScope" events=true times=true/>
+<@form file="profile.speedscope.json" name="speedscope" use="for speedscope"/>
+<@form file="profile.pb.gz" name="pprof" use="for go tool pprof, Pyroscope and Parca"/>
+<@form file="profile.folded" name="Folded stacks" use="for flame graph tools"/>
 <@form file="flamegraph.svg" name="Flame graph" use="SVG image"/>
 <@form file="heatmap.svg" name="Heat map" use="SVG image" times=true/>
 <li>

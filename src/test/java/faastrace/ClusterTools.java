@@ -23,11 +23,14 @@ public final class ClusterTools {
 
     private ClusterTools() {}
 
-    /** The program. Without Go, the test is skipped, or fails if all dependencies are required. */
+    /**
+     * Builds the program if necessary and returns its path. Without Go, the test is skipped, or fails if
+     * FAAS_TRACE_REQUIRE_ALL=1.
+     */
     public static synchronized Path program() {
         if (!built) {
             Means.require("go", "flock");
-            // Two test processes may build it, but go does not rewrite a program that is up to date.
+            // Another test process may be running the program. Go does not rewrite a program that is up to date.
             String build = "cd " + SOURCE + " && exec flock \"$0.lock\" go build -o \"$0\" .";
             Result result = run(BUILD_SECONDS, "", List.of("sh", "-c", build, PROGRAM.toString()));
             if (result.code() != 0) {

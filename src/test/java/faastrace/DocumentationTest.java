@@ -35,7 +35,7 @@ class DocumentationTest {
         String block =
                 setUp.substring(setUp.indexOf("```sh\n") + 6, setUp.indexOf("```\n", setUp.indexOf("```sh\n") + 6));
         assertThat(block.lines().map(line -> line.split(" {2,}#")[0]))
-                .containsExactly("./faas-trace demo", "mvn verify");
+                .containsExactly("./faas-trace demo", "faas-trace try FUNCTION");
     }
 
     @Test
@@ -68,7 +68,7 @@ class DocumentationTest {
         assertThat(described).noneMatch(String::isBlank);
     }
 
-    /** With -Dbless=true, writes the table instead. */
+    /** With -Dbless=true, updates the table in the README instead of checking it. */
     @Test
     void theTableOfSupportedTemplatesIsMadeFromTheOverlays() throws IOException {
         Path readme = Path.of("README.md");

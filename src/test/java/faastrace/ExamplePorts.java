@@ -7,8 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Reserves the ports of the example functions, which are fixed in their templates. Tests run in several processes, so a
- * test that starts such a function on the host's network must hold this lock. Other tests wait until it is released.
+ * Reserves the ports of the example functions. The templates of these functions fix the ports, and tests run in several
+ * processes. So a test that starts such a function on the host's network must hold this lock. Other tests wait until
+ * the lock is released.
  */
 public final class ExamplePorts implements AutoCloseable {
     private static final Path LOCK = Path.of("target", "example-ports.lock");

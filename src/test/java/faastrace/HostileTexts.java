@@ -8,14 +8,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Runs a pattern on texts that are built from the pattern's own parts so that matching takes as long as possible. */
+/** Runs a regular expression on texts that are made of its own parts in order to make matching as slow as possible. */
 final class HostileTexts {
-    /** How often a pattern may look at each character. A pattern with quadratic run time needs thousands of looks. */
+    /**
+     * The maximum number of reads per character of a text. Patterns with quadratic run time need thousands of reads.
+     */
     private static final int MOST_LOOKS = 150;
 
     private static final int LENGTH = 3_000;
 
-    /** The size of the stack, in bytes. It limits how deep a recursive pattern may go. */
+    /** The stack size in bytes of the thread that runs the pattern. It limits how deeply matching can recurse. */
     private static final long STACK = 1 << 19;
 
     private static final int MOST_SIGNS = 12;
@@ -23,7 +25,10 @@ final class HostileTexts {
 
     private HostileTexts() {}
 
-    /** The pattern's fault: a text that it looks at too often, or in which it recurses too deep. */
+    /**
+     * The fault of a pattern, if it has one: a text whose characters are read too often, or on which matching recurses
+     * too deeply.
+     */
     static Optional<String> fault(Pattern pattern, boolean isSearched) throws InterruptedException {
         String[] fault = new String[1];
         Thread thread = new Thread(null, () -> fault[0] = firstFault(pattern, isSearched), "pattern", STACK);
@@ -53,7 +58,7 @@ final class HostileTexts {
             if (isSearched) {
                 Matcher matcher = pattern.matcher(new Counted(text));
                 while (matcher.find()) {
-                    // Finds all matches, as a replacement would.
+                    // Searches for all matches, as Matcher.replaceAll does.
                 }
             }
             return null;
@@ -65,8 +70,8 @@ final class HostileTexts {
     }
 
     /**
-     * Texts that the pattern might match, truncated at any point, with repeated signs before, after and between the
-     * parts.
+     * Builds long texts from characters of the pattern and from the beginnings and ends of a text that the pattern
+     * might match. Each text repeats one of these parts, a pair of them, or one of them before or after another.
      */
     private static Set<String> texts(String regex) {
         Set<String> signs = signs(regex);

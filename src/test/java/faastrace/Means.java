@@ -92,7 +92,8 @@ public final class Means {
     }
 
     /**
-     * The path of a program. For programs that can't be installed next to others, an environment variable has the path.
+     * The path of a program from an environment variable, or the program's name if the variable is not set. The
+     * variables are for programs that are not in the PATH.
      */
     public static String program(String name) {
         String variable = "FAAS_TRACE_TEST_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
@@ -116,14 +117,14 @@ public final class Means {
     }
 
     /**
-     * An old version of a language, such as node8: in the folder to which .ci/oldest installs it, or from the
-     * distribution.
+     * The program of an old version of a language, such as node8. It is in the folder to which .ci/oldest installs it,
+     * or comes from the distribution.
      */
     public static Path oldest(String name) {
         return findOldest(name).orElseGet(() -> missing(name, "run .ci/oldest DIR and set FAAS_TRACE_TEST_OLDEST=DIR"));
     }
 
-    /** Like {@link #oldest}, for a version that the test does not need. */
+    /** Like {@link #oldest}, but empty if the program does not exist. */
     static Optional<Path> findOldest(String name) {
         return Stream.of(System.getenv("FAAS_TRACE_TEST_OLDEST"), "/usr/local/bin", "/usr/bin")
                 .filter(Objects::nonNull)

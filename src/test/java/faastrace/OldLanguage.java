@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A language of hooks. Compiles or parses files with a given old version of the language. */
+/** A language that hooks are written in. Compiles or parses files with a given old version of the language. */
 enum OldLanguage {
     GO(".go") {
         @Override
@@ -65,7 +65,7 @@ enum OldLanguage {
                 String parses = "require 'parser/ruby" + parser + "'; Parser::Ruby" + parser
                         + ".parse(File.read(ARGV[0], encoding: 'UTF-8'), ARGV[0])";
                 run("ruby", "-W0", "-e", parses, file.toString());
-                // Removes methods that newer versions added.
+                // Loads the hook without the methods that newer versions of Ruby added.
                 String loads = "NEWER = { Module => [:ruby2_keywords], Kernel => [:then, :yield_self] }\n"
                         + "NEWER.each { |home, names| home.send(:undef_method, *names) }\nload ARGV[0]";
                 run("ruby", "-W0", "--disable-gems", "-e", loads, file.toString());

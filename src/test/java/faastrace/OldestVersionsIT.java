@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Checks that files that overlays add to a template work with the oldest language versions that the overlays name. */
+/**
+ * Checks that the files that overlays add to a template work with the oldest language versions that the overlays
+ * declare.
+ */
 class OldestVersionsIT {
     @TempDir
     Path directory;

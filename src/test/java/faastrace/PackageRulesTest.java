@@ -31,7 +31,7 @@ class PackageRulesTest {
     /** The packages that each package may use. Every package may also use itself, document, files and problem. */
     private static final Map<String, Set<String>> MAY_USE = mayUse();
 
-    /** Libraries, each with the only packages that may use it. */
+    /** For each library, the only packages that may use this library. */
     private static final Map<String, Set<String>> HOMES = Map.of(
             "picocli", Set.of("cli"),
             "freemarker", Set.of("overlay", "markup"),

@@ -2,7 +2,9 @@ package faastrace;
 
 import java.util.regex.Pattern;
 
-/** A text that a regular expression might match. It contains each part once, even if the part is optional. */
+/**
+ * Builds a text that a regular expression might match. The text contains each part at least once, even an optional one.
+ */
 final class Sample {
     private final String regex;
     private final boolean last;
@@ -114,7 +116,7 @@ final class Sample {
             at = end + 2;
             return literal;
         }
-        if (c == 'k') { // back reference: nothing to add
+        if (c == 'k') { // a back reference adds nothing
             at = regex.indexOf('>', at) + 1;
             return "";
         }

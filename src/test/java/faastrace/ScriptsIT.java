@@ -13,7 +13,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Checks shell scripts, and the entries that they and the overlays contain, with the linters of their languages. */
+/**
+ * Checks shell scripts and hooks with linters and compilers, and runs the test scripts of the launcher and the
+ * examples.
+ */
 class ScriptsIT {
     @Test
     void everyShellScriptPassesShellcheck() throws Exception {

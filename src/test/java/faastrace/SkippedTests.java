@@ -7,7 +7,7 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
-/** Prints each skipped test and its missing dependency at the end of a run. */
+/** Prints each skipped test and the reason at the end of a test run. */
 public final class SkippedTests implements TestExecutionListener {
     private final List<String> skipped = new CopyOnWriteArrayList<>();
 

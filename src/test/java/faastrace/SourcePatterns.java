@@ -36,8 +36,8 @@ final class SourcePatterns {
     private static final Path MAIN = Path.of("src/main/java");
 
     /**
-     * Methods of String whose first argument is a regular expression, with the numbers of arguments that they then
-     * have.
+     * Methods of String whose first argument can be a regular expression. It is one if the call has one of these
+     * numbers of arguments.
      */
     private static final Map<String, List<Integer>> OF_STRING =
             Map.of("matches", List.of(1), "replaceAll", List.of(2), "replaceFirst", List.of(2), "split", List.of(1, 2));
@@ -85,7 +85,9 @@ final class SourcePatterns {
             this.text = Files.readString(file);
         }
 
-        /** Whether the pattern is searched for in texts. True if it can't be determined. */
+        /**
+         * Whether the pattern is searched for in texts. Also true if the code does not show how the pattern is used.
+         */
         private boolean isSearched(Tree compile) {
             Optional<String> constant = constants.entrySet().stream()
                     .filter(entry -> entry.getValue() == compile)

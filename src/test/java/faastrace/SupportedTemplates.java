@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Generates the README's table of supported templates: what the built-in overlays trace (most specific first) and
- * reject.
+ * Generates the README's table of supported templates. The table lists what the built-in overlays trace, the most
+ * specific overlay first, followed by what they reject.
  */
 final class SupportedTemplates {
     private SupportedTemplates() {}
@@ -26,7 +26,7 @@ final class SupportedTemplates {
                 .filter(overlay -> overlay.kind() == OverlayKind.DISTRIBUTION
                         && overlay.refuse().isPresent())
                 .map(overlay -> row(overlay, "refused, with the reason", "–"));
-        return "| template is like | overlay | traced by | names in the stacks | oldest version |\n|---|---|---|---|---|\n"
+        return "| template | overlay | level | names in stacks | oldest language version |\n|---|---|---|---|---|\n"
                 + Stream.concat(traced, refused).collect(Collectors.joining());
     }
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # alpine.sh ROOT AGENT COMMAND...: runs the command as the first process in an Alpine root file
-# system. /mnt/agent is the agent. /mnt/perf runs this machine's perf with this machine's C library.
+# system. In it, /mnt/agent is the agent, and /mnt/perf runs this machine's perf with this machine's C library.
 set -e
 root=$1 agent=$2
 shift 2

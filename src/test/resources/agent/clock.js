@@ -1,6 +1,7 @@
 'use strict'
-// Prints which of two requests the hook traces at one request per second. The requests are 1.5 s apart by a fake clock.
-// Each read moves the clock on by a nanosecond. The second request arrives a nanosecond before the next second begins.
+// Prints which of two requests the hook traces if it may trace one request per second. On a fake clock, the requests
+// are 1.5 s apart. Each read of the clock advances it by a nanosecond. The second request arrives a nanosecond
+// before a new second begins.
 const fs = require('fs')
 const path = require('path')
 const http = require('http')

@@ -1,4 +1,4 @@
-"""A WSGI function. Keeps the CPU busy for 150 ms, then responds with the query, or ends in the way that it names."""
+"""A WSGI function. Keeps the CPU busy for 150 ms, then responds with the query. Some queries make it crash or hang."""
 import os
 import signal
 import sys

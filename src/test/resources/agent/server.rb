@@ -1,5 +1,5 @@
-# A Rack function, and a server with a thread pool that follows the Rack specification. While the body is sent,
-# it keeps the CPU busy for 150 ms and then yields the query.
+# A Rack function, and a server with a thread pool that follows the Rack specification. While the server sends the body,
+# the function keeps the CPU busy for 150 ms and then yields the query.
 require 'socket'
 require_relative 'faas_trace'
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Keeps the CPU busy for a while, then writes to stdout and stderr, or ends in the way that its query names.
+# Keeps the CPU busy for a while, then writes to stdout and stderr. Some queries make it exit, crash or hang instead.
 i=0
 while [ $i -lt 20000 ]; do i=$((i + 1)); done
 case $Http_Query in

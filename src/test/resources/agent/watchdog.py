@@ -1,4 +1,4 @@
-"""Stands in for a classic watchdog. Forks $fprocess for each request and passes the headers in Http_* variables."""
+"""Stands in for a classic watchdog. Starts $fprocess for each request, with the headers in Http_* variables."""
 import os
 import signal
 import subprocess

@@ -1,5 +1,5 @@
-// Contains all programs of a Kubernetes cluster and runs the one that it is called as. Linking one binary is faster than
-// linking four.
+// All programs of a Kubernetes cluster in one binary. The name by which the binary is called selects the program. Linking
+// one binary is faster than linking four.
 package main
 
 import (

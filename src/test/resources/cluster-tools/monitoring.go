@@ -11,7 +11,7 @@ import (
 	"github.com/prometheus/prometheus/promql/parser"
 )
 
-// lint-metrics: reads metrics as a server exposes them, and prints the problems that Prometheus's own checks find.
+// lint-metrics: reads the text of a server's /metrics page, and prints the problems that Prometheus's own checks find.
 func lintMetrics(arguments []string) error {
 	problems, err := promlint.New(os.Stdin).Lint()
 	for _, problem := range problems {

@@ -1,5 +1,5 @@
 'use strict'
-// A function on plain http that responds at once, closes the connection (n=fail), or waits for the file `release` (n=hold).
+// A function on plain http. It responds at once, closes the connection (n=fail), or waits for the file release (n=hold).
 require('./faas_trace.js')
 const fs = require('fs')
 require('http').createServer((req, res) => {

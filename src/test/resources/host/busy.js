@@ -1,4 +1,4 @@
-// Computes for a minute in a function whose name the test can look for.
+// Uses CPU time for a minute, in a function whose name the test looks for in the trace.
 function grindNumbers(count) {
     let total = 0;
     for (let number = 0; number < count; number++) {

@@ -1,10 +1,10 @@
-"""Prints the result of each system call. Makes each call in its own process, with invalid arguments."""
+"""Makes each system call in a separate process, with invalid arguments, and prints the result."""
 import ctypes
 import os
 import platform
 import signal
 
-# System calls that take no arguments, or that end, stop or wait for something whatever the arguments are.
+# System calls to leave out. They take no arguments, or they end, stop or block a process whatever their arguments are.
 MACHINE = platform.machine()
 DANGEROUS = {
     "x86_64": {15, 24, 34, 39, 56, 57, 58, 60, 61, 102, 104, 107, 108, 110, 111, 112, 124, 153, 162, 186, 219, 231, 247, 435},

@@ -1,3 +1,3 @@
-  # Arch packages only work with the newest versions of the others, so all are upgraded.
+  # Arch packages only work with the newest versions of all other packages, so all packages are upgraded.
   add "pacman -Syu --noconfirm --needed" perf curl gzip gawk findutils sudo
   pacman -Scc --noconfirm

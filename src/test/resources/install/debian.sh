@@ -7,8 +7,8 @@
     export APT_CONFIG=/tmp/faas-trace.conf
     apt-get update -q || :
   }
-  # Single invocations need perf 5.12. Debian 11 has one in its backports (Debian 10 only 5.10). They may have moved to the
-  # archive.
+  # Single invocations need perf 5.12. Debian 11 has a newer perf in its backports, Debian 10 only perf 5.10. The backports
+  # may have moved to the archive.
   for release in bullseye buster; do
     [ ! -x "$here/perf/perf" ] && grep -q "VERSION_CODENAME=$release" /etc/os-release 2>/dev/null || continue
     own=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2>/dev/null | sed -n 's,^deb .*\(http[^ ]*/debian\)/* .*,\1,p' | head -n 1)
@@ -22,8 +22,8 @@
     done
     rm -f /tmp/faas-trace.backports
   done
-  # perf is in linux-perf on Debian (before Debian 9 in linux-tools) and in linux-tools-* on Ubuntu. For Ubuntu 18.04 and
-  # 20.04, the packages with a newer perf are named after later kernels.
+  # On Debian, perf is in linux-perf (before Debian 9 in linux-tools), on Ubuntu in linux-tools-*. On Ubuntu 18.04 and 20.04,
+  # the packages with a newer perf are named after later kernels.
   for package in linux-perf linux-tools-generic-hwe-20.04 linux-tools-generic-hwe-18.04 linux-tools-generic linux-tools; do
     [ -x "$here/perf/perf" ] || apt-get install -y -q --no-install-recommends $package && break
   done

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Builds the images that a cluster without a registry needs, as an archive for start.sh: images.sh WORK
 #
-# WORK keeps the results. The application is built again if its sources are newer. The images are: a Debian made by debootstrap
-# with everything that the recipes install, the collector made by its recipe (with the application image of this checkout), the
-# example pi-python made by its patched template, and the other images that pods need. It needs root, go, podman, runc, a JDK and
-# Maven.
+# The results stay in the folder WORK. If they are up to date, the next run builds nothing. The archive has these images: a Debian
+# made by debootstrap, with everything that the recipes install; the collector, built from its recipe with the application image
+# of this checkout; the example pi-python, built from its patched template; and the other images that pods need. Needs root, go,
+# podman, runc, a JDK and Maven.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../../.." && pwd)
 [ $# -eq 1 ] || { echo 'usage: images.sh WORK' >&2; exit 2; }
@@ -21,7 +21,7 @@ build() {
 }
 
 clean_up() {
-  # The overlay driver leaves its folder bind-mounted on itself.
+  # podman's overlay driver leaves its folder mounted (bind-mounted on itself).
   awk -v work="$work/" 'index($2, work) == 1 {print $2}' /proc/self/mounts | xargs -r umount --lazy || :
 }
 trap clean_up EXIT
@@ -40,7 +40,7 @@ debian() {
   rm -rf --one-file-system "$work/debian"
 }
 
-# program NAME FOLDER: builds a static Go program from FOLDER/main.go, as the only file of an image.
+# program NAME FOLDER: builds a static Go program from FOLDER/main.go, and an archive for an image that contains only this program.
 program() {
   (cd "$2" && CGO_ENABLED=0 go build -o "$1" main.go)
   tar -C "$2" -cf "$2/$1.tar" "$1"
@@ -52,7 +52,7 @@ watchdog() {
   program fwatchdog "$work/watchdog"
 }
 
-# Keeps a pod's network alive, like the Kubernetes image "pause".
+# A program that only waits. It keeps a pod's network alive, like the program of the Kubernetes image "pause".
 pause() {
   mkdir -p "$work/pause"
   cat >"$work/pause/main.go" <<'END'

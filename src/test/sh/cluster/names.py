@@ -1,7 +1,7 @@
 """A DNS server that resolves the names of a cluster's services to the addresses of their pods: names.py ADDRESS FILE
 
-FILE has lines "ADDRESS NAMESPACE/SERVICE", and is read for each query. There is no kube-proxy, so the pod's own address is used
-instead of the service's.
+ADDRESS is the address on which the server listens. FILE has lines "ADDRESS NAMESPACE/SERVICE", where ADDRESS is the address of a
+pod. FILE is read again for each query. The cluster has no kube-proxy, so a service's own address would lead nowhere.
 """
 
 import socket

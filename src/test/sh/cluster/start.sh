@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Starts a single-machine Kubernetes cluster, for tests and for use by hand. It runs in separate namespaces and stops when this
-# script ends. The script ends when its standard input ends.
+# Starts a single-machine Kubernetes cluster, for tests and for use by hand. The cluster runs in separate namespaces and stops when
+# this script ends. The script ends when its standard input ends.
 #
 #   start.sh BINARIES WORK [IMAGES…]
 #
@@ -23,7 +23,8 @@ if [ -z "${CLUSTER_PROCESS:-}" ]; then
   # The kubelet changes these for the whole machine, so they are restored at the end.
   kernel=$(cd /proc/sys && grep -H '' vm/{overcommit_memory,panic_on_oom} kernel/{panic,panic_on_oops} \
     kernel/keys/root_max{keys,bytes})
-  # When the first process of a PID namespace ends, all others in it are killed. It is killed when its parent ends.
+  # unshare kills the first process of the new PID namespace when unshare itself ends. Then the kernel kills all other processes in
+  # that namespace.
   CLUSTER_CGROUPS=$cgroups sh -c 'CLUSTER_PROCESS=$$ exec unshare --net --mount --pid --fork --kill-child --mount-proc "$@"' \
     sh "${BASH_SOURCE[0]}" "$@" <&0 &
   child=$!
@@ -44,7 +45,7 @@ mkdir -p "$work"/{bin,log,cni,etcd,containerd}
 say() { echo "start.sh: $*" >&2; }
 fail() { say "$*"; tail -n 5 "$work"/log/* >&2; exit 1; }
 
-# Programs write to these fixed paths. So they are mounted in memory, where no other program sees them.
+# The programs write to these fixed paths. So mount file systems in memory there, which only this mount namespace sees.
 mount -t tmpfs tmpfs /run
 mount -t tmpfs tmpfs /var/log
 mount -t tmpfs tmpfs /var/lib
@@ -65,7 +66,7 @@ start() {
   "$@" >"$work/log/$name" 2>&1 &
 }
 
-# until_true SECONDS WHAT COMMAND…: waits until the command succeeds.
+# until_true SECONDS WHAT COMMAND…: waits until the command succeeds. Fails after SECONDS. WHAT names in messages what is expected.
 until_true() {
   local most=$1 what=$2 began=$SECONDS
   shift 2
@@ -103,7 +104,7 @@ network_settings() {
 END
 }
 
-# Root may lack CAP_SYS_RESOURCE, and then can't lower any oom_score_adj.
+# oomScoreAdj is 0, because root may lack CAP_SYS_RESOURCE, and then it can't lower the oom_score_adj of any process.
 kubelet_settings() {
   cat <<END
 apiVersion: kubelet.config.k8s.io/v1beta1
@@ -175,7 +176,7 @@ start names python3 "$here/names.py" "$node" "$work/names"
 until_true 120 'ready node' kubectl wait --for=condition=Ready node/node --timeout=5s
 touch "$work/ready"
 
-# Writes which pod serves which service, until the standard input ends.
+# Until the standard input ends, updates the file for names.py: the address of a pod for each service.
 while :; do
   status=0
   read -r -t 3 || status=$?

@@ -6,22 +6,25 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Finds out whether an invocation may have no samples because another one claims its threads at the same time. If two
- * invocations claim the same thread for themselves, its samples belong to neither.
+ * Finds out whether an invocation may have no samples because another invocation claims the same threads at the same
+ * time. If two invocations each claim a thread for themselves alone, the thread's samples belong to neither of them.
  */
 final class ContestedThreads {
-    /** A hostile head can make all invocations overlap. Comparing each with each other would take too long. */
+    /**
+     * The maximum number of comparisons. A hostile head can make all invocations overlap, and comparing each with every
+     * other would take too long.
+     */
     private static final int MOST_STEPS = 20_000_000;
 
     private final List<Invocation> alone;
     private final long[] latestEnd;
     private int steps;
 
-    /** The result. Pages read it as its ordinal number. */
+    /** The result. The data of a page contains its ordinal number. */
     enum Answer {
-        /** No other invocation claims its threads. */
+        /** No other invocation claims the invocation's threads. */
         none,
-        /** Another invocation claims its threads. */
+        /** Another invocation claims the invocation's threads. */
         another,
         /** Finding out would take too long. */
         unknown

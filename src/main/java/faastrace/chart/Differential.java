@@ -17,12 +17,12 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 
 /**
- * Compares two traces in one call tree. Each side's counts are shares of its own total, so that a longer run does not
- * look hotter than a short one. Frames that only one side has are included.
+ * Compares two traces in one call tree. The counts of each trace are divided by that trace's total, so that a long run
+ * does not look hotter than a short one. Frames that only one of the traces has are included.
  */
 public final class Differential {
     /**
-     * A function and its share of the samples on both sides, from 0 to 1.
+     * A function and its share of each trace's samples, from 0 to 1.
      *
      * @param before the share in the first trace
      * @param after the share in the second trace
@@ -69,12 +69,12 @@ public final class Differential {
         return Arrays.copyOf(selfs, tree.size());
     }
 
-    /** For each side, why there is nothing to compare; empty if the side has samples. */
+    /** For each trace, the reason why it has no samples to compare; an empty text if it has samples. */
     public List<String> empty() {
         return empty;
     }
 
-    /** Whether the shares of all stacks are the same on both sides. */
+    /** Whether the shares of all stacks are the same in both traces. */
     public boolean isEmpty() {
         double first = Arrays.stream(before).sum();
         double second = Arrays.stream(after).sum();
@@ -86,7 +86,10 @@ public final class Differential {
         return true;
     }
 
-    /** All functions that changed, the largest growth first. A sample counts once for a function, even if it recurs. */
+    /**
+     * All functions whose share changed, from the largest increase to the largest decrease. A sample counts only once
+     * for a function, even if the function recurs in the stack.
+     */
     public List<Change> changes() {
         double[] first = shares(before);
         double[] second = shares(after);

@@ -25,10 +25,16 @@ public final class FlameGraph {
     private static final double NARROWEST = 0.3;
     private static final double LEAST_SHARE = 0.005;
 
-    /** Readers keep 1024 frames of a stack, but a runtime may put many calls into one frame. */
+    /**
+     * The maximum number of levels in an image. The trace reader keeps at most 1024 frames of a stack, but a runtime
+     * can put many calls into one frame.
+     */
     private static final int MOST_LEVELS = 1200;
 
-    /** With very many different stacks, an image of all of them would be too large to be useful. */
+    /**
+     * The maximum number of boxes in an image. If a trace has very many different stacks, an image of all of them would
+     * be too large to be useful.
+     */
     private static final int MOST_BOXES = 50_000;
 
     private static final int MOST_LETTERS = 4_000_000;
@@ -57,7 +63,7 @@ public final class FlameGraph {
         children.forEach(list -> list.sort(Comparator.comparing(this::name)));
     }
 
-    /** The flame graph of the selected samples. If icicle is set, callees are below their callers. */
+    /** The flame graph of the selected samples. If {@code icicle} is true, callees are drawn below their callers. */
     public static FlameGraph of(Trace trace, Selection selection, Weight weight, boolean icicle) {
         return new FlameGraph(trace, selection, weight, icicle);
     }
@@ -89,7 +95,10 @@ public final class FlameGraph {
         return node == 0 ? "all" : tree.name(node);
     }
 
-    /** Writes text: all nodes of half a per cent or more, callees indented below their callers, the largest first. */
+    /**
+     * Writes text with all nodes that have at least half a per cent of the total. Callees are indented below their
+     * callers, the largest first.
+     */
     public void writeText(OutputStream out) throws IOException {
         StringBuilder text = new StringBuilder();
         Deque<Line> open = new ArrayDeque<>(List.of(new Line(0, 0)));

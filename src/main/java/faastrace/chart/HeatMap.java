@@ -12,22 +12,23 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Counts when samples were taken: one column for each second, one row for each part of a second. The first part is the
- * first row of the data, and the bottom row of the image. Samples may be in any order. A cell includes its start.
+ * Counts samples by time: one column for each second, one row for each part of a second. The first part is the first
+ * row of the data, and the bottom row of the image. Samples may be in any order. A cell includes its start, but not its
+ * end.
  *
  * @param startSecond the second of the first column, on the recording's clock
  * @param offset the number of seconds from the start of the trace to the first column
  * @param rows the number of rows
- * @param cells the counts by column and row; columns without samples may be the same array
- * @param behind the number of samples after the last column, which only happens if the clock jumped
+ * @param cells the counts by column and row; columns without samples may share one array
+ * @param behind the number of samples after the last column; 0 unless the clock jumped
  */
 public record HeatMap(long startSecond, long offset, int rows, long[][] cells, long behind) {
     private static final int VERSION = 2;
     private static final long SECOND = 1_000_000_000L;
 
     /**
-     * A recording takes minutes. If it seems to be much longer, the clock has jumped. The script of the pages has the
-     * same limits.
+     * The maximum number of columns. A recording takes minutes. If it seems to be much longer, the clock has jumped.
+     * The script of the pages has the same limits.
      */
     private static final int MOST_COLUMNS = 100_000;
 
@@ -36,18 +37,18 @@ public record HeatMap(long startSecond, long offset, int rows, long[][] cells, l
     /**
      * Counts the selected samples.
      *
-     * @param rows the number of parts of a second
+     * @param rows the number of rows, which are equal parts of a second
      */
     public static HeatMap of(Trace trace, Selection selection, int rows, Weight weight) {
         return of(trace, selection, rows, weight, MOST_CELLS);
     }
 
-    /** The largest number of seconds in a heat map with so many rows. */
+    /** The maximum number of seconds in a heat map with the given number of rows. */
     public static int mostColumns(int rows) {
         return Math.min(MOST_COLUMNS, MOST_CELLS / rows);
     }
 
-    /** Does the same as {@link #of(Trace, Selection, int, Weight)}, with at most that many cells. */
+    /** Like {@link #of(Trace, Selection, int, Weight)}, with at most {@code cells} cells. */
     static HeatMap of(Trace trace, Selection selection, int rows, Weight weight, int cells) {
         IntPredicate chosen = selection.of(trace);
         long first = Long.MAX_VALUE;
@@ -63,7 +64,7 @@ public record HeatMap(long startSecond, long offset, int rows, long[][] cells, l
         return new HeatMap(start, start - TimeOrigin.nanos(trace) / SECOND, rows, counting.columns(), counting.behind);
     }
 
-    /** Creates a column only if it has samples, because two samples may be far apart. */
+    /** Counts samples. A column is only created if it has samples, because two samples may be far apart. */
     private static final class Counting {
         private final Trace trace;
         private final long start;
@@ -109,8 +110,8 @@ public record HeatMap(long startSecond, long offset, int rows, long[][] cells, l
     }
 
     /**
-     * Writes JSON: start, rows, columns, the number of samples after the last column, and a list of values for each
-     * column, starting with the first part of the second.
+     * Writes JSON: the first second, the numbers of rows and columns, the largest count, the number of samples after
+     * the last column, and the counts of each column. Each column starts with the first part of the second.
      */
     public void write(OutputStream out) throws IOException {
         try (JsonGenerator json = Json.stream(out)) {

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 
 /** Draws a heat map without a browser: as SVG or as text. */
 public final class HeatMapText {
-    /** The maximum number of cells in an image: one hour with the default rows. */
+    /** The maximum number of cells in an image: one hour with the default number of rows. */
     private static final int MOST_CELLS = 180_000;
 
     private static final String SHADES = " .:-=+*#%@";
@@ -31,13 +31,14 @@ public final class HeatMapText {
         this.columns = shown(map);
     }
 
-    /** The number of columns in an image. If it is less than the heat map has, the image leaves out the end. */
+    /** The number of columns in an image. If the heat map has more columns, the image leaves out the last ones. */
     public static int shown(HeatMap map) {
         return Math.min(map.cells().length, Math.max(1, MOST_CELLS / map.rows()));
     }
 
     /**
-     * Writes text. Denser characters mean more; the last part of a second is at the top. Without samples, it is empty.
+     * Writes text. Denser characters mean more samples. The top row is the last part of a second. If there are no
+     * samples, the text is empty.
      */
     public static void letters(HeatMap map, OutputStream out) throws IOException {
         String text = map.cells().length == 0 ? "" : new HeatMapText(map).letters();
@@ -69,7 +70,7 @@ public final class HeatMapText {
             text.append("|\n");
         }
         return text.append(String.format(
-                        Locale.ROOT, "from second %d on, %d s; %s is %d%n", map.startSecond(), columns, "@", most))
+                        Locale.ROOT, "from second %d, %d s long; %s means %d%n", map.startSecond(), columns, "@", most))
                 .toString();
     }
 
@@ -106,7 +107,7 @@ public final class HeatMapText {
         return map.behind() > 0 || columns < map.cells().length;
     }
 
-    /** Draws each label at its exact time, which need not be the edge of a cell. */
+    /** Draws each label at the exact position of its time, which may be inside a cell. */
     private void axes(StringBuilder svg) {
         int height = map.rows() * SIDE;
         for (int quarter = 0; quarter <= 4; quarter++) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import faastrace.trace.Skipped;
 import java.io.IOException;
 
-/** Writes what is missing from a trace, to inform the user. */
+/** Writes what was left out of a trace, so that the page can show it. */
 final class Losses {
     private final JsonGenerator json;
 
@@ -13,11 +13,11 @@ final class Losses {
     }
 
     /**
-     * Writes the number of missing items of each kind.
+     * Writes how many items of each kind were left out.
      *
-     * @param crowded the number of samples with more owners than there is room for
+     * @param crowded the number of samples whose owners can't be written, because there is no room
      * @param kept the number of samples that are written
-     * @param beyond the number of samples after those
+     * @param beyond the number of samples after the written ones, which are left out
      */
     void write(Skipped skipped, long crowded, long kept, long beyond) throws IOException {
         json.writeArrayFieldStart("lost");
@@ -31,7 +31,7 @@ final class Losses {
                 skipped.uncountable(),
                 "count that has a fraction or is too large",
                 "counts that have a fraction or are too large");
-        lost(skipped.broken() ? 1 : 0, "missing end", "");
+        lost(skipped.broken() ? 1 : 0, "damaged or missing end", "");
         lost(
                 skipped.crowded() + crowded,
                 "sample shared by too many invocations and counted under none",

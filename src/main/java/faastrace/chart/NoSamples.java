@@ -58,9 +58,9 @@ public final class NoSamples {
     private String withoutSample(Invocation call) {
         String event = Events.of(trace).several() ? " of " + selection.event() : "";
         String lost = trace.skipped().lossy()
-                ? " Parts of this trace were left out. They may have contained its samples."
+                ? " Parts of this trace were left out. They may have contained samples of this invocation."
                 : "";
-        return "No sample" + event + " was taken of invocation " + call.id() + ". It took "
+        return "Invocation " + call.id() + " has no samples" + event + ". It took "
                 + millis(call.endNanos() - call.startNanos()) + why(call)
                 + (trace.timed() ? " It ran from " + range(call) + "." : "") + lost;
     }
@@ -69,8 +69,8 @@ public final class NoSamples {
     private String why(Invocation call) {
         ContestedThreads.Answer claims = new ContestedThreads(trace).on(call);
         if (claims == ContestedThreads.Answer.another) {
-            return ". Another invocation claims the same threads at that time, so samples of this one may count under"
-                    + " neither.";
+            return ". Another invocation claims the same threads at that time, so samples of these threads may be"
+                    + " attributed to neither.";
         }
         OptionalLong period = SamplingPeriod.nanos(trace, selection);
         if (claims == ContestedThreads.Answer.unknown || trace.skipped().lossy() || period.isEmpty()) {

@@ -19,7 +19,7 @@ import java.util.zip.GZIPOutputStream;
 public final class Page {
     private Page() {}
 
-    /** Writes a page with a heat map, and a flame graph of the range selected in it. */
+    /** Writes a page with a heat map, and with a flame graph of the range that the user selects in the heat map. */
     public static void heatMap(String title, Trace trace, Selection selection, OutputStream out) throws IOException {
         write("heatmap", title, json -> ProfileJson.write(trace, selection, json), out);
     }
@@ -66,7 +66,7 @@ public final class Page {
         }
     }
 
-    /** Compresses at the highest speed, because the numbers compress well enough. */
+    /** Compresses at the highest speed. Even so, the numbers compress well enough. */
     private static final class Fast extends GZIPOutputStream {
         Fast(OutputStream out) throws IOException {
             super(out, 1 << 16);

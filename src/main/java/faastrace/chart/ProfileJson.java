@@ -31,7 +31,9 @@ public final class ProfileJson {
 
     private static final int MICRO = 1000;
 
-    /** A browser can't read a text of more than half a gigabyte. This many samples take about 150 MB. */
+    /**
+     * The maximum number of samples, which take about 150 MB. A browser can't read a text of more than half a gigabyte.
+     */
     private static final int MOST_SAMPLES = 5_000_000;
 
     private static final int MOST_OWNERS = 4_000_000;
@@ -57,7 +59,7 @@ public final class ProfileJson {
         this.selection = selection;
         int[] all = inOrder(trace, IntStream.range(0, trace.size()).filter(chosen));
         rows = all.length <= most ? all : Arrays.copyOf(all, most);
-        beyond = all.length - rows.length;
+        beyond = (long) all.length - rows.length;
         sets = setsWithRoom(trace, mostOwners);
         base = TimeOrigin.nanos(trace) / MICRO;
         start = rows.length == 0 ? base : trace.nanos(rows[0]) / MICRO;
@@ -68,7 +70,9 @@ public final class ProfileJson {
         write(trace, selection, MOST_SAMPLES, MOST_OWNERS, out);
     }
 
-    /** Does the same with at most that many samples and owners. */
+    /**
+     * Like {@link #write(Trace, Selection, OutputStream)}, with at most {@code most} samples and {@code owners} owners.
+     */
     static void write(Trace trace, Selection selection, int most, int owners, OutputStream out) throws IOException {
         try (JsonGenerator json = Json.stream(out)) {
             new ProfileJson(trace, selection, most, owners, json).write();
@@ -136,7 +140,10 @@ public final class ProfileJson {
         json.writeEndArray();
     }
 
-    /** If one invocation is selected, the others are left out. They would seem to have no samples. */
+    /**
+     * Writes the invocations. If one invocation is selected, the others are left out, because they would seem to have
+     * no samples.
+     */
     private void invocations() throws IOException {
         Map<String, List<Invocation>> byId = new LinkedHashMap<>();
         for (Head head : trace.heads()) {
@@ -173,7 +180,7 @@ public final class ProfileJson {
 
     /**
      * The number of owner sets to write. If all invocations overlap, each sample can belong to all of them, so the
-     * total is limited. The first set, which is empty, is always written.
+     * total size of the sets is limited. The first set, which is empty, is always written.
      */
     private static int setsWithRoom(Trace trace, int most) {
         long owners = 0;
@@ -198,7 +205,8 @@ public final class ProfileJson {
     }
 
     /**
-     * Writes each event with its sample count, the event to show first, and the one that counts CPU time; -1 is none.
+     * Writes each event with its number of samples, the index of the event to show first, and the index of the event
+     * that counts CPU time. An index of -1 means that there is no such event.
      */
     private void events() throws IOException {
         List<String> names = List.copyOf(events.names());

@@ -6,6 +6,7 @@ import faastrace.trace.Trace;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Describes a selection in words. */
 final class SelectionText {
@@ -13,7 +14,7 @@ final class SelectionText {
 
     private SelectionText() {}
 
-    /** The selected values by name; empty if everything is selected. */
+    /** The values that restrict the selection, by name; empty if everything is selected. */
     static Map<String, String> of(Trace trace, Selection selection) {
         Map<String, String> words = new LinkedHashMap<>();
         put(words, "invocation", selection.invocation());
@@ -28,12 +29,12 @@ final class SelectionText {
             words.put("to", seconds(trace, selection.toNanos()));
         }
         if (!selection.idle()) {
-            words.put("without idle", "");
+            words.put("without idle samples", "");
         }
         return words;
     }
 
-    private static void put(Map<String, String> words, String key, String value) {
+    private static void put(Map<String, String> words, String key, @Nullable String value) {
         if (value != null) {
             words.put(key, value);
         }

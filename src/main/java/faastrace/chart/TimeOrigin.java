@@ -10,7 +10,10 @@ final class TimeOrigin {
 
     private TimeOrigin() {}
 
-    /** The whole second before the first sample; without samples, before the first invocation. */
+    /**
+     * The start, in nanoseconds: the last full second at or before the first sample. If there are no samples, the first
+     * invocation counts instead. 0 if the trace has no times.
+     */
     static long nanos(Trace trace) {
         ToLongFunction<Trace> first = trace.size() > 0 ? Trace::firstNanos : TimeOrigin::firstInvocation;
         return trace.timed() ? Math.floorDiv(first.applyAsLong(trace), SECOND) * SECOND : 0;

@@ -6,6 +6,7 @@ import faastrace.trace.CodeKind;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** Writes the call tree in the format that the pages read. */
 final class Trees {
@@ -56,7 +57,7 @@ final class Trees {
         json.writeEndArray();
         json.writeArrayFieldStart("files");
         for (CallTree.Label label : tree.labels()) {
-            json.writeNumber(files.get(label.file()));
+            json.writeNumber(Objects.requireNonNull(files.get(label.file()))); // put there above
         }
         json.writeEndArray();
         json.writeArrayFieldStart("kindNames");

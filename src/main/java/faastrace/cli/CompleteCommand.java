@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Prints completion candidates for a command line. The scripts that {@code completion} prints call it. */
+/** Prints completion candidates for a command line. Called by the scripts that {@code completion} prints. */
 @Command(name = CompleteCommand.NAME, hidden = true, description = "Print completion candidates.")
 final class CompleteCommand implements Runnable {
     static final String NAME = "__complete";

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,16 +19,17 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Finds completion candidates for a command line that is being typed, from picocli's model of the commands. */
 final class Completion {
-    /** Tells the shell to complete files (or folders) itself, because it knows how to write them. */
+    /** Printed in place of candidates: the shell completes file names itself, because it knows how to quote them. */
     static final String FILES = ":files";
 
+    /** The same for folders. */
     static final String FOLDERS = ":folders";
 
     private final Path here;
     private final List<String> words;
     private final String begun;
     private CommandSpec spec;
-    private OptionSpec pending;
+    private @Nullable OptionSpec pending;
     private int positionals;
     private boolean optionsEnded;
 
@@ -106,7 +108,7 @@ final class Completion {
     private List<String> subcommands() {
         return spec.subcommands().entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith(begun))
-                .filter(entry -> entry.getKey().equals(entry.getValue().getCommandName())) // no aliases
+                .filter(entry -> entry.getKey().equals(entry.getValue().getCommandName())) // leaves out aliases
                 .filter(entry ->
                         !entry.getValue().getCommandSpec().usageMessage().hidden())
                 .map(entry -> described(
@@ -149,7 +151,7 @@ final class Completion {
                 : Arrays.stream(folders).map(File::getName).sorted();
     }
 
-    /** The functions of the stack file; none if it can't be read. */
+    /** The names of the functions in the stack file; empty if the file can't be read. */
     private Stream<String> functions() {
         try {
             return Stack.find(here, Optional.empty()).stream()
@@ -160,7 +162,7 @@ final class Completion {
         }
     }
 
-    /** Adds the first sentence of the description to a word. */
+    /** Returns the word, a tab and the first sentence of the word's description. */
     private static String described(String word, String[] description) {
         if (description.length == 0) {
             return word;

@@ -2,18 +2,19 @@ package faastrace.cli;
 
 import faastrace.template.BundledFiles;
 import faastrace.template.LosslessText;
+import java.util.Objects;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code faas-trace completion}: prints the script with which a shell completes faas-trace command lines. */
+/** {@code faas-trace completion}: prints the shell script that completes faas-trace command lines. */
 @Command(
         name = "completion",
-        description = "Print the script that completes commands, options and values.",
+        description = "Print a shell script that completes faas-trace commands, options and values.",
         footer = {
             "",
-            "Examples, for the current shell only (docs/install.md has the permanent setup):",
+            "Examples, for the current shell only (for a permanent setup, see docs/install.md):",
             "  source <(faas-trace completion SHELL)",
             "  faas-trace completion fish | source"
         },
@@ -34,8 +35,7 @@ final class CompletionCommand implements Runnable {
 
     @Override
     public void run() {
-        spec.commandLine()
-                .getOut()
-                .print(LosslessText.decode(BundledFiles.files("completion/").get("faas-trace." + shell)));
+        byte[] script = BundledFiles.files("completion/").get("faas-trace." + shell);
+        spec.commandLine().getOut().print(LosslessText.decode(Objects.requireNonNull(script))); // always in the jar
     }
 }

@@ -61,8 +61,9 @@ final class FaasTraceCommand implements Runnable, CommandContext {
     }
 
     /**
-     * Builds the command line for these arguments. Sets up only the subcommand that they name, because setting up all
-     * of them would take longer than most commands run. Help, and arguments without a known name, get all of them.
+     * Builds the command line for the given arguments. Sets up only the subcommand that the arguments name, because
+     * setting up all subcommands would take longer than running most of them. If the arguments ask for help or name no
+     * known subcommand, sets up all subcommands.
      *
      * @param here the function repository to work in
      */
@@ -73,8 +74,6 @@ final class FaasTraceCommand implements Runnable, CommandContext {
                 .filter(word -> !word.startsWith("-"))
                 .findFirst()
                 .filter(word -> all.containsKey(word) && !word.equals("help"));
-        boolean versionOnly =
-                arguments.length == 1 && List.of("--version", "-V").contains(arguments[0]);
         all.forEach((name, command) -> {
             boolean other = named.filter(all::containsKey)
                     .filter(word -> !word.equals(name))
@@ -112,7 +111,7 @@ final class FaasTraceCommand implements Runnable, CommandContext {
         String name = commandLine.getCommandSpec().qualifiedName();
         Problem problem = new Problem(
                 name,
-                plain(mistake.getMessage()),
+                plain(String.valueOf(mistake.getMessage())),
                 (close.isEmpty() ? "" : "did you mean " + close.get(0) + "? ") + "See '" + name + " --help'");
         return Failures.say(problem, commandLine);
     }

@@ -23,7 +23,7 @@ public final class Main {
         int code;
         try {
             code = run(Path.of(""), out, err, arguments);
-        } catch (Error failure) { // out of memory or stack, a damaged jar: report it in one line
+        } catch (Error failure) { // such as out of memory, or a damaged jar: report it in one line
             err.println("error: this is a bug in faas-trace, or there is too little memory: " + failure);
             code = ExitCodes.BUG;
         }
@@ -41,7 +41,7 @@ public final class Main {
     /** Runs one command line in a folder and returns its exit code. Prints only to the given writers. */
     public static int run(Path here, PrintWriter out, PrintWriter err, String... arguments) {
         if (arguments.length == 1 && List.of("--version", "-V").contains(arguments[0])) {
-            out.println(FaasTraceCommand.version()); // a shortcut: scripts ask often, and it needs no commands
+            out.println(FaasTraceCommand.version()); // a shortcut, because scripts often ask for the version
             return 0;
         }
         return FaasTraceCommand.commandLine(here, arguments)

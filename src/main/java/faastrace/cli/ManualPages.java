@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -67,7 +68,7 @@ public final class ManualPages {
         String name = name(spec);
         List<String> about = texts(spec.usageMessage().description());
         page.append(".TH ")
-                .append(quoted(name.toUpperCase()))
+                .append(quoted(name.toUpperCase(Locale.ROOT)))
                 .append(" 1 \"")
                 .append(day)
                 .append('"');
@@ -130,7 +131,7 @@ public final class ManualPages {
         }
     }
 
-    /** Prints the footer without filling lines, because it contains examples and tables. */
+    /** Prints the footer without rewrapping its lines, because it contains examples and tables. */
     private void footer() {
         List<String> lines = new ArrayList<>(texts(spec.usageMessage().footer()));
         while (!lines.isEmpty() && lines.get(0).isBlank()) {
@@ -157,7 +158,7 @@ public final class ManualPages {
         }
     }
 
-    /** The first sentence of the description as the NAME section needs it: one line, no full stop. */
+    /** The first sentence of the description, in the form for the NAME section: one line, no full stop. */
     private static String summary(CommandSpec spec) {
         String all = String.join(" ", texts(spec.usageMessage().description()));
         return all.split("(?<=\\.)\\s", 2)[0].replaceAll("\\.$", "");

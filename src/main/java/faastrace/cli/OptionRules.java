@@ -13,13 +13,13 @@ import picocli.CommandLine.ParseResult;
  * <p>A rule names an option such as {@code --format}, or one value of it such as {@code --format=json}.
  */
 final class OptionRules {
-    private static final String DIFF = "a diff has only one format; use --check for the others";
+    private static final String DIFF = "a diff has only one format; use --check for other formats";
     private static final String NO_FORM = "this command does not support that format";
     private static final String NO_PICTURE = "an HTML page lets you choose that in the browser";
 
     static final List<Rule> ALL = List.of(
             needs("patch", "--suffix", "--output"),
-            excludes("patch", "--functions", "--output", "only templates are copied"),
+            excludes("patch", "--functions", "--output", "--output copies only templates"),
             excludes("patch", "--dry-run", "--format=json", DIFF),
             excludes("patch", "--dry-run", "--format=github", DIFF),
             excludes("revert", "--dry-run", "--format=json", "a diff has only one format"),
@@ -35,10 +35,10 @@ final class OptionRules {
             needs("doctor", "--image", "--pod"),
             needs("doctor", "--seccomp", "--pod"),
             needs("doctor", "--token-secret", "--pod"),
-            excludes("doctor", "--function", "--container", "one is in a cluster, the other on this machine"),
-            excludes("doctor", "--pod", "--container", "--pod only prints a pod and checks nothing"),
-            excludes("doctor", "--pod", "--format=json", "a pod is printed as YAML"),
-            excludes("enable kubernetes", "--operator", "--kubelet-dir", "the operator has its own setting for that"),
+            excludes("doctor", "--function", "--container", "--function is for clusters, --container for this machine"),
+            excludes("doctor", "--pod", "--container", "--pod only prints a manifest and checks nothing"),
+            excludes("doctor", "--pod", "--format=json", "the pod's manifest is always YAML"),
+            excludes("enable kubernetes", "--operator", "--kubelet-dir", "the operator has its own setting for this"),
             excludes("record", "--url", "--output", "a trace is either sent or written to a file"),
             needs("doctor", "--engine", "--container"),
             needs("record", "--token-file", "--url"),
@@ -52,10 +52,9 @@ final class OptionRules {
             needs("collect", "--forward-auth-file", "--forward"),
             excludes("heatmap", "--rows", "--format=html", NO_PICTURE),
             excludes("flamegraph", "--icicle", "--format=html", NO_PICTURE),
-            excludes("flamegraph", "--icicle", "--format=text", "text has no direction"),
-            excludes("flamegraph", "--icicle", "--format=json", "JSON has no direction"),
-            excludes(
-                    "fold", "--invocation", "--by-invocation", "one prints a single invocation, the other all of them"),
+            excludes("flamegraph", "--icicle", "--format=text", "only pictures have a direction"),
+            excludes("flamegraph", "--icicle", "--format=json", "only pictures have a direction"),
+            excludes("fold", "--invocation", "--by-invocation", "--by-invocation always prints all invocations"),
             excludes("demo", "--stop", "--no-run", "--no-run starts nothing that could be stopped"));
 
     private OptionRules() {}
@@ -64,7 +63,7 @@ final class OptionRules {
      * @param command the command's name, after the names of its parent commands
      * @param option the option that the rule is about
      * @param other the option that it requires or excludes; empty if {@code option} is not allowed at all
-     * @param needed whether {@code option} requires the other one; otherwise it excludes it
+     * @param needed whether {@code option} requires the other option; otherwise it excludes the other option
      * @param why the reason, for messages; empty if it is obvious
      */
     record Rule(String command, String option, String other, boolean needed, String why) {
@@ -73,11 +72,12 @@ final class OptionRules {
                 return Optional.empty();
             }
             if (other.isEmpty()) {
-                return Optional.of(new Problem(words(option), why, "leave it out, or use another value"));
+                return Optional.of(new Problem(words(option), why, "use another value, or leave the option out"));
             }
             return Optional.of(
                     needed
-                            ? new Problem(words(option), "needs " + other, "add " + other + ", or leave it out")
+                            ? new Problem(
+                                    words(option), "needs " + other, "add " + other + ", or leave out " + words(option))
                             : new Problem(
                                     words(option),
                                     "can't be combined with " + words(other) + ": " + why,
@@ -108,7 +108,7 @@ final class OptionRules {
                 .findFirst();
     }
 
-    /** An empty name counts as given, so a rule that excludes it forbids the option itself. */
+    /** An empty option name counts as given. So a rule that excludes the empty name forbids its option altogether. */
     private static boolean isGiven(String option, ParseResult parsed) {
         if (option.isEmpty()) {
             return true;

@@ -1,2 +1,2 @@
-/** The command line: root command, option rules, completion and manual pages. Subpackages have the commands. */
+/** The command line: root command, option rules, completion and manual pages. The commands are in subpackages. */
 package faastrace.cli;

@@ -40,8 +40,8 @@ import java.util.function.Consumer;
 /**
  * A running server that receives traces over HTTP and stores them in a folder.
  *
- * <p>A trace is acknowledged once it is durable under its final name. Until then it is a dot-file, which is never
- * listed.
+ * <p>A trace is acknowledged only after it has been stored durably under its final file name. Until then, its file name
+ * begins with a dot, so the trace is not listed.
  */
 public final class Collector implements AutoCloseable {
     private static final double MILLIS = 1000;
@@ -68,13 +68,13 @@ public final class Collector implements AutoCloseable {
         this.forwarder = forwarder;
     }
 
-    /** Does the same as {@link #start(Settings, Consumer)} without a listener. */
+    /** Starts a collector without a listener. */
     public static Collector start(Settings settings) {
         return start(settings, trace -> {});
     }
 
     /**
-     * Starts to listen.
+     * Starts a collector.
      *
      * @param listener called after each trace is stored and acknowledged. It runs on the server's threads, so it must
      *     be quick and thread-safe
@@ -85,9 +85,9 @@ public final class Collector implements AutoCloseable {
     }
 
     /**
-     * Starts to listen, and pushes received traces to a backend if one is given.
+     * Starts a collector that also pushes received traces to a backend, if one is given.
      *
-     * @param say gets a line when pushing starts to fail, and when it works again
+     * @param say receives a line when pushes start to fail, and a line when they work again
      */
     public static Collector start(
             Settings settings,
@@ -134,12 +134,15 @@ public final class Collector implements AutoCloseable {
         return collector;
     }
 
-    /** The port that it listens on. If the settings had port 0, it is a free one. */
+    /**
+     * The port that the collector listens on. If the settings have port 0, this is a free port that the system has
+     * chosen.
+     */
     public int port() {
         return server.port();
     }
 
-    /** Waits a while for current uploads, then stops. Incomplete uploads are dropped. */
+    /** Stops the collector. Waits for current uploads until the stop timeout, and then drops the incomplete ones. */
     @Override
     public void close() {
         upkeep.close();
@@ -165,7 +168,7 @@ public final class Collector implements AutoCloseable {
     private static void show(Metrics metrics, TraceFolder folder, Retention retention, ReceiveRoute receive) {
         metrics.gauge("uploads", "Uploads in progress.", receive::underWay);
         metrics.gauge("kept_traces", "Traces in the folder that were stored by collectors.", retention::count);
-        metrics.gauge("kept_bytes", "Bytes of the traces that were stored by collectors.", retention::bytes);
+        metrics.gauge("kept_bytes", "Size in bytes of the traces that were stored by collectors.", retention::bytes);
         metrics.counter("deleted_traces_total", "Traces deleted because of the age or size limit.", retention::deleted);
         metrics.gauge("heap_bytes", "Used memory of the Java heap, in bytes.", Collector::heap);
         metrics.gauge("free_bytes", "Free space on the disk in bytes, -1 if unknown.", () -> free(folder));
@@ -175,12 +178,12 @@ public final class Collector implements AutoCloseable {
     private static void show(Metrics metrics, Limits limits, Retention retention) {
         metrics.show(
                 "faas_trace_keep_limit_bytes",
-                "Maximum bytes of traces that are kept.",
+                "Maximum size in bytes of all kept traces.",
                 "gauge",
                 () -> limits.keepBytes().stream().asDoubleStream().findFirst());
         metrics.show(
                 "faas_trace_oldest_trace_timestamp_seconds",
-                "Time when the oldest kept trace was received, since unix epoch in seconds.",
+                "Time when the oldest kept trace was received, in seconds since the Unix epoch.",
                 "gauge",
                 () -> retention.oldest().stream()
                         .mapToDouble(millis -> millis / MILLIS)
@@ -196,9 +199,11 @@ public final class Collector implements AutoCloseable {
 
     private static void show(Metrics metrics, Forwarder forwarder) {
         metrics.counter("forwarded_traces_total", "Traces that were pushed to the backend.", forwarder::forwarded);
-        metrics.counter("forward_failures_total", "Failed attempts to push, which are repeated.", forwarder::failed);
-        metrics.counter("forward_given_up_total", "Traces that will never be pushed.", forwarder::givenUp);
-        metrics.gauge("forward_pending_traces", "Traces in the folder that wait to be pushed.", forwarder::pending);
+        metrics.counter(
+                "forward_failures_total", "Failed attempts to push a trace, which are repeated.", forwarder::failed);
+        metrics.counter(
+                "forward_given_up_total", "Traces that the collector has given up pushing.", forwarder::givenUp);
+        metrics.gauge("forward_pending_traces", "Traces that are waiting to be pushed.", forwarder::pending);
     }
 
     private static long heap() {

@@ -16,12 +16,12 @@ import java.util.Optional;
  * The settings of a collector.
  *
  * @param directory the folder of traces, with one folder per name; created if missing
- * @param address the address to listen on; port 0 means any free one
+ * @param address the address to listen on; port 0 means any free port
  * @param limits how much it receives and keeps
- * @param idleTimeout how long a sender may pause before it is disconnected
+ * @param idleTimeout how long a sender can pause before it is disconnected
  * @param stopTimeout how long closing waits for current uploads
  * @param sync whether a trace is synced to disk before it is acknowledged
- * @param tokenFile the file of the tokens that clients need; if empty, no token is needed
+ * @param tokenFile the file with the valid tokens; if empty, clients need no token
  * @param tls the certificate for HTTPS; if empty, plain HTTP
  * @param basePath the path under which a reverse proxy serves the collector
  */
@@ -49,7 +49,10 @@ public record Settings(
         Objects.requireNonNull(basePath);
     }
 
-    /** The defaults: this machine only, plain HTTP, no token, 30 s idle timeout, 10 s to stop, everything synced. */
+    /**
+     * The default settings: a loopback address, plain HTTP, no token, an idle timeout of 30 s, a stop timeout of 10 s,
+     * and traces synced to disk.
+     */
     public static Settings of(Path directory) {
         return new Settings(
                 directory,
@@ -83,7 +86,7 @@ public record Settings(
         return new Settings(directory, address, limits, idleTimeout, stopTimeout, false, tokenFile, tls, basePath);
     }
 
-    /** The same settings, but clients need a token: each line of the file is one. */
+    /** The same settings, but clients need a token. Each line of the file is a valid token. */
     public Settings withTokens(Path file) {
         return new Settings(
                 directory, address, limits, idleTimeout, stopTimeout, sync, Optional.of(file), tls, basePath);
@@ -106,7 +109,7 @@ public record Settings(
     /**
      * The same settings for a collector behind a reverse proxy that serves it under a path such as {@code /traces}.
      *
-     * @throws Problem if that is not a valid path
+     * @throws Problem if the text is not a valid path
      */
     public Settings under(String path) {
         return new Settings(

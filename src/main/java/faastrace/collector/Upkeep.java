@@ -10,11 +10,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Periodic work: deletes old traces and what dead collectors left behind, and reloads changed certificates. */
+/**
+ * Periodic work: deletes old traces, deletes the leftover files of dead collectors, and reloads changed certificates.
+ */
 final class Upkeep implements AutoCloseable {
     private static final int SECONDS = 20;
 
-    /** Work that looks at all files is done only every so many rounds. */
+    /** How many rounds pass between two checks of all files. Such a check takes long. */
     private static final int ALL_EVERY = 15;
 
     private final TraceFolder folder;

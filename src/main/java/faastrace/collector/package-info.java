@@ -1,2 +1,2 @@
-/** The HTTP server that receives and stores traces. Each is complete on disk before it is acknowledged or listed. */
+/** The HTTP server that receives and stores traces. A trace is acknowledged only after it is complete on disk. */
 package faastrace.collector;

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A function's build context, assembled as faas-cli does: the template, with the handler in its function folder. */
+/** A function's build context, assembled as faas-cli does it: the template, with the handler in {@code function/}. */
 final class DemoContext {
     private static final int BUILD_SECONDS = 120;
     private static final String AGENT = "faas-trace/faas-trace-agent";
@@ -60,12 +60,12 @@ final class DemoContext {
         return folder.resolve(AGENT);
     }
 
-    /** Whether one process serves HTTP, instead of a new one being forked for each request. */
+    /** Whether one process serves all requests over HTTP. Otherwise, each request is served by a new process. */
     boolean servesHttp() {
         return facts.mode().map(mode -> mode.value().equals("http")).orElse(false);
     }
 
-    /** The function's process, without the agent's command that patching puts before it for the image's own folders. */
+    /** The function's process, without the agent's command that the patch adds before it. */
     String process() {
         String process = facts.process().orElseThrow().value();
         String prefix = "faas-trace-agent exec ";
@@ -89,7 +89,7 @@ final class DemoContext {
             if (!ended || process.exitValue() != 0) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
-                String what = ended ? "its build failed" : "it was not built within " + BUILD_SECONDS + " s";
+                String what = ended ? "its build failed" : "its build did not end within " + BUILD_SECONDS + " s";
                 throw new Problem(recipe.name(), what, "look at " + log);
             }
         } catch (InterruptedException e) {
@@ -99,7 +99,7 @@ final class DemoContext {
         }
     }
 
-    /** The variables of a function's container that matter here. */
+    /** The environment variables of a function's container that the agent and the watchdog script use. */
     Map<String, String> environment() {
         return Map.of(
                 "mode",

@@ -21,10 +21,11 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The examples that come with faas-trace, and how to run them, from {@code demo.yml}. */
+/** The examples that come with faas-trace, and {@code demo.yml}, which describes how to run them. */
 public final class DemoFiles {
     private static final String FUNCTIONS = "functions/";
     private static final String TEMPLATES = "templates/template/";
@@ -34,7 +35,7 @@ public final class DemoFiles {
 
     private DemoFiles(SortedMap<String, byte[]> files) {
         this.files = files;
-        this.demo = Yaml.read("examples/demo.yml", LosslessText.decode(files.get("demo.yml")));
+        this.demo = Yaml.read("examples/demo.yml", LosslessText.decode(file("demo.yml")));
     }
 
     /** Reads the examples in the jar. */
@@ -42,7 +43,12 @@ public final class DemoFiles {
         return new DemoFiles(BundledFiles.files("examples/"));
     }
 
-    /** The functions to run, in the order in which they are listed. */
+    /** The content of a file that is always in the jar. */
+    private byte[] file(String name) {
+        return Objects.requireNonNull(files.get(name), name);
+    }
+
+    /** The functions to run, in the order of {@code demo.yml}. */
     public List<DemoRecipe> recipes() {
         return demo.require("functions").items().stream().map(DemoRecipe::of).toList();
     }
@@ -52,16 +58,16 @@ public final class DemoFiles {
         return demo.require("requests").number(1, 100);
     }
 
-    /** The programs for all functions that this machine lacks, each with the package that has it. */
+    /** Sentences on the programs that all functions need and this machine lacks, with the packages to install. */
     public List<String> missing() {
         Map<String, String> means = new TreeMap<>();
         demo.require("means").fields().forEach((program, packages) -> means.put(program, packages.text()));
         return DemoRecipe.missing(means);
     }
 
-    /** Writes the script that stands in for the watchdog. */
+    /** Writes the script that replaces the watchdog. */
     void writeWatchdog(Path file) {
-        write(file, files.get("demo-watchdog.sh"));
+        write(file, file("demo-watchdog.sh"));
     }
 
     /** Writes the example function repository. */
@@ -104,7 +110,7 @@ public final class DemoFiles {
                 .toList();
     }
 
-    /** Stands in for a repository's commit. */
+    /** A digest of the files, used in place of a repository's commit. */
     private String digest() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-1");

@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * One of the demo's functions. The agent runs its patched entry on this machine instead of in a container, with a
- * script instead of a watchdog.
+ * One of the demo's functions. The agent runs the function's patched entry on this machine instead of in a container,
+ * and with a script instead of the watchdog.
  */
 public final class DemoFunction implements AutoCloseable {
     private static final int START_SECONDS = 30;
@@ -72,7 +72,7 @@ public final class DemoFunction implements AutoCloseable {
         return function;
     }
 
-    /** Waits for perf. Invocations before that are not traced. On a busy machine it may take seconds. */
+    /** Waits until perf is recording, which may take seconds on a busy machine. Earlier invocations are not traced. */
     private void awaitRecorder(Path folder) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
         while (System.nanoTime() < deadline && process.isAlive() && !hasSettled(folder)) {
@@ -80,7 +80,7 @@ public final class DemoFunction implements AutoCloseable {
         }
     }
 
-    /** Whether perf is recording, or is known to fail. */
+    /** Whether perf is recording, or has failed. */
     private boolean hasSettled(Path folder) {
         try (Stream<Path> own = Files.list(folder);
                 Stream<String> said = Files.lines(log, StandardCharsets.ISO_8859_1)) {
@@ -137,7 +137,7 @@ public final class DemoFunction implements AutoCloseable {
         return answer;
     }
 
-    /** The cure for all problems: look at the log. */
+    /** The cure for all problems of this function. */
     String cure() {
         return "look at " + log;
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
-/** The demo's functions. They are built, started and stopped in parallel, because most of that is waiting. */
+/** The demo's functions. Builds, starts and stops them in parallel, because that is mostly waiting. */
 public final class DemoFunctions implements AutoCloseable {
     private final List<DemoRecipe> order;
     private final Map<DemoRecipe, DemoFunction> running = new ConcurrentHashMap<>();
@@ -27,7 +27,7 @@ public final class DemoFunctions implements AutoCloseable {
         this.order = order;
     }
 
-    /** Starts all functions. If one can't be built or started, the others still run. */
+    /** Starts all functions. If a function can't be built or started, the other functions still run. */
     public static DemoFunctions start(Path root, DemoFiles files, List<DemoRecipe> recipes, int collectorPort) {
         DemoFunctions functions = new DemoFunctions(recipes);
         Runtime.getRuntime().addShutdownHook(functions.hook);
@@ -113,7 +113,7 @@ public final class DemoFunctions implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException stopping) {
-            // The hook does the same.
+            // Java is exiting, so the hook stops the functions.
         }
     }
 }

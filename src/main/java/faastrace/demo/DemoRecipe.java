@@ -16,10 +16,10 @@ import java.util.regex.Pattern;
  *
  * @param name the function's name in {@code stack.yaml}
  * @param body the body of each request
- * @param means the programs it needs, each with the package that has it
- * @param build the command that builds it in the build context; empty if there is nothing to build
- * @param environment the environment variables for building and running it
- * @param portVariable the environment variable that sets the entry's port
+ * @param means the programs that the function needs, each with the package that contains the program
+ * @param build the command that builds the function in its build context; empty if there is nothing to build
+ * @param environment the environment variables for building and running the function
+ * @param portVariable the environment variable that sets the port that the entry listens on
  * @param names matches frames of the program itself, not of the runtime
  * @param inside matches frames of the functions that do the computation
  * @param unnamed the message if no frame of the program has a name
@@ -54,14 +54,14 @@ public record DemoRecipe(
         return texts;
     }
 
-    /** The programs in {@code means} that this machine lacks, each with the package that has it. */
+    /** Sentences on the programs in {@code means} that this machine lacks, with the packages to install. */
     public static List<String> missing(Map<String, String> means) {
         List<String> missing = new ArrayList<>();
         means.forEach((programs, packages) -> {
             List<String> any = List.of(programs.split("\\|"));
             if (any.stream().noneMatch(DemoRecipe::isOnPath)) {
                 String none = any.size() == 1 ? "no " + programs : "neither " + String.join(" nor ", any);
-                missing.add("there is " + none + " here; install the package " + packages);
+                missing.add("there is " + none + " on this machine; install the package " + packages);
             }
         });
         return missing;
@@ -76,7 +76,7 @@ public record DemoRecipe(
         return false;
     }
 
-    /** The programs for this function that this machine lacks. */
+    /** Sentences on the programs that this function needs and this machine lacks. */
     public List<String> missing() {
         return missing(means);
     }

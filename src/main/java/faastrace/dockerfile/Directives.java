@@ -3,7 +3,7 @@ package faastrace.dockerfile;
 import java.util.Locale;
 import java.util.Set;
 
-/** The parser directives at the top of a file. Only the escape character matters here. */
+/** Reads the parser directives at the top of a Dockerfile. Only {@code escape} is used. */
 final class Directives {
     private static final Set<String> KNOWN = Set.of("escape", "syntax", "check");
     private static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -28,7 +28,7 @@ final class Directives {
         return '\\';
     }
 
-    /** The offset of the first character after a byte-order mark, if there is one. */
+    /** The offset at which the text starts: after the byte-order mark, if there is one. */
     static int textStart(String text) {
         return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? 1 : 0;
     }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Dockerfile split into instructions and stages. Parsing never fails: {@link #problems()} lists what Docker would
@@ -94,7 +95,7 @@ public final class Dockerfile {
                 break;
             }
             for (Assignment arg : instruction.is("ARG") ? instruction.assignments() : List.<Assignment>of()) {
-                if (!arg.isBare()) {
+                if (arg.written() != null) {
                     known.put(arg.key(), ShellText.expand(arg.written(), escape(), known::get));
                 }
             }
@@ -118,7 +119,7 @@ public final class Dockerfile {
         return List.copyOf(found);
     }
 
-    private void close(List<Instruction> open, List<Stage> found) {
+    private void close(@Nullable List<Instruction> open, List<Stage> found) {
         if (open != null) {
             found.add(new Stage(this, found.size(), open));
         }

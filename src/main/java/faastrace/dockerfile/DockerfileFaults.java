@@ -3,7 +3,7 @@ package faastrace.dockerfile;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds what Docker would reject. The list need not be complete: it only keeps us from editing a broken Dockerfile. */
+/** Finds what Docker would reject. It need not find everything: it only keeps us from editing a broken Dockerfile. */
 final class DockerfileFaults {
     private final List<DockerfileFault> found = new ArrayList<>();
 
@@ -45,7 +45,7 @@ final class DockerfileFaults {
         List<Word> words = from.words();
         boolean named = words.size() == 3 && words.get(1).text().equalsIgnoreCase("as");
         if (words.size() != 1 && !named) {
-            add(from, "FROM takes an image, or an image AS a name");
+            add(from, "FROM takes IMAGE, or IMAGE AS NAME");
         }
     }
 

@@ -2,7 +2,7 @@ package faastrace.dockerfile;
 
 import java.util.Arrays;
 
-/** The text of the file, its escape character, and the offsets at which its lines start. */
+/** The text of a Dockerfile, its escape character, and the offsets at which its lines start. */
 final class DockerfileSource {
     private final String text;
     private final char escape;
@@ -40,7 +40,7 @@ final class DockerfileSource {
         return found < 0 ? -found - 1 : found + 1;
     }
 
-    /** The offset just after the line that contains the given offset, including its line ending. */
+    /** The offset just after the line that contains the given offset, and after the line ending. */
     int lineEnd(int offset) {
         int end = text.indexOf('\n', offset);
         return end < 0 ? text.length() : end + 1;

@@ -3,6 +3,7 @@ package faastrace.dockerfile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The JSON array form of an instruction's arguments: an array of strings with nothing after it. */
 final class ExecForm {
@@ -18,7 +19,7 @@ final class ExecForm {
         return text.startsWith("[") ? Optional.ofNullable(new ExecForm(text).array()) : Optional.empty();
     }
 
-    private List<String> array() {
+    private @Nullable List<String> array() {
         List<String> items = new ArrayList<>();
         at = 1;
         if (next() == ']') {
@@ -40,7 +41,7 @@ final class ExecForm {
         return null;
     }
 
-    private List<String> closed(List<String> items) {
+    private @Nullable List<String> closed(List<String> items) {
         at++;
         return next() == 0 ? List.copyOf(items) : null;
     }
@@ -53,7 +54,7 @@ final class ExecForm {
         return at < text.length() ? text.charAt(at) : 0;
     }
 
-    private String string() {
+    private @Nullable String string() {
         StringBuilder item = new StringBuilder();
         while (at < text.length()) {
             char c = text.charAt(at++);

@@ -3,10 +3,10 @@ package faastrace.dockerfile;
 /**
  * A here-document of RUN, COPY or ADD.
  *
- * @param name its delimiter, without quotes
- * @param stripsTabs whether it was opened by {@code <<-}
+ * @param name the delimiter, without quotes
+ * @param stripsTabs whether it was opened by {@code <<-}, which removes tabs at the start of lines
  * @param expands whether variables are replaced in it, which is the case if the delimiter has no quotes
- * @param bodyStart offset of its first line
+ * @param bodyStart offset of the first line of the text
  * @param bodyEnd offset of the closing line, or the end of the file if there is none
  * @param closed whether there is a closing line
  */

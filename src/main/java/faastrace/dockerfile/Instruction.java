@@ -74,17 +74,17 @@ public final class Instruction {
         return keyword().equals(upperCaseKeyword);
     }
 
-    /** Offset of the start of its first line. */
+    /** Offset of the start of the instruction's first line. */
     public int start() {
         return start;
     }
 
-    /** Offset just after its last line and that line's ending, including here-documents. */
+    /** Offset just after the instruction's last line and its line ending. The instruction includes here-documents. */
     public int end() {
         return end;
     }
 
-    /** 1-based line of its keyword. */
+    /** 1-based line of the keyword. */
     public int line() {
         return source.lineOf(logical.offset(0));
     }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Splits the file into instructions in one pass over its lines. */
+/** Splits a Dockerfile into instructions in one pass over its lines. */
 final class InstructionReader {
     private static final Set<String> TAKING_HEREDOCS = Set.of("RUN", "COPY", "ADD");
 

@@ -1,6 +1,7 @@
 package faastrace.dockerfile;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The text of an instruction with its continued lines joined. It maps characters back to their offsets in the file. */
 final class LogicalLine {
@@ -8,7 +9,7 @@ final class LogicalLine {
     private int[] joinedStarts = new int[4];
     private int[] fileStarts = new int[4];
     private int pieces;
-    private String text;
+    private @Nullable String text;
 
     /** Appends the characters of the file from start to end as the next piece. */
     void add(String file, int start, int end) {

@@ -1,6 +1,7 @@
 package faastrace.dockerfile;
 
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Processes text as Docker does in ENV, ARG, FROM and similar instructions: removes quotes and escapes, and replaces
@@ -15,12 +16,12 @@ final class ShellText {
 
     private final String text;
     private final char escape;
-    private final UnaryOperator<String> variables;
+    private final @Nullable UnaryOperator<String> variables;
     private final int depth;
     private final StringBuilder out = new StringBuilder();
     private int at;
 
-    private ShellText(String text, char escape, UnaryOperator<String> variables, int depth) {
+    private ShellText(String text, char escape, @Nullable UnaryOperator<String> variables, int depth) {
         this.text = text;
         this.escape = escape;
         this.variables = variables;
@@ -59,7 +60,7 @@ final class ShellText {
 
     private void plain(char c) {
         if (c == '$' && variables != null) {
-            variable();
+            variable(variables);
         } else {
             out.append(c);
         }
@@ -96,7 +97,7 @@ final class ShellText {
         return c == '"' || c == '$' || c == escape;
     }
 
-    private void variable() {
+    private void variable(UnaryOperator<String> known) {
         int dollar = at - 1;
         if (at < text.length() && text.charAt(at) == '{') {
             int close = closingBrace();
@@ -107,19 +108,18 @@ final class ShellText {
             }
             String inner = text.substring(at + 1, close);
             at = close + 1;
-            String value = braced(inner);
+            String value = braced(inner, known);
             replace(text.substring(dollar, at), value);
             return;
         }
         int stop = nameEnd(text, at);
-        String value = stop == at ? null : variables.apply(text.substring(at, stop));
+        String value = stop == at ? null : known.apply(text.substring(at, stop));
         replace(text.substring(dollar, stop), value);
         at = stop;
     }
 
-    private void replace(String written, String value) {
-        boolean known = value != null && out.length() + value.length() <= LONGEST;
-        out.append(known ? value : written);
+    private void replace(String written, @Nullable String value) {
+        out.append(value != null && out.length() + value.length() <= LONGEST ? value : written);
     }
 
     private int closingBrace() {
@@ -138,9 +138,9 @@ final class ShellText {
     }
 
     /** The value of {@code name}, {@code name:-word} and similar forms; null if the expression stays as written. */
-    private String braced(String inner) {
+    private @Nullable String braced(String inner, UnaryOperator<String> known) {
         int stop = nameEnd(inner, 0);
-        String value = stop == 0 ? null : variables.apply(inner.substring(0, stop));
+        String value = stop == 0 ? null : known.apply(inner.substring(0, stop));
         if (stop == 0 || stop == inner.length() || depth > DEEPEST) {
             return depth > DEEPEST ? null : value;
         }

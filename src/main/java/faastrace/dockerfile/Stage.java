@@ -11,7 +11,7 @@ public final class Stage {
     private final int index;
     private final List<Instruction> all;
 
-    /** @param all its instructions, starting with the FROM */
+    /** @param all the instructions of the stage, starting with FROM */
     Stage(Dockerfile file, int index, List<Instruction> all) {
         this.file = file;
         this.index = index;
@@ -42,7 +42,7 @@ public final class Stage {
         return words.isEmpty() ? "" : file.expandGlobals(words.get(0).text());
     }
 
-    /** Whether it is built from scratch, without a base image. */
+    /** Whether the stage is built from {@code scratch}, without a base image. */
     public boolean isFromNothing() {
         return image().equals("scratch");
     }

@@ -7,23 +7,25 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The user, working directory, shell and environment at one point of a stage, as far as the file sets them. The
- * settings of the root image are not known here. Each value comes with the instruction that set it.
+ * settings that the root image itself has are not known. Each value comes with the instruction that set it.
  */
 public final class StageState {
     private final Dockerfile file;
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final Map<String, Assignment> environmentAt = new LinkedHashMap<>();
     private final Map<String, String> args = new HashMap<>();
-    private String user;
-    private Instruction userAt;
+    private @Nullable String user;
+    private @Nullable Instruction userAt;
     private String workdir = "/";
-    private Instruction workdirAt;
-    private List<String> shell;
-    private Instruction shellAt;
+    private @Nullable Instruction workdirAt;
+    private @Nullable List<String> shell;
+    private @Nullable Instruction shellAt;
 
     private StageState(Dockerfile file) {
         this.file = file;
@@ -34,7 +36,7 @@ public final class StageState {
      *
      * @param instruction the instruction, or null for the end of the stage
      */
-    public static StageState before(Stage stage, Instruction instruction) {
+    public static StageState before(Stage stage, @Nullable Instruction instruction) {
         StageState state = new StageState(stage.file());
         for (Stage link : stage.chain()) {
             for (Instruction step : link.instructions()) {
@@ -47,7 +49,7 @@ public final class StageState {
         return state;
     }
 
-    /** The last USER, with known variables replaced; empty if the root image decides. */
+    /** The last USER, with known variables replaced; empty if there is none, so that the root image's user applies. */
     public Optional<String> user() {
         return Optional.ofNullable(user);
     }
@@ -57,17 +59,17 @@ public final class StageState {
         return Optional.ofNullable(userAt);
     }
 
-    /** The working directory. Relative paths are resolved; they start at {@code /} if the root image decides. */
+    /** The working directory. Relative paths are resolved, against {@code /} if no other directory is set. */
     public String workdir() {
         return workdir;
     }
 
-    /** The last WORKDIR instruction; empty if the root image decides. */
+    /** The last WORKDIR instruction; empty if there is none. */
     public Optional<Instruction> workdirAt() {
         return Optional.ofNullable(workdirAt);
     }
 
-    /** The words of the last SHELL; empty if the root image decides. */
+    /** The words of the last SHELL; empty if there is none. */
     public Optional<List<String>> shell() {
         return Optional.ofNullable(shell);
     }
@@ -87,7 +89,7 @@ public final class StageState {
         return Collections.unmodifiableMap(environmentAt);
     }
 
-    /** The text without quotes, with the variables known here replaced. Unknown variables stay as written. */
+    /** The text without quotes, with known variables replaced. Unknown variables stay as written. */
     public String expand(String written) {
         return ShellText.expand(written, file.escape(), this::variable);
     }
@@ -126,7 +128,8 @@ public final class StageState {
         Map<String, String> added = new LinkedHashMap<>();
         for (Assignment assignment : step.assignments()) {
             // All values of one ENV are expanded with the environment from before that ENV.
-            added.put(assignment.key(), expand(assignment.written()));
+            String written = Objects.requireNonNull(assignment.written()); // only an ARG can have no value
+            added.put(assignment.key(), expand(written));
             environmentAt.put(assignment.key(), assignment);
         }
         environment.putAll(added);
@@ -134,14 +137,14 @@ public final class StageState {
 
     private void takeArg(Instruction step) {
         for (Assignment arg : step.assignments()) {
-            String value = arg.isBare() ? file.globalArgs().get(arg.key()) : expand(arg.written());
+            String value = arg.written() == null ? file.globalArgs().get(arg.key()) : expand(arg.written());
             if (value != null) {
                 args.put(arg.key(), value);
             }
         }
     }
 
-    private String variable(String name) {
+    private @Nullable String variable(String name) {
         String value = environment.get(name);
         return value == null ? args.get(name) : value;
     }

@@ -1,2 +1,2 @@
-/** Parses Dockerfiles into stages and instructions with their positions in the text, which is never changed. */
+/** Parses Dockerfiles into stages and instructions, and records their positions in the text. Never changes the text. */
 package faastrace.dockerfile;

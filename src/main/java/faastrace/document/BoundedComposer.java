@@ -10,8 +10,8 @@ import org.yaml.snakeyaml.parser.Parser;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * Creates the nodes of a YAML document and stops before they use up the memory, because a node is much larger than its
- * text.
+ * Creates the nodes of a YAML document, up to a maximum number. A node needs much more memory than its text, so a limit
+ * on the length of the text is not enough.
  */
 final class BoundedComposer extends Composer {
     private final int most;

@@ -10,14 +10,14 @@ final class Budget {
 
     /**
      * @param steps the number of steps allowed
-     * @param exhausted the problem to throw when they are used up
+     * @param exhausted the problem to throw when all steps are used up
      */
     Budget(long steps, Supplier<Problem> exhausted) {
         this.left = steps;
         this.exhausted = exhausted;
     }
 
-    /** Subtracts the steps from the budget; throws when it is used up. */
+    /** Subtracts the steps from the budget; throws when the budget is used up. */
     void spend(long steps) {
         left -= steps;
         if (left < 0) {

@@ -26,7 +26,7 @@ final class ByteText {
         return StandardCharsets.UTF_8.newDecoder().decode(buffer).toString();
     }
 
-    /** The character that starts at the given byte, in a text that ends before {@code end}. */
+    /** The character that starts at the given byte, or {@link #INVALID}. The text ends before {@code end}. */
     static int characterAt(String bytes, int at, int end) {
         int first = bytes.charAt(at);
         int width = claimedWidth(first);
@@ -44,7 +44,7 @@ final class ByteText {
         return isShortest(character, width) ? character : INVALID;
     }
 
-    /** The number of bytes of the character at the given byte: one if it is invalid. */
+    /** The number of bytes of the character that starts at the given byte; one if the byte is invalid. */
     static int widthAt(String bytes, int at, int end) {
         int character = characterAt(bytes, at, end);
         boolean invalid = character == INVALID && !(at + 3 <= end && bytes.startsWith(INVALID_WRITTEN, at));

@@ -17,7 +17,7 @@ final class Expansion {
 
     /**
      * @param longest the maximum number of bytes of a result
-     * @param problem creates a problem from what is wrong and its cure
+     * @param problem creates a problem from a description of what is wrong and a cure
      */
     Expansion(Budget budget, int longest, BiFunction<String, String, Problem> problem) {
         this.budget = budget;
@@ -25,7 +25,7 @@ final class Expansion {
         this.problem = problem;
     }
 
-    /** Applies {@code ^ ^^ , ,,}; other combinations of these signs do nothing. */
+    /** Applies {@code ^ ^^ , ,,}; other combinations of these characters do nothing. */
     String changeCase(String value, String operator) {
         budget.spend(value.length());
         if (value.isEmpty() || !List.of("^", "^^", ",", ",,").contains(operator)) {
@@ -44,7 +44,7 @@ final class Expansion {
         return ByteText.of(text.toString()) + value.substring(length);
     }
 
-    /** Applies {@code :position} and {@code :position:length}; anything but a number leaves the value unchanged. */
+    /** Applies {@code :position} and {@code :position:length}. If one is not a number, the value stays unchanged. */
     String substring(String value, List<String> arguments) {
         try {
             long size = value.length();
@@ -95,7 +95,7 @@ final class Expansion {
             copied = at + old.length();
             budget.spend(with.length() + 1L);
             if (replaced.length() > longest) {
-                throw problem.apply("the text becomes longer than 4 MiB", "shorten the replacement");
+                throw problem.apply("the value with its replacements is longer than 4 MiB", "shorten the replacement");
             }
         }
         return replaced.append(value, copied, value.length()).toString();

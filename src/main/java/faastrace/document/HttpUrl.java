@@ -22,7 +22,7 @@ public final class HttpUrl {
      * Checks that a request could be sent to the URL.
      *
      * @param where the source of the URL for messages: an option, a variable or a place in a file
-     * @throws Problem if it is not an http or https URL, its host or port is not valid, or it contains a password
+     * @throws Problem if it is not an http or https URL, has no valid host or port, or contains a user or password
      */
     public static void check(String where, String url) {
         Matcher parts = URL.matcher(url);
@@ -30,13 +30,13 @@ public final class HttpUrl {
             throw new Problem(where, "this is not an http or https URL", "write it like http://127.0.0.1:4141/");
         }
         if (parts.group("server").contains("@")) {
-            throw new Problem(where, "the URL contains a user name or password", "leave it out");
+            throw new Problem(where, "the URL contains a user name or password", "remove it");
         }
         checkServer(where, parts.group("server"));
     }
 
     /**
-     * Checks that such a server could exist.
+     * Checks that a server's host and port are valid.
      *
      * @param where the source of the address, for messages
      * @param server {@code HOST} or {@code HOST:PORT}, without a user

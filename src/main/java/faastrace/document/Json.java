@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and writes JSON as plain data. */
 public final class Json {
@@ -42,7 +43,7 @@ public final class Json {
                 JsonLocation at = parser.currentTokenLocation();
                 throw new Problem(
                         source + ":" + at.getLineNr() + ":" + at.getColumnNr(),
-                        "not valid JSON: there is more text after its end",
+                        "not valid JSON: there is more text after the end",
                         "correct the file");
             }
             return document;
@@ -56,7 +57,7 @@ public final class Json {
     }
 
     /** Reads one JSON document as plain data that {@link #write} accepts. Numbers and strings keep their types. */
-    public static Object readData(String source, String text) {
+    public static @Nullable Object readData(String source, String text) {
         read(source, text);
         try (JsonParser parser = FACTORY.createParser(text)) {
             parser.nextToken();
@@ -66,7 +67,7 @@ public final class Json {
         }
     }
 
-    private static Object data(JsonParser parser) throws IOException {
+    private static @Nullable Object data(JsonParser parser) throws IOException {
         JsonToken token = parser.currentToken();
         if (token == JsonToken.START_OBJECT) {
             Map<String, Object> fields = new LinkedHashMap<>();
@@ -87,7 +88,7 @@ public final class Json {
         return token == null ? null : scalar(parser, token);
     }
 
-    private static Object scalar(JsonParser parser, JsonToken token) throws IOException {
+    private static @Nullable Object scalar(JsonParser parser, JsonToken token) throws IOException {
         return switch (token) {
             case VALUE_NULL -> null;
             case VALUE_TRUE, VALUE_FALSE -> parser.getBooleanValue();
@@ -107,7 +108,7 @@ public final class Json {
     }
 
     /**
-     * Returns a generator for JSON that is too large to be held in memory. Its output can be embedded in a page.
+     * Returns a generator for JSON that is too large to be held in memory. The JSON can be embedded in a page.
      * Closing the generator leaves the stream open.
      */
     public static JsonGenerator stream(OutputStream out) throws IOException {
@@ -129,7 +130,7 @@ public final class Json {
         return text.toString();
     }
 
-    private static void write(JsonGenerator generator, Object data) throws IOException {
+    private static void write(JsonGenerator generator, @Nullable Object data) throws IOException {
         if (data instanceof Map<?, ?> map) {
             generator.writeStartObject();
             for (Map.Entry<?, ?> entry : map.entrySet()) {
@@ -158,8 +159,8 @@ public final class Json {
         }
     }
 
-    /** @param astral the text if it has characters of two UTF-16 units, which must be counted as one; otherwise null */
-    private static Value value(String source, String astral, JsonParser parser) throws IOException {
+    /** @param astral the text if it has characters of two UTF-16 units, so that they must be counted; otherwise null */
+    private static Value value(String source, @Nullable String astral, JsonParser parser) throws IOException {
         JsonLocation at = parser.currentTokenLocation();
         int line = Math.max(at.getLineNr(), 1);
         int column = Math.max(at.getColumnNr(), 1);
@@ -168,7 +169,8 @@ public final class Json {
         return new Value(source, line, column, index, content(source, astral, parser));
     }
 
-    private static Object content(String source, String astral, JsonParser parser) throws IOException {
+    private static @Nullable Object content(String source, @Nullable String astral, JsonParser parser)
+            throws IOException {
         JsonToken token = parser.currentToken();
         if (token == JsonToken.START_OBJECT) {
             Map<String, Value> fields = new LinkedHashMap<>();

@@ -3,6 +3,7 @@ package faastrace.document;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
+import org.jspecify.annotations.Nullable;
 
 /** Escapes characters that could end a script element or statement in which JSON is embedded. */
 final class ScriptSafe extends CharacterEscapes {
@@ -22,7 +23,7 @@ final class ScriptSafe extends CharacterEscapes {
     }
 
     @Override
-    public SerializableString getEscapeSequence(int c) {
+    public @Nullable SerializableString getEscapeSequence(int c) {
         return c == '<' || c == LINE_SEPARATOR || c == PARAGRAPH_SEPARATOR
                 ? new SerializedString(String.format("\\u%04x", c))
                 : null;

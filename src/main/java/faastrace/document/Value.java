@@ -6,28 +6,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value of a YAML or JSON document with its position: a mapping, a list, or a scalar kept as text.
  *
- * <p>An accessor for a different kind of value throws a {@link Problem} that names the position.
+ * <p>If the value has another type than an accessor expects, the accessor throws a {@link Problem} with the position.
  */
 public final class Value {
     private final String source;
     private final int line;
     private final int column;
     private final int index;
-    private final Object content;
+    private final @Nullable Object content;
 
     /**
      * @param source the file as the user knows it
      * @param line 1-based line
      * @param column 1-based column
-     * @param index the number of characters (code points) before it
+     * @param index the number of characters (code points) in the text before the value
      * @param content a {@code Map<String, Value>}, a {@code List<Value>}, a {@code String}, null, or the
      *     {@link Problem} of a mapping that can't be read
      */
-    Value(String source, int line, int column, int index, Object content) {
+    Value(String source, int line, int column, int index, @Nullable Object content) {
         this.source = source;
         this.line = line;
         this.column = column;
@@ -55,22 +56,23 @@ public final class Value {
         return content == null;
     }
 
-    /** Whether it is a mapping. */
+    /** Whether the value is a mapping. */
     public boolean isMapping() {
         return content instanceof Map || content instanceof Problem;
     }
 
-    /** Whether it is a list. */
+    /** Whether the value is a list. */
     public boolean isList() {
         return content instanceof List;
     }
 
-    /** Whether it is text. */
+    /** Whether the value is text. */
     public boolean isText() {
         return content instanceof String;
     }
 
     /** The problem of a mapping that can't be read, or null. */
+    @Nullable
     Problem fault() {
         return content instanceof Problem problem ? problem : null;
     }
@@ -88,7 +90,7 @@ public final class Value {
         throw problem("expected text, found " + kind(), "write a plain or quoted value here");
     }
 
-    /** The scalar as a whole number between the bounds. */
+    /** The scalar as a whole number between the bounds; throws if the value is anything else. */
     public int number(int least, int most) {
         try {
             int number = Integer.parseInt(text().trim());
@@ -96,14 +98,14 @@ public final class Value {
                 return number;
             }
         } catch (NumberFormatException notANumber) {
-            // Reported below, like a number out of bounds.
+            // This is reported below, together with numbers out of bounds.
         }
         throw problem(
-                "expected a whole number, found '" + text() + "'",
+                "'" + text() + "' is not an allowed whole number",
                 least == most ? "write " + least : "use " + least + " to " + most);
     }
 
-    /** The scalar as true or false. */
+    /** The scalar as true or false; throws if the value is anything else. */
     public boolean flag() {
         return switch (text()) {
             case "true", "yes", "on" -> true;
@@ -158,7 +160,7 @@ public final class Value {
         return find(key).map(Value::text);
     }
 
-    /** Throws a problem for the first key that is not one of these. The message lists the allowed keys. */
+    /** Throws a problem for the first key that is not one of the given keys. The message lists the allowed keys. */
     public void allow(String... keys) {
         for (Map.Entry<String, Value> field : fields().entrySet()) {
             if (!Arrays.asList(keys).contains(field.getKey())) {

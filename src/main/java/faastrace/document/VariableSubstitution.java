@@ -8,8 +8,8 @@ import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
 
 /**
- * Substitutes all variables in a text by the rules of drone/envsubst 1.0.3, the library with which faas-cli reads its
- * stack files: {@code ${NAME}}, defaults, upper and lower case, substrings, replacement, removal of a beginning or an
+ * Substitutes all variables in a text by the rules of drone/envsubst 1.0.3, the library that faas-cli uses for stack
+ * files: {@code ${NAME}}, defaults, upper and lower case, substrings, replacement, removal of a beginning or an
  * end, and lengths. This class has the same oddities as the library. Unlike the library, it limits depth, time and
  * size, and it reports where the text can't be parsed.
  */
@@ -62,7 +62,7 @@ public final class VariableSubstitution {
             opened = at;
             result.append(opens() ? variable() : literal(c -> true, true));
             if (result.length() > MOST_BYTES) {
-                throw problem("the text becomes longer than 4 MiB", "use shorter values");
+                throw problem("the text with its variables substituted is longer than 4 MiB", "use shorter values");
             }
         }
         try {
@@ -170,7 +170,7 @@ public final class VariableSubstitution {
         return bytes;
     }
 
-    /** Reads one of the first signs, and one of the second signs if it follows. */
+    /** Reads one of the characters in {@code first}, and one of those in {@code second} if it follows. */
     private String operator(String first, String second) {
         int start = at;
         if (first.indexOf(peek()) >= 0) {
@@ -261,7 +261,7 @@ public final class VariableSubstitution {
         }
         return problem(
                 "faas-cli can't read this variable",
-                "use a form that it knows, such as ${NAME:-default}, or write $${ for a literal '${'");
+                "use a form that faas-cli knows, such as ${NAME:-default}, or write $${ for a literal '${'");
     }
 
     private Problem problem(String what, String cure) {

@@ -2,7 +2,7 @@ package faastrace.document;
 
 /**
  * A pattern with {@code *}, {@code ?} and {@code [a-z]}, matched as drone/envsubst does: {@code *} also matches
- * slashes, and only the leftmost match of the part after it is tried.
+ * slashes. For the part after a {@code *}, only the leftmost match is tried.
  *
  * <p>Texts are {@link ByteText}.
  */
@@ -57,7 +57,7 @@ final class WildcardPattern {
         return at == end ? Outcome.MATCH : Outcome.MISMATCH;
     }
 
-    /** The end of a part, which is before the next star outside brackets. */
+    /** The end of the part that starts at {@code start}: the next star outside brackets, or the end of the pattern. */
     private int endOfPart(int start) {
         boolean brackets = false;
         for (int i = start; i < pattern.length(); i++) {
@@ -75,7 +75,7 @@ final class WildcardPattern {
         return pattern.length();
     }
 
-    /** The end of the match of a part, which must start at {@code at}, or after a star at {@code at} or later. */
+    /** The end of the match of a part. The match must start at {@code at}; after a star, it may start later. */
     private int find(int start, int at, int end, boolean star) {
         boolean last = partEnd == pattern.length();
         for (int from = at; from <= (star ? end : at); from++) {
@@ -144,7 +144,7 @@ final class WildcardPattern {
         return found == negated ? NONE : width;
     }
 
-    /** Reads the next character inside brackets. There must be more after it. */
+    /** Reads the next character inside brackets. At least one more character must follow it. */
     private int bound() {
         budget.spend(1);
         if (next < partEnd && (pattern.charAt(next) == '-' || pattern.charAt(next) == ']')) {

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reads YAML as plain data (no types, no objects), with limits on size, depth and aliases. */
+/** Reads and writes YAML as plain data (no types, no objects). Limits size, depth and aliases when reading. */
 public final class Yaml {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z/][A-Za-z0-9_./@+-]*+(?::[A-Za-z0-9_./@+-]++)*+");
     private static final Set<String> WORDS = Set.of(
@@ -27,7 +27,7 @@ public final class Yaml {
     }
 
     /**
-     * Reads an OpenFaaS file as its tools do, which are written in Go and use yaml.v3. Merge keys ({@code <<}) add the
+     * Reads YAML as the tools of OpenFaaS do. They are written in Go and use yaml.v3. Merge keys ({@code <<}) add the
      * keys of other mappings. Only the first of several documents counts. Keys without a name are left out. A mapping
      * with a fault, such as a duplicate key, is an error only when it is accessed.
      *
@@ -64,7 +64,7 @@ public final class Yaml {
         });
     }
 
-    /** The scalar without quotes if it can only be read as text, otherwise with quotes. */
+    /** The scalar without quotes if it is a number or can only be read as text, otherwise with quotes. */
     private static String scalar(Object value) {
         String text = String.valueOf(value);
         if (value instanceof Number || PLAIN.matcher(text).matches() && !WORDS.contains(text)) {

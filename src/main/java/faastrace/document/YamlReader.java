@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.Mark;
@@ -68,7 +69,7 @@ final class YamlReader {
 
     /**
      * The offset of the tab at which SnakeYAML stopped if yaml.v3 treats that tab as a space, or -1. yaml.v3 does so
-     * after text or a sign on the same line.
+     * if the tab follows text on the same line, unless that text ends in {@code -} or {@code ?}.
      */
     private static int separatingTab(String text, MarkedYAMLException e) {
         Mark mark = e.getProblemMark();
@@ -86,7 +87,7 @@ final class YamlReader {
         return before < 0 || "\r\n-?".indexOf(text.charAt(before)) >= 0 ? -1 : at;
     }
 
-    private Node root(String text) {
+    private @Nullable Node root(String text) {
         LoaderOptions options = options();
         StreamReader reader = new StreamReader(text);
         Composer composer = new BoundedComposer(new ParserImpl(reader, options), options, MAX_VALUES);
@@ -112,7 +113,7 @@ final class YamlReader {
             throw at(node, null).problem("the expanded document is too large or too deep", "remove the aliases");
         }
         if (node instanceof ScalarNode scalar) {
-            if (scalar.getValue().indexOf('\0') >= 0) { // neither a path nor an argument can contain one
+            if (scalar.getValue().indexOf('\0') >= 0) { // neither a path nor an argument can contain a NUL
                 throw at(node, null).problem("there is a NUL character in this text", "remove it");
             }
             return at(node, Tag.NULL.equals(scalar.getTag()) ? null : text(scalar));
@@ -139,7 +140,7 @@ final class YamlReader {
         }
     }
 
-    private Value at(Node node, Object content) {
+    private Value at(Node node, @Nullable Object content) {
         Mark mark = node.getStartMark();
         return new Value(source, mark.getLine() + 1, mark.getColumn() + 1, mark.getIndex(), content);
     }
@@ -173,7 +174,7 @@ final class YamlReader {
         return key.problem("the key '" + name + "' occurs twice", "remove one of them");
     }
 
-    /** Adds the keys of the merged mappings that are not there yet. The first mapping that has a key wins. */
+    /** Adds those keys of the merged mappings that are still missing. The first mapping that has a key wins. */
     private Value merged(MappingNode node, Map<String, Value> fields, List<Node> merged, int depth) {
         for (Node source : merged) {
             List<Node> mappings = source instanceof SequenceNode list ? list.getValue() : List.of(source);
@@ -185,7 +186,7 @@ final class YamlReader {
                 if (!mapping.isMapping()) {
                     return at(
                             node,
-                            mapping.problem("'<<' takes a mapping or a list of mappings", "name a mapping with '*'"));
+                            mapping.problem("'<<' takes a mapping or a list of mappings", "refer to one by '*NAME'"));
                 }
                 mapping.fields().forEach(fields::putIfAbsent);
             }
@@ -193,7 +194,7 @@ final class YamlReader {
         return at(node, fields);
     }
 
-    private static String oneLine(String text) {
+    private static String oneLine(@Nullable String text) {
         return text == null ? "unreadable" : text.strip().lines().findFirst().orElse("unreadable");
     }
 }

@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 public final class FolderNames {
     private FolderNames() {}
 
-    /** Syncs the folder to disk (fsync). Some file systems don't support this, and sync folders by themselves. */
+    /** Syncs the folder to disk (fsync). Does nothing if the folder is missing or the user may not read it. */
     public static void force(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {

@@ -5,13 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
-/** A stream that decompresses its data if it starts like gzip. This is checked at the first read, not before. */
+/** A stream that decompresses its data if the data starts like gzip. It checks the data at the first read. */
 public final class MaybeGzip extends InputStream {
     private static final int BUFFER = 64 * 1024;
 
     private final PushbackInputStream raw;
-    private InputStream in;
+    private @Nullable InputStream in;
 
     /** Reads from the given stream and closes it. */
     public MaybeGzip(InputStream in) {

@@ -21,11 +21,11 @@ import java.util.stream.Stream;
 
 /**
  * Remembers which files in a repository were left by this user's own runs. A file that came with the repository is not
- * in this list, so it is never mistaken for the state of an interrupted run.
+ * remembered, so it is never mistaken for the state of an interrupted run.
  *
- * <p>The list is kept outside the repository, in {@code $XDG_STATE_HOME/faas-trace} or
- * {@code ~/.local/state/faas-trace}. It has a note for each file, under the same path, with the file's sha256. If that
- * folder can't be written or is inside the repository, nothing is remembered, and so no file is trusted.
+ * <p>There is a note for each file, with the file's sha256. The notes are kept outside the repository, in
+ * {@code $XDG_STATE_HOME/faas-trace} or {@code ~/.local/state/faas-trace}, under the paths of the files. If that folder
+ * can't be written or is inside the repository, nothing is remembered, and so no file is trusted.
  */
 public final class OwnFiles {
     private static final int MOST_BYTES = 1 << 10;
@@ -36,14 +36,14 @@ public final class OwnFiles {
         this.notes = notes;
     }
 
-    /** The list for the files of a repository, or of another folder that is treated like one. */
+    /** The notes on the files of a repository, or of another folder that is treated like a repository. */
     public static OwnFiles outside(Path repository) {
         return outside(repository, System.getenv(), System.getProperty("user.home", ""));
     }
 
     static OwnFiles outside(Path repository, Map<String, String> environment, String home) {
         Optional<Path> state = StateFolder.find(environment, home);
-        return new OwnFiles(state.filter(folder -> !isWithin(folder.getParent(), repository))
+        return new OwnFiles(state.filter(folder -> !isWithin(ParentFolder.of(folder), repository))
                 .map(folder -> folder.resolve("left")));
     }
 
@@ -98,18 +98,18 @@ public final class OwnFiles {
                     }
                 }
                 if (durable) {
-                    forceNames(note.getParent());
+                    forceNames(ParentFolder.of(note));
                 }
             } catch (IOException notRemembered) {
-                // Then the file is not trusted later, and a message tells the user.
+                // Without a note, the file is not trusted later, and a message tells the user.
             }
             forgetTemporary();
         });
     }
 
     /**
-     * Deletes the notes on temporary folders that no longer exist, such as those of a demo. A missing folder elsewhere
-     * may be on a disk that is not mounted, so its notes stay.
+     * Deletes the notes on files in temporary folders that no longer exist, such as those of a demo. A missing folder
+     * elsewhere may be on a disk that is not mounted, so the notes on its files stay.
      */
     private void forgetTemporary() {
         Path temporary = real(Path.of(System.getProperty("java.io.tmpdir")));
@@ -134,19 +134,19 @@ public final class OwnFiles {
                 Files.deleteIfExists(path);
             }
         } catch (IOException | UncheckedIOException left) {
-            // They belong to another user, or another run is deleting them too.
+            // These notes belong to another user, or another run is deleting them too.
         }
     }
 
     /** Syncs the folder of the note, and the folders that may have been created for it. */
     private void forceNames(Path folder) throws IOException {
-        Path above = notes.orElseThrow().getParent().getParent();
+        Path above = ParentFolder.of(ParentFolder.of(notes.orElseThrow()));
         for (Path at = folder; at != null && at.startsWith(above); at = at.getParent()) {
             FolderNames.force(at);
         }
     }
 
-    /** Whether a run of this user left a file at this path, whatever its content is now. */
+    /** Whether a run of this user left a file at this path. The content may have changed since. */
     public boolean remembers(Path file) {
         return digestOf(file).isPresent();
     }
@@ -162,7 +162,7 @@ public final class OwnFiles {
             try {
                 Files.deleteIfExists(note);
                 Path top = notes.orElseThrow();
-                for (Path at = note.getParent(); !at.equals(top); at = at.getParent()) {
+                for (Path at = ParentFolder.of(note); !at.equals(top); at = ParentFolder.of(at)) {
                     Files.delete(at);
                 }
             } catch (IOException left) {
@@ -183,7 +183,7 @@ public final class OwnFiles {
 
     /** The path of a file's note. It contains the file's full path, so that files in different folders don't clash. */
     private Optional<Path> note(Path file) {
-        Path whole = real(file.toAbsolutePath().getParent()).resolve(file.getFileName());
+        Path whole = real(ParentFolder.of(file.toAbsolutePath())).resolve(file.getFileName());
         return notes.map(folder -> noteOf(folder, whole));
     }
 

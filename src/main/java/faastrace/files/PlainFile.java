@@ -69,7 +69,7 @@ public final class PlainFile {
         return file.isPresent();
     }
 
-    /** Whether the folder exists inside the root. Throws if it, or a folder in its path, is a link or a file. */
+    /** Whether the folder exists inside the root. Throws if any part of the folder's path is a link or a file. */
     public static boolean isFolder(Path root, String path) {
         for (int end = path.indexOf('/'); ; end = path.indexOf('/', end + 1)) {
             String folder = end < 0 ? path : path.substring(0, end);

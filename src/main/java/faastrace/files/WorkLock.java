@@ -28,7 +28,7 @@ public final class WorkLock implements Closeable {
     /** The lock file of a function repository, shared by all commands that write to it. */
     public static final String PATH = FOLDER + "/work.lock";
 
-    /** Longer than any run takes. */
+    /** How long to wait for another run. No run takes longer. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final long PAUSE_MILLIS = 50;
@@ -43,7 +43,7 @@ public final class WorkLock implements Closeable {
      * Takes the lock. If another run holds it, waits for up to a minute.
      *
      * @param root the folder to write to; the lock file is created if it is missing, and never deleted, because
-     *     deleting it could let two runs in at the same time
+     *     otherwise two runs could write at the same time
      * @param waiting receives one message for the user if there is another run to wait for
      * @throws Problem if the other run takes too long
      */
@@ -64,7 +64,7 @@ public final class WorkLock implements Closeable {
     }
 
     /** Runs the work while holding the lock. */
-    @SuppressWarnings("try") // The lock is only held.
+    @SuppressWarnings("try") // The lock only has to be held.
     public static <T> T holding(Path root, Consumer<String> waiting, Supplier<T> work) {
         try (WorkLock held = exclusive(root, waiting)) {
             return work.get();
@@ -106,7 +106,8 @@ public final class WorkLock implements Closeable {
         } catch (InterruptedException e) {
             channel.close();
             Thread.currentThread().interrupt();
-            throw new Problem(file.toString(), "waiting for another faas-trace was interrupted", "run it again", e);
+            throw new Problem(
+                    file.toString(), "waiting for another faas-trace was interrupted", "run the command again", e);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;

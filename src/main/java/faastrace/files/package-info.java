@@ -1,2 +1,2 @@
-/** Files in a folder that may come from others: bounded reads, the lock, and which files this user's own runs left. */
+/** Safe access to files that may come from other people: bounded reads, a lock, and notes on our own files. */
 package faastrace.files;

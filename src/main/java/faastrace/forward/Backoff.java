@@ -5,7 +5,8 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How long to wait after a backend failed: longer each time, with a random part so that clients don't retry together.
+ * Determines how long to wait after a failure of the backend. The wait becomes longer with each failure, and is partly
+ * random so that clients don't all retry at the same time.
  */
 final class Backoff {
     private static final int MOST_DOUBLINGS = 6;

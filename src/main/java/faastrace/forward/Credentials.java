@@ -12,7 +12,10 @@ final class Credentials {
 
     private Credentials() {}
 
-    /** The value of {@code Authorization}, from the file's first line. A {@link Problem} does not reveal the line. */
+    /**
+     * The value of the header {@code Authorization}, made from the file's first line. If the line is not valid, the
+     * {@link Problem} does not contain it.
+     */
     static String of(Path file) {
         byte[] bytes = PlainFile.read(file.toString(), file, MOST_BYTES);
         String line = new String(bytes, StandardCharsets.ISO_8859_1)

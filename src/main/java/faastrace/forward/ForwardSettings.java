@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param backend the URL of a Pyroscope-compatible backend, without credentials
  * @param authFile a file whose first line is {@code USER:PASSWORD} or a token
  * @param tenant the value of {@code X-Scope-OrgID}
- * @param age how long a trace may wait before it is given up
+ * @param age how long to keep trying to push a trace before giving up
  */
 public record ForwardSettings(URI backend, Optional<Path> authFile, Optional<String> tenant, Duration age) {
     /** By default, Pyroscope rejects profiles that are older than this. */
@@ -33,7 +33,8 @@ public record ForwardSettings(URI backend, Optional<Path> authFile, Optional<Str
         Objects.requireNonNull(tenant);
         Objects.requireNonNull(age);
         tenant.filter(id -> !TENANT.matcher(id).matches()).ifPresent(id -> {
-            throw new Problem("--forward-tenant", "this is not a valid tenant", "use letters, digits and !_.*'()-");
+            throw new Problem(
+                    "--forward-tenant", "this is not a valid tenant", "use at most 150 letters, digits and !_.*'()-");
         });
     }
 
@@ -55,14 +56,17 @@ public record ForwardSettings(URI backend, Optional<Path> authFile, Optional<Str
         require(
                 url.getRawUserInfo() == null,
                 "the URL contains a password, which every user of the machine could see",
-                "put USER:PASSWORD into a file and name it with --forward-auth-file");
+                "put USER:PASSWORD into a file and pass that file with --forward-auth-file");
         HttpUrl.check(OPTION, url.toString());
         require(url.getHost() != null, "the URL has no valid host", CURE);
         require(url.getRawQuery() == null && url.getRawFragment() == null, "the URL has a query or a fragment", CURE);
         return new ForwardSettings(url, Optional.empty(), Optional.empty(), DEFAULT_AGE);
     }
 
-    /** The same settings with credentials in a file. The file is read for each push, so that it may change. */
+    /**
+     * The same settings with credentials in a file. The file is read again for each push, so that the user can change
+     * it.
+     */
     public ForwardSettings withAuthFile(Path file) {
         Credentials.of(file);
         return new ForwardSettings(backend, Optional.of(file), tenant, age);
@@ -73,7 +77,7 @@ public record ForwardSettings(URI backend, Optional<Path> authFile, Optional<Str
         return new ForwardSettings(backend, authFile, Optional.of(id), age);
     }
 
-    /** The same settings with another age. */
+    /** The same settings with another limit on how long a trace may wait. */
     public ForwardSettings withAge(Duration longest) {
         return new ForwardSettings(backend, authFile, tenant, longest);
     }

@@ -18,8 +18,8 @@ import java.util.function.Function;
 
 /**
  * Pushes the traces that wait in a {@link Spool} to a backend, the oldest first. It uses one thread, so that a slow
- * backend does not slow down senders. Each trace is delivered at least once. It is pushed again after a crash, or if
- * two collectors can't see each other's locks.
+ * backend does not slow down senders. A trace may be delivered more than once: after a crash, or if two collectors
+ * can't see each other's locks.
  */
 public final class Forwarder implements AutoCloseable {
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
@@ -43,8 +43,8 @@ public final class Forwarder implements AutoCloseable {
     /**
      * Creates a forwarder that is not started yet.
      *
-     * @param nameOf returns the sender's name for a folder of traces
-     * @param say gets lines for the log
+     * @param nameOf returns the name that the traces in a folder were sent with
+     * @param say receives lines for the log
      */
     public Forwarder(ForwardSettings settings, Spool spool, Function<Path, String> nameOf, Consumer<String> say) {
         this(settings, spool, nameOf, say, FIRST_WAIT);
@@ -69,7 +69,7 @@ public final class Forwarder implements AutoCloseable {
         thread.start();
     }
 
-    /** Called when a trace has arrived. */
+    /** Makes the forwarder look for waiting traces now. Called when a trace was received. */
     public void wake() {
         if (came.availablePermits() == 0) {
             came.release();
@@ -96,7 +96,7 @@ public final class Forwarder implements AutoCloseable {
         return spool.pending();
     }
 
-    /** Waits a while for the current push. The other traces wait until the next start. */
+    /** Stops pushing, and waits a few seconds for the current push. Waiting traces are pushed after the next start. */
     @Override
     public void close() {
         stopping.countDown();
@@ -126,7 +126,7 @@ public final class Forwarder implements AutoCloseable {
         }
     }
 
-    /** Tries to push each waiting trace. Returns whether another round makes sense immediately. */
+    /** Tries to push each waiting trace. Returns whether to start another round immediately. */
     private boolean round() throws InterruptedException {
         Set<TracePusher.Kind> kinds = EnumSet.noneOf(TracePusher.Kind.class);
         try {
@@ -154,8 +154,9 @@ public final class Forwarder implements AutoCloseable {
     private Optional<TracePusher.Result> attempt(Spool.Entry entry) throws IOException {
         AtomicReference<TracePusher.Result> result = new AtomicReference<>();
         spool.claim(entry, () -> {
-            result.set(carrier.carry(entry, stopping));
-            return result.get().isOver();
+            TracePusher.Result carried = carrier.carry(entry, stopping);
+            result.set(carried);
+            return carried.isOver();
         });
         return Optional.ofNullable(result.get());
     }
@@ -176,7 +177,7 @@ public final class Forwarder implements AutoCloseable {
             }
             case GIVEN_UP -> {
                 givenUp.incrementAndGet();
-                sayOnce("a trace was not forwarded; further ones are not reported: " + result.reason());
+                sayOnce("a trace was not forwarded; this reason is logged only once: " + result.reason());
             }
             case AWAY -> {
                 failed.incrementAndGet();
@@ -193,7 +194,7 @@ public final class Forwarder implements AutoCloseable {
         }
     }
 
-    /** Prints each line once. Lines that differ only in numbers count as the same. */
+    /** Logs each line only once. Lines that differ only in numbers count as the same. */
     private void sayOnce(String line) {
         if (said.size() < 100 && said.add(line.replaceAll("[0-9]+", "0"))) {
             say.accept(line);

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param status the status of the backend's response, 0 if there was none
  * @param text the text of the response, or the error
- * @param retryAfter when to try again
+ * @param retryAfter how long to wait before trying again, if the backend sent this
  */
 record PushResult(int status, String text, Optional<Duration> retryAfter) {
     private static final int NOT_SENT = -1;
@@ -19,7 +19,7 @@ record PushResult(int status, String text, Optional<Duration> retryAfter) {
     private static final int UNSUPPORTED = 415;
     private static final int UNPROCESSABLE = 422;
 
-    /** The result for a profile that is too old for the backend, so that it is not sent. */
+    /** The result for a profile that was not sent because it is too old for the backend. */
     static PushResult tooOld() {
         return new PushResult(NOT_SENT, "", Optional.empty());
     }
@@ -29,13 +29,17 @@ record PushResult(int status, String text, Optional<Duration> retryAfter) {
     }
 
     /**
-     * Whether the backend will never accept this profile. A missing path or a wrong token can be fixed at the backend.
+     * Whether the backend will never accept this profile. Other errors, such as a missing path or a wrong token, are
+     * not final, because the user can fix them.
      */
     boolean isFinal() {
         return status == NOT_SENT || status == BAD_REQUEST || status == TOO_LARGE || status == UNSUPPORTED;
     }
 
-    /** Pyroscope sends this status for profiles that it will never accept, but also if a part of it is down. */
+    /**
+     * Whether it is unclear if the backend will ever accept this profile. Pyroscope sends this status for profiles that
+     * it will never accept, but also while one of its components is down.
+     */
     boolean isDoubtful() {
         return status == UNPROCESSABLE;
     }
@@ -43,7 +47,7 @@ record PushResult(int status, String text, Optional<Duration> retryAfter) {
     /** A description for the log. */
     String words() {
         if (status == NOT_SENT) {
-            return "accepts nothing that old";
+            return "does not accept profiles that are this old";
         }
         String reason = text.isBlank() ? "" : ": " + text.strip();
         return status == 0 ? "does not respond" + reason : "responds with " + status + reason;

@@ -37,9 +37,9 @@ final class Pyroscope {
     /**
      * Pushes a profile.
      *
-     * @param series its name and labels
-     * @param fromNanos its start, in nanoseconds since 1970
-     * @param nanosPerSample the time that a sample stands for, 0 if unknown
+     * @param series the profile's name and labels
+     * @param fromNanos the profile's start, in nanoseconds since 1970
+     * @param nanosPerSample the CPU time that a sample stands for; 0 if unknown
      */
     PushResult push(Series series, long fromNanos, long untilNanos, long nanosPerSample, byte[] packed)
             throws InterruptedException {
@@ -71,7 +71,8 @@ final class Pyroscope {
         } catch (TimeoutException slow) {
             return new PushResult(0, "timeout after " + LONGEST.toSeconds() + " s", Optional.empty());
         } catch (ExecutionException failure) {
-            return new PushResult(0, reason(failure.getCause()), Optional.empty());
+            Throwable cause = failure.getCause();
+            return new PushResult(0, reason(cause == null ? failure : cause), Optional.empty());
         } finally {
             answer.cancel(true);
         }
@@ -98,7 +99,10 @@ final class Pyroscope {
                 : message.replaceAll("\\p{Cntrl}+", " ");
     }
 
-    /** The value in seconds. A date is ignored, because no such backend sends one. */
+    /**
+     * The wait that the header {@code Retry-After} asks for, in seconds. A date in the header is ignored, because no
+     * such backend sends a date.
+     */
     private static Optional<Duration> retryAfter(HttpResponse<?> response) {
         return response.headers()
                 .firstValue("Retry-After")

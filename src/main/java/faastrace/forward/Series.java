@@ -10,7 +10,7 @@ record Series(String name, Map<String, String> labels) {
 
     /**
      * The series of a function. In some formats, the text after the last dot of a name is the type of the profile, so
-     * the name must not contain dots. The label {@code service_name} may.
+     * the name must not contain dots. The label {@code service_name} may contain dots.
      */
     static Series of(String function, Map<String, String> more) {
         Map<String, String> labels = new LinkedHashMap<>();
@@ -20,7 +20,7 @@ record Series(String name, Map<String, String> labels) {
         return new Series(name.substring(0, Math.min(LONGEST, name.length())), labels);
     }
 
-    /** The form used in a request. */
+    /** The text of the series in a request. */
     String text() {
         return name
                 + labels.entrySet().stream()
@@ -28,7 +28,7 @@ record Series(String name, Map<String, String> labels) {
                         .collect(Collectors.joining(",", "{", "}"));
     }
 
-    /** Replaces characters that would end a value, because that syntax has no quotes. */
+    /** Replaces characters that would end a value, because the syntax of requests has no quotes. */
     private static String value(String text) {
         String plain = text.replaceAll("[,{}=\"\\\\\\p{Cntrl}]+", "-").strip();
         return plain.isEmpty() ? "-" : plain.substring(0, Math.min(LONGEST, plain.length()));

@@ -17,9 +17,10 @@ import java.util.PriorityQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The queue of traces to push: an empty file for each in {@code DIR/.forward/}. The file is created before the trace is
- * acknowledged, and deleted when the trace is delivered. Collectors on the same folder share the queue. The one that
- * has locked the file pushes the trace, and the lock ends with its process.
+ * The queue of traces to push. For each trace, it has an empty file in {@code DIR/.forward/}. The file is created
+ * before the trace is acknowledged, and deleted when the trace is delivered or given up. Collectors that use the same
+ * folder share the queue. The collector that has locked the file pushes the trace. The lock ends with the collector's
+ * process.
  */
 public final class Spool {
     private static final String FOLDER = ".forward";
@@ -43,8 +44,8 @@ public final class Spool {
     /**
      * Opens the spool in a folder of traces, and creates it if it is missing.
      *
-     * @param sync whether to sync it to disk (fsync), like the traces
-     * @throws Problem if it can't be created
+     * @param sync whether to sync the queue to disk (fsync), like the traces
+     * @throws Problem if the spool can't be created
      */
     public static Spool open(Path traces, boolean sync) {
         return open(traces, sync, MOST);
@@ -64,19 +65,19 @@ public final class Spool {
     /** One waiting trace. */
     record Entry(Path file, Path trace) {}
 
-    /** Delivers a trace, and returns whether it is done. */
+    /** Delivers a trace, and returns whether the trace can be removed from the queue. */
     interface Delivery {
         boolean isOver() throws IOException;
     }
 
-    /** Queues a trace that is about to be stored. If the queue is full, the trace is only counted. */
+    /** Queues a trace that is about to be stored. If the queue is full, the trace is counted but not queued. */
     public void add(String name, String file) throws IOException {
         if (pending.get() >= most) {
             left.incrementAndGet();
             return;
         }
         try {
-            // FlameScope lists all files that don't begin with a dot, in all folders.
+            // The name begins with a dot, because FlameScope lists all other files, in all folders.
             Files.createFile(folder.resolve("." + file + "@" + name));
             pending.incrementAndGet();
         } catch (FileAlreadyExistsException sentAgain) {

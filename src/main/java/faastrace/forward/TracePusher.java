@@ -21,10 +21,13 @@ import java.util.function.Function;
 
 /** Pushes one trace to the backend: reads it, cuts it into profiles, and pushes them. */
 final class TracePusher {
-    /** A collector's heap is 64 MB, which must also hold a profile and the current uploads. */
+    /**
+     * The memory for reading a trace, in bytes. A collector's heap of 64 MB must also hold a profile and the current
+     * uploads.
+     */
     private static final long MEMORY = 16 << 20;
 
-    /** If a queued upload is not stored after this time, it will never be. */
+    /** A queued upload that is not stored after this time will never be stored. */
     private static final Duration KEEPING = Duration.ofMinutes(1);
 
     private static final int SLICE_SECONDS = 15;
@@ -35,10 +38,10 @@ final class TracePusher {
     private final Function<Path, String> nameOf;
     private final Pyroscope backend;
 
-    /** Since when the backend has reported that a trace can't be processed. */
+    /** For each trace that the backend can't process, when the backend first reported this. */
     private final Map<Path, Instant> doubted = new Recent<>();
 
-    /** The number of profiles of a trace that are done, if a later one failed. */
+    /** For each trace of which a profile failed, the number of earlier profiles, which are done. */
     private final Map<Path, Integer> done = new Recent<>();
 
     /** A map that removes the oldest entry when it is full. */
@@ -57,7 +60,7 @@ final class TracePusher {
         this.backend = new Pyroscope(settings);
     }
 
-    /** The kind of result. */
+    /** What happened to a trace. */
     enum Kind {
         DELIVERED,
         GIVEN_UP,
@@ -76,7 +79,7 @@ final class TracePusher {
         }
     }
 
-    /** Tries once. The next attempt continues where this one failed. */
+    /** Tries once to push a trace. The next attempt continues where this one failed. */
     Result carry(Spool.Entry entry, CountDownLatch stopping) throws IOException {
         try {
             Instant received = Files.getLastModifiedTime(entry.trace(), LinkOption.NOFOLLOW_LINKS)
@@ -109,7 +112,7 @@ final class TracePusher {
         return Result.of(young ? Kind.NOT_YET : Kind.GIVEN_UP, "it was deleted before it could be pushed");
     }
 
-    /** Reads a trace. If it covers many hours, it is cut less precisely so that it fits into memory. */
+    /** Reads a trace. If the trace does not fit in memory, its samples are added up over longer spans of time. */
     private static Trace read(Path file) throws IOException {
         try {
             return read(file, 1);
@@ -127,7 +130,8 @@ final class TracePusher {
     }
 
     private Result push(Trace trace, Spool.Entry entry, Instant received, CountDownLatch stopping) throws IOException {
-        // The samples' clock starts when the machine starts. But a trace always arrives right after its end.
+        // The samples' clock starts when the machine starts, so their times are not dates. A trace is sent right after
+        // it was recorded, so the time at which it was received is taken as the date of its end.
         long offset = received.getEpochSecond() * 1_000_000_000L - PprofSlices.untilNanos(trace);
         String function = nameOf.apply(entry.trace().getParent());
         int before = done.getOrDefault(entry.file(), 0);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Runs other programs on this machine and waits until they exit. */
 public final class Commands {
@@ -19,7 +20,7 @@ public final class Commands {
      * @param err its standard error
      */
     public record Result(int code, String out, String err) {
-        /** The last line on standard error. */
+        /** The last line of standard error. If it is empty, a sentence with the exit code. */
         public String complaint() {
             return err.strip()
                     .lines()
@@ -30,12 +31,12 @@ public final class Commands {
 
     private Commands() {}
 
-    /** Runs a command with additional environment variables, and kills it after that many seconds. */
+    /** Runs a command with additional environment variables. Kills it if it takes longer than the given seconds. */
     public static Result run(List<String> command, Map<String, String> environment, int seconds) {
         return run(command, environment, seconds, new RecordingStop());
     }
 
-    /** Runs a command as above; {@code stop} can end it early. */
+    /** Runs a command with a time limit in seconds. {@code stop} can end it early. */
     public static Result run(List<String> command, Map<String, String> environment, int seconds, RecordingStop stop) {
         Path out = null;
         Path err = null;
@@ -59,7 +60,7 @@ public final class Commands {
         }
     }
 
-    /** Wraps a command so that Ctrl+C at the terminal does not reach it, and only this program can end it. */
+    /** Wraps a command so that Ctrl+C in the terminal does not end it. Only this program can. */
     public static List<String> apart(List<String> command) {
         List<String> words = new ArrayList<>();
         words.addAll(List.of("sh", "-c", "command -v setsid >/dev/null && exec setsid \"$@\"; exec \"$@\"", "sh"));
@@ -67,7 +68,7 @@ public final class Commands {
         return words;
     }
 
-    /** Runs a command, and kills it after half a minute. */
+    /** Runs a command. Kills it if it takes longer than half a minute. */
     public static Result run(String... command) {
         return run(List.of(command), Map.of(), 30);
     }
@@ -90,13 +91,13 @@ public final class Commands {
         return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     }
 
-    private static void delete(Path file) {
+    private static void delete(@Nullable Path file) {
         try {
             if (file != null) {
                 Files.deleteIfExists(file);
             }
         } catch (IOException stays) {
-            // A small file in the temporary folder does no harm.
+            // A small file left in the temporary folder does no harm.
         }
     }
 }

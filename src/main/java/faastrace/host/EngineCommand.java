@@ -11,7 +11,7 @@ public final class EngineCommand {
 
     private EngineCommand() {}
 
-    /** The words of the named command with its options, or of every known engine that is installed. */
+    /** The words of the named engine's command line. Without a name, the commands of all known engines installed. */
     static List<List<String>> of(Optional<String> named) {
         if (named.isPresent()) {
             return List.of(words(named.get()));
@@ -21,7 +21,7 @@ public final class EngineCommand {
         if (found.isEmpty()) {
             throw new Problem(
                     "--container",
-                    "neither podman nor docker is installed here",
+                    "neither podman nor docker is installed on this machine",
                     "name the engine's command with --engine, for example --engine nerdctl");
         }
         return found;
@@ -38,7 +38,7 @@ public final class EngineCommand {
         return words;
     }
 
-    /** Whether a program of that name is on the PATH. */
+    /** Whether a program with that name is on the PATH. */
     public static boolean isInstalled(String command) {
         return Commands.run("sh", "-c", "command -v \"$1\"", "sh", command).code() == 0;
     }

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An engine's reply to a question about a container.
+ * What an engine replied when it was asked about a container.
  *
  * @param engine the words of the engine's command
  * @param pid the container's first process; 0 unless the container is running
@@ -18,7 +18,7 @@ public record EngineReply(List<String> engine, Kind kind, long pid, String compl
     private static final int SECONDS = 30;
     private static final Pattern STATE = Pattern.compile("(\\d{1,10}) ([a-z]+)");
 
-    /** The kind of reply. */
+    /** What the reply says about the container, or why the engine could not look it up. */
     public enum Kind {
         RUNNING,
         STOPPED,
@@ -42,12 +42,12 @@ public record EngineReply(List<String> engine, Kind kind, long pid, String compl
                 : new EngineReply(engine, Kind.STOPPED, 0, "the container is not running (" + state.group(2) + ")");
     }
 
-    /** The reply of a command that failed. The last line of its output has the reason; warnings come before it. */
+    /** The reply of a command that failed. The last line of standard error has the reason, after any warnings. */
     public static EngineReply failed(List<String> engine, Commands.Result failed) {
         return new EngineReply(engine, kind(failed.complaint().toLowerCase(Locale.ROOT)), 0, failed.complaint());
     }
 
-    /** The reply of a program that exits successfully but prints nothing, so it is not an engine. */
+    /** The reply of a program that exits successfully but prints nothing. Such a program is not an engine. */
     public static EngineReply unlikeAnEngine(List<String> command) {
         return new EngineReply(command, Kind.OTHER, 0, "does not respond like Docker or Podman");
     }
@@ -78,15 +78,15 @@ public record EngineReply(List<String> engine, Kind kind, long pid, String compl
         return name() + ": " + (kind == Kind.UNKNOWN ? "there is no such container" : complaint);
     }
 
-    /** What the user can do about it. */
+    /** How the user can solve the problem that the reply reports. */
     String cure(String container) {
         return switch (kind) {
             case RUNNING -> "";
             case STOPPED -> "start it with '" + name() + " start " + container + "'";
-            case UNKNOWN -> "run '" + name() + " ps' to see what is running; it does not list other users' containers";
+            case UNKNOWN -> "run '" + name() + " ps' to list running containers, without those of other users";
             case NO_PERMISSION -> "run this as root, or use --engine 'sudo " + name() + "'";
-            case NO_DAEMON -> "start the engine that " + name() + " connects to, or set DOCKER_HOST as for " + name();
-            case OTHER -> "try '" + name() + " ps'";
+            case NO_DAEMON -> "start the engine that " + name() + " connects to, or set DOCKER_HOST to its address";
+            case OTHER -> "run '" + name() + " ps' to see whether the engine works";
         };
     }
 }

@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Asks every engine for a running container. If none has it, reports what each engine replied. */
+/** Asks every engine for a running container. If no engine runs the container, reports what each engine replied. */
 public final class EngineSearch {
     private EngineSearch() {}
 
-    /** @param named the engine's command, to ask only that engine */
+    /** @param named the command of the only engine to ask; empty to ask every known engine that is installed */
     public static EngineReply running(String container, Optional<String> named) {
         List<EngineReply> replies = EngineCommand.of(named).stream()
                 .map(engine -> EngineReply.ask(engine, container))
@@ -27,7 +27,7 @@ public final class EngineSearch {
         return running.stream().findFirst().orElseThrow(() -> none(container, replies));
     }
 
-    /** If an engine knows the container but it is stopped, the other engines' replies don't matter. */
+    /** If an engine has the container but the container is stopped, the other engines' replies don't matter. */
     private static Problem none(String container, List<EngineReply> replies) {
         List<EngineReply> stopped = only(replies, reply -> reply.kind() == EngineReply.Kind.STOPPED);
         return problem(container, stopped.isEmpty() ? replies : stopped);

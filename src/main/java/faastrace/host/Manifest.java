@@ -2,10 +2,11 @@ package faastrace.host;
 
 import faastrace.problem.Problem;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Kubernetes manifests: texts in which values replace placeholders such as {@code @NAME@}. */
+/** Replaces placeholders such as {@code @NAME@} in Kubernetes manifests, and checks the values for them. */
 public final class Manifest {
     private static final Pattern PLACE = Pattern.compile("(?m)^( *+)((?:(?!@[A-Z]+@).)*+)@([A-Z]+)@(.*)$");
     private static final Pattern IN_LINE = Pattern.compile("@([A-Z]+)@");
@@ -15,12 +16,12 @@ public final class Manifest {
 
     private Manifest() {}
 
-    /** Fills in a manifest's placeholders. A value of several lines is indented like its placeholder. */
+    /** Fills in a manifest's placeholders. If a value has several lines, all are indented like the placeholder. */
     public static String fill(String name, Map<String, String> values) {
         Matcher places = PLACE.matcher(ResourceText.of("/kubernetes/" + name));
         StringBuilder text = new StringBuilder();
         while (places.find()) {
-            String value = values.get(places.group(3));
+            String value = value(places.group(3), values);
             String line = places.group(2) + value.stripTrailing() + fillRest(places.group(4), values);
             places.appendReplacement(
                     text,
@@ -31,15 +32,20 @@ public final class Manifest {
     }
 
     private static String fillRest(String line, Map<String, String> values) {
-        return IN_LINE.matcher(line).replaceAll(place -> Matcher.quoteReplacement(values.get(place.group(1))));
+        return IN_LINE.matcher(line).replaceAll(place -> Matcher.quoteReplacement(value(place.group(1), values)));
     }
 
-    /** The YAML that selects a seccomp profile in a file on the cluster's nodes. */
+    /** The value of a placeholder. The callers give a value for each placeholder of the manifest. */
+    private static String value(String name, Map<String, String> values) {
+        return Objects.requireNonNull(values.get(name), name);
+    }
+
+    /** The YAML that makes a pod use a seccomp profile from a file on the cluster's nodes. */
     public static String localhost(String path) {
         return "{type: Localhost, localhostProfile: " + profilePath(path) + "}";
     }
 
-    /** Checks the path of such a profile below the kubelet's seccomp folder. */
+    /** Checks the path of a seccomp profile. The path is relative to the kubelet's seccomp folder. */
     public static String profilePath(String path) {
         if (!PLAIN.matcher(path).matches() || path.contains("..")) {
             throw new Problem(
@@ -51,12 +57,13 @@ public final class Manifest {
     /** Checks a name or namespace against Kubernetes' rules. */
     public static String label(String option, String name) {
         if (!LABEL.matcher(name).matches()) {
-            throw new Problem(option + " " + name, "is not a valid Kubernetes name", "use a-z, 0-9 and - inside");
+            throw new Problem(
+                    option + " " + name, "is not a valid Kubernetes name", "use a-z and 0-9, and - only in between");
         }
         return name;
     }
 
-    /** Checks the kubelet's folder on the nodes. An empty text stands for the default folder. */
+    /** Checks the path of the kubelet's folder on the nodes. If the path is empty, returns the default folder. */
     public static String kubelet(String folder) {
         if (folder.isEmpty()) {
             return "/var/lib/kubelet";
@@ -64,8 +71,8 @@ public final class Manifest {
         if (!FOLDER.matcher(folder).matches() || folder.contains("..")) {
             throw new Problem(
                     "--kubelet-dir " + folder,
-                    "is not an absolute path of a folder",
-                    "write the path as in the kubelet's --root-dir, such as /var/lib/k0s/kubelet");
+                    "is not a valid absolute path",
+                    "use the path from the kubelet's option --root-dir, such as /var/lib/k0s/kubelet");
         }
         int end = folder.length();
         while (folder.charAt(end - 1) == '/') {
@@ -74,7 +81,7 @@ public final class Manifest {
         return folder.substring(0, end);
     }
 
-    /** Checks an image's name. An empty text stands for a small image with a shell. */
+    /** Checks an image's name. If the name is empty, returns that of a small image with a shell. */
     public static String image(String image) {
         if (image.isEmpty()) {
             return ResourceText.of("/kubernetes/image.txt").strip();

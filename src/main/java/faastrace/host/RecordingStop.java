@@ -1,9 +1,11 @@
 package faastrace.host;
 
-/** Ends a recording early. The samples taken until then are kept, because perf writes them when it is told to stop. */
+import org.jspecify.annotations.Nullable;
+
+/** Ends a recording early. Samples taken until then are kept, because perf writes them when it is told to stop. */
 public final class RecordingStop {
     private boolean asked;
-    private Process recorder;
+    private @Nullable Process recorder;
 
     /** Ends the current recording, or the next one as soon as it starts. */
     public synchronized void ask() {

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 public final class ResourceText {
     private ResourceText() {}
 
-    /** The text of a file, whose name is an absolute path in the jar. */
+    /** The text of a file. The name is the file's absolute path in the jar. */
     public static String of(String name) {
         try (InputStream in = ResourceText.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);

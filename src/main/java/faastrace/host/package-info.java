@@ -1,2 +1,2 @@
-/** Runs this machine's programs and container engines, and fills in Kubernetes manifests, for the packages below. */
+/** Runs this machine's programs and container engines, and fills in Kubernetes manifests, for the subpackages. */
 package faastrace.host;

@@ -19,7 +19,7 @@ import java.util.Map;
 
 /**
  * Fills our own FreeMarker templates, which are in the resources. {@link SafeText} escapes each {@code ${value}}, so
- * templates need not do it themselves.
+ * the templates need not escape values.
  */
 public final class MarkupTemplate {
     // FreeMarker would start Java's logging to report errors that we throw anyway. That would slow down each command.
@@ -31,7 +31,7 @@ public final class MarkupTemplate {
 
     private MarkupTemplate() {}
 
-    /** Data too large to be held as text. A template inserts it with {@code <@data/>}. */
+    /** Data that is too large to be held in memory. A template inserts it with {@code <@data/>}. */
     @FunctionalInterface
     public interface Data {
         /** Writes all data in UTF-8, already escaped, and leaves the stream open. */
@@ -54,7 +54,7 @@ public final class MarkupTemplate {
         return text.toString();
     }
 
-    /** Writes the filled template with its data, which is never held in memory as a whole. */
+    /** Writes the filled template with the data. The data is never held in memory as a whole. */
     public static void write(String name, Map<String, ?> values, Data data, OutputStream out) throws IOException {
         Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
         Map<String, Object> all = new HashMap<>(values);

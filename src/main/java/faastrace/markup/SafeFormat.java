@@ -4,7 +4,10 @@ import freemarker.core.HTMLOutputFormat;
 import java.io.IOException;
 import java.io.Writer;
 
-/** The output format that escapes every {@code ${…}} of a template. FreeMarker's own HTML keeps control characters. */
+/**
+ * The output format that escapes every {@code ${…}} of a template. Unlike FreeMarker's own HTML format, it also
+ * replaces control characters.
+ */
 final class SafeFormat extends HTMLOutputFormat {
     static final SafeFormat FORMAT = new SafeFormat();
 

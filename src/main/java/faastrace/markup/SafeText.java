@@ -1,7 +1,7 @@
 package faastrace.markup;
 
 /**
- * Escapes text for HTML and SVG, so that no text from a trace or its sender can become part of the markup.
+ * Escapes text for HTML and SVG, so that no text from a trace, or from its sender, can become part of the markup.
  */
 public final class SafeText {
     private static final int REPLACEMENT = 0xfffd;
@@ -24,7 +24,7 @@ public final class SafeText {
         return safe.toString();
     }
 
-    /** Whether it is a control character other than a line feed, a lone surrogate, or changes the text direction. */
+    /** Whether it is a control character other than a line feed, is a lone surrogate, or turns the text direction. */
     private static boolean isStrange(int c) {
         boolean turns = c >= 0x202a && c <= 0x202e || c >= 0x2066 && c <= 0x2069;
         return turns || Character.isISOControl(c) && c != '\n' || c >= 0xd800 && c <= 0xdfff;

@@ -1,2 +1,2 @@
-/** Creates HTML and SVG from FreeMarker templates. Its escaper is the only one for text from outside. */
+/** Creates HTML and SVG from FreeMarker templates. All text from outside is escaped here, and only here. */
 package faastrace.markup;

@@ -4,7 +4,7 @@ import faastrace.overlay.match.Match;
 import java.util.Optional;
 
 /**
- * A limitation that is known at patch time and that otherwise only a build or a run would show.
+ * A limitation that is known at patch time. Without the caveat, only a build or a run would show the limitation.
  *
  * @param match when it applies
  * @param level the finest level that is still possible; {@link Level#NONE} refuses the template

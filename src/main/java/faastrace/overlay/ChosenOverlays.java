@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param chosen the agent, the distribution, the entry and the runtimes, in this order; empty if refused
  * @param values the values that each chosen overlay's patterns found, by overlay name
- * @param imageUser the user that the image itself sets, if known; empty text if it is only known not to be root
+ * @param imageUser the user that the image itself sets, if known; an empty string if the user is only known not to be
+ *     root
  * @param notes the limitations of tracing the template, with the reasons
  * @param refusal the reason why the template can't be traced, if it can't
  */

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Checks texts of an overlay that are written into a Dockerfile unchanged. None of them may end its line, continue on
- * the next one, or be anything but a plain word.
+ * Checks texts of an overlay that are written into a Dockerfile unchanged. They must be plain words: they must not end
+ * the line, or continue it on the next line.
  */
 final class DockerfileWords {
     private static final Pattern PATH = Pattern.compile("(?!--|<<|\\[)[^\\s\\p{Cntrl}\"'\\\\`]+");
@@ -43,7 +43,7 @@ final class DockerfileWords {
                 IMAGE, value.text(), value, "is not an image name", "write it as registry/name:tag, without variables");
     }
 
-    /** Variables. Their names are written unquoted, so they are checked. Their values are quoted. */
+    /** Environment variables. Names are written without quotes, so they are checked. Values are quoted. */
     static Map<String, String> variables(Value mapping) {
         Map<String, String> variables = new LinkedHashMap<>();
         mapping.fields()
@@ -53,7 +53,7 @@ final class DockerfileWords {
         return variables;
     }
 
-    /** Words to put in front of a process, inside whatever quotes it has. */
+    /** Words to put in front of a process. If the process is quoted, they are put inside its quotes. */
     static String words(Value value) {
         return checked(
                 WORDS,

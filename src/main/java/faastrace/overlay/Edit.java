@@ -4,21 +4,22 @@ import faastrace.document.Value;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One change that an overlay makes to a file of the template. The set of edits is closed and knows no programming
- * language.
+ * One change that an overlay makes to a file of the template. The kinds of edits are fixed, and none depends on a
+ * programming language.
  */
 public sealed interface Edit {
     /** The place in {@code overlay.yml}, for messages. */
     Value at();
 
-    /** How often the anchor of an edit may match. */
+    /** How many matches the anchor of an edit must have. */
     record Count(int least, int most) {
         /** The default: exactly once. */
         public static final Count ONCE = new Count(1, 1);
 
-        /** Whether the anchor may match that often. */
+        /** Whether this number of matches is allowed. */
         public boolean allows(int hits) {
             return hits >= least && hits <= most;
         }
@@ -41,11 +42,17 @@ public sealed interface Edit {
      *
      * @param file a path in the template, or {@code entry}
      * @param where before or after the lines that the anchor matches, or in place of {@code group}
-     * @param group the named group that is replaced
+     * @param group the named group that is replaced; null if nothing is replaced
      * @param text the new text, an overlay text that can use the named groups of the anchor
      */
-    record AtAnchor(Value at, String file, Pattern anchor, Where where, String group, String text, Count count)
-            implements Edit {}
+    record AtAnchor(
+            Value at,
+            String file,
+            Pattern anchor,
+            Where where,
+            @Nullable String group,
+            String text,
+            Count count) implements Edit {}
 
     /** A change at an anchor inside every instruction with one keyword. */
     record InInstruction(Value at, String keyword, Pattern anchor, String group, String text, Count count)
@@ -54,7 +61,7 @@ public sealed interface Edit {
     /**
      * Steps that run as root in the image, before any of the function's own files are copied.
      *
-     * @param after patterns of instructions (keyword and arguments) that must come first anyway
+     * @param after patterns of instructions (keyword and arguments) that must come before these steps in any case
      */
     record RootStep(Value at, Map<String, String> copies, List<String> run, List<Pattern> after) implements Edit {}
 
@@ -69,7 +76,7 @@ public sealed interface Edit {
     record BuildStage(Value at, Base base, Map<String, String> copies, List<String> run, Map<String, String> takes)
             implements Edit {}
 
-    /** What an added stage is built on. */
+    /** The image that an added stage is built on. */
     sealed interface Base {
         /** The image of the first stage whose image matches. */
         record OfTemplate(Pattern image) implements Base {}

@@ -128,7 +128,10 @@ final class EditReader {
         }
         Matcher matcher = COUNT.matcher(count.get().text());
         if (!matcher.matches()) {
-            throw count.get().problem("'" + count.get().text() + "' is not a count", "write 1 or 0..1");
+            throw count.get()
+                    .problem(
+                            "'" + count.get().text() + "' is not a count",
+                            "write a number such as 1, or a range such as 0..1");
         }
         int least = Integer.parseInt(matcher.group(1));
         return new Edit.Count(least, matcher.group(2) == null ? least : Integer.parseInt(matcher.group(2)));

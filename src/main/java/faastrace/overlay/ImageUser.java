@@ -3,9 +3,9 @@ package faastrace.overlay;
 import java.util.regex.Pattern;
 
 /**
- * Images that set a user themselves, which a Dockerfile based on them does not show.
+ * Base images that set a user. A Dockerfile that starts from such an image does not show that user.
  *
  * @param image a pattern to find in the image's name
- * @param name the user; empty if it is only known not to be root
+ * @param name the user; an empty string if the user is only known not to be root
  */
 record ImageUser(Pattern image, String name) {}

@@ -23,8 +23,8 @@ import java.util.stream.Stream;
  * @param command the pattern of the process; the other texts can use its named groups
  * @param as the program, an overlay text; it can use {@code program}, which was found in the file
  * @param file the file that names the program, an overlay text
- * @param key where to find the program in the file, if it is JSON: the path of names to it, each an overlay text
- * @param find how to find it in other files: a pattern whose last match has the program in its group {@code program}
+ * @param key for a JSON file, the names that lead to the program, outermost first; each name is an overlay text
+ * @param find for any other file, a pattern; the group {@code program} of its last match is the program
  */
 record Launcher(Pattern command, Optional<String> as, Optional<String> file, List<String> key, Optional<Pattern> find) {
     static final String PROGRAM = "program";

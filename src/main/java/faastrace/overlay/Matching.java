@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 /** Checks whether one overlay matches the facts of one template, and collects the values of named groups. */
 final class Matching {
     /**
-     * What may be copied from a template into rendered files: nothing that is special in a shell or a programming
-     * language.
+     * The text that may be copied from a template into rendered files. It has no characters that are special in a shell
+     * or a programming language.
      */
     private static final Pattern SAFE = Pattern.compile("[\\w./:@+-]*");
 
@@ -40,7 +40,7 @@ final class Matching {
         }
     }
 
-    /** Whether a condition holds that is not part of an overlay's own {@code match}. */
+    /** Whether a condition holds that is not in an overlay's {@code match}, such as the condition of a caveat. */
     static boolean holds(Match match, Facts facts) {
         try {
             return new Matching(facts).holds(match);

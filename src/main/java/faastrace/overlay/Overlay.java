@@ -15,12 +15,12 @@ import java.util.Optional;
  * @param priority if two overlays of one kind match, the one with the higher priority is used
  * @param level how finely the overlay's entry hook traces; {@link Level#NONE} for kinds other than entry
  * @param frames which names appear in the recorded stacks, one line for people; empty if that is obvious
- * @param oldest the oldest versions that its files are written for, by language; one for each release line
+ * @param oldest the oldest versions that its files support, by language; one version for each release line
  * @param match when it applies
  * @param files what it adds
  * @param edits what it changes in existing files, in order
  * @param install the shell command that installs the recorder's packages, for a distribution
- * @param refuse why matching templates can't be traced; if this overlay is chosen, the template is refused with it
+ * @param refuse why matching templates can't be traced; if this overlay is chosen, the template is refused
  * @param settle shell commands that run once, as root, when the image is built
  * @param check a command that the changed entry must pass; empty if there is none
  * @param knowledge what it declares about other overlays, images and commands

@@ -72,7 +72,10 @@ final class OverlayChoice {
         return ChosenOverlays.refused(reason);
     }
 
-    /** Removes the entries that are finer than the caveats allow. Returns the reason if the caveats allow nothing. */
+    /**
+     * Applies the caveats. Each limits how finely the template can be traced, so entry overlays with a finer level are
+     * removed. Returns the reason if a caveat rules out tracing altogether.
+     */
     private Optional<String> limit(List<Overlay> chosen) {
         Set<String> unused = new HashSet<>(cures);
         List<Overlay> speaking = new ArrayList<>(chosen);
@@ -96,7 +99,7 @@ final class OverlayChoice {
                 }
             }
         }
-        // An overlay that cures a caveat has no other purpose.
+        // Curing caveats is the only purpose of these overlays, and no caveat needs them here.
         candidates(OverlayKind.RUNTIME).removeIf(overlay -> unused.contains(overlay.name()));
         return Optional.empty();
     }
@@ -120,7 +123,7 @@ final class OverlayChoice {
                 .findFirst();
     }
 
-    /** The user that the image itself sets; empty text if it is only known not to be root. */
+    /** The user that the image itself sets; an empty string if the user is only known not to be root. */
     private Optional<String> user() {
         String image = facts.rootImage().map(fact -> fact.value()).orElse("");
         return candidates(OverlayKind.IMAGE).stream()

@@ -4,17 +4,17 @@ import java.util.Locale;
 
 /** The kind of an overlay, which also determines how many overlays of that kind a template gets. */
 public enum OverlayKind {
-    /** The recorder itself: exactly one. */
+    /** Adds the recorder. A template gets exactly one of these. */
     AGENT,
-    /** How packages are installed: exactly one. */
+    /** Installs packages. A template gets exactly one of these. */
     DISTRIBUTION,
-    /** How invocations are told apart: at most one. */
+    /** Tells invocations apart. A template gets at most one of these. */
     ENTRY,
-    /** What makes a runtime's frames readable: any number. */
+    /** Makes the frames of a runtime readable. A template can get any number of these. */
     RUNTIME,
-    /** What a Dockerfile does not show about the image that it starts from: any number. */
+    /** Tells what a Dockerfile does not show about its base image. A template can get any number of these. */
     IMAGE,
-    /** Commands that start the actual program: any number. */
+    /** Knows commands that start the actual program. A template can get any number of these. */
     LAUNCHER;
 
     /** The word in {@code overlay.yml}. */

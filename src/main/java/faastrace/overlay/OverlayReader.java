@@ -58,7 +58,7 @@ final class OverlayReader {
         this.patterns = new PatternReader(named);
     }
 
-    /** @param named the named patterns that the overlay's patterns may use */
+    /** @param named the named patterns that the overlay's patterns can use */
     static Overlay read(OverlayFolder folder, NamedPatterns named) {
         return new OverlayReader(folder, named).read();
     }
@@ -106,11 +106,13 @@ final class OverlayReader {
         Map<String, List<String>> oldest = new LinkedHashMap<>();
         languages.fields().forEach((language, versions) -> {
             if (!LANGUAGE.matcher(language).matches()) {
-                throw versions.problem("'" + language + "' is not the name of a language", "use lower-case letters");
+                throw versions.problem(
+                        "'" + language + "' is not a valid language name",
+                        "start with a lower-case letter, and use only lower-case letters and digits");
             }
             for (String version : versions.texts()) {
                 if (!RELEASE.matcher(version).matches()) {
-                    throw versions.problem("'" + version + "' is not a version", "write it as '1.11'");
+                    throw versions.problem("'" + version + "' is not a version", "write a version such as '1.11'");
                 }
             }
             oldest.put(language, versions.texts());

@@ -20,7 +20,7 @@ public final class Overlays {
     private final NamedPatterns patterns;
     private final SortedMap<String, Overlay> overlays = new TreeMap<>();
 
-    /** @param read those of the overlays that have already been read */
+    /** @param read overlays that have already been read, by name; the others are read here */
     private Overlays(SortedMap<String, OverlayFolder> folders, NamedPatterns patterns, Map<String, Overlay> read) {
         this.folders = folders;
         this.patterns = patterns;
@@ -42,8 +42,8 @@ public final class Overlays {
     }
 
     /**
-     * These overlays plus those of a folder. An overlay in the folder replaces one of these if it has the same name, or
-     * a name that this one had before.
+     * These overlays plus those of a folder. An overlay in the folder replaces the overlay here that has the same name,
+     * or that had this name in an earlier version of faas-trace.
      *
      * @throws Problem with file, line and column of the first overlay that is not valid
      */
@@ -68,7 +68,7 @@ public final class Overlays {
         return Collections.unmodifiableCollection(overlays.values());
     }
 
-    /** The overlay with that name, or otherwise the one that had it before. */
+    /** The overlay with that name; if there is none, the overlay that had this name in an earlier version. */
     public Optional<Overlay> named(String name) {
         return Optional.ofNullable(overlays.get(name))
                 .or(() -> overlays.values().stream()
@@ -97,13 +97,13 @@ public final class Overlays {
         return Matching.failure(overlay, facts);
     }
 
-    /** How finely a template is traced that already contains its patch. */
+    /** The level of a template that already contains its patch. */
     public Level level(Facts facts) {
         List<Overlay> entries = overlays.values().stream()
                 .filter(overlay -> overlay.kind() == OverlayKind.ENTRY)
                 .filter(overlay -> Matching.of(overlay, facts).isPresent())
                 .toList();
-        // If all variables of an overlay are set, the template was patched with it, even if it is a coarse one.
+        // If all variables of an overlay are set, the template was patched with it, even if a finer overlay matches.
         List<Overlay> marked = entries.stream()
                 .filter(overlay -> hasItsVariables(overlay, facts))
                 .toList();

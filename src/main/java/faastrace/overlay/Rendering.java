@@ -20,13 +20,14 @@ import java.io.Writer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Renders overlay texts with FreeMarker in square-bracket syntax: {@code [=value]}, {@code [#if …]}. Templates see only
- * plain values: no classes, no {@code ?new}, no {@code ?api}, and no files except those of their overlay's folder.
+ * Renders overlay texts with FreeMarker in square-bracket syntax: {@code [=value]}, {@code [#if …]}. Overlay texts
+ * see only plain values: no classes, no {@code ?new}, no {@code ?api}, and no files outside their overlay's folder.
  */
 final class Rendering {
-    // FreeMarker would start Java's logging to report what we throw anyway, which slows down every command's start.
+    // Otherwise FreeMarker would start Java's logging, which slows down every command. Its errors are thrown anyway.
     static {
         System.setProperty("org.freemarker.loggerLibrary", "none");
     }
@@ -42,7 +43,7 @@ final class Rendering {
      *
      * @param where the overlay file and place, for messages
      * @param text the overlay text; returned unchanged if it contains no {@code [=}, {@code [#} and {@code [@}
-     * @param values the values that {@code [=name]} can use: texts, booleans, lists and maps of them
+     * @param values the values that {@code [=name]} can use: strings, booleans, and lists and maps of these
      * @throws Problem if the text is not valid FreeMarker, uses a value that does not exist, or takes too long or too
      *     much memory
      */
@@ -110,7 +111,7 @@ final class Rendering {
     private static Problem boundless(String where, Throwable cause) {
         return new Problem(
                 where,
-                "rendering it does not end, takes over 5 seconds or too much memory, or gives text larger than 1 MiB",
+                "rendering takes more than 5 seconds or too much memory, or its result is larger than 1 MiB",
                 "check its loops and everything else that makes the text grow",
                 cause);
     }
@@ -135,7 +136,7 @@ final class Rendering {
         return new Problem(place, "not valid FreeMarker: " + firstLine(e.getEditorMessage()), "correct it", e);
     }
 
-    /** Limits the size, because an overlay's loops must not fill the memory. */
+    /** Limits the size of the result, so that a loop in an overlay text can't use up the memory. */
     private static final class BoundedWriter extends StringWriter {
         private static final int MOST_CHARACTERS = 1 << 20;
 
@@ -214,7 +215,7 @@ final class Rendering {
         return quoted.append('"').toString();
     }
 
-    private static String firstLine(String message) {
+    private static String firstLine(@Nullable String message) {
         return message == null
                 ? "unreadable"
                 : message.strip().lines().findFirst().orElse("unreadable");

@@ -14,8 +14,10 @@ final class TimeLimit {
     private TimeLimit() {}
 
     /**
-     * @param milliseconds how long to wait
-     * @throws TimeoutException if that was not enough
+     * Runs the work and returns its result.
+     *
+     * @param milliseconds how long to wait for the result
+     * @throws TimeoutException if the work took longer
      */
     static <T> T within(long milliseconds, Callable<T> work) throws TimeoutException {
         FutureTask<T> task = new FutureTask<>(work);

@@ -1,5 +1,5 @@
 /**
- * What to add to matching templates, and how it is rendered. Everything specific to a language or distribution is data
- * here.
+ * Overlays: what to add to matching templates, and how overlay texts are rendered. Everything that is specific to a
+ * language or a distribution is in overlays, not in code.
  */
 package faastrace.overlay;

@@ -42,7 +42,7 @@ public final class HumanFormat {
         return length(Duration.between(one, other).abs().toNanos());
     }
 
-    /** Roughly how long ago that was. */
+    /** How long ago the given time was, rounded down. */
     public String ago(Instant time) {
         Duration age = Duration.between(time, now);
         if (age.toMinutes() < 1) {

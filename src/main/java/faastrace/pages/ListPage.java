@@ -9,24 +9,27 @@ import java.util.Map;
 
 /** The first page: the functions and their traces. */
 public final class ListPage {
-    /** The request, as it is in the URL. */
+    /** The parameters of the request, as they are in the URL. */
     public record Asked(String search, String name, String order, int page, String first) {
-        /** The newest traces of a function, to be compared with the first trace if one is given. */
+        /**
+         * The request for the newest traces of a function. If {@code first} is not empty, the user chooses one of them
+         * to compare with that trace.
+         */
         public static Asked ofFunction(String name, String first) {
             return new Asked("", name, NEWEST, 1, first);
         }
 
-        /** The same request for the traces of one function. */
+        /** The same request, but for the first page of one function's traces. */
         public Asked of(String function) {
             return new Asked("", function, order, 1, first);
         }
 
-        /** Its URL, relative to the first page. */
+        /** The URL of this request, relative to the first page. */
         public String address() {
             return with("page", "");
         }
 
-        /** The URL of the same request with another value, relative to the first page. */
+        /** The URL of this request with another value for a parameter, relative to the first page. */
         public String with(String key, String value) {
             Map<String, String> parts = new LinkedHashMap<>();
             parts.put("q", search);
@@ -50,7 +53,7 @@ public final class ListPage {
      *
      * @param name the function's name
      * @param traces the number of stored traces
-     * @param newest when the newest trace arrived
+     * @param newest when the newest trace was received
      */
     public record Function(String name, long traces, Instant newest) {}
 
@@ -58,15 +61,15 @@ public final class ListPage {
      * The content of the page.
      *
      * @param functions the functions with the newest traces
-     * @param functionCount the number of all functions
+     * @param functionCount the total number of functions
      * @param traces one page of the traces
-     * @param traceCount the number of all traces
+     * @param traceCount the total number of traces
      * @param page the number of this page
      * @param pages the number of pages that can be shown
-     * @param reach the maximum number of traces on these pages
+     * @param reach the maximum number of traces on all these pages together
      * @param waiting the number of traces that are not sorted yet because their samples are not counted yet
-     * @param unreadable the number of traces that can't be sorted
-     * @param call the id of the invocation that these traces contain; empty if none was searched for
+     * @param unreadable the number of traces that can't be sorted because counting their samples failed
+     * @param call the id of the invocation that these traces contain; empty if the search was not for an invocation
      * @param more the URL to continue the search, relative to the first page; empty if the search is complete
      */
     public record Found(
@@ -81,7 +84,7 @@ public final class ListPage {
             long unreadable,
             String call,
             String more) {
-        /** The same functions, with the traces that contain an invocation. */
+        /** The same functions, with the given traces, which contain the invocation. */
         public Found holding(String id, List<ListedTrace> those, String further) {
             return new Found(functions, 0, those, those.size(), 1, 1, reach, 0, 0, id, further);
         }
@@ -101,12 +104,12 @@ public final class ListPage {
 
     private ListPage() {}
 
-    /** Whether there is such an order. */
+    /** Whether an order with this name exists. */
     public static boolean knows(String order) {
         return ORDERS.containsKey(order);
     }
 
-    /** The whole page. */
+    /** The HTML of the whole page. */
     public static String of(Asked asked, Found found, Instant now, PageLinks site) {
         TraceRow.Way way = new TraceRow.Way(site, asked.first(), found.call());
         Map<String, ?> values = Map.of("asked", asked, "found", found, "orders", ORDERS, "way", way);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The numbers of a trace in a list.
+ * The numbers that a list shows for a trace.
  *
  * @param samples the number of samples
  * @param spanNanos the time from the first sample to the last
@@ -19,7 +19,7 @@ import java.util.Map;
  * @param language the language of the function; empty if unknown
  * @param host the processor model; empty if unknown
  * @param hottest the function with the most self samples; empty without samples
- * @param hottestShare its share of the samples, in thousandths
+ * @param hottestShare the share of all samples that are self samples of that function, in thousandths
  * @param course the number of samples over time, in intervals of equal length
  */
 public record ListSummary(
@@ -47,7 +47,7 @@ public record ListSummary(
         return new SummaryBuilder(trace).summary();
     }
 
-    /** The fields of its JSON object. */
+    /** The fields of the summary's JSON object. */
     public Map<String, Object> fields() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("samples", samples);
@@ -81,7 +81,7 @@ public record ListSummary(
                             .map(Long::parseLong)
                             .toList());
         } catch (NumberFormatException strange) {
-            throw new Problem("summary", "is not a summary of this version", "delete it", strange);
+            throw new Problem("summary", "this version of faas-trace can't read its format", "delete it", strange);
         }
     }
 

@@ -9,13 +9,13 @@ import java.util.Optional;
  * @param name the name that it was sent with
  * @param folder the folder for that name
  * @param file the file in that folder
- * @param bytes the size as stored
- * @param time when it arrived
- * @param summary its numbers, if they are already counted
+ * @param bytes the size of the stored file
+ * @param time when the trace was received
+ * @param summary the trace's numbers, if its samples are already counted
  */
 public record ListedTrace(
         String name, String folder, String file, long bytes, Instant time, Optional<ListSummary> summary) {
-    /** Its name in pages and URLs; it needs no escaping in a URL. */
+    /** The trace's key in pages and URLs: {@code FOLDER/FILE}. It needs no escaping in a URL. */
     public String key() {
         return folder + "/" + file;
     }

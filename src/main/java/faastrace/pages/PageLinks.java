@@ -8,7 +8,7 @@ package faastrace.pages;
  * @param signedIn whether the user is signed in
  */
 public record PageLinks(String root, boolean signedIn) {
-    /** The links of a page that many folders below the first page. */
+    /** The links of a page that is {@code depth} folders below the first page. */
     public static PageLinks at(int depth, boolean signedIn) {
         return new PageLinks(depth == 0 ? "./" : "../".repeat(depth), signedIn);
     }

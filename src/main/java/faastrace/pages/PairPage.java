@@ -20,14 +20,14 @@ public final class PairPage {
         return PageTemplate.fill("choose", site, Map.of());
     }
 
-    /** The whole page that compares two traces. */
+    /** The HTML of the page that compares two traces. */
     public static String of(ListedTrace before, ListedTrace after, PageLinks site) {
         PairPage page = new PairPage(before, after);
         return PageTemplate.fill(
                 "pair", site, Map.of("before", before, "after", after, "order", page.order(), "times", page.times()));
     }
 
-    /** The times of both traces, with milliseconds if they are equal without. */
+    /** The times of both traces. If these are the same to the second, they are shown with milliseconds. */
     private List<String> times() {
         List<String> seconds = List.of(human.time(before.time()), human.time(after.time()));
         return seconds.get(0).equals(seconds.get(1))

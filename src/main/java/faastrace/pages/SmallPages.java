@@ -23,7 +23,7 @@ public final class SmallPages {
     /**
      * The page that asks for a token.
      *
-     * @param there the page to open after that, a URL of this collector
+     * @param there the page to open after the sign-in, a URL of this collector
      * @param wrong whether the last token was not valid
      */
     public static String signIn(PageLinks site, String there, boolean wrong) {

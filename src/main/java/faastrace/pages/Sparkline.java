@@ -7,7 +7,7 @@ import java.util.Locale;
 public final class Sparkline {
     Sparkline() {}
 
-    /** The data of an SVG path of that size. */
+    /** The data ({@code d}) of an SVG path with the given width and height. */
     public String path(List<Long> course, int wide, int high) {
         long most = Math.max(1, course.stream().mapToLong(Long::longValue).max().orElse(1));
         StringBuilder path = new StringBuilder("M0 " + high);

@@ -39,7 +39,7 @@ final class SummaryBuilder {
         span = last - first;
     }
 
-    /** Counts the samples. */
+    /** Counts the samples and returns the summary. */
     ListSummary summary() {
         findHottest();
         long samples = events.samples(events.preferred());
@@ -67,7 +67,7 @@ final class SummaryBuilder {
                 .orElse(0);
     }
 
-    /** The function that most samples were taken in. */
+    /** Finds the function with the most self samples. */
     private void findHottest() {
         CallTree tree = new CallTree();
         CallTree.Leaves leaves = tree.add(trace);

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 public final class TracePage {
     private TracePage() {}
 
-    /** The whole page. */
+    /** The HTML of the whole page. */
     public static String of(ListedTrace trace, Head head, PageLinks site) {
         HumanFormat human = new HumanFormat(Instant.now());
         Map<String, String> meta = new TreeMap<>(head.meta());

@@ -5,19 +5,22 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 
-/** One trace's row in the list. A page also requests it separately, once the trace's numbers are counted. */
+/**
+ * The row of a trace in the list. If a trace's samples are not counted yet, the page requests the row again, to fill in
+ * the numbers.
+ */
 public final class TraceRow {
     private TraceRow() {}
 
     /**
-     * The target of its link.
+     * Creates the link of a row.
      *
-     * @param site the links of the list
-     * @param first the trace to compare it with; empty to link to its own page
-     * @param call the id of the invocation to show on its page; empty for all
+     * @param site creates links from the list to other pages
+     * @param first the key of the trace to compare the row's trace with; empty to link to the page of the row's trace
+     * @param call the id of the invocation that the trace's page selects; empty for all invocations
      */
     public record Way(PageLinks site, String first, String call) {
-        /** The link of that trace. */
+        /** The link of the trace's row. */
         public String to(ListedTrace trace) {
             if (!first.isEmpty()) {
                 return site.to("compare?t=" + first + "&t=" + trace.key());
@@ -27,7 +30,7 @@ public final class TraceRow {
         }
     }
 
-    /** The row as a part of a page. */
+    /** The HTML of the row. */
     public static String of(ListedTrace trace, Way way, Instant now) {
         return PageTemplate.fill("rows", way.site(), now, Map.of("trace", trace, "way", way));
     }

@@ -9,23 +9,26 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.zip.DeflaterOutputStream;
 import org.eclipse.jgit.util.Base85;
+import org.jspecify.annotations.Nullable;
 
 /** Prints both versions of a binary file as git does: compressed, and in printable characters. */
 final class BinaryDiff {
-    /** Bytes per line: the most that the one letter for the line's length can express. */
+    /** The maximum number of bytes per line, because the format writes the number as one letter: A to Z or a to z. */
     private static final int PER_LINE = 52;
 
     private BinaryDiff() {}
 
-    /** The line with the ids of both versions. Without it, git rejects a binary patch. */
-    static String index(Content before, Content after) {
+    /** The line with the ids of both versions. Without this line, git rejects a binary patch. */
+    static String index(@Nullable Content before, @Nullable Content after) {
         String line = "index " + id(before) + ".." + id(after);
-        boolean sameMode = before != null && after != null && before.executable() == after.executable();
-        return sameMode ? line + " " + UnifiedDiff.mode(after) : line;
+        if (before != null && after != null && before.executable() == after.executable()) {
+            return line + " " + UnifiedDiff.mode(after);
+        }
+        return line;
     }
 
     /** The object id that git gives to the content. JGit isn't used, because it would read the user's git settings. */
-    private static String id(Content content) {
+    private static String id(@Nullable Content content) {
         if (content == null) {
             return "0".repeat(40);
         }

@@ -3,14 +3,15 @@ package faastrace.patch;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The content of a file, or the target of a symbolic link. Two contents are equal if their bytes, execute permission
- * and kind are equal.
+ * The content of a file, or the target of a symbolic link. Two contents are equal if they have the same bytes,
+ * the same execute permission and the same type (file or link).
  *
  * @param bytes the content, or the target path of a link; not copied, so callers must not change it
  * @param executable whether the file is executable
- * @param isLink whether it is a symbolic link; only changes from or to a link may find one on disk
+ * @param isLink whether it is a symbolic link; a link on disk is an error unless the change is from or to a link
  */
 public record Content(byte[] bytes, boolean executable, boolean isLink) {
     public Content {
@@ -33,7 +34,7 @@ public record Content(byte[] bytes, boolean executable, boolean isLink) {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof Content c
                 && executable == c.executable
                 && isLink == c.isLink

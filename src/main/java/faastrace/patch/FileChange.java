@@ -2,6 +2,7 @@ package faastrace.patch;
 
 import faastrace.problem.Problem;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that is added, changed or removed.
@@ -10,7 +11,8 @@ import java.util.Objects;
  * @param before the content before, or null if the file is added
  * @param after the content after, or null if the file is removed
  */
-public record FileChange(String path, Content before, Content after) {
+public record FileChange(
+        String path, @Nullable Content before, @Nullable Content after) {
     /** Throws a {@link Problem} for a path that could leave the folder, or that could reach files that git runs. */
     public FileChange {
         check(path);
@@ -34,11 +36,14 @@ public record FileChange(String path, Content before, Content after) {
             if (isStep || name.indexOf('\0') >= 0 || name.indexOf('\\') >= 0) {
                 throw new Problem(
                         path.replace('\0', '?'),
-                        "not a path inside the folder",
+                        "is not a path inside the folder",
                         "write it relative to the folder, with '/' between names and without '.' and '..'");
             }
             if (name.equalsIgnoreCase(".git")) {
-                throw new Problem(path, "git could run files written there", "remove it from the files to be written");
+                throw new Problem(
+                        path,
+                        "git could run files that are written to a .git folder",
+                        "remove this path from the files to be written");
             }
         }
     }

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The permissions and owner of a file, on Unix.
@@ -23,7 +25,12 @@ record FileMode(int mode, int user, int group) {
     /** Reads the mode of a file. A symbolic link is not followed. */
     static FileMode of(Path file) throws IOException {
         Map<String, Object> found = Files.readAttributes(file, "unix:mode,uid,gid", LinkOption.NOFOLLOW_LINKS);
-        return new FileMode((Integer) found.get("mode") & ALL, (Integer) found.get("uid"), (Integer) found.get("gid"));
+        return new FileMode(number(found, "mode") & ALL, number(found, "uid"), number(found, "gid"));
+    }
+
+    /** One of the attributes that were asked for. The file system always returns all of them. */
+    private static int number(Map<String, Object> attributes, String name) {
+        return (Integer) Objects.requireNonNull(attributes.get(name));
     }
 
     boolean isExecutable() {
@@ -31,13 +38,13 @@ record FileMode(int mode, int user, int group) {
     }
 
     /**
-     * Gives a new file, which has this mode, the mode of the file that it replaces. Only the execute bits depend on the
-     * new content. The set-user-id and set-group-id bits are kept only if the user and group stay the same. Otherwise
-     * the file would run with the rights of another user or group.
+     * Gives a new file, which has this mode, the mode of the old file that it replaces. Only the execute bits depend
+     * on the new content. The set-user-id and set-group-id bits are kept only if the user and group stay the same.
+     * Otherwise the file would run with the rights of another user or group.
      *
      * @param old the mode of the replaced file; null if there is none
      */
-    void becomeLike(FileMode old, boolean executable, Path file) throws IOException {
+    void becomeLike(@Nullable FileMode old, boolean executable, Path file) throws IOException {
         if (old == null && !executable) {
             return;
         }
@@ -53,7 +60,7 @@ record FileMode(int mode, int user, int group) {
         }
     }
 
-    /** Sets or clears the execute bits if needed. They are set for the owner and for all who can read the file. */
+    /** Sets or clears the execute bits if needed. They are set for the owner and for everyone who can read the file. */
     private static int withRunBits(int mode, boolean executable) {
         if (executable == ((mode & RUN_BITS) != 0)) {
             return mode;

@@ -1,6 +1,7 @@
 package faastrace.patch;
 
 import faastrace.files.FolderNames;
+import faastrace.files.ParentFolder;
 import faastrace.problem.Problem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,10 +19,11 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The files in a folder. Symbolic links are never followed, except that the folder itself may be one. */
 final class FolderTree {
-    /** The maximum size of a template. */
+    /** The maximum size of a file to read. A whole template is never larger. */
     private static final long MOST_BYTES = 256L << 20;
 
     private final Path root;
@@ -48,9 +50,9 @@ final class FolderTree {
     /**
      * Whether the file has exactly this content; null means that there is no file.
      *
-     * @param mayBeLink whether a symbolic link is accepted instead of throwing
+     * @param mayBeLink whether a symbolic link is accepted; if not, a link throws a {@link Problem}
      */
-    boolean holds(String path, Content content, boolean mayBeLink) {
+    boolean holds(String path, @Nullable Content content, boolean mayBeLink) {
         return find(path, content == null ? 0 : content.bytes().length, mayBeLink, ContentDigest.kind(content))
                 .filter(found -> found.isEmpty() ? content == null : found.get().equals(content))
                 .isPresent();
@@ -64,6 +66,7 @@ final class FolderTree {
     }
 
     /** The content of the file or link at the path; null if there is none. */
+    @Nullable
     Content read(String path) {
         Path file = resolve(path);
         try {
@@ -84,8 +87,8 @@ final class FolderTree {
     }
 
     /**
-     * The content at the path. The inner value is empty if there is no file. The outer value is empty if size or kind
-     * already show that the content is a different one.
+     * The content at the path. The inner value is empty if there is no file. The outer value is empty if the size or
+     * type already shows that the content differs from the expected one.
      */
     private Optional<Optional<Content>> find(String path, long size, boolean mayBeLink, char kind) {
         Path file = resolve(path);
@@ -103,8 +106,8 @@ final class FolderTree {
         }
     }
 
-    /** The attributes of the file, or null if it doesn't exist. Throws if it isn't plain or a link is in its path. */
-    private BasicFileAttributes attributes(String path, boolean mayBeLink) throws IOException {
+    /** The attributes of the file, or null if it is missing. Throws if it isn't plain, or if a link is in its path. */
+    private @Nullable BasicFileAttributes attributes(String path, boolean mayBeLink) throws IOException {
         if (!hasFolder(path)) {
             return null;
         }
@@ -127,13 +130,13 @@ final class FolderTree {
             if (!found.isDirectory()) {
                 throw found.isSymbolicLink()
                         ? link(folder)
-                        : inTheWay(folder, "is not a folder, but " + path + " needs one");
+                        : inTheWay(folder, "is not a folder, but " + path + " must be inside it");
             }
         }
         return true;
     }
 
-    private static BasicFileAttributes lookAt(Path file) throws IOException {
+    private static @Nullable BasicFileAttributes lookAt(Path file) throws IOException {
         try {
             return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         } catch (NoSuchFileException notThere) {
@@ -153,12 +156,13 @@ final class FolderTree {
     }
 
     /**
-     * Writes the content to a temporary file next to the file, which stays unchanged.
+     * Writes the content to a temporary file next to the file. The file itself stays unchanged.
      *
      * @param temporary the name of the temporary file
-     * @param durable whether it must be synced to disk before it is renamed to the file
+     * @param durable whether the temporary file must be synced to disk before it is renamed
      */
-    void stage(String path, Content content, String temporary, boolean mayBeLink, boolean durable) throws IOException {
+    void stage(String path, @Nullable Content content, String temporary, boolean mayBeLink, boolean durable)
+            throws IOException {
         BasicFileAttributes old = attributes(path, mayBeLink);
         if (content == null) {
             return;
@@ -186,13 +190,13 @@ final class FolderTree {
     }
 
     /** Renames the temporary file to the file, or deletes the file if the content is null. */
-    void swap(String path, Content content, String temporary, boolean mayBeLink) throws IOException {
-        attributes(path, mayBeLink); // throws if something that we must not overwrite or follow is there now
+    void swap(String path, @Nullable Content content, String temporary, boolean mayBeLink) throws IOException {
+        attributes(path, mayBeLink); // throws if the path now holds something that we must not overwrite or follow
         Path file = resolve(path);
         if (content == null) {
             heard.before("delete " + file);
             Files.deleteIfExists(file);
-            written.add(removeEmptyFolders(file.getParent()));
+            written.add(removeEmptyFolders(ParentFolder.of(file)));
             return;
         }
         heard.before("move to " + file);
@@ -211,13 +215,14 @@ final class FolderTree {
     /**
      * Deletes a temporary file that was left next to the file.
      *
-     * @param goes whether the file itself must not exist, so that its empty folders are deleted as well
+     * @param goes whether the file itself is to be deleted; if so, folders that are left empty are deleted as well
+     * @return whether there was a temporary file
      */
     boolean sweep(String path, String temporary, boolean goes) throws IOException {
         if (!hasFolder(path)) {
             return false;
         }
-        Path folder = resolve(path).getParent();
+        Path folder = ParentFolder.of(resolve(path));
         boolean swept = Files.deleteIfExists(folder.resolve(temporary));
         if (goes) {
             removeEmptyFolders(folder);
@@ -225,7 +230,7 @@ final class FolderTree {
         return swept;
     }
 
-    private void makeFolders(Path folder) throws IOException {
+    private void makeFolders(@Nullable Path folder) throws IOException {
         if (folder != null && !Files.exists(folder)) {
             makeFolders(folder.getParent());
             heard.before("create " + folder);
@@ -245,10 +250,10 @@ final class FolderTree {
         madeFolders.clear();
     }
 
-    /** Deletes a folder and its parents while they are empty, as git does. Returns the first folder that stays. */
+    /** Deletes a folder and its parents as far as they are empty, as git does. Returns the first folder that stays. */
     private Path removeEmptyFolders(Path folder) throws IOException {
         Path at = folder;
-        for (; !at.equals(root) && isEmptyFolder(at); at = at.getParent()) {
+        for (; !at.equals(root) && isEmptyFolder(at); at = ParentFolder.of(at)) {
             Files.delete(at);
         }
         return at;

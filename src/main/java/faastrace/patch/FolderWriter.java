@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Writes to a folder that other runs may be writing to, too. Only one run writes at a time, and each patch is applied
- * completely or not at all. The lock and the journal that this needs are in a hidden folder.
+ * Writes to a folder that other runs may write to at the same time. A lock lets only one run write at a time, and a
+ * journal makes sure that each patch is applied completely or not at all. Both are in a hidden folder.
  */
 public final class FolderWriter {
     private static final String JOURNAL = WorkLock.FOLDER + "/journal";
@@ -31,7 +31,7 @@ public final class FolderWriter {
     }
 
     /**
-     * The same, for tests.
+     * Creates a writer for tests.
      *
      * @param heard is notified of every step on the disk
      */
@@ -50,7 +50,7 @@ public final class FolderWriter {
         Path journal = root.resolve(JOURNAL);
         WorkLock.awaitFree(root, talk);
         if (PlainFile.isThere(root, JOURNAL)) {
-            WorkLock.awaitFree(root, talk); // for a run that has started since
+            WorkLock.awaitFree(root, talk); // the journal may belong to a run that has started since
         }
         if (PlainFile.isThere(root, JOURNAL)) {
             throw OwnFiles.outside(root).remembers(journal)
@@ -61,8 +61,8 @@ public final class FolderWriter {
     }
 
     /**
-     * Cleans up after a run of this user that was killed. Usually there is nothing to do, which takes only two checks
-     * of the disk.
+     * Cleans up after a run of this user that was killed. Usually there is nothing to do, and only two paths are looked
+     * up.
      *
      * @throws faastrace.problem.Problem without writing anything, if the journal was not left by a run of this user, or
      *     if the files have been changed since
@@ -88,7 +88,7 @@ public final class FolderWriter {
         });
     }
 
-    /** The change that makes git ignore the hidden folder, to be written first; none if it is already done. */
+    /** The change that makes git ignore the hidden folder, to be written first. Empty if the change was made before. */
     public List<FileChange> ignoring() {
         return PlainFile.isThere(root, IGNORE) ? List.of() : List.of(new FileChange(IGNORE, null, Content.of("*\n")));
     }

@@ -2,6 +2,7 @@ package faastrace.patch;
 
 import faastrace.files.FolderNames;
 import faastrace.files.OwnFiles;
+import faastrace.files.ParentFolder;
 import faastrace.files.PlainFile;
 import faastrace.problem.Problem;
 import java.io.BufferedInputStream;
@@ -27,12 +28,13 @@ import java.util.regex.Pattern;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the next run has to write if this run is stopped. It is kept in one file while the run writes. That file is
- * either complete or missing.
+ * Lists what the next run has to write if this run is stopped. The journal is kept in a file while the run writes. That
+ * file is either complete or missing.
  *
- * @param id the part that makes the names of the run's temporary files unique
+ * @param id a part of the names of the run's temporary files, which makes these names unique
  */
 record Journal(List<Step> steps, String id) {
     private static final String MAGIC = "faas-trace journal 2";
@@ -49,10 +51,10 @@ record Journal(List<Step> steps, String id) {
     /**
      * A file that may still have to be written.
      *
-     * @param from the content of the file if the run was stopped before writing it
+     * @param from the digest of the file's content if the run was stopped before writing the file
      * @param to the content to write; null if the file has to be deleted
      */
-    record Step(String path, ContentDigest from, Content to) {
+    record Step(String path, ContentDigest from, @Nullable Content to) {
         Step {
             FileChange.check(path);
         }
@@ -82,9 +84,9 @@ record Journal(List<Step> steps, String id) {
     }
 
     /**
-     * Writes the journal. Before the file appears, a note is written that it is ours.
+     * Writes the journal to a file. Before that file appears, a note is made that it is ours.
      *
-     * @param own the notes on our own files
+     * @param own the notes on our own files, to which the journal is added
      */
     void write(Path file, OwnFiles own, RecoveryPolicy ifStopped, FileSteps heard) throws IOException {
         boolean durable = ifStopped == RecoveryPolicy.FINISH;
@@ -92,7 +94,7 @@ record Journal(List<Step> steps, String id) {
         Files.createDirectories(file.toAbsolutePath().getParent());
         Path part = part(file);
         heard.before("write " + part);
-        Files.deleteIfExists(part); // it may be a link, and writing would follow it
+        Files.deleteIfExists(part); // the part may be a link, and writing would follow the link
         MessageDigest digest = OwnFiles.sha256();
         try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             OutputStream bytes = new DigestOutputStream(Channels.newOutputStream(channel), digest);
@@ -111,7 +113,7 @@ record Journal(List<Step> steps, String id) {
         heard.before("move " + part + " to " + file);
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
         if (durable) {
-            FolderNames.force(file.toAbsolutePath().getParent());
+            FolderNames.force(ParentFolder.of(file.toAbsolutePath()));
         }
     }
 
@@ -137,8 +139,8 @@ record Journal(List<Step> steps, String id) {
     }
 
     /**
-     * Reads a journal that a run of this user left. Throws a {@link Problem} for any other journal without parsing it,
-     * because it may have come with the repository, and it determines what is written.
+     * Reads a journal that a run of this user left. Any other journal may have come with the repository. A journal
+     * determines what is written, so such a journal is not even parsed: a {@link Problem} is thrown.
      */
     static Journal read(Path file, OwnFiles own) {
         if (!own.remembers(file)) {
@@ -191,7 +193,7 @@ record Journal(List<Step> steps, String id) {
         return new ContentDigest((char) in.readByte(), in.readLong(), in.readUTF());
     }
 
-    private static Content readContent(DataInputStream in) throws IOException {
+    private static @Nullable Content readContent(DataInputStream in) throws IOException {
         int kind = in.readByte();
         return kind == 'n' ? null : new Content(readBytes(in), kind == 'x', kind == 'l');
     }
@@ -206,7 +208,7 @@ record Journal(List<Step> steps, String id) {
         return bytes;
     }
 
-    private static Problem damaged(Path file, Exception cause) {
+    private static Problem damaged(Path file, @Nullable Exception cause) {
         return new Problem(
                 file.toString(),
                 "the journal of an interrupted run can't be read",
@@ -214,7 +216,7 @@ record Journal(List<Step> steps, String id) {
                 cause);
     }
 
-    /** The file in which the journal is written until it is complete. */
+    /** The file that the journal is written to until the journal is complete. */
     static Path part(Path file) {
         return file.resolveSibling(file.getFileName() + ".part");
     }

@@ -3,11 +3,13 @@ package faastrace.patch;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.jgit.diff.Edit;
 import org.eclipse.jgit.diff.HistogramDiff;
 import org.eclipse.jgit.diff.RawText;
 import org.eclipse.jgit.diff.RawTextComparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Removes a patch from a text that was edited after it was patched. Unlike git's merge, it accepts edits on adjacent
@@ -48,15 +50,15 @@ public final class Merge {
             boolean takeBack = later.edit == null || back.edit != null && comesFirst(back.edit, later.edit);
             Side first = takeBack ? back : later;
             Side second = takeBack ? later : back;
-            if (second.edit != null && meet(first.edit, second.edit)) {
+            if (second.edit != null && meet(first.edit(), second.edit)) {
                 if (!first.saysTheSameAs(second)) {
                     return Optional.empty();
                 }
                 second.next();
             }
-            append(patched.lines(line, first.edit.getBeginA()));
+            append(patched.lines(line, first.edit().getBeginA()));
             append(first.written());
-            line = first.edit.getEndA();
+            line = first.edit().getEndA();
             first.next();
         }
         append(patched.lines(line, patched.size()));
@@ -82,11 +84,11 @@ public final class Merge {
         }
     }
 
-    /** The edits of one side to the patched text, one after the other. */
+    /** Iterates over the edits that turn the patched text into another text: the original or the current one. */
     private static final class Side {
         private final Text text;
         private final Iterator<Edit> edits;
-        private Edit edit;
+        private @Nullable Edit edit;
 
         Side(Text base, Text text) {
             this.text = text;
@@ -100,13 +102,18 @@ public final class Merge {
             edit = edits.hasNext() ? edits.next() : null;
         }
 
+        /** The next edit. To be called only if there is one. */
+        Edit edit() {
+            return Objects.requireNonNull(edit);
+        }
+
         byte[] written() {
-            return text.lines(edit.getBeginB(), edit.getEndB());
+            return text.lines(edit().getBeginB(), edit().getEndB());
         }
 
         boolean saysTheSameAs(Side other) {
-            return edit.getBeginA() == other.edit.getBeginA()
-                    && edit.getEndA() == other.edit.getEndA()
+            return edit().getBeginA() == other.edit().getBeginA()
+                    && edit().getEndA() == other.edit().getEndA()
                     && Arrays.equals(written(), other.written());
         }
     }

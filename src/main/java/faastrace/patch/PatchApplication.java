@@ -2,6 +2,7 @@ package faastrace.patch;
 
 import faastrace.files.FolderNames;
 import faastrace.files.OwnFiles;
+import faastrace.files.ParentFolder;
 import faastrace.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,12 +13,12 @@ import java.util.UUID;
 
 /**
  * Applies a patch to a folder, completely or not at all. It first writes a journal. If the run is stopped half way,
- * {@link #recover} finishes or undoes it. If several runs may write to the folder, use {@link FolderWriter}, which lets
- * them in one at a time.
+ * {@link #recover} finishes or undoes it. If several runs may write to the folder, use {@link FolderWriter}, which
+ * makes them wait for each other.
  *
- * <p>The process may be killed at any point. With {@link RecoveryPolicy#FINISH}, the machine may fail as well: the
- * journal is synced to disk before the first file is renamed, each file before it is renamed, and all folders before
- * the journal is deleted. {@link RecoveryPolicy} describes how a run that will be undone differs.
+ * <p>All this works even if the process is killed. With {@link RecoveryPolicy#FINISH}, it also works after a power
+ * failure: the journal is synced to disk before the first file is renamed, each file is synced before it is renamed,
+ * and all folders are synced before the journal is deleted.
  *
  * <p>A journal is trusted only if {@link OwnFiles} remembers that a run of this user left it.
  *
@@ -56,7 +57,7 @@ public final class PatchApplication {
     }
 
     /**
-     * The same, with given notes on our own files.
+     * Applies a patch as {@link #apply(Patch, Path, Path)} does, but with the given notes on our own files.
      *
      * @param own the notes on our own files, to which the journal is added
      */
@@ -166,7 +167,7 @@ public final class PatchApplication {
             try {
                 restore(i, i <= last);
             } catch (Problem inTheWay) {
-                // If the failed write found something that isn't ours, it is left alone.
+                // The failed write may have found something here that isn't ours. That is left alone.
                 failure = i >= last ? failure : inTheWay;
             } catch (IOException e) {
                 failure = e;
@@ -198,8 +199,8 @@ public final class PatchApplication {
     private Problem stuck(int index, Exception cause) {
         return new Problem(
                 tree.resolve(patch.changes().get(index).path()).toString(),
-                "could not be written, and not all of the changes made before it could be undone",
-                "make the folder writable and run the command again; it continues from " + journalFile,
+                "could not be written, and some of the changes made before that could not be undone",
+                "make the folder writable and run the command again; that run continues from " + journalFile,
                 cause);
     }
 
@@ -207,7 +208,7 @@ public final class PatchApplication {
         try {
             heard.before("delete " + journalFile);
             Files.deleteIfExists(journalFile);
-            FolderNames.force(journalFile.toAbsolutePath().getParent());
+            FolderNames.force(ParentFolder.of(journalFile.toAbsolutePath()));
         } catch (IOException e) {
             throw Problem.of(journalFile, e);
         }

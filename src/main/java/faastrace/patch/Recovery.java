@@ -2,6 +2,7 @@ package faastrace.patch;
 
 import faastrace.files.FolderNames;
 import faastrace.files.OwnFiles;
+import faastrace.files.ParentFolder;
 import faastrace.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ import java.util.stream.IntStream;
  * The result of cleaning up after a stopped run.
  *
  * @param found whether there was a stopped run
- * @param written the files that this had to write to finish or undo the run
+ * @param written the files that were written to finish or undo the run
  * @param swept the number of temporary files that were deleted
  */
 public record Recovery(boolean found, List<String> written, int swept) {
@@ -48,7 +49,7 @@ public record Recovery(boolean found, List<String> written, int swept) {
         }
 
         Recovery finish() {
-            // This comes first: a user who keeps an edit deletes the journal, and with it the names of these files.
+            // Temporary files are deleted first. Their names are lost if a user keeps an edit and deletes the journal.
             int[] swept = {0};
             onEach(all(), (i, step) -> swept[0] += tree.sweep(step.path(), journal.temporary(i), false) ? 1 : 0);
             // All files are checked before the first one is written.
@@ -64,9 +65,9 @@ public record Recovery(boolean found, List<String> written, int swept) {
                 heard.written(step.path());
                 written.add(step.path());
             });
-            // This includes files renamed before the interruption, because those names may not have reached the disk.
+            // The interrupted run may have renamed some files, and the new names may not have reached the disk.
             Set<Path> forced = new HashSet<>();
-            onEach(all(), (i, step) -> force(tree.resolve(step.path()).getParent(), forced));
+            onEach(all(), (i, step) -> force(ParentFolder.of(tree.resolve(step.path())), forced));
             onEach(missing, (i, step) -> tree.force());
             PatchApplication.dropJournal(journalFile, own, heard);
             return new Recovery(true, List.copyOf(written), swept[0]);

@@ -3,16 +3,17 @@ package faastrace.patch;
 /** What the next run does if a run was stopped half way. */
 public enum RecoveryPolicy {
     /**
-     * Finishes it, even after a power failure. For changes in such an order that the folder is consistent after each of
-     * them.
+     * Finishes the stopped run, even after a power failure. Use this policy if the folder is consistent after every
+     * change.
      */
     FINISH,
 
     /**
-     * Undoes it. For files that can be fetched again, and are useless if only some of them are written. All new
-     * contents are written to temporary files before the first file is replaced, so that the folder holds a mixture of
-     * old and new files as briefly as possible. This protects against a killed process but not against a power failure:
-     * nothing is synced to disk, because that would take longer than all the rest.
+     * Undoes the stopped run. Use this policy for files that can be fetched again, and that are useless if only some of
+     * them are written. All new contents are written to temporary files before the first file is replaced, so that the
+     * folder holds a mixture of old and new files as briefly as possible. This policy protects against a killed process
+     * but not against a power failure. Nothing is synced to disk, because syncing would take longer than everything
+     * else.
      */
     TAKE_BACK
 }

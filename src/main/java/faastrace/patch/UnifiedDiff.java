@@ -6,16 +6,18 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import org.eclipse.jgit.diff.DiffFormatter;
 import org.eclipse.jgit.diff.EditList;
 import org.eclipse.jgit.diff.HistogramDiff;
 import org.eclipse.jgit.diff.RawText;
 import org.eclipse.jgit.diff.RawTextComparator;
 import org.eclipse.jgit.util.QuotedString;
+import org.jspecify.annotations.Nullable;
 
 /** Prints a patch as text that people can read and {@code git apply} can apply in both directions. */
 public final class UnifiedDiff {
-    /** Longer new files are not printed on a terminal, because they would hide the changes. */
+    /** New files with more lines are not printed on a terminal, because they would hide the other changes. */
     private static final int MOST_LINES = 200;
 
     private final StringBuilder out = new StringBuilder();
@@ -37,7 +39,7 @@ public final class UnifiedDiff {
         return print(patch, new UnifiedDiff(colour, Integer.MAX_VALUE));
     }
 
-    /** Prints the patch for a terminal: in colour, and with only the number of lines for long new files. */
+    /** Prints the patch for a terminal: in colour, and without the content of long new files. */
     public static String printShort(Patch patch) {
         return print(patch, new UnifiedDiff(true, MOST_LINES));
     }
@@ -81,9 +83,9 @@ public final class UnifiedDiff {
         return lines;
     }
 
-    private void modes(Content before, Content after) {
+    private void modes(@Nullable Content before, @Nullable Content after) {
         if (before == null) {
-            head("new file mode " + mode(after));
+            head("new file mode " + mode(Objects.requireNonNull(after))); // a change has at least one content
         } else if (after == null) {
             head("deleted file mode " + mode(before));
         } else if (before.executable() != after.executable()) {

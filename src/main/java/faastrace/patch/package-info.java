@@ -1,2 +1,2 @@
-/** Changes to the files of a folder: prints, checks, undoes and applies them, completely or not at all. */
+/** Prints, checks, applies and undoes changes to the files of a folder. They are applied completely or not at all. */
 package faastrace.patch;

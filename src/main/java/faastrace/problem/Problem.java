@@ -7,6 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that the user can fix. It names the place, what is wrong there and the cure. The command line prints it
@@ -15,7 +16,7 @@ import java.util.Objects;
 public class Problem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Java's replacement for bytes in a file name that the locale does not know. The real name is lost. */
+    /** What Java puts in place of bytes in a file name that the locale can't decode. The real name is lost. */
     private static final char REPLACED = '\uFFFD';
 
     private final String where;
@@ -32,14 +33,14 @@ public class Problem extends RuntimeException {
     }
 
     /** The same as {@link #Problem(String, String, String)}, with the cause for {@code --debug}. */
-    public Problem(String where, String what, String cure, Throwable cause) {
+    public Problem(String where, String what, String cure, @Nullable Throwable cause) {
         super(shown(where) + ": " + what + "; " + cure, cause);
         this.where = shown(where);
         this.what = Objects.requireNonNull(what);
         this.cure = Objects.requireNonNull(cure);
     }
 
-    /** Makes an empty name visible. It may come from a variable that is not set. */
+    /** Makes an empty name visible. An empty name can come from a shell variable that is not set. */
     private static String shown(String where) {
         return where.isEmpty() ? "''" : where;
     }
@@ -73,12 +74,12 @@ public class Problem extends RuntimeException {
             return new Problem(place, "the file system is read-only", "work in a writable folder", failure);
         }
         if (reason.contains("No space left") || reason.contains("quota")) {
-            return new Problem(place, "the disk is full", "free some space and run the command again", failure);
+            return new Problem(place, "the disk is full", "free up some disk space and run the command again", failure);
         }
         return new Problem(place, reason, "check the path, its permissions and the disk", failure);
     }
 
-    /** The same for file systems that are always read-only. */
+    /** Describes a failed write to a file system that is always read-only. */
     public static Problem of(Object where, ReadOnlyFileSystemException failure) {
         return new Problem(where.toString(), "the file system is read-only", "work in a writable folder", failure);
     }
@@ -96,7 +97,7 @@ public class Problem extends RuntimeException {
             case "No such file or directory" ->
                 new Problem(program, "there is no such command", "install it, or check PATH", failure);
             case "Permission denied" ->
-                new Problem(program, "can't be executed", "check that it is a program, and its permissions", failure);
+                new Problem(program, "can't be executed", "check its permissions, and that it is a program", failure);
             default -> new Problem(program, "can't be run: " + reason, "check that it is a program", failure);
         };
     }
@@ -106,6 +107,12 @@ public class Problem extends RuntimeException {
             return f.getReason();
         }
         return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    }
+
+    /** The place, what is wrong there, and the cure. */
+    @Override
+    public String getMessage() {
+        return where + ": " + what + "; " + cure;
     }
 
     /** The place: a file, a template, an option. */

@@ -15,13 +15,14 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Patched copies of templates, as folders of a template repository that can be published. */
 final class GeneratedCopy {
     /** The folder that marks a copy as ours, so that nobody else's template is overwritten. */
     private static final String OURS = "faas-trace";
 
-    /** The size limit of a whole template; no file is larger. */
+    /** The size limit of a whole template, so no file in a template is larger. */
     private static final int MOST_BYTES = 256 << 20;
 
     private final Path output;
@@ -49,8 +50,7 @@ final class GeneratedCopy {
     }
 
     /**
-     * Refuses to overwrite folders that are not our copies. Call it before anything is written, including the lock's
-     * file.
+     * Refuses to overwrite folders that are not our copies. Call this before anything is written, even the lock file.
      *
      * @throws Problem if a folder has the name of a copy but is not a copy of ours
      */
@@ -58,15 +58,15 @@ final class GeneratedCopy {
         try {
             of(targets);
         } catch (Problem refused) {
-            // If our hidden folder is there, another run may be halfway through.
-            // Only a run that holds the lock can tell.
+            // If our hidden folder exists, another run may be writing these copies right now.
+            // Only a run that holds the lock can tell, so this check leaves the decision to it.
             if (!PlainFile.isFolder(output, WorkLock.FOLDER)) {
                 throw refused;
             }
         }
     }
 
-    /** The changes that write the traced forms of all templates among these into the output folder. */
+    /** The changes that write copies of these templates to the output folder. Other targets are left out. */
     Patch of(List<TargetState> targets) {
         List<FileChange> changes = new ArrayList<>();
         targets.stream()
@@ -88,7 +88,8 @@ final class GeneratedCopy {
         Template traced = state.rewrite().traced();
         List<FileChange> changes = new ArrayList<>();
         for (TemplateFile file : traced.files().values()) {
-            if (!file.path().equals(TemplateSource.FILE)) { // records the original's source, which is not the copy's
+            // This file records the source of the original, which is not the source of the copy.
+            if (!file.path().equals(TemplateSource.FILE)) {
                 String path = folder + "/" + file.path();
                 Content after = new Content(file.bytes(), file.executable());
                 Content before = existing(output.resolve(path));
@@ -114,7 +115,7 @@ final class GeneratedCopy {
         }
     }
 
-    private static Content existing(Path file) {
+    private static @Nullable Content existing(Path file) {
         return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
                 ? new Content(PlainFile.read(file.toString(), file, MOST_BYTES), Files.isExecutable(file))
                 : null;

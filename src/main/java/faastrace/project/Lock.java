@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code faas-trace.lock}: what each template and function was patched with. It is committed next to the stack file.
@@ -38,7 +39,7 @@ record Lock(SortedMap<String, PatchRecord> records) {
     }
 
     /** A copy with these records set. A record that maps to null is removed. */
-    Lock with(Map<String, PatchRecord> changes) {
+    Lock with(Map<String, @Nullable PatchRecord> changes) {
         SortedMap<String, PatchRecord> changed = new TreeMap<>(records);
         changes.forEach((key, value) -> {
             if (value == null) {
@@ -50,8 +51,8 @@ record Lock(SortedMap<String, PatchRecord> records) {
         return new Lock(changed);
     }
 
-    /** The file's bytes; null if there are no records, so that no file is needed. */
-    byte[] bytes() {
+    /** The file's bytes; null if there are no records, because then no file is needed. */
+    byte @Nullable [] bytes() {
         if (records.isEmpty()) {
             return null;
         }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches templates that a stack needs but that are missing. They come from the commit in the lock; if there is none,
@@ -29,7 +30,7 @@ final class MissingTemplates {
     private final Optional<Stack> stack;
     private final Progress progress;
     private final Map<Reference, FetchedRepository> fetched = new HashMap<>();
-    private TemplateStore store;
+    private @Nullable TemplateStore store;
 
     MissingTemplates(Path root, Optional<Stack> stack, Progress progress) {
         this.root = root;
@@ -78,7 +79,8 @@ final class MissingTemplates {
         if (known.isPresent()) {
             String commit = known.get().commit();
             String ref = commit.isEmpty() ? known.get().ref() : "sha-" + commit;
-            return Reference.parse(known.get().repository()).withRef(ref.isEmpty() ? null : ref);
+            Reference repository = Reference.parse(known.get().repository());
+            return ref.isEmpty() ? repository : repository.withRef(ref);
         }
         String source = stack.map(s -> s.sources().getOrDefault(name, "")).orElse("");
         if (source.isBlank()) {
@@ -94,7 +96,7 @@ final class MissingTemplates {
             throw new Problem(
                     problem.where(),
                     problem.what(),
-                    "correct the function's lang, or add the template's source under configuration.templates;"
+                    "correct the function's 'lang', or add the template's source under configuration.templates;"
                             + " to use another store, set OPENFAAS_TEMPLATE_STORE_URL",
                     problem);
         }

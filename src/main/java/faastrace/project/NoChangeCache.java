@@ -1,5 +1,6 @@
 package faastrace.project;
 
+import faastrace.files.ParentFolder;
 import faastrace.files.PlainFile;
 import faastrace.overlay.Level;
 import faastrace.problem.Problem;
@@ -26,9 +27,9 @@ import java.util.TreeMap;
  * in {@code .faas-trace/settled}, one line per target. If a target's fingerprint is unchanged, its state need not be
  * computed again.
  *
- * <p>The file only saves time. If it is missing, or a line in it makes no sense, the targets are read as usual. If it
- * can't be written, that is not an error. Anyone who can write to the repository can change it, so a run that judges
- * the repository must not trust it.
+ * <p>The file only saves time. If the file is missing, or has an invalid line, the targets are read as usual. It is not
+ * an error if the file can't be written. Anyone who can write to the repository can change the file, so a run that
+ * judges the repository must not trust the file.
  */
 final class NoChangeCache {
     static final String FILE = Originals.FOLDER + "/settled";
@@ -78,7 +79,7 @@ final class NoChangeCache {
         outcomes.clear();
     }
 
-    /** The outcome noted for a target with these files, if everything is as it was then. */
+    /** The outcome noted for a target with these files; empty if anything that it depends on has changed since. */
     Optional<Outcome> find(Target target, Template current) {
         Outcome outcome = outcomes.get(target.key());
         Optional<PatchRecord> locked = lock.record(target.key());
@@ -103,7 +104,7 @@ final class NoChangeCache {
         Map<String, Outcome> before = Map.copyOf(outcomes);
         for (TargetState state : plan.targets()) {
             String key = state.target().key();
-            // A target's limits are reported by every run but not noted here, so such a target is read every time.
+            // Limits must be reported by every run, but are not noted. So targets with limits are read each time.
             if (images.containsKey(key) && state.limits().isEmpty()) {
                 PatchRecord locked = plan.lock().record(key).orElseThrow();
                 String after = inputs.get().of(state.target(), state.rewrite().traced(), images.get(key), locked);
@@ -120,7 +121,7 @@ final class NoChangeCache {
         try {
             Files.deleteIfExists(root.resolve(FILE));
         } catch (IOException left) {
-            // Its fingerprints no longer match any target.
+            // The file does no harm, because its fingerprints no longer match any target.
         }
     }
 
@@ -130,11 +131,11 @@ final class NoChangeCache {
                 "\t", key, outcome.inputs(), outcome.level().word(), String.join(",", outcome.overlays()))));
         Path file = root.resolve(FILE);
         Path part = root.resolve(PART);
-        if (!Files.isDirectory(file.getParent(), LinkOption.NOFOLLOW_LINKS)) {
+        if (!Files.isDirectory(ParentFolder.of(file), LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         try {
-            Files.deleteIfExists(part); // left by a killed run, or a link that would be written through
+            Files.deleteIfExists(part); // a file left by a killed run, or a link, which the write would follow
             Files.write(part, lines, StandardOpenOption.CREATE_NEW);
             try {
                 Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
@@ -142,7 +143,7 @@ final class NoChangeCache {
                 Files.deleteIfExists(part);
             }
         } catch (IOException notKept) {
-            // The next run computes it again.
+            // The next run computes the states again.
         }
     }
 
@@ -155,7 +156,7 @@ final class NoChangeCache {
                 Files.deleteIfExists(part);
             }
         } catch (IOException | DirectoryIteratorException none) {
-            // They do no harm.
+            // Files that are left do no harm.
         }
     }
 }

@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The state of a target that an earlier run left, or found, with nothing to do, and that has not changed since.
+ * The state of a target for which an earlier run noted that nothing is left to do, and that has not changed since.
  *
  * @param outcome the outcome that the earlier run noted
- * @param read computes the full state, for the rarely used methods
+ * @param read computes the full state, which only a few methods need
  */
 record NoChangeState(Target target, Template current, NoChangeCache.Outcome outcome, Supplier<ReadState> read)
         implements TargetState {

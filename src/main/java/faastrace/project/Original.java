@@ -9,17 +9,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A patched target without its patch, computed from its current files and the kept originals.
  *
  * @param template the target without the patch
- * @param moved whether another commit was pulled over it
- * @param patched files that are as the patch left them
+ * @param moved whether another commit of the template was pulled over the patched one
+ * @param patched changed files that are still as the patch left them
  * @param reverted files that no longer contain any of the patch
  * @param edited files that were changed by hand and still contain the patch
  * @param lost those of the edited files that the patch had added: they belong to faas-trace, so edits in them are lost
- * @param conflict the first file whose patched block was edited, so that it can't be taken out
+ * @param conflict the first file whose patched block was edited, so that the patch can't be taken out
  */
 record Original(
         Template template,
@@ -38,7 +39,7 @@ record Original(
         private final Template current;
         private final Originals kept;
         private final boolean moved;
-        private final Map<String, TemplateFile> changes = new HashMap<>();
+        private final Map<String, @Nullable TemplateFile> changes = new HashMap<>();
         private final List<String> patched = new ArrayList<>();
         private final List<String> reverted = new ArrayList<>();
         private final List<String> edited = new ArrayList<>();
@@ -63,8 +64,8 @@ record Original(
             return new Original(current.with(changes), moved, patched, reverted, edited, lost, conflict);
         }
 
-        /** Removes an added file. It is ours whatever it contains, because nobody needs it without the patch. */
-        private void added(String path, String after) {
+        /** Removes an added file, even if it was edited, because the file is useless without the patch. */
+        private void added(String path, @Nullable String after) {
             Optional<TemplateFile> file = current.file(path);
             if (file.isPresent()) {
                 changes.put(path, null);
@@ -88,7 +89,7 @@ record Original(
                 patched.add(path);
                 changes.put(path, new TemplateFile(path, before, file.get().executable()));
             } else if (moved) {
-                reverted.add(path); // a pull writes whole files
+                reverted.add(path); // a pull replaces whole files
             } else {
                 merged(path, file.get(), Merge.reverse(after, before, file.get().bytes()));
             }

@@ -78,7 +78,7 @@ record Originals(PatchRecord record, Map<String, byte[]> before, Map<String, byt
      *
      * @param locked the target's record in the lock
      * @throws Problem if they can't be read, or if no run of this user wrote them and the lock has different checksums.
-     *     Then they may have come with the repository, so nothing is restored from them
+     *     In the second case they may have come with the repository, so nothing is restored from them
      */
     static Optional<Originals> read(Path root, Target target, Optional<PatchRecord> locked) {
         String path = path(target.key());
@@ -105,8 +105,8 @@ record Originals(PatchRecord record, Map<String, byte[]> before, Map<String, byt
     }
 
     /**
-     * How to start again. A pull alone is not enough: it keeps the files that the patch added, and they would then
-     * count as the template's own.
+     * The cure: how to start again. A pull alone is not enough, because it keeps the files that the patch added. Those
+     * files would then count as part of the template.
      */
     private static String startAgain(Target target) {
         String restore = "delete the file, and restore " + target.folder() + " from version control";
@@ -130,11 +130,11 @@ record Originals(PatchRecord record, Map<String, byte[]> before, Map<String, byt
         int files = 0;
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                // Reading takes twice the memory of what is read, so a single file must not use up the whole limit.
+                // Reading a file takes twice its size in memory, so a single file must not use up the whole limit.
                 byte[] content = zip.readNBytes(MOST_BYTES_EACH + 1);
                 total += content.length;
                 if (content.length > MOST_BYTES_EACH || total > MOST_BYTES || ++files > MOST_FILES) {
-                    throw new IOException("it contains more than a patch would keep");
+                    throw new IOException("the zip file contains more than a patch would keep");
                 }
                 if (entry.getName().equals(RECORD)) {
                     record = PatchRecord.read(
@@ -147,15 +147,15 @@ record Originals(PatchRecord record, Map<String, byte[]> before, Map<String, byt
             }
         }
         if (record == null) {
-            throw new IOException("it contains no " + RECORD);
+            throw new IOException("the zip file contains no " + RECORD);
         }
         for (Map.Entry<String, PatchRecord.Digests> file : record.files().entrySet()) {
             PatchRecord.Digests digests = file.getValue();
-            boolean changed = digests.before() != null && digests.after() != null;
-            if (changed
+            if (digests.before() != null
+                    && digests.after() != null
                     && !(holds(before, file.getKey(), digests.before())
                             && holds(after, file.getKey(), digests.after()))) {
-                throw new IOException("it does not contain " + file.getKey() + " as it was");
+                throw new IOException("the zip file does not contain the original " + file.getKey());
             }
         }
         return new Originals(record, before, after);

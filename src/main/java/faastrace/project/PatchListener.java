@@ -2,7 +2,7 @@ package faastrace.project;
 
 import java.util.List;
 
-/** Is told what a patch finds and does while it runs. */
+/** Receives what a patch finds and does while the patch runs. */
 public interface PatchListener {
     /** Something in the repository that the user may not expect, as one sentence without a full stop. */
     void warning(String text);

@@ -9,7 +9,7 @@ import java.util.List;
  * @param plan the targets with their states, and what changes in the lock
  * @param patch the changed files: those of the targets, or those of the copies if copies were requested
  * @param written whether the changes were written
- * @param untraced the functions that have their own Dockerfile and were not asked for
+ * @param untraced the functions that have their own Dockerfile and that the request did not include
  */
 public record PatchOutcome(PatchPlan plan, Patch patch, boolean written, List<String> untraced) {
     public PatchOutcome {

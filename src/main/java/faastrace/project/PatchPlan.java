@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The changes that bring targets to their traced form. */
 public final class PatchPlan {
     private final List<TargetState> targets;
     private final Lock before;
     private final Lock after;
-    private final Map<String, PatchRecord> records = new TreeMap<>();
+    private final Map<String, @Nullable PatchRecord> records = new TreeMap<>();
 
     PatchPlan(List<TargetState> targets, Lock before, PatchSettings settings) {
         this.targets = List.copyOf(targets);
@@ -24,7 +25,7 @@ public final class PatchPlan {
         this.after = before.with(records);
     }
 
-    private PatchRecord record(TargetState state, PatchSettings settings) {
+    private @Nullable PatchRecord record(TargetState state, PatchSettings settings) {
         if (state instanceof NoChangeState) {
             return before.record(state.target().key()).orElse(null);
         }
@@ -32,8 +33,8 @@ public final class PatchPlan {
     }
 
     /**
-     * Where the target came from. If the commit is the one in the lock, the source is taken from the lock: a pull by
-     * the lock asks for the commit, so the ref that the user asked for is only in the lock.
+     * Where the target came from. If its commit is the commit in the lock, the source in the lock is used. A pull that
+     * follows the lock requests the commit, so only the lock has the ref that the user requested.
      */
     private TemplateSource origin(TargetState state) {
         TemplateSource now = TemplateSource.of(state.current());
@@ -43,7 +44,7 @@ public final class PatchPlan {
                 .orElse(now);
     }
 
-    /** The targets that it covers. */
+    /** The targets that this plan covers. */
     public List<TargetState> targets() {
         return targets;
     }
@@ -77,8 +78,8 @@ public final class PatchPlan {
     }
 
     /**
-     * The targets that are not as they should be, each with the reason. Either their files would change, or, if they
-     * are missing, their records in the lock would change.
+     * The targets that a patch would change, each with the reason. For a missing target, this means that its record in
+     * the lock would change; for any other target, that its files would change.
      */
     public List<String> differences() {
         List<String> differences = new ArrayList<>();

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a patch did to a template. The lock stores it, and status compares with it.
@@ -31,8 +32,8 @@ record PatchRecord(
         Map<String, String> settings,
         Map<String, Digests> files) {
 
-    /** The SHA-256 of a file before and after the patch; null if there was or is no file. */
-    record Digests(String before, String after) {}
+    /** The SHA-256 of a file before and after the patch; null if the file did not exist then. */
+    record Digests(@Nullable String before, @Nullable String after) {}
 
     static PatchRecord of(TemplateSource origin, Rewrite rewrite, PatchSettings settings) {
         Map<String, String> overlays = new LinkedHashMap<>();
@@ -66,8 +67,7 @@ record PatchRecord(
     }
 
     /**
-     * The recorded overlays by their current names. An overlay that was recorded under a former name is the same
-     * overlay.
+     * The recorded overlays by their current names, so that a renamed overlay is not reported as a change.
      */
     private Map<String, String> overlaysByTheirNamesOf(Rewrite now) {
         Map<String, String> versions = new LinkedHashMap<>(overlays);

@@ -20,7 +20,7 @@ public record PatchRequest(
      * Patched copies, as a template repository to publish.
      *
      * @param folder the folder of that repository; a relative one is below the function repository
-     * @param suffix what is added to the templates' names
+     * @param suffix the text to append to the templates' names
      */
     public record Copies(Path folder, String suffix) {}
 

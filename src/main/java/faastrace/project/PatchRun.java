@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Carries out a {@link PatchRequest}: pulls what is missing, works out the changes, and writes them unless it is a preview. */
+/**
+ * Carries out a {@link PatchRequest}: pulls what is missing, works out the changes, and writes them unless the request
+ * is for a preview.
+ */
 public final class PatchRun {
     private final Project project;
     private final PatchRequest request;
@@ -20,11 +23,11 @@ public final class PatchRun {
     }
 
     /**
-     * Patches the function repository. It starts over if another run of faas-trace changes the same files meanwhile.
+     * Patches the function repository. Starts over if another run of faas-trace changes the same files meanwhile.
      *
      * @param repository opens the function repository
-     * @throws Problem if there is nothing to patch, if a template that was named can't be patched, or if somebody edited
-     *     a patched block
+     * @throws Problem if there is nothing to patch, if a template that was named can't be patched, or if somebody
+     *     edited a patched block
      */
     public static PatchOutcome of(PatchRequest request, Supplier<Project> repository, PatchListener listener) {
         return RetryOnChange.until(() -> new PatchRun(repository.get(), request, listener).outcome());

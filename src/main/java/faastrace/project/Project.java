@@ -24,10 +24,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A function repository: its targets, their states, and what can be done with them. */
 public final class Project {
-    /** Where earlier versions, which had no lock, kept the journal of copies. */
+    /** Where earlier versions kept the journal of copies. Those versions did not lock the folder. */
     private static final String EARLIER_COPIES_JOURNAL = ".faas-trace-journal";
 
     private final Path root;
@@ -77,14 +78,14 @@ public final class Project {
         return settings.overlays().map(builtIn::with).orElse(builtIn);
     }
 
-    /** Whether originals of a template with that name are kept, which means that a patch of ours is, or was, in it. */
+    /** Whether originals of this template are kept. If so, the template contains a patch of ours, or did before. */
     public static boolean isPatched(Path root, String template) {
         return PlainFile.isThere(root, Originals.path(Target.template(template).key()));
     }
 
     /**
-     * Computes the state of every target again, ignoring what an earlier run noted: the notes, too, may have come with
-     * the repository.
+     * Makes this run compute the state of every target again. What earlier runs noted is ignored, because the notes may
+     * have come with the repository.
      */
     void distrustNotes() {
         settled.distrust();
@@ -113,7 +114,7 @@ public final class Project {
     /**
      * The templates among these targets that are missing.
      *
-     * @throws Problem if a function's folder is missing, because only the user has it
+     * @throws Problem if a function's folder is missing, because only the user can restore that folder
      */
     public List<Target> missing(Collection<Target> targets) {
         List<Target> missing =
@@ -127,10 +128,7 @@ public final class Project {
         return missing;
     }
 
-    /**
-     * Warnings about what faas-cli would do without telling the user, each with a cure. In most repositories there are
-     * none.
-     */
+    /** Warnings about the repository, such as what faas-cli would do without telling the user. Usually empty. */
     List<String> warnings() {
         return choice.warnings();
     }
@@ -178,7 +176,7 @@ public final class Project {
     /**
      * Brings the targets of a plan to their traced form, all of them or none.
      *
-     * @return whether it did; if not, another run has changed their files since the plan was made, and a new plan is
+     * @return true if it did; false if another run has changed the files since the plan was made, so that a new plan is
      *     needed
      */
     public boolean apply(PatchPlan plan) {
@@ -188,7 +186,7 @@ public final class Project {
     /**
      * Refuses targets that can't be patched, whether the patch is to be written, shown or checked.
      *
-     * @throws Problem if somebody edited what a patch had written, so that it can't be taken out
+     * @throws Problem if somebody edited what a patch had written, so that the patch can't be taken out
      */
     public void refuseConflicts(List<TargetState> targets) {
         targets.forEach(state -> refuseConflict(state, "patch"));
@@ -267,7 +265,7 @@ public final class Project {
     /**
      * Takes the patches out of these targets, all of them or none.
      *
-     * @return whether it did; if not, another run has changed their files since they were read, so read them again
+     * @return true if it did; false if another run has changed the files since they were read, so read them again
      */
     public boolean revert(List<TargetState> targets) {
         return revert(targets, FileSteps.NONE);
@@ -276,10 +274,10 @@ public final class Project {
     boolean revert(List<TargetState> targets, FileSteps heard) {
         ProjectWriter files = files(heard);
         List<FileChange> changes = new ArrayList<>(undoing(targets).changes());
-        Map<String, PatchRecord> gone = new TreeMap<>();
+        Map<String, @Nullable PatchRecord> gone = new TreeMap<>();
         targets.forEach(state -> gone.put(state.target().key(), null));
         changes.addAll(files.replacing(Lock.FILE, lock.with(gone).bytes()));
-        // The originals are deleted last. Until then, an interrupted revert can be finished, or told from a patch.
+        // The originals are deleted last. Until then, an interrupted revert can be finished, or recognised.
         List<String> images = targets.stream()
                 .map(state -> Originals.path(state.target().key()))
                 .toList();
@@ -295,7 +293,7 @@ public final class Project {
             throw new Problem(
                     state.target().folder() + "/" + path,
                     "the patched block was edited, so " + command + " can't tell your changes from its own",
-                    "undo your change there, or pull the template again with --overwrite");
+                    "undo your change in that block, or pull the template again with --overwrite");
         });
     }
 

@@ -11,10 +11,11 @@ import faastrace.repository.git.Progress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes patches into a folder, each completely or not at all. It writes nothing if another run has changed the files
- * in the meantime.
+ * Writes patches into a folder, each completely or not at all. Writes nothing if another run has changed the files in
+ * the meantime.
  */
 final class ProjectWriter {
     /** The largest size of a file that we wrote ourselves, such as originals or the lock. */
@@ -28,7 +29,7 @@ final class ProjectWriter {
         this.writer = new FolderWriter(root, progress::waiting, heard);
     }
 
-    /** The changes that make git ignore our hidden folder, if nothing does so yet. */
+    /** The changes that make git ignore our hidden folder; empty if git ignores it already. */
     List<FileChange> ignoring() {
         return writer.ignoring();
     }
@@ -38,7 +39,7 @@ final class ProjectWriter {
      *
      * @param before runs first, if there is something to write
      * @param after runs last, even if there is nothing to write
-     * @return whether it did; if not, another run was faster
+     * @return true if it did; false if another run changed the files first
      */
     boolean write(Patch patch, Runnable before, Runnable after) {
         if (patch.isEmpty()) {
@@ -57,9 +58,11 @@ final class ProjectWriter {
     }
 
     /**
-     * The change that gives one of our own files these bytes (null: that deletes it). Empty if nothing would change.
+     * Returns the change that replaces the content of one of our own files, or an empty list if nothing would change.
+     *
+     * @param bytes the new content; null to delete the file
      */
-    List<FileChange> replacing(String path, byte[] bytes) {
+    List<FileChange> replacing(String path, byte @Nullable [] bytes) {
         Content before = PlainFile.find(root, path, MOST_BYTES)
                 .map(found -> new Content(found, false))
                 .orElse(null);

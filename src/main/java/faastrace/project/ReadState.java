@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * A state that was computed from the target's files.
  *
- * @param kept the originals kept when the target was patched, if it was
+ * @param kept the originals that were kept when the target was patched; empty if it was not patched
  */
 record ReadState(
         Target target,

@@ -12,7 +12,7 @@ public final class RetryOnChange {
     private RetryOnChange() {}
 
     /**
-     * Returns the first result.
+     * Repeats an attempt until it returns a result, for a limited number of times.
      *
      * @param attempt the work; returns empty, or throws {@link ChangedMeanwhile}, if another run was faster
      * @throws Problem if another run was faster every time

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Warnings about what faas-cli would do with a stack that the user may not expect. */
+/** Warnings about unexpected things that faas-cli would do with a stack. */
 final class StackWarnings {
     private final Stack stack;
     private final Targets targets;
@@ -28,7 +28,7 @@ final class StackWarnings {
             warnings.add(ownDockerfileIsMissing());
         }
         for (String function : stack.withoutLanguage()) {
-            warnings.add("function " + function + " has no lang in the stack file, so faas-cli does not build it");
+            warnings.add("function " + function + " has no 'lang' in the stack file, so faas-cli does not build it");
         }
         warnings.addAll(refsFromNames());
         return warnings;
@@ -36,8 +36,8 @@ final class StackWarnings {
 
     private static String ownDockerfileIsMissing() {
         return "template/" + Stack.OWN_DOCKERFILE + " is missing, and functions with lang: " + Stack.OWN_DOCKERFILE
-                + " need it. faas-cli build would pull its whole repository and overwrite patched templates that have"
-                + " the same names. Run 'faas-trace template store pull " + Stack.OWN_DOCKERFILE
+                + " need it. faas-cli build would pull the whole repository of this template, and overwrite patched"
+                + " templates that have the same names. Run 'faas-trace template store pull " + Stack.OWN_DOCKERFILE
                 + "' and 'faas-trace patch' first.";
     }
 

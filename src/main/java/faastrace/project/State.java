@@ -18,7 +18,7 @@ public enum State {
     UPSTREAM_MOVED,
     /** Can't be patched; a reason is given. */
     REFUSED,
-    /** The stack needs it, but it is not there. */
+    /** The stack needs it, but its folder does not exist. */
     MISSING;
 
     /** The state as it appears in messages. */

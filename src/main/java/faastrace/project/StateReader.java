@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 /** Determines the state of a target and its traced form. */
 final class StateReader {
     private static final String CAME_TRACED =
-            "it was already traced when it came here, with its own settings; pull the original template to patch and"
-                    + " revert it here";
+            "it was already traced when it was pulled, so your settings do not apply to it; to patch and revert it"
+                    + " here, pull the original template";
 
     private final Path root;
     private final Supplier<Rewriter> rewriter;
@@ -45,12 +45,12 @@ final class StateReader {
         this.settled = settled;
     }
 
-    /** Whether the target's folder is there. */
+    /** Whether the target's folder exists. */
     boolean isThere(Target target) {
         return Files.isDirectory(root.resolve(target.folder()));
     }
 
-    /** The state of a target whose folder is there. */
+    /** The state of a target whose folder exists. */
     TargetState read(Target target) {
         Template current = current(target);
         Supplier<ReadState> read = new Lazy<>(() -> read(target, current));
@@ -101,8 +101,8 @@ final class StateReader {
     }
 
     /**
-     * A target with its patch taken out, if it is patched. This needs neither overlays nor settings, so a patch can be
-     * taken out even if those are broken.
+     * The state of a patched target, for taking its patch out; empty if the target is not patched. Needs neither
+     * overlays nor settings, so a patch can be taken out even if those are broken.
      */
     Optional<TargetState> readPatched(Target target) {
         Template current = current(target);
@@ -149,7 +149,7 @@ final class StateReader {
         }
         if (!original.lost().isEmpty()) {
             notes.add("patch added " + String.join(", ", original.lost())
-                    + ": patch overwrites what you edit there, and revert deletes it");
+                    + ": patch overwrites your edits in added files, and revert deletes these files");
         }
         State state = state(original, current, rewrite, notes);
         if (state == State.OUTDATED) {
@@ -174,8 +174,8 @@ final class StateReader {
     }
 
     /**
-     * The originals of a target that was patched in another checkout, so that the lock is here but the originals are
-     * not. They are fetched from the commit in the lock.
+     * The originals of a target that was patched in another checkout. Then this checkout has the lock but not the
+     * originals, so they are fetched from the commit in the lock.
      */
     private Optional<Originals> fromUpstream(Target target, Template current) {
         Optional<PatchRecord> record = lock.record(target.key());

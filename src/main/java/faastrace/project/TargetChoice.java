@@ -44,7 +44,7 @@ final class TargetChoice {
         return targets;
     }
 
-    /** Whether a patch of ours is, or was, in it. */
+    /** Whether the target contains a patch of ours, or did before. */
     boolean wasPatched(Target target) {
         return lock.record(target.key()).isPresent() || PlainFile.isThere(root, Originals.path(target.key()));
     }
@@ -64,10 +64,7 @@ final class TargetChoice {
         return names.isEmpty() ? known(states) : found.named(names);
     }
 
-    /**
-     * Warnings about what faas-cli would do without telling the user, each with a cure. In most repositories there are
-     * none.
-     */
+    /** Warnings about the repository, such as what faas-cli would do without telling the user. Usually empty. */
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         List<String> known = found.all().stream().map(Target::name).toList();
@@ -103,10 +100,10 @@ final class TargetChoice {
             boolean empty = stack.get().functions().isEmpty();
             return new Problem(
                     where,
-                    empty ? "it has no functions, so it needs no template" : "none of its functions has a lang",
+                    empty ? "it has no functions, so it needs no template" : "none of its functions has the key 'lang'",
                     empty
                             ? "add functions to it, or name the templates to patch"
-                            : "add 'lang:' with the template that each function is built from");
+                            : "add 'lang: TEMPLATE' to each function, with the template that it is built from");
         }
         return new Problem(
                 where,

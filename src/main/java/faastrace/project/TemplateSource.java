@@ -35,7 +35,7 @@ record TemplateSource(String repository, String ref, String commit) {
         }
     }
 
-    /** The URL without credentials. faas-cli writes the URL as the user typed it, and it may contain a token. */
+    /** The URL without credentials. faas-cli writes the URL as the user typed it, possibly with a token. */
     private static String withoutCredentials(String url) {
         return url.replaceFirst("^([a-z+]+://)[^/@]*@", "$1");
     }

@@ -20,10 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Pulls with an installed faas-cli. That uses the git command, and so its logins and ssh, but it also has the
- * shortcomings of faas-cli.
+ * Pulls with an installed faas-cli. faas-cli runs the git command, so git's logins and ssh work. The shortcomings of
+ * faas-cli apply, too.
  */
 public final class FaasCli {
     private static final int MOST_BYTES = 4 << 20;
@@ -40,9 +41,9 @@ public final class FaasCli {
     /**
      * Runs {@code faas-cli template pull}.
      *
-     * @param output receives each line that it prints, without credentials
-     * @return the folders that it wrote under {@code template/}
-     * @throws Problem if it can't be run or fails; what it wrote before that stays
+     * @param output receives each line that faas-cli prints, without credentials
+     * @return the folders that faas-cli wrote under {@code template/}
+     * @throws Problem if faas-cli can't be run or fails; files that it wrote before it failed stay
      */
     public List<String> pull(Reference reference, boolean overwrite, Consumer<String> output) {
         String address = reference.url() + (reference.ref() == null ? "" : "#" + reference.ref());
@@ -50,13 +51,13 @@ public final class FaasCli {
     }
 
     /** Runs {@code faas-cli template pull stack} in the same way. */
-    public List<String> pullStack(Path file, boolean overwrite, Consumer<String> output) {
+    public List<String> pullStack(@Nullable Path file, boolean overwrite, Consumer<String> output) {
         List<String> arguments = file == null ? List.of("stack") : List.of("stack", "--yaml", file.toString());
         return run(arguments, overwrite, "", output);
     }
 
     /**
-     * The templates that are there now. A pull may replace any of them.
+     * The names of the templates that are in {@code template/} now. A pull may replace any of them.
      *
      * @throws Problem if the folder can't be read
      */
@@ -106,8 +107,8 @@ public final class FaasCli {
     }
 
     /**
-     * The templates that a pull has written. Each pull writes a new time into meta.json, which shows which templates it
-     * wrote.
+     * The names of the templates that a pull has written. They are those whose meta.json has changed, because a pull
+     * writes the current time into it.
      */
     private List<String> written(Map<String, byte[]> before, String url) throws IOException {
         List<String> written = new ArrayList<>();

@@ -12,6 +12,6 @@ public interface PullListener extends Progress {
     /** Reports something that the user should know about what is pulled. */
     void note(String what);
 
-    /** Everything is fetched, and the folders with these names under {@code template/} are about to be written. */
+    /** All templates have been fetched. Folders with these names under {@code template/} are about to be written. */
     void landing(List<String> names);
 }

@@ -54,8 +54,8 @@ public record StackFile(String name, Value content) {
     }
 
     /**
-     * The name of the file in messages. Variables with several lines shift the lines below them, so the name then says
-     * that variables were substituted.
+     * The name of the file in messages. If the value of a variable has several lines, the lines below the variable get
+     * other numbers. In that case, the name tells the user that variables were substituted.
      */
     private static String place(String name, String text, String substituted) {
         boolean sameLines = text.lines().count() == substituted.lines().count();

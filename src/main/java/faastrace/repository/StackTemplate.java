@@ -6,21 +6,22 @@ import faastrace.repository.git.Reference;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An entry of {@code configuration.templates} in a stack file.
  *
  * @param name the template's folder under {@code template/}: {@code NAME} or {@code NAME@REF}
- * @param source a repository, optionally with {@code #REF}; if empty, the template store is used
+ * @param source a repository, optionally with {@code #REF}; if empty, the template store names the repository
  */
 public record StackTemplate(String name, Optional<String> source) {
     /**
-     * The entries of the stack file in a folder: {@code stack.yaml}, otherwise {@code stack.yml}.
+     * Reads the entries of the stack file in a folder: {@code stack.yaml}, otherwise {@code stack.yml}.
      *
-     * @param file another stack file, or null
+     * @param file a stack file to read instead, or null
      * @throws Problem if there is no such file, or it lists no templates
      */
-    public static List<StackTemplate> read(Path folder, Path file) {
+    public static List<StackTemplate> read(Path folder, @Nullable Path file) {
         StackFile stack = StackFile.find(folder, Optional.ofNullable(file))
                 .orElseThrow(() -> new Problem(
                         folder.toString().isEmpty() ? "this folder" : folder.toString(),
@@ -55,7 +56,7 @@ public record StackTemplate(String name, Optional<String> source) {
     }
 
     /**
-     * The repository of its source. If the source has no ref, the ref in the name is used. faas-cli ignores that ref.
+     * The repository and ref to pull. If the source has no ref, the ref in the name is used. faas-cli ignores that ref.
      */
     public Reference reference() {
         Reference reference = Reference.parse(source.orElseThrow());
@@ -71,8 +72,8 @@ public record StackTemplate(String name, Optional<String> source) {
         }
         String url = Reference.parse(source.get()).displayUrl();
         return Optional.of("the source of template " + name + " has no #REF, so " + refOfName()
-                + " is pulled, as its name says. faas-cli would pull the default branch; write 'source: " + url + "#"
-                + refOfName() + "' in the stack file to pull the same with both.");
+                + ", the ref in its name, is pulled. faas-cli would pull the default branch. To pull the same with"
+                + " both, write 'source: " + url + "#" + refOfName() + "' in the stack file.");
     }
 
     private boolean takesRefFromName() {

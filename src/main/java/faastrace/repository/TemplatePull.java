@@ -30,11 +30,11 @@ public final class TemplatePull {
     /**
      * Pulls all templates of a repository.
      *
-     * @param overwrite whether folders with their names may already exist
+     * @param overwrite whether folders with the names of the templates may already exist
      * @throws Problem if it fails; then nothing has changed
      */
     public PullResult all(Reference reference, boolean overwrite) {
-        // Checked before the transfer, because the transfer cannot make it valid.
+        // The ref is checked here so that nothing is transferred if it is not valid.
         PullPlan.suffix(reference);
         return write(List.of(PullPlan.all(fetch(reference))), overwrite);
     }
@@ -42,7 +42,7 @@ public final class TemplatePull {
     /**
      * Pulls the templates that a stack file lists, each into the folder that the file names; all of them or none.
      *
-     * @param store supplies the template store; called at most once, and only if an entry has no source
+     * @param store supplies the template store; called only for entries that have no source
      * @throws Problem if it fails; then nothing has changed
      */
     public PullResult listed(List<StackTemplate> templates, Supplier<TemplateStore> store, boolean overwrite) {

@@ -45,7 +45,10 @@ final class AnchorEdit {
         }
     }
 
-    /** Inserts whole lines at the start of a line. If the file does not end with a line break, one is added first. */
+    /**
+     * Inserts whole lines at the start of a line or at the end of the text. If the text does not end with a line break,
+     * lines at its end get one before them.
+     */
     static void insertLine(String text, int offset, String lines, TextEdits edits) {
         String newline = TextEdits.newline(text);
         boolean atOpenEnd = offset == text.length() && !text.isEmpty() && !text.endsWith("\n");

@@ -13,8 +13,9 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /**
- * What {@code .dockerignore} keeps out of the build context. By Docker's rules, the last pattern that matches wins. If
- * there is an ignore file named after the Dockerfile, BuildKit reads that one instead; other builders do not know it.
+ * Lets files into the build context that an ignore file excludes. By Docker's rules, the last pattern that matches a
+ * file wins. If there is an ignore file named after the Dockerfile, BuildKit reads that file instead of
+ * {@code .dockerignore}. Other builders don't know that file, so both files are edited.
  */
 final class BuildContext {
     /** The name of the context's ignore file, and the suffix of a Dockerfile's own ignore file. */
@@ -33,7 +34,7 @@ final class BuildContext {
                 .toList();
     }
 
-    /** Adds lines to the ignore files so that these files of the template reach the build. */
+    /** Adds lines to the ignore files so that the files with these paths are part of the build context. */
     void letThrough(Collection<String> paths, Function<String, TextEdits> edits) {
         files.forEach(file -> letThrough(file, paths, edits.apply(file.path())));
     }
@@ -79,7 +80,7 @@ final class BuildContext {
         return rules;
     }
 
-    /** A pattern of Docker as a regular expression. It also matches everything below what it names. */
+    /** Converts a pattern of an ignore file to a regular expression. It also matches everything in a matched folder. */
     private static Pattern glob(String pattern) {
         String clean = pattern.replaceFirst("^(?:\\./|/)++", "").replaceFirst("(?<!/)/++$", "");
         StringBuilder regex = new StringBuilder();
@@ -106,7 +107,7 @@ final class BuildContext {
         }
     }
 
-    /** A character class of Go as one of Java. Characters that are special only in Java are escaped. */
+    /** Converts a character class from Go's syntax to Java's. Escapes characters that are special only in Java. */
     private static String characterClass(String inside) {
         boolean other = inside.startsWith("^");
         String members = (other ? inside.substring(1) : inside).replaceAll("[\\[&^]", "\\\\$0");

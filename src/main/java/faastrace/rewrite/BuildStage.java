@@ -26,9 +26,10 @@ final class BuildStage {
     }
 
     /**
-     * The instructions of the stage, to be inserted before a stage that copies from it.
+     * The instructions of this stage.
      *
-     * @param root the stage that starts from the final image's own image
+     * @param user the stage that copies the results; the instructions are to be inserted before it
+     * @param root the stage whose FROM names the base image of the final image
      */
     List<String> lines(Stage user, Stage root) {
         keepsNumbers(user);
@@ -40,7 +41,7 @@ final class BuildStage {
         return lines;
     }
 
-    /** The instructions that copy its results into another stage. */
+    /** The instructions that copy the results of this stage into another stage. */
     List<String> takes() {
         List<String> lines = new ArrayList<>();
         step.takes().forEach((from, to) -> lines.add("COPY --from=" + name() + " " + from + " " + to));
@@ -53,14 +54,15 @@ final class BuildStage {
 
     private String from(Stage root) {
         if (step.base() instanceof Edit.Base.Named named) {
-            // The results run in the final image, so the stage uses the platform of that image, as it is written there.
+            // The results run in the final image, so this stage needs the same platform. Its flag is copied as written.
             return text(root.from().start(), root.from().words().get(0).start()) + named.image();
         }
         return fromTemplate(((Edit.Base.OfTemplate) step.base()).image());
     }
 
     /**
-     * The FROM of the first image that matches, as it is written there, so that arguments and platform stay the same.
+     * The first FROM whose image matches, as written in the Dockerfile, so that its platform flag and build arguments
+     * stay the same.
      */
     private String fromTemplate(Pattern wanted) {
         for (Stage stage : dockerfile.stages()) {
@@ -72,7 +74,7 @@ final class BuildStage {
             }
         }
         throw new RewriteRefused(
-                "no stage of the Dockerfile starts from an image that it can build with (" + wanted + ")");
+                "no stage of the Dockerfile starts from an image that the overlay can build with (" + wanted + ")");
     }
 
     private String text(int start, int end) {
@@ -80,8 +82,8 @@ final class BuildStage {
     }
 
     /**
-     * Refuses a Dockerfile in which a COPY names a later stage by its number, because adding a stage shifts those
-     * numbers.
+     * Refuses a Dockerfile that refers by number to the given stage or a later one. Inserting a stage before them would
+     * change their numbers.
      */
     private void keepsNumbers(Stage user) {
         for (Instruction instruction : dockerfile.instructions()) {

@@ -7,14 +7,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Finds out where an image starts to depend on the function's own files. From there on, layers change with every build.
+ * Tells which instructions depend on the function's own files. From the first such instruction on, layers change with
+ * every build.
  */
 final class ContextUse {
     private final Set<Stage> visited = new HashSet<>();
 
     private ContextUse() {}
 
-    /** Whether an instruction of a stage copies or mounts files of the build context. */
+    /** Whether an instruction copies or mounts files of the build context, directly or from a stage that does so. */
     static boolean by(Stage stage, Instruction instruction) {
         return new ContextUse().uses(stage, instruction);
     }

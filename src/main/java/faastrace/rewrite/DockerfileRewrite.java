@@ -18,7 +18,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 
-/** Applies the edits of a Dockerfile at the positions of its instructions. */
+/** Applies the edits that overlays make to a Dockerfile. Each edit refers to the position of an instruction. */
 final class DockerfileRewrite {
     private static final String BEGIN = "# faas-trace: begin (`faas-trace revert` takes this block out)";
     private static final String END = "# faas-trace: end";
@@ -40,10 +40,11 @@ final class DockerfileRewrite {
     }
 
     /**
-     * Adds copies and commands that run as root, before any of the function's own files, so that layers stay cached.
+     * Adds the root step: COPY instructions and a command that runs as root. The root step comes before any instruction
+     * that uses the function's own files, so that its layers stay cached.
      */
     void rootStep(Edit.RootStep step) {
-        command(); // fails if there is none, because then there is nothing to trace
+        command(); // throws if the image starts no process, because then there is nothing to trace
         List<String> lines = new ArrayList<>();
         Optional<String> user = place.otherUser();
         user.ifPresent(u -> lines.add("USER root"));
@@ -60,7 +61,7 @@ final class DockerfileRewrite {
                 lines);
     }
 
-    /** Adds a stage right before the one that contains the root step. The root step copies its results. */
+    /** Adds a stage right before the stage that contains the root step. The root step copies the new one's results. */
     void buildStage(Overlay overlay, Edit.BuildStage step) {
         BuildStage stage = new BuildStage(dockerfile, step, overlay.name());
         Stage user = place.stage();
@@ -68,7 +69,7 @@ final class DockerfileRewrite {
         takes.addAll(stage.takes());
     }
 
-    /** Sets variables of the final image, right before its command. */
+    /** Sets environment variables of the final image, right before the instruction that sets its command. */
     void environment(Map<String, String> variables) {
         if (variables.isEmpty()) {
             return;
@@ -78,7 +79,7 @@ final class DockerfileRewrite {
         insertBlock(aboveComments(command()), lines);
     }
 
-    /** Puts words in front of the image's command; a shell form keeps its shell. */
+    /** Puts words in front of the image's command. A command in shell form still runs in the image's shell. */
     void prefixCommand(List<String> words) {
         Instruction command = command();
         Optional<List<String>> exec = command.execForm();
@@ -115,7 +116,7 @@ final class DockerfileRewrite {
         }
     }
 
-    /** Refuses new text that would end the instruction. */
+    /** Refuses new text with more line breaks than the old text, because they could end the instruction. */
     private static void refuseMoreLines(Edit.InInstruction edit, String before, String after) {
         if (lineEnds(after) > lineEnds(before)) {
             throw edit.at().problem("the new text contains a line break", "remove it; in YAML, quote the text");
@@ -126,7 +127,10 @@ final class DockerfileRewrite {
         return text.chars().filter(c -> c == '\n' || c == '\r').count();
     }
 
-    /** Copies a file next to the entry into the image, by every instruction that copies the entry. */
+    /**
+     * After every instruction that copies the entry into the image, adds one that copies the file to the same folder.
+     * Nothing is added if the existing instruction copies the file anyway.
+     */
     void copyBesideEntry(String entry, String file) {
         boolean reaches = false;
         List<Instruction> inStages = dockerfile.stages().stream()
@@ -140,7 +144,7 @@ final class DockerfileRewrite {
             reaches |= copy.namesEntry() || copy.bringsFile();
         }
         if (!reaches) {
-            throw new RewriteRefused("no COPY copies its entry " + entry + " into the image");
+            throw new RewriteRefused("no COPY copies the entry " + entry + " into the image");
         }
     }
 
@@ -148,7 +152,7 @@ final class DockerfileRewrite {
         blocks.computeIfAbsent(offset, at -> new ArrayList<>()).addAll(lines);
     }
 
-    /** Writes the blocks. Lines for the same place become one block. */
+    /** Inserts all collected lines. Lines for the same position become one block. */
     void finish() {
         String newline = dockerfile.newline();
         blocks.forEach((offset, lines) -> {
@@ -180,7 +184,10 @@ final class DockerfileRewrite {
                 .findFirst();
     }
 
-    /** The start of the comment lines directly above an instruction; without comments, the start of its own line. */
+    /**
+     * The offset of the comment lines directly above an instruction. If there are none, the start of the instruction's
+     * line.
+     */
     private int aboveComments(Instruction instruction) {
         int index = dockerfile.instructions().indexOf(instruction);
         int floor = index == 0 ? 0 : dockerfile.instructions().get(index - 1).end();

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** A COPY or ADD that may copy an entry, and a file next to the entry, into the image. */
+/** A COPY or ADD instruction. Tells whether it copies an entry, and a file next to the entry, into the image. */
 final class EntryCopy {
     private final Instruction instruction;
     private final String entry;
@@ -16,7 +16,7 @@ final class EntryCopy {
 
     /**
      * @param entry the entry's path in the build context
-     * @param file the path of the file that is to be copied together with it
+     * @param file the path, in the build context, of the file that must be copied to the same folder
      */
     EntryCopy(Instruction instruction, String entry, String file) {
         this.instruction = instruction;
@@ -34,7 +34,7 @@ final class EntryCopy {
         return brings(file);
     }
 
-    /** An instruction that copies the file to where this one copies the entry, with the same flags. */
+    /** A new instruction that copies the file to the folder to which this one copies the entry, with the same flags. */
     String line() {
         String head = instruction
                 .raw()
@@ -91,7 +91,7 @@ final class EntryCopy {
             return Optional.of(Pattern.compile(pattern + "(/.*)?"));
         } catch (PatternSyntaxException | StackOverflowError tooLong) {
             throw new RewriteRefused(
-                    "a pattern in a COPY of its Dockerfile is too long: " + source.length() + " characters");
+                    "a COPY in the Dockerfile has a pattern that is too long: " + source.length() + " characters");
         }
     }
 }

@@ -13,14 +13,16 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
  * The values that overlay texts can use: {@code settings.…}, {@code changed.…}, {@code user}, {@code mode},
- * {@code install}, {@code settle}, {@code overlays}, {@code entry}, and what the overlay's own patterns found.
+ * {@code install}, {@code settle}, {@code overlays}, {@code entry}, and the values that the overlay's own patterns
+ * found.
  */
 final class OverlayValues {
-    /** A user name that both USER and sudoers accept. Any other name is left out rather than quoted. */
+    /** A user name that both USER and sudoers accept. Any other name is replaced by an empty string. */
     private static final Pattern USER = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*|[0-9]+");
 
     private final ChosenOverlays selection;
@@ -60,21 +62,22 @@ final class OverlayValues {
         return commands;
     }
 
-    /** The entry's path in the build context, as found by this overlay or otherwise by the entry overlay. */
+    /** The entry's path in the build context: the one that this overlay found, otherwise that of the entry overlay. */
     String entry(Overlay overlay) {
-        String own = selection.values().get(overlay.name()).get("entry");
+        String own = selection.values().getOrDefault(overlay.name(), Map.of()).get("entry");
         if (own != null) {
             return own;
         }
         return selection
                 .of(OverlayKind.ENTRY)
-                .map(entry -> selection.values().get(entry.name()).get("entry"))
+                .map(entry ->
+                        selection.values().getOrDefault(entry.name(), Map.of()).get("entry"))
                 .orElseThrow(() -> new RewriteRefused("it needs an entry, but none is known"));
     }
 
-    /** A file of the overlay's folder, rendered if it is a FreeMarker file. */
+    /** The content of a file in the overlay's folder. FreeMarker files are rendered. */
     byte[] bytes(Overlay overlay, String file) {
-        byte[] bytes = overlay.texts().get(file);
+        byte[] bytes = Objects.requireNonNull(overlay.texts().get(file), file); // the reader checks that it is there
         return file.endsWith(".ftl")
                 ? render(overlay, file, LosslessText.decode(bytes)).getBytes(StandardCharsets.UTF_8)
                 : bytes;
@@ -84,7 +87,7 @@ final class OverlayValues {
         return render(overlay, place, text, Map.of());
     }
 
-    /** Renders an overlay text that can also use the groups its own anchor matched. */
+    /** Renders a text of an overlay. The text can also use the given groups, which its anchor matched. */
     String render(Overlay overlay, String place, String text, Map<String, String> groups) {
         Map<String, Object> all = new HashMap<>(common);
         all.putAll(selection.values().get(overlay.name()));

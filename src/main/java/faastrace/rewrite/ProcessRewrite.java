@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Puts words in front of the watchdog's process, wherever it is set. Which place wins is decided at deployment. */
+/**
+ * Puts words in front of the process that the watchdog starts, in every place that sets it. Which of these places
+ * counts is not decided until deployment.
+ */
 final class ProcessRewrite {
     private final Facts facts;
 
@@ -39,8 +42,8 @@ final class ProcessRewrite {
     }
 
     /**
-     * Refuses unless every process now starts with the words. They can't be inserted into blocks, aliases and unusual
-     * quotes.
+     * Refuses the template unless every process now starts with the words. Words can't be inserted into YAML blocks,
+     * aliases and unusual quotes.
      */
     void check(String words, Template traced) {
         List<String> wanted = processes(facts).stream()
@@ -48,7 +51,7 @@ final class ProcessRewrite {
                 .toList();
         if (!wanted.equals(processes(traced))) {
             throw new RewriteRefused("its fprocess is written in a way that can't be extended; write it on one line: "
-                    + "ENV fprocess=\"…\" in the Dockerfile, fprocess: … in " + Facts.SETTINGS);
+                    + "ENV fprocess=\"…\" in the Dockerfile, or fprocess: … in " + Facts.SETTINGS);
         }
     }
 
@@ -60,7 +63,7 @@ final class ProcessRewrite {
         }
     }
 
-    /** All processes that are set, in the order of the files. */
+    /** All values that are set for the process: first those in the Dockerfile, then the one in {@code template.yml}. */
     private static List<String> processes(Facts facts) {
         List<String> processes = new ArrayList<>();
         for (Instruction instruction : facts.instructions("ENV")) {
@@ -77,7 +80,10 @@ final class ProcessRewrite {
         return List.of("fprocess", "function_process").contains(assignment.key());
     }
 
-    /** Inserts the words inside the quotes, if there are any. A bare word is quoted, because it now contains spaces. */
+    /**
+     * Inserts the words at the start of a value, inside its quotes if it has any. A bare word gets quotes, because it
+     * now contains spaces.
+     */
     private void prefix(String words, Assignment assignment, TextEdits edits) {
         if (assignment.value().startsWith(words)) {
             return;
@@ -89,7 +95,8 @@ final class ProcessRewrite {
             edits.insert(assignment.valueStart() + 1, words + " ");
         } else if (legacy) {
             edits.insert(assignment.valueStart(), words + " ");
-        } else if (assignment.written().indexOf(facts.dockerfile().escape()) >= 0) {
+        } else if (assignment.written() != null
+                && assignment.written().indexOf(facts.dockerfile().escape()) >= 0) {
             String blank = facts.dockerfile().escape() + " ";
             edits.insert(assignment.valueStart(), words.replace(" ", blank) + blank);
         } else {

@@ -18,13 +18,13 @@ import java.util.TreeSet;
  * The result of rewriting a template: its traced form, or the reason why there is none.
  *
  * @param original the original template
- * @param traced its traced form; the original if refused
- * @param level how finely it is traced
+ * @param traced its traced form; the same as the original if nothing is changed
+ * @param level how finely the template is traced
  * @param overlays the overlays that were applied
- * @param facts the facts that were read, if there is a Dockerfile
- * @param notes the limitations of tracing it, with the reasons, one line each
- * @param checks commands that its changed files must pass, run in its folder
- * @param refusal the reason why it can't be traced, if it can't
+ * @param facts the facts that were read; empty if the template has no Dockerfile
+ * @param notes the limitations of tracing this template, with their reasons, one line each
+ * @param checks commands that check the changed files; each runs in the template's folder
+ * @param refusal the reason why the template can't be traced; empty if it can be traced
  */
 public record Rewrite(
         Template original,
@@ -54,12 +54,12 @@ public record Rewrite(
     }
 
     /**
-     * The changes from one form of a template to another, relative to its folder.
+     * The changes from one form of a template to another. Paths are relative to the template's folder.
      *
-     * <p>They are ordered so that after each of them the template still builds and behaves like the original: added
-     * files, ignore files that let them into the build context, the Dockerfile, the entry, {@code template.yml}. The
-     * Dockerfile comes before the entry because an entry that loads its hook needs an image that contains the hook.
-     * Removals are made in the opposite order.
+     * <p>They are ordered so that after each change the template still builds and behaves like the original. First come
+     * added files, then ignore files (so that added files reach the build context), then the Dockerfile, the entry, and
+     * {@code template.yml}. The Dockerfile comes before the entry because an entry that loads its hook needs an image
+     * that contains the hook. A patch is removed in the opposite order.
      */
     public static Patch between(Template from, Template to) {
         TreeSet<String> paths = new TreeSet<>(from.files().keySet());
@@ -67,7 +67,7 @@ public record Rewrite(
         List<FileChange> changes = new ArrayList<>();
         for (String path : paths) {
             if (from.files().get(path) == to.files().get(path)) {
-                continue; // without reading it, because it may be large
+                continue; // an unchanged file is not read, because it may be large
             }
             Content before = from.file(path).map(Rewrite::content).orElse(null);
             Content after = to.file(path).map(Rewrite::content).orElse(null);

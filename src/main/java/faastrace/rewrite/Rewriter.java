@@ -56,15 +56,15 @@ public final class Rewriter {
         try {
             return withBestOverlays(original, facts.get());
         } catch (RewriteRefused e) {
-            return Rewrite.refused(original, facts, e.getMessage());
+            return Rewrite.refused(original, facts, e.reason());
         } catch (BoundedText.TooManyLooks | StackOverflowError hostile) {
-            return Rewrite.refused(original, facts, "one of its files makes a pattern take too long");
+            return Rewrite.refused(original, facts, "matching a pattern against one of its files takes too long");
         }
     }
 
     /**
-     * Applies the best overlays. If one of them can't be applied, the next of its kind is tried, and the reason is
-     * reported. Without the agent, the template is refused.
+     * Applies the best overlays. If one of them can't be applied, the next best overlay of the same kind is used, and
+     * the reason is reported. If the agent's overlay can't be applied, the template is refused.
      */
     private Rewrite withBestOverlays(Template original, Facts facts) {
         Map<String, String> barred = new LinkedHashMap<>();
@@ -89,7 +89,7 @@ public final class Rewriter {
                 Overlay culprit = e.overlay()
                         .filter(overlay -> overlay.kind() != OverlayKind.AGENT)
                         .orElseThrow(() -> e);
-                barred.put(culprit.name(), e.getMessage());
+                barred.put(culprit.name(), e.reason());
             }
         }
     }
@@ -104,8 +104,8 @@ public final class Rewriter {
     }
 
     /**
-     * Whether the image already starts an agent. Then the template was already traced when it was pulled, as published
-     * copies are.
+     * Whether the image already starts an agent. If so, the template was in its traced form before it was pulled, as
+     * published copies are.
      */
     private boolean isTraced(Facts facts) {
         String command = facts.commandLine().map(Fact::value).orElse("");
@@ -159,7 +159,7 @@ public final class Rewriter {
             return traced;
         }
 
-        /** Runs a step for each overlay, and adds the overlay to a refusal. */
+        /** Runs a step for each chosen overlay. If the step throws, adds the overlay to the exception. */
         private void forEach(Consumer<Overlay> step) {
             for (Overlay overlay : selection.chosen()) {
                 try {
@@ -167,13 +167,13 @@ public final class Rewriter {
                 } catch (RewriteRefused e) {
                     throw e.of(overlay);
                 } catch (BoundedText.TooManyLooks | StackOverflowError hostile) {
-                    throw new RewriteRefused("one of the template's files makes one of its patterns take too long")
+                    throw new RewriteRefused("matching its patterns against a file of the template takes too long")
                             .of(overlay);
                 }
             }
         }
 
-        /** Adds a build stage. Stages come first, because the root step copies their results. */
+        /** Adds a build stage. Build stages are added before other edits: the root step copies their results. */
         private void stage(Overlay overlay, Edit edit) {
             if (edit instanceof Edit.BuildStage stage) {
                 dockerfile.buildStage(overlay, stage);
@@ -213,7 +213,7 @@ public final class Rewriter {
 
         private void add(Overlay overlay, AddedFile file) {
             String path = file.to();
-            if (file.besideEntry()) {
+            if (path == null) {
                 String entry = values.entry(overlay);
                 path = entry.substring(0, entry.lastIndexOf('/') + 1) + file.name();
                 dockerfile.copyBesideEntry(entry, path);
@@ -221,7 +221,7 @@ public final class Rewriter {
             path = facts.context() + path;
             if (facts.template().file(path).isPresent()) {
                 throw new RewriteRefused("the template already has a file " + path + ", which overlay " + overlay.name()
-                        + " would replace; rename it");
+                        + " would replace; rename that file");
             }
             added.put(path, new TemplateFile(path, values.bytes(overlay, file.from()), file.executable()));
         }

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where the root step is inserted: before the first of the function's own files, so that its layer stays cached, but
- * after everything that the image needs in order to run commands, and after anything that would remove what root
- * installs.
+ * Finds the position at which the root step is inserted. The root step comes before the first instruction that uses the
+ * function's own files, so that its layers stay cached. It comes after everything that the image needs in order to run
+ * commands, and after any instruction that would remove what the root step installs.
  */
 final class RootStepPosition {
     private static final Pattern ROOT = Pattern.compile("\"?(root|0)(:(root|0))?\"?");
@@ -27,7 +27,8 @@ final class RootStepPosition {
     private int at;
 
     /**
-     * @param imageUser the user that the image itself sets, if known; empty text if it is only known not to be root
+     * @param imageUser the user that the base image sets, if known; an empty string if only the fact is known
+     *     that this user is not root
      * @param mustPrecede patterns of instructions (keyword and arguments) that must come before the root step
      */
     RootStepPosition(Facts facts, Optional<String> imageUser, List<Pattern> mustPrecede) {
@@ -57,7 +58,10 @@ final class RootStepPosition {
         return at < steps.size() ? Optional.of(steps.get(at).instruction()) : Optional.empty();
     }
 
-    /** The user to switch back to if the root step must switch to root; empty text if a USER follows anyway. */
+    /**
+     * The user to switch back to after the root step. Empty if the root step need not switch users, because the user is
+     * root anyway. An empty string if it need not switch back, because a USER instruction follows.
+     */
     Optional<String> otherUser() {
         Optional<String> user = userBefore();
         return user.isPresent()
@@ -77,8 +81,8 @@ final class RootStepPosition {
     }
 
     /**
-     * The position right before the next USER. Which user the image runs as is unknown, so it can't be restored, but
-     * there it need not be.
+     * The position right before the next USER instruction. The image's own user is unknown, so the root step can't
+     * switch back to it. Before a USER instruction, it need not do so.
      */
     private int firstUser() {
         for (int i = at; i < steps.size(); i++) {
@@ -87,8 +91,8 @@ final class RootStepPosition {
             }
         }
         throw new RewriteRefused("its image " + facts.rootImage().orElseThrow()
-                + " doesn't run as root, and it is unknown which user it runs as; add USER with that user's"
-                + " name before the first COPY");
+                + " doesn't run as root, and its user is unknown; add USER with the name of that user before the"
+                + " first COPY");
     }
 
     private int firstUse(List<Pattern> mustPrecede) {
@@ -113,8 +117,8 @@ final class RootStepPosition {
     }
 
     /**
-     * The position after the last instruction that must come first. An image made from nothing can't run anything
-     * before its first RUN.
+     * The position after the last instruction that must precede the root step. In an image built from scratch, the
+     * position is never before the first RUN, because before that the image may lack everything that a command needs.
      */
     private int firstNotNeeded(List<Pattern> mustPrecede) {
         int first = facts.chain().get(0).isFromNothing() ? firstRun() : 0;

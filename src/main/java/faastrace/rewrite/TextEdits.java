@@ -15,7 +15,7 @@ final class TextEdits {
         this.text = text;
     }
 
-    /** Inserts text. Insertions at the same place keep the order of the calls. */
+    /** Inserts text. Insertions at the same offset keep the order of the calls. */
     void insert(int offset, String insertion) {
         replace(offset, offset, insertion);
     }
@@ -26,7 +26,7 @@ final class TextEdits {
 
     String apply() {
         List<Change> ordered = new ArrayList<>(changes);
-        ordered.sort(Comparator.comparingInt(Change::start)); // stable: same place, same order
+        ordered.sort(Comparator.comparingInt(Change::start)); // stable: changes at the same offset keep their order
         StringBuilder out = new StringBuilder();
         int at = 0;
         for (Change change : ordered) {
@@ -50,7 +50,7 @@ final class TextEdits {
         return crlf * 2 > all ? "\r\n" : "\n";
     }
 
-    /** The text with its line breaks converted to those of the file it goes into. */
+    /** The text with its line breaks replaced by the given kind of line break. */
     static String withNewline(String text, String newline) {
         return newline.equals("\n") ? text : text.replace("\n", newline);
     }

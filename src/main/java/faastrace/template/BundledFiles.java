@@ -27,7 +27,7 @@ public final class BundledFiles {
     /**
      * The files below a bundled folder, by path relative to it.
      *
-     * @param folder its name with a slash at the end
+     * @param folder the folder's name with a slash at the end
      */
     public static SortedMap<String, byte[]> files(String folder) {
         Path code = code();
@@ -39,9 +39,9 @@ public final class BundledFiles {
     }
 
     /**
-     * Bytes that distinguish this build of faas-trace from all others, even of the same version. For a jar, these are
-     * the list of files at its end, which contains the checksum of each file. For a folder, they are the sizes and
-     * times of the classes.
+     * Bytes that distinguish this build of faas-trace from all others, even of the same version. For a jar, they are
+     * the list of files at the end of the jar, which contains the checksum of each file. For a folder, they are the
+     * paths, sizes and times of its files.
      */
     public static byte[] edition() {
         Path code = code();
@@ -86,7 +86,7 @@ public final class BundledFiles {
             file.readFully(end);
             ByteBuffer record = ByteBuffer.wrap(end).order(ByteOrder.LITTLE_ENDIAN);
             if (record.getInt(0) != END_SIGNATURE) {
-                return Files.readAllBytes(jar); // something follows the record; this is slow but correct
+                return Files.readAllBytes(jar); // something follows the record, so all bytes are used: slow but correct
             }
             byte[] directory = new byte[record.getInt(12)];
             file.seek(Integer.toUnsignedLong(record.getInt(16)));

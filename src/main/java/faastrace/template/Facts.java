@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What was read in a template, each fact with its evidence. Facts contain no conclusions: those are drawn by the
- * predicates of overlays.
+ * The facts that were read in a template, each with its evidence. Facts contain no conclusions: the predicates of
+ * overlays draw them.
  *
  * <p>The facts come from the Dockerfile and {@code template.yml}. The Dockerfile is at the template's root, or in
  * {@code function/} for templates whose handler folder is the build context.
@@ -97,12 +97,12 @@ public final class Facts {
         return chain;
     }
 
-    /** The image and alias of each stage that makes up the final image, root first. */
+    /** The image or stage that FROM names, for each stage that makes up the final image, root first. */
     public List<Fact> images() {
         return chain.stream().map(stage -> fact(stage.image(), stage.from())).toList();
     }
 
-    /** The base image of the root of the final stage. Names of stages are not images. */
+    /** The base image of the final image: the image that FROM names in the first stage of the chain. */
     public Optional<Fact> rootImage() {
         return images().stream().findFirst();
     }
@@ -173,14 +173,14 @@ public final class Facts {
                 .flatMap(user -> last(instructions("USER")).map(i -> fact(user, i)));
     }
 
-    /** The process that the watchdog starts, as the image sets it. */
+    /** The process that the watchdog starts, as set in the image. */
     public Optional<Fact> imageProcess() {
         return variable("function_process").or(() -> variable("fprocess"));
     }
 
     /**
-     * The process that the watchdog starts. The one in {@code template.yml} wins at deployment, otherwise the image's
-     * is used.
+     * The process that the watchdog starts. At deployment, the one in {@code template.yml} overrides the one in the
+     * image.
      */
     public Optional<Fact> process() {
         return settings.process()
@@ -195,7 +195,7 @@ public final class Facts {
 
     /**
      * How the watchdog runs the process: the {@code mode} of of-watchdog if it is set, otherwise {@code streaming},
-     * which is of-watchdog's default, or {@code classic}. Both of these fork for each request.
+     * which is of-watchdog's default, or {@code classic} for other watchdogs. Both defaults fork for each request.
      */
     public Optional<Fact> mode() {
         return variable("mode").or(this::defaultMode);
@@ -213,15 +213,13 @@ public final class Facts {
         return commandLine().map(c -> new Fact("classic", c.evidence()));
     }
 
-    /** The value of a variable that ENV sets in the final image, with the defaults of the variables in it. */
+    /** The value of a variable that ENV sets in the final image. Known variables inside the value are replaced. */
     public Optional<Fact> variable(String name) {
-        return end().filter(state -> state.environmentAt().containsKey(name))
-                .map(state -> new Fact(
-                        state.environment().get(name),
-                        dockerfilePath() + ":" + state.environmentAt().get(name).line()));
+        return end().flatMap(state -> Optional.ofNullable(state.environmentAt().get(name))
+                .map(at -> new Fact(state.environment().getOrDefault(name, ""), dockerfilePath() + ":" + at.line())));
     }
 
-    /** The template's file for a path in the image's working folder. */
+    /** The template's file that a path relative to the image's working folder refers to. */
     public Optional<TemplateFile> contextFile(String path) {
         String clean = path.replaceFirst("^(?:\\./)++", "");
         return template.file(context + clean);

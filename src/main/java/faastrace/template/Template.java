@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An OpenFaaS language template, read into memory from a folder under {@code template/}.
@@ -30,7 +31,7 @@ public record Template(String name, SortedMap<String, TemplateFile> files) {
     }
 
     /** A copy with some files replaced or added. Files that map to null are removed. */
-    public Template with(Map<String, TemplateFile> changes) {
+    public Template with(Map<String, @Nullable TemplateFile> changes) {
         SortedMap<String, TemplateFile> changed = new TreeMap<>(files);
         changes.forEach((path, file) -> {
             if (file == null) {

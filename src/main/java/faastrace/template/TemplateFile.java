@@ -17,7 +17,7 @@ public final class TemplateFile {
 
     /**
      * @param path relative to the template's folder, with {@code /}
-     * @param bytes its content; not copied, so it must not be changed
+     * @param bytes the content; not copied, so callers must not change it
      * @param executable whether any execute bit is set
      */
     public TemplateFile(String path, byte[] bytes, boolean executable) {
@@ -46,7 +46,7 @@ public final class TemplateFile {
         return path;
     }
 
-    /** Its content, which must not be changed. */
+    /** The content, which callers must not change. */
     public byte[] bytes() {
         return content.get();
     }
@@ -56,10 +56,10 @@ public final class TemplateFile {
         return executable;
     }
 
-    /** The content as text: UTF-8, or ISO-8859-1 if the bytes are not valid UTF-8, so that it always round-trips. */
+    /** The content as text: UTF-8, or ISO-8859-1 if the bytes are not valid UTF-8, so that no byte is lost. */
     public String text() {
         if (size > MOST_TEXT) {
-            throw new Problem(path, "is larger than 16 MiB, too large for a text file", "make it smaller");
+            throw new Problem(path, "is larger than 16 MiB, the limit for text files", "make it smaller");
         }
         return LosslessText.decode(bytes());
     }

@@ -1,5 +1,6 @@
 package faastrace.template;
 
+import faastrace.files.ParentFolder;
 import faastrace.files.PlainFile;
 import faastrace.problem.ChangedMeanwhile;
 import faastrace.problem.Problem;
@@ -18,7 +19,7 @@ public final class TemplateOnDisk {
     private static final long MOST_BYTES = 256L << 20;
     private static final int MOST_FILES = 100_000;
 
-    /** Larger files are read only on demand. */
+    /** The size in bytes up to which a file is read at once. Larger files are read only on demand. */
     private static final int SMALL = 64 << 10;
 
     private TemplateOnDisk() {}
@@ -58,7 +59,7 @@ public final class TemplateOnDisk {
         @Override
         public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
             count(directory);
-            // The data of a git checkout is not part of the template.
+            // Git's own data is not part of the template.
             return directory.endsWith(".git") ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
         }
 
@@ -92,7 +93,7 @@ public final class TemplateOnDisk {
         }
 
         private static byte[] read(Path file, int most) {
-            return PlainFile.find(file.getParent(), file.getFileName().toString(), most)
+            return PlainFile.find(ParentFolder.of(file), file.getFileName().toString(), most)
                     .orElseThrow(() -> new ChangedMeanwhile(file.toString()));
         }
 

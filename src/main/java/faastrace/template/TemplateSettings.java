@@ -3,14 +3,16 @@ package faastrace.template;
 import faastrace.document.Value;
 import faastrace.document.Yaml;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A template's {@code template.yml}.
  *
- * @param process the {@code fprocess} in it, which wins over the image's at deployment
- * @param at the position of that value, or null
+ * @param process the value of {@code fprocess}, which overrides the image's at deployment
+ * @param at that value with its position, or null if there is none
  */
-public record TemplateSettings(Optional<Fact> process, Value at) {
+public record TemplateSettings(
+        Optional<Fact> process, @Nullable Value at) {
 
     /** @throws faastrace.problem.Problem with line and column if the file is there but is not a YAML mapping */
     static TemplateSettings read(String where, Template template) {

@@ -1,2 +1,2 @@
-/** What an OpenFaaS template is: its files and the facts read in them, without conclusions. */
+/** An OpenFaaS template: its files, and the facts that are read from them without drawing conclusions. */
 package faastrace.template;

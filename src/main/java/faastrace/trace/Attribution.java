@@ -9,16 +9,19 @@ import java.util.stream.LongStream;
 /**
  * Finds the invocations that own a sample, without checking every invocation for each sample.
  *
- * <p>An invocation holds the samples inside its bounds that were taken of its thread or process. If several invocations
- * hold the same sample, their flags decide. An invocation that isn't flagged as overlapping had its thread or process
- * to itself, so it owns the sample alone. Flagged invocations can't be told apart, so each of them owns the sample. Two
- * invocations that aren't flagged contradict each other, which happens if the head is wrong or forged. Then nobody owns
- * the sample, because a sample in the wrong invocation is worse than a missing one.
+ * <p>An invocation holds a sample if the sample was taken between the invocation's start and end, and in its thread or
+ * process. If several invocations hold the same sample, their flags decide. An invocation that isn't flagged as
+ * overlapping had its thread or process to itself, so it owns the sample alone. Flagged invocations can't be told
+ * apart, so each of them owns the sample. Two invocations that aren't flagged contradict each other, which happens if
+ * the head is wrong or forged. Then no invocation owns the sample, because a sample in the wrong invocation is worse
+ * than a missing one.
  */
 public final class Attribution {
     private static final int NOBODY = -1;
 
-    /** The number of invocations that are skipped at once if all of them have ended. */
+    /**
+     * The number of invocations in a block. A block is skipped at once if all its invocations ended before the sample.
+     */
     private static final int BLOCK = 64;
 
     /** The invocations, ordered by start. */
@@ -27,7 +30,7 @@ public final class Attribution {
     private final int[] places;
     private final long[] starts;
 
-    /** For each invocation, the latest end of all invocations up to it. */
+    /** For each invocation, the latest end among this invocation and all earlier ones. */
     private final long[] latestEnd;
 
     /** For each block of invocations, their latest end. */
@@ -61,7 +64,7 @@ public final class Attribution {
         }
     }
 
-    /** The indices of the owners in the list of invocations. */
+    /** The owners of a sample, as indices into the list of invocations. */
     public int[] owners(Sample sample) {
         return owners(sample.timeNanos(), sample.pid(), sample.tid());
     }
@@ -102,7 +105,9 @@ public final class Attribution {
         return count + 1;
     }
 
-    /** A number that changes whenever an invocation starts or ends, and is the same for all times in between. */
+    /**
+     * The index of the interval that contains the time. A new interval begins whenever an invocation starts or ends.
+     */
     public int stretch(long nanos) {
         return upTo(changes, nanos);
     }
@@ -112,7 +117,7 @@ public final class Attribution {
         return steps;
     }
 
-    /** The number of sorted times that are not after the given time. */
+    /** How many of the sorted times are at or before the given time. */
     private static int upTo(long[] sorted, long nanos) {
         int low = 0;
         int high = sorted.length;

@@ -17,11 +17,14 @@ import java.util.TreeMap;
 
 /**
  * The stacks of one or more traces as a tree. Below the root (node 0) are the names of the threads, and below these are
- * the calls. Frames with the same label and the same caller share a node. The number of a node is greater than that of
- * its parent. A run of consecutive frames for which perf found no function is one node, however long it is.
+ * the calls. Frames with the same label and the same caller share a node. The id of a node is greater than the id of
+ * its parent. A run of consecutive frames for which perf found no function becomes one node, however long the run is.
  */
 public final class CallTree {
-    /** The label of a node: the name of the function as in folded stacks, its kind, and the file it is in. */
+    /**
+     * The label of a node: the function's name as in folded stacks, the kind of its code, and the file that contains
+     * it.
+     */
     public record Label(String name, CodeKind kind, String file) {}
 
     private static final int[] SINGLE = {1, 1};
@@ -29,12 +32,15 @@ public final class CallTree {
     private final TextTable names = new TextTable();
     private final List<Label> labels = new ArrayList<>();
 
-    /** Pairs of parent and label. The number of a node is one more than that of its pair. */
+    /**
+     * The pair of parent and label for each node. A node's id is one more than the id of its pair, because the root has
+     * none.
+     */
     private final SequenceTable nodes = new SequenceTable();
 
     private final int[] pair = new int[2];
 
-    /** By node, the lengths of the shortest and the longest run of unresolved frames that it stands for. */
+    /** For each node that stands for runs of unresolved frames, the lengths of the shortest and the longest run. */
     private final Map<Integer, int[]> runs = new HashMap<>();
 
     /** The number of nodes, including the root. */
@@ -47,12 +53,15 @@ public final class CallTree {
         return nodes.at(node - 1, 0);
     }
 
-    /** The number of the label of a node other than the root. */
+    /** The id of the label of a node other than the root. */
     public int label(int node) {
         return nodes.at(node - 1, 1);
     }
 
-    /** The name of a node other than the root, with the lengths of the runs of unresolved frames that it stands for. */
+    /**
+     * The name of a node other than the root. If the node stands for runs of unresolved frames, the name has their
+     * lengths.
+     */
     public String name(int node) {
         int[] lengths = runs.getOrDefault(node, SINGLE);
         return UnresolvedFrames.name(labels.get(label(node)).name(), lengths[0], lengths[1]);
@@ -65,17 +74,17 @@ public final class CallTree {
         return several;
     }
 
-    /** The labels of the nodes, by number. */
+    /** The labels, in the order of their ids. */
     public List<Label> labels() {
         return Collections.unmodifiableList(labels);
     }
 
-    /** Adds the stacks of a trace. */
+    /** Returns an object that adds the stacks of a trace to this tree. */
     public Leaves add(Trace trace) {
         return new Leaves(trace);
     }
 
-    /** Maps the rows of one trace to the nodes in which their stacks end. */
+    /** Adds the stacks of one trace to the tree, and maps each row to the node where the row's stack ends. */
     public final class Leaves {
         private final Trace trace;
         private final int[][] frames;
@@ -88,7 +97,7 @@ public final class CallTree {
             this.frames = new int[trace.frameCount()][];
         }
 
-        /** The node in which the stack of a row ends. */
+        /** The node where the row's stack ends. A new stack is added to the tree. */
         public int of(int row) {
             pair[0] = trace.command(row);
             pair[1] = trace.stack(row);

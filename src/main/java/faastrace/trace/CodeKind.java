@@ -2,7 +2,7 @@ package faastrace.trace;
 
 /** The origin of a frame's code. */
 public enum CodeKind {
-    /** The name of the thread at the bottom of the stack, which is not a frame. */
+    /** Not a frame, but the name of the thread, which pictures show as the caller of the outermost frame. */
     command,
     /** A program or a library on disk. */
     binary,
@@ -15,7 +15,7 @@ public enum CodeKind {
     /** The origin is not known. */
     unknown;
 
-    /** Derives the kind from what perf printed, or from the annotations that folded stacks may have. */
+    /** Derives the kind from what perf printed, or from a suffix such as {@code _[k]} that folded stacks may have. */
     static CodeKind of(String symbol, String module) {
         if (module.startsWith("[unknown") || module.isEmpty() && symbol.startsWith("[")) {
             return unknown;

@@ -3,6 +3,7 @@ package faastrace.trace;
 import faastrace.problem.Problem;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -12,10 +13,11 @@ import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The events that a trace was sampled with, and the rule for all front ends: counts of different events are never added
- * up, and CPU time counts only clock events. Code that adds up samples calls {@link #choose}. Code that keeps events
+ * The events that a trace was sampled with. All front ends follow one rule: counts of different events are never added
+ * up, and only clock events count as CPU time. Code that adds up samples calls {@link #choose}. Code that keeps events
  * apart, such as a page on which the user selects the event, calls {@link #check} and shows {@link #preferred} first.
  */
 public final class Events {
@@ -56,7 +58,10 @@ public final class Events {
         return new Events(sums, nanosByRate(trace));
     }
 
-    /** The time that a sample of a clock event stands for if perf printed no periods. */
+    /**
+     * The CPU time that a sample of a clock event stands for, from the sampling rate. It is used if perf printed no
+     * periods.
+     */
     private static OptionalLong nanosByRate(Trace trace) {
         return trace.find("rate")
                 .filter(rate -> rate.matches("[1-9][0-9]{0,6}"))
@@ -69,7 +74,9 @@ public final class Events {
         return CLOCK.matcher(event).matches();
     }
 
-    /** The event names in alphabetical order. A name is empty if the trace doesn't have it, as in folded stacks. */
+    /**
+     * The event names in alphabetical order. A name is empty if the trace doesn't name the event, as in folded stacks.
+     */
     public Set<String> names() {
         return Collections.unmodifiableSet(sums.keySet());
     }
@@ -89,7 +96,10 @@ public final class Events {
         return clock().or(() -> most(sums.keySet())).orElse("");
     }
 
-    /** The clock event used for CPU time. Of several, it is the one with the most samples: all count the same time. */
+    /**
+     * The clock event used for CPU time. If there are several, it is the one with the most samples, because all of them
+     * measure the same time.
+     */
     public Optional<String> clock() {
         return most(sums.keySet().stream().filter(Events::isClock).collect(Collectors.toSet()));
     }
@@ -100,13 +110,13 @@ public final class Events {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
-    /** The CPU time that all samples stand for; empty if it can't be determined from the trace. */
+    /** The CPU time that all samples of the clock event stand for; empty if it can't be determined from the trace. */
     public OptionalLong cpuNanos() {
         Optional<String> clock = clock();
         if (clock.isEmpty()) {
             return OptionalLong.empty();
         }
-        long[] sum = sums.get(clock.get());
+        long[] sum = Objects.requireNonNull(sums.get(clock.get())); // the name is one of the keys
         if (sum[1] > sum[0]) {
             return OptionalLong.of(sum[1]);
         }
@@ -120,14 +130,14 @@ public final class Events {
     }
 
     /**
-     * The event whose samples may be added up: the wanted one, or the only one.
+     * The event whose samples can be added up: the wanted event if there is one, otherwise the only event.
      *
      * @param wanted the name of an event, or null if the user didn't select one
-     * @param option what the user writes before the name of an event, for messages, such as {@code "--event "}
+     * @param option the text that messages put before the name of an event, such as {@code "--event "}
      * @return the name of the event; null only if there are no samples
      * @throws Problem if the wanted event does not occur, or if none is wanted and there are several
      */
-    public String choose(String wanted, String option) {
+    public @Nullable String choose(@Nullable String wanted, String option) {
         check(wanted, option);
         if (wanted == null && several()) {
             throw new Problem(
@@ -139,16 +149,16 @@ public final class Events {
     }
 
     /**
-     * Checks that the wanted event occurs. For outputs that keep events apart.
+     * Checks that the wanted event occurs. Outputs that keep events apart use this check instead of {@link #choose}.
      *
      * @throws Problem if it does not
      */
-    public void check(String wanted, String option) {
+    public void check(@Nullable String wanted, String option) {
         if (wanted != null && !sums.containsKey(wanted)) {
             throw new Problem(
                     option + wanted,
                     "no sample has that event",
-                    sums.isEmpty() ? "leave it out: there are no samples" : "there are " + named(", "));
+                    sums.isEmpty() ? "omit it, because there are no samples" : "use one of these: " + named(", "));
         }
     }
 
@@ -157,7 +167,7 @@ public final class Events {
         return preferred.isEmpty() ? sums.lastKey() : preferred;
     }
 
-    /** Lists the names of the first few events, because a trace may have any number of them. */
+    /** Lists the names of the first few events, because a trace may have very many. */
     private String named(String between) {
         int more = sums.size() - NAMES_IN_MESSAGE;
         return shown().limit(NAMES_IN_MESSAGE).collect(Collectors.joining(between))
@@ -166,6 +176,6 @@ public final class Events {
 
     private Stream<String> shown() {
         return sums.keySet().stream()
-                .map(name -> name.isEmpty() ? "an event without a name (folded stacks have none)" : name);
+                .map(name -> name.isEmpty() ? "an event without a name (folded stacks have no event names)" : name);
     }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The metadata of a trace. It is in comment lines at the start of the trace, which other programs ignore:
+ * The metadata of a trace, in comment lines at its start. Other programs ignore these lines:
  *
  * <pre>
  * # faas-trace 1
@@ -17,8 +17,8 @@ import java.util.OptionalInt;
  * </pre>
  *
  * @param version the version of the format; 0 if the trace has no head
- * @param meta the known values of the meta line, decoded
- * @param invocations the invocations, in the order of the trace
+ * @param meta the values of the meta line, decoded; unknown values ({@code -}) are left out
+ * @param invocations the invocations, in the order of their lines
  * @param malformed the number of head lines that were left out because they could not be parsed
  */
 public record Head(int version, Map<String, String> meta, List<Invocation> invocations, int malformed) {
@@ -50,7 +50,7 @@ public record Head(int version, Map<String, String> meta, List<Invocation> invoc
         return find("function");
     }
 
-    /** The number of invocations that the sender left out; 0 if the trace doesn't specify it. */
+    /** The number of invocations that the sender left out; 0 if the head doesn't contain this number. */
     public long omitted() {
         return find("omitted")
                 .filter(text -> text.matches("[0-9]{1,18}"))

@@ -4,7 +4,10 @@ import java.util.BitSet;
 import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 
-/** Finds samples of idle CPUs: the kernel's idle task inside the function that halts, but not on its way out of it. */
+/**
+ * Finds samples of idle CPUs. In such a sample, the kernel's idle task is inside a function that halts the CPU, and
+ * neither an interrupt handler nor the scheduler runs on top of that function.
+ */
 final class IdleSamples {
     private static final String TASK = "swapper";
     private static final Pattern REST = Pattern.compile(
@@ -15,7 +18,7 @@ final class IdleSamples {
 
     private IdleSamples() {}
 
-    /** Returns a predicate that is true for rows of the trace whose CPU is idle. */
+    /** Returns a predicate that is true for the rows of the trace whose samples were taken on an idle CPU. */
     static IntPredicate of(Trace trace) {
         BitSet tasks = new BitSet();
         for (int command = 0; command < trace.commands(); command++) {
@@ -34,7 +37,10 @@ final class IdleSamples {
         return row -> tasks.get(trace.command(row)) && rests(trace, trace.stack(row), rest, work);
     }
 
-    /** Whether the CPU is idle. The frames of an interrupt are above the halting function, closer to the leaf. */
+    /**
+     * Whether the stack is that of an idle CPU. The frames of an interrupt are closer to the leaf than the halting
+     * function, so the first match from the leaf decides.
+     */
     private static boolean rests(Trace trace, int stack, BitSet rest, BitSet work) {
         for (int i = 0; i < trace.depth(stack); i++) {
             int frame = trace.frameAt(stack, i);

@@ -9,10 +9,10 @@ import java.util.Set;
  *
  * @param id the call id
  * @param startNanos the start in nanoseconds, on the clock of the samples
- * @param endNanos the end in nanoseconds, not before the start; the first moment after the invocation
+ * @param endNanos the end in nanoseconds (exclusive), at or after the start
  * @param pid the process that served it, if known
  * @param tid the thread that served it, if it was a single thread
- * @param children the processes that it started, which also work for it
+ * @param children the processes that the invocation started; their samples belong to it, too
  * @param overlap whether its thread (or its process, if the thread is not known) served other invocations at the same
  *     time, so that their samples can't be told apart
  */
@@ -37,15 +37,15 @@ public record Invocation(
     }
 
     /**
-     * Whether the sample is inside these bounds and was taken of this invocation's thread or, if the thread is not
-     * known, of its process or children. The end is exclusive, so that a sample at the boundary of two consecutive
-     * invocations belongs to only one.
+     * Whether the sample was taken between this invocation's start and end, and in its thread. If the thread is not
+     * known, the invocation's process and children count instead. The end is exclusive, so that a sample at the
+     * boundary of two consecutive invocations belongs to only one of them.
      */
     public boolean holds(Sample sample) {
         return holds(sample.timeNanos(), sample.pid(), sample.tid());
     }
 
-    /** The same, for a sample with this time, process and thread. */
+    /** Like {@link #holds(Sample)}, for a sample with this time, process and thread. */
     public boolean holds(long nanos, int process, int thread) {
         return nanos >= startNanos && nanos < endNanos && served(process, thread);
     }
@@ -54,7 +54,7 @@ public record Invocation(
         if (tid.isPresent()) {
             return sampledThread == tid.getAsInt();
         }
-        // By default, perf script prints only the thread id, which for the first thread is also the process id.
+        // By default, perf script prints only the thread id. A process's first thread has the id of the process.
         int process = sampledProcess == -1 ? sampledThread : sampledProcess;
         return pid.isEmpty() || process == pid.getAsInt() || children.contains(process);
     }

@@ -8,10 +8,15 @@ public final class Nanos {
     public static final int MOST_FRACTION_DIGITS = 9;
     private static final long PER_SECOND = 1_000_000_000L;
 
-    /** The maximum number of seconds. All its nanoseconds and the next full second fit into a long (until 2262). */
+    /**
+     * The maximum number of seconds. Every time within this second, and the start of the next one, fits into a long as
+     * nanoseconds. As a date, this is in the year 2262.
+     */
     public static final long MOST_SECONDS = Long.MAX_VALUE / PER_SECOND - 1;
 
-    /** The nanoseconds that one unit in the last digit of a fraction stands for, by the number of its digits. */
+    /**
+     * The nanoseconds that one unit in a fraction's last digit stands for, indexed by the fraction's number of digits.
+     */
     private static final long[] SCALES = {
         PER_SECOND, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1
     };

@@ -3,6 +3,8 @@ package faastrace.trace;
 import java.util.BitSet;
 import java.util.OptionalInt;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Selects samples of a trace. A criterion that is null or absent is ignored.
@@ -17,9 +19,9 @@ import java.util.function.IntPredicate;
  * @param idle whether samples of idle CPUs are included
  */
 public record Selection(
-        String event,
-        String invocation,
-        String command,
+        @Nullable String event,
+        @Nullable String invocation,
+        @Nullable String command,
         OptionalInt pid,
         OptionalInt tid,
         long fromNanos,
@@ -30,17 +32,17 @@ public record Selection(
             null, null, null, OptionalInt.empty(), OptionalInt.empty(), Long.MIN_VALUE, Long.MAX_VALUE, true);
 
     /** This selection, restricted to an event. */
-    public Selection ofEvent(String name) {
+    public Selection ofEvent(@Nullable String name) {
         return new Selection(name, invocation, command, pid, tid, fromNanos, toNanos, idle);
     }
 
     /** This selection, restricted to an invocation. */
-    public Selection ofInvocation(String id) {
+    public Selection ofInvocation(@Nullable String id) {
         return new Selection(event, id, command, pid, tid, fromNanos, toNanos, idle);
     }
 
     /** This selection, restricted to a thread name, process and thread. */
-    public Selection ofThread(String name, OptionalInt process, OptionalInt thread) {
+    public Selection ofThread(@Nullable String name, OptionalInt process, OptionalInt thread) {
         return new Selection(event, invocation, name, process, thread, fromNanos, toNanos, idle);
     }
 
@@ -54,7 +56,7 @@ public record Selection(
         return new Selection(event, invocation, command, pid, tid, fromNanos, toNanos, false);
     }
 
-    /** Whether it uses data that only individual samples have, such as time and thread. */
+    /** Whether this selection uses values that only individual samples have, such as time and thread. */
     public boolean needsSamples() {
         return pid.isPresent() || tid.isPresent() || fromNanos > Long.MIN_VALUE || toNanos < Long.MAX_VALUE;
     }
@@ -63,10 +65,12 @@ public record Selection(
     public IntPredicate of(Trace trace) {
         IntPredicate chosen = row -> true;
         if (event != null) {
-            chosen = chosen.and(row -> event.equals(trace.eventName(trace.event(row))));
+            Predicate<String> same = event::equals;
+            chosen = chosen.and(row -> same.test(trace.eventName(trace.event(row))));
         }
         if (command != null) {
-            chosen = chosen.and(row -> command.equals(trace.commandName(trace.command(row))));
+            Predicate<String> same = command::equals;
+            chosen = chosen.and(row -> same.test(trace.commandName(trace.command(row))));
         }
         if (invocation != null) {
             BitSet sets = trace.ownerSetsWith(invocation);

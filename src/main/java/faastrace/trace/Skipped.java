@@ -1,19 +1,19 @@
 package faastrace.trace;
 
 /**
- * What a reader skipped in a trace. The unit is lines unless stated otherwise.
+ * What a reader skipped in a trace. Each value is a number of lines unless stated otherwise.
  *
  * @param comments lines that start with {@code #}, including our head
- * @param records perf's own records, which have a time but no stack, and its decoding errors
- * @param sourceLines source file positions below frames
- * @param strange lines that perf script doesn't print, and frames without a sample
- * @param cut lines that were too long; the beginnings of lines of perf script text were read
+ * @param records perf's own records, which have a time but no stack, and perf's decoding errors
+ * @param sourceLines source file positions, which follow frames
+ * @param strange lines that don't look like output of perf script, and frames that belong to no sample
+ * @param cut lines that were too long; in perf script text, the beginnings of such lines were read
  * @param deepFrames frames beyond the maximum depth
  * @param truncatedSamples 1 if the trace ends inside its last sample, which is not counted as read; otherwise 0
  * @param leftOut names and stacks that were replaced by {@code [left out]}, because there were too many different ones
- * @param uncountable samples and folded stacks whose count has a fraction, or would make the sum too large for a number
+ * @param uncountable samples and folded stacks whose count has a fraction, or would make the sum too large to store
  * @param crowded samples that are attributed to no invocation, because too many invocations share them
- * @param tooLate samples whose time is too large to store: as a date, after the year 2262
+ * @param tooLate samples whose time is too large to store (as a date, it would be after the year 2262)
  * @param broken whether compressed data was damaged or truncated, so that the end is missing
  */
 public record Skipped(

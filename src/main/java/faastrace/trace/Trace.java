@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Samples in one form, independent of the format that they were read from and of the output. Each row is one sample or
- * several samples that are alike. Names and stacks are identified by numbers, which are valid for the whole trace.
+ * Samples, in a form that depends neither on the format they were read from nor on the output format. Each row is one
+ * sample, or several samples that are alike. Names and stacks have ids, which are valid for the whole trace.
  */
 public final class Trace {
     private final Dictionary dictionary;
@@ -21,7 +21,7 @@ public final class Trace {
     private final boolean timed;
     private final boolean identified;
 
-    /** Called by readers. The numbers in {@code rows} refer to the dictionary. */
+    /** Called by readers. The ids in {@code rows} refer to the dictionary. */
     public Trace(
             Dictionary dictionary,
             SampleRows rows,
@@ -37,22 +37,22 @@ public final class Trace {
         this.identified = identified;
     }
 
-    /** The bytes of a thread name as in the trace, in any encoding. */
+    /** The bytes of a thread name exactly as in the trace, whatever their encoding. */
     public byte[] commandBytes(int command) {
         return dictionary.commands.get(command);
     }
 
-    /** The bytes of a frame's symbol and module as in the trace, separated by a line feed. */
+    /** The bytes of a frame's symbol and module exactly as in the trace, separated by a line feed. */
     public byte[] frameBytes(int frame) {
         return dictionary.frames.get(frame);
     }
 
-    /** The numbers of the invocations in a set of owners; none if the sample belongs to no invocation. */
+    /** The invocations in a set of owners, as indices for {@link #invocationBytes}; empty for the empty set. */
     public int[] ownerNumbers(int owners) {
         return dictionary.owners.get(owners);
     }
 
-    /** The bytes of an invocation's id as in the trace. */
+    /** The bytes of an invocation's id exactly as in the trace, by the invocation's index. */
     public byte[] invocationBytes(int invocation) {
         return dictionary.invocations.get(invocation);
     }
@@ -62,17 +62,17 @@ public final class Trace {
         return rows.size();
     }
 
-    /** Whether rows have times. Folded stacks don't have them, and {@code perf script -F} may leave them out. */
+    /** Whether rows have times. Folded stacks have no times, and {@code perf script -F} may leave times out. */
     public boolean timed() {
         return timed;
     }
 
-    /** Whether rows have the ids of their threads. Folded stacks don't have them. */
+    /** Whether rows have the ids of their threads. Folded stacks have no thread ids. */
     public boolean identified() {
         return identified;
     }
 
-    /** The heads, one for each file. */
+    /** The heads, one for each file that was read. */
     public List<Head> heads() {
         return heads;
     }
@@ -82,7 +82,7 @@ public final class Trace {
         return skipped;
     }
 
-    /** The value of the first head that has it: {@code function}, {@code language}, … */
+    /** The value of a key such as {@code function} or {@code language}, from the first head that has the key. */
     public Optional<String> find(String key) {
         return heads.stream().flatMap(head -> head.find(key).stream()).findFirst();
     }
@@ -96,7 +96,7 @@ public final class Trace {
         return rows.size() == 0 ? 0 : first;
     }
 
-    /** The time in nanoseconds on the recording's clock. */
+    /** The row's time in nanoseconds, on the recording's clock. */
     public long nanos(int row) {
         return rows.nanos(row);
     }
@@ -106,7 +106,7 @@ public final class Trace {
         return rows.samples(row);
     }
 
-    /** The number of events that its samples stand for, at least one for each sample. */
+    /** The number of events that the row's samples stand for, at least one for each sample. */
     public long period(int row) {
         return rows.period(row);
     }
@@ -126,22 +126,22 @@ public final class Trace {
         return rows.cpu(row);
     }
 
-    /** The number of the thread name. */
+    /** The id of the row's thread name. */
     public int command(int row) {
         return rows.command(row);
     }
 
-    /** The number of the event name. */
+    /** The id of the row's event name. */
     public int event(int row) {
         return rows.event(row);
     }
 
-    /** The number of the stack. */
+    /** The id of the row's stack. */
     public int stack(int row) {
         return rows.stack(row);
     }
 
-    /** The number of the set of invocations that own it; set 0 is empty. */
+    /** The id of the set of invocations that own the row. The set with the id 0 is empty. */
     public int owners(int row) {
         return rows.owners(row);
     }
@@ -151,12 +151,12 @@ public final class Trace {
         return dictionary.commands.size();
     }
 
-    /** The name of a thread, by its number. */
+    /** A thread name, by its id. */
     public String commandName(int command) {
         return dictionary.commands.text(command);
     }
 
-    /** The name of an event, by its number; empty if the trace doesn't have it. */
+    /** An event name, by its id; empty if the trace doesn't name the event. */
     public String eventName(int event) {
         return dictionary.events.text(event);
     }
@@ -171,7 +171,7 @@ public final class Trace {
         return dictionary.stacks.size();
     }
 
-    /** The numbers of a stack's frames, leaf first. */
+    /** The ids of a stack's frames, leaf first. */
     public int[] frames(int stack) {
         return dictionary.stacks.get(stack);
     }
@@ -181,7 +181,7 @@ public final class Trace {
         return dictionary.stacks.length(stack);
     }
 
-    /** The number of the frame at a place in a stack, where place 0 is the leaf. */
+    /** The id of the frame at the given place in a stack. Place 0 is the leaf. */
     public int frameAt(int stack, int place) {
         return dictionary.stacks.at(stack, place);
     }
@@ -196,14 +196,14 @@ public final class Trace {
         return dictionary.frames.size();
     }
 
-    /** A frame, by its number. */
+    /** A frame, by its id. */
     public Frame frame(int frame) {
         String both = dictionary.frames.text(frame);
         int between = both.indexOf(Dictionary.BETWEEN);
         return new Frame(both.substring(0, between), both.substring(between + 1));
     }
 
-    /** The number of different sets of owners, including the empty set, which has the number 0. */
+    /** The number of different sets of owners, including the empty set, whose id is 0. */
     public int ownerSets() {
         return dictionary.owners.size();
     }
@@ -214,7 +214,7 @@ public final class Trace {
         return Arrays.stream(ids).mapToObj(dictionary.invocations::text).toList();
     }
 
-    /** The numbers of the sets of owners that contain an invocation. */
+    /** The ids of the sets of owners that contain the invocation. */
     BitSet ownerSetsWith(String invocation) {
         int wanted = dictionary.invocations.number(invocation);
         BitSet sets = new BitSet();

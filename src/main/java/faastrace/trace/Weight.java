@@ -4,7 +4,10 @@ package faastrace.trace;
 public enum Weight {
     /** Counts each sample as one. */
     samples,
-    /** Counts the events that a sample stands for, as printed by perf; 1 if perf printed no number. */
+    /**
+     * Counts each sample as the number of events that it stands for. If perf did not print this number, the sample
+     * counts as one.
+     */
     period;
 
     /** The weight of a row. */

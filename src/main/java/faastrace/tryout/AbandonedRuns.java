@@ -21,13 +21,13 @@ public final class AbandonedRuns {
     private final TryoutListener talk;
     private final StoppableCommands commands;
 
-    /** Reports to {@code talk} what it removes, and runs the engine's commands with {@code commands}. */
+    /** Reports removals to {@code talk}, and runs the engine's commands with {@code commands}. */
     public AbandonedRuns(TryoutListener talk, StoppableCommands commands) {
         this.talk = talk;
         this.commands = commands;
     }
 
-    /** @param root the repository; run folders inside it are ignored, because anyone may have put them there */
+    /** @param root the function repository; run folders in it are ignored, because anyone may have committed them */
     void sweep(Path root) {
         for (RunFolder run : RunFolder.abandoned()) {
             try (run) {
@@ -50,7 +50,7 @@ public final class AbandonedRuns {
         List<String> command = run.engine();
         if (!command.isEmpty() && !isCleaned(run, command)) {
             talk.note("An earlier faas-trace try was killed, and its container and image can't be removed with "
-                    + String.join(" ", command) + " now; the next run tries again.");
+                    + String.join(" ", command) + " now; the next faas-trace try attempts it again.");
             return;
         }
         run.delete();
@@ -66,7 +66,7 @@ public final class AbandonedRuns {
         }
     }
 
-    /** Ends a killed run's commands. A build continues even when its parent was killed. */
+    /** Ends a killed run's commands, because a build continues even when its parent process was killed. */
     private static boolean killCommands(String id) {
         List<ProcessHandle> left = ProcessHandle.allProcesses()
                 .filter(process -> isOf(id, process.info()))

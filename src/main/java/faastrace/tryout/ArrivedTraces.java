@@ -26,14 +26,14 @@ final class ArrivedTraces {
 
     /**
      * @param folder the collector's folder
-     * @param listener is told about each trace
+     * @param listener called with each trace
      */
     ArrivedTraces(Path folder, Consumer<StoredTrace> listener) {
         this.folder = folder;
         this.listener = listener;
     }
 
-    /** Reads a trace that was received. */
+    /** Reads a trace that has arrived, and passes it to the listener. */
     synchronized void add(StoredTrace trace) {
         Path file = folder.resolve(trace.folder()).resolve(trace.file());
         files.add(file);
@@ -54,7 +54,7 @@ final class ArrivedTraces {
         stacks.add(sample.frames());
     }
 
-    /** How many of these invocations have arrived. */
+    /** How many of these invocations are in traces that have arrived. */
     synchronized int count(List<String> ids) {
         return (int) ids.stream().filter(calls::contains).count();
     }

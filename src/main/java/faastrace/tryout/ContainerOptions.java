@@ -90,13 +90,16 @@ final class ContainerOptions {
         return this;
     }
 
-    /** The process that the watchdog starts: the function's if set, otherwise the template's, as in a deployment. */
+    /** Sets the process that the watchdog starts: the function's, or the template's if the function sets none. */
     ContainerOptions process(Optional<String> ofTemplate) {
         function.process().or(() -> ofTemplate).ifPresent(process -> environment.put("fprocess", process));
         return this;
     }
 
-    /** Mounts the function's secrets as faas-cli local-run does, but only these, as copies that any user can read. */
+    /**
+     * Mounts the function's secrets where faas-cli local-run mounts them. Unlike faas-cli, mounts only the secrets of
+     * this function, and mounts copies that any user can read.
+     */
     ContainerOptions secrets(Path root, TryoutListener talk) {
         Path copies = run.file("secrets");
         for (String name : function.secrets()) {
@@ -106,8 +109,8 @@ final class ContainerOptions {
             if (isThere) {
                 copy(file, copies.resolve(name));
             } else {
-                talk.note("The function runs without the secret " + name + ": if it needs it, write the value to "
-                        + SECRETS + "/" + name);
+                talk.note("The function runs without the secret " + name + ". If the function needs the secret, write"
+                        + " the value to " + SECRETS + "/" + name);
             }
         }
         if (Files.isDirectory(copies)) {
@@ -138,7 +141,7 @@ final class ContainerOptions {
         return this;
     }
 
-    /** @param own the port on this machine that the watchdog itself listens on; 0 if the engine publishes a port */
+    /** @param own the port on this machine that the watchdog itself listens on; 0 if the engine publishes the port */
     List<String> words(int own) {
         List<String> all = new ArrayList<>(words);
         Map<String, String> variables = new LinkedHashMap<>(environment);

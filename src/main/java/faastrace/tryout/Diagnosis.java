@@ -23,7 +23,7 @@ final class Diagnosis {
         this.talk = talk;
     }
 
-    /** The first thing that blocks recordings or traces, as a problem, if there is one. */
+    /** The first check that fails, as a problem; empty if no check fails. */
     Optional<Problem> find() {
         return findings().stream()
                 .filter(finding -> finding.state() == Finding.State.SHUT)
@@ -44,8 +44,8 @@ final class Diagnosis {
         showLog();
         String cure = finding.cure();
         if (finding.gate().equals(COLLECTOR)) {
-            cure = "if a firewall blocks containers from this machine, allow them, or let the function use this"
-                    + " machine's network: add '-- --network host'";
+            cure = "if a firewall blocks containers from reaching this machine, allow that, or run the function in"
+                    + " this machine's network: add '-- --network host'";
         }
         return new Problem("inside the container, " + finding.gate(), finding.what(), cure);
     }
@@ -55,9 +55,9 @@ final class Diagnosis {
         showLog();
         return new Problem(
                 "traces",
-                "none arrived, although nothing blocks them in the container",
-                "read the log above; an invocation of a few milliseconds may be too short to be sampled: give it more"
-                        + " work with --data FILE");
+                "none arrived, although no check failed in the container",
+                "read the log above; if an invocation takes only a few milliseconds, there may be no samples of it:"
+                        + " use --data FILE to give the function more work");
     }
 
     private void showLog() {

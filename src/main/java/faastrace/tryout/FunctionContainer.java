@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The function's container after its start. */
+/** The function's container, once it has been started. */
 final class FunctionContainer {
     private static final int START_SECONDS = 60;
     private static final long PAUSE_MILLIS = 200;
@@ -39,7 +39,7 @@ final class FunctionContainer {
         this.port = port;
     }
 
-    /** Starts the container. */
+    /** Starts the container, and finds out its port. */
     static FunctionContainer start(
             Engine engine, StoppableCommands commands, ContainerOptions options, CommandRecord record) {
         int own = options.sharesNetwork() ? freePort() : 0;
@@ -59,7 +59,7 @@ final class FunctionContainer {
         if (said.contains("unknown flag") || said.contains("unknown option") || said.contains("unknown shorthand")) {
             return "correct the options after --";
         }
-        return "fix what the lines above report; options for this command, such as limits, go after --";
+        return "fix what the lines above report; write options for this command, such as limits, after --";
     }
 
     private static int freePort() {
@@ -70,7 +70,7 @@ final class FunctionContainer {
         }
     }
 
-    /** The port on this machine that the engine has chosen. */
+    /** The port on this machine that the engine has chosen for the container. */
     private static int published(Engine engine, String name, String port) {
         String said = engine.ask("port", name, port + "/tcp").out();
         return said.lines()
@@ -93,7 +93,7 @@ final class FunctionContainer {
         return URI.create("http://127.0.0.1:" + port + "/");
     }
 
-    /** Waits until the watchdog responds and is healthy, or has no health check. */
+    /** Waits until the watchdog responds, and is healthy if it has a health check. */
     void awaitAnswer(HttpClient client, TryoutListener talk) {
         HttpRequest probe = HttpRequest.newBuilder(url().resolve("_/health"))
                 .timeout(Duration.ofSeconds(5))
@@ -125,7 +125,7 @@ final class FunctionContainer {
         }
     }
 
-    /** Why there was no response to a request. The container may exit a moment later. */
+    /** The reason why a request got no response. Waits a moment, because the container may be about to exit. */
     Problem silent(TryoutListener talk) {
         long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
         while (isRunning()) {
@@ -162,10 +162,10 @@ final class FunctionContainer {
                 what,
                 taken
                         ? "a port that it needs is in use on this machine: free the port, or leave --network host out"
-                        : "read its log above; with --keep, the container stays so that you can inspect it");
+                        : "read its log above; use --keep to keep the container, so that you can inspect it");
     }
 
-    /** The last lines of its log, from standard output and standard error. */
+    /** The last lines of the container's log, from standard output and standard error. */
     List<String> log() {
         List<String> both = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" 2>&1", "sh"));
         both.addAll(engine.words("logs", "--tail", String.valueOf(LOG_LINES), name));

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The calls in which most samples were taken: from the outermost on, while one call has more than half of them. */
+/** The path of calls in which most samples were taken. Each call on the path has more than half of all samples. */
 final class HottestPath {
     private static final int LONGEST = 256;
 
@@ -22,9 +22,10 @@ final class HottestPath {
     }
 
     /**
-     * The known names on the path, outermost first.
+     * A path of calls.
      *
-     * @param samples how many samples were taken in its innermost call
+     * @param names the calls' names, outermost first, without calls whose name is unknown
+     * @param samples the number of samples that were taken in the innermost call
      */
     record Path(List<String> names, long samples) {}
 

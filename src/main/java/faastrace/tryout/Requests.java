@@ -52,14 +52,14 @@ final class Requests {
     /**
      * Sends the requests.
      *
-     * @param prefix the beginning of their call ids
-     * @param listener gets each response as it arrives
+     * @param prefix the beginning of the requests' call ids
+     * @param listener called with each response as it arrives
      */
     List<Answer> send(String prefix, int count, Consumer<Answer> listener) {
         List<Answer> answers = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
             Answer answer = send(prefix + i);
-            // A watchdog may respond before the process behind it does.
+            // A watchdog may already respond while the function's process is still starting.
             for (int again = 1; i == 1 && answer.status() >= FAULT && again < TRIES; again++) {
                 pause();
                 answer = send(prefix + i);

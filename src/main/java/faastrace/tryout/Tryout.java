@@ -22,9 +22,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds, runs and traces one function of a repository without changing the repository. Closing a tryout removes
@@ -43,12 +45,12 @@ public final class Tryout implements AutoCloseable {
     private final CommandRecord record = new CommandRecord();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private RunFolder run;
-    private Engine engine;
-    private TryoutCollectors intake;
+    private @Nullable RunFolder run;
+    private @Nullable Engine engine;
+    private @Nullable TryoutCollectors intake;
     private boolean isClosed;
 
-    /** @param received is told about each trace that arrives */
+    /** @param received called with each trace that arrives */
     public Tryout(TryoutRequest request, TryoutListener talk, Consumer<StoredTrace> received) {
         this.request = request;
         this.talk = talk;
@@ -72,14 +74,14 @@ public final class Tryout implements AutoCloseable {
         PatchedCopy copy = patch(function);
         Optional<Path> profile = openGate(running);
         build(function, copy);
-        HostAddress reach = HostAddress.of(engine, request.options());
+        HostAddress reach = HostAddress.of(engine(), request.options());
         collect(reach);
-        ContainerOptions options = new ContainerOptions(function, run, reach)
-                .collector(intake.port(), token())
+        ContainerOptions options = new ContainerOptions(function, folder(), reach)
+                .collector(collectors().port(), token())
                 .frequency(PatchSettings.read(request.root(), System.getenv(), Map.of()))
                 .process(BuildSettings.find(copy.template()).flatMap(BuildSettings::process))
                 .secrets(request.root(), talk)
-                .last(request.options(), ImageBuild.image(function, run));
+                .last(request.options(), ImageBuild.image(function, folder()));
         profile.ifPresent(options::profile);
         return call(start(options));
     }
@@ -90,29 +92,44 @@ public final class Tryout implements AutoCloseable {
         engine = new Engine(running, commands);
     }
 
+    /** The folder of this run. There is one from {@link #begin} on. */
+    private RunFolder folder() {
+        return Objects.requireNonNull(run);
+    }
+
+    /** The engine of this run. There is one from {@link #begin} on. */
+    private Engine engine() {
+        return Objects.requireNonNull(engine);
+    }
+
+    /** The collectors of this run. There are some from {@link #collect} on. */
+    private TryoutCollectors collectors() {
+        return Objects.requireNonNull(intake);
+    }
+
     private Path token() {
-        return run.file("token");
+        return folder().file("token");
     }
 
     private PatchedCopy patch(TriedFunction function) {
         talk.step("Patching a copy of the "
                 + (function.hasOwnDockerfile() ? "function's Dockerfile" : "template " + function.language()));
-        PatchedCopy copy = new PatchedCopy(request.root(), run.copy(), function);
-        copy.write(request.stackFile(), ImageBuild.image(function, run), talk);
+        PatchedCopy copy = new PatchedCopy(request.root(), folder().copy(), function);
+        copy.write(request.stackFile(), ImageBuild.image(function, folder()), talk);
         if (!function.hasOwnDockerfile()) {
             record.add(
                     "faas-trace",
                     "patch",
                     function.language(),
                     "--output",
-                    run.copy().toString());
+                    folder().copy().toString());
         }
         return copy;
     }
 
-    /** Writes a profile that allows perf. There is none if containers run without a profile anyway. */
+    /** Writes a seccomp profile that allows perf. Writes none if containers run without a profile anyway. */
     private Optional<Path> openGate(RunningEngine running) {
-        Path file = run.file("seccomp.json");
+        Path file = folder().file("seccomp.json");
         AccessChange opening = running.profile(file);
         opening.apply();
         opening.next().stream()
@@ -126,7 +143,7 @@ public final class Tryout implements AutoCloseable {
     }
 
     private void build(TriedFunction function, PatchedCopy copy) {
-        new ImageBuild(engine, commands, function, copy, run).build(talk, record);
+        new ImageBuild(engine(), commands, function, copy, folder()).build(talk, record);
     }
 
     private synchronized void collect(HostAddress reach) {
@@ -147,7 +164,7 @@ public final class Tryout implements AutoCloseable {
 
     private FunctionContainer start(ContainerOptions options) {
         talk.step("Starting the function");
-        FunctionContainer container = FunctionContainer.start(engine, commands, options, record);
+        FunctionContainer container = FunctionContainer.start(engine(), commands, options, record);
         container.awaitAnswer(client, talk);
         return container;
     }
@@ -159,13 +176,13 @@ public final class Tryout implements AutoCloseable {
         record.add("curl", "-H", "X-Faas-Trace: 1", url);
         List<String> ids = send(container);
         await(ids, container);
-        return arrivals.result(ids, intake.page(), url);
+        return arrivals.result(ids, collectors().page(), url);
     }
 
     private List<String> send(FunctionContainer container) {
         try {
             return new Requests(client, container.url(), request.body())
-                    .send("try-" + run.id() + "-", request.requests(), answered).stream()
+                    .send("try-" + folder().id() + "-", request.requests(), answered).stream()
                             .map(Requests.Answer::id)
                             .toList();
         } catch (Requests.NoAnswer e) {
@@ -180,7 +197,7 @@ public final class Tryout implements AutoCloseable {
             return;
         }
         container.refuseEnded(talk);
-        Diagnosis diagnosis = new Diagnosis(engine, container, talk);
+        Diagnosis diagnosis = new Diagnosis(engine(), container, talk);
         if (arrivals.isEmpty()) {
             diagnosis.find().ifPresent(problem -> {
                 throw problem;
@@ -209,12 +226,12 @@ public final class Tryout implements AutoCloseable {
         return true;
     }
 
-    /** What remains after closing, if anything does. */
+    /** What the tryout leaves behind after closing. Without {@code keep}, that is nothing. */
     public synchronized KeptTryout kept() {
-        return run == null || !request.keep() ? KeptTryout.NOTHING : record.kept(engine, run);
+        return run == null || !request.keep() ? KeptTryout.NOTHING : record.kept(engine(), run);
     }
 
-    /** Stops the current step, and removes everything but the traces, unless it is to be kept. */
+    /** Stops the current step. Then removes everything but the traces, unless the user wants to keep it. */
     @Override
     public void close() {
         commands.stop();
@@ -228,24 +245,24 @@ public final class Tryout implements AutoCloseable {
 
     private void remove() {
         if (run != null && !request.keep()) {
-            engine.with(new StoppableCommands(talk)).clean(run.id(), true);
+            engine().with(new StoppableCommands(talk)).clean(run.id(), true);
         }
         if (intake != null) {
             intake.close();
         }
         if (run != null) {
-            deleteFiles();
+            deleteFiles(run);
             run.close();
         }
     }
 
-    private void deleteFiles() {
+    private void deleteFiles(RunFolder folder) {
         try {
             if (!request.keep()) {
-                run.delete();
+                folder.delete();
             }
         } catch (Problem busy) {
-            // The next run removes it.
+            // The next run removes the files.
         }
     }
 }

@@ -16,8 +16,8 @@ import java.util.HexFormat;
 import java.util.function.Consumer;
 
 /**
- * Two collectors for the same folder: one with pages for this machine's browser, and one that the container can reach
- * and that requires a token.
+ * Two collectors for the same folder. One serves pages to browsers on this machine. The container sends traces to the
+ * other, which requires a token.
  */
 final class TryoutCollectors implements AutoCloseable {
     private static final int TOKEN_BYTES = 16;
@@ -32,7 +32,7 @@ final class TryoutCollectors implements AutoCloseable {
         this.receiver = receiver;
     }
 
-    /** @param token the file to write the new token to */
+    /** @param token the file that a new token is written to */
     static TryoutCollectors start(Path traces, HostAddress reach, Path token, Consumer<StoredTrace> listener) {
         writeToken(token);
         Settings settings = Settings.of(traces).withTimeouts(IDLE, STOP);
@@ -46,7 +46,7 @@ final class TryoutCollectors implements AutoCloseable {
         }
     }
 
-    /** Starts the collector with the pages on the default port, or on any free port if that one is in use. */
+    /** Starts the collector with the pages on the default port, or on any free port if the default port is in use. */
     private static Collector pages(Settings settings) {
         try {
             return Collector.start(settings);
@@ -55,7 +55,10 @@ final class TryoutCollectors implements AutoCloseable {
         }
     }
 
-    /** Any user can read the file, as the function's user in the container has to. The run's folder protects it. */
+    /**
+     * Writes a new token to a file that any user can read, so that the function's user in the container can read it. On
+     * this machine, the permissions of the run's folder protect the file.
+     */
     private static void writeToken(Path token) {
         byte[] random = new byte[TOKEN_BYTES];
         new SecureRandom().nextBytes(random);

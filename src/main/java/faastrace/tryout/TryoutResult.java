@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param traces the trace files that arrived
  * @param requests the number of requests that were sent
- * @param traced the number of these that are in a trace
+ * @param traced the number of requests that are in a trace
  * @param samples the number of samples
  * @param calls the names of the calls in which most samples were taken, outermost first
  * @param samplesInCalls the number of samples in the last of these calls

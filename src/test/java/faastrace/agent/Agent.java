@@ -27,8 +27,8 @@ final class Agent implements AutoCloseable {
     static final Path RESOURCES = Path.of("src/test/resources/agent").toAbsolutePath();
 
     /**
-     * A function that starts once perf is attached, like functions that handle all requests in one process, and ends
-     * soon.
+     * The command of a function that waits until perf is attached and then runs for 0.3 s. Functions that handle all
+     * requests in one process are started like this.
      */
     static final String UNTIL_ARMED = SCRIPT + " exec sleep 0.3";
 
@@ -46,8 +46,8 @@ final class Agent implements AutoCloseable {
     }
 
     /**
-     * Starts a command through launchers that replace themselves with it or wait for it, such as {@code unshare},
-     * {@code setpriv}.
+     * Starts a command through a launcher, such as {@code unshare} or {@code setpriv}. The launcher may replace itself
+     * with the command or wait for it.
      */
     Agent(Path directory, List<String> launcher, Map<String, String> settings, List<String> words) throws IOException {
         this.directory = directory;
@@ -65,7 +65,7 @@ final class Agent implements AutoCloseable {
         process = builder.start();
     }
 
-    /** The image's command: this shell, which runs the agent with the watchdog's command. */
+    /** The command of an image. It runs the agent in this shell, and the agent starts the watchdog's command. */
     static List<String> words(String shell, String... command) {
         List<String> words = Shells.words(shell);
         words.addAll(List.of(SCRIPT.toString(), "watchdog"));
@@ -89,7 +89,7 @@ final class Agent implements AutoCloseable {
         }
     }
 
-    /** Builds the Go function with its hook as {@code server}, after the checks that templates run. */
+    /** Runs the checks that templates run, then builds the Go function and its hook as the program {@code server}. */
     static void buildGo(Path directory) throws Exception {
         copyHook("faas_trace.go", directory);
         Files.copy(RESOURCES.resolve("server.go.txt"), directory.resolve("main.go"));
@@ -104,7 +104,7 @@ final class Agent implements AutoCloseable {
         }
     }
 
-    /** Sends a request and returns the response. Waits until the function listens. */
+    /** Waits until the function listens, then sends a request and returns the response. */
     HttpResponse<String> call(String id, String... headers) throws Exception {
         return call(Duration.ofSeconds(20), id, headers);
     }
@@ -129,7 +129,7 @@ final class Agent implements AutoCloseable {
         }
     }
 
-    /** Waits until perf is attached. On a busy machine, this may take longer than the first request would wait. */
+    /** Waits until perf is attached. On a busy machine, this may take longer than the first request waits for perf. */
     Agent armed() throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (!isArmed()) {
@@ -156,7 +156,10 @@ final class Agent implements AutoCloseable {
         }
     }
 
-    /** The process that samples. There is none for a moment while the recorder starts a new one. */
+    /**
+     * The id of the perf process that samples. Waits for the process, because none exists while the recorder restarts
+     * perf.
+     */
     long perf() throws InterruptedException {
         assertThat(Processes.comes(() -> perfs().findAny().isPresent())).isTrue();
         return perfs().findAny().orElseThrow();
@@ -168,7 +171,7 @@ final class Agent implements AutoCloseable {
                 .filter(pid -> Processes.commandLine(pid).startsWith("perf\0record\0"));
     }
 
-    /** Ends only the function, because its agent no longer runs. */
+    /** Ends a function whose agent no longer runs. */
     void endOrphan(List<String> command) {
         String line = String.join("\0", command) + "\0";
         ProcessHandle.allProcesses()
@@ -199,7 +202,7 @@ final class Agent implements AutoCloseable {
         return Files.readString(directory.resolve("out"));
     }
 
-    /** The command's own process, even if a launcher runs as its parent. */
+    /** The process of the command itself, even if a launcher is its parent. */
     ProcessHandle self() {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants())
                 .filter(this::isCopy)
@@ -213,9 +216,9 @@ final class Agent implements AutoCloseable {
         return Processes.commandLine(handle.pid()).equals(String.join("\0", words) + "\0");
     }
 
-    /** A file in the recorder's folder, which is below the directory, if it exists. */
+    /** A file in the recorder's folder, if the file exists. The recorder's folder is inside the test's folder. */
     Optional<Path> file(String name) {
-        Path seen = Path.of("/proc/" + self().pid() + "/root" + directory); // the agent may have its own mount there
+        Path seen = Path.of("/proc/" + self().pid() + "/root" + directory); // it may be mounted only for the agent
         try (Stream<Path> files = Files.find(seen, 3, (file, attributes) -> file.endsWith(name))) {
             return files.filter(
                             file -> file.getParent().getFileName().toString().startsWith("faas-trace."))
@@ -225,7 +228,7 @@ final class Agent implements AutoCloseable {
         }
     }
 
-    /** The shell that waits for the recorder. Other shells wait for the watchdog. */
+    /** The agent's shell that waits for the recorder. Other shells of the agent wait for the watchdog. */
     ProcessHandle keeper() {
         return self().children()
                 .filter(this::isCopy)

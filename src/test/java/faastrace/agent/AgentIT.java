@@ -112,7 +112,10 @@ class AgentIT {
         }
     }
 
-    /** A client must not be able to keep its request out of the trace. */
+    /**
+     * The agent marks an omitted request with the id {@code -}. A client that sends this id must not be able to keep
+     * its request out of the trace.
+     */
     @Test
     void aCallThatNamesItselfLikeOneLeftOutIsTraced() throws Exception {
         Means.require("perf", "python3", "curl");

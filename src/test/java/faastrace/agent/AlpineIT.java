@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Runs the agent on a real Alpine as the container's first process, with perf. */
+/** Runs the agent with real perf on a real Alpine, as the first process of a container. */
 @Timeout(120)
 class AlpineIT {
     private static final String AGENT = "/mnt/agent";
@@ -43,8 +43,8 @@ class AlpineIT {
         "'',ls -l /proc/self/fd",
     })
     void theFunctionStartsAsWithoutTheAgent(String mode, String function) throws Exception {
-        // The command is the function itself, or starts the function like a watchdog that forks a process for its only
-        // request.
+        // With mode=http, the command is the function itself. Otherwise, the command starts the function, as a watchdog
+        // does that forks a process for its only request.
         List<String> words = List.of(function.split(" "));
         List<String> forked =
                 Stream.concat(Stream.of(AGENT, "exec"), words.stream()).toList();

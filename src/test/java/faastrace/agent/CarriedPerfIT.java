@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Checks that the perf that the overlay {@code carried-perf} copies records functions that use another C library. */
+/** Checks that the overlay {@code carried-perf} copies a perf that can record functions that use another C library. */
 @Timeout(120)
 class CarriedPerfIT {
     private static final Path COLLECT = Path.of("template-overlays/carried-perf/collect.sh");
 
-    /** Moves the folder to its place in the image, then switches to an unprivileged user. */
+    /** Copies perf to its path in the image, then runs the function as an unprivileged user. */
     private static final String IN_THE_IMAGE = """
             mount -t tmpfs tmpfs /usr/local
             mkdir -p /usr/local/lib/faas-trace
@@ -63,7 +63,7 @@ class CarriedPerfIT {
                     "FAAS_TRACE_WINDOW", "1",
                     "FAAS_TRACE_LEVEL", "process",
                     "FAAS_TRACE_SUDO", "off",
-                    // Meant for the function's own C library. The recorder must not load it.
+                    // These folders contain the function's C library. The recorder must not load this library.
                     "LD_LIBRARY_PATH", "/lib:/usr/lib");
             assertThat(run(settings, inAlpine("sh", "-c", IN_THE_IMAGE, "sh", directory.toString())))
                     .as(() -> said())

@@ -11,14 +11,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A collector that accepts no trace. It rejects uploads, responds too late, or closes the connection too early. */
+/** A collector that stores no trace. It rejects uploads, responds too late, or closes the connection too early. */
 final class FaultyCollector implements AutoCloseable {
     private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final CountDownLatch closed = new CountDownLatch(1);
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final String fault;
 
-    /** Starts a collector with a fault: a status, {@code slow}, or {@code hangs up}. */
+    /**
+     * Starts a collector with a fault: an HTTP status, {@code slow} (responds too late) or {@code hangs up} (closes the
+     * connection too early).
+     */
     FaultyCollector(String fault) throws IOException {
         this.fault = fault;
         start(this::accept);
@@ -79,7 +82,7 @@ final class FaultyCollector implements AutoCloseable {
         return "http://127.0.0.1:" + socket.getLocalPort() + "/";
     }
 
-    /** The heads of the requests received. */
+    /** The request line and headers of each received request. */
     List<String> requests() {
         return List.copyOf(requests);
     }

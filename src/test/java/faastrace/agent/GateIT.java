@@ -19,7 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Checks that the recorder names the restriction that blocks perf, and only after verifying it. All faults are real.
+ * Checks that the recorder names the restriction that blocks perf, but only after verifying that this restriction is
+ * the cause. The tests run the real perf under real restrictions.
  */
 @Timeout(120)
 class GateIT {
@@ -33,7 +34,7 @@ class GateIT {
     private Path agent;
     private final List<Process> started = new ArrayList<>();
 
-    /** Copies the agent to a folder where another user may read it. */
+    /** Copies the agent to a folder that other users can read. */
     @BeforeEach
     void copyAgent() throws Exception {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -54,7 +55,10 @@ class GateIT {
         return process;
     }
 
-    /** The output of `record` for a process. The words start the shell. */
+    /**
+     * Runs the agent's command `record` on a process and returns its messages. The launcher starts the shell that runs
+     * the agent.
+     */
     private String said(long pid, String... launcher) throws Exception {
         List<String> words = new ArrayList<>(List.of(launcher));
         words.addAll(List.of("sh", agent.toString(), "record", "--print", "" + pid, "200", "1"));
@@ -91,7 +95,10 @@ class GateIT {
         return Agent.RESOURCES.resolve("refuse.py").toString();
     }
 
-    /** This kernel has no level that blocks everything. Other kernels return this error at levels 3 and 4. */
+    /**
+     * Some kernels return EACCES for every call at levels 3 and 4, but others have no such levels. Therefore a seccomp
+     * filter returns EACCES in this test.
+     */
     @ParameterizedTest
     @CsvSource({
         "2,is blocked (EACCES)",
@@ -137,7 +144,8 @@ class GateIT {
         long pid = start("setpriv", "--reuid", user, "--regid", user, "--clear-groups", "sleep", "90")
                 .pid();
         // The perf processes start one after another. If they started at once, they would compete for the rest of the
-        // budget, and all would fail. They start before the agent because the agent would take a part of the budget.
+        // budget, and all would fail. They start before the agent because otherwise the agent would use up part of the
+        // budget.
         String spend = "exec 3>&1 >/dev/null 2>&1; for pages in 16 4 1; do for i in 1 2 3 4 5 6 7 8 9 10; do"
                 + " perf record -e cpu-clock:u -m $pages -o /dev/null -p " + pid
                 + " sleep 60 & sleep 0.3; done; done; echo spent >&3; wait";
@@ -157,7 +165,7 @@ class GateIT {
                 .pid();
         long samples = 0;
         for (int tries = 0; tries < 3 || (tries < 30 && samples == 0); tries++) {
-            // On a busy machine, perf may lose the race. The agent then reports that.
+            // On a busy machine, the children may end before perf is attached to them. The agent then reports that.
             assertThat(said(pid))
                     .matches("(faas-trace: not tracing: the children of process " + pid
                             + " end faster than perf can attach to them\n)?");

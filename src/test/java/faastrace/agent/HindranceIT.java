@@ -14,12 +14,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** If the agent lacks a resource that it needs, the function starts as if there were no agent. */
+/** Checks that if the agent lacks a resource that it needs, the function starts as if there were no agent. */
 @Timeout(120)
 class HindranceIT {
     private static final String PYTHON = "/usr/bin/python3";
 
-    /** Prints the whole environment except the variables that the agent sets for its own parts. */
+    /**
+     * Prints the name, length and hash of each environment variable, except those that the agent sets for its own
+     * parts.
+     */
     private static final List<String> FUNCTION = List.of(PYTHON, "-c", """
             import os, sys
             for pair in sorted(os.environb.items()):
@@ -80,7 +83,10 @@ class HindranceIT {
         assertThat(with.log()).isEqualTo(said.isEmpty() ? "" : "faas-trace: " + said + "\n");
     }
 
-    /** Tries increasing process limits until the agent has enough. Only bash waits, for half a minute. */
+    /**
+     * Tries increasing limits of the number of processes until the agent has enough. Bash waits for half a minute if it
+     * can't fork, so it is tested with one limit only.
+     */
     @ParameterizedTest
     @MethodSource("faastrace.agent.Shells#all")
     void theFunctionStartsHoweverFewProcessesThereMayBe(String shell) throws Exception {
@@ -94,7 +100,7 @@ class HindranceIT {
                 Files.copy(Agent.SCRIPT, directory.resolve("agent"), java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
         List<String> words = new ArrayList<>(Shells.words(shell));
         Path program = Path.of(words.get(0));
-        if (program.isAbsolute()) { // it may be in a home folder that this user may not enter
+        if (program.isAbsolute()) { // it may be in a home folder that this user can't read
             Path copy = directory.resolve(program.getFileName());
             words.set(
                     0,

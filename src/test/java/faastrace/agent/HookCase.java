@@ -49,7 +49,7 @@ record HookCase(
                 row.find("named").map(Value::texts));
     }
 
-    /** Whether sampling has to be off after the last request. */
+    /** Whether sampling must be off after the last request. */
     boolean rests() {
         return !"all".equals(settings.get("FAAS_TRACE_SAMPLE"));
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Checks that each hook behaves as the table of cases says. Needs neither the agent nor perf. */
+/** Checks that each hook behaves as the cases in conformance.yml specify. Needs neither the agent nor perf. */
 @Timeout(300)
 class HookConformanceIT {
     private static final Pattern HELLO = Pattern.compile("hello (\\d+) (python|ruby|node|go|java|dotnet) \\S+");
@@ -80,7 +80,7 @@ class HookConformanceIT {
         }
     }
 
-    /** The actual values of the fields that the row compares, in the form that the row uses. */
+    /** The hook's actual values for the fields that the row specifies, in the same format as in the row. */
     private static List<Object> said(HookCase row, HookTrial trial) {
         return List.of(
                 row.events().map(ignored -> firstWords(trial)),
@@ -158,7 +158,9 @@ class HookConformanceIT {
         }
     }
 
-    /** Converts a reading of System.nanoTime, which on Linux uses CLOCK_MONOTONIC like the hooks. */
+    /**
+     * Converts a value of System.nanoTime to seconds. On Linux, System.nanoTime uses CLOCK_MONOTONIC, as the hooks do.
+     */
     private static BigDecimal seconds(long nanos) {
         return BigDecimal.valueOf(nanos, 9);
     }

@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 
-/** The agent's folder as a hook sees it, including the other ends of the pipes. */
+/**
+ * Stands in for the agent's folder that a hook uses. Reads what the hook writes to the pipes and files in the folder.
+ */
 final class HookFolder implements AutoCloseable {
     static final String EVENT = "cpu-clock:u";
 
@@ -76,7 +78,10 @@ final class HookFolder implements AutoCloseable {
         }
     }
 
-    /** A pipe opened for reading and writing, so that opening it blocks neither side. */
+    /**
+     * A pipe. It is opened for reading and writing, so that neither the test nor the hook waits for the other to open
+     * it.
+     */
     private static final class Pipe implements AutoCloseable {
         private final RandomAccessFile file;
         private final FileInputStream in;

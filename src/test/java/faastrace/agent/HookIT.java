@@ -44,7 +44,7 @@ class HookIT {
         settings.put("mode", "http");
         settings.put("FAAS_TRACE_URL", sink.url());
         settings.put("FAAS_TRACE_SAMPLE", sample);
-        // Like the watchdog, starts the command in fprocess, which the agent has rewritten.
+        // Starts the command in fprocess, as the watchdog does. The agent has rewritten this command.
         settings.put("fprocess", String.join(" ", command));
         return new Agent(directory, shell, settings, "sh", "-c", "exec $fprocess");
     }
@@ -145,7 +145,10 @@ class HookIT {
         eachCallIsReceivedOnce("node", 3, Means.oldest("node8").toString(), "server.js");
     }
 
-    /** Reading the clock twice for one value would go back in time if a second begins between the reads. */
+    /**
+     * If a hook read the seconds and the nanoseconds separately, and a new second began in between, time would go
+     * backwards.
+     */
     @Test
     void theNodeHookReadsItsClockOnceForOneValue() throws Exception {
         Means.require("node");
@@ -189,7 +192,7 @@ class HookIT {
         }
     }
 
-    /** Each hook reads this setting itself. */
+    /** Each hook reads FAAS_TRACE_HEADER itself, so this test runs with each of them. */
     @ParameterizedTest
     @CsvSource({
         "python3 server.py, faas_trace.py, server.py",
@@ -235,7 +238,10 @@ class HookIT {
         }
     }
 
-    /** The agent takes the hook's file away for each recording and then reads it only once more. */
+    /**
+     * For each recording, the agent moves the hook's file away and reads it. It reads the moved file again at the next
+     * recording, but never after that. Lines that a hook writes to the file even later are lost.
+     */
     @ParameterizedTest
     @CsvSource({"python3, py", "node, js"})
     void aCallOfManyRecordingsEndsWhenItEnds(String program, String ending) throws Exception {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A server with the hook for each language that has one. */
+/** For each language that has a hook, a server with this hook. */
 enum HookServer {
     PYTHON {
         @Override
@@ -84,8 +84,8 @@ enum HookServer {
     private static final Path RESOURCES = Path.of("src/test/resources/hooks").toAbsolutePath();
 
     /**
-     * Builds the server and returns the command that starts it. The server listens on the port in the variable {@code
-     * port}.
+     * Builds the server and returns the command that starts it. The environment variable {@code port} must contain the
+     * port to listen on.
      */
     abstract List<String> build(Path folder) throws Exception;
 

@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** Runs a server with a hook through one case. */
+/** Runs one case of the table with a server that has a hook. */
 final class HookTrial implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -52,7 +52,7 @@ final class HookTrial implements AutoCloseable {
         this.wanted = wanted;
     }
 
-    /** Runs the whole case. */
+    /** Runs all steps of the case. */
     void run() throws Exception {
         boolean present = !wanted.agent().equals("absent");
         if (present && !Processes.comes(() -> !folder.events().isEmpty())) {
@@ -86,7 +86,7 @@ final class HookTrial implements AutoCloseable {
         return started;
     }
 
-    /** The ids in the responses. */
+    /** The trace ids in the headers of the responses. */
     List<String> named() {
         return List.copyOf(named);
     }
@@ -110,7 +110,7 @@ final class HookTrial implements AutoCloseable {
         Path seen = directory.resolve("held");
         holding.add(id);
         held.add(CompletableFuture.runAsync(() -> quietly("hold", id)));
-        // Traced or not, the request is running by then.
+        // The server creates this file while it handles the request. So the request is running once the file exists.
         if (!Processes.comes(() -> Files.exists(seen))) {
             throw new IOException("the held call does not come");
         }
@@ -168,7 +168,8 @@ final class HookTrial implements AutoCloseable {
     }
 
     /**
-     * Waits until all requests have ended for the hook. A response may arrive before the hook notices that it was sent.
+     * Waits until the hook has noticed the end of all requests that are not held. A response may arrive before the hook
+     * notices that it was sent.
      */
     private void allHaveEnded() throws Exception {
         Thread.sleep(60);

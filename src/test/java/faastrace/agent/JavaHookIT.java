@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Runs the hook in a JVM, built and added as an image does, with real perf. */
+/** Runs the hook in a JVM with real perf. The hook is built and added to the JVM as in an image. */
 @Timeout(180)
 class JavaHookIT {
     private static final Path OVERLAY = Path.of("template-overlays/java-runtime");
@@ -105,7 +105,7 @@ class JavaHookIT {
         }
     }
 
-    /** The JVM's compilers run next to the function, on their own threads. */
+    /** Ignores samples of the JVM's compiler threads, which run at the same time as the function. */
     @Test
     void theFramesCarryTheNamesOfTheFunctionsMethods() throws Exception {
         Means.require("perf", "curl");
@@ -167,7 +167,10 @@ class JavaHookIT {
         }
     }
 
-    /** A JVM that starts only without an option, and a process that is not a JVM. */
+    /**
+     * The first case is a JVM that rejects --version, as Java 8 does. The second is a script, with a java in the PATH
+     * that does not run at all.
+     */
     @ParameterizedTest
     @CsvSource({
         "old/java Server,native frames only: names of Java methods need Java 9 or newer",

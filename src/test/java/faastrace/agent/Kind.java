@@ -19,7 +19,7 @@ enum Kind {
                 : Map.of("fprocess", "/bin/sh " + Agent.RESOURCES.resolve("talking.sh"));
     }
 
-    /** The image's command without the agent. Copies its files into the folder. */
+    /** Copies the function's files into the folder and returns the image's command without the agent. */
     String[] command(Path folder) throws IOException {
         for (Path file : List.of(
                 Agent.RESOURCES.resolve("watchdog.py"),

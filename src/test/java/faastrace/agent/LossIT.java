@@ -13,12 +13,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** If the function, the agent or the recorder is killed, the others behave as they should. */
+/** Checks that if the function, the agent or the recorder is killed, the other two still behave correctly. */
 @Timeout(240)
 class LossIT {
     private static final String ENDED = "faas-trace: not tracing any more: the recorder was stopped from outside";
 
-    /** More than one request, because on a busy machine a single one may get too little CPU time for a sample. */
+    /** The number of requests to send. On a busy machine, a single request may get too little CPU time for a sample. */
     private static final int FEW = 5;
 
     static final String WITHOUT_SAMPLES = "faas-trace: left out because they have no samples: .*";
@@ -228,14 +228,17 @@ class LossIT {
                     .with("FAAS_TRACE_URL", sink.url())
                     .struckBy(agent -> {
                         long perf = agent.perf();
-                        Thread.sleep(3500); // three ticks of one second each
+                        Thread.sleep(3500); // enough for three ticks of the recorder, one per second
                         assertThat(agent.perf()).isEqualTo(perf);
                     })
                     .maySay(WITHOUT_SAMPLES);
         }
     }
 
-    /** Attached to the watchdog, perf records the watchdog's own threads too. */
+    /**
+     * If perf is attached to the watchdog, it also records the watchdog's threads. When one of them ends, perf must be
+     * restarted.
+     */
     @Test
     void perfOnForkedFunctionsIsRenewedWhereAThreadOfTheWatchdogEnds() throws Exception {
         Means.require("perf", "python3", "curl");

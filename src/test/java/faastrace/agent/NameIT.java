@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A function's name is its host name, without the suffix that Kubernetes adds to a deployment's name. */
+/**
+ * Checks that a function's name is its host name, without the suffix that Kubernetes appends to a deployment's name.
+ */
 @Timeout(120)
 class NameIT {
     private static final String LONG = "a-function-with-a-name-of-as-many-as-fifty-eight-character";
@@ -26,7 +28,7 @@ class NameIT {
         "pod, nodeinfo-5c6f7d8b9-abcde, nodeinfo-5c6f7d8b9-abcde",
         "pod, nodeinfo-5a6f7d8b9-x2z5k, nodeinfo-5a6f7d8b9-x2z5k",
         "pod, database-0, database-0",
-        // Kubernetes truncates the part before the last five letters to 58 characters.
+        // Kubernetes truncates the part before the five random characters at the end to 58 characters.
         "pod, 46-7d4b9c8f6d-x2z5k, 46",
         "pod, 47-7d4b9c8f6dx2z5k, 47",
         "pod, 51-7d4b9cx2z5k, 51",

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Checks that the name map of a function that never stops compiling stays small and correct. */
 @Timeout(300)
 class NameMapIT {
-    /** How large the agent lets a map grow if the container has 32 MB of memory, in bytes. */
+    /** The size in bytes up to which the agent lets a name map grow if the container has 32 MB of memory. */
     private static final long MOST = 1024 * 1024;
 
-    /** A process that has written a large map and keeps it open. */
+    /** The Python code of a process that writes a large name map and keeps it open. */
     private static final String FOREIGN = "import os, time\n"
             + "map = open('/tmp/perf-%d.map' % os.getpid(), 'w')\n"
             + "map.write('7f0000000000 10 some_function\\n' * 200000)\n"
@@ -62,12 +62,12 @@ class NameMapIT {
         return Path.of("/tmp/perf-" + process + ".map");
     }
 
-    /** The file that Node still writes to. */
+    /** The file that Node still writes to after the agent has replaced the map. */
     private Path written() {
         return Path.of(map() + ".old");
     }
 
-    /** The disk space that both files use. */
+    /** The disk space in bytes that the map and the file that Node writes to use together. */
     private long room() {
         try {
             long room = 0;
@@ -83,8 +83,8 @@ class NameMapIT {
     }
 
     /**
-     * Stops the agent and checks that it leaves nothing. On a busy machine, it may not have time for the last
-     * recording.
+     * Stops the agent and checks that it leaves no file behind. On a busy machine, the agent may have no time for the
+     * last recording, and reports that.
      */
     private void stop(Agent agent) throws Exception {
         agent.stop();
@@ -108,7 +108,7 @@ class NameMapIT {
             }
             int before = sink.texts().size();
             agent.call("last");
-            // The process must still run, because its current code is read from it.
+            // Waits for the recording, because the agent looks up in the running process which code still exists.
             assertThat(Processes.comes(() -> sink.ids().contains("last"))).isTrue();
             assertThat(Files.size(written())).as("all that was written").isGreaterThan(6 * MOST);
             stop(agent);
@@ -120,7 +120,7 @@ class NameMapIT {
         }
     }
 
-    /** Containers may share /tmp and then see each other's maps. */
+    /** Containers can share /tmp. Then the agent of one container sees the maps of the others. */
     @Test
     void aMapOfAnotherAgentsProcessIsLeftAlone() throws Exception {
         Means.require("/usr/bin/python3");
@@ -134,7 +134,8 @@ class NameMapIT {
             Object file = Files.getAttribute(foreign, "unix:ino");
             long size = Files.size(foreign);
             assertThat(size).isGreaterThan(4 * MOST);
-            // The agent looks at all maps each time. The second round shows that it has skipped the other agent's map.
+            // The agent looks at all maps in each round. After the second round, it must have skipped the other agent's
+            // map.
             for (int round = 0; round < 2; round++) {
                 for (int i = 0; i < 4; i++) {
                     agent.call("r" + round + i);

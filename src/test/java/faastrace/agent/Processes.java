@@ -16,7 +16,10 @@ final class Processes {
         return read(pid, "cmdline");
     }
 
-    /** The processes, running or zombies, that were started with this text in their environment. */
+    /**
+     * The processes that were started with this text in their environment, including zombies. Each has its id and
+     * command.
+     */
     static List<String> with(String text) {
         return ProcessHandle.allProcesses()
                 .map(ProcessHandle::pid)
@@ -26,7 +29,7 @@ final class Processes {
                 .toList();
     }
 
-    /** The descendants of a process that have ended but were not waited for. */
+    /** The ids of the descendants of a process that have ended but were not waited for. */
     static List<Long> zombies(ProcessHandle top) {
         return top.descendants()
                 .map(ProcessHandle::pid)

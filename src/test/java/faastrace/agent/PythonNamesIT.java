@@ -17,9 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tests when the agent tells Python to name its frames: only after a trial run of the function's interpreter, because
- * with this setting some releases crash in forked processes. The tests use the machine's interpreter but fake its build
- * information.
+ * Checks that the agent makes Python name its frames only after a successful trial run of the function's interpreter.
+ * With this setting, some releases of Python crash in forked processes. The tests use the machine's interpreter but
+ * fake its build information.
  */
 @Timeout(120)
 class PythonNamesIT {
@@ -39,8 +39,9 @@ class PythonNamesIT {
     }
 
     /**
-     * Creates an interpreter that claims to support frame names and logs each start. It runs this code first in the
-     * trial.
+     * Creates an interpreter that claims to support frame names and logs each of its starts.
+     *
+     * @param atItsTrial shell code to run when the interpreter is started with frame names
      */
     private Path interpreter(String name, String atItsTrial) throws IOException {
         Path file = directory.resolve(name);
@@ -61,7 +62,7 @@ class PythonNamesIT {
         return Files.exists(starts) ? Files.readAllLines(starts) : List.of();
     }
 
-    /** Does what the image's build does. */
+    /** Runs the trial of an interpreter as the image's build does. */
     private void settle(Path interpreter) throws Exception {
         Process process = new ProcessBuilder(
                         "sh", runtimes.resolve("python.sh").toString(), "settle", interpreter.toString())
@@ -70,7 +71,7 @@ class PythonNamesIT {
         assertThat(process.waitFor()).isZero();
     }
 
-    /** What the function sees, then what the agent logs. */
+    /** Runs a function. Returns the value of PYTHONPERFSUPPORT that the function sees, followed by the agent's log. */
     private List<String> said(String process, String... variables) throws Exception {
         Means.require("perf", "python3");
         Map<String, String> settings = new HashMap<>(Map.of("mode", "http", "fprocess", process));
@@ -91,7 +92,7 @@ class PythonNamesIT {
         assertThat(said("python3 index.py")).containsExactly("1", "");
     }
 
-    /** Simulates the crash: a forked process of a working interpreter ends in the same way. */
+    /** Simulates the crash: the interpreter works, but each process that it forks ends at once. */
     @ParameterizedTest
     @ValueSource(strings = {"os.kill(os.getpid(), signal.SIGSEGV)", "os._exit(1)"})
     void oneWhoseForkedProcessesCrashDoesNotAndTheLogSaysSo(String end) throws Exception {

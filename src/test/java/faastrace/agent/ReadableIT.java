@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Checks that stacks of CPU-bound functions contain the user's function by name with the settings of the overlays. */
+/**
+ * Checks that with the settings of the overlays, the stacks of CPU-bound functions contain the user's function by name.
+ */
 @Timeout(120)
 class ReadableIT {
     @TempDir
@@ -34,7 +36,7 @@ class ReadableIT {
         sink.close();
     }
 
-    /** The share of samples that contain such a frame, in the traces of a few requests. */
+    /** Sends a few requests and returns the share of samples whose stacks contain a frame that matches the pattern. */
     private double share(String frame, String overlay, Map<String, String> more, String... command) throws Exception {
         Map<String, String> settings = new HashMap<>(more);
         settings.put("mode", "http");
@@ -74,7 +76,7 @@ class ReadableIT {
                 .isGreaterThanOrEqualTo(0.9);
     }
 
-    /** Runs a runtime that maps its code like .NET, with the settings that the overlay makes for .NET. */
+    /** Runs a server that maps its code like .NET, with the settings from the overlay for .NET. */
     @Test
     void ofDotnetThoughItWouldMapItsCodeTwice() throws Exception {
         Means.require("perf", "curl", "python3");
@@ -87,8 +89,8 @@ class ReadableIT {
     }
 
     /**
-     * Needs Python 3.12 or newer built with frame pointers, like the official images. Most distributions build it
-     * without.
+     * Needs Python 3.12 or newer that was built with frame pointers, like the official images. Most distributions build
+     * Python without frame pointers.
      */
     @Test
     void ofPython() throws Exception {
@@ -116,7 +118,7 @@ class ReadableIT {
                 "http",
                 "FAAS_TRACE_RUNTIME_DIR",
                 Agent.OVERLAYS.resolve("python-runtime").toString());
-        // Stands in for an old interpreter. The agent queries the program of this name, whatever runs the function.
+        // Stands in for an old interpreter. The agent queries the program python3, whichever program runs the function.
         Path old = Files.writeString(directory.resolve("python3"), "#!/bin/sh\necho no\n");
         assertThat(old.toFile().setExecutable(true)).isTrue();
         Map<String, String> path = new HashMap<>(settings);

@@ -26,7 +26,10 @@ class SampleSettingTest {
                 .contains("faas-trace: FAAS_TRACE_SAMPLE=" + rule + " is none of all, off, 1/N, Ns; using 10s\n");
     }
 
-    /** The agent's messages about the setting. Without a working perf, it exits once it has read its settings. */
+    /**
+     * The agent's messages about the setting. Perf does not exist here, so the agent only reads its settings and then
+     * runs the command without tracing.
+     */
     private String said(String rule) throws Exception {
         ProcessBuilder builder = new ProcessBuilder("sh", Agent.SCRIPT.toString(), "watchdog", "true");
         builder.environment()

@@ -7,7 +7,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What clients and the container's log see of a function. The agent's own log lines are separate. */
+/**
+ * What is visible of a function from outside: its responses, exit code, output and log. The agent's log lines are kept
+ * separately.
+ */
 record Seen(List<String> answers, int exitCode, String output, String log, List<String> said) {
     private static final Set<String> VARYING = Set.of("date", "x-faas-trace-id");
 
@@ -25,7 +28,7 @@ record Seen(List<String> answers, int exitCode, String output, String log, List<
         return line.startsWith("faas-trace: ");
     }
 
-    /** The same without the agent's own lines, for comparison. */
+    /** A copy without the agent's log lines, for comparison with an unpatched function. */
     Seen function() {
         return new Seen(answers, exitCode, output, log, List.of());
     }

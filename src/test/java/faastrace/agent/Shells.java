@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The shells that images have as {@code /bin/sh}. Debian's two busyboxes differ in the commands built into their
- * shells.
+ * The shells that images have as {@code /bin/sh}. The shells in Debian's packages busybox and busybox-static have
+ * different built-in commands.
  */
 final class Shells {
     private Shells() {}
@@ -16,14 +16,14 @@ final class Shells {
         return Stream.of("dash", "busybox ash", "busybox-static ash", "bash");
     }
 
-    /** The words that start the shell. */
+    /** The command that starts the shell, split into words. */
     static List<String> words(String shell) {
         List<String> words = new ArrayList<>(List.of(shell.split(" ")));
         words.set(0, Means.program(words.get(0)));
         return words;
     }
 
-    /** The shell's program, which the test needs. */
+    /** The name of the shell's program, to be passed to {@link Means#require}. */
     static String word(String shell) {
         return shell.split(" ")[0];
     }

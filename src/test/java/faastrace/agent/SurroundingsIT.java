@@ -25,8 +25,9 @@ class SurroundingsIT {
     private static final List<String> READ_BY_WATCHDOGS = List.of("mode", "fprocess", "function_process", "port");
 
     /**
-     * Starts like a container: no blocked signals, standard input connected, no shell variables. Of two signals that
-     * shells ignore, one is ignored. One variable contains every byte that a value can contain.
+     * Starts a command as in a container: no signal is blocked, standard input is connected, and the variables that
+     * shells set do not exist. Shells ignore SIGINT and SIGQUIT in background processes, so SIGINT has its default
+     * action here and SIGQUIT is ignored. Three variables contain every byte that a value can contain.
      */
     private static final List<String> LAUNCHER = List.of(
             "/usr/bin/python3",
@@ -97,7 +98,8 @@ class SurroundingsIT {
             for (List<String> words : List.of(List.of(command), Agent.words(shell, command))) {
                 try (Agent agent = new Agent(folder("" + seen.size()), LAUNCHER, settings, words)) {
                     String body = agent.call("surroundings").body();
-                    // The only way to keep bash from setting SHLVL is one more process for each request.
+                    // Bash sets SHLVL. Preventing that would need one more process for each request, so the test
+                    // ignores SHLVL.
                     seen.add(shell.equals("bash") ? body.replace("b'SHLVL=0'\n", "") : body);
                     agent.stop();
                     assertThat(agent.log()).isEmpty();

@@ -59,12 +59,12 @@ public final class TraceSink implements AutoCloseable {
         return List.copyOf(names);
     }
 
-    /** The key that the agent gave to each upload, which shows whether an upload was sent again. */
+    /** The idempotency key of each upload. A repeated key means that the agent sent an upload again. */
     public List<String> keys() {
         return List.copyOf(keys);
     }
 
-    /** The ids of all invocations received, with repetitions. */
+    /** The ids of all received invocations, including duplicates. */
     public List<String> ids() {
         List<String> ids = new ArrayList<>();
         texts.forEach(text -> ID.matcher(text).results().map(r -> r.group(1)).forEach(ids::add));
@@ -72,7 +72,8 @@ public final class TraceSink implements AutoCloseable {
     }
 
     /**
-     * The first line that is not a comment. FlameScope recognises a trace only if this is the first line of a sample.
+     * The first line that is not a comment. FlameScope recognises a trace only if this line is the first line of a
+     * sample.
      */
     static String firstLine(String text) {
         return text.lines().filter(line -> !line.startsWith("#")).findFirst().orElse("");

@@ -14,11 +14,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
- * Sends the same requests to a function whose recorder has a fault and to the unpatched function. Clients and the log
- * must see no difference, and faas-trace must leave nothing behind.
+ * Sends the same requests to a function whose recorder has a fault and to the unpatched function. The responses and
+ * logs must not differ, and faas-trace must leave nothing behind.
  */
 final class Trial {
-    /** What happens between the first requests and the later ones. */
+    /** The fault, which is triggered after the first requests and before the later ones. */
     interface Fault {
         void strike(Agent agent) throws Exception;
     }
@@ -54,7 +54,7 @@ final class Trial {
         return this;
     }
 
-    /** Starts the patched function through these words. */
+    /** Starts the patched function through this launcher. */
     Trial under(String... launcher) {
         this.launcher = List.of(launcher);
         return this;
@@ -85,7 +85,12 @@ final class Trial {
         return this;
     }
 
-    /** Gives the patched function its own empty folder for temporary files, mounted with this command. */
+    /**
+     * Gives the patched function its own empty folder for temporary files.
+     *
+     * @param mount the command that mounts the folder, without the folder's path
+     * @param afterwards a shell command to run after the folder is mounted
+     */
     Trial withTemporaryFolder(String mount, String afterwards) {
         return under(
                 "unshare",
@@ -114,7 +119,10 @@ final class Trial {
         return this;
     }
 
-    /** Runs both functions. The agent may log only these lines, each at most once, and must log the first. */
+    /**
+     * Runs both functions. Each line that the agent logs must match one of these patterns, and the first line must
+     * match the first pattern. There must be at least one line, but not more lines than patterns.
+     */
     void says(String... expected) throws Exception {
         Seen unpatched = unpatched();
         Seen patched = run("patched", true);
@@ -131,7 +139,10 @@ final class Trial {
         says();
     }
 
-    /** Runs both functions. The agent may log each of these lines once. */
+    /**
+     * Runs both functions. Each line that the agent logs must match one of these patterns. There must not be more lines
+     * than patterns.
+     */
     void maySay(String... patterns) throws Exception {
         Seen unpatched = unpatched();
         Seen patched = run("patched", true);
@@ -141,7 +152,10 @@ final class Trial {
                 .allMatch(line -> Arrays.stream(patterns).anyMatch(line::matches));
     }
 
-    /** Removes reports of invocations without samples. On a busy machine they are normal and unrelated to the fault. */
+    /**
+     * Removes messages about invocations without samples, unless they are expected. On a busy machine such messages are
+     * normal and unrelated to the fault.
+     */
     private static List<String> without(List<String> said, String... expected) {
         return said.stream()
                 .filter(line -> !line.matches(LossIT.WITHOUT_SAMPLES)

@@ -24,7 +24,7 @@ class UploadIT {
     @TempDir
     Path directory;
 
-    /** JUnit would warn about the links. */
+    /** If the links were left, JUnit would warn about them when it deletes the folder. */
     @AfterEach
     void removeLinks() throws IOException {
         if (Files.notExists(directory.resolve("bin"))) {
@@ -37,7 +37,7 @@ class UploadIT {
         }
     }
 
-    /** A PATH with all programs of this machine, but with no other program for sending. */
+    /** A PATH with all programs of this machine. The given program is the only one that can send traces. */
     private String only(String sender) throws IOException {
         Path bin = Files.createDirectory(directory.resolve("bin"));
         try (Stream<Path> programs = Files.list(Path.of("/usr/bin"))) {
@@ -115,7 +115,8 @@ class UploadIT {
     }
 
     /**
-     * GNU wget would follow the redirect with a GET request that contains the token. That would not upload the trace.
+     * GNU wget would follow the redirect with a GET request. That would send the token to another server and would not
+     * upload the trace.
      */
     @ParameterizedTest
     @ValueSource(strings = {"curl", "wget"})
@@ -153,7 +154,7 @@ class UploadIT {
         }
     }
 
-    /** No process would ever write to the pipe. */
+    /** No process ever writes to the pipe, so reading the token from it would never end. */
     @Test
     void aPipeInThePlaceOfATokenIsNotWaitedFor() throws Exception {
         Means.require("perf", "/usr/bin/python3", "curl", "mkfifo");
@@ -197,7 +198,10 @@ class UploadIT {
         }
     }
 
-    /** The proxies, and curl's own configuration file, are meant only for the function. */
+    /**
+     * The proxy variables and curl's configuration file are meant only for the function, so the agent must not use
+     * them.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"curl", "wget", "busybox wget", "busybox-static wget"})
     void theFunctionsProxiesSeeNoTraces(String sender) throws Exception {
@@ -217,7 +221,7 @@ class UploadIT {
         }
     }
 
-    /** The agent's machine need not be able to resolve the collector's name. */
+    /** The proxy resolves the collector's name. The agent's machine need not be able to do so. */
     @ParameterizedTest
     @ValueSource(strings = {"curl", "wget"})
     void aProxyOfOurOwnIsUsedAndNamed(String sender) throws Exception {
@@ -237,7 +241,7 @@ class UploadIT {
         }
     }
 
-    /** Through a proxy, busybox wget would send a GET request instead. */
+    /** Through a proxy, busybox wget sends a GET request instead of a POST request, so the agent must not use it. */
     @ParameterizedTest
     @ValueSource(strings = {"busybox wget", "busybox-static wget"})
     void busyboxIsNotAskedToPostThroughAProxy(String sender) throws Exception {

@@ -35,7 +35,7 @@ public final class Browser implements AutoCloseable {
     /**
      * Starts a headless browser.
      *
-     * @param profile its own profile folder, empty or missing
+     * @param profile the folder for the browser's profile, empty or missing
      */
     public static Browser start(Path profile) throws IOException {
         Means.require("chromium", "chromedriver");
@@ -59,14 +59,14 @@ public final class Browser implements AutoCloseable {
         return browser;
     }
 
-    /** Sets the width and height of the page in CSS pixels. They may be as small as a phone's. */
+    /** Sets the width and height of the page in CSS pixels. The page can be as small as on a phone. */
     public void size(int width, int height) {
         driver.devTools(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
     }
 
-    /** Sets whether the page sees a user preference for dark colours. */
+    /** Sets whether the browser tells pages that the user prefers dark colours. */
     public void prefersDark(boolean dark) {
         Map<String, Object> preference = Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light");
         driver.devTools("Emulation.setEmulatedMedia", Map.of("features", List.of(preference)));
@@ -77,7 +77,10 @@ public final class Browser implements AutoCloseable {
         driver.post("/url", Map.of("url", address));
     }
 
-    /** Opens an address in a new window and continues there. The session is new, including its size and colours. */
+    /**
+     * Opens an address in a new window and switches to that window. It has a new page session and the default size and
+     * colours.
+     */
     public void openInNewWindow(String address) {
         String handle = driver.post("/window/new", Map.of("type", "window"))
                 .require("handle")
@@ -163,7 +166,7 @@ public final class Browser implements AutoCloseable {
                 Double.parseDouble(size.get(1).text()));
     }
 
-    /** Moves the mouse to a position, in steps like a hand. */
+    /** Moves the mouse to a position, gradually as a hand would. */
     public void hover(Point to) {
         act("mouse", List.of(move(to)));
     }
@@ -218,7 +221,7 @@ public final class Browser implements AutoCloseable {
         perform(Map.of("type", "key", "id", "keyboard", "actions", steps));
     }
 
-    /** The warnings and errors on the console since the last time this method was called. */
+    /** The warnings and errors on the console since the last call of this method. */
     public List<String> complaints() {
         return driver.post("/se/log", Map.of("type", "browser")).items().stream()
                 .filter(entry -> !List.of("INFO", "DEBUG")

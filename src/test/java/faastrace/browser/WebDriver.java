@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A session with its own driver process over the W3C WebDriver protocol. It uses only loopback. */
+/** A browser session over the W3C WebDriver protocol, with its own driver process. It only connects to loopback. */
 final class WebDriver implements AutoCloseable {
     private static final Pattern PORT = Pattern.compile("started successfully on port (\\d+)");
     private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -37,7 +37,7 @@ final class WebDriver implements AutoCloseable {
         session = "/" + exchange("POST", "", wish).require("sessionId").text();
     }
 
-    /** Sends a GET request, which has no body. */
+    /** Sends a GET request to the driver. The request has no body. */
     Value get(String command) {
         return exchange("GET", session + command, null);
     }
@@ -46,7 +46,7 @@ final class WebDriver implements AutoCloseable {
         return exchange("POST", session + command, body);
     }
 
-    /** Runs a command of Chromium's own protocol, for what WebDriver has no command for. */
+    /** Runs a command of Chromium's own protocol. WebDriver has no such command. */
     Value devTools(String command, Map<String, Object> parameters) {
         return post("/goog/cdp/execute", Map.of("cmd", command, "params", parameters));
     }
@@ -61,7 +61,7 @@ final class WebDriver implements AutoCloseable {
             all.forEach(ProcessHandle::destroyForcibly);
         }
         try {
-            // The browser may be writing to its folder until the driver exits.
+            // Waits because the browser may write to its profile folder until the driver exits.
             driver.waitFor(20, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HeatMapTest {
-    /** Samples out of order and on cell boundaries, with a second without samples. */
+    /** Samples that are out of order and on cell boundaries, with one second that has no samples. */
     private static final String TEXT = Traces.sample("12.999999", "a")
             + Traces.sample("10.000000", "a")
             + Traces.sample("10.249999", "a")

@@ -23,7 +23,7 @@ class NoSamplesTest {
     @Test
     void anInvocationWithoutSamplesIsDescribed() throws IOException {
         assertThat(why(HEAD + BODY, Selection.ALL.ofInvocation("idle")))
-                .isEqualTo("No sample was taken of invocation idle. It took 3.20 ms, and each of its threads used less"
+                .isEqualTo("Invocation idle has no samples. It took 3.20 ms, and each of its threads used less"
                         + " CPU time than one sampling period, 5.00 ms at 200 Hz. It ran from -0.750 to -0.747 s.");
     }
 
@@ -40,7 +40,7 @@ class NoSamplesTest {
         assertThat(why(HEAD + BODY.replace("cpu-clock:u", "page-faults"), idle)).doesNotContain("CPU time");
         assertThat(why(HEAD + BODY + "what is this\n", idle))
                 .doesNotContain("CPU time")
-                .endsWith("Parts of this trace were left out. They may have contained its samples.");
+                .endsWith("Parts of this trace were left out. They may have contained samples of this invocation.");
         String claimed = "# faas-trace invocation id=other start=9.0 end=9.9 pid=7 tid=8 overlap=0\n";
         assertThat(why(HEAD + claimed + BODY, idle))
                 .doesNotContain("CPU time")
@@ -53,11 +53,11 @@ class NoSamplesTest {
         String faults = Traces.sample("9.251", "f").replace("cpu-clock:u", "page-faults");
         Selection idle = Selection.ALL.ofInvocation("idle");
         assertThat(why(HEAD + BODY + faults, idle.ofEvent("cpu-clock:u")))
-                .contains("No sample of cpu-clock:u was taken of invocation idle.", "less CPU time");
+                .contains("Invocation idle has no samples of cpu-clock:u.", "less CPU time");
         assertThat(NoSamples.explain(Traces.of(HEAD + BODY + faults), idle.ofEvent("page-faults")))
                 .isEmpty();
         assertThat(why(HEAD + BODY + faults, Selection.ALL.ofInvocation("busy").ofEvent("page-faults")))
-                .isEqualTo("No sample of page-faults was taken of invocation busy. It took 500.0 ms."
+                .isEqualTo("Invocation busy has no samples of page-faults. It took 500.0 ms."
                         + " It ran from 1.000 to 1.500 s.");
     }
 
@@ -65,7 +65,8 @@ class NoSamplesTest {
     void otherwiseWhatWasChosenIsNamed() throws IOException {
         Selection range = Selection.ALL.within(11_000_000_000L, 12_500_000_000L);
         assertThat(why(HEAD + BODY, range.withoutIdle()))
-                .isEqualTo("None of the trace’s 2 samples is in the selection: from 1 s, to 2.5 s, without idle.");
+                .isEqualTo("None of the trace’s 2 samples is in the selection: from 1 s, to 2.5 s, without idle"
+                        + " samples.");
         assertThat(why(HEAD + BODY, range.ofInvocation("busy").ofThread(null, OptionalInt.of(7), OptionalInt.empty())))
                 .isEqualTo("Invocation busy has 2 samples, but none is in the selection:"
                         + " process 7, from 1 s, to 2.5 s.");

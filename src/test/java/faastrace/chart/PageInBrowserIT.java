@@ -134,14 +134,14 @@ class PageInBrowserIT extends PageBrowserFixture {
         }
     }
 
-    /** The rows of the table of functions. */
+    /** The rows of the table of functions as text. */
     private static String functions() {
         return browser.text("return [...document.querySelectorAll('#top tbody tr')].map(row =>"
                 + " [...row.cells].slice(0, document.body.dataset.view === 'compare' ? 4 : 2)"
                 + ".map(cell => cell.textContent).join(' ')).join(' ')");
     }
 
-    /** The flame graph as drawn while nothing is hovered over: its boxes, and a number for its pixels. */
+    /** The boxes of the flame graph and a checksum of its pixels, while the mouse is not over the graph. */
     private static String picture() {
         browser.hover(new Browser.Point(1, 1));
         return browser.text("document.activeElement.blur(); page.flame.draw();"

@@ -127,7 +127,7 @@ class PageTest {
         }
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         ProfileJson.write(Traces.of(text.toString()), Selection.ALL, 100, 100, json);
-        // 1 + 2 + … + 13 = 91
+        // The first 13 samples have 1 + 2 + … + 13 = 91 owners. The next one would exceed the limit of 100.
         assertThat(json.toString(UTF_8))
                 .contains(
                         "[17,\"samples shared by too many invocations and counted under none\"]",

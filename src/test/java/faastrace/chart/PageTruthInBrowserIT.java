@@ -27,7 +27,7 @@ class PageTruthInBrowserIT extends PageBrowserFixture {
     void aCallWithoutSamplesIsDescribedAndFramedOnTheMap() throws IOException {
         open(heatMap(HEAD + BODY), "#invocation=idle");
         assertThat(browser.shown("#empty"))
-                .isEqualTo("No sample was taken of invocation idle. It took 3.20 ms, and each of its threads used less"
+                .isEqualTo("Invocation idle has no samples. It took 3.20 ms, and each of its threads used less"
                         + " CPU time than one sampling period, 5.00 ms at 200 Hz. It ran from -1.750 to -1.747 s,"
                         + " framed in the heat map.");
         assertThat(browser.text("return page.heat.first + ' ' + page.heat.columns"))
@@ -81,7 +81,7 @@ class PageTruthInBrowserIT extends PageBrowserFixture {
     void aPageOfOneCallWithoutSamplesDescribesIt() throws IOException {
         Trace trace = Traces.of(HEAD + BODY);
         open(page(out -> Page.heatMap("x", trace, Selection.ALL.ofInvocation("late"), out)), "");
-        assertThat(browser.shown("#empty")).contains("No sample was taken of invocation late. It took 1300.0 ms");
+        assertThat(browser.shown("#empty")).contains("Invocation late has no samples. It took 1300.0 ms");
         assertThat(framed()).isEqualTo("true");
         assertThat(browser.shown("#facts")).startsWith("0 samples · only invocation late");
         open(page(out -> Page.flameGraph("x", trace, Selection.ALL.ofInvocation("late"), out)), "");
@@ -108,7 +108,7 @@ class PageTruthInBrowserIT extends PageBrowserFixture {
         Differential differential = Differential.of(trace, Selection.ALL.ofInvocation("idle"), trace, Selection.ALL);
         open(page(out -> Page.comparison("x", List.of("a", "b"), differential, out)), "");
         assertThat(browser.shown("#empty"))
-                .startsWith("Before: No sample was taken of invocation idle. It took 3.20 ms")
+                .startsWith("Before: Invocation idle has no samples. It took 3.20 ms")
                 .endsWith("There is nothing to compare.");
         assertThat(browser.run("return byId('flame').checkVisibility() || byId('top').checkVisibility()")
                         .flag())
@@ -159,8 +159,8 @@ class PageTruthInBrowserIT extends PageBrowserFixture {
         open(page, "");
         assertThat(browser.shown("#facts")).startsWith("2 samples · 11574.1 days");
         assertThat(browser.shown("#beyond"))
-                .isEqualTo("1 sample more than 100,000 seconds after the first is missing from the heat map, but not"
-                        + " from the flame graph. The last sample was taken at 999999999 s.");
+                .isEqualTo("1 sample is missing from the heat map, but not from the flame graph, because a heat map"
+                        + " covers at most 100,000 seconds. The last sample was taken at 999999999 s.");
         assertThat(browser.text("return page.totals[0] + ' ' + page.heat.columns"))
                 .isEqualTo("2 1");
         browser.run("change({from: '999999998.5', to: '999999999.5'})");
@@ -198,7 +198,7 @@ class PageTruthInBrowserIT extends PageBrowserFixture {
         browser.await("!state.event && byId('event').value === 'cpu-clock:u' && page.totals[0] === 2");
         open(heatMap(HEAD + BODY + FAULTS), "#event=page-faults&invocation=late");
         assertThat(browser.shown("#empty"))
-                .isEqualTo("No sample of page-faults was taken of invocation late. It took 1300.0 ms."
+                .isEqualTo("Invocation late has no samples of page-faults. It took 1300.0 ms."
                         + " It ran from 2.100 to 3.400 s, framed in the heat map.");
         open(heatMap(HEAD + BODY + FAULTS), "#event=cycles");
         assertThat(browser.shown("#empty")).isEqualTo("No sample has the event cycles.");

@@ -12,7 +12,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
 
-/** If a register is not used as a frame pointer, following it produces long runs of unnamed frames. */
+/**
+ * Tests long runs of unnamed frames. They occur if perf follows a frame pointer in a register that the code uses for
+ * something else.
+ */
 class UnresolvedFramesTest {
     private static final String UNKNOWN = "[unknown] ([unknown])";
     private static final String SHELL = "[unknown] (/bin/sh)";

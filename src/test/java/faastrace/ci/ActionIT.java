@@ -130,7 +130,7 @@ class ActionIT {
                 .allMatch(line -> line.startsWith("``````"));
     }
 
-    /** The runner's older commands may be anywhere in a line. */
+    /** The runner also executes commands in its older syntax, which can be anywhere in a line. */
     @Test
     void noNameIsACommandToTheRunnerEither() throws Exception {
         String name = "x ##[set-output name=changed;]forged";

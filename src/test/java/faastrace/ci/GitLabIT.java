@@ -25,7 +25,7 @@ class GitLabIT {
     private Sandbox sandbox;
     private Path tool;
 
-    /** Creates a repository of faas-trace, in which a jar of the classes under test replaces a build. */
+    /** Creates a git repository of faas-trace that contains a jar of the classes under test, so no build is needed. */
     @BeforeEach
     void repositories() throws Exception {
         Means.require("bash", "git");

@@ -155,7 +155,7 @@ final class Workflow {
                 .replaceAll((MatchResult match) -> Matcher.quoteReplacement(known.getOrDefault(match.group(1), "")));
     }
 
-    /** Creates a function repository whose templates are upstream, not yet pulled. */
+    /** Creates a function repository whose templates are in another repository and not pulled yet. */
     static Sandbox repository(Path folder, String... cases) {
         Sandbox sandbox = Sandbox.in(folder);
         for (String name : cases) {

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tests wrong input. The exit code is 2, the message says where the error is, what is wrong and what to do, and no file
- * changes.
+ * Tests invalid input. The exit code must be 2. The message must say where the error is, what is wrong and what to do.
+ * No file may change.
  */
 @Timeout(60)
 class BadInputIT {
@@ -57,7 +57,7 @@ class BadInputIT {
         assertThat(result.err()).startsWith("error: faas-trace " + line + ": Missing required subcommand\n");
     }
 
-    /** Empty arguments, as from an unset variable in a script. */
+    /** Each _ stands for an empty argument, such as one from an unset variable in a script. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -248,7 +248,7 @@ class BadInputIT {
             Sandbox small = Sandbox.in(mount);
             Sandbox.copy(sandbox.project(), small.project());
             fill(mount.resolve("filler"));
-            assertThat(fails(small, "disk is full", "patch").err()).contains("free some space");
+            assertThat(fails(small, "disk is full", "patch").err()).contains("free up some disk space");
             Files.delete(mount.resolve("filler"));
             assertThat(mount("-o", "remount,ro", mount.toString())).isTrue();
             fails(small, "read-only", "patch");

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests that a reader may close the pipe before the end of the output. */
+/** Checks that it is not an error if a reader closes the pipe before the end of the output. */
 class ClosedPipeTest {
     @TempDir
     Path folder;

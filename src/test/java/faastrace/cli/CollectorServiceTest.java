@@ -35,7 +35,10 @@ class CollectorServiceTest {
                 .contains("DynamicUsers");
     }
 
-    /** The messages of systemd about the unit, after its program is replaced with one that exists. */
+    /**
+     * The messages of systemd-analyze about the unit. The unit's program is replaced with one that exists on this
+     * machine.
+     */
     private String verified(String text) throws Exception {
         Path unit =
                 Files.writeString(folder.resolve("faas-trace-collector.service"), text.replace(PROGRAM, "/bin/true"));

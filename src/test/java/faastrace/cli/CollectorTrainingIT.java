@@ -14,7 +14,10 @@ class CollectorTrainingIT {
     @TempDir
     private Path folder;
 
-    /** Loading these classes would make the collector start more slowly. */
+    /**
+     * Checks that Java's management classes are not loaded, because loading them would slow down the start of the
+     * collector.
+     */
     @Test
     void aCollectorStartsTakesATraceAndStopsWithoutJavasManagement() throws Exception {
         Path loaded = folder.resolve("loaded");

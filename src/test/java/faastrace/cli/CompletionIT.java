@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests the completions in the model and in the real shells. */
+/** Tests the completions in the Java code and in the real shells. */
 class CompletionIT {
     @TempDir
     private Path here;
@@ -86,7 +86,8 @@ class CompletionIT {
     @Test
     void zshCompletes() throws Exception {
         Means.require("zsh");
-        // Uses zsh's real completion system, but replaces the last step with one that prints.
+        // Uses zsh's real completion system, but replaces the functions that offer the completions with ones that print
+        // them.
         String ask = "autoload -Uz compinit && compinit -u -d \"$HOME/dump\"\nsource <(faas-trace completion zsh)\n"
                 + "_describe() { print -l -- \"${(P@)argv[-1]}\" }\n_files() { print files $1 }\n"
                 + "ask() { words=(\"$@\") CURRENT=$#; ${_comps[faas-trace]} }\n"

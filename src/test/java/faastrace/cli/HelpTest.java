@@ -33,7 +33,10 @@ class HelpTest {
         }
     }
 
-    /** Returns a subcommand or checks that an option exists. A word after the last subcommand is an argument. */
+    /**
+     * Checks a word of a command line. A word that starts with a hyphen must be an option, and any other word a
+     * subcommand or an argument. Returns the command to which the next word belongs.
+     */
     private static CommandLine check(CommandLine commandLine, String word, String where) {
         if (word.startsWith("-")) {
             assertThat(commandLine.getCommandSpec().findOption(word))
@@ -47,7 +50,7 @@ class HelpTest {
         return subcommand == null ? commandLine : subcommand;
     }
 
-    /** The code in a document. Only commands in code are checked. */
+    /** The code blocks and inline code of a document. Commands elsewhere in the document are not checked. */
     private static String codeOf(String markdown) {
         StringBuilder code = new StringBuilder();
         Pattern.compile("(?s)```.*?```|`[^`\n]+`")

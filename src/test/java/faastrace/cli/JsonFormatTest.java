@@ -150,7 +150,7 @@ class JsonFormatTest {
         }
     }
 
-    /** Runs a command and returns its output. Exit codes for findings are allowed. */
+    /** Runs a command and returns its output. Exit code 1 is allowed, because it only reports findings. */
     private String run(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** If an option names a pipe or device instead of a file, it is rejected, because reading it might never end. */
+/**
+ * Checks that an option is rejected if it names a pipe or device instead of a file. Reading a pipe or device might
+ * never end.
+ */
 class NamedFilesTest {
     @TempDir
     Path folder;

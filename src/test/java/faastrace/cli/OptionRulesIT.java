@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** No option is silently ignored, whatever other options it is combined with. */
+/** Checks that no option is silently ignored, whatever other options it is combined with. */
 class OptionRulesIT {
     private static final Map<String, String> OF_PATCH = options(
             "--dry-run",
@@ -99,7 +99,7 @@ class OptionRulesIT {
         });
     }
 
-    /** A condition on the result of a command and on the files, compared with those from before the command. */
+    /** Checks the result of a command, and the files against those from before the command. */
     private interface Promise {
         void isKept(String given, Sandbox.Result result, Map<String, String> before);
     }
@@ -191,7 +191,7 @@ class OptionRulesIT {
         expected.forEach(rule -> applied.add(rule.toString()));
     }
 
-    /** Whether an option is given. Only --format has a default that counts. */
+    /** Whether an option is given. The default of --format counts as given. The defaults of other options do not. */
     private static boolean isGiven(String option, String line) {
         boolean isDefault = option.equals("--format=html") && !line.contains("--format=");
         String spaced = line + " ";

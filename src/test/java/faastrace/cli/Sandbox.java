@@ -19,9 +19,11 @@ import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.lib.StoredConfig;
 
-/** A function repository and a template repository in temporary folders, with a command line to use on them. */
+/**
+ * A function repository and a template repository in temporary folders. Tests run commands in the function repository.
+ */
 public final class Sandbox {
-    /** The golden cases. The folder {@code before} of each case is a template in one of OpenFaaS's forms. */
+    /** The golden cases. Each case has a folder {@code before}, which is a template in one of OpenFaaS's layouts. */
     public static final Path CASES = Path.of("src/test/resources/patches");
 
     private final Path project;
@@ -35,7 +37,7 @@ public final class Sandbox {
         this.upstream = upstream;
     }
 
-    /** Creates an empty function repository and an empty template repository in a folder. */
+    /** Creates an empty function repository and an empty folder for the template repository in this folder. */
     public static Sandbox in(Path folder) {
         try {
             Path project = Files.createDirectories(folder.resolve("project"));
@@ -66,7 +68,7 @@ public final class Sandbox {
         return new Result(code, out.toString(), err.toString());
     }
 
-    /** Adds the template of a golden case to the upstream repository without committing it. */
+    /** Adds the template of a golden case to the template repository without committing it. */
     public Sandbox upstream(String golden, String name) {
         copy(
                 CASES.resolve(golden).resolve("before"),
@@ -75,7 +77,8 @@ public final class Sandbox {
     }
 
     /**
-     * Adds these golden cases to the upstream repository under their own names and to the stack, then commits upstream.
+     * Adds the templates of these golden cases to the template repository and commits them. Also writes a stack file
+     * that uses them. The templates are named after the cases.
      */
     public Sandbox upstreamAndStack(String... names) {
         for (String name : names) {
@@ -92,7 +95,7 @@ public final class Sandbox {
         return this;
     }
 
-    /** Commits all upstream files and returns the commit's id. */
+    /** Commits all files of the template repository and returns the commit's id. */
     public String commit() {
         try (Git git = Git.init()
                 .setDirectory(upstream.toFile())
@@ -116,7 +119,7 @@ public final class Sandbox {
         }
     }
 
-    /** Creates a tag upstream. */
+    /** Creates a tag in the template repository. */
     public void tag(String name) {
         try (Git git = Git.open(upstream.toFile())) {
             git.tag().setName(name).setAnnotated(false).call();
@@ -128,7 +131,8 @@ public final class Sandbox {
     }
 
     /**
-     * Writes a stack file with a function named {@code fn-LANG} for each of these templates of the template repository.
+     * Writes a stack file with one function, named {@code fn-LANG}, for each of these templates of the template
+     * repository.
      */
     public Sandbox stack(String... languages) {
         StringBuilder text = new StringBuilder("provider: {name: openfaas}\nfunctions:\n");
@@ -183,7 +187,9 @@ public final class Sandbox {
         }
     }
 
-    /** Copies a folder or its content over another one as faas-cli does, without removing anything. */
+    /**
+     * Copies a folder over another one as faas-cli does, without deleting anything that exists only in the other one.
+     */
     public static void copy(Path from, Path to) {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.sorted().toList()) {

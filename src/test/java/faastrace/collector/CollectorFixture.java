@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Starts a collector on a free port and provides methods for talking to it. */
+/** Starts a collector on a free port and provides methods for sending requests to it. */
 @Timeout(60)
 public abstract class CollectorFixture {
     public static final String SAMPLE =
@@ -104,7 +104,7 @@ public abstract class CollectorFixture {
         return socket;
     }
 
-    /** Opens a connection, announces the given number of bytes and sends this text. */
+    /** Opens a connection and begins an upload. Announces the given number of bytes, but sends only this text. */
     Socket upload(int announced, String sent) throws IOException {
         Socket socket = connect();
         String head = "POST / HTTP/1.1\r\nHost: x\r\nX-name: slow\r\nContent-Length: " + announced + "\r\n\r\n";
@@ -120,7 +120,7 @@ public abstract class CollectorFixture {
         return raw(line, "");
     }
 
-    /** Sends the text unchanged, adding only the headers Host and Connection: close. */
+    /** Sends a request as it is, adding only the headers Host and Connection: close. Returns the whole response. */
     String raw(String head, String body) throws IOException {
         try (Socket socket = connect()) {
             String text = head + "\r\nHost: x\r\nConnection: close\r\n\r\n" + body;
@@ -142,7 +142,10 @@ public abstract class CollectorFixture {
         return directory.resolve(name).resolve(file);
     }
 
-    /** Uploaded traces and leftovers of uploads. Excludes the files that the collector creates in the meantime. */
+    /**
+     * The uploaded traces and the leftovers of uploads. Excludes files that the collector creates itself, such as
+     * locks.
+     */
     List<Path> files() {
         try (Stream<Path> paths = Files.walk(directory)) {
             return paths.filter(Files::isRegularFile)

@@ -84,7 +84,7 @@ class CollectorIT extends CollectorFixture {
                 send(HttpRequest.newBuilder(uri("/")).POST(HttpRequest.BodyPublishers.ofString(TRACE)));
         assertProblem(missing, 400, "X-name");
         for (String name : List.of("../etc", "..", ".", "a/../b", "a\\..", "/..")) {
-            assertProblem(post("/", name, TRACE.getBytes(UTF_8)), 400, "without ..");
+            assertProblem(post("/", name, TRACE.getBytes(UTF_8)), 400, "without . and ..");
         }
         assertProblem(post("/", "", TRACE.getBytes(UTF_8)), 400, "bytes");
         assertProblem(post("/", "x".repeat(1025), TRACE.getBytes(UTF_8)), 400, "bytes");
@@ -206,8 +206,8 @@ class CollectorIT extends CollectorFixture {
     }
 
     /**
-     * Whether the other end is still open. After it has closed, the first byte may still be written, but the second one
-     * fails.
+     * Writes a byte and returns whether that succeeded. If the other end has closed the connection, the first write may
+     * still succeed, but the second one fails.
      */
     private static boolean bears(Socket socket) {
         try {

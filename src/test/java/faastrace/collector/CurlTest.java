@@ -73,7 +73,7 @@ class CurlTest {
         return Files.writeString(directory.resolve("trace"), "# x\n" + SAMPLE.repeat(samples));
     }
 
-    /** The output of curl: the status, a blank and the body. */
+    /** Uploads a file with curl. Returns the status, a space and curl's output. */
     private String curl(Path body, String... headers) throws Exception {
         List<String> command = new ArrayList<>(List.of("curl", "-sS", "-m", "30", "-o", "-", "-w", "\n%{http_code}"));
         command.addAll(List.of(headers));

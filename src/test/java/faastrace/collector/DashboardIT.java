@@ -36,7 +36,9 @@ class DashboardIT extends CollectorFixture {
     private static final Pattern SERIES = Pattern.compile("(?m)^([a-z_]+)(?:\\{(.*)})? \\S+$");
     private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"([^\"]*)\"");
 
-    /** Not in a test, because tests are limited to a minute and the first build takes longer. */
+    /**
+     * Builds the program before the tests, because each test is limited to a minute and the first build takes longer.
+     */
     @BeforeAll
     static void build() {
         ClusterTools.program();
@@ -58,7 +60,9 @@ class DashboardIT extends CollectorFixture {
         return Collector.start(settings, trace -> {}, Optional.of(nowhere), line -> {});
     }
 
-    /** The metrics, with labels and label values, of a collector that has stored one trace and rejected another. */
+    /**
+     * The names, labels and label values of all metrics of a collector that has stored one trace and rejected another.
+     */
     private Map<String, Map<String, Set<String>>> exposed() throws Exception {
         post("/", "pi", TRACE.getBytes(UTF_8));
         post("/", "pi", "no trace".getBytes(UTF_8));
@@ -80,12 +84,12 @@ class DashboardIT extends CollectorFixture {
         return JSON.readTree(Files.readString(FILE));
     }
 
-    /** All objects with the field {@code expr}: panels and annotations. */
+    /** All panels and annotations of the dashboard that have a query, which is in the field {@code expr}. */
     static List<JsonNode> asking() throws IOException {
         return dashboard().findParents("expr");
     }
 
-    /** The query as Grafana sends it, with its variables replaced. */
+    /** The query as Grafana sends it, with Grafana's variables replaced. */
     static String sent(JsonNode asking) {
         String query =
                 asking.get("expr").asText().replace("$__rate_interval", "5m").replace("$instance", ".+");
@@ -142,7 +146,7 @@ class DashboardIT extends CollectorFixture {
         assertThat(compared).isPositive();
     }
 
-    /** A legend can only use labels that the query's aggregation keeps. */
+    /** A legend can only use labels that remain after the query's aggregation. */
     @Test
     void legendsNameLabelsThatAreLeft() throws Exception {
         List<JsonNode> asking = asking();
@@ -194,7 +198,7 @@ class DashboardIT extends CollectorFixture {
         }
     }
 
-    /** Tests the check itself. */
+    /** Checks that the parser used by these tests rejects an invalid query and parses a valid one correctly. */
     @Test
     void wrongQueriesAreRefused() {
         assertThat(ClusterTools.run("[\"sum(rate(a[5m])\"]", "parse-queries").code())

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Sends malicious requests byte by byte. The response must be correct, nothing may change outside the folder, nothing
- * may be executed, and no secret may be disclosed.
+ * Sends malicious requests as raw bytes. The response must be correct. The collector must not change anything outside
+ * its folder, execute anything or disclose a secret.
  */
 class HostileIT extends CollectorFixture {
     private static final String TOKEN = "Authorization: Bearer t0ken\r\n";
@@ -44,8 +44,8 @@ class HostileIT extends CollectorFixture {
             return settings(directory)
                     .with(Limits.DEFAULT.withBodyBytes(LIMIT))
                     .withTokens(tokens)
-                    // Two of the requests wait for the first timeout. The others must not run into it, even on a busy
-                    // machine.
+                    // Two of the requests run into the first timeout on purpose. The others must not run into it, even
+                    // on a busy machine.
                     .withTimeouts(Duration.ofSeconds(3), Duration.ofSeconds(1));
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -157,7 +157,8 @@ class HostileIT extends CollectorFixture {
         String before = outside();
         String answer = answer((String) request[1]);
         assertThat(answer).as(what).matches("(?s)HTTP/1.1 (" + request[0] + ") .*");
-        // The collector's titles begin with a lower-case letter. Those of the HTTP server do not.
+        // The titles of the collector's errors begin with a lower-case letter. Those of the HTTP server's errors do
+        // not.
         assertThat(answer.replaceAll("\"title\" : \"[a-z]", "")).as("title").doesNotContain("\"title\"");
         assertThat(answer).doesNotContain("Exception", "\tat ", "faastrace.", "jetty", outer.toString());
         assertThat(outside()).as("what lies outside the folder").isEqualTo(before);
@@ -172,7 +173,10 @@ class HostileIT extends CollectorFixture {
         }
     }
 
-    /** Everything outside the collector's folder, whose files change all the time. */
+    /**
+     * Everything outside the collector's folder, with its content. The folder itself is left out because its files
+     * change all the time.
+     */
     private String outside() throws IOException {
         Map<String, String> found = new TreeMap<>();
         Files.walkFileTree(outer, new SimpleFileVisitor<>() {

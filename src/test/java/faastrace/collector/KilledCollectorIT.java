@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills a collector at random moments under load. All acknowledged traces must be there and complete. After the next
- * start, nothing else may be left. {@code -Dkills=500} sets the number of kills.
+ * Kills a collector at random moments under load. After each kill, all acknowledged traces must be stored completely.
+ * After the next start, there must be no other files. {@code -Dkills=500} sets the number of kills.
  */
 @Timeout(3600)
 class KilledCollectorIT {
@@ -43,7 +43,7 @@ class KilledCollectorIT {
     @TempDir
     Path directory;
 
-    /** The acknowledged traces: each path with the digest of the trace's text. */
+    /** The acknowledged traces: the path of each trace and a digest of its text. */
     private final Map<String, String> acknowledged = new ConcurrentHashMap<>();
 
     @Test
@@ -64,7 +64,7 @@ class KilledCollectorIT {
             if ((kill + 1) % 50 == 0 || kill + 1 == KILLS) {
                 System.out.println(kill + 1 + " kills, " + answered + " traces acknowledged, all there");
             }
-            // The traces of 500 rounds would need too much disk space.
+            // Deletes the traces of this round, because those of 500 rounds would need too much disk space.
             acknowledged.clear();
             faastrace.cli.Sandbox.delete(directory.resolve("load"));
         }
@@ -77,7 +77,7 @@ class KilledCollectorIT {
                 .limit(CLIENTS)
                 .toList();
         clients.forEach(Thread::start);
-        // A JVM that has just started responds slowly, so the time to the kill counts from its first response.
+        // A JVM that has just started responds slowly, so the delay before the kill begins with the first response.
         while (acknowledged.isEmpty()) {
             Thread.sleep(1);
         }
@@ -122,7 +122,7 @@ class KilledCollectorIT {
         }
     }
 
-    /** After a start, there may only be complete traces and one lock file. */
+    /** Checks that the folder contains only complete traces and one lock file after a start. */
     private void assertNothingElse() throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             List<Path> hidden = files.filter(

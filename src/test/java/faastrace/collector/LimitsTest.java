@@ -120,12 +120,12 @@ class LimitsTest extends CollectorFixture {
             for (; answer.statusCode() == 201; kept++) {
                 answer = post("/", "pi", packed);
             }
-            assertProblem(answer, 507, "free space");
+            assertProblem(answer, 507, "free up disk space");
             assertThat(kept).isBetween(1, 8);
             assertThat(send(java.net.http.HttpRequest.newBuilder(uri("/healthz")))
                             .statusCode())
                     .isEqualTo(200);
-            assertProblem(post("/", "another name", packed), 507, "free space");
+            assertProblem(post("/", "another name", packed), 507, "free up disk space");
             try (var files = Files.list(mount.resolve("pi"))) {
                 assertThat(files.filter(file -> DerivedFile.owner(
                                                 file.getFileName().toString())
@@ -142,7 +142,9 @@ class LimitsTest extends CollectorFixture {
         }
     }
 
-    /** The last trace reported to the listener, which is told of a trace after its sender. */
+    /**
+     * Waits for the next trace that the collector reports to its listener. The client gets its response before that.
+     */
     private StoredTrace lastHeard() throws Exception {
         int known = told;
         waitUntil(() -> heard.size() > known);
@@ -150,7 +152,7 @@ class LimitsTest extends CollectorFixture {
         return heard.get(known);
     }
 
-    /** A trace that can't be compressed. */
+    /** A trace that can't be compressed, because most of it is random bytes. */
     private static byte[] noise(int bytes) {
         byte[] noise = new byte[bytes];
         new Random(1).nextBytes(noise);

@@ -28,7 +28,9 @@ class MetricsIT extends CollectorFixture {
     @TempDir
     private Path secrets;
 
-    /** Not in a test, because tests are limited to a minute and the first build takes longer. */
+    /**
+     * Builds the program before the tests, because each test is limited to a minute and the first build takes longer.
+     */
     @BeforeAll
     static void build() {
         ClusterTools.program();

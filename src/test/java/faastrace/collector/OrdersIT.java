@@ -238,7 +238,7 @@ class OrdersIT extends PageFixture {
         return Catalogue.read(folder, pictures, new ListPage.Asked(search, name, order, 1, ""));
     }
 
-    /** The list in this order. Waits until it contains all traces. */
+    /** The page with the list in this order. Waits until all traces are sorted. */
     private String awaitOrder(String order) throws Exception {
         String page = page("/?order=" + order).body();
         for (int i = 0; i < 2000 && waiting(page) > 0; i++) {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /** Sends requests to a running collector as browsers and programs do. */
 abstract class PageFixture extends CollectorFixture {
-    /** Uploads a trace and returns its folder and file. */
+    /** Uploads a trace and returns its path, which consists of folder and file. */
     final String send(String name, String text) throws Exception {
         HttpResponse<String> answer = post("/", name, text.getBytes(UTF_8));
         assertThat(answer.statusCode()).isEqualTo(201);

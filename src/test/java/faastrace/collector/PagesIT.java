@@ -342,7 +342,7 @@ class PagesIT extends PageFixture {
         assertThat(page("/compare?before=" + one).body()).contains("Select two traces");
     }
 
-    /** The traces on a comparison page: before, then after. */
+    /** The paths of the two traces on a comparison page: first the one before, then the one after. */
     private static List<String> sides(String page) {
         return Pattern.compile("id=\"(?:before|after)\" data-trace=\"[./]*v1/traces/([^\"]+)\"")
                 .matcher(page)
@@ -351,7 +351,7 @@ class PagesIT extends PageFixture {
                 .toList();
     }
 
-    /** Adds a trace that was received at the given time. */
+    /** Writes a trace to the folder as if it had been received at the given time. */
     private String put(String name, Instant time) throws Exception {
         String file = FileName.of(time);
         Files.writeString(Files.createDirectories(directory.resolve(name)).resolve(file), TRACE);

@@ -70,7 +70,7 @@ class PagesInBrowserIT extends PageBrowserFixture {
         open("/");
         browser.await("document.querySelector('td.hot')");
         assertThat(browser.text("return getComputedStyle(document.querySelector('td.hot'), '::before').content"))
-                .isEqualTo("\"Hottest\"");
+                .isEqualTo("\"Hottest function\"");
     }
 
     @Test
@@ -329,13 +329,13 @@ class PagesInBrowserIT extends PageBrowserFixture {
                 + "+0x10 (/usr/bin/app)\n\t    7f4 main+0x10 (/usr/bin/app)\n\n";
     }
 
-    /** The rows of the table of functions. */
+    /** The rows of the table of functions as text. */
     private static String functions() {
         return browser.text("return [...document.querySelectorAll('#top tbody tr')].map(row =>"
                 + " [...row.cells].slice(0, 2).map(cell => cell.textContent).join(' ')).join(' ')");
     }
 
-    /** The flame graph as drawn while nothing is hovered over. */
+    /** The boxes of the flame graph and a checksum of its pixels, while the mouse is not over the graph. */
     private static String picture() {
         browser.hover(new Browser.Point(1, 1));
         return browser.text(

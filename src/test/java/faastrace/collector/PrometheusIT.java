@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real Prometheus scrapes a collector and then runs the dashboard's queries. */
+/** Checks that a real Prometheus can scrape a collector and then run the dashboard's queries. */
 @Timeout(180)
 class PrometheusIT extends CollectorFixture {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -87,7 +87,7 @@ class PrometheusIT extends CollectorFixture {
         restart(settings().withTokens(token).with(Limits.DEFAULT.withKeepBytes(1_000_000)));
         List<String> queries = DashboardIT.asking().stream()
                 .map(DashboardIT::sent)
-                // Looks for restarts. There are none here.
+                // This query looks for restarts of the collector, which does not restart here.
                 .filter(query -> !query.startsWith("changes("))
                 .toList();
         assertThat(queries).hasSizeGreaterThan(20);
@@ -99,7 +99,7 @@ class PrometheusIT extends CollectorFixture {
             for (String query : queries) {
                 waitUntil(() -> !result(query).isEmpty());
             }
-            // A rate does not include counts from before the first scrape, only later ones.
+            // A rate includes only traces that are sent after the first scrape, so this sends more.
             waitUntil(() -> {
                 send("no trace");
                 return result("sum(increase(faas_trace_refused_traces_total{reason=\"not_perf\"}[1m])) > 0")

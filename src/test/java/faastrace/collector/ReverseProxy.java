@@ -17,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A small ingress. Serves a collector under a path prefix and records requests outside it. */
+/** A small reverse proxy. It serves a collector under a path prefix and records requests for other paths. */
 final class ReverseProxy implements AutoCloseable {
     private static final Set<String> OWN =
             Set.of("host", "connection", "content-length", "transfer-encoding", "upgrade", "expect", "http2-settings");
@@ -55,7 +55,7 @@ final class ReverseProxy implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
     }
 
-    /** The paths of requests outside the prefix. */
+    /** The requested paths that do not start with the prefix. */
     List<String> strays() {
         return strays;
     }

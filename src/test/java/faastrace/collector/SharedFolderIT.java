@@ -28,9 +28,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs two collectors on one folder and kills one of them again and again. Clients that get no response resend to
- * either collector. Each trace must be stored exactly once. {@code -Dtraces=10000 -Dkills=5} sets the number of traces
- * and kills.
+ * Runs two collectors on one folder and kills one of them again and again. A client that gets no response sends its
+ * trace again, to either collector. Each trace must be stored exactly once. {@code -Dtraces=10000 -Dkills=5} sets the
+ * number of traces and kills.
  */
 @Timeout(3600)
 class SharedFolderIT {
@@ -97,7 +97,7 @@ class SharedFolderIT {
                     first = random.nextBoolean();
                 }
                 acknowledged.incrementAndGet();
-                // Simulates a lost response, because kills rarely happen between storing a trace and responding.
+                // Simulates a lost response by sending the trace again. Kills rarely cause one.
                 if (trace % 10 == 0 && !send(client, first ? secondPort : firstPort, trace)) {
                     again.incrementAndGet();
                 }
@@ -130,7 +130,7 @@ class SharedFolderIT {
         return "# trace " + trace + "\n" + SAMPLE.repeat(2 + trace % 50);
     }
 
-    /** How often each trace is stored, by the number in its first line. */
+    /** How many times each trace is stored. The key is the number in the trace's first line. */
     private Map<Integer, Integer> kept() throws IOException {
         Map<Integer, Integer> kept = new TreeMap<>();
         try (Stream<Path> files = Files.walk(directory)) {

@@ -84,7 +84,8 @@ class TlsIT extends CollectorFixture {
         byte[] pkcs8 = KeyStore.getInstance(keys.resolve("rsa.p12").toFile(), PASSWORD.toCharArray())
                 .getKey("x", PASSWORD.toCharArray())
                 .getEncoded();
-        // Skips the version, the algorithm, and the tag and length of the octet string.
+        // The older format is the content of the octet string in the newer one. So this skips the version, the
+        // algorithm, and the tag and length of the octet string.
         pem("old.key", "RSA PRIVATE KEY", Arrays.copyOfRange(pkcs8, 26, pkcs8.length));
         PrivateKey key = PemKey.read(keys.resolve("old.key"), Optional.empty());
         assertThat(key.getEncoded()).isEqualTo(pkcs8);
@@ -136,7 +137,10 @@ class TlsIT extends CollectorFixture {
         assertThat(secret(read)).as(command + " " + List.of(arguments)).isEqualTo(secret(expected));
     }
 
-    /** Compared instead of the encoded keys, because some formats also contain the public key. */
+    /**
+     * The secret number of a private key. Tests compare it instead of the encoded keys, because some formats also
+     * contain the public key.
+     */
     private static BigInteger secret(PrivateKey key) {
         return key instanceof ECPrivateKey ec ? ec.getS() : ((RSAPrivateKey) key).getPrivateExponent();
     }

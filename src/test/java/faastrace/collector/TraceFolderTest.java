@@ -130,7 +130,7 @@ class TraceFolderTest extends CollectorFixture {
         }
     }
 
-    /** Opens a folder whose files the test inspects. */
+    /** Opens a trace folder without syncing files to disk. */
     static TraceFolder open(Path directory) {
         return TraceFolder.open(directory, false);
     }

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Tests the pages of one and two traces if responses are late, missing, or for an invocation that has no samples. */
+/**
+ * Tests the trace page and the comparison page if responses are late or missing, or if an invocation has no samples.
+ */
 @Timeout(240)
 class TracePageInBrowserIT extends PageBrowserFixture {
     private static final String HEAD = "# faas-trace 1\n# faas-trace meta function=pi rate=100\n"
@@ -24,7 +26,7 @@ class TracePageInBrowserIT extends PageBrowserFixture {
 
     private static final String MAIN = "\t    7f4 main";
 
-    /** Delays responses by the given number of milliseconds after they arrive. */
+    /** A script that delays responses: progress by 600 ms, and profiles by the milliseconds that replace PROFILE. */
     private static final String SLOW =
             "const real = window.fetch, wait = ms => new Promise(done => setTimeout(done, ms));"
                     + "window.fetch = async (path, options) => {"
@@ -146,7 +148,7 @@ class TracePageInBrowserIT extends PageBrowserFixture {
     void aCallWithoutSamplesIsDescribed() throws Exception {
         open("/traces/" + send(HEAD + BODY) + "#invocation=idle");
         assertThat(browser.shown("#empty"))
-                .isEqualTo("No sample was taken of invocation idle. It took 3.00 ms, and each of its threads used less"
+                .isEqualTo("Invocation idle has no samples. It took 3.00 ms, and each of its threads used less"
                         + " CPU time than one sampling period, 10.0 ms at 100 Hz. It ran from 1.200 to 1.203 s, framed"
                         + " in the heat map.");
     }
@@ -156,16 +158,16 @@ class TracePageInBrowserIT extends PageBrowserFixture {
         String few = send(HEAD + BODY);
         String many = send(HEAD + BODY + sample("10.7", "g").repeat(7));
         open("/compare?t=" + few + "&t=" + many);
-        assertThat(browser.shown("#before-scale")).endsWith("1 to 8 samples in 20 ms, the same on both sides");
-        assertThat(browser.shown("#after-scale")).endsWith("1 to 8 samples in 20 ms, the same on both sides");
+        assertThat(browser.shown("#before-scale")).endsWith("1 to 8 samples in 20 ms, same scale on both sides");
+        assertThat(browser.shown("#after-scale")).endsWith("1 to 8 samples in 20 ms, same scale on both sides");
         assertThat(colours()).isEqualTo("true");
         String often = send(HEAD.replace("rate=100", "rate=1000")
                 + (BODY + sample("10.7", "g").repeat(7)).replace("10000000", "1000000"));
         open("/compare?t=" + few + "&t=" + often);
         assertThat(browser.shown("#before-scale"))
-                .endsWith("1 sample, 10.0 ms of CPU time, in 20 ms, the same on both sides");
+                .endsWith("1 sample, 10.0 ms of CPU time, in 20 ms, same scale on both sides");
         assertThat(browser.shown("#after-scale"))
-                .endsWith("1 to 10 samples, 10.0 ms of CPU time, in 20 ms, the same on both sides");
+                .endsWith("1 to 10 samples, 10.0 ms of CPU time, in 20 ms, same scale on both sides");
     }
 
     @Test
@@ -186,7 +188,7 @@ class TracePageInBrowserIT extends PageBrowserFixture {
     void aSideWithoutSamplesIsDescribedAndNothingIsCompared() throws Exception {
         String trace = send(HEAD + BODY);
         open("/compare?t=" + trace + "&t=" + trace + "#after.invocation=idle&before.invocation=busy");
-        assertThat(browser.shown("#after-empty")).contains("No sample was taken of invocation idle. It took 3.00 ms");
+        assertThat(browser.shown("#after-empty")).contains("Invocation idle has no samples. It took 3.00 ms");
         assertThat(browser.shown("#before-empty")).isEmpty();
         assertThat(browser.shown("#facts"))
                 .isEqualTo("One side has no samples in the selection: there is nothing to compare.");
@@ -280,7 +282,7 @@ class TracePageInBrowserIT extends PageBrowserFixture {
         browser.prefersDark(false);
     }
 
-    /** Downloads from the page's own link for this format. */
+    /** Downloads the trace from the page's link for this format. */
     private String download(String form) throws Exception {
         String address = browser.text(
                 "return [...document.querySelectorAll('a.form')].find(a => a.dataset.form.endsWith(arguments[0])).href",
@@ -288,7 +290,7 @@ class TracePageInBrowserIT extends PageBrowserFixture {
         return send(HttpRequest.newBuilder(URI.create(address))).body();
     }
 
-    /** Whether cells with the same value have the same colour on both sides. */
+    /** Whether cells with the same value have the same colour in both heat maps of a comparison. */
     private static String colours() {
         return browser.text("const of = (heat, value) => HeatMap.colour(value / heat.full);"
                 + "const [one, other] = page.sides.map(side => side.heat);"

@@ -28,9 +28,9 @@ class DemoRecipeTest {
         assertThat(DemoRecipe.missing(Map.of("no-such-program|sh", "dash"))).isEmpty();
         assertThat(DemoRecipe.missing(Map.of("no-such-program|nor-this", "this or that")))
                 .containsExactly(
-                        "there is neither no-such-program nor nor-this here; install the package this or that");
+                        "there is neither no-such-program nor nor-this on this machine; install the package this or that");
         assertThat(DemoRecipe.missing(Map.of("no-such-program", "it")))
-                .containsExactly("there is no no-such-program here; install the package it");
+                .containsExactly("there is no no-such-program on this machine; install the package it");
     }
 
     @ParameterizedTest

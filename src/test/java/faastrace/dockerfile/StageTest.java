@@ -88,7 +88,7 @@ class StageTest {
         assertThat(problems("RUN a\nFROM b\n")).containsExactly("1: RUN comes before the first FROM");
         assertThat(problems("FROM a\nFOO b\n")).containsExactly("2: unknown instruction FOO");
         assertThat(problems("FROM a b\nRUN\n"))
-                .containsExactly("1: FROM takes an image, or an image AS a name", "2: RUN has no arguments");
+                .containsExactly("1: FROM takes IMAGE, or IMAGE AS NAME", "2: RUN has no arguments");
         assertThat(problems("FROM a\nENV b\nENV c=d e\nLABEL =x\n"))
                 .containsExactly("2: ENV takes key=value", "3: ENV takes key=value", "4: LABEL takes key=value");
         assertThat(problems("ARG V\nFROM a as b\nENV c d\nARG e\nONBUILD RUN f\n"))

@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A gateway in front of a patched function. On request, it uploads a trace before it responds. */
+/** A stand-in for a gateway with a patched function. If a request asks for it, uploads a trace before it responds. */
 final class Gateway implements AutoCloseable {
     /** The paths at which the examples request the function. */
     private static final List<String> PATHS = List.of("/", "/function/pi-python");
@@ -26,7 +26,7 @@ final class Gateway implements AutoCloseable {
     /**
      * Starts a gateway.
      *
-     * @param stage the folder in which stand-ins record how a container was started and the collector's output
+     * @param stage the folder in which stand-ins record the collector's output and how a container was started
      */
     Gateway(int collector, Path stage) throws IOException {
         this.stage = stage;
@@ -51,8 +51,8 @@ final class Gateway implements AutoCloseable {
     }
 
     /**
-     * The function's name: in a cluster, its path; in a container, its host name, which the engine generates if not
-     * given.
+     * The function's name. In a cluster, that is the end of its path. In a container, that is the host name, which the
+     * engine generates if the command sets none.
      */
     private String name(String path) throws IOException {
         if (path.length() > 1) {

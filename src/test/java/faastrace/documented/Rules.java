@@ -7,7 +7,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** The few differences between the pages and what the test runs and compares. All of them are declared here. */
+/** Lists all differences between what the pages show and what the test runs and compares. */
 final class Rules {
     /**
      * A block that the test can't run. It is still checked with {@code bash -n}.
@@ -42,7 +42,7 @@ final class Rules {
             "docs/record.md", List.of("perf"),
             "docs/with-faasd.md", List.of("perf"));
 
-    /** Pages that need root, because only root may create control groups. */
+    /** Pages that need root, because only root can create control groups. */
     static final Set<String> ROOT = Set.of("docs/record.md");
 
     /** Pages whose stand-ins for helm and kubectl render manifests with the real libraries. */
@@ -52,13 +52,13 @@ final class Rules {
     static final Map<String, String> BEFORE = Map.of(
             "docs/doctor.md",
             "faas-trace collect",
-            // Replaces the collector in the cluster.
+            // Stands in for the collector in the cluster.
             "docs/in-kubernetes.md",
             "faas-trace collect",
             // The lock is committed, but the templates are not.
             "docs/in-ci.md",
             "faas-trace patch && rm -r template",
-            // Replaces the block that is not run.
+            // Does the work of the block that is not run.
             "docs/install.md",
             """
             mkdir -p target/image/faas-trace/bin
@@ -67,7 +67,7 @@ final class Rules {
             "docs/record.md",
             "faas-trace collect && containers start");
 
-    /** Checks after a page's examples, for pages that produce something that can be checked. */
+    /** Scripts that check the results after a page's examples, for pages with results that can be checked. */
     static final Map<String, String> AFTER = Map.of(
             "README.md",
             "grep -q '<svg' call.svg",
@@ -99,7 +99,7 @@ final class Rules {
             "examples/functions/README.md",
             "ls \"$STAGE\"/tmp/examples/functions/template/{python,go,node}-http/faas-trace/faas-trace-agent");
 
-    /** The parts of a shown line that may differ between runs. Everything else must match exactly. */
+    /** The parts of a shown line that can differ from run to run. Everything else must match exactly. */
     private static final Pattern CHANGING = Pattern.compile(String.join(
             "|",
             "…|\\.\\.\\.", // omissions
@@ -107,9 +107,9 @@ final class Rules {
             "/tmp/\\S+", // temporary folders
             "(?<=traces in )\\S+", // the page's folder
             "\\d+(?= ms| samples)", // measurements
-            ", \\d+ % of them inside the functions that compute", // missing if the interpreter does not name its frames
+            ", \\d+ % of them inside the functions that compute", // not printed if Python does not name its frames
             "(?<=Linux )[\\d.]+|(?<=perf_event_paranoid )\\d", // the machine's kernel
-            "/usr/bin/perf|(?<=perf version )[\\d.]+")); // and its perf
+            "/usr/bin/perf|(?<=perf version )[\\d.]+")); // the machine's perf
 
     private Rules() {}
 
@@ -117,7 +117,7 @@ final class Rules {
         return NOT_RUN.stream().noneMatch(exception -> exception.is(block));
     }
 
-    /** Replaces addresses and folders in the commands of a page, so that they do not affect the machine. */
+    /** Replaces addresses and folders in a page's commands, so that the commands do not change the machine. */
     static UnaryOperator<String> replacing(int collector, int gateway, String stage) {
         return text -> text.replaceAll(
                         "\\b(127\\.0\\.0\\.1|192\\.0\\.2\\.7|10\\.62\\.0\\.1):4141\\b", "127.0.0.1:" + collector)

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** Tests how pages are parsed, which commands are run for them, and when output matches what they show. */
+/** Tests how pages are parsed, which of their commands are run, and when output matches what a page shows. */
 class RulesTest {
     @Test
     void blocksAreFoundInListsToo() {

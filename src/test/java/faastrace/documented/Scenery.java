@@ -13,7 +13,7 @@ final class Scenery {
 
     private Scenery() {}
 
-    /** Adds the stack's templates. They have the forms and names of the official ones. */
+    /** Adds the templates of the stack. They look like the official templates and have the same names. */
     private static void templates(Sandbox sandbox) {
         sandbox.upstream("go-middleware", "golang-middleware")
                 .upstream("node-early-user", "node22")
@@ -38,7 +38,7 @@ final class Scenery {
         checkout(work);
         sandbox.write("trace.perf", Traces.text("go-func")).write("auth", "somebody:secret\n");
         Traces.pack(work.resolve("stacks/pi/20261123T120000.000Z-0123456789abcdef.perf.gz"), "pi");
-        if (page.equals("README.md")) { // replaces the block that is not run
+        if (page.equals("README.md")) { // does the work of the block that is not run
             Traces.pack(work.resolve("stacks/pi-python/20261123T120000.000Z-0123456789abcdee.perf.gz"), "pi-python");
         }
         Files.createDirectories(stage.resolve("machine/proc/sys/kernel"));
@@ -51,14 +51,14 @@ final class Scenery {
         }
     }
 
-    /** Removes the links to the checkout, so that deleting the folder does not follow them. */
+    /** Removes the symbolic links to the checkout, so that deleting the folder does not delete the checkout. */
     static void unlink(Path work) throws IOException {
         for (String name : LINKS) {
             Files.deleteIfExists(work.resolve(name));
         }
     }
 
-    /** Adds what the examples need from a checkout. The examples are copied, without what people build in them. */
+    /** Adds the files of a checkout that the examples need. Copies the examples, but not the results of builds. */
     private static void checkout(Path work) throws IOException {
         for (String name : LINKS) {
             Files.createSymbolicLink(work.resolve(name), Path.of(name).toAbsolutePath());

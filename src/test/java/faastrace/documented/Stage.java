@@ -21,14 +21,14 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * The environment for one page's examples: its own home, machine files and function repository, and stand-ins for
- * commands.
+ * The environment for the examples of one page. It has its own home folder, its own files of the machine, its own
+ * function repository, and stand-ins for commands.
  */
 final class Stage implements AutoCloseable {
     /** Stand-ins for commands that need a daemon, a cluster or root. */
     static final Path STAND_INS = Path.of("src/test/sh/documented").toAbsolutePath();
 
-    /** The files in that folder that no page calls. */
+    /** The files in the folder of stand-ins that are not themselves stand-ins for commands. */
     static final List<String> HELPERS = List.of("lib.sh", "containers");
 
     /** The exit status of a script that lacks a dependency. */
@@ -87,7 +87,7 @@ final class Stage implements AutoCloseable {
                 "JAVA", Path.of(System.getProperty("java.home"), "bin/java").toString());
         environment.put("CLASSES", System.getProperty("java.class.path"));
         environment.put("COLLECTOR_PORT", String.valueOf(port));
-        // Go's build cache. Without it, the demo would compile Go's library again.
+        // Without Go's build cache, the demo would compile Go's standard library again.
         environment.put("GOCACHE", own.getOrDefault("GOCACHE", System.getProperty("user.home") + "/.cache/go-build"));
         if (Rules.CLUSTER.contains(page)) {
             environment.put("CLUSTER_TOOLS", ClusterTools.program().toString());
@@ -97,7 +97,7 @@ final class Stage implements AutoCloseable {
         return environment;
     }
 
-    /** Prepares the state in which the page begins. */
+    /** Runs the setup for the page, if it has one. */
     void prepare() {
         Shell.Result result = shell.run(Rules.BEFORE.getOrDefault(page, ":"));
         if (result.status() == MISSING) {
@@ -108,7 +108,7 @@ final class Stage implements AutoCloseable {
                 .isZero();
     }
 
-    /** Checks the results of the page's examples. */
+    /** Runs the checks for the results of the page's examples, if there are any. */
     void inspect() {
         Shell.Result result = shell.run(Rules.AFTER.getOrDefault(page, ":"));
         assertThat(result.status())
@@ -171,7 +171,7 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    /** Stops what still runs, as Ctrl+C would. */
+    /** Stops all commands that are still running, like Ctrl+C. */
     @Override
     public void close() throws IOException {
         Shell.Result end = shell.run("containers stop; faas-trace stop-collect");

@@ -11,7 +11,7 @@ import java.util.zip.GZIPOutputStream;
 final class Traces {
     private Traces() {}
 
-    /** A trace of a function with one invocation, whose id is the one that examples use. */
+    /** A trace of a function with one invocation. The invocation has the id that the pages' examples use. */
     static String text(String function) {
         StringBuilder text = new StringBuilder("# faas-trace 1\n# faas-trace meta function=" + function
                 + " namespace=openfaas-fn language=python rate=200\n"

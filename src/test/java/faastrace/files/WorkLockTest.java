@@ -92,7 +92,7 @@ class WorkLockTest {
         }
     }
 
-    /** Another faas-trace process. Exits with 3 if the lock keeps it out. */
+    /** The main class of another faas-trace process. It exits with 3 if it can't get the lock. */
     static final class Other {
         public static void main(String[] args) {
             try {

@@ -121,7 +121,7 @@ class CollectForwardIT {
             Process collector = collect(backend.url());
             try {
                 String url = url(collector);
-                // About 40 MB of text. -Dlarge=500 makes it 200.
+                // About 40 MB of text, or 200 MB with -Dlarge=500.
                 post(url, "large", ForwarderIT.trace("go", 2600, Integer.getInteger("large", 100)));
                 for (int i = 0; i < 20; i++) {
                     post(url, "pi", ForwarderIT.trace("go", 1));

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests what is pushed, and what happens if the backend fails. */
+/** Tests what the forwarder pushes to a backend, and what it does if the backend fails. */
 @Timeout(60)
 class ForwarderIT {
     @TempDir
@@ -168,7 +168,7 @@ class ForwarderIT {
         waitUntil(() -> forwarder.givenUp() == 1);
         assertThat(backend.refused()).isEmpty();
         assertThat(pushed().values().stream().mapToLong(count -> count).sum()).isBetween(3500L, 3600L);
-        assertThat(said).hasSize(1).first().asString().contains("accepts nothing that old");
+        assertThat(said).hasSize(1).first().asString().contains("does not accept profiles that are this old");
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The parts of a pprof profile that tests check. Parsed without using any of faas-trace's own code. */
+/** The parts of a pprof profile that tests check. The parser uses none of faas-trace's own code. */
 public record Pprof(
         long timeNanos, long durationNanos, Map<String, Long> stacks, int samples, int deepest, long nanos) {
     /** Parses a decompressed profile with sample counts and CPU time. */

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Accepts profiles at {@code /ingest} with the same rules and responses as Pyroscope 2. It can also be told to fail,
- * one fault for each request.
+ * Accepts profiles at {@code /ingest} with the same rules and responses as Pyroscope 2. Tests can also make requests
+ * fail.
  */
 public final class StandIn implements AutoCloseable {
     private static final Pattern NAME = Pattern.compile("([A-Za-z0-9_./-]+)\\{([A-Za-z0-9_.]+=[^,}]*,?)*}");
@@ -63,8 +63,8 @@ public final class StandIn implements AutoCloseable {
     }
 
     /**
-     * Sets the faults of the next requests: a status, {@code slow}, {@code hangs up} or {@code later} (429,
-     * Retry-After).
+     * Sets the faults of the next requests, one for each: an HTTP status, {@code slow}, {@code hangs up} or {@code
+     * later} (status 429 with Retry-After).
      */
     void fail(String... next) {
         faults.addAll(List.of(next));

@@ -48,8 +48,8 @@ class DockerFunctionsIT {
     }
 
     /**
-     * Node computes so fast that it needs more digits. The Go example spends too much of its time in the garbage
-     * collector.
+     * Node gets a request for more digits, because it computes so fast. For Go, a test function replaces the example,
+     * because the example spends too much of its time in the garbage collector.
      */
     @ParameterizedTest
     @CsvSource({
@@ -105,7 +105,7 @@ class DockerFunctionsIT {
                 "trace " + number + " of " + function, () -> laptop.traces().size() == number);
     }
 
-    /** The share of the CPU time in the traces spent in functions whose frames match. */
+    /** The share of the traces' CPU time that was spent in functions whose frames match the pattern. */
     private static double shareInside(String frame) {
         Pattern pattern = Pattern.compile(frame);
         double inside = 0;
@@ -145,7 +145,7 @@ class DockerFunctionsIT {
         }
     }
 
-    /** Runs the same container, without options of its own, before and after the profile is extended. */
+    /** Runs the same container before and after the engine's profile is extended, without a profile of its own. */
     private static void aFunctionNeedsTheSystemsProfile(String... options) throws Exception {
         build();
         laptop.run("faas-trace collect --host 0.0.0.0");
@@ -170,7 +170,7 @@ class DockerFunctionsIT {
         laptop.run("curl -sS --retry 5 --retry-all-errors " + HEADER + ADDRESS);
     }
 
-    /** Finds a container by everything that a user may know about it. */
+    /** Identifies a container by its name, its short and its full id, and its control group. */
     @Test
     void aContainerIsRecordedAndExaminedByNameByIdAndByItsGroup() throws Exception {
         build();

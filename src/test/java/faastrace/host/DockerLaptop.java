@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /**
  * A laptop with a freshly installed Docker in its own network, so that the commands of pages can be run exactly as
- * shown. There is no registry. The base images that recipes use are built in advance under their usual names.
+ * shown. There is no registry. The base images of the recipes are built in advance, under their usual names.
  */
 final class DockerLaptop {
     private static final Path STAND_INS = Path.of("src/test/sh/docker").toAbsolutePath();
@@ -63,7 +63,7 @@ final class DockerLaptop {
         run("docker build --tag debian:bookworm-slim " + context + "; rm -rf " + context);
     }
 
-    /** Changes to a checkout of this project, as a user who may use Docker but is not root. */
+    /** Changes to a checkout of this project, as a user who is allowed to use Docker but is not root. */
     void enterCheckout(int user, int group) throws IOException {
         folder = Files.createDirectories(engine.work().resolve("checkout"));
         for (String file : List.of("pom.xml", "faas-trace", "LICENSE", "template-overlays", "examples", "src")) {
@@ -88,7 +88,7 @@ final class DockerLaptop {
     }
 
     /**
-     * Changes to a function repository with a single function, which may be an example or a test function. Creates the
+     * Changes to a function repository with a single function, either an example or a test function. Creates the
      * repository if necessary.
      */
     void enterRepository(String function, String template) throws IOException {
@@ -155,7 +155,7 @@ final class DockerLaptop {
         return engine.shell("exec " + login + "bash -eu -o pipefail -c \"$TYPED\"", environment, SECONDS);
     }
 
-    /** The traces that have arrived, each in a folder with the name that it was sent under. */
+    /** The traces that have arrived. Each is in a folder with the name under which it was sent. */
     List<Path> traces() {
         List<Path> found = new ArrayList<>();
         try (Stream<Path> files = Files.walk(folder.resolve("stacks"))) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 class DockerRecipesIT {
     private static final Map<String, String> BUILD_KIT = Map.of("DOCKER_BUILDKIT", "1");
 
-    /** A user who may use Docker but is not root. */
+    /** The id of a user who is allowed to use Docker but is not root. */
     private static final int USER = 12345;
 
     private static final int GROUP = 12346;
@@ -66,7 +66,7 @@ class DockerRecipesIT {
         laptop.until("a collector", () -> said("collector").contains("Keeping traces in /stacks"));
         assertThat(said("collector"))
                 .containsPattern(
-                        "Functions can send traces to http://172\\.[0-9.]+:4141/" + " from the same container network");
+                        "Functions can send traces to http://172\\.[0-9.]+:4141/, if they are in the same container");
         fromAContainer("http://host.docker.internal:4141/");
         laptop.until("a trace", () -> laptop.traces().size() == 1);
         laptop.run("curl -sf http://127.0.0.1:4141/v1/traces | grep -q go-func");
@@ -121,7 +121,7 @@ class DockerRecipesIT {
                 .contains("chown " + USER + ":" + GROUP + " FOLDER");
     }
 
-    /** Builds an image with the command at the start of its recipe. This is fast if it has been built before. */
+    /** Builds an image with the command at the start of its recipe. This is fast if the image has been built before. */
     private static void build(String recipe) throws IOException {
         laptop.run(head(recipe).get(0), BUILD_KIT);
     }
@@ -133,11 +133,13 @@ class DockerRecipesIT {
         laptop.run("docker run -d --name alone --network none faas-trace-collector");
         laptop.until("two collectors", () -> (said("here") + said("alone")).split("Keeping traces").length == 3);
         assertThat(said("here")).contains("Listening at http://127.0.0.1:4142/", "Only programs on this machine");
-        assertThat(said("alone")).contains("No function can reach it").doesNotContain("send traces to http://");
+        assertThat(said("alone"))
+                .contains("No function can reach the collector")
+                .doesNotContain("send traces to http://");
         laptop.run("curl -sf http://127.0.0.1:4142/readyz");
     }
 
-    /** Runs the commands at the start of the recipe of the image with the whole command line. */
+    /** Runs the commands at the start of the recipe for the image of faas-trace itself. */
     @Test
     void theCommandLinesImageWorksOnTheMountedFolder() throws Exception {
         Path repository = laptop.folder().resolve("template");
@@ -190,7 +192,7 @@ class DockerRecipesIT {
         }
     }
 
-    /** The folder in which the command line's image runs commands. It does not exist outside the container. */
+    /** The folder in which the image of faas-trace runs commands. The folder exists only in the container. */
     private static String workingDirectory() throws IOException {
         List<String> lines = Files.readAllLines(Path.of("src/package/Dockerfile")).stream()
                 .filter(line -> line.startsWith("WORKDIR "))

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 public final class Dockerd {
     private static final String IMAGE = "faas-trace-test";
 
-    /** Without its own network, it uses no bridge, so it does not change this machine's network. */
+    /** Options for an engine without its own network. It uses no bridge, so this machine's network does not change. */
     private static final List<String> WITHOUT_BRIDGE =
             List.of("--iptables=false", "--ip6tables=false", "--bridge=none", "--storage-driver=vfs");
 
@@ -31,14 +31,14 @@ public final class Dockerd {
     }
 
     /**
-     * Creates an engine. With its own network, it is like a freshly installed one, with a bridge and packet filter
-     * rules.
+     * Creates an engine. With its own network, the engine is like a freshly installed one: it has a bridge and packet
+     * filter rules.
      */
     public Dockerd(boolean network) throws IOException {
         this.network = network;
         Means.require("dockerd", "docker", "runc", "perf");
         Means.requireRoot();
-        Commands.run("chmod", "711", home.toString()); // so that other users can see that they may not use the socket
+        Commands.run("chmod", "711", home.toString()); // so that other users get "permission denied" for the socket
         Files.createDirectories(home.resolve("work"));
         machine = new Machine(home, network);
     }
@@ -91,7 +91,7 @@ public final class Dockerd {
         return Files.readString(home.resolve("log"));
     }
 
-    /** Imports an image that contains only folders, because the programs come from this machine. */
+    /** Imports an image that contains only empty folders. This machine's programs are mounted into its containers. */
     private void importImage() throws IOException {
         if (docker("image", "inspect", IMAGE).code() == 0) {
             return;
@@ -146,7 +146,7 @@ public final class Dockerd {
         return words;
     }
 
-    /** Runs faas-trace with the same view of the files as the engine. */
+    /** Runs faas-trace in the engine's mount namespace, where it sees the same files as the engine. */
     public Commands.Result faasTrace(String... arguments) {
         List<String> command = machine.inside(work());
         command.addAll(program(arguments));
@@ -167,7 +167,7 @@ public final class Dockerd {
         return String.join(" ", program(arguments));
     }
 
-    /** Runs a shell command with the same view of the files as the engine. */
+    /** Runs a shell command in the engine's mount namespace, where it sees the same files as the engine. */
     public Commands.Result shell(String line) {
         return shell(line, Map.of(), 60);
     }

@@ -71,7 +71,7 @@ public final class HostContainer implements AutoCloseable {
 
     private List<String> command(String mode, List<String> options, String... command) {
         List<String> words = new ArrayList<>(engine());
-        // On some machines, the user's limits are higher than the limits that containers may have.
+        // By default, containers get the user's limits. On some machines, these are higher than a container can set.
         words.addAll(List.of("run", mode, "--network", "host", "--ulimit", "nofile=1024:1024"));
         words.addAll(List.of("--ulimit", "nproc=4096:4096", "--no-healthcheck", "--log-driver", "k8s-file"));
         words.addAll(List.of("--volume", "/usr:/usr:ro"));

@@ -24,7 +24,8 @@ final class KubernetesCluster {
     private final Process process;
 
     /**
-     * Starts a cluster. Skips the test if the environment does not name the programs, because they take long to build.
+     * Starts a cluster. Skips the test if FAAS_TRACE_TEST_KUBERNETES is not set, because Kubernetes' programs take long
+     * to build.
      */
     static KubernetesCluster start() throws Exception {
         String programs = System.getenv("FAAS_TRACE_TEST_KUBERNETES");
@@ -58,7 +59,7 @@ final class KubernetesCluster {
         }
     }
 
-    /** A condition to wait for. */
+    /** A condition that a test waits for. */
     interface Question {
         boolean isSo() throws Exception;
     }
@@ -90,7 +91,7 @@ final class KubernetesCluster {
         return Files.createDirectories(work.resolve(name));
     }
 
-    /** Runs a shell script, which must succeed. In it, kubectl uses the cluster. */
+    /** Runs a shell script, which must succeed. In the script, kubectl uses this cluster. */
     String run(String text) {
         return succeeded(attempt(text));
     }

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A view of this machine with some parts of its own. It has its own versions of some folders of {@code /etc} and, if
- * requested, its own network with separate ports, bridges and packet filter. From that network, everything that this
- * machine can reach is still reachable. Nothing is left when its processes have ended.
+ * Namespaces on this machine, in which some folders of {@code /etc} are replaced. If requested, there is also a
+ * separate network with its own ports, bridges and packet filter. From that network, a process can still reach
+ * everything that this machine can reach. When the last process in the namespaces has ended, nothing is left.
  */
 final class Machine implements AutoCloseable {
     private static final List<String> OWN = List.of("docker", "sysctl.d");
@@ -25,7 +25,7 @@ final class Machine implements AutoCloseable {
     private final boolean network;
     private final List<Process> processes = new ArrayList<>();
 
-    /** Creates the view, with its files in the given folder. */
+    /** Creates the namespaces. Their files are in the given folder. */
     Machine(Path home, boolean network) throws IOException {
         this.home = home;
         this.network = network;
@@ -43,7 +43,7 @@ final class Machine implements AutoCloseable {
         }
     }
 
-    /** Starts a process that holds the namespaces. It exits with this process, because its input then ends. */
+    /** Starts a process that keeps the namespaces. When the test ends, the process's input ends, so it exits too. */
     private void hold() throws IOException {
         StringBuilder script = new StringBuilder("set -e; ");
         List<String> names = new ArrayList<>(OWN);
@@ -106,7 +106,7 @@ final class Machine implements AutoCloseable {
         return String.valueOf(processes.get(0).pid());
     }
 
-    /** The words that run a command in the given folder of this view. */
+    /** The prefix of a command that runs the command in these namespaces and in the given folder. */
     List<String> inside(Path folder) {
         List<String> words = new ArrayList<>(List.of("nsenter", "--target", pid(), "--mount", "--wd=" + folder));
         if (network) {
@@ -115,7 +115,7 @@ final class Machine implements AutoCloseable {
         return words;
     }
 
-    /** Ends the processes that hold the namespaces. */
+    /** Ends the processes that keep the namespaces. */
     @Override
     public void close() {
         try {

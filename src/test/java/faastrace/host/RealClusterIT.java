@@ -58,7 +58,7 @@ class RealClusterIT {
 
     private static void rolledOut() throws Exception {
         cluster.run("kubectl -n openfaas-fn rollout status --timeout=5m deployment/pi-python");
-        // The previous pod exists for a while, and commands might use it.
+        // The previous pod still exists for a while, and commands might select that pod.
         KubernetesCluster.until(
                 "one pod",
                 120,
@@ -68,7 +68,7 @@ class RealClusterIT {
                         == 1);
     }
 
-    /** How often the containers of a namespace's pods were restarted. */
+    /** How often each container in a namespace was restarted. */
     private static String restarts(String namespace) {
         return cluster.run("kubectl -n " + namespace
                 + " get pods -o 'jsonpath={.items[*].status.containerStatuses[*].restartCount}'");
@@ -115,7 +115,7 @@ class RealClusterIT {
         cluster.run(TRY + "-f " + Files.writeString(cluster.folder("chart").resolve("chart.yaml"), chart));
     }
 
-    /** Objects that need other software are checked against the definitions of that software. */
+    /** If objects have a type from other software, the test first adds that software's definition to the cluster. */
     @Test
     void theServerTakesWhatIsWritten() throws Exception {
         String there = cluster.folder("written").toString();
@@ -156,7 +156,7 @@ class RealClusterIT {
         return cluster.attempt("faas-trace doctor --function pi-python");
     }
 
-    /** Runs the page's commands. The pod's phase contains the verdict. */
+    /** Runs the page's commands for the doctor's pod. The phase of the pod shows the verdict. */
     private static String doctorPod() throws Exception {
         String pod = cluster.run("faas-trace doctor --pod --function pi-python | kubectl create -f - -o name")
                 .strip();
@@ -192,7 +192,8 @@ class RealClusterIT {
     }
 
     /**
-     * Starts with a stock cluster, adds a profile, runs the commands that enable prints, and then those that undo them.
+     * Starts with a cluster in its default state, sets a profile that blocks perf, runs the commands that
+     * {@code enable} prints, and then the printed commands that undo them.
      */
     @Test
     void theGateIsOpenThenShutThenOpenedAndShutAgain() throws Exception {
@@ -205,7 +206,7 @@ class RealClusterIT {
                 .forEach(cluster::run);
         rolledOut();
         open();
-        // Uses the previous profile, as the command's remark says.
+        // Puts the previous profile into the command, as the remark next to the command says.
         commands(said, "To undo it:", "patch deployment").stream()
                 .map(line -> line.replace(":null", ":{\"type\":\"RuntimeDefault\",\"localhostProfile\":null}"))
                 .forEach(cluster::run);

@@ -10,7 +10,8 @@ import java.nio.file.Path;
 
 /**
  * A real Alpine image with the names that templates use, and a package repository that its own {@code apk} builds and
- * installs from. Its perf is this machine's, with its C library in its own folder. Everything else is Alpine's.
+ * installs from. The perf in the repository is a copy of this machine's perf, with its C library in a separate folder.
+ * Everything else is Alpine's.
  */
 final class Alpine implements AutoCloseable {
     static final Path RESOURCES = Path.of("src/test/resources/image/alpine").toAbsolutePath();
@@ -67,7 +68,7 @@ final class Alpine implements AutoCloseable {
         Program.run("rm", "-rf", base.toString(), archive.toString());
     }
 
-    /** Sets the packages that {@code apk} finds from now on. */
+    /** Sets which packages {@code apk} finds from now on. */
     void offers(Offer offer) {
         this.offer = offer;
     }

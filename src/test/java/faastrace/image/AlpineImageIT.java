@@ -71,7 +71,7 @@ class AlpineImageIT {
         }
     }
 
-    /** The rule allows the image's user to run that one command as root. */
+    /** The sudo rule allows the image's user to run one command as root: {@code faas-trace-agent record}. */
     @Test
     void visudoAcceptsTheRuleAndSudoFollowsIt() throws Exception {
         String image = built(AlpineTemplate.GO);
@@ -161,7 +161,7 @@ class AlpineImageIT {
             trace(container, template, id);
             container.until("trace " + id, () -> sink.ids().contains(id));
         }
-        // If a response is slow, the agent sends a trace again with the same key.
+        // If a response is slow, the agent sends a trace a second time, with the same key.
         assertThat(Set.copyOf(sink.ids())).isEqualTo(Set.copyOf(ids));
         assertThat(Set.copyOf(sink.keys())).hasSize(3);
         assertThat(sink.names()).containsOnly(template.function());

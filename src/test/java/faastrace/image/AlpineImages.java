@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The base images of templates on Alpine, and functions built from templates that our command has patched. Node and
- * Python are built for Alpine's C library. Go is this machine's.
+ * The base images of templates on Alpine, and functions built from templates that faas-trace has patched. Node and
+ * Python are built for Alpine's C library. Go is a copy of this machine's Go.
  */
 final class AlpineImages implements AutoCloseable {
     private static final String GOLANG = """
@@ -27,7 +27,7 @@ final class AlpineImages implements AutoCloseable {
             FROM docker.io/library/alpine:3.22.2
             COPY . /
             """;
-    /** Copies the libraries of this machine that a program needs. Their paths do not exist in Alpine. */
+    /** Copies the libraries of this machine that a program needs. There are no files with these paths in Alpine. */
     private static final String COPY_LIBRARIES =
             "ldd \"$1\" | grep -o '/[^ ]*' | while read -r file; do install -D \"$file\" \"$2$file\"; done";
 

@@ -18,7 +18,7 @@ public final class BaseImages {
     private static final Path FOLDER = Path.of("target/base-images").toAbsolutePath();
     private static final String BARE = "--include=ca-certificates,golang-go,nodejs,python3";
 
-    /** What patches and examples install. */
+    /** The packages that patches and examples install. */
     private static final String INSTALLED = "busybox curl linux-perf sudo";
 
     private BaseImages() {}
@@ -35,8 +35,9 @@ public final class BaseImages {
     }
 
     /**
-     * The same with all packages that the patched examples install, so that they can be built without a network. Python
-     * has frame pointers if {@code .ci/python} has built one. Debian's own Python has none.
+     * The same system with all packages that the patched examples install, so that the examples can be built without a
+     * network. If {@code .ci/python} has built a Python with frame pointers, the image has that Python. Debian's own
+     * Python has no frame pointers.
      */
     public static Path completeDebian() throws IOException {
         return made("debian-complete.tar", BaseImages::complete);
@@ -76,9 +77,10 @@ public final class BaseImages {
     }
 
     /**
-     * Its only package source is a folder of packages in the image. So each build installs with apt, but uses neither the
-     * network nor the index of all of Debian. The mirror stays in {@code sources.list.mirror}. Go has built, vetted and
-     * tested a program, so that its cache holds the standard library for the examples.
+     * The image's only package source is a folder of packages in the image. So each build installs packages with apt,
+     * but needs neither the network nor the index of all Debian packages. {@code sources.list.mirror} still names the
+     * mirror. A small Go program is built, vetted and tested in advance. So Go's cache in the image contains the
+     * standard library that the examples need.
      */
     private static void bootstrap(Path work, Path archive) throws IOException {
         Path root = work.resolve("root");
@@ -94,7 +96,7 @@ public final class BaseImages {
                 echo 'deb [trusted=yes] file:/opt/packages ./' >"$1/etc/apt/sources.list"
                 rm -rf "$1"/var/lib/apt/lists/*
                 """, root.toString(), INSTALLED);
-        // Not in the temporary folder itself, where Go ignores a go.mod.
+        // The program can't be in the temporary folder itself, because Go ignores a go.mod there.
         Path program = Files.createDirectory(root.resolve("opt/program"));
         Files.writeString(program.resolve("main.go"), "package main\n\nimport _ \"net/http\"\n\nfunc main() {}\n");
         Files.writeString(
@@ -130,7 +132,7 @@ public final class BaseImages {
         Program.run("tar", "-C", root.toString(), "-cf", archive.toString(), ".");
     }
 
-    /** Does what "make install" of Python does, without the parts that no test needs. */
+    /** Installs Python like "make install", but without the parts that no test needs. */
     private static void installPython(Path source, Path root) throws IOException {
         script("""
                 version=$("$1/python" -c 'import sys; print("python%d.%d" % sys.version_info[:2])')
@@ -151,7 +153,7 @@ public final class BaseImages {
         Program.run(command.toArray(String[]::new));
     }
 
-    /** The address that this machine's own packages come from. */
+    /** The address of the Debian mirror that this machine uses. */
     private static String mirror() throws IOException {
         return Program.run("apt-get", "indextargets", "--format", "$(SITE)", "Created-By: Packages", "Label: Debian")
                 .lines()
@@ -160,7 +162,8 @@ public final class BaseImages {
     }
 
     /**
-     * Provides the watchdog with this name: the real one if a folder with them is given, and our stand-in otherwise.
+     * Copies the watchdog with this name to the path. Uses the real watchdog if FAAS_TRACE_TEST_WATCHDOGS is set, and
+     * otherwise our stand-in.
      */
     public static void watchdog(String name, Path program) throws IOException {
         String real = System.getenv("FAAS_TRACE_TEST_WATCHDOGS");

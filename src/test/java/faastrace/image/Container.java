@@ -71,7 +71,7 @@ final class Container implements AutoCloseable {
         }
     }
 
-    /** Sends a request and returns the response, once the function responds. */
+    /** Sends a request and returns the response. Repeats the request until the function has started. */
     String call(String content, String id, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
                 .timeout(Duration.ofSeconds(20))

@@ -25,10 +25,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Runs the example functions in images, both unpatched and patched, in locked-down containers. */
 @Timeout(300)
 class ImageIT {
-    /** The only files allowed in the temporary folder while no request is running: the watchdog's, Node's, and ours. */
+    /** The files allowed in the temporary folder while no request runs: from the watchdog, Node, and the agent. */
     private static final String BELONGS = "\\.lock|perf-\\d+\\.map|faas-trace\\.\\w+(/[^/]+)?";
 
-    /** Lines that the real of-watchdog logs or not, depending on a race between its readers and the function. */
+    /** Lines that the real of-watchdog only logs sometimes, because of a race between its readers and the function. */
     private static final String RACES = ".*(file already closed|connection refused)";
 
     @TempDir
@@ -39,7 +39,7 @@ class ImageIT {
     private static List<String> opened;
     private static final Map<Example, Run> ORIGINALS = new EnumMap<>(Example.class);
 
-    /** What is visible of a function from the start of its container to its end. */
+    /** The responses, the exit code and the log of a function, from the start of its container to the end. */
     private record Run(Set<String> answers, int exitCode, Set<String> log) {}
 
     @BeforeAll
@@ -158,7 +158,7 @@ class ImageIT {
     }
 
     /**
-     * The agent's log lines, except the one that Debian's Python causes because it is too old to name its functions.
+     * The agent's log lines, except the one about Debian's Python, which is too old to name its functions.
      */
     private static List<String> ours(Container container) throws Exception {
         return container.log().stream()
@@ -182,7 +182,7 @@ class ImageIT {
         return new HashSet<>(Set.of(container.call(example.digits(), id)));
     }
 
-    /** Sends the first two requests one after another and the others at the same time. */
+    /** Sends the first two requests one after the other, and then all others at the same time. */
     private static Set<String> callAll(Container container, Example example, List<String> ids) throws Exception {
         Set<String> answers = new HashSet<>();
         List<CompletableFuture<String>> together = new ArrayList<>();

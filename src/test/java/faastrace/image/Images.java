@@ -33,7 +33,7 @@ final class Images implements AutoCloseable {
         return build(example, "original");
     }
 
-    /** Builds the example with a template that our command has patched. */
+    /** Builds the example with a template that faas-trace has patched. */
     String patched(Example example) throws IOException {
         original(example);
         Sandbox.Result result = sandbox.run("patch", example.template(), "--sample", "all");
@@ -55,8 +55,8 @@ final class Images implements AutoCloseable {
     }
 
     /**
-     * Creates the build context as faas-cli does: the template's folder, with the handler copied over the sample
-     * handler.
+     * Creates the build context as faas-cli does: a copy of the template's folder in which the function's handler
+     * replaces the sample handler.
      */
     private Path context(Example example, String tag) {
         Path context = sandbox.project().resolve("build").resolve(example.function() + "-" + tag);

@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Podman with its own storage, so that it neither sees nor changes the user's images and containers. */
 final class Podman implements AutoCloseable {
-    /** On some machines, the user's limits are higher than the limits that containers may have. */
+    /** By default, containers get the user's limits. On some machines, these are higher than a container can set. */
     private static final List<String> LIMITS =
             List.of("--ulimit", "nofile=1024:1024", "--ulimit", "nproc=4096:4096", "--network", "host");
 
@@ -65,7 +65,7 @@ final class Podman implements AutoCloseable {
     public void close() throws IOException {
         run("rm", "--all", "--force", "--time", "0");
         run("rmi", "--all", "--force");
-        // The overlay driver leaves its folder mounted on itself.
+        // podman's overlay driver leaves its folder mounted (bind-mounted on itself).
         for (String line : Files.readAllLines(Path.of("/proc/self/mounts"))) {
             String mount = line.split(" ")[1];
             if (mount.startsWith(home + "/")) {

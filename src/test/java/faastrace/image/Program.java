@@ -14,7 +14,7 @@ final class Program {
 
     /** Runs a program and returns its combined output. If the program fails, the test fails. */
     static String run(Path directory, Map<String, String> environment, List<String> command) throws IOException {
-        // Not a pipe, because processes that a container leaves running would keep it open.
+        // The output goes to a file, because processes that a container leaves running would keep a pipe open.
         Path output = Files.createTempFile("program", ".out");
         try {
             ProcessBuilder builder = new ProcessBuilder(command)

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** The images of OpenFaaS's watchdogs: the real ones if a folder with them is given, and our stand-in otherwise. */
+/** The images of OpenFaaS's watchdogs: real watchdogs if FAAS_TRACE_TEST_WATCHDOGS is set, otherwise our stand-in. */
 final class Watchdogs {
     private static final Path RESOURCES = Path.of("src/test/resources/image/watchdog");
     private static final Map<String, String> TAGS = Map.of(

@@ -38,7 +38,7 @@ class OverlayReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "version: 2~kind: runtime | o/overlay.yml:1:10 | expected a whole number, found '2'",
+                "version: 2~kind: runtime | o/overlay.yml:1:10 | '2' is not an allowed whole number",
                 "version: 1~kind: nonsense | o/overlay.yml:2:7 | unknown value 'nonsense'",
                 "version: 1~kind: entry | o/overlay.yml:1:1 | 'level' is required for kind entry and not allowed for other kinds",
                 "version: 1~kind: runtime~level: process | o/overlay.yml:1:1 | 'level' is required for kind entry and not allowed for other kinds",
@@ -46,7 +46,7 @@ class OverlayReaderTest {
                 "version: 1~kind: distribution~install: a~refuse: b | o/overlay.yml:1:1 | a distribution needs either 'install' or 'refuse'",
                 "version: 1~kind: runtime~refuse: b | o/overlay.yml:3:9 | 'refuse' is only allowed with kind distribution or entry",
                 "version: 1~kind: runtime~colour: red | o/overlay.yml:3:9 | unknown key 'colour'",
-                "version: 1~kind: runtime~oldest: {Go: '1.11'} | o/overlay.yml:3:14 | 'Go' is not the name of a language",
+                "version: 1~kind: runtime~oldest: {Go: '1.11'} | o/overlay.yml:3:14 | 'Go' is not a valid language name",
                 "version: 1~kind: runtime~oldest: {go: '1.11 or newer'} | o/overlay.yml:3:14 | '1.11 or newer' is not a version",
                 "version: 1~kind: runtime~patterns: {Jdk: x} | o/overlay.yml:3:17 | 'Jdk' is not a pattern name",
                 "version: 1~kind: runtime~match: {shape: x} | o/overlay.yml:3:16 | unknown key 'shape'",
@@ -105,7 +105,10 @@ class OverlayReaderTest {
                 .isNotEqualTo(OverlayReader.read(user, two).version());
     }
 
-    /** An overlay copied before other overlays used its patterns must not remove these patterns. */
+    /**
+     * A user's copy of an overlay may be older than patterns that other overlays use. It must not remove these
+     * patterns.
+     */
     @Test
     void anOverlayThatReplacesOneKeepsTheNamedPatternsThatItSaysNothingOf() {
         NamedPatterns below = NamedPatterns.NONE.with(List.of(folder("a", "patterns: {x: a, y: b}\n")));

@@ -41,7 +41,7 @@ class PatchApplicationTest {
     private Path root;
     private Path journal;
 
-    /** Simulates a kill, because an Error bypasses all code that would clean up. */
+    /** An error that simulates a kill. No code catches it, so nothing is cleaned up. */
     private static final class Stop extends Error {
         private static final long serialVersionUID = 1L;
     }
@@ -190,7 +190,10 @@ class PatchApplicationTest {
         assertThat(journal.getParent()).isEmptyDirectory();
     }
 
-    /** Version 1 of the journal contains the full content of the files that it replaces. */
+    /**
+     * Earlier versions of faas-trace wrote version 1 of the journal, which contains the full content of the files to
+     * replace.
+     */
     @Test
     void aJournalThatAnEarlierVersionLeftIsFinishedToo() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -264,7 +267,10 @@ class PatchApplicationTest {
         assertThat(root.resolve("c")).hasContent("mine");
     }
 
-    /** So that other processes see a mixture of old and new files only for as short as possible. */
+    /**
+     * No file is replaced until all new files are written. So other processes see a mixture of old and new files for as
+     * short as possible.
+     */
     @Test
     void whatWouldBeTakenBackReplacesNothingBeforeAllIsWritten() {
         List<String> kinds = new ArrayList<>();
@@ -431,7 +437,10 @@ class PatchApplicationTest {
         assertThat(mode("c")).isEqualTo(03640);
     }
 
-    /** A file that becomes ours must not let other users act as us. */
+    /**
+     * A patched file belongs to the user who runs faas-trace. If it kept another owner's set-user-ID bit, other users
+     * could run it with this user's privileges.
+     */
     @Test
     void theyGoWithTheirOwner() throws IOException {
         assumeTrue("root".equals(System.getProperty("user.name")), "only root gives files away");

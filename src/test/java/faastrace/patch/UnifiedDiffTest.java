@@ -24,7 +24,7 @@ class UnifiedDiffTest {
         assumeTrue(required || run(Path.of("."), "git", "--version").equals(""), "git is not installed");
     }
 
-    /** Empty if the command succeeded, and its output otherwise. */
+    /** Runs a command. Returns an empty string if the command succeeded, and its output otherwise. */
     private static String run(Path folder, String... command) throws IOException, InterruptedException {
         Process process;
         try {
@@ -53,7 +53,7 @@ class UnifiedDiffTest {
         assertThat(patch.mismatches(folder)).isEmpty();
     }
 
-    /** A patch that creates the files in an empty folder to which the given patch can be applied. */
+    /** A patch for an empty folder. It creates the files that the given patch needs. */
     private static Patch beginning(Patch patch) {
         return Patch.of(patch.changes().stream()
                 .filter(change -> change.before() != null)

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The cache saves work in the next run, but never changes the output. */
+/** Checks that the cache of unchanged templates saves work in the next run but never changes the output. */
 class NoChangeCacheIT {
     private static final List<String> NAMES = List.of("python-debian", "go-middleware", "dockerfile-in-function");
 
@@ -57,7 +57,7 @@ class NoChangeCacheIT {
         assertThat(all.run("patch").code()).isZero();
         int settled = 0;
         for (TargetState state : states(all)) {
-            // A template with something to report is examined in each run.
+            // The cache is not used for a template with something to report. Such a template is examined in each run.
             if (state.refusal().isEmpty() && state.limits().isEmpty()) {
                 assertThat(state).isInstanceOf(NoChangeState.class);
                 ReadState read = ((NoChangeState) state).read().get();
@@ -84,8 +84,8 @@ class NoChangeCacheIT {
     }
 
     /**
-     * Anyone who may commit to a repository may commit a forged cache. It must not be taken for a patch if the lock is
-     * checked.
+     * Anyone who can commit to a repository can commit a forged cache. With {@code --locked}, a forged cache must not
+     * make a changed template pass as patched.
      */
     @Test
     void aForgedNoteDoesNotPassForAPatchWhereTheLockIsJudged() throws IOException {
@@ -115,7 +115,7 @@ class NoChangeCacheIT {
     void anUpdatedProgramLooksAgain() throws IOException {
         Path file = sandbox.project().resolve(NoChangeCache.FILE);
         String noted = Files.readString(file);
-        String others = noted.replaceAll("\t[0-9a-f]{16}", "\t0123456789abcdef"); // as if by another version
+        String others = noted.replaceAll("\t[0-9a-f]{16}", "\t0123456789abcdef"); // as if from another version
         assertThat(others).isNotEqualTo(noted);
         Files.writeString(file, others);
         assertThat(states(sandbox)).allSatisfy(state -> assertThat(state).isInstanceOf(ReadState.class));
@@ -196,7 +196,7 @@ class NoChangeCacheIT {
         }
     }
 
-    /** Compares the output of the read-only commands with and without the file. */
+    /** Compares the output of the read-only commands with and without the cache file. */
     private void assertSaysTheSame() throws IOException {
         List<String[]> looks = List.of(
                 new String[] {"status", "--explain"},

@@ -35,7 +35,7 @@ class StoppedProjectIT {
     private Sandbox patched;
     private int runs;
 
-    /** Simulates a power failure: no more code runs, and nothing catches the error. */
+    /** An error that simulates a power failure. Nothing catches it, so no more code runs. */
     private static final class Stopped extends Error {
         private static final long serialVersionUID = 1L;
     }
@@ -87,7 +87,7 @@ class StoppedProjectIT {
         }
     }
 
-    /** The message recommends this if it is unknown who left the journal. */
+    /** If it is unknown who left the journal, the message recommends deleting it. */
     @Test
     void withoutTheJournalTheNextRunBringsTheSameAboutToo() throws IOException {
         for (int stop = 1; stop <= countWrites(copy(pristine), this::patch); stop += 5) {

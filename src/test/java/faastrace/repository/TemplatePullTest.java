@@ -154,7 +154,7 @@ class TemplatePullTest {
 
             @Override
             public void step(String what, long done, long total) {
-                // Another test covers this.
+                // Another test covers the progress.
             }
         });
     }

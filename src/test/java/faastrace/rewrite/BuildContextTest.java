@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests the lines added to ignore files so that the agent's files reach the build. */
+/** Tests the lines that a patch adds to {@code .dockerignore} files so that the agent's files reach the build. */
 class BuildContextTest {
     private static final String AGENT = "!faas-trace/faas-trace-agent";
     private final Rewriter rewriter =

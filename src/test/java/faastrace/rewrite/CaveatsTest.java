@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** If an image's name shows that its perf is too old or missing, patching lowers the template's level. */
+/** Tests that a template gets a lower level if its image's name shows that perf is too old or missing. */
 class CaveatsTest {
     private final Rewriter rewriter = new Rewriter(
             Overlays.builtIn(),
@@ -53,7 +53,7 @@ class CaveatsTest {
         "alpine, invocation",
         "alpine:edge, invocation",
         "alpine@sha256:0123456789abcdef, invocation",
-        // These are versions of a language, not of Alpine.
+        // The version in these names is that of the language, not that of Alpine.
         "python:3.9-alpine, invocation",
         "python:3.11-alpine3.18, invocation",
         "jfloff/alpine-python:3.8, invocation",
@@ -150,10 +150,10 @@ class CaveatsTest {
     @ParameterizedTest(name = "{0}")
     @ValueSource(
             strings = {
-                // The build may be able to reach only the private registry.
+                // The build may only have access to the private registry, so it can't pull Debian.
                 "registry.example.com/alpine:3.8",
                 "localhost:5000/python:2.7-alpine",
-                // The stage's image would be for the build machine's processor.
+                // The added stage would get an image for the build machine's processor, so its perf would not run.
                 "arm32v6/alpine:3.6",
                 "multiarch/alpine:armhf-v3.9",
                 "arm64v8/debian:9",
@@ -196,7 +196,7 @@ class CaveatsTest {
         assertThat(rewrite("registry.example.com/alpine:3.8", "true").refusal())
                 .contains(
                         "its image registry.example.com/alpine:3.8 (Dockerfile:1) is an Alpine before 3.12, which has no perf package; build"
-                                + " the function on a newer one, or record it from the host, which needs nothing in the image");
+                                + " the function on a newer Alpine, or record it from the host, which needs no changes to the image");
     }
 
     @Test
@@ -221,6 +221,6 @@ class CaveatsTest {
     void aPackageThatIsOnlyForCustomersIsTold() {
         assertThat(rewrite("registry.access.redhat.com/ubi9/ubi", "true").notes())
                 .containsExactly("perf is not in the free repositories of its image registry.access.redhat.com/ubi9/ubi"
-                        + " (Dockerfile:1): if it is built without a Red Hat subscription, the function runs untraced");
+                        + " (Dockerfile:1): if the function is built without a Red Hat subscription, it runs untraced");
     }
 }

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** If an overlay matches but can't be applied, the next one of its kind is used, and the reason is reported. */
+/** Tests that the next overlay is used, and the reason reported, if an overlay matches but can't be applied. */
 class FallbackTest {
     private static final String NODE = "ENV fprocess=\"node index.js\" mode=http\nCMD [\"fwatchdog\"]\n";
 
@@ -40,7 +40,7 @@ class FallbackTest {
         assertThat(rewrite.level()).isEqualTo(Level.PROCESS);
         assertThat(rewrite.overlays()).extracting(Overlay::name).contains("whole-process", "node-runtime");
         assertThat(rewrite.notes())
-                .containsExactly("overlay node-http is not used: no COPY copies its entry index.js into the image");
+                .containsExactly("overlay node-http is not used: no COPY copies the entry index.js into the image");
         assertThat(rewrite.traced().file("index.js"))
                 .isEqualTo(rewrite.original().file("index.js"));
     }

@@ -33,7 +33,7 @@ final class GoldenInstall {
     private static final String BEGIN = "install_packages() {\n";
     private static final String END = "\n}\n";
 
-    /** An image of each distribution that installs packages. */
+    /** One image for each distribution whose overlay installs packages. */
     private static final List<String> IMAGES = List.of(
             "alpine:3.22",
             "archlinux:base",
@@ -81,7 +81,7 @@ final class GoldenInstall {
                 .toList();
     }
 
-    /** The lines in which a case's script differs from the files in the folder. */
+    /** The lines in which a case's install script differs from the shared files. */
     static String differences(Rewrite rewrite) throws IOException {
         String distribution = distribution(rewrite).orElseThrow();
         Parts parts = Parts.of(script(rewrite).orElseThrow());
@@ -96,7 +96,7 @@ final class GoldenInstall {
             formatter.setContext(0);
             formatter.format(new HistogramDiff().diff(RawTextComparator.DEFAULT, shared, own), shared, own);
         }
-        // Omits line numbers, because adding a line would change them in every case.
+        // Leaves out line numbers. If the shared script gets one more line, they would change in every case.
         return "install/" + file + "\n"
                 + out.toString(StandardCharsets.UTF_8)
                         .lines()

@@ -79,7 +79,7 @@ class GoldenPatchTest {
                 new Rewriter(overlays, settings.byName(), settings.changedByName()));
     }
 
-    /** Must run before the cases are compared with these scripts. */
+    /** Runs first, because the cases are compared with these scripts. */
     @BeforeAll
     static void installScriptsAreThoseOfTheOverlays() throws IOException {
         Overlays overlays = Overlays.builtIn();

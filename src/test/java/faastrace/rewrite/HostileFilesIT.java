@@ -11,7 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tests very long texts in launchers, images and around the install step. The template must still be read completely.
+ * Tests templates with very long texts in launchers, in images and around the install step. Such a template must still
+ * be read completely.
  */
 class HostileFilesIT {
     private static final int MANY = 60_000;

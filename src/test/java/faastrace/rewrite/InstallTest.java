@@ -16,11 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Runs the install step with only a fake package manager that knows perf by a single name. */
+/** Runs the install step with a fake package manager, which has perf under only one package name. */
 class InstallTest {
     private static final Path SHELL = Path.of("/bin/sh");
 
-    /** Installs all requested packages or none. */
+    /** A package manager that installs either all requested packages or none. */
     private static final String MANAGER = """
             echo "$*" >>%1$s/log
             for word; do
@@ -58,8 +58,8 @@ class InstallTest {
     }
 
     /**
-     * The arguments of the package manager's runs, followed by the step's warnings, one per line. The PATH has nothing
-     * else.
+     * Runs the install step and returns the arguments of each run of the package manager, followed by the step's
+     * warnings. The PATH has only the package manager and stand-ins for the tools that the step uses.
      */
     private List<String> installed(String image, String tool, String perf, String... unknown) throws Exception {
         Path log = directory.resolve("log");
@@ -114,7 +114,8 @@ class InstallTest {
     }
 
     /**
-     * If a package manager installs all packages or none, a missing package must not prevent the installation of perf.
+     * The package manager installs either all packages or none. Even so, perf must be installed if another package does
+     * not exist.
      */
     @ParameterizedTest(name = "{0} {1} {2}")
     @CsvSource({

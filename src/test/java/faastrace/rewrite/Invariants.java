@@ -58,7 +58,7 @@ final class Invariants {
                 .toList();
     }
 
-    /** The users that are set for the step that installs the recorder. */
+    /** The users that are in force at the step that installs perf. */
     private static List<String> usersOfInstall(Facts facts) {
         List<String> users = new ArrayList<>();
         int steps = 0;

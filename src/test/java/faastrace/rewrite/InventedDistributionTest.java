@@ -37,7 +37,7 @@ class InventedDistributionTest {
                 "slateos:7",
                 "example.com/team/slateos:7.1",
                 "example.com/slateos@sha256:0123456789abcdef",
-                // Names that built-in overlays match too.
+                // Built-in overlays match these names too.
                 "slateos:7-slim",
                 "slateos-alpine:3",
                 "fedora/slateos:40",
@@ -106,7 +106,8 @@ class InventedDistributionTest {
     }
 
     /**
-     * An ejected folder from the time when each distribution excluded the others: without named patterns and priority.
+     * An overlay folder that was ejected when each distribution still excluded the others. It has no named patterns and
+     * no priority.
      */
     @Test
     void aFolderOfBeforeNamedPatternsWorksAsItDid() throws IOException {
@@ -136,7 +137,7 @@ class InventedDistributionTest {
                 .containsSubsequence("RUN apt-get remove -y curl", "install.sh");
     }
 
-    /** Each built-in overlay only describes itself. Only priorities decide between two that match. */
+    /** Each built-in overlay describes only its own distribution. If two overlays match, their priorities decide. */
     @Test
     void eachBuiltInDistributionHasAPriorityOfItsOwnBelowThatOfAFolderThatSaysNone() {
         List<Integer> priorities = builtIn.all().stream()

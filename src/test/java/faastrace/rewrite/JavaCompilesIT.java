@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Checks that what overlays add to Java templates and change in them compiles without warnings. */
+/** Checks that the Java code that overlays add or change compiles without warnings. */
 class JavaCompilesIT {
     private static final Path STUBS = Path.of("src/test/resources/stubs");
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Checks that overlays see the program behind a launcher. */
+/** Checks that overlays see the program that a launcher starts, not the launcher. */
 class LaunchersTest {
     private static final List<TemplateFile> FILES = List.of(
             TemplateFile.of("package.json", """
@@ -90,7 +90,7 @@ class LaunchersTest {
                 "sh redirects.sh | java -cp a.jar Main",
                 "sh forever.sh | ./forever.sh",
                 "sh not-there.sh | sh not-there.sh",
-                // Each function has its own.
+                // Each function has its own start.sh, so the template's start.sh is not read.
                 "sh function/start.sh | sh function/start.sh",
                 "xargs pwsh ./handler.ps1 | pwsh ./handler.ps1",
                 "xargs -0 pwsh x | pwsh x",

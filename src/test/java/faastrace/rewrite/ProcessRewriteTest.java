@@ -15,7 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A process can be set in many notations. Those that can be changed in place are changed, and the others are rejected.
+ * Tests the many notations in which a template can set its process. Notations that can be changed in place are changed,
+ * and the others are rejected.
  */
 class ProcessRewriteTest {
     private static final Path CASE = Path.of("src/test/resources/patches/classic-user-flips/before");

@@ -43,7 +43,7 @@ final class RandomTemplate {
 
     private Template template() {
         String process = pick(PROCESSES);
-        int places = random.nextInt(4); // none, Dockerfile, template.yml, or both with different values
+        int places = random.nextInt(4); // not set, in the Dockerfile, in template.yml, or in both with different values
         String mode = pick(MODES);
         head();
         stages();

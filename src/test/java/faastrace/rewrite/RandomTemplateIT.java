@@ -19,7 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Patches randomly generated templates. All that can be traced must be patched, and the others rejected with a reason.
+ * Patches randomly generated templates. Templates that can be traced must be patched. All others must be rejected with
+ * a reason.
  */
 class RandomTemplateIT {
     private static final int ROUNDS = Integer.getInteger("random.rounds", 3000);

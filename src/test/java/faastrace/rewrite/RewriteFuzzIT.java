@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Patches golden cases in which bytes were removed, doubled, truncated or inserted. Each must be rejected or patched
- * without a crash, and every patch must be reversible.
+ * Patches golden cases whose files were damaged: bytes were removed, doubled or inserted, or files truncated. Each case
+ * must be rejected or patched without a crash, and every patch must be reversible.
  */
 class RewriteFuzzIT {
     private static final Path CASES = Path.of("src/test/resources/patches");

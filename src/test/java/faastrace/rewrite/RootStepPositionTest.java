@@ -167,9 +167,8 @@ class RootStepPositionTest {
     @Test
     void whereNothingSaysTheImagesUserItIsRefusedWithTheCure() {
         assertThat(rewrite("FROM example.com/base:1-nonroot\nRUN a\nCOPY . .\n").refusal())
-                .contains(
-                        "its image example.com/base:1-nonroot (Dockerfile:1) doesn't run as root, and it is unknown which"
-                                + " user it runs as; add USER with that user's name before the first COPY");
+                .contains("its image example.com/base:1-nonroot (Dockerfile:1) doesn't run as root, and its user is"
+                        + " unknown; add USER with the name of that user before the first COPY");
     }
 
     @Test

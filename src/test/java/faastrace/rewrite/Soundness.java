@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Checks what must be true of a template at every moment of a patch, so that it builds and responds like the original.
+ * Checks a template that may be only partly patched. After each write of a patch, the image must build, and the
+ * function must respond like the original.
  */
 public final class Soundness {
     private static final String AGENT = "/usr/local/bin/faas-trace-agent";
@@ -54,7 +55,7 @@ public final class Soundness {
         }
     }
 
-    /** A changed entry may refer to its hook. The hook must then exist and be copied to the same place as the entry. */
+    /** If a changed entry refers to its hook, the hook must exist and be copied to the same folder as the entry. */
     private static void hooksReachTheImage(Template original, Facts facts, List<String> faults) {
         for (Map.Entry<String, TemplateFile> file : facts.template().files().entrySet()) {
             String path = file.getKey();

@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
-/** Counts of different events are never added together, and CPU time includes only clock events. */
+/** Checks that counts of different events are never added together, and that CPU time includes only clock events. */
 class EventsTest {
     private static final String CLOCK = sample("cpu-clock:u", 5_000_000) + sample("cpu-clock:u", 5_000_000);
     private static final String FAULTS = sample("page-faults", 1).repeat(5);
@@ -35,7 +35,7 @@ class EventsTest {
                 .hasMessage("--event: there are samples of cpu-clock:u and of page-faults, which can't be added up;"
                         + " choose one, such as --event cpu-clock:u");
         assertThatThrownBy(() -> events.choose("cycles", "event="))
-                .hasMessage("event=cycles: no sample has that event; there are cpu-clock:u, page-faults");
+                .hasMessage("event=cycles: no sample has that event; use one of these: cpu-clock:u, page-faults");
     }
 
     @Test

@@ -59,8 +59,8 @@ final class Attempt implements AutoCloseable {
     }
 
     /**
-     * Stops it normally and returns the exit code. Uses SIGTERM rather than Ctrl+C's SIGINT, which shells may ignore in
-     * tests.
+     * Stops the command normally and returns its exit code. Uses SIGTERM, because in tests the command may have been
+     * started with SIGINT (Ctrl+C) ignored.
      */
     int end() throws Exception {
         process.destroy();

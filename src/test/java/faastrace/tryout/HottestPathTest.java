@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Tests finding the path that most samples share. */
+/** Tests how the call path that most samples share is found. */
 class HottestPathTest {
     private final HottestPath path = new HottestPath();
 

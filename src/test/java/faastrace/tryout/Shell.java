@@ -30,7 +30,7 @@ final class Shell {
     }
 
     static Result of(List<String> command, Path folder, Map<String, String> environment) throws IOException {
-        // Not a pipe, because processes that a container leaves running would keep it open.
+        // The output goes to a file, because processes that a container leaves running would keep a pipe open.
         Path output = Files.createTempFile("program", ".out");
         try {
             Process process = start(command, folder, environment, output);

@@ -4,7 +4,7 @@ import faastrace.tryout.engine.TryoutListener;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Records notes and shows nothing. */
+/** A listener that collects notes and prints nothing. */
 public final class SilentTalk implements TryoutListener {
     final List<String> notes = new ArrayList<>();
 

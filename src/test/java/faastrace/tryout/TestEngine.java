@@ -18,7 +18,7 @@ import java.util.TreeSet;
  * It has the base images of the examples and uses no registry.
  */
 final class TestEngine implements AutoCloseable {
-    /** On some machines, the user's limits are higher than the limits that containers may have. */
+    /** By default, containers get the user's limits. On some machines, these are higher than a container can set. */
     private static final String PODMAN = """
             [containers]
             default_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]
@@ -36,7 +36,7 @@ final class TestEngine implements AutoCloseable {
             graphroot = "%1$s/storage"
             """;
 
-    /** The engine's program. */
+    /** The program of the engine: docker or podman. */
     enum Kind {
         DOCKER,
         PODMAN;
@@ -152,7 +152,7 @@ final class TestEngine implements AutoCloseable {
     private List<String> inside(List<String> command) {
         List<String> all = new ArrayList<>(List.of("nsenter", "--target", String.valueOf(holder.pid()), "--net"));
         if (kind == Kind.PODMAN) {
-            all.add("--mount"); // its storage is mounted there
+            all.add("--mount"); // the engine's storage is mounted in its mount namespace
             all.add("--wd=.");
         }
         all.addAll(command);

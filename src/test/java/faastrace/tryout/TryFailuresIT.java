@@ -87,7 +87,7 @@ class TryFailuresIT {
         Files.createSymbolicLink(programs.resolve("sh"), Path.of("/bin/sh"));
         fails(
                 run(Map.of("PATH", programs.toString()), "pi-fast"),
-                "neither docker nor podman is installed here",
+                "neither docker nor podman is installed on this machine",
                 "--engine");
     }
 

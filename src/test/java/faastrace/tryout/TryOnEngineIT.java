@@ -197,7 +197,11 @@ abstract class TryOnEngineIT {
         try (Attempt attempt = Attempt.start(engine, repository, environment, "greet")) {
             String text = attempt.until(Attempt.UP).text();
             assertThat(text)
-                    .contains("200 in", "hello you: sesame", "without the secret missing", "greet: 3 of 3 requests traced");
+                    .contains(
+                            "200 in",
+                            "hello you: sesame",
+                            "without the secret missing",
+                            "greet: 3 of 3 requests traced");
             boolean byFaasCli = text.contains("Building the image with faas-cli build");
             assertThat(byFaasCli).isEqualTo(kind == TestEngine.Kind.DOCKER);
             assertThat(attempt.end()).isZero();

@@ -1,7 +1,7 @@
 // Prints the seccomp profiles of several containerd releases, as containerd's own code generates them. Each input line
-// consists of a release, an architecture, a kernel version and the capabilities, separated by commas, or "none". For each
-// input line, one line of output contains the profile. The test copies the code of each release into its own folder and
-// writes the table of releases to releases.go.
+// has four words: a release, an architecture, a kernel version, and the capabilities, joined by commas, or "none". For
+// each input line, the program prints the profile in one line. The test copies the code of each release into a separate
+// folder and writes the table of releases to releases.go.
 package main
 
 import (

@@ -1,7 +1,7 @@
 #!/bin/sh
-# packages.sh ROOT OUT: from an unpacked Alpine in ROOT, creates OUT/base, which has only the packages of Alpine's own
-# image. Also creates two package repositories for it: OUT/packages/all with perf, curl and sudo, and
-# OUT/packages/no-curl without curl. Alpine's own apk creates and signs them.
+# packages.sh ROOT OUT: copies the Alpine root file system in ROOT to OUT/base and removes all packages that are not in
+# Alpine's own image. Also creates two package repositories: OUT/packages/all with perf, curl and sudo, and
+# OUT/packages/no-curl without curl. Alpine's own apk creates and signs the packages and repositories.
 set -eu
 root=$1 out=$(cd "$2" && pwd)
 base=$out/base
@@ -17,8 +17,8 @@ for left in .dockerenv boot etc/sudoers.d home/quicksand lib/modules lost+found;
     rm -rf "${base:?}/$left"
 done
 
-# The tool that read the disk image dropped mode bits such as set-user-ID. Restores them from the lists of installed
-# packages.
+# Restores mode bits such as set-user-ID from the lists of installed packages. The tool that extracted the disk image
+# dropped these bits.
 set_modes() { # FOLDER RECORDS
     awk -F: '/^F:/ { folder = path = $2 } /^R:/ { path = folder "/" $2 } /^[aM]:/ { print $4, path }' "$2" |
         while read -r mode path; do [ -L "$1/$path" ] || chmod "$mode" "$1/$path"; done
@@ -29,14 +29,14 @@ mkdir -p "$work/$arch"
 openssl genrsa -out "$work/test.rsa" 2048 2>/dev/null
 openssl rsa -in "$work/test.rsa" -pubout -out "$base/etc/apk/keys/test.rsa.pub" 2>/dev/null
 
-package() { # NAME VERSION DEPENDS PROVIDES: makes a package of the files in $work/files
+package() { # NAME VERSION DEPENDS PROVIDES: makes a package from the files in $work/files
     chroot "$base" apk mkpkg --compression none --sign-key /tmp/packages/test.rsa --files /tmp/packages/files --output "/tmp/packages/$arch/$1-$2.apk" \
         --info "name:$1" --info "version:$2" --info "arch:$arch" --info "description:$1" --info "license:as packed" \
         --info "depends:$3" --info "provides:$4"
     rm -rf "$work/files"
 }
 
-# Rebuilds a package of ROOT from ROOT's list of installed packages. Omits the package's scripts.
+# Makes a package from files in ROOT, according to ROOT's list of installed packages. Omits the package's scripts.
 repack() { # NAME
     awk -v RS= -v line="\nP:$1\n" 'index("\n" $0, line)' "$root/lib/apk/db/installed" >"$work/record"
     awk '/^F:/ { folder = substr($0, 3); print folder } /^R:/ { print folder "/" substr($0, 3) }' "$work/record" >"$work/list"
@@ -49,8 +49,8 @@ for name in brotli-libs c-ares ca-certificates curl libcurl libidn2 libpsl libun
     repack $name
 done
 
-# This machine's perf, in its own folder with its C library and loader. It stands in for
-# Alpine's own package, which is not available from the registries that tests may use.
+# Makes a package with this machine's perf, its C library and its loader, in a separate folder. The package stands in
+# for Alpine's own perf, which is not available from the registries that tests may use.
 folder=usr/lib/perf
 mkdir -p "$work/files/$folder" "$work/files/usr/bin"
 cp -L "$(command -v perf)" "$work/files/$folder/program"

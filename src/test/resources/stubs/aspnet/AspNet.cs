@@ -1,4 +1,4 @@
-// The parts of ASP.NET Core that the hook refers to, for a compiler that comes without ASP.NET Core.
+// Stubs of the parts of ASP.NET Core that the hook uses, for a compiler that comes without ASP.NET Core.
 using System;
 using System.Collections.Generic;
 using System.Threading;

@@ -13,10 +13,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code faas-trace collect}: receives traces over HTTP and keeps them until it is told to stop. */
+/** {@code faas-trace collect}: receives traces over HTTP and stores them, until it is told to stop. */
 @Command(
         name = "collect",
-        description = "Receive traces over HTTP and keep them in a folder, until Ctrl+C.",
+        description = "Receive traces over HTTP and keep them in a folder. Press Ctrl+C to stop.",
         footer = {"", "Example:", "  faas-trace collect --host 0.0.0.0 --dir stacks --keep-age 7d"},
         mixinStandardHelpOptions = true)
 public final class CollectCommand implements Callable<Integer> {
@@ -47,33 +47,40 @@ public final class CollectCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println("Listening at " + page(ReachableUrls.url(scheme, address, port), settings));
         out.println("Keeping traces in " + options.directory().toAbsolutePath().normalize());
-        options.forward().ifPresent(forward -> out.println("Forwarding them to " + forward.backend()));
+        options.forward().ifPresent(forward -> out.println("Forwarding traces to " + forward.backend()));
         if (address.isLoopbackAddress()) {
             String there = urls.isEmpty() ? "" : ", at " + String.join(" or ", urls);
-            out.println(
-                    "Only programs on this machine can reach it; use --host 0.0.0.0 to receive traces from containers"
-                            + there);
+            out.println("Only programs on this machine can reach the collector; to receive traces from containers, use"
+                    + " --host 0.0.0.0" + there);
         } else if (urls.isEmpty()) {
-            out.println("No function can reach it: this machine or container has no address that others can use");
+            out.println("No function can reach the collector: this machine or container has no address that others"
+                    + " can use");
         } else {
             out.println(invitation(urls, isContainer()));
         }
         if (!address.isLoopbackAddress() && settings.tokenFile().isEmpty()) {
-            out.println("Anyone who can reach it can send, read and delete traces: keep it in a network you trust,"
-                    + " or use --token-file");
+            out.println("Anyone who can reach the collector can send, read and delete traces: run it in a network you"
+                    + " trust, or use --token-file");
         }
         out.flush();
     }
 
-    /** The message for functions. A container's own address works only in its network; others need a published port. */
+    /**
+     * Tells where functions can send traces. A container's address works only in its network; others need a published
+     * port.
+     */
     static String invitation(List<String> urls, boolean container) {
         return "Functions can send traces to " + String.join(" or ", urls)
                 + (container
-                        ? " from the same container network, otherwise to the port that the engine publishes (-p)"
+                        ? ", if they are in the same container network; others need the port that the engine"
+                                + " publishes (-p)"
                         : "");
     }
 
-    /** Podman and our images set this variable. Marker files are no proof: machines made from images have them too. */
+    /**
+     * Whether this is a container. Podman and our images set this variable. Marker files prove nothing, because
+     * machines that are made from container images have them too.
+     */
     private static boolean isContainer() {
         return System.getenv("container") != null;
     }

@@ -8,6 +8,7 @@ import faastrace.problem.Problem;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options of {@code faas-trace collect}. */
@@ -18,120 +19,122 @@ final class CollectOptions {
             names = "--dir",
             paramLabel = "DIR",
             defaultValue = "stacks",
-            description = "Keep traces here, one folder per function (default: ${DEFAULT-VALUE}).")
+            description = "Keep traces in this folder, one folder per function (default: ${DEFAULT-VALUE}).")
     private Path directory;
 
     @Option(
             names = "--port",
             paramLabel = "PORT",
             defaultValue = "" + Settings.DEFAULT_PORT,
-            description = "Port to listen on; 0: any free one (default: ${DEFAULT-VALUE}).")
+            description = "Port to listen on; 0 for any free port (default: ${DEFAULT-VALUE}).")
     private int port;
 
     @Option(
             names = "--host",
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
-            description = "Address to listen on; 0.0.0.0 accepts containers and other machines"
+            description = "Address to listen on; 0.0.0.0 also accepts connections from containers and other machines"
                     + " (default: ${DEFAULT-VALUE}).")
     private String host;
 
     @Option(
             names = "--base-path",
             paramLabel = "PATH",
-            description = "Path under which a reverse proxy serves it, such as /traces (default: none).")
-    private String basePath;
+            description = "Path under which a reverse proxy serves the collector, such as /traces (default: none).")
+    private @Nullable String basePath;
 
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "Accept only clients that send a token; FILE has one token per line.")
-    private Path tokenFile;
+            description = "Accept only clients that send one of the tokens in FILE, which has one token per line.")
+    private @Nullable Path tokenFile;
 
     @Option(names = "--tls-cert", paramLabel = "FILE", description = "PEM certificate for HTTPS; needs --tls-key.")
-    private Path certificate;
+    private @Nullable Path certificate;
 
-    @Option(names = "--tls-key", paramLabel = "FILE", description = "PEM key; --tls-password-file decrypts it.")
-    private Path key;
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "PEM key for --tls-cert.")
+    private @Nullable Path key;
 
     @Option(names = "--tls-store", paramLabel = "FILE", description = "Key store for HTTPS; needs --tls-password-file.")
-    private Path store;
+    private @Nullable Path store;
 
     @Option(
             names = "--tls-password-file",
             paramLabel = "FILE",
-            description = "File with the password of the key store or key.")
-    private Path passwordFile;
+            description = "File with the password of the key store or of an encrypted PEM key.")
+    private @Nullable Path passwordFile;
 
     @Option(
             names = "--max-body",
             paramLabel = "SIZE",
             defaultValue = "256m",
-            description = "Largest trace, as sent (default: ${DEFAULT-VALUE}).")
+            description = "Maximum size of an uploaded trace, before decompression (default: ${DEFAULT-VALUE}).")
     private String maxBody;
 
     @Option(
             names = "--rate",
             paramLabel = "N",
-            description = "Accept N traces per second for each name, on average (default: no limit).")
-    private Integer rate;
+            description = "Accept on average at most N traces per second for each function name (default: no limit).")
+    private @Nullable Integer rate;
 
     @Option(
             names = "--keep-bytes",
             paramLabel = "SIZE",
-            description = "Keep at most this much, such as 20g; the oldest are deleted (default: all).")
-    private String keepBytes;
+            description = "Maximum size of all traces, such as 20g; deletes the oldest first (default: no limit).")
+    private @Nullable String keepBytes;
 
     @Option(
             names = "--keep-age",
             paramLabel = "TIME",
-            description = "Delete older traces, such as 7d (default: never).")
-    private String keepAge;
+            description = "Delete traces that are older than this, such as 7d (default: never).")
+    private @Nullable String keepAge;
 
     @Option(
             names = "--forward",
             paramLabel = "pyroscope=URL",
             description = "Forward traces as pprof to a Pyroscope-compatible backend.")
-    private String forward;
+    private @Nullable String forward;
 
     @Option(
             names = "--forward-auth-file",
             paramLabel = "FILE",
-            description = "Credentials for the backend: first line is USER:PASSWORD or a token.")
-    private Path forwardAuth;
+            description = "File with the backend's credentials; its first line is USER:PASSWORD or a token.")
+    private @Nullable Path forwardAuth;
 
     @Option(names = "--forward-tenant", paramLabel = "ID", description = "Forward as this tenant (X-Scope-OrgID).")
-    private String tenant;
+    private @Nullable String tenant;
 
     @Option(
             names = "--forward-age",
             paramLabel = "TIME",
             defaultValue = "1h",
-            description = "Stop forwarding a trace after this time; Pyroscope rejects any older than an hour"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description = "Stop trying to forward traces that are older than this; Pyroscope rejects traces older than"
+                    + " an hour (default: ${DEFAULT-VALUE}).")
     private String forwardAge;
 
     @Option(
             names = "--stop-timeout",
             paramLabel = "TIME",
             defaultValue = "10s",
-            description = "How long to wait for uploads when stopping (default: ${DEFAULT-VALUE}).")
+            description = "How long to wait for running uploads when stopping (default: ${DEFAULT-VALUE}).")
     private String stopTimeout;
 
-    @Option(names = "--no-fsync", description = "Acknowledge traces before they are synced; a power cut may lose them.")
+    @Option(
+            names = "--no-fsync",
+            description = "Acknowledge traces before they are synced to disk; a power cut can then lose them.")
     private boolean noSync;
 
     Path directory() {
         return directory;
     }
 
-    /** Where to forward traces, if anywhere. Throws a {@link Problem} if the options make no sense. */
+    /** The forwarding settings; empty if traces are not forwarded. Throws a {@link Problem} if an option is invalid. */
     Optional<ForwardSettings> forward() {
         if (forward == null && (forwardAuth != null || tenant != null)) {
             throw new Problem(
                     forwardAuth != null ? "--forward-auth-file" : "--forward-tenant",
-                    "no backend to forward to is given",
-                    "add --forward pyroscope=URL, or leave it out");
+                    "needs a backend to forward to",
+                    "add --forward pyroscope=URL, or leave the option out");
         }
         if (forward == null) {
             return Optional.empty();
@@ -141,7 +144,7 @@ final class CollectOptions {
         return Optional.of(tenant == null ? known : known.withTenant(tenant));
     }
 
-    /** The collector's settings. Throws a {@link Problem} if the options make no sense. */
+    /** The collector's settings. Throws a {@link Problem} if an option is invalid. */
     Settings settings() {
         if (port < 0 || port > MOST_PORT) {
             throw new Problem("--port " + port, "is not a valid port", "use 0 to " + MOST_PORT);
@@ -168,18 +171,16 @@ final class CollectOptions {
     }
 
     private Tls tls() {
-        boolean pem = certificate != null && key != null;
-        boolean stored = store != null && passwordFile != null;
         boolean both = (certificate != null || key != null) && store != null;
-        if (both || !pem && !stored) {
-            throw new Problem(
-                    "--tls",
-                    "HTTPS needs two files",
-                    "use --tls-cert and --tls-key, or --tls-store and --tls-password-file");
+        if (!both && certificate != null && key != null) {
+            return passwordFile == null ? Tls.pem(certificate, key) : Tls.pem(certificate, key, passwordFile);
         }
-        if (!pem) {
+        if (!both && store != null && passwordFile != null) {
             return Tls.keyStore(store, passwordFile);
         }
-        return passwordFile == null ? Tls.pem(certificate, key) : Tls.pem(certificate, key, passwordFile);
+        throw new Problem(
+                "--tls",
+                "HTTPS needs either a certificate and its key, or a key store and its password",
+                "use --tls-cert and --tls-key, or --tls-store and --tls-password-file");
     }
 }

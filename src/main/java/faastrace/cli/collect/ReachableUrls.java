@@ -11,7 +11,10 @@ import java.util.stream.Stream;
 final class ReachableUrls {
     private ReachableUrls() {}
 
-    /** One URL for each network of this machine, or for the one that the server listens on. Empty if there is none. */
+    /**
+     * One URL for each address of this machine. If the server listens on one specific address, only the URL for that
+     * address. Empty if no other machine or container can reach this machine.
+     */
     static List<String> of(String scheme, InetAddress address, int port) {
         if (!address.isAnyLocalAddress() && !address.isLoopbackAddress()) {
             return List.of(url(scheme, address, port));

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Parses options that are sizes, such as {@code 256m}, or times, such as {@code 7d}. */
+/** Parses the values of options: sizes, such as {@code 256m}, and durations, such as {@code 7d}. */
 final class SizeOrDuration {
     private static final Pattern NUMBER = Pattern.compile("([1-9][0-9]{0,11})([a-z]?)");
     private static final String BYTES = "kmgt";
@@ -14,7 +14,10 @@ final class SizeOrDuration {
 
     private SizeOrDuration() {}
 
-    /** Parses bytes, or a number with k, m, g or t (powers of 1024). Throws a {@link Problem} that names the option. */
+    /**
+     * Parses a size: a number of bytes, or a number followed by k, m, g or t (powers of 1024). Throws a {@link Problem}
+     * that names the option if the size is not valid.
+     */
     static long bytes(String option, String text) {
         Matcher parts = NUMBER.matcher(text.toLowerCase(Locale.ROOT));
         int power = parts.matches() ? ("b" + BYTES).indexOf(parts.group(2)) : -1;
@@ -29,13 +32,17 @@ final class SizeOrDuration {
         return number * unit;
     }
 
-    /** Parses seconds, minutes, hours or days. Throws a {@link Problem} that names the option. */
+    /**
+     * Parses a duration: a number followed by s, m, h or d. Throws a {@link Problem} that names the option if the
+     * duration is not valid.
+     */
     static Duration time(String option, String text) {
         Matcher parts = NUMBER.matcher(text.toLowerCase(Locale.ROOT));
         if (!parts.matches()
                 || !"smhd".contains(parts.group(2))
                 || parts.group(2).isEmpty()) {
-            throw new Problem(option + " " + text, "is not a valid time", "use a time such as 30s, 90m, 12h or 7d");
+            throw new Problem(
+                    option + " " + text, "is not a valid duration", "use a duration such as 30s, 90m, 12h or 7d");
         }
         long number = Long.parseLong(parts.group(1));
         return switch (parts.group(2)) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,11 +29,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Find what blocks the recording of functions, and how to fix it.",
-            "Checks this machine, a container or a function in a cluster, or prints a pod."
+            "Checks this machine, a container or a function in a cluster."
         },
         footer = {
             "",
-            "A check that fails is shown as shut. Exits with 1 if a check fails.",
+            "A failed check is shown as shut. If a check fails, the exit code is 1.",
             "",
             "Examples:",
             "  faas-trace doctor --url http://127.0.0.1:4141/",
@@ -44,8 +45,8 @@ import picocli.CommandLine.Spec;
 public final class DoctorCommand implements Callable<Integer> {
     private static final String NAMESPACE = "openfaas-fn";
 
-    @Option(names = "--container", paramLabel = "ID", description = "Check this running container from inside.")
-    private String container;
+    @Option(names = "--container", paramLabel = "ID", description = "Run the checks inside this running container.")
+    private @Nullable String container;
 
     @Option(
             names = "--engine",
@@ -53,32 +54,31 @@ public final class DoctorCommand implements Callable<Integer> {
             description =
                     "Engine command, with options: podman, docker, nerdctl or kubectl (default: podman and docker if"
                             + " installed; with --function: kubectl).")
-    private String engine;
+    private @Nullable String engine;
 
-    @Option(names = "--url", paramLabel = "URL", description = "The collector's URL, as functions reach it.")
-    private String url;
+    @Option(names = "--url", paramLabel = "URL", description = "URL at which functions reach the collector.")
+    private @Nullable String url;
 
     @Option(
             names = "--function",
             paramLabel = "NAME",
-            description = "Check this function in a cluster from inside one of its pods, by kubectl exec.")
-    private String function;
+            description = "Run the checks inside a pod of this function in a cluster, with kubectl exec.")
+    private @Nullable String function;
 
     @Option(
             names = "--pod",
-            description =
-                    "Print a pod that runs the checks in a cluster. It is like the function's pod with --function,"
-                            + " otherwise like one that OpenFaaS deploys without a profile.")
+            description = "Print the manifest of a pod that runs the checks in a cluster. With --function, the pod is"
+                    + " like the function's pod, otherwise like a pod that OpenFaaS deploys without a profile.")
     private boolean pod;
 
     @Option(names = "--image", paramLabel = "IMAGE", description = "With --pod: the patched image of a function.")
-    private String image;
+    private @Nullable String image;
 
     @Option(
             names = "--namespace",
             paramLabel = "NAME",
             description = "With --pod or --function: namespace of the functions (default: " + NAMESPACE + ").")
-    private String namespace;
+    private @Nullable String namespace;
 
     @Option(
             names = "--seccomp",
@@ -86,13 +86,13 @@ public final class DoctorCommand implements Callable<Integer> {
             description =
                     "With --pod: RuntimeDefault, Unconfined, or a profile in the kubelet's seccomp folder (default:"
                             + " the function's profile, or none).")
-    private String seccomp;
+    private @Nullable String seccomp;
 
     @Option(
             names = "--token-secret",
             paramLabel = "NAME[/KEY]",
             description = "With --pod: secret with the collector's token (default for KEY: NAME).")
-    private String tokenSecret;
+    private @Nullable String tokenSecret;
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "Output format: text or json (default: text).")
     private OutputFormat format = OutputFormat.text;
@@ -147,7 +147,7 @@ public final class DoctorCommand implements Callable<Integer> {
         return namespace == null ? NAMESPACE : namespace;
     }
 
-    /** Rejects options without one of the two others that they need. */
+    /** Rejects options that need one of two other options, if neither of these is given. */
     private void refuseLeftovers() {
         if (pod && image == null && function == null) {
             throw new Problem("--pod", "needs --image or --function", "add one of them");

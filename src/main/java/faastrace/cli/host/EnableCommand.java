@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,20 +55,20 @@ public final class EnableCommand {
         @Option(
                 names = "--profile",
                 paramLabel = "FILE",
-                description = "Start from this profile instead of the engine's own.")
-        private Path base;
+                description = "Start from this profile instead of the engine's default profile.")
+        private @Nullable Path base;
 
         @Option(
                 names = "--arch",
                 paramLabel = "NAME",
-                description = "Resolve the profile's conditions for this architecture.")
-        private String architecture;
+                description = "Architecture to evaluate the profile's conditions for.")
+        private @Nullable String architecture;
 
         @Option(
                 names = "--cap",
                 paramLabel = "NAME",
                 split = ",",
-                description = "Resolve the conditions for these capabilities, or none (default: the usual ones).")
+                description = "Capabilities to evaluate the conditions for, or none (default: the usual ones).")
         private Set<String> capabilities = new LinkedHashSet<>();
     }
 
@@ -88,7 +89,7 @@ public final class EnableCommand {
                 names = "--output",
                 paramLabel = "FILE",
                 description = "File for the profile (default: faas-trace-seccomp.json).")
-        private Path output;
+        private @Nullable Path output;
     }
 
     @Command(
@@ -96,7 +97,7 @@ public final class EnableCommand {
             mixinStandardHelpOptions = true,
             description = {
                 "Write a seccomp profile for Docker.",
-                "Name it when you start a container; with --system, all containers use it."
+                "Name the profile when you start a container, or use --system for all containers."
             },
             footer = {"", "Examples:", "  faas-trace enable docker", "  faas-trace enable docker --system --dry-run"})
     int docker(
@@ -111,7 +112,7 @@ public final class EnableCommand {
             @Option(
                             names = "--release",
                             paramLabel = "VERSION",
-                            description = "Version of the engine, if it can't be asked here.")
+                            description = "Version of the engine, if faas-trace can't query the engine.")
                     String release) {
         machine.engine = new EnableRequest.EngineRequest(Optional.ofNullable(engine), Optional.ofNullable(release));
         return open(common, request(common, profile, machine), Enable::docker);
@@ -122,7 +123,7 @@ public final class EnableCommand {
             mixinStandardHelpOptions = true,
             description = {
                 "Write a seccomp profile for Podman.",
-                "Name it when you start a container; with --system, all containers use it."
+                "Name the profile when you start a container, or use --system for all containers."
             },
             footer = {"", "Example:", "  faas-trace enable podman"})
     int podman(@Mixin Common common, @Mixin Profile profile, @Mixin Machine machine) {
@@ -151,7 +152,7 @@ public final class EnableCommand {
             mixinStandardHelpOptions = true,
             description = {
                 "Write manifests that install a seccomp profile in a cluster.",
-                "Prints the commands that apply them and that make functions use the profile."
+                "Prints the commands that apply the manifests and make functions use the profile."
             },
             footer = {"", "Example:", "  faas-trace enable kubernetes --function pi"})
     int kubernetes(
@@ -178,7 +179,7 @@ public final class EnableCommand {
                             paramLabel = "IMAGE",
                             defaultValue = "",
                             description =
-                                    "Image that installs the profile; has a shell, cp and cmp (default: a small one).")
+                                    "Image that installs the profile; needs a shell, cp, cmp (default: a small one).")
                     String image,
             @Option(names = "--operator", description = "Let the security-profiles-operator install the profile.")
                     boolean operator,
@@ -197,7 +198,7 @@ public final class EnableCommand {
             @Option(
                             names = "--release",
                             paramLabel = "VERSION",
-                            description = "Version of containerd on the nodes, if it can't be asked here.")
+                            description = "Version of containerd on the nodes, if faas-trace can't query the cluster.")
                     String release) {
         Machine machine = new Machine();
         machine.output = output;

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,11 +24,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Record a container, control group or process from the host.",
-            "Needs nothing in the image, but root and perf on the machine where it runs."
+            "The image needs no changes, but this machine needs perf and you must be root."
         },
         footer = {
             "",
-            "Processes that end before the recording show addresses instead of names.",
+            "If a process ends before the recording does, its functions are shown as addresses.",
             "",
             "Examples:",
             "  faas-trace record --container pi-1 --seconds 5",
@@ -37,22 +38,22 @@ public final class RecordCommand implements Callable<Integer> {
     private static final int MOST_SECONDS = 600;
     private static final int MOST_FREQUENCY = 10_000;
 
-    /** What to record; exactly one is given. */
+    /** What to record. Exactly one of these options is given. */
     static final class Target {
         @Option(
                 names = "--container",
                 paramLabel = "ID",
                 description = "A container: its name, its id, or at least 12 characters of the id.")
-        private String container;
+        private @Nullable String container;
 
         @Option(
                 names = "--cgroup",
                 paramLabel = "PATH",
                 description = "All processes of a control group and its subgroups.")
-        private String group;
+        private @Nullable String group;
 
         @Option(names = "--pid", paramLabel = "PID", description = "A process and its children.")
-        private Long process;
+        private @Nullable Long process;
     }
 
     @ArgGroup(multiplicity = "1")
@@ -62,15 +63,18 @@ public final class RecordCommand implements Callable<Integer> {
             names = "--engine",
             paramLabel = "COMMAND",
             description = "Container engine command: podman, docker or nerdctl, with options.")
-    private String engine;
+    private @Nullable String engine;
 
     @Option(
             names = "--function",
             paramLabel = "NAME",
             description = "Name of the function in the trace (default: the container, group or process).")
-    private String function;
+    private @Nullable String function;
 
-    @Option(names = "--seconds", paramLabel = "N", description = "Length in seconds (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            description = "Length of the recording in seconds (default: ${DEFAULT-VALUE}).")
     private int seconds = 10;
 
     @Option(names = "--frequency", paramLabel = "HZ", description = "Samples per second (default: ${DEFAULT-VALUE}).")
@@ -80,13 +84,13 @@ public final class RecordCommand implements Callable<Integer> {
     private boolean kernelFrames;
 
     @Option(names = "--output", paramLabel = "FILE", description = "File for the trace (default: NAME-TIME.perf.gz).")
-    private Path output;
+    private @Nullable Path output;
 
-    @Option(names = "--url", paramLabel = "URL", description = "Send the trace to this collector instead.")
-    private String url;
+    @Option(names = "--url", paramLabel = "URL", description = "Send the trace to this collector, and write no file.")
+    private @Nullable String url;
 
     @Option(names = "--token-file", paramLabel = "FILE", description = "With --url: file with the collector's token.")
-    private Path tokenFile;
+    private @Nullable Path tokenFile;
 
     @Spec
     private CommandSpec spec;
@@ -107,7 +111,7 @@ public final class RecordCommand implements Callable<Integer> {
         }
     }
 
-    /** Prints a failure already here: after a signal, the program ends as soon as the interruption is closed. */
+    /** Prints a failure here, because after a signal the program ends as soon as the interruption is closed. */
     private int recordAndSay(RecordingStop stop) {
         try {
             return record(stop);

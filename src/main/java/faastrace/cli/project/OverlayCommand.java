@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         name = "overlay",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "List overlays, copy a built-in one to change it, or check yours.",
+        description = "List overlays, copy a built-in overlay to change it, or check your own.",
         footer = {"", "Example:", "  faas-trace overlay list"})
 public final class OverlayCommand {
     @Spec
@@ -35,7 +35,7 @@ public final class OverlayCommand {
             description = "List the overlays.",
             footer = {"", "Example:", "  faas-trace overlay list --overlays overlays"})
     int list(
-            @Option(names = "--overlays", paramLabel = "DIR", description = "Folder of your own overlays to add.")
+            @Option(names = "--overlays", paramLabel = "DIR", description = "Folder of your own overlays, to list too.")
                     Path folder,
             @Option(
                             names = "--format",
@@ -70,7 +70,7 @@ public final class OverlayCommand {
     @Command(
             name = "eject",
             mixinStandardHelpOptions = true,
-            description = "Copy a built-in overlay, to change it and use it with --overlays.",
+            description = "Copy a built-in overlay, so that you can change it and use it with --overlays.",
             footer = {"", "Example:", "  faas-trace overlay eject agent --to overlays"})
     int eject(
             @Parameters(paramLabel = "NAME", description = "The name of the overlay.") String name,
@@ -100,22 +100,22 @@ public final class OverlayCommand {
         spec.commandLine().getOut().println(target);
         spec.commandLine()
                 .getErr()
-                .println("Edit it, then run: faas-trace overlay validate " + folder + " && faas-trace patch --overlays "
-                        + folder);
+                .println("Edit the copy, then run: faas-trace overlay validate " + folder
+                        + " && faas-trace patch --overlays " + folder);
         return 0;
     }
 
     @Command(
             name = "validate",
             mixinStandardHelpOptions = true,
-            description = "Check a folder of overlays; errors name file, line and column.",
+            description = "Check the overlays in a folder; errors name file, line and column.",
             footer = {"", "Example:", "  faas-trace overlay validate overlays --on template/python3-http"})
     int validate(
             @Parameters(paramLabel = "DIR", description = "A folder with one folder per overlay.") Path folder,
             @Option(
                             names = "--on",
                             paramLabel = "TEMPLATE",
-                            description = "Try them on the folder of a template: which match, and why not.")
+                            description = "Try the overlays on this template folder; print which match, or why not.")
                     Path template) {
         Overlays overlays = Overlays.only(folder);
         if (overlays.all().isEmpty()) {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,9 +31,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Patch templates so that functions built with them are traced.",
-            "Pulls missing templates of stack.yaml first. Without it: all of template/."
+            "Patches what stack.yaml needs, or all of template/ if there is no stack.yaml."
         },
         footer = {
+            "",
+            "Templates that stack.yaml needs but that are missing are pulled first.",
             "",
             "Examples:",
             "  faas-trace patch --dry-run | git apply --check -",
@@ -45,7 +48,7 @@ public final class PatchCommand implements Callable<Integer> {
     @Mixin
     private WriteOptions write;
 
-    @Option(names = "--locked", description = "Exit 1 if faas-trace.lock would change.")
+    @Option(names = "--locked", description = "Write nothing and exit 1 if faas-trace.lock would change.")
     private boolean locked;
 
     @Option(names = "--functions", description = "Also patch the Dockerfiles of functions with lang: dockerfile.")
@@ -54,8 +57,8 @@ public final class PatchCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description = "Write patched copies to DIR, as a template repository to publish; keep the originals.")
-    private Path output;
+            description = "Write patched copies to DIR, a template repository to publish; the originals don't change.")
+    private @Nullable Path output;
 
     @Option(
             names = "--suffix",
@@ -90,7 +93,7 @@ public final class PatchCommand implements Callable<Integer> {
         }
         report.patched(outcome);
         if (options.hasFlags()) {
-            err.println("Settings given as flags apply to this run; put them into faas-trace.yaml to keep them.");
+            err.println("Settings given as flags apply to this run only; put them into faas-trace.yaml to keep them.");
         }
         return 0;
     }

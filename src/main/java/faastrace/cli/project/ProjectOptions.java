@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -24,64 +25,65 @@ final class ProjectOptions {
             names = {"-f", "--yaml"},
             paramLabel = "FILE",
             description = "The stack file (default: stack.yaml or stack.yml).")
-    private Path stackFile;
+    private @Nullable Path stackFile;
 
     @Option(
             names = "--overlays",
             paramLabel = "DIR",
-            description = "Folder of your own overlays; they replace built-in ones of the same name.")
-    private Path overlays;
+            description = "Folder of your own overlays; they replace built-in overlays of the same name.")
+    private @Nullable Path overlays;
 
     @Option(names = "--leave-out", paramLabel = "TEMPLATE", description = "Do not patch this template; repeatable.")
     private List<String> leaveOut = new ArrayList<>();
 
-    @Option(names = "--url", paramLabel = "URL", description = "The collector's URL, as functions reach it.")
-    private String url;
+    @Option(names = "--url", paramLabel = "URL", description = "URL at which functions reach the collector.")
+    private @Nullable String url;
 
     @Option(
             names = "--name",
             paramLabel = "NAME",
             description = "Name of the function in traces (default: found at run time).")
-    private String name;
+    private @Nullable String name;
 
     @Option(names = "--frequency", paramLabel = "HZ", description = "Samples per second, 1 to 99999 (default: 200).")
-    private String frequency;
+    private @Nullable String frequency;
 
     @Option(
             names = "--window",
             paramLabel = "SECONDS",
             description = "Maximum length of a recording, 1 to 9999 (default: 10).")
-    private String window;
+    private @Nullable String window;
 
     @Option(
             names = "--sample",
             paramLabel = "WHICH",
-            description = "Which to trace: all, 1/N, Ns (at most one in N seconds) or off (default: 10s).")
-    private String sample;
+            description = "Invocations to trace: all, 1/N (one in N), Ns (at most one in N seconds) or off"
+                    + " (default: 10s).")
+    private @Nullable String sample;
 
     @Option(
             names = "--header",
             paramLabel = "on|off",
-            description = "Trace on demand, by the header X-Faas-Trace: 1 (default: on).")
-    private String header;
+            description = "Trace requests that have the header X-Faas-Trace: 1 (default: on).")
+    private @Nullable String header;
 
     @Option(
             names = "--header-rate",
             paramLabel = "N",
             description = "Maximum traces on demand per second, 1 to 99999 (default: 1).")
-    private String headerRate;
+    private @Nullable String headerRate;
 
     @Option(
             names = "--proxy",
             paramLabel = "URL|off",
             description = "Proxy that functions send traces through (default: off, they are sent directly).")
-    private String proxy;
+    private @Nullable String proxy;
 
     @Option(
             names = "--sudo",
             paramLabel = "on|off",
-            description = "Install sudo, to record with it if needed (default: on).")
-    private String sudo;
+            description = "Install sudo in the image, and record with it if needed (default: on).")
+    private @Nullable String sudo;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -89,7 +91,7 @@ final class ProjectOptions {
     /**
      * Opens the function repository that the command works in.
      *
-     * @param writes whether the command changes files there, and so may finish an interrupted run
+     * @param writes whether the command changes files there; if so, an interrupted run is finished first
      */
     Project open(PrintWriter err, boolean writes) {
         Path root = CommandContext.of(command).here();
@@ -103,13 +105,13 @@ final class ProjectOptions {
                 : Project.open(root, stack, settings, progress);
     }
 
-    /** Whether a setting was given on the command line, so that the next command will not know it. */
+    /** Whether a setting was given on the command line. The next command will not know such a setting. */
     boolean hasFlags() {
         return flags().values().stream().anyMatch(Objects::nonNull);
     }
 
-    private Map<Setting, String> flags() {
-        Map<Setting, String> flags = new EnumMap<>(Setting.class);
+    private Map<Setting, @Nullable String> flags() {
+        Map<Setting, @Nullable String> flags = new EnumMap<>(Setting.class);
         flags.put(Setting.URL, url);
         flags.put(Setting.NAME, name);
         flags.put(Setting.FREQUENCY, frequency);

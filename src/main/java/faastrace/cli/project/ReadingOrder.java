@@ -6,6 +6,7 @@ import faastrace.patch.Patch;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Sorts a patch for readers. Changed files come first, template by template, each Dockerfile before the other files.
@@ -32,7 +33,7 @@ final class ReadingOrder {
 
     private static int size(FileChange change) {
         Content whole = change.before() == null ? change.after() : change.before();
-        return whole.bytes().length;
+        return Objects.requireNonNull(whole).bytes().length; // a change has at least one content
     }
 
     /** The first two parts of a path, which are a template's folder. */

@@ -24,7 +24,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.Ansi.Style;
 
-/** Prints the results of commands on targets, in each format. */
+/** Prints the results of commands that work on targets, in any output format. */
 public final class Report {
     /** The version of the JSON format. */
     private static final int VERSION = 1;
@@ -51,7 +51,8 @@ public final class Report {
         PatchPlan plan = outcome.plan();
         summarise(plan);
         for (String function : outcome.untraced()) {
-            err.println(printable(function) + " has its own Dockerfile and is not traced; add --functions for it.");
+            err.println(
+                    printable(function) + " has its own Dockerfile and is not traced; add --functions to patch it.");
         }
         if (plan.targets().stream().anyMatch(s -> !isRefused(s))) {
             err.println("Next: faas-cli build (or up), and `faas-trace collect` to receive the traces.");
@@ -62,12 +63,12 @@ public final class Report {
     /** Prints what was done to each target, and how many are traced now. */
     public void summarise(PatchPlan plan) {
         print(plan.targets(), Report::deed);
-        // Changed targets are up to date now. Notes of the others may say why they were left unchanged.
+        // Changed targets are up to date now. Notes on the other targets can explain why those were left unchanged.
         plan.targets().stream().filter(s -> s.pending().isEmpty()).forEach(s -> say(s, s.notes()));
         plan.targets().forEach(s -> say(s, s.limits()));
         long patched = plan.targets().stream().filter(s -> !isRefused(s)).count();
         long refused = plan.targets().size() - patched;
-        out.flush(); // keeps the order if a terminal shows both
+        out.flush(); // keeps the lines in order on a terminal that shows both streams
         err.println();
         err.println(patched + " traced" + (refused == 0 ? "." : ", " + refused + " refused: the reasons are above."));
         err.flush();
@@ -82,7 +83,7 @@ public final class Report {
         return differences.isEmpty() ? 0 : ExitCodes.FOUND;
     }
 
-    /** The same for copies in another folder. Returns 0 if writing them would change nothing. */
+    /** Prints what {@code --check} found about copies. Returns 0 if writing the copies would change nothing. */
     int checkCopies(PatchPlan plan, Patch copies, String suffix) {
         Function<TargetState, String> word = state -> {
             String folder = "template/" + state.target().name() + suffix + "/";

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -43,7 +44,7 @@ public final class RevertCommand implements Callable<Integer> {
             names = {"-f", "--yaml"},
             paramLabel = "FILE",
             description = "The stack file (default: stack.yaml or stack.yml).")
-    private Path stackFile;
+    private @Nullable Path stackFile;
 
     @Spec
     private CommandSpec spec;

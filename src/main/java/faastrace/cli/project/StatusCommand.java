@@ -40,7 +40,7 @@ public final class StatusCommand implements Callable<Integer> {
     @Option(names = "--check", description = "Exit 1 unless all needed templates that can be patched are patched.")
     private boolean check;
 
-    @Option(names = "--explain", description = "Also show what was read in each template, and where.")
+    @Option(names = "--explain", description = "Also show the facts that were read in each template, and where.")
     private boolean explain;
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "Output format: text or json (default: text).")
@@ -97,6 +97,6 @@ public final class StatusCommand implements Callable<Integer> {
         }
         boolean keepsAll = all.stream().allMatch(state -> state.lost().isEmpty());
         return (missing > 0 ? "pull what is missing and bring the others up to date" : "bring them up to date")
-                + "; your edits are kept" + (keepsAll ? "." : ", except in files that it added.");
+                + "; your edits are kept" + (keepsAll ? "." : ", except in files that patch added.");
     }
 }

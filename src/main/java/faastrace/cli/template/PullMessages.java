@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 
-/** Prints the messages of a pull as faas-cli does, and says which patches it overwrote. */
+/** Prints the messages of a pull as faas-cli does, and reports which patched templates the pull overwrote. */
 final class PullMessages implements PullListener {
     private final PrintWriter out;
     private final PrintWriter err;
@@ -54,7 +54,7 @@ final class PullMessages implements PullListener {
 
     @Override
     public void landing(List<String> names) {
-        // Check now: replaced files no longer show that they were patched.
+        // Check before the pull, because replaced files no longer show that they were patched.
         patched = names.stream().filter(isPatched).toList();
     }
 

@@ -3,6 +3,7 @@ package faastrace.cli.template;
 import faastrace.repository.FaasCli;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options of all pull commands. */
@@ -19,8 +20,8 @@ final class PullOptions {
     @Option(
             names = "--with-faas-cli",
             paramLabel = "PATH",
-            description = "Pull with this faas-cli, to use git's own logins and ssh.")
-    private Path faasCli;
+            description = "Pull with this faas-cli, which uses your git with its credentials and ssh.")
+    private @Nullable Path faasCli;
 
     boolean overwrite() {
         return overwrite;

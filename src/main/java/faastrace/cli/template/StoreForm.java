@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options for the format in which commands print templates of a store. */
@@ -16,9 +17,9 @@ final class StoreForm {
             description = "Print JSON as faas-cli does.")
     private boolean json;
 
-    /** Null means text. With a default value, --json would seem to be combined with --format text. */
+    /** Null means text. With text as the default value, {@code OptionRules} would reject {@code --json} alone. */
     @Option(names = "--format", paramLabel = "FORMAT", description = "Output format: text or json (default: text).")
-    private OutputFormat format;
+    private @Nullable OutputFormat format;
 
     /**
      * The templates as JSON, if an option asks for it.

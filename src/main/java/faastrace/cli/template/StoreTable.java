@@ -48,7 +48,7 @@ final class StoreTable {
         return line.toString().stripTrailing();
     }
 
-    /** Replaces control characters, because the text comes from somebody else and a terminal obeys them. */
+    /** Replaces control characters, because the text is not ours and a terminal obeys such characters. */
     static String harmless(String text) {
         return text.replaceAll("\\p{Cntrl}", " ");
     }

@@ -4,6 +4,7 @@ import faastrace.repository.store.TemplateStore;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 /** {@code faas-trace template}: its subcommands pull templates as faas-cli does. */
@@ -21,7 +22,7 @@ public final class TemplateCommand {
     /**
      * @param project the function repository
      * @param environment the environment variables
-     * @param isPatched whether the template in that folder under {@code template/} is patched
+     * @param isPatched tests whether a template is patched; takes the name of its folder under {@code template/}
      */
     public TemplateCommand(Path project, Map<String, String> environment, Predicate<String> isPatched) {
         this.project = project;
@@ -38,11 +39,12 @@ public final class TemplateCommand {
     }
 
     /** The repository to pull if none is given; null for the default one. */
+    @Nullable
     String repositoryFromEnvironment() {
         return environment.get("OPENFAAS_TEMPLATE_URL");
     }
 
-    TemplateStore store(String option) {
+    TemplateStore store(@Nullable String option) {
         return TemplateStore.open(option, environment.get("OPENFAAS_TEMPLATE_STORE_URL"));
     }
 }

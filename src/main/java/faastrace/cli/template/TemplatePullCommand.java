@@ -5,6 +5,7 @@ import faastrace.repository.TemplatePull;
 import faastrace.repository.git.Reference;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,11 +19,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Pull all templates of a git repository, or none if one fails.",
-            "Writes them to template/, with #REF as NAME@REF."
+            "Writes them to template/NAME, or to template/NAME@REF if you give #REF."
         },
         footer = {
             "",
-            "REF is a branch, a tag, a whole commit, or sha- and 7 to 40 hex digits.",
+            "REF is a branch, a tag, a full commit id, or sha- followed by 7 to 40 hex digits.",
             "",
             "Example:",
             "  faas-trace template pull https://github.com/openfaas/templates"
@@ -42,7 +43,7 @@ final class TemplatePullCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "REPO[#REF]",
             description = "A git URL or folder (default: $OPENFAAS_TEMPLATE_URL, or " + Reference.DEFAULT_URL + ").")
-    private String repository;
+    private @Nullable String repository;
 
     @Override
     public Integer call() {

@@ -6,6 +6,7 @@ import faastrace.repository.TemplatePull;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,13 +43,13 @@ final class TemplatePullStackCommand implements Callable<Integer> {
             names = {"-f", "--yaml"},
             paramLabel = "FILE",
             description = "The stack file (default: stack.yaml or stack.yml).")
-    private Path file;
+    private @Nullable Path file;
 
     @Option(
             names = {"-u", "--url"},
             paramLabel = "URL",
-            description = "The template store (default: $OPENFAAS_TEMPLATE_STORE_URL, or OpenFaaS' own).")
-    private String store;
+            description = "The template store (default: $OPENFAAS_TEMPLATE_STORE_URL, or OpenFaaS' store).")
+    private @Nullable String store;
 
     @Override
     public Integer call() {

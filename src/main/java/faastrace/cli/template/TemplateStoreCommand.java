@@ -1,6 +1,7 @@
 package faastrace.cli.template;
 
 import faastrace.repository.store.TemplateStore;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -26,8 +27,8 @@ final class TemplateStoreCommand {
             scope = ScopeType.INHERIT,
             paramLabel = "URL",
             description = "The store: an http(s) or file URL, or a path"
-                    + " (default: $OPENFAAS_TEMPLATE_STORE_URL, or OpenFaaS' own).")
-    private String url;
+                    + " (default: $OPENFAAS_TEMPLATE_STORE_URL, or OpenFaaS' store).")
+    private @Nullable String url;
 
     TemplateCommand template() {
         return template;

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "describe",
         mixinStandardHelpOptions = true,
-        description = "Show the store's details of one template.",
+        description = "Show the details of one template in the store.",
         footer = {"", "Example:", "  faas-trace template store describe NAME"})
 final class TemplateStoreDescribeCommand implements Callable<Integer> {
     @ParentCommand

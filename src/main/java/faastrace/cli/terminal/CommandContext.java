@@ -11,7 +11,7 @@ public interface CommandContext {
     /** Whether to print stack traces. */
     boolean isDebug();
 
-    /** The context of a command, wherever it is in the tree. */
+    /** Returns the context that the root command provides to this command. */
     static CommandContext of(CommandSpec command) {
         return (CommandContext) command.root().userObject();
     }

@@ -48,7 +48,7 @@ public final class Failures {
         String what = failure.getMessage() == null ? "" : ": " + printable(failure.getMessage());
         err.println(ansi.string("@|bold,red error:|@ ") + "this is a bug in faas-trace: "
                 + failure.getClass().getSimpleName() + what);
-        err.println(ansi.string("@|bold   cure:|@ ") + "run it again with --debug and report what it prints");
+        err.println(ansi.string("@|bold   cure:|@ ") + "run the command again with --debug, and report what it prints");
         return ExitCodes.BUG;
     }
 }

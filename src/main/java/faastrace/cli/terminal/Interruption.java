@@ -2,7 +2,7 @@ package faastrace.cli.terminal;
 
 import java.util.concurrent.CountDownLatch;
 
-/** While it is open, a signal first stops the work. The program ends only after the result was printed. */
+/** While this is open, a signal first stops the work. The program then ends only after the result has been printed. */
 public final class Interruption {
     private final CountDownLatch said = new CountDownLatch(1);
     private final Thread hook;

@@ -1,5 +1,6 @@
 package faastrace.cli.terminal;
 
+import faastrace.files.ParentFolder;
 import faastrace.problem.Problem;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
@@ -47,7 +48,10 @@ public final class Output {
         }
     }
 
-    /** Remembers that the pipe was closed. This is no error, and a {@link PrintWriter} does not report the cause. */
+    /**
+     * Remembers that the pipe was closed. A closed pipe is not an error, but a {@link PrintWriter} does not report why
+     * a write failed.
+     */
     private static final class Watched extends FilterOutputStream {
         private boolean unwanted;
 
@@ -110,7 +114,7 @@ public final class Output {
                 Files.deleteIfExists(beside);
             }
         } catch (NoSuchFileException e) {
-            Path folder = file.toAbsolutePath().getParent();
+            Path folder = ParentFolder.of(file.toAbsolutePath());
             throw Files.exists(folder)
                     ? Problem.of(file, e)
                     : new Problem(folder.toString(), "there is no such folder", "create it, or check the path", e);

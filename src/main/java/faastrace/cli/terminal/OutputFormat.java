@@ -4,7 +4,7 @@ package faastrace.cli.terminal;
 public enum OutputFormat {
     /** Text for people. */
     text,
-    /** JSON for programs, with a version. */
+    /** Versioned JSON for programs. */
     json,
     /** Annotations for a GitHub workflow. */
     github

@@ -3,9 +3,9 @@ package faastrace.cli.terminal;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Blocks a server command until it is told to stop. Once it is created, a shutdown hook handles signals: it first shuts
- * the server down and then exits with 0. By default, Java would report that the signal killed it, which a supervisor
- * would take for a failure. So create it before the command reports that it is ready.
+ * Blocks a server command until the command is told to stop. The constructor adds a shutdown hook for signals, which
+ * shuts the server down and exits with 0. Without the hook, Java would exit as if a signal had killed it, which a
+ * supervisor would take for a failure. So create an instance before the command reports that it is ready.
  */
 public final class ShutdownWait implements AutoCloseable {
     private final Thread hook;
@@ -25,7 +25,7 @@ public final class ShutdownWait implements AutoCloseable {
         try {
             new CountDownLatch(1).await();
         } catch (InterruptedException stop) {
-            // The interrupt tells it to stop.
+            // An interrupt means that the command is to stop.
         }
     }
 

@@ -13,7 +13,7 @@ public final class TerminalProgress implements Progress {
     private long last = System.nanoTime();
     private boolean drawn;
 
-    /** Creates a progress line. If {@code shown} is false, it is not printed. */
+    /** Creates a progress line. If {@code shown} is false, the line is never printed. */
     public TerminalProgress(PrintWriter terminal, boolean shown) {
         this.terminal = terminal;
         this.shown = shown;
@@ -27,7 +27,7 @@ public final class TerminalProgress implements Progress {
     /** Whether there is a terminal that can rewrite lines. */
     public static boolean isWanted() {
         boolean dumb = "dumb".equals(System.getenv("TERM"));
-        return System.console() != null && System.getenv("CI") == null && !dumb;
+        return Terminals.isInteractive() && System.getenv("CI") == null && !dumb;
     }
 
     @Override
@@ -48,7 +48,7 @@ public final class TerminalProgress implements Progress {
         terminal.flush();
     }
 
-    /** Clears the line. Call it before something else is printed. */
+    /** Clears the line. Call this before something else is printed. */
     public void clear() {
         if (drawn) {
             terminal.print(CLEAR);

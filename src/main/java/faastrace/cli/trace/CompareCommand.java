@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Parameters;
         name = "compare",
         description = {
             "Write a page that compares two traces in one flame graph.",
-            "Red: the second spends a larger share of its samples; blue: a smaller one."
+            "A function is red if its share of samples grew, and blue if it shrank."
         },
         footer = {
             "",
@@ -40,10 +41,10 @@ public final class CompareCommand extends TraceCommand {
         json
     }
 
-    @Parameters(index = "0", paramLabel = "BEFORE", description = "A trace, or folded stacks; - is standard input.")
+    @Parameters(index = "0", paramLabel = "BEFORE", description = "First trace, or folded stacks; - is standard input.")
     private String before;
 
-    @Parameters(index = "1", paramLabel = "AFTER", description = "Another one.")
+    @Parameters(index = "1", paramLabel = "AFTER", description = "Second trace, to compare with the first.")
     private String after;
 
     @Mixin
@@ -56,7 +57,7 @@ public final class CompareCommand extends TraceCommand {
             description = "Output format: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private Form form;
 
-    /** Creates the command with the folder of relative paths, and the stream that {@code -} stands for. */
+    /** Creates the command with the folder that relative paths start from, and the stream that {@code -} stands for. */
     public CompareCommand(Path here, InputStream standardInput) {
         super(here, standardInput);
     }
@@ -83,10 +84,13 @@ public final class CompareCommand extends TraceCommand {
         return 0;
     }
 
-    /** Warns if the traces count different events. Their shares can be compared, but mean different things. */
-    private void warnOfDifferent(String event, String secondEvent) {
-        boolean named = event != null && !event.isEmpty() && secondEvent != null && !secondEvent.isEmpty();
-        if (named && !event.equals(secondEvent)) {
+    /** Warns if the traces count different events. Their shares can be compared, but they mean different things. */
+    private void warnOfDifferent(@Nullable String event, @Nullable String secondEvent) {
+        if (event != null
+                && !event.isEmpty()
+                && secondEvent != null
+                && !secondEvent.isEmpty()
+                && !event.equals(secondEvent)) {
             say("warning: the traces count different events: " + printable(event) + " before, " + printable(secondEvent)
                     + " after.");
         }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
         description = "Convert traces to the format of another viewer.",
         footer = {
             "",
+            "Formats, and programs that read them:",
             "folded      flame-graph tools, Pyroscope",
             "speedscope  speedscope: one profile for each thread, in time order",
             "pprof       go tool pprof, Pyroscope, Parca; compressed with gzip",
@@ -52,14 +53,14 @@ public final class ConvertCommand extends TraceCommand {
             names = "--weight",
             paramLabel = "WHAT",
             defaultValue = "samples",
-            description = "What to count in folded and speedscope: ${COMPLETION-CANDIDATES}"
+            description = "What to count in the formats folded and speedscope: ${COMPLETION-CANDIDATES}"
                     + " (default: ${DEFAULT-VALUE}).")
     private Weight weight;
 
     @Mixin
     private PictureOptions picture;
 
-    /** Creates the command with the folder of relative paths, and the stream that {@code -} stands for. */
+    /** Creates the command with the folder that relative paths start from, and the stream that {@code -} stands for. */
     public ConvertCommand(Path here, InputStream standardInput) {
         super(here, standardInput);
     }

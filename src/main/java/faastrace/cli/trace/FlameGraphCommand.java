@@ -48,10 +48,11 @@ public final class FlameGraphCommand extends TraceCommand {
             names = "--weight",
             paramLabel = "WHAT",
             defaultValue = "samples",
-            description = "What to count in svg and text: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+            description = "What to count in the formats svg and text: ${COMPLETION-CANDIDATES}"
+                    + " (default: ${DEFAULT-VALUE}).")
     private Weight weight;
 
-    /** Creates the command with the folder of relative paths, and the stream that {@code -} stands for. */
+    /** Creates the command with the folder that relative paths start from, and the stream that {@code -} stands for. */
     public FlameGraphCommand(Path here, InputStream standardInput) {
         super(here, standardInput);
     }

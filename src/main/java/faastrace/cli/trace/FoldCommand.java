@@ -14,12 +14,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "fold",
         description = {
-            "Print each stack in traces with its count, in folded form.",
+            "Print each distinct stack in the traces with its count, in folded form.",
             "Flame-graph tools read this form: command;outermost;...;innermost COUNT."
         },
         footer = {
             "",
-            "If invocations overlap on a thread, each gets all samples of that time.",
+            "If a thread serves several invocations at once, its samples belong to each of them.",
+            "--by-invocation then prints these samples once for each invocation.",
             "",
             "Examples:",
             "  faas-trace fold stacks/pi/*.perf.gz > pi.folded",
@@ -46,11 +47,11 @@ public final class FoldCommand extends TraceCommand {
 
     @Option(
             names = "--collapse-unknown",
-            description = "Merge adjacent frames for which perf found no function into one: [unknown] x12. Flame"
-                    + " graphs always do.")
+            description = "Merge adjacent frames for which perf found no function into one frame, such as"
+                    + " [unknown] x12. Flame graphs always do this.")
     private boolean collapseUnknown;
 
-    /** Creates the command with the folder of relative paths, and the stream that {@code -} stands for. */
+    /** Creates the command with the folder that relative paths start from, and the stream that {@code -} stands for. */
     public FoldCommand(Path here, InputStream standardInput) {
         super(here, standardInput);
     }

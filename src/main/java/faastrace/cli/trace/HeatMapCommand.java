@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "The page needs only a browser.",
-            "Several traces must be from one machine, and from the same boot.",
+            "If you name several traces, they must be from one machine and from the same boot.",
             "",
             "Examples:",
             "  faas-trace heatmap -o pi.html stacks/pi/*.perf.gz",
@@ -50,7 +50,7 @@ public final class HeatMapCommand extends TraceCommand {
             names = "--rows",
             paramLabel = "N",
             defaultValue = "50",
-            description = "Rows per second, in formats other than html (default: ${DEFAULT-VALUE}).")
+            description = "Rows to divide each second into, in formats other than html (default: ${DEFAULT-VALUE}).")
     private int rows;
 
     @Option(
@@ -61,7 +61,7 @@ public final class HeatMapCommand extends TraceCommand {
                     + " (default: ${DEFAULT-VALUE}).")
     private Weight weight;
 
-    /** Creates the command with the folder of relative paths, and the stream that {@code -} stands for. */
+    /** Creates the command with the folder that relative paths start from, and the stream that {@code -} stands for. */
     public HeatMapCommand(Path here, InputStream standardInput) {
         super(here, standardInput);
     }

@@ -1,11 +1,13 @@
 package faastrace.cli.trace;
 
 import faastrace.cli.terminal.Output;
+import faastrace.cli.terminal.Terminals;
 import faastrace.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -15,15 +17,15 @@ final class PictureOptions {
             names = {"-o", "--output"},
             paramLabel = "FILE",
             description = "Write to this file instead of standard output.")
-    private String output;
+    private @Nullable String output;
 
     @Option(
             names = "--title",
             paramLabel = "TEXT",
-            description = "Title of the page (default: names of function and file).")
-    private String title;
+            description = "Title of the page (default: the names of the function and the file).")
+    private @Nullable String title;
 
-    /** The title from the command line, or this one. */
+    /** Returns the title from the command line; if there is none, the given title. */
     String title(String otherwise) {
         return title == null ? otherwise : title;
     }
@@ -37,18 +39,23 @@ final class PictureOptions {
      */
     void write(CommandSpec spec, Path here, List<String> inputs, boolean readable, Output.Body body) {
         if (output != null && !output.equals("-")) {
-            inputs.forEach(input -> refuseSame(here, input));
+            for (String input : inputs) {
+                refuseSame(here, output, input);
+            }
             Output.write(here.resolve(output), body);
             return;
         }
-        if (!readable && System.console() != null) {
+        if (!readable && Terminals.isInteractive()) {
             throw new Problem("standard output", "is a terminal, which can't show this format", "name a file: -o FILE");
         }
         Output.print(spec.commandLine().getOut(), body);
     }
 
-    /** Rejects an output file that is an input: a picture has less data than the trace, which may be the only copy. */
-    private void refuseSame(Path here, String input) {
+    /**
+     * Rejects an output file that is also an input. A picture has less data than its trace, and the trace may be the
+     * only copy.
+     */
+    private static void refuseSame(Path here, String output, String input) {
         Path to = here.resolve(output);
         try {
             if (!input.equals("-") && Files.exists(to) && Files.isSameFile(to, here.resolve(input))) {

@@ -4,7 +4,7 @@ import faastrace.trace.Skipped;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Describes what a reader left out. */
+/** Describes in words which parts of a trace were left out when it was read. */
 final class SkippedText {
     private SkippedText() {}
 

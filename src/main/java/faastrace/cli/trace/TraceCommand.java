@@ -34,14 +34,14 @@ abstract class TraceCommand implements Callable<Integer> {
         this.standardInput = standardInput;
     }
 
-    /** Reads all traces into one. Keeps individual samples if asked to. */
+    /** Reads all traces into one. Keeps individual samples if {@code samples} is set. */
     final Trace read(List<String> names, boolean samples) {
         inputs.addAll(names);
         return options.read(
                 new TraceFiles(here, standardInput, spec.commandLine().getErr()), names, samples);
     }
 
-    /** Reads each sample with its time. Throws a {@link Problem} with that cure if the input has no times. */
+    /** Reads individual samples with their times. Throws a {@link Problem} with this cure if the input has no times. */
     final Trace readTimed(List<String> names, String cure) {
         Trace trace = read(names, true);
         if (!trace.timed()) {

@@ -25,7 +25,7 @@ final class TraceFiles {
         this.err = err;
     }
 
-    /** Adds a trace; - is standard input. */
+    /** Adds a trace to the reader. The name {@code -} stands for standard input. */
     void add(String name, TraceReader reader) {
         ReadResult reading = read(name, reader);
         boolean broken = reading.skipped().broken();
@@ -39,11 +39,13 @@ final class TraceFiles {
         if (reading.samples() == 0) {
             throw broken
                     ? new Problem(
-                            name, "the compressed data ends before the first sample does", "copy or record it again")
+                            name,
+                            "the compressed data ends before the first sample does",
+                            "copy or record the trace again")
                     : new Problem(
                             name,
                             "contains no samples" + (skips.isEmpty() ? "" : ", but " + skips),
-                            "give a trace, the output of perf script");
+                            "name a trace that perf script printed");
         }
         if (broken) {
             warn(name, "the compressed data is damaged or incomplete; " + reading.samples() + " samples were read.");

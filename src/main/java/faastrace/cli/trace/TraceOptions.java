@@ -10,6 +10,7 @@ import faastrace.trace.read.TraceReader;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that select samples, shared by all commands that read traces. */
@@ -21,29 +22,29 @@ final class TraceOptions {
             names = "--invocation",
             paramLabel = "ID",
             description = "Only samples of this invocation; the beginning of its id is enough.")
-    private String invocation;
+    private @Nullable String invocation;
 
     @Option(names = "--event", paramLabel = "EVENT", description = "Only samples of this event, if there are several.")
-    private String event;
+    private @Nullable String event;
 
-    @Option(names = "--thread", paramLabel = "NAME", description = "Only threads with this name.")
-    private String thread;
+    @Option(names = "--thread", paramLabel = "NAME", description = "Only samples of threads with this name.")
+    private @Nullable String thread;
 
-    @Option(names = "--pid", paramLabel = "PID", description = "Only this process.")
-    private Integer pid;
+    @Option(names = "--pid", paramLabel = "PID", description = "Only samples of this process.")
+    private @Nullable Integer pid;
 
-    @Option(names = "--tid", paramLabel = "TID", description = "Only this thread.")
-    private Integer tid;
+    @Option(names = "--tid", paramLabel = "TID", description = "Only samples of this thread.")
+    private @Nullable Integer tid;
 
     @Option(
             names = "--from",
             paramLabel = "SECONDS",
-            description = "Only samples from this time on. As in the heat map, 0 is the whole second before the"
-                    + " first sample.")
-    private Double from;
+            description = "Only samples from this time on. As in the heat map, 0 is the start of the second that"
+                    + " contains the first sample.")
+    private @Nullable Double from;
 
     @Option(names = "--to", paramLabel = "SECONDS", description = "Only samples before this time.")
-    private Double to;
+    private @Nullable Double to;
 
     @Option(names = "--no-idle", description = "Leave out samples of idle processors.")
     private boolean noIdle;
@@ -55,12 +56,15 @@ final class TraceOptions {
         return reader.trace();
     }
 
-    /** The selected samples, of one event. Throws a {@link Problem} if the trace has none of what the options name. */
+    /**
+     * The selected samples of one event. Throws a {@link Problem} if the trace lacks what an option selects by: an
+     * event, an invocation, thread ids or times.
+     */
     Selection selection(Trace trace) {
         return selected(trace).ofEvent(Events.of(trace).choose(event, "--event "));
     }
 
-    /** The same for formats that keep events apart and so need no single event. */
+    /** The same for formats that can contain several events, so that samples of all events are selected by default. */
     Selection selectionOfAllEvents(Trace trace) {
         Events.of(trace).check(event, "--event ");
         return selected(trace).ofEvent(event);
@@ -71,13 +75,13 @@ final class TraceOptions {
             throw new Problem(
                     "--pid, --tid",
                     "the input does not name the thread of each sample; folded stacks have neither threads nor times",
-                    "leave them out, or use a trace that perf script printed with the field tid");
+                    "leave these options out, or use a trace that perf script printed with the field tid");
         }
         if ((from != null || to != null) && !trace.timed()) {
             throw new Problem(
                     "--from, --to",
                     "the input has no times; folded stacks have neither threads nor times",
-                    "leave them out, or use a trace that perf script printed with the field time");
+                    "leave these options out, or use a trace that perf script printed with the field time");
         }
         if (invocation != null) {
             invocation = whole(invocation, trace);
@@ -93,13 +97,13 @@ final class TraceOptions {
                         to == null ? Long.MAX_VALUE : moment(start, to));
     }
 
-    private static void checkFinite(String option, Double seconds) {
+    private static void checkFinite(String option, @Nullable Double seconds) {
         if (seconds != null && !Double.isFinite(seconds)) {
             throw new Problem(option + " " + seconds, "is not a valid time", "use seconds, such as 1.5");
         }
     }
 
-    /** The time that many seconds after the start, at most the latest time that a trace can hold. */
+    /** The start time plus a number of seconds, limited to the latest time that a trace can hold. */
     private static long moment(long start, double seconds) {
         long after = Math.round(seconds * SECOND);
         return after > 0 && start > Long.MAX_VALUE - after ? Long.MAX_VALUE : start + after;
@@ -114,7 +118,7 @@ final class TraceOptions {
         return noIdle ? selection.withoutIdle() : selection;
     }
 
-    /** The whole id of the wanted invocation: that id itself, or the only one that begins with it. */
+    /** The full id of the wanted invocation. The beginning of an id is enough if no other id begins with it. */
     private static String whole(String wanted, Trace trace) {
         List<String> ids = trace.heads().stream()
                 .map(Head::invocations)
@@ -126,7 +130,7 @@ final class TraceOptions {
             throw new Problem(
                     "--invocation",
                     "the input does not say which samples belong to which invocation",
-                    "leave it out, or use a trace that a patched function sent");
+                    "leave the option out, or use a trace that a patched function sent");
         }
         if (ids.contains(wanted)) {
             return wanted;
@@ -136,7 +140,7 @@ final class TraceOptions {
                 : ids.stream().filter(id -> id.startsWith(wanted)).toList();
         if (meant.size() > 1) {
             throw new Problem(
-                    "--invocation " + wanted, "several ids begin with that", "use one of these: " + some(meant));
+                    "--invocation " + wanted, "several ids begin with this", "use one of these: " + some(meant));
         }
         if (meant.isEmpty()) {
             throw new Problem(
@@ -152,7 +156,7 @@ final class TraceOptions {
         return some + (names.size() > NAMES_TO_SAY ? " and more" : "");
     }
 
-    private static OptionalInt number(Integer number) {
+    private static OptionalInt number(@Nullable Integer number) {
         return number == null ? OptionalInt.empty() : OptionalInt.of(number);
     }
 }

@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,19 +45,19 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Run the whole workflow offline, on embedded example templates.",
-            "Pulls, patches, shows the diff, runs functions under perf, shows their traces."
+            "Pulls and patches templates, runs functions under perf and shows their traces."
         },
         footer = {"", "Example:", "  faas-trace demo --dir pi --stop"})
 public final class DemoCommand implements Callable<Integer> {
     private static final int PATIENCE_MILLIS = 15_000;
 
     @Option(names = "--dir", paramLabel = "DIR", description = "Working folder (default: a new temporary folder).")
-    private Path folder;
+    private @Nullable Path folder;
 
     @Option(names = "--no-run", description = "Stop after the templates are patched.")
     private boolean noRun;
 
-    @Option(names = "--stop", description = "Exit when the traces have arrived, instead of serving the pages.")
+    @Option(names = "--stop", description = "Exit when the traces have arrived, instead of serving pages with them.")
     private boolean stop;
 
     @Spec
@@ -129,7 +130,7 @@ public final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Runs the functions and sends requests. Prints and returns those that did not start or respond. */
+    /** Runs the functions and sends requests. Prints and returns the functions that failed. */
     private Map<DemoRecipe, Problem> request(Path root, DemoFiles files, List<DemoRecipe> recipes, int port) {
         PrintWriter out = spec.commandLine().getOut();
         try (DemoFunctions functions = DemoFunctions.start(root, files, recipes, port)) {
@@ -169,13 +170,13 @@ public final class DemoCommand implements Callable<Integer> {
 
     private Path root() {
         try {
-            return folder == null ? Files.createTempDirectory("faas-trace-demo.") : given();
+            return folder == null ? Files.createTempDirectory("faas-trace-demo.") : given(folder);
         } catch (IOException e) {
             throw Problem.of(folder == null ? "the temporary folder" : folder, e);
         }
     }
 
-    private Path given() throws IOException {
+    private static Path given(Path folder) throws IOException {
         if (Files.exists(folder.resolve("template"))) {
             throw new Problem(folder.toString(), "already has a template/ folder", "use an empty folder");
         }

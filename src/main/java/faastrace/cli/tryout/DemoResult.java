@@ -91,7 +91,7 @@ final class DemoResult {
         summary.invocations().forEach(i -> invocations.add(i.invocation().id()));
     }
 
-    /** Summarises a trace. Counts the samples that have a frame with that pattern. */
+    /** Summarises a trace. Counts the samples that have a frame that matches the pattern. */
     private static TraceSummary summary(Path path, Optional<Pattern> pattern) throws IOException {
         Predicate<String> matches = pattern.map(Pattern::asPredicate).orElse(symbol -> false);
         try (InputStream in = Files.newInputStream(path)) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Build one function with tracing, run it and show its traces.",
-            "Runs it in a container: needs Docker or Podman. Your files are not changed."
+            "Needs Docker or Podman to run the function. Does not change your files."
         },
         footer = {
             "",
@@ -64,19 +65,19 @@ public final class TryCommand implements Callable<Integer> {
             names = {"-f", "--yaml"},
             paramLabel = "FILE",
             description = "The stack file (default: stack.yaml or stack.yml).")
-    private Path stackFile;
+    private @Nullable Path stackFile;
 
     @Option(
             names = "--engine",
             paramLabel = "COMMAND",
             description = "docker or podman, with options (default: docker if it responds, otherwise podman).")
-    private String engine;
+    private @Nullable String engine;
 
     @Option(
             names = "--data",
             paramLabel = "FILE",
             description = "File to send as the body of each request (default: GET without a body).")
-    private Path data;
+    private @Nullable Path data;
 
     @Option(
             names = "--requests",

@@ -8,7 +8,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Prints what a tryout is doing: a line for each step, and the progress of long ones. */
+/** Prints what a tryout is doing: a line for each step, and the progress of long steps. */
 final class TryMessages implements TryoutListener {
     private static final int SHOWN = 60;
     private static final long REMINDER_SECONDS = 30;
@@ -52,7 +52,7 @@ final class TryMessages implements TryoutListener {
         drawn |= isTerminal;
     }
 
-    /** Rewrites one line on a terminal. Otherwise prints a line every half a minute. */
+    /** Rewrites one line if the output is a terminal. Otherwise prints a line every 30 seconds. */
     @Override
     public synchronized void progress(String line) {
         long now = System.nanoTime();

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The path under which a reverse proxy serves the collector, such as {@code /traces}. Requests may arrive with or
- * without it: some proxies strip the path, others don't.
+ * The path under which a reverse proxy serves the collector, such as {@code /traces}. Requests can arrive with or
+ * without this path, because some proxies strip it.
  *
  * @param text the path without a trailing slash; empty if there is none
  */
@@ -19,19 +19,19 @@ public record BasePath(String text) {
         if (!PLAIN.matcher(whole).matches()) {
             throw new Problem(
                     "--base-path " + text,
-                    "this is not the path of a URL",
-                    "start it with a slash and use letters, digits and . _ ~ -, as in /traces");
+                    "this is not a valid URL path",
+                    "start the path with a slash, and use only letters, digits and . _ ~ -, as in /traces");
         }
         return new BasePath(whole);
     }
 
-    /** The rest of a path after the base path; empty if the path does not start with it. */
+    /** The rest of a path after the base path; empty if the path does not start with the base path. */
     Optional<String> inside(String path) {
         boolean below = path.startsWith(text + "/") || path.equals(text);
         return text.isEmpty() || !below ? Optional.empty() : Optional.of(path.substring(text.length()));
     }
 
-    /** The last segment. */
+    /** The last segment of the base path. */
     String last() {
         return text.substring(text.lastIndexOf('/') + 1);
     }

@@ -9,13 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
-/** The certificate in use. It is reloaded when its files change, without losing connections. */
+/**
+ * The certificate that the server uses. When the certificate's files change, it is reloaded, and existing connections
+ * stay open.
+ */
 public final class Certificate {
     private final Tls tls;
     private final SslContextFactory.Server factory = new SslContextFactory.Server();
     private List<FileTime> times;
 
-    /** Throws {@link Problem} if it can't be used. */
+    /** Loads the certificate. Throws {@link Problem} if the certificate can't be used. */
     public Certificate(Tls tls) {
         this.tls = tls;
         this.times = times();

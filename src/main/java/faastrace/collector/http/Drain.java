@@ -6,8 +6,9 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 
 /**
- * Rejects a request after it has read and dropped the rest of the body, up to a limit. If a connection is closed while
- * bytes still arrive, it is reset, and the sender may lose the response that says what is wrong.
+ * Reads and drops the rest of a request's body, up to a limit, and then rejects the request. If the server closed the
+ * connection while the body is still arriving, the connection would be reset, and the sender might not get the error
+ * response.
  */
 public final class Drain implements Runnable {
     private static final long MOST_BYTES = 16L << 20;
@@ -18,14 +19,15 @@ public final class Drain implements Runnable {
     private final long begin = System.nanoTime();
     private long dropped;
 
-    /** Responds with that error once the body is dropped. */
+    /** Creates the work of dropping the body and then responding with the given error. */
     public Drain(HttpExchange exchange, HttpError refusal) {
         this.exchange = exchange;
         this.refusal = refusal;
     }
 
     /**
-     * Rejects a request whose body has not been read. If the sender sent Expect or a very large body, rejects at once.
+     * Rejects a request whose body has not been read. Does not wait for the body if it is very large, or if the sender
+     * holds it back until the server agrees (header Expect).
      */
     static void refuse(HttpExchange exchange, HttpError refusal) {
         boolean waits = exchange.header(HttpHeader.EXPECT.asString()) != null;

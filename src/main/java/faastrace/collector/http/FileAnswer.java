@@ -16,11 +16,13 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IO;
 
-/** Responds with a file that the collector created. It blocks no thread while the client downloads. */
+/** Responds with a file that the collector created. No thread is blocked while the client downloads the file. */
 public final class FileAnswer {
     private FileAnswer() {}
 
-    /** Sends a compressed JSON file. Decompresses it for clients that don't accept gzip. Browsers may cache it. */
+    /**
+     * Sends a compressed JSON file. Decompresses it for clients that don't accept gzip. Browsers can cache the file.
+     */
     public static void packed(HttpExchange exchange, Path file, long length) throws IOException {
         HttpFields.Mutable headers = exchange.response().getHeaders();
         String tag = "\"" + Integer.toHexString(file.getFileName().toString().hashCode()) + "-" + length + "\"";
@@ -54,7 +56,8 @@ public final class FileAnswer {
         headers.put(HttpHeader.CONTENT_TYPE, type);
         headers.put(HttpHeader.CONTENT_LENGTH, channel.size());
         headers.put(HttpHeader.CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"");
-        // The file contains untrusted names. If a browser displays it, it must run no script and have no origin.
+        // The file contains untrusted names. If a browser displays the file, scripts in it must not run, and the file
+        // must not count as a part of the collector's site.
         headers.put("Content-Security-Policy", "default-src 'none'; sandbox");
         headers.put("X-Content-Type-Options", "nosniff");
         send(exchange, Content.Source.from(null, channel, 0, channel.size()), channel);

@@ -6,7 +6,7 @@ public abstract class FixedRoute implements Route {
     private final String path;
     private final boolean open;
 
-    /** @param open whether clients without a token may use it */
+    /** @param open whether clients without a token are allowed to use the route */
     public FixedRoute(String method, String path, boolean open) {
         this.method = method;
         this.path = path;

@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The host names that a collector accepts if it is protected only by its local address.
+ * The host names that a collector accepts if listening on a loopback address is its only protection.
  *
  * <p>A website can make its own host name resolve to this machine's address. A browser on this machine then considers
  * the collector a part of that site, and lets the site's scripts read and delete traces (DNS rebinding). So a collector
- * that listens only to this machine and has no tokens accepts no public host names, but only addresses, names without a
- * dot, and names with suffixes that nobody can register.
+ * that listens on a loopback address and requires no token rejects public host names. It accepts IP addresses, names
+ * without a dot, and names with suffixes that nobody can register.
  */
 public final class HostNames {
     private static final int MISDIRECTED = 421;
@@ -32,14 +32,14 @@ public final class HostNames {
         return new HostNames(local && tokens.isEmpty(), plain(address.getHostString()));
     }
 
-    /** Rejects a request for a public host name. */
+    /** Rejects a request for a host name that the collector does not accept. */
     void check(HttpExchange exchange) {
         String host = exchange.request().getHttpURI().getHost();
         if (guarded && host != null && !isOurs(plain(host))) {
             throw new HttpError(
                     MISDIRECTED,
-                    "this collector serves only this machine, and not under that host name",
-                    "use http://127.0.0.1 or http://localhost, or start it with --token-file");
+                    "this collector accepts requests from its own machine only, and not for this host name",
+                    "use http://127.0.0.1 or http://localhost, or start the collector with --token-file");
         }
     }
 

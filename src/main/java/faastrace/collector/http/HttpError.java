@@ -4,6 +4,7 @@ import faastrace.collector.store.Rejection;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** An error response that tells the sender what is wrong and what to do. */
 public final class HttpError extends RuntimeException {
@@ -20,36 +21,39 @@ public final class HttpError extends RuntimeException {
     private final String cure;
     private int retryAfter;
 
-    /** A response with that status; {@code what} and {@code cure} are one sentence each, without a full stop. */
+    /**
+     * An error response with the given status; {@code what} and {@code cure} are one sentence each, without a full
+     * stop.
+     */
     public HttpError(int status, String what, String cure) {
         this(status, what, cure, null);
     }
 
-    private HttpError(int status, String what, String cure, Throwable cause) {
+    private HttpError(int status, String what, String cure, @Nullable Throwable cause) {
         super(what + "; " + cure, cause);
         this.status = status;
         this.what = what;
         this.cure = cure;
     }
 
-    /** The response to a disk error. It does not reveal paths of this machine. */
+    /** The error response for a disk error. It does not reveal file paths. */
     public static HttpError of(IOException failure) {
         String reason = String.valueOf(failure.getMessage());
         if (reason.contains("No space left") || reason.contains("quota") || reason.contains("File too large")) {
             return new HttpError(
                     INSUFFICIENT_STORAGE,
                     "the collector's disk is full",
-                    "free space where the collector runs",
+                    "free up disk space on the collector's machine",
                     failure);
         }
         return new HttpError(
                 INTERNAL_ERROR,
                 "the collector cannot use its folder",
-                "check the folder's permissions and disk where the collector runs",
+                "check the folder's permissions and its disk on the collector's machine",
                 failure);
     }
 
-    /** The response to a rejection by the store. */
+    /** The error response for a rejection by the store. */
     public static HttpError of(Rejection rejection) {
         int status = switch (rejection.reason()) {
             case INVALID -> BAD_REQUEST;
@@ -61,7 +65,7 @@ public final class HttpError extends RuntimeException {
         return new HttpError(status, rejection.what(), rejection.cure(), rejection);
     }
 
-    /** Sets when the client should try again. */
+    /** Sets how many seconds the client should wait before it tries again. */
     public HttpError retryAfter(int seconds) {
         retryAfter = seconds;
         return this;
@@ -80,7 +84,7 @@ public final class HttpError extends RuntimeException {
         return status;
     }
 
-    /** When the client should try again, in seconds; 0 if that would not help. */
+    /** How many seconds the client should wait before it tries again; 0 if trying again would not help. */
     public int retryAfter() {
         return retryAfter;
     }

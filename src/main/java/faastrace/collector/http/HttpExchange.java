@@ -10,18 +10,19 @@ import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One request and the ways to respond to it. Each exchange gets one response.
+ * A request, with methods that respond to it. Each request must get exactly one response.
  *
  * @param path the requested path, without the prefix that a reverse proxy may have added
- * @param base that prefix
+ * @param base the prefix that the reverse proxy may have added; empty if there is none
  */
 public record HttpExchange(Request request, Response response, Callback callback, String path, BasePath base) {
     private static final String PAGE_MAY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
             + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    /** The links of the page in the response. */
+    /** Creates the links for the page in the response. */
     public PageLinks site() {
         String raw = String.valueOf(request.getHttpURI().getPath());
         String inside = base.inside(raw).filter(any -> isInside()).orElse(raw);
@@ -35,7 +36,7 @@ public record HttpExchange(Request request, Response response, Callback callback
         return isInside() ? base.inside(raw).orElse(path) : raw;
     }
 
-    /** The URL of a path, for programs. */
+    /** The URL of one of the collector's paths, for clients that are programs. */
     public String address(String there) {
         return base.text() + there;
     }
@@ -45,7 +46,7 @@ public record HttpExchange(Request request, Response response, Callback callback
     }
 
     /** The header's value, or null. */
-    public String header(String name) {
+    public @Nullable String header(String name) {
         return request.getHeaders().get(name);
     }
 
@@ -83,7 +84,7 @@ public record HttpExchange(Request request, Response response, Callback callback
         return HttpMethod.GET.is(request.getMethod()) && accept != null && accept.contains("text/html");
     }
 
-    /** Responds with a page, which may load styles, scripts and data only from this collector. */
+    /** Responds with a page. Browsers let the page load styles, scripts and data only from this collector. */
     public void page(int status, String html) {
         response.getHeaders().put("Content-Security-Policy", PAGE_MAY);
         response.getHeaders().put("Referrer-Policy", "same-origin");

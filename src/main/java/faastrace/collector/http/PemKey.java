@@ -27,15 +27,16 @@ import org.bouncycastle.openssl.jcajce.JcePEMDecryptorProviderBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.pkcs.PKCSException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A private key in PEM text, in any of the forms that OpenSSL writes: PKCS#8, or the older ones of RSA (PKCS#1) and EC
- * (SEC1), each encrypted or not.
+ * Reads a private key in PEM format, in any form that OpenSSL writes: PKCS#8, or the older formats of RSA (PKCS#1) and
+ * EC (SEC1). The key can be encrypted.
  */
 public final class PemKey {
     private static final String CONVERT = "convert it: openssl pkcs8 -topk8 -in OLD -out NEW";
 
-    /** The signature algorithm that tests each kind of key. */
+    /** For each type of key, the signature algorithm with which the key is tested. */
     private static final Map<String, String> SIGNATURES =
             Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA", "EdDSA", "EdDSA");
 
@@ -48,15 +49,15 @@ public final class PemKey {
     }
 
     /**
-     * Reads the key; throws {@link Problem} if it can't be used.
+     * Reads the key; throws {@link Problem} if the key can't be used.
      *
-     * @param passwordFile the file with the password of an encrypted key in its first line
+     * @param passwordFile the file whose first line is the password of an encrypted key
      */
     public static PrivateKey read(Path file, Optional<Path> passwordFile) {
         return new PemKey(file, passwordFile).read();
     }
 
-    /** The first line of a file that holds a password. */
+    /** The password in a file, which is the file's first line. */
     static String password(Path file) {
         String text = new String(PlainFile.read(file.toString(), file, Tls.MOST_BYTES), StandardCharsets.UTF_8);
         return text.lines().findFirst().orElse("");
@@ -86,15 +87,18 @@ public final class PemKey {
         } catch (Problem ours) {
             throw ours;
         } catch (IOException | RuntimeException e) {
-            // A wrong password may cause any exception.
-            throw sealed ? locked(e) : new Problem(file.toString(), "the key is damaged", "give another file", e);
+            // A wrong password can cause any of these exceptions.
+            throw sealed ? locked(e) : new Problem(file.toString(), "the key is damaged", "use another file", e);
         }
         throw new Problem(
-                file.toString(), "it contains no private key", "give a PEM file with -----BEGIN PRIVATE KEY-----");
+                file.toString(), "it contains no private key", "use a PEM file with -----BEGIN PRIVATE KEY-----");
     }
 
-    /** The next part of the file that the library knows, or null. Skips others, such as parameters before the key. */
-    private static Object next(PEMParser parser) throws IOException {
+    /**
+     * Returns the next part of the file that the library knows, or null at the end. Skips unknown parts, such as
+     * parameters before the key.
+     */
+    private static @Nullable Object next(PEMParser parser) throws IOException {
         while (true) {
             try {
                 return parser.readObject();
@@ -106,7 +110,7 @@ public final class PemKey {
         }
     }
 
-    /** The key, if that part of the file is one. The file may also contain certificates and parameters. */
+    /** Returns the key, if this part of the file is a key. The file can also contain certificates and parameters. */
     private static Optional<PrivateKeyInfo> key(Object part, char[] password)
             throws IOException, PKCSException, OperatorCreationException {
         if (part instanceof PrivateKeyInfo plain) {
@@ -146,10 +150,13 @@ public final class PemKey {
                 // Try the next algorithm.
             }
         }
-        throw new Problem(file.toString(), "the key is damaged or of an unknown kind", "use RSA, EC or Ed25519");
+        throw new Problem(file.toString(), "the key is damaged or of an unknown type", "use RSA, EC or Ed25519");
     }
 
-    /** Throws {@link Problem} unless the keys form a pair. Otherwise, clients would only report a broken connection. */
+    /**
+     * Throws {@link Problem} if the keys are not a pair. Without this check, clients would only report a broken
+     * connection.
+     */
     static void requirePair(Path file, PrivateKey key, PublicKey other) throws GeneralSecurityException {
         String algorithm = SIGNATURES.getOrDefault(key.getAlgorithm(), key.getAlgorithm());
         byte[] text = {1, 2, 3};
@@ -167,7 +174,7 @@ public final class PemKey {
         }
         if (!pair) {
             throw new Problem(
-                    file.toString(), "the key does not match the certificate", "give the key of the certificate");
+                    file.toString(), "the key does not match the certificate", "use the key of the certificate");
         }
     }
 }

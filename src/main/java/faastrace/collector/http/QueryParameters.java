@@ -18,7 +18,7 @@ public record QueryParameters(Fields fields) {
         }
     }
 
-    /** Does the same, but throws {@link HttpError} if there are other parameters than these. */
+    /** Parses the query. Throws {@link HttpError} if it is not valid or has parameters other than the known ones. */
     public static QueryParameters of(HttpExchange exchange, List<String> known) {
         QueryParameters asked = of(exchange);
         if (!known.containsAll(asked.fields.getNames())) {

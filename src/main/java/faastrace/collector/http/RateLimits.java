@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** Limits the traces per second of each name, averaged over a few seconds. */
+/** Limits how many traces per second are accepted under each name, averaged over two seconds. */
 public final class RateLimits {
     private static final int TOO_MANY = 429;
     private static final int BURST_SECONDS = 2;
@@ -26,7 +26,7 @@ public final class RateLimits {
         this.perSecond = perSecond;
     }
 
-    /** How many traces a name may still send, as of that time. */
+    /** How many more traces are accepted under a name at the given time. */
     private record Allowance(double left, long nanos) {}
 
     /**
@@ -39,8 +39,8 @@ public final class RateLimits {
         if (perSecond.isPresent() && !take(name, now)) {
             throw new HttpError(
                             TOO_MANY,
-                            "this name sends more than " + perSecond.getAsInt() + " traces per second",
-                            "send it again later, trace fewer invocations, or raise --rate of the collector")
+                            "more than " + perSecond.getAsInt() + " traces per second arrive under this name",
+                            "send the trace again later, trace fewer invocations, or raise the collector's --rate")
                     .retryAfter(1);
         }
     }

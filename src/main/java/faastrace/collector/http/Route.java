@@ -10,16 +10,19 @@ public interface Route {
 
     boolean matches(String path);
 
-    /** Whether clients without a token may use it. */
+    /** Whether clients without a token are allowed to use the route. */
     default boolean isOpen() {
         return false;
     }
 
-    /** The kind of its requests. */
+    /** The kind of requests that the route handles. */
     default RequestKind kind() {
         return RequestKind.read;
     }
 
-    /** Responds now or later. Exceptions are turned into error responses. */
+    /**
+     * Handles a request. The response can be sent after this method has returned. The caller turns exceptions into
+     * error responses.
+     */
     void answer(HttpExchange exchange) throws IOException;
 }

@@ -14,7 +14,10 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Finds the route for a request. Rejects requests for unknown paths, without a token, or for a foreign host name. */
+/**
+ * Passes each request to its route. Rejects requests that have no valid token, and requests for an unknown path or for
+ * a host name that the collector does not accept.
+ */
 public final class Routes extends Handler.Abstract {
     private static final int UNAUTHORIZED = 401;
     private static final int NOT_FOUND = 404;
@@ -26,7 +29,10 @@ public final class Routes extends Handler.Abstract {
     private final BasePath base;
     private final HostNames names;
 
-    /** Uses the first route that matches. If tokens are given, clients need one. */
+    /**
+     * Creates a handler that passes a request to the first route that matches it. If tokens are given, clients need one
+     * of them.
+     */
     public Routes(List<Route> routes, BasePath base, Optional<Tokens> tokens, HostNames names, Metrics metrics) {
         this.routes = List.copyOf(routes);
         this.base = base;
@@ -60,8 +66,8 @@ public final class Routes extends Handler.Abstract {
     }
 
     /**
-     * The path without the base path. If the proxy strips the base path, the rest may start with the same text by
-     * chance.
+     * The requested path without the base path. If the proxy has already stripped the base path, the rest can start
+     * with the same text by chance. Therefore this also checks which of the two paths has a route.
      */
     private String path(Request request) {
         String whole = Request.getPathInContext(request);
@@ -74,7 +80,10 @@ public final class Routes extends Handler.Abstract {
         return routes.stream().anyMatch(route -> route.matches(path));
     }
 
-    /** Redirects to the URL with a trailing slash, because a page's relative links need it. */
+    /**
+     * Redirects from the base path to the same path with a trailing slash, because the relative links of pages need the
+     * slash.
+     */
     private void requireSlash(HttpExchange exchange) {
         boolean bare = !base.text().isEmpty()
                 && Request.getPathInContext(exchange.request()).equals(base.text());

@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * The settings of the HTTP server.
  *
- * @param address the address to listen on; port 0 means any free one
- * @param idleTimeout how long a sender may pause before it is disconnected
+ * @param address the address to listen on; port 0 means any free port
+ * @param idleTimeout how long a sender can pause before it is disconnected
  * @param stopTimeout how long closing waits for current requests
  * @param tls the certificate for HTTPS; if empty, plain HTTP
  */

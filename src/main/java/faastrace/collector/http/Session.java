@@ -32,7 +32,7 @@ public final class Session {
         return token(exchange).filter(tokens::isKnown).isPresent() && (isReading(exchange) || isOwnPage(exchange));
     }
 
-    /** Rejects requests that a page of another site made a browser send. */
+    /** Rejects requests that a browser sends for a page of another site. */
     public static void requireOwnPage(HttpExchange exchange) {
         boolean fromPage = exchange.header("Sec-Fetch-Site") != null || exchange.header("Origin") != null;
         if (fromPage && !isOwnPage(exchange)) {
@@ -51,7 +51,7 @@ public final class Session {
         Response.putCookie(exchange.response(), cookie("", secure).maxAge(0).build());
     }
 
-    /** The URL of the sign-in page, which then leads back to the requested page. */
+    /** The URL of the sign-in page. After signing in, the browser returns to the requested page. */
     static String signIn(HttpExchange exchange) {
         String there = exchange.pathQuery();
         return exchange.site().to("sign-in")
@@ -60,7 +60,7 @@ public final class Session {
 
     private static HttpCookie.Builder cookie(String value, boolean secure) {
         // Without a path, the cookie applies to the folder of the requested page. That covers the collector's pages,
-        // but nothing else on its host.
+        // but no other pages on the same host.
         return HttpCookie.build(NAME, value).httpOnly(true).secure(secure).sameSite(HttpCookie.SameSite.STRICT);
     }
 
@@ -81,7 +81,10 @@ public final class Session {
         return HttpMethod.GET.is(method) || HttpMethod.HEAD.is(method);
     }
 
-    /** New browsers send which kind of site a request comes from. Older ones only send the page's origin. */
+    /**
+     * Whether a browser sent the request for one of the collector's own pages. New browsers send the header
+     * Sec-Fetch-Site. Older browsers send only the page's origin.
+     */
     private static boolean isOwnPage(HttpExchange exchange) {
         String site = exchange.header("Sec-Fetch-Site");
         if (site != null) {

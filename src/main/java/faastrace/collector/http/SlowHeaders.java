@@ -11,27 +11,33 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Closes connections whose next request takes too long to arrive. A client that sends one byte of its headers now and
- * then is never idle. Many such clients would use up all allowed connections.
+ * Closes connections on which the headers of the next request take too long to arrive. A client that sends one byte of
+ * its headers now and then never reaches the idle timeout, and many such clients would use up all allowed connections.
  */
 final class SlowHeaders extends Handler.Wrapper implements Connection.Listener {
     private final long patience;
     private final Map<Connection, State> connections = new ConcurrentHashMap<>();
 
-    /** @param patience how long a request's headers may take */
+    /** @param patience how long the headers of a request can take to arrive */
     SlowHeaders(Handler handler, Duration patience) {
         super(handler);
         this.patience = patience.toNanos();
     }
 
-    /** The number of active requests, and when it last changed. A request may end after the next one has begun. */
+    /**
+     * The number of active requests on a connection, and when this number last changed. A request can end after the
+     * next one has begun.
+     */
     private record State(int requests, long since) {
         State plus(int more) {
             return new State(requests + more, System.nanoTime());
         }
     }
 
-    /** With TLS, each client has two connections. The inner one reads requests. */
+    /**
+     * Tracks a new connection. With TLS, Jetty reports two connections for each client, and only the inner one reads
+     * requests.
+     */
     @Override
     public void onOpened(Connection connection) {
         if (!(connection instanceof SslConnection)) {
@@ -52,7 +58,7 @@ final class SlowHeaders extends Handler.Wrapper implements Connection.Listener {
         return super.handle(request, response, callback);
     }
 
-    /** Closes the connections that have taken too long. */
+    /** Closes the connections that have waited too long for a request. */
     void close() {
         long now = System.nanoTime();
         connections.forEach((connection, state) -> {

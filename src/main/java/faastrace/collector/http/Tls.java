@@ -31,22 +31,27 @@ public final class Tls {
         this.password = password;
     }
 
-    /** A certificate followed by those of its issuers, and its private key, both as PEM text. */
+    /**
+     * Uses PEM files: one with the certificate, followed by the certificates of its issuers, and one with the private
+     * key.
+     */
     public static Tls pem(Path certificate, Path key) {
         return new Tls(certificate, Optional.of(key), Optional.empty());
     }
 
-    /** Does the same with a key that may be encrypted, and a file with its password in the first line. */
+    /** Uses PEM files with a private key that can be encrypted. The first line of the password file is its password. */
     public static Tls pem(Path certificate, Path key, Path password) {
         return new Tls(certificate, Optional.of(key), Optional.of(password));
     }
 
-    /** A key store in PKCS#12 or Java's own format, and a file with its password in the first line. */
+    /**
+     * Uses a key store in PKCS#12 or Java's own format. The first line of the password file is the store's password.
+     */
     public static Tls keyStore(Path store, Path password) {
         return new Tls(store, Optional.empty(), Optional.of(password));
     }
 
-    /** Its files. They may change while the collector runs. */
+    /** All files that are read. They can change while the collector runs. */
     List<Path> files() {
         return Stream.of(Optional.of(certificate), key, password)
                 .flatMap(Optional::stream)
@@ -83,7 +88,7 @@ public final class Tls {
     private KeyStore fromStore() throws IOException, GeneralSecurityException {
         String opener = password();
         try {
-            read(certificate); // a pipe or a device would block or never end
+            read(certificate); // rejects pipes and devices, because reading them could block or never end
             KeyStore store = KeyStore.getInstance(certificate.toFile(), opener.toCharArray());
             for (String alias : Collections.list(store.aliases())) {
                 if (store.isKeyEntry(alias)) {
@@ -97,7 +102,7 @@ public final class Tls {
             }
             throw e;
         }
-        throw new Problem(certificate.toString(), "it contains no private key", "give the server's key store");
+        throw new Problem(certificate.toString(), "it contains no private key", "use the server's key store");
     }
 
     private Certificate[] chain() throws IOException, GeneralSecurityException {
@@ -109,12 +114,12 @@ public final class Tls {
                 return chain;
             }
         } catch (CertificateException notOne) {
-            // Treated as if there were none.
+            // Treated like a file without certificates.
         }
         throw new Problem(
                 certificate.toString(),
                 "it contains no certificate",
-                "give a PEM file with -----BEGIN CERTIFICATE-----");
+                "use a PEM file with -----BEGIN CERTIFICATE-----");
     }
 
     private static byte[] read(Path file) {

@@ -12,8 +12,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** The tokens that clients need: each line of a file is one. The file is read again when it changes. */
+/** The valid tokens. A file contains them, one token on each line. When the file changes, it is read again. */
 public final class Tokens {
     private static final Pattern BEARER = Pattern.compile("(?i)bearer +([\\x21-\\x7e]+) *");
     private static final int MOST_BYTES = 4 << 20;
@@ -28,8 +29,8 @@ public final class Tokens {
     }
 
     /**
-     * The content of the file. It is kept as digests, so that the duration of a comparison reveals nothing about
-     * tokens.
+     * The tokens that were last read from the file. They are kept as digests, so that the time that a comparison takes
+     * reveals nothing about the tokens.
      */
     private record Known(List<byte[]> digests, FileTime modified, long size, long looked) {}
 
@@ -47,7 +48,7 @@ public final class Tokens {
     }
 
     /** Whether the value of the header {@code Authorization}, which may be null, contains a valid token. */
-    boolean allow(String authorization) {
+    boolean allow(@Nullable String authorization) {
         Matcher bearer = BEARER.matcher(authorization == null ? "" : authorization);
         if (!bearer.matches()) {
             return false;
@@ -66,8 +67,8 @@ public final class Tokens {
     }
 
     /**
-     * The current content, because tokens may change at run time. If the new file is unreadable or empty, keeps the old
-     * ones.
+     * The current tokens. Reads the file again if it has changed, but keeps the old tokens if the new file is
+     * unreadable or empty.
      */
     private Known current() {
         Known last = known;
@@ -81,7 +82,7 @@ public final class Tokens {
             Known read = same ? next : load(file);
             next = read.digests().isEmpty() ? next : read;
         } catch (IOException | Problem unreadable) {
-            // See above.
+            // Keeps the old tokens.
         }
         known = next;
         return next;

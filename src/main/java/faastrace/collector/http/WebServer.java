@@ -49,7 +49,7 @@ public final class WebServer implements AutoCloseable {
         this.connector = new ServerConnector(server, factories());
     }
 
-    /** Throws {@link Problem} if the certificate can't be used. */
+    /** Creates a server. Throws {@link Problem} if the certificate can't be used. */
     public static WebServer of(ServerSettings settings) {
         return new WebServer(settings, settings.tls().map(Certificate::new));
     }
@@ -88,7 +88,7 @@ public final class WebServer implements AutoCloseable {
                         TimeUnit.MILLISECONDS);
     }
 
-    /** The port that it listens on. */
+    /** The port that the server listens on. */
     public int port() {
         return connector.getLocalPort();
     }
@@ -143,7 +143,10 @@ public final class WebServer implements AutoCloseable {
         }
         if (bind && reason.contains("ermission")) {
             return new Problem(
-                    where, "this user may not listen on this port", "use a --port of 1024 or higher", failure);
+                    where,
+                    "this user is not allowed to listen on this port",
+                    "use a --port of 1024 or higher",
+                    failure);
         }
         if (bind || failure instanceof IOException) {
             return new Problem(

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** A Prometheus histogram of durations. */
 public final class Durations {
-    /** In seconds: the default bounds of Prometheus's own libraries. */
+    /** The upper bounds of the buckets, in seconds. These are the defaults of Prometheus's own client libraries. */
     private static final double[] BOUNDS = {.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10};
 
     private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -20,7 +20,7 @@ public final class Durations {
         }
     }
 
-    /** Counts a duration in nanoseconds. */
+    /** Adds a duration in nanoseconds. */
     public void add(long took) {
         int bucket = 0;
         while (bucket < BOUNDS.length && took / NANOS > BOUNDS[bucket]) {
@@ -30,7 +30,7 @@ public final class Durations {
         nanos.add(took);
     }
 
-    /** Writes its values with one label. */
+    /** Writes the values of the histogram, each with the given label. */
     public void write(MetricText text, String name, String label, String value) {
         long count = 0;
         for (int i = 0; i < counts.length; i++) {

@@ -6,7 +6,7 @@ import java.math.BigDecimal;
 public final class MetricText {
     private final StringBuilder text = new StringBuilder();
 
-    /** Starts a metric. Its values follow. */
+    /** Writes the header of a metric. The metric's values must follow. */
     MetricText head(String name, String help, String type) {
         text.append("# HELP ").append(name).append(' ').append(help).append('\n');
         text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
@@ -19,7 +19,7 @@ public final class MetricText {
         return this;
     }
 
-    /** Adds a value with labels. Each label name is followed by its value. */
+    /** Adds a value with labels. The labels are given as a name, its value, the next name, and so on. */
     MetricText value(String name, double value, String... labels) {
         text.append(name).append('{');
         for (int i = 0; i < labels.length; i += 2) {
@@ -32,7 +32,7 @@ public final class MetricText {
         return this;
     }
 
-    /** A number without an exponent, which is hard to read. */
+    /** Formats a number without an exponent, because exponents are hard to read. */
     static String number(double value) {
         return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
     }

@@ -2,6 +2,7 @@ package faastrace.collector.metrics;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -22,10 +23,10 @@ public final class Metrics {
     private final LongAdder storedBytes = new LongAdder();
     private final Map<String, Asked> asked = new TreeMap<>();
 
-    /** A value that is computed when it is shown. */
+    /** A metric whose value is computed when the metrics are requested. */
     private record Asked(String help, String type, Supplier<OptionalDouble> value) {}
 
-    /** Starts all counts at 0. */
+    /** Creates metrics whose counts are all 0. */
     public Metrics() {
         for (RefusalReason reason : RefusalReason.values()) {
             refusals.put(reason, new LongAdder());
@@ -34,7 +35,7 @@ public final class Metrics {
             durations.put(kind, new Durations());
         }
         counter("stored_traces_total", "Traces stored since the start.", stored::sum);
-        counter("stored_bytes_total", "Bytes of the traces stored since the start, as stored.", storedBytes::sum);
+        counter("stored_bytes_total", "Size in bytes of the traces stored since the start.", storedBytes::sum);
     }
 
     /**
@@ -44,12 +45,12 @@ public final class Metrics {
      */
     public void answered(RequestKind kind, int status, boolean broken, long nanos) {
         answers.computeIfAbsent(status, any -> new LongAdder()).increment();
-        durations.get(kind).add(nanos);
+        Objects.requireNonNull(durations.get(kind)).add(nanos); // there is an entry for each kind
         // The trace was stored even if the client did not wait for the response.
         boolean kept = status == CREATED || status == OK;
         if (kind == RequestKind.upload && !kept) {
-            refusals.get(broken ? RefusalReason.broken_off : RefusalReason.of(status))
-                    .increment();
+            RefusalReason reason = broken ? RefusalReason.broken_off : RefusalReason.of(status);
+            Objects.requireNonNull(refusals.get(reason)).increment(); // there is an entry for each reason
         }
     }
 
@@ -59,18 +60,18 @@ public final class Metrics {
         storedBytes.add(bytes);
     }
 
-    /** Shows a value that can go up and down. */
+    /** Adds a metric whose value can go up and down. */
     public void gauge(String name, String help, LongSupplier value) {
         show(OURS + name, help, "gauge", () -> OptionalDouble.of(value.getAsLong()));
     }
 
-    /** Shows a count that is kept elsewhere. */
+    /** Adds a metric for a count that is kept elsewhere. */
     public void counter(String name, String help, LongSupplier value) {
         show(OURS + name, help, "counter", () -> OptionalDouble.of(value.getAsLong()));
     }
 
     /**
-     * Shows a value under its full name, if there is one.
+     * Adds a metric, given its full name. While it has no value, {@link #text} leaves it out.
      *
      * @param type the Prometheus type: {@code gauge} or {@code counter}
      */

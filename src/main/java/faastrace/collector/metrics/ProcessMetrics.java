@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The standard process metrics of Prometheus's own libraries, with the same names. */
+/** The standard process metrics of Prometheus's own client libraries, under the same names. */
 public final class ProcessMetrics {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s{1,40}(\\d{1,15}) kB$");
@@ -19,7 +19,7 @@ public final class ProcessMetrics {
 
     private ProcessMetrics() {}
 
-    /** Adds them to the metrics. */
+    /** Adds the process metrics to the given metrics. */
     public static void show(Metrics metrics) {
         metrics.show(
                 "process_start_time_seconds",
@@ -39,7 +39,10 @@ public final class ProcessMetrics {
         return millis.isPresent() ? OptionalDouble.of(millis.get() / MILLIS) : OptionalDouble.empty();
     }
 
-    /** The resident memory. Only Linux provides it; on other systems the metric is missing. */
+    /**
+     * Reads the resident memory from {@code /proc}. Only Linux has this file, so the metric is missing on other
+     * systems.
+     */
     private static OptionalDouble resident() {
         try {
             Matcher resident = RESIDENT.matcher(Files.readString(STATUS));

@@ -8,6 +8,6 @@ public enum RequestKind {
     read,
     /** A health check or a Prometheus scrape. */
     probe,
-    /** No route has that path. */
+    /** A request that no route handles. */
     other
 }

@@ -15,7 +15,7 @@ import java.util.List;
  * of it.
  */
 public final class DeleteRoute extends TraceRoute {
-    /** Deletes traces of that folder. */
+    /** Deletes traces of the given folder. */
     public DeleteRoute(TraceFolder folder) {
         super(folder, "DELETE", "");
     }

@@ -8,6 +8,7 @@ import faastrace.collector.store.TraceFolder;
 import faastrace.collector.views.Analyst;
 import faastrace.collector.views.AsyncAnswer;
 import faastrace.collector.views.ExportFormat;
+import faastrace.files.ParentFolder;
 import faastrace.problem.Problem;
 import faastrace.trace.Events;
 import faastrace.trace.Invocation;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /v1/traces/FOLDER/FILE/profile.folded} and similar: a trace, or a selected part of it, in another format.
@@ -56,7 +58,7 @@ final class ExportRoute extends TraceRoute {
         Selection chosen = chosen(asked);
         String call = asked.text("invocation");
         String event = asked.text("event").isEmpty() ? null : asked.text("event");
-        String name = folder().nameOf(trace.getParent());
+        String name = folder().nameOf(ParentFolder.of(trace));
         AsyncAnswer.answer(
                 exchange,
                 analyst.ask(trace, Analyst.Urgency.now, read -> {
@@ -70,8 +72,8 @@ final class ExportRoute extends TraceRoute {
                 file -> FileAnswer.once(exchange, file, export.type(), fileName(trace)));
     }
 
-    /** The event that counts; null for all events if the format keeps them apart. */
-    private String event(Trace trace, String wanted) {
+    /** The event whose samples are exported. For formats that keep events apart, null means all events. */
+    private @Nullable String event(Trace trace, @Nullable String wanted) {
         try {
             Events events = Events.of(trace);
             if (export.addsUp()) {
@@ -100,12 +102,15 @@ final class ExportRoute extends TraceRoute {
     }
 
     private String fileName(Path trace) {
-        String base = trace.getParent().getFileName() + "-" + trace.getFileName();
+        String base = ParentFolder.of(trace).getFileName() + "-" + trace.getFileName();
         return base.replaceFirst("\\.perf\\.gz$", "") + "." + export.file().replaceFirst("^profile\\.", "");
     }
 
-    /** Ranges start at the whole second before the first sample, like the columns of heat maps. */
-    private static Selection within(Trace trace, Selection chosen, Long from, Long to) {
+    /**
+     * Limits the selection to a time range. Times are counted from the last whole second before the first sample, like
+     * the columns of heat maps.
+     */
+    private static Selection within(Trace trace, Selection chosen, @Nullable Long from, @Nullable Long to) {
         if (from == null && to == null) {
             return chosen;
         }
@@ -114,7 +119,7 @@ final class ExportRoute extends TraceRoute {
     }
 
     private static Selection chosen(QueryParameters asked) {
-        require(asked.text("idle").matches("(off)?"), "the value of idle", "off, or leave it out");
+        require(asked.text("idle").matches("(off)?"), "the value of idle", "off, or leave idle out");
         Selection chosen = asked.text("idle").equals("off") ? Selection.ALL.withoutIdle() : Selection.ALL;
         if (!asked.text("invocation").isEmpty()) {
             chosen = chosen.ofInvocation(asked.text("invocation"));
@@ -134,17 +139,20 @@ final class ExportRoute extends TraceRoute {
         return chosen;
     }
 
-    /** Without timestamps, all samples would seem to be taken at the same time by one thread. */
+    /**
+     * Rejects requests that need timestamps if the trace has none. All samples would seem to be taken at the same time
+     * in one thread.
+     */
     private void requireTimes(Trace trace, boolean chosenByThem) {
         if (!trace.timed() && (export.needsTimes() || chosenByThem)) {
             throw new HttpError(
                     BAD_REQUEST,
                     "the trace has no timestamps and no threads",
-                    "export folded stacks or a flame graph, without a range and a thread");
+                    "export folded stacks or a flame graph, and leave out from, to and thread");
         }
     }
 
-    /** An empty image would look like an invocation that did nothing. */
+    /** Rejects unknown invocations. Otherwise, an empty image would look like an invocation that did nothing. */
     private static void requireCall(Trace trace, String call) {
         List<String> ids = trace.heads().stream()
                 .flatMap(head -> head.invocations().stream())
@@ -166,11 +174,11 @@ final class ExportRoute extends TraceRoute {
         return digits.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(digits));
     }
 
-    private static Long nanos(String seconds) {
+    private static @Nullable Long nanos(String seconds) {
         if (seconds.isEmpty()) {
             return null;
         }
-        require(seconds.matches("[0-9]{1,9}(\\.[0-9]{1,9})?"), "the range", "seconds, as in from=0.5&to=1.25");
+        require(seconds.matches("[0-9]{1,9}(\\.[0-9]{1,9})?"), "the time range", "seconds, as in from=0.5&to=1.25");
         return new BigDecimal(seconds)
                 .movePointRight(NANO_DIGITS)
                 .setScale(0, RoundingMode.HALF_UP)

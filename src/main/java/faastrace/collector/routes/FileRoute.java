@@ -17,7 +17,7 @@ import org.eclipse.jetty.util.IO;
 
 /** {@code GET /v1/traces/FOLDER/FILE}: a trace as it is stored. */
 public final class FileRoute extends TraceRoute {
-    /** Serves traces of that folder. */
+    /** Serves traces of the given folder. */
     public FileRoute(TraceFolder folder) {
         super(folder, "GET", "");
     }
@@ -39,7 +39,7 @@ public final class FileRoute extends TraceRoute {
         HttpFields.Mutable headers = exchange.response().getHeaders();
         headers.put(HttpHeader.CONTENT_TYPE, type(trace));
         headers.put(HttpHeader.CONTENT_LENGTH, channel.size());
-        // Anyone who can send traces controls their content, so browsers must not interpret it as a page.
+        // Anyone who can send traces controls their content, so browsers must not interpret a trace as a page.
         headers.put("X-Content-Type-Options", "nosniff");
         Content.Source source = Content.Source.from(null, channel, 0, channel.size());
         Callback closing = Callback.from(exchange.callback(), () -> {
@@ -49,7 +49,10 @@ public final class FileRoute extends TraceRoute {
         Content.copy(source, exchange.response(), closing);
     }
 
-    /** Traces stored by collectors are compressed. Files put there by users may be anything. */
+    /**
+     * The media type. Traces that collectors store are compressed. Files that users put into the folder can be
+     * anything.
+     */
     private static String type(Path trace) {
         return trace.toString().endsWith(".gz") ? "application/gzip" : "application/octet-stream";
     }

@@ -3,6 +3,7 @@ package faastrace.collector.routes;
 import faastrace.collector.http.HttpExchange;
 import faastrace.collector.store.StoredTraceHead;
 import faastrace.collector.store.TraceFolder;
+import faastrace.files.ParentFolder;
 import faastrace.trace.Head;
 import faastrace.trace.Invocation;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import java.util.TreeMap;
 public final class HeadRoute extends TraceRoute {
     private static final int NANO_DIGITS = 9;
 
-    /** Reads heads of traces of that folder. */
+    /** Serves the heads of the folder's traces. */
     public HeadRoute(TraceFolder folder) {
         super(folder, "GET", "/head");
     }
@@ -26,7 +27,7 @@ public final class HeadRoute extends TraceRoute {
     void answer(HttpExchange exchange, Path trace) throws IOException {
         Head head = StoredTraceHead.head(trace);
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("name", folder().nameOf(trace.getParent()));
+        fields.put("name", folder().nameOf(ParentFolder.of(trace)));
         fields.put("meta", new TreeMap<>(head.meta()));
         fields.put("invocations", invocations(head));
         exchange.json(200, fields);
@@ -39,7 +40,7 @@ public final class HeadRoute extends TraceRoute {
     private static Map<String, Object> fields(Invocation invocation) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("call", invocation.id());
-        // As text, because a JSON number may lose the last digits of a time.
+        // As text, because the last digits of a time can get lost in a JSON number.
         fields.put("start", seconds(invocation.startNanos()));
         fields.put("end", seconds(invocation.endNanos()));
         fields.put("overlap", invocation.overlap());

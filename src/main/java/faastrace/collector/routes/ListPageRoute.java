@@ -42,7 +42,7 @@ final class ListPageRoute extends FixedRoute {
         this.lookups = lookups;
     }
 
-    /** The parameters of a page. Equal requests get the same page. */
+    /** The parameters of a page. Requests with equal parameters can share the same page. */
     private record Question(ListPage.Asked view, String after, PageLinks site) {
         boolean mayBeCall(ListPage.Found found) {
             return found.traceCount() == 0 && CALL.matcher(view.search()).matches();
@@ -75,10 +75,10 @@ final class ListPageRoute extends FixedRoute {
                 : CompletableFuture.completedFuture(answer.page()));
     }
 
-    /** The result, and its page unless call ids must be searched too. */
+    /** The result and its page. The page is empty if the heads of traces must be searched too. */
     private record Answer(ListPage.Found found, String page) {}
 
-    /** Searches the heads of traces for a call id, because no function has this name. */
+    /** Searches the heads of traces for an invocation with the wanted id, because no function has this name. */
     private ListPage.Found holding(Question question, ListPage.Found none) throws IOException {
         String call = question.view().search();
         TraceQuery query = new TraceQuery(

@@ -9,7 +9,7 @@ import faastrace.collector.metrics.RequestKind;
 public final class MetricsRoute extends FixedRoute {
     private final Metrics metrics;
 
-    /** Serves these metrics. */
+    /** Serves the given metrics. */
     public MetricsRoute(Metrics metrics) {
         super("GET", "/metrics", false);
         this.metrics = metrics;

@@ -18,8 +18,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * {@code GET /compare?t=FOLDER/FILE&t=FOLDER/FILE}: the page that compares two traces. The older one is the side
- * “before”, unless the URL has {@code before=FOLDER/FILE&after=FOLDER/FILE}.
+ * {@code GET /compare?t=FOLDER/FILE&t=FOLDER/FILE}: the page that compares two traces. The older trace is shown as
+ * “before”, and the newer one as “after”. To choose otherwise, use {@code before=FOLDER/FILE&after=FOLDER/FILE}.
  */
 final class PairPageRoute extends FixedRoute {
     private static final Comparator<ListedTrace> BY_AGE =
@@ -52,7 +52,9 @@ final class PairPageRoute extends FixedRoute {
         }
     }
 
-    /** The list entry of a trace. Already starts to read the trace, because the page will request that next. */
+    /**
+     * The list entry of a trace. Also starts to read the trace, because the page will request the trace's data next.
+     */
     private ListedTrace side(String key) throws IOException {
         Path trace = TracePath.key(key)
                 .flatMap(parts -> folder.find(parts[0], parts[1]))

@@ -10,13 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** {@code GET /readyz}: whether the collector can receive traces, as far as it knows. */
+/** {@code GET /readyz}: whether the collector can receive traces, as far as the collector can tell. */
 public final class ReadyRoute extends FixedRoute {
     private static final int NOT_NOW = 503;
 
     private final Path directory;
 
-    /** Checks whether that folder is writable. */
+    /** Checks the given folder. */
     public ReadyRoute(TraceFolder folder) {
         super("GET", "/readyz", true);
         this.directory = folder.directory();
@@ -30,10 +30,14 @@ public final class ReadyRoute extends FixedRoute {
     @Override
     public void answer(HttpExchange exchange) throws IOException {
         if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
-            throw new HttpError(NOT_NOW, "the collector's folder is missing or not writable", "mount it again");
+            throw new HttpError(
+                    NOT_NOW,
+                    "the collector's folder is missing or not writable",
+                    "create it or mount it again, and make it writable for the collector");
         }
         if (Files.getFileStore(directory).getUsableSpace() <= 0) {
-            throw new HttpError(NOT_NOW, "the collector's disk is full", "free space where the collector runs");
+            throw new HttpError(
+                    NOT_NOW, "the collector's disk is full", "free up disk space on the collector's machine");
         }
         exchange.json(200, Map.of("status", "ready"));
     }

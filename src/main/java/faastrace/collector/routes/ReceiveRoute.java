@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
+import org.jspecify.annotations.Nullable;
 
 /** {@code POST /} and {@code POST /v1/traces} with an {@code X-name} header: receives a trace. */
 public final class ReceiveRoute implements Route, AutoCloseable {
@@ -37,7 +38,7 @@ public final class ReceiveRoute implements Route, AutoCloseable {
     private final Set<IncomingTrace> underWay = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param patience how long a sender may pause before it is disconnected
+     * @param patience how long a sender can be slow before it is disconnected
      * @param finishing runs work that waits for the disk
      */
     public ReceiveRoute(
@@ -101,12 +102,15 @@ public final class ReceiveRoute implements Route, AutoCloseable {
         underWay.forEach(IncomingTrace::discard);
     }
 
-    /** Whether to store text uncompressed, because with many uploads the disk is faster than the compression. */
+    /**
+     * Whether to store text uncompressed. With many uploads in progress, writing more bytes to disk is faster than
+     * compressing them.
+     */
     private boolean hurried() {
         return underWay.size() >= RUSH;
     }
 
-    private void finished(IncomingTrace incoming, StoredTrace stored) {
+    private void finished(IncomingTrace incoming, @Nullable StoredTrace stored) {
         underWay.remove(incoming);
         if (stored != null) {
             listener.accept(stored);

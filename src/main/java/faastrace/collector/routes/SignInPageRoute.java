@@ -19,7 +19,10 @@ final class SignInPageRoute extends FixedRoute {
                         exchange.site(), there(QueryParameters.of(exchange).text("to")), false));
     }
 
-    /** The path to open after signing in. A link can't make it lead to another site. */
+    /**
+     * The path to open after signing in. Anything other than a path on this site is replaced with /, so that a link
+     * can't lead the user to another site.
+     */
     static String there(String to) {
         return to.matches("/(?![/\\\\])[\\x21-\\x5b\\x5d-\\x7e]*") ? to : "/";
     }

@@ -11,7 +11,7 @@ import faastrace.pages.ListSummary;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** {@code GET /v1/traces/FOLDER/FILE/summary}: the numbers of a trace. */
+/** {@code GET /v1/traces/FOLDER/FILE/summary}: the statistics of a trace. */
 final class SummaryRoute extends TraceRoute {
     private final Pictures pictures;
 

@@ -22,7 +22,7 @@ final class TracePageRoute extends TraceRoute {
         this.pictures = pictures;
     }
 
-    /** Already starts to read the trace, because the page will request that next. */
+    /** Responds with the page. Also starts to read the trace, because the page will request the trace's data next. */
     @Override
     void answer(HttpExchange exchange, Path trace) throws IOException {
         ListedTrace listed = Catalogue.listed(folder(), pictures, trace).orElseThrow(TracePath::missing);

@@ -8,13 +8,13 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** A route for one trace. Responds with 404 if the trace is missing, or is deleted in the meantime. */
+/** A route for one trace. Responds with 404 if the trace is missing, or if it is deleted in the meantime. */
 abstract class TraceRoute implements Route {
     private final TraceFolder folder;
     private final String method;
     private final TracePath path;
 
-    /** @param rest the part of the path after the trace, or nothing */
+    /** @param rest the part of the path after the trace; may be empty */
     TraceRoute(TraceFolder folder, String method, String rest) {
         this(folder, method, new TracePath(rest));
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a request's body to disk as it arrives. It uses a thread only while there are bytes to write, so that stalled
@@ -23,29 +24,32 @@ final class Upload implements Runnable {
     private static final int CREATED = 201;
     private static final int REQUEST_TIMEOUT = 408;
 
-    /** A sender that is slower than this on average is not on a slow network, but occupies connections on purpose. */
+    /**
+     * The lowest average rate that is accepted. No network is that slow, so a slower sender must be occupying
+     * connections on purpose.
+     */
     private static final long LEAST_BYTES_PER_SECOND = 512;
 
     private final HttpExchange exchange;
     private final IncomingTrace incoming;
     private final Duration patience;
     private final Executor finishing;
-    private final BiConsumer<IncomingTrace, StoredTrace> finished;
+    private final BiConsumer<IncomingTrace, @Nullable StoredTrace> finished;
     private final long begin = System.nanoTime();
     private long received;
     private boolean ended;
 
     /**
-     * @param patience how long a sender may be slow before its average rate counts
+     * @param patience how long an upload can take before the sender's average rate is checked
      * @param finishing runs work that waits for the disk
-     * @param finished called once at the end, with the trace, or null if none was stored
+     * @param finished called once at the end, with the trace, or with null if no new trace was stored
      */
     Upload(
             HttpExchange exchange,
             IncomingTrace incoming,
             Duration patience,
             Executor finishing,
-            BiConsumer<IncomingTrace, StoredTrace> finished) {
+            BiConsumer<IncomingTrace, @Nullable StoredTrace> finished) {
         this.exchange = exchange;
         this.incoming = incoming;
         this.patience = patience;
@@ -151,7 +155,7 @@ final class Upload implements Runnable {
         throw new Broken(failure);
     }
 
-    /** The connection is broken, so a response is impossible. */
+    /** Thrown if the connection is broken, so that no response is possible. */
     private static final class Broken extends Exception {
         private static final long serialVersionUID = 1L;
 

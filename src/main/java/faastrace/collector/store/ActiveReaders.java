@@ -6,16 +6,16 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Tracks which traces are being read, so that none of them is deleted because of its age. */
+/** Tracks which traces are being read, so that they are not deleted to enforce the limits on age and size. */
 public final class ActiveReaders {
     private final Map<Path, Integer> reading = new HashMap<>();
 
-    /** A reader starts to read the trace. */
+    /** Notes that a reader starts to read the trace. */
     public synchronized void begin(Path trace) {
         reading.merge(trace, 1, Integer::sum);
     }
 
-    /** A reader is done with the trace. */
+    /** Notes that a reader has finished reading the trace. */
     public synchronized void end(Path trace) {
         reading.computeIfPresent(trace, (path, readers) -> readers == 1 ? null : readers - 1);
     }

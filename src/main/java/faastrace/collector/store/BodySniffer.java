@@ -12,8 +12,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * Holds the beginning of a body until its type is clear. Only this part is decompressed, so a small body that
- * decompresses to a huge one costs nothing here.
+ * Holds the beginning of a body until the type of the body is known. Only the beginning is decompressed, so a small
+ * body that would decompress to a huge text does no harm.
  */
 final class BodySniffer {
     static final int BYTES = 16 * 1024;
@@ -24,7 +24,7 @@ final class BodySniffer {
     private byte[] piece = new byte[BYTES];
     private int length;
 
-    /** Takes the bytes that are still missing from the buffer. */
+    /** Moves bytes from the buffer until the beginning is full. */
     void take(ByteBuffer buffer) {
         int count = Math.min(buffer.remaining(), BYTES - length);
         buffer.get(piece, length, count);
@@ -41,7 +41,7 @@ final class BodySniffer {
 
     /** Releases the memory once the bytes are written. */
     void forget() {
-        piece = null;
+        piece = new byte[0];
     }
 
     boolean gzip() {
@@ -55,13 +55,15 @@ final class BodySniffer {
     void check(boolean declaredGzip) throws IOException {
         if (declaredGzip && !gzip()) {
             throw new Rejection(
-                    Rejection.Reason.NOT_A_TRACE, "the body is not gzip", "send gzip, or leave Content-Encoding out");
+                    Rejection.Reason.NOT_A_TRACE,
+                    "the body is not gzip",
+                    "compress it with gzip, or leave out Content-Encoding");
         }
         byte[] text = gzip() ? unpacked() : Arrays.copyOf(piece, length);
         TextEncoding.wide(text).ifPresent(encoding -> {
             throw new Rejection(
                     Rejection.Reason.NOT_A_TRACE,
-                    "the body is " + encoding + " text, and perf script prints UTF-8",
+                    "the body is " + encoding + " text, but perf script prints UTF-8",
                     "convert it: iconv -f " + encoding + " -t UTF-8");
         });
         boolean whole = !full() && text.length < BYTES;
@@ -83,7 +85,7 @@ final class BodySniffer {
                 read = in.read(text, size, BYTES - size);
             }
         } catch (EOFException | ZipException damaged) {
-            // The beginning may end in the middle of the compressed data, but only if there is more to come.
+            // The compressed data may be cut off at the end of the buffer, but only if the body is longer than that.
             if (!full() || damaged instanceof ZipException) {
                 throw new Rejection(
                         Rejection.Reason.INVALID,

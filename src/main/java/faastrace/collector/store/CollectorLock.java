@@ -17,15 +17,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Marks partial files as belonging to this collector. Their file names contain its id, and a lock file with that id
- * stays locked while the collector runs, however it ends. So another collector on the same folder, or the next one, can
- * tell which partial files are orphans.
+ * Marks partial files as belonging to this collector. The names of these files contain the collector's id. A lock file
+ * with the same id stays locked until the collector ends, even if it is killed. So other collectors on the same folder
+ * can tell which partial files are orphans, that is, belong to a collector that no longer runs.
  */
 final class CollectorLock implements AutoCloseable {
     private static final Pattern PART = Pattern.compile("\\.([0-9a-f]{16})-[0-9a-f]{1,16}(?:\\.kept)?\\.part");
     private static final Pattern LOCK = Pattern.compile("\\.([0-9a-f]{16})\\.lock");
 
-    /** The ids of this program. Their lock files are never opened, because closing one would release its lock. */
+    /**
+     * The ids of all collectors in this process. Their lock files are never opened again, because closing such a file
+     * would release its lock.
+     */
     private static final Set<String> OURS = ConcurrentHashMap.newKeySet();
 
     private final Path directory;
@@ -45,7 +48,7 @@ final class CollectorLock implements AutoCloseable {
         Path file = file(directory, id);
         try {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            // Between these two lines, another collector may have mistaken the file for an orphan.
+            // Before the file was locked, another collector may have deleted it as an orphan.
             if (channel.tryLock() == null || !Files.exists(file)) {
                 channel.close();
                 return take(directory);
@@ -61,12 +64,12 @@ final class CollectorLock implements AutoCloseable {
         return "." + id + "-" + Long.toHexString(count.incrementAndGet()) + ".part";
     }
 
-    /** A new name for a partial file that is derived from a trace. */
+    /** A new name for a partial file with data that is derived from a trace. */
     String keptPartName() {
         return "." + id + "-" + Long.toHexString(count.incrementAndGet()) + ".kept.part";
     }
 
-    /** Whether that is a partial file of a dead collector. */
+    /** Whether the name is that of a partial file of a dead collector. */
     boolean isOrphan(String file) {
         Matcher part = PART.matcher(file);
         return part.matches() && !isAlive(part.group(1));
@@ -85,7 +88,7 @@ final class CollectorLock implements AutoCloseable {
         }
     }
 
-    /** Deletes the lock files of dead collectors. Their partial files must be deleted before. */
+    /** Deletes the lock files of dead collectors. The partial files of these collectors must be deleted first. */
     void forgetTheDead() throws IOException {
         try (var files = Files.newDirectoryStream(directory, ".*.lock")) {
             for (Path file : files) {
@@ -103,7 +106,7 @@ final class CollectorLock implements AutoCloseable {
             Files.deleteIfExists(file(directory, id));
             lock.close();
         } catch (IOException left) {
-            // The next collector will correctly find this one dead.
+            // The next collector will still see that this one is dead.
         } finally {
             OURS.remove(id);
         }
@@ -125,7 +128,7 @@ final class CollectorLock implements AutoCloseable {
                 whileLocked(file, () -> Files.deleteIfExists(file));
             }
         } catch (NoSuchFileException deletedMeanwhile) {
-            // Already deleted.
+            // Another collector has deleted it.
         }
     }
 
@@ -133,7 +136,7 @@ final class CollectorLock implements AutoCloseable {
         void run() throws IOException;
     }
 
-    /** Runs the step while it holds the lock on the file. Returns false if the file is locked elsewhere. */
+    /** Locks the file and runs the step. If somebody else holds the lock, returns false without running the step. */
     private static boolean whileLocked(Path file, Step step) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             Optional<FileLock> held = Optional.ofNullable(channel.tryLock());

@@ -18,12 +18,16 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
 /**
- * Files next to a trace with data derived from it, so that the data need not be computed again. Their names begin with
- * a dot, which keeps them out of lists, and identify the state of the trace that they belong to. A trailer of 16 bytes
- * shows whether the file is complete. An incomplete file is treated as missing.
+ * A file next to a trace, with data that was derived from the trace, so that the data is computed only once. The file's
+ * name begins with a dot, so the file is not listed. The name also contains the size and the modification time of the
+ * trace, so the file is not used for a trace that has changed. A trailer of 16 bytes shows whether the file is
+ * complete. An incomplete file is treated as missing.
  */
 public final class DerivedFile {
-    /** The kind of data. The number at the end changes with the format, so that older files are treated as missing. */
+    /**
+     * The kind of data. The number at the end changes when the format changes, so that files in the old format are
+     * treated as missing.
+     */
     public enum Kind {
         summary2,
         profile2
@@ -35,19 +39,19 @@ public final class DerivedFile {
 
     private DerivedFile() {}
 
-    /** The path of the file; empty if the trace does not exist. */
+    /** The path of the derived file of a trace; empty if the trace does not exist. */
     public static Optional<Path> path(Path trace, Kind kind) throws IOException {
         return TraceFolder.attributes(trace)
                 .map(found -> path(trace, found.size(), found.lastModifiedTime().toMillis(), kind));
     }
 
-    /** The path of the file for a trace of that size and modification time. */
+    /** The path of the derived file of a trace with the given size and modification time. */
     public static Path path(Path trace, long bytes, long modified, Kind kind) {
         String stamp = Long.toHexString(bytes) + "-" + Long.toHexString(modified);
         return trace.resolveSibling("." + trace.getFileName() + "~" + stamp + "~" + kind);
     }
 
-    /** The paths of all files, whether they exist or not. */
+    /** The paths of all derived files of a trace, whether they exist or not. */
     public static List<Path> all(Path trace) throws IOException {
         List<Path> paths = new ArrayList<>();
         for (Kind kind : Kind.values()) {
@@ -56,20 +60,20 @@ public final class DerivedFile {
         return paths;
     }
 
-    /** Deletes those that exist. */
+    /** Deletes the files that exist. */
     public static void delete(List<Path> paths) throws IOException {
         for (Path path : paths) {
             Files.deleteIfExists(path);
         }
     }
 
-    /** The trace that a file with that name belongs to; empty for all other files. */
+    /** The name of the trace that a derived file belongs to; empty if the file is not a derived file. */
     public static Optional<String> owner(String file) {
         Matcher name = NAME.matcher(file);
         return name.matches() ? Optional.of(name.group(1)) : Optional.empty();
     }
 
-    /** Whether a file with that name contains a summary. */
+    /** Whether a file with the given name contains a summary. */
     public static boolean isSummary(String file) {
         return file.endsWith("~" + Kind.summary2);
     }
@@ -83,7 +87,7 @@ public final class DerivedFile {
         }
     }
 
-    /** The content of a file. */
+    /** Writes the content of a file. */
     public interface Content {
         void write(OutputStream out) throws IOException;
     }
@@ -116,7 +120,7 @@ public final class DerivedFile {
         }
     }
 
-    /** Computes the checksum of the written bytes. */
+    /** A stream that also computes the checksum of the written bytes. */
     private static final class Summed extends FilterOutputStream {
         private final CRC32 sum = new CRC32();
         private long length;

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 
 /**
- * Deletes {@link DerivedFile} files: those whose trace is deleted or has changed, and the oldest profiles if all of
- * them together take too much space. Summaries are small, and lists are sorted by them, so they stay as long as their
- * trace.
+ * Deletes derived files whose trace was deleted or has changed. If all profiles together take too much space, also
+ * deletes the oldest profiles. Summaries are kept as long as their trace, because they are small and lists are sorted
+ * by them. See {@link DerivedFile}.
  */
 public final class DerivedFileCleanup {
     private static final long MOST_BYTES = 1L << 30;
@@ -25,7 +25,7 @@ public final class DerivedFileCleanup {
 
     private record Aged(long time, Path path, long bytes) {}
 
-    /** Cleans up in that folder. */
+    /** Creates the cleanup of a folder, with the default limit on the size of all profiles. */
     public DerivedFileCleanup(TraceFolder folder) {
         this(folder, MOST_BYTES);
     }
@@ -36,7 +36,7 @@ public final class DerivedFileCleanup {
         this.most = most;
     }
 
-    /** Checks every file of the folder. */
+    /** Checks every file of the folder, and deletes the derived files that are not needed. */
     public void clear() throws IOException {
         bytes = 0;
         oldest.clear();

@@ -9,7 +9,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** The file names that the collector gives to traces: {@code <time>-<id>.perf.gz}. The id alone makes them unique. */
+/**
+ * The file names that the collector gives to traces: {@code <time>-<id>.perf.gz}. The id alone makes the name unique.
+ */
 public final class FileName {
     private static final String FORM = "ddddddddTdddddd.dddZ-xxxxxxxxxxxxxxxx.perf.gz";
     private static final DateTimeFormatter TIME =
@@ -19,17 +21,17 @@ public final class FileName {
 
     private FileName() {}
 
-    /** A new name for a trace of that time. */
+    /** A new name for a trace that was received at the given time. */
     public static String of(Instant time) {
         return of(time, id());
     }
 
-    /** The name for a trace of that time and id. */
+    /** The name for a trace with the given time and id. */
     public static String of(Instant time, String id) {
         return TIME.format(time) + "-" + id + ".perf.gz";
     }
 
-    /** The id in the name of a file that a collector named. */
+    /** The id in a file name that a collector chose. */
     static String id(String file) {
         return file.substring(TIME_LENGTH + 1, file.indexOf('.', TIME_LENGTH));
     }
@@ -39,7 +41,7 @@ public final class FileName {
         return HexFormat.of().toHexDigits(RANDOM.nextLong());
     }
 
-    /** Whether a collector chose that file name. Other files were put into the folder by users. */
+    /** Whether a collector chose the file name. All other files were put into the folder by users. */
     static boolean isOurs(String file) {
         if (file.length() != FORM.length()) {
             return false;
@@ -59,7 +61,9 @@ public final class FileName {
         return isTime(file);
     }
 
-    /** When a trace that a collector named was received, in milliseconds since 1970. */
+    /**
+     * The time in a file name that a collector chose, in milliseconds since 1970. The trace was received at this time.
+     */
     static long millis(String file) {
         LocalDate day = LocalDate.of(number(file, 0, 4), number(file, 4, 6), number(file, 6, 8));
         long seconds = (day.toEpochDay() * 24 + number(file, 9, 11)) * 3600L
@@ -68,17 +72,20 @@ public final class FileName {
         return seconds * 1000 + number(file, 16, 19);
     }
 
-    /** The id in the name of a file that a collector named, as a number. */
+    /** The id in a file name that a collector chose, as a number. */
     static long idBits(String file) {
         return Long.parseUnsignedLong(file, TIME_LENGTH + 1, TIME_LENGTH + 17, 16);
     }
 
-    /** That number in the form used in the name. */
+    /** Formats the number of an id as it is written in file names. */
     static String idText(long bits) {
         return HexFormat.of().toHexDigits(bits);
     }
 
-    /** Whether the time is valid. The 31st of April, for example, would be converted to another name. */
+    /**
+     * Whether the time in the name is valid. An invalid time, such as the 31st of April, would be converted back to a
+     * different name.
+     */
     private static boolean isTime(String file) {
         try {
             millis(file);
@@ -92,7 +99,7 @@ public final class FileName {
         return Integer.parseInt(file, from, to, 10);
     }
 
-    /** The time in a file's name, if the name begins like a collector's. */
+    /** The time at the beginning of a file name; empty if the name does not begin like those that collectors choose. */
     public static Optional<Instant> time(String file) {
         if (isOurs(file)) {
             return Optional.of(Instant.ofEpochMilli(millis(file)));

@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The sorted traces of one folder, in memory. The folder may be read again while traces are added and removed. These
- * changes are then applied to the result of the reading too.
+ * The sorted traces of one folder, in memory. Traces can be added and removed while the folder is being read again.
+ * These changes are then also applied to the result of the reading.
  */
 public final class FolderContents {
     private static final KnownTrace[] NONE = {};
@@ -17,15 +19,15 @@ public final class FolderContents {
     private final Path folder;
     private volatile String name;
     private List<KnownTrace> traces = new ArrayList<>();
-    private KnownTrace[] shown = NONE;
-    private List<Runnable> meanwhile;
+    private KnownTrace @Nullable [] shown = NONE;
+    private @Nullable List<Runnable> meanwhile;
 
     FolderContents(Path folder, String name) {
         this.folder = folder;
         this.name = name;
     }
 
-    /** The folder whose traces these are. */
+    /** The folder that contains the traces. */
     public Path folder() {
         return folder;
     }
@@ -56,7 +58,7 @@ public final class FolderContents {
         return traces.size();
     }
 
-    /** Adds a trace, or replaces it by a newer state. */
+    /** Adds a trace. If the trace is already known, replaces it with the new state. */
     synchronized void add(KnownTrace trace) {
         later(() -> add(trace));
         int place = place(trace);
@@ -77,7 +79,7 @@ public final class FolderContents {
         }
     }
 
-    /** The trace in the file with that name. */
+    /** The trace in the file with the given name; empty if there is none. */
     Optional<KnownTrace> find(String file) {
         KnownTrace[] all = traces();
         Optional<KnownTrace> probe = KnownTrace.probe(file);
@@ -89,20 +91,23 @@ public final class FolderContents {
                 .findFirst();
     }
 
-    /** That trace among sorted traces, or null. */
-    static KnownTrace find(KnownTrace[] sorted, KnownTrace probe) {
+    /** Finds the trace that is equal to the probe; null if there is none. */
+    static @Nullable KnownTrace find(KnownTrace[] sorted, KnownTrace probe) {
         int place = Arrays.binarySearch(sorted, probe);
         return place >= 0 ? sorted[place] : null;
     }
 
-    /** Starts to record changes. */
+    /** Starts to record changes, because a reading of the folder begins. */
     synchronized void beginReading() {
         meanwhile = new ArrayList<>();
     }
 
-    /** Replaces the content by the result of the reading, and applies the changes recorded in the meantime. */
+    /**
+     * Replaces the content with the result of the reading, and then applies the changes that were recorded in the
+     * meantime.
+     */
     synchronized void endReading(List<KnownTrace> read) {
-        List<Runnable> changes = meanwhile;
+        List<Runnable> changes = Objects.requireNonNull(meanwhile); // set by beginReading
         meanwhile = null;
         Collections.sort(read);
         traces = read;
@@ -110,7 +115,7 @@ public final class FolderContents {
         changes.forEach(Runnable::run);
     }
 
-    /** Reading failed: keeps the previous content. */
+    /** Keeps the previous content, because the reading has failed. */
     synchronized void stopReading() {
         meanwhile = null;
     }

@@ -19,13 +19,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads the folders of traces that have changed since it last read them. */
+/** Reads the folders that contain traces. Folders that have not changed since the last reading can be skipped. */
 public final class FolderReader {
     private static final int AT_ONCE = 1000;
 
     /**
-     * The time resolution of some file systems. A folder that has just changed may change again without a new
-     * modification time.
+     * The time resolution of some file systems, in milliseconds. Two changes of a folder within this time can leave the
+     * same modification time.
      */
     private static final long GRAIN = Duration.ofSeconds(2).toMillis();
 
@@ -41,11 +41,11 @@ public final class FolderReader {
         this.shelves = shelves;
     }
 
-    /** Which folders are read again. */
+    /** Which folders are read again, and how thoroughly. */
     public enum Depth {
-        /** Folders in which files were created, renamed or deleted. */
+        /** Only folders in which files were created, renamed or deleted. */
         changed,
-        /** Also folders with files that users put there, because they may still write to them. */
+        /** Also folders that contain files from users, because users may still be writing to these files. */
         others,
         /** All folders, with the size and time of each file. */
         all
@@ -54,13 +54,13 @@ public final class FolderReader {
     /** The state of a folder when it was read. */
     private record State(Object key, long modified, boolean others) {}
 
-    /** There are too many traces. */
+    /** Thrown if there are more traces than allowed. */
     private static final class TooMany extends IOException {
         private static final long serialVersionUID = 1L;
     }
 
     /**
-     * Reads what has changed. Returns false if there are more traces than allowed.
+     * Reads the folders again. Returns false if there are more traces than allowed.
      *
      * @param most the maximum number of traces
      * @param folderCountsAs the number of traces that take as much memory as a folder
@@ -96,17 +96,17 @@ public final class FolderReader {
         return true;
     }
 
-    /** The number of names in the last reading. */
+    /** The number of names of folders and files in the last reading. */
     long names() {
         return names;
     }
 
-    /** Whether the last reading found unknown traces. */
+    /** Whether the last reading found traces that were not known before. */
     boolean foundNew() {
         return foundNew;
     }
 
-    /** Visits the traces on the disk without holding them in memory. */
+    /** Visits the traces on disk without keeping all of them in memory. */
     void visit(Optional<String> only, Inventory.Visitor visitor) throws IOException {
         List<KnownTrace> some = new ArrayList<>();
         FolderContents[] current = new FolderContents[1];
@@ -178,7 +178,7 @@ public final class FolderReader {
                 }
             }
         } catch (NoSuchFileException | AccessDeniedException notOurs) {
-            // The folder was deleted in the meantime, or this user may not read it.
+            // The folder was deleted in the meantime, or this user is not allowed to read it.
             read.clear();
         } catch (DirectoryIteratorException broken) {
             shelf.stopReading();
@@ -192,7 +192,7 @@ public final class FolderReader {
         return others;
     }
 
-    /** The trace in a file: the known one, unless it has changed. */
+    /** The trace in a file. If the file has not changed, this is the trace that is already known. */
     private Optional<KnownTrace> known(KnownTrace[] before, Path path, boolean all) throws IOException {
         String file = path.getFileName().toString();
         if (!TraceName.isSafe(file)) {

@@ -1,5 +1,6 @@
 package faastrace.collector.store;
 
+import faastrace.files.ParentFolder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -11,8 +12,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 
-/** A trace that is being received: a dot-file, which is renamed once it is complete, or deleted. */
+/**
+ * A trace that is being received. It is written to a dot-file. The file is renamed when the trace is complete, or
+ * deleted if the upload fails.
+ */
 public final class IncomingTrace {
     private static final int BUFFER = 32 * 1024;
 
@@ -25,10 +30,9 @@ public final class IncomingTrace {
     private final boolean hurried;
     private final BodySniffer first = new BodySniffer();
     private long received;
-    private Path part;
-    private FileChannel channel;
-    private Packing packing;
-    private StoredGzip wrapping;
+    private @Nullable Part part;
+    private @Nullable Packing packing;
+    private @Nullable StoredGzip wrapping;
     private boolean over;
     private boolean repeated;
 
@@ -69,45 +73,44 @@ public final class IncomingTrace {
         if (received > limit) {
             throw tooLarge(limit);
         }
-        if (channel == null) {
+        if (part == null) {
             first.take(buffer);
         }
-        if (channel == null && first.full()) {
+        if (part == null && first.full()) {
             open();
         }
-        if (buffer.hasRemaining()) {
-            put(buffer);
+        if (part != null && buffer.hasRemaining()) {
+            put(part, buffer);
         }
     }
 
-    /** Makes the trace durable and visible, in this order; only then may it be acknowledged. */
+    /** Makes the trace durable, and then visible. The trace must not be acknowledged before this. */
     public synchronized StoredTrace keep() throws IOException {
         requireOpen();
-        if (channel == null) {
-            open();
-        }
+        Part file = part == null ? open() : part;
         if (packing != null) {
             packing.finish();
         } else if (wrapping != null) {
             wrapping.finish();
         }
-        StoredTrace stored = folder.placeOf(part, name, key, channel.size());
-        repeated = key.isPresent() && Files.exists(part.resolveSibling(stored.file()));
+        StoredTrace stored =
+                folder.placeOf(file.path(), name, key, file.channel().size());
+        repeated = key.isPresent() && Files.exists(file.path().resolveSibling(stored.file()));
         if (repeated) {
-            // The other upload may not have synced the folder yet.
-            folder.force(part.getParent());
+            // The earlier upload may not have synced the folder yet.
+            folder.force(ParentFolder.of(file.path()));
             discard();
             return stored;
         }
         retention.admit(stored.bytes());
-        folder.force(channel);
-        close();
-        folder.publish(part, stored);
+        folder.force(file.channel());
+        close(file);
+        folder.publish(file.path(), stored);
         over = true;
         return stored;
     }
 
-    /** Whether this upload repeated one that had already been stored. */
+    /** Whether an earlier upload with the same key had already stored the trace. */
     public boolean repeated() {
         return repeated;
     }
@@ -119,9 +122,9 @@ public final class IncomingTrace {
         }
         over = true;
         try {
-            if (channel != null) {
-                close();
-                Files.deleteIfExists(part);
+            if (part != null) {
+                close(part);
+                Files.deleteIfExists(part.path());
             }
         } catch (IOException left) {
             // The next sweep deletes the file.
@@ -132,20 +135,23 @@ public final class IncomingTrace {
         return received;
     }
 
-    private void open() throws IOException {
+    private Part open() throws IOException {
         first.check(declaredGzip);
-        part = folder.newPart(name);
-        channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        Path path = folder.newPart(name);
+        FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        Part opened = new Part(path, channel);
+        part = opened;
         if (!first.gzip() && hurried) {
             wrapping = new StoredGzip(channel);
         } else if (!first.gzip()) {
             packing = new Packing(Channels.newOutputStream(channel));
         }
-        put(first.bytes());
+        put(opened, first.bytes());
         first.forget();
+        return opened;
     }
 
-    private void put(ByteBuffer buffer) throws IOException {
+    private void put(Part file, ByteBuffer buffer) throws IOException {
         if (packing != null) {
             byte[] bytes = new byte[buffer.remaining()];
             buffer.get(bytes);
@@ -154,15 +160,15 @@ public final class IncomingTrace {
             wrapping.write(buffer);
         }
         while (buffer.hasRemaining()) {
-            channel.write(buffer);
+            file.channel().write(buffer);
         }
     }
 
-    private void close() throws IOException {
+    private void close(Part file) throws IOException {
         if (packing != null) {
             packing.free();
         }
-        channel.close();
+        file.channel().close();
     }
 
     private void requireOpen() throws IOException {
@@ -170,6 +176,9 @@ public final class IncomingTrace {
             throw new IOException("the collector is stopping");
         }
     }
+
+    /** The partial file, which gets its final name when it is complete. */
+    private record Part(Path path, FileChannel channel) {}
 
     /** Compresses at the highest speed, because the text compresses well anyway. */
     private static final class Packing extends GZIPOutputStream {

@@ -1,31 +1,39 @@
 package faastrace.collector.store;
 
+import faastrace.files.ParentFolder;
 import faastrace.pages.ListSummary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the traces of the folder in memory, so that lists need no disk access. The folder stays the source of truth:
- * one thread reads changes again, for all requests that wait for it. If there are too many traces to hold, none are
- * held, and every list is read from the disk.
+ * Keeps data about the folder's traces in memory, so that lists need no disk access. The folder stays the source of
+ * truth: before a list is made, one thread reads the folders that have changed. All requests that wait for this share
+ * the result. If there are too many traces to keep in memory, none are kept, and every list is read from disk.
  */
 public final class Inventory implements AutoCloseable {
-    /** The bytes of heap per trace. With this number, the traces take at most a seventh of the heap. */
+    /**
+     * The maximum heap size, divided by this number of bytes, is the maximum number of traces. A trace takes much less,
+     * so all traces together take at most a seventh of the heap.
+     */
     private static final int HEAP_FOR_EACH = 600;
 
+    /** A folder takes as much memory as this number of traces. */
     private static final int FOLDER_COUNTS_AS = 4;
 
-    /** Reading this many names takes a while, so it is not done for each request. */
+    /** With this many files and folders, reading takes so long that it is not done for every request. */
     private static final int MANY_NAMES = 10_000;
 
+    /** After a slow reading, the next one waits this many times as long as the reading took. */
     private static final int SHARE_OF_TIME = 20;
 
     private final TraceFolder folder;
@@ -38,7 +46,7 @@ public final class Inventory implements AutoCloseable {
         return made;
     });
     private final FolderReader reader;
-    private CompletableFuture<Void> next;
+    private @Nullable CompletableFuture<Void> next;
     private volatile boolean loaded;
     private volatile boolean stopping;
     private volatile boolean overfull;
@@ -49,14 +57,14 @@ public final class Inventory implements AutoCloseable {
         this(folder, Runtime.getRuntime().maxMemory() / HEAP_FOR_EACH);
     }
 
-    /** @param most the maximum number of traces to hold */
+    /** @param most the maximum number of traces to keep in memory */
     Inventory(TraceFolder folder, long most) {
         this.folder = folder;
         this.most = most;
         this.reader = new FolderReader(folder, shelves);
     }
 
-    /** Receives the traces of a folder, some or all of them at a time. */
+    /** Receives traces of a folder. Each call can pass some or all of them. */
     public interface Visitor {
         /** @param traces the traces, sorted */
         public void visit(FolderContents shelf, KnownTrace[] traces) throws IOException;
@@ -82,12 +90,15 @@ public final class Inventory implements AutoCloseable {
         }
     }
 
-    /** Whether there are too many traces to hold in memory. */
+    /** Whether there are too many traces to keep in memory. */
     public boolean isOverfull() {
         return overfull;
     }
 
-    /** Completes once the inventory is up to date as of now or, if there are many traces, as of a short while ago. */
+    /**
+     * Completes when the inventory is up to date. If there are many traces, the most recent changes of other programs
+     * may be missing.
+     */
     synchronized CompletableFuture<Void> fresh() {
         if (loaded && (thorough || System.nanoTime() - readAgainFrom < 0)) {
             return CompletableFuture.completedFuture(null);
@@ -109,12 +120,15 @@ public final class Inventory implements AutoCloseable {
         }
     }
 
-    /** Waits until it is {@link #fresh}; for threads that may block. */
+    /**
+     * Waits until the inventory is up to date, as {@link #fresh} does. Use it only on threads that are allowed to
+     * block.
+     */
     public void awaitFresh() throws IOException {
         Futures.await(fresh());
     }
 
-    /** Reads again what may have changed, and waits for the result. */
+    /** Reads the folders again, and waits until this is done. */
     void look(FolderReader.Depth depth) throws IOException {
         CompletableFuture<Void> done = new CompletableFuture<>();
         execute(() -> read(depth, done), done);
@@ -128,10 +142,10 @@ public final class Inventory implements AutoCloseable {
             return;
         }
         KnownTrace trace = KnownTrace.of(path.getFileName().toString(), state.get());
-        String own = path.getParent().getFileName().toString();
+        Path parent = ParentFolder.of(path);
+        String own = parent.getFileName().toString();
         shelves.compute(own, (same, shelf) -> {
-            FolderContents there =
-                    shelf == null ? new FolderContents(path.getParent(), folder.nameOf(path.getParent())) : shelf;
+            FolderContents there = shelf == null ? new FolderContents(parent, folder.nameOf(parent)) : shelf;
             there.add(trace);
             return there;
         });
@@ -148,13 +162,13 @@ public final class Inventory implements AutoCloseable {
 
     /** Removes a deleted trace. */
     public void remove(Path path) {
-        Optional.ofNullable(shelves.get(path.getParent().getFileName().toString()))
+        Optional.ofNullable(shelves.get(ParentFolder.of(path).getFileName().toString()))
                 .ifPresent(shelf -> shelf.find(path.getFileName().toString()).ifPresent(shelf::remove));
     }
 
-    /** Sets the numbers of a trace. */
+    /** Sets the statistics of a trace. */
     public void count(Path path, ListSummary summary) {
-        Optional.ofNullable(shelves.get(path.getParent().getFileName().toString()))
+        Optional.ofNullable(shelves.get(ParentFolder.of(path).getFileName().toString()))
                 .flatMap(shelf -> shelf.find(path.getFileName().toString()))
                 .ifPresent(trace -> trace.count(summary));
     }
@@ -177,7 +191,7 @@ public final class Inventory implements AutoCloseable {
     private void serve(FolderReader.Depth depth) {
         CompletableFuture<Void> mine;
         synchronized (this) {
-            mine = next;
+            mine = Objects.requireNonNull(next); // set before this work was queued
             next = null;
         }
         read(depth, mine);

@@ -4,10 +4,11 @@ import faastrace.pages.ListSummary;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A trace as the {@link Inventory} holds it in memory: a few bytes with what lists are sorted by. Traces are sorted by
- * time, then by name.
+ * A trace as the {@link Inventory} keeps it in memory. It has only the values that lists are sorted by, which take a
+ * few bytes. Traces are compared by time, then by name.
  */
 public final class KnownTrace implements Comparable<KnownTrace> {
     private static final long NOT_COUNTED = -1;
@@ -16,16 +17,16 @@ public final class KnownTrace implements Comparable<KnownTrace> {
     private final long millis;
     private final long id;
     /** The file name, if the file was not named by a collector; otherwise null. */
-    private final String ownName;
+    private final @Nullable String ownName;
 
     private final long bytes;
     private final long modified;
     private long slowestNanos;
     private long spanNanos;
-    /** Written last, so that a thread that sees it also sees the other values. */
+    /** The number of samples. It is written last, so that a thread that sees this value also sees the other values. */
     private volatile long samples = NOT_COUNTED;
 
-    private KnownTrace(long millis, long id, String ownName, long bytes, long modified) {
+    private KnownTrace(long millis, long id, @Nullable String ownName, long bytes, long modified) {
         this.millis = millis;
         this.id = id;
         this.ownName = ownName;
@@ -33,7 +34,7 @@ public final class KnownTrace implements Comparable<KnownTrace> {
         this.modified = modified;
     }
 
-    /** The trace in a file with that name and state. */
+    /** The trace in a file with the given name and state. */
     static KnownTrace of(String file, BasicFileAttributes state) {
         long modified = state.lastModifiedTime().toMillis();
         if (FileName.isOurs(file)) {
@@ -43,63 +44,63 @@ public final class KnownTrace implements Comparable<KnownTrace> {
         return new KnownTrace(millis, 0, file, state.size(), modified);
     }
 
-    /** A place in the order of traces: that of a file with that name and time. */
+    /** Marks a place in a sorted list: the place of a file with the given time and name. */
     public static KnownTrace at(long millis, String file) {
         return FileName.isOurs(file) && FileName.millis(file) == millis
                 ? new KnownTrace(millis, FileName.idBits(file), null, 0, 0)
                 : new KnownTrace(millis, 0, file, 0, 0);
     }
 
-    /** A key to find the trace with that file name among others, if a collector named it. */
+    /** A key for finding the trace with the given file name in a sorted list; empty if no collector chose the name. */
     static Optional<KnownTrace> probe(String file) {
         return FileName.isOurs(file)
                 ? Optional.of(new KnownTrace(FileName.millis(file), FileName.idBits(file), null, 0, 0))
                 : Optional.empty();
     }
 
-    /** The file in its folder. */
+    /** The name of the file. */
     public String file() {
         return ownName != null ? ownName : FileName.of(Instant.ofEpochMilli(millis), FileName.idText(id));
     }
 
-    /** Whether a collector stored it. Others were put there by users. */
+    /** Whether a collector stored the trace. All other traces were put into the folder by users. */
     boolean isOurs() {
         return ownName == null;
     }
 
-    /** When it arrived, in milliseconds since 1970. */
+    /** The value of {@link #time}, in milliseconds since 1970. */
     public long millis() {
         return millis;
     }
 
-    /** When it was received. If no collector received it, when its file was last written. */
+    /** When the trace was received. If no collector received it, when its file was last written. */
     public Instant time() {
         return Instant.ofEpochMilli(millis);
     }
 
-    /** Its size as stored. */
+    /** The size of the trace's file in bytes. */
     public long bytes() {
         return bytes;
     }
 
-    /** When its file was last written. */
+    /** When the trace's file was last written, in milliseconds since 1970. */
     public long modified() {
         return modified;
     }
 
-    /** Whether it is the same file in the same state. */
+    /** Whether the other trace is the same file in the same state. */
     boolean isSame(KnownTrace other) {
         return compareTo(other) == 0 && bytes == other.bytes && modified == other.modified;
     }
 
-    /** Sets the numbers that it is sorted by. */
+    /** Sets the numbers that the trace is sorted by. */
     public synchronized void count(ListSummary summary) {
         slowestNanos = summary.slowestNanos();
         spanNanos = summary.spanNanos();
         samples = summary.samples();
     }
 
-    /** Marks it as unreadable, so that it is not read again. */
+    /** Marks the trace as unreadable, so that it is not read again. */
     public synchronized void leaveOut() {
         if (samples == NOT_COUNTED) {
             samples = UNREADABLE;

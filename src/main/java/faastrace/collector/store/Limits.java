@@ -12,7 +12,8 @@ import java.util.OptionalLong;
  * @param bodyBytes the maximum size of a body as sent, in bytes
  * @param uploads the maximum number of simultaneous uploads
  * @param perSecond the maximum number of traces per second and name, on average; if empty, there is no limit
- * @param keepBytes the maximum size of all traces in bytes; the oldest are deleted first; if empty, there is no limit
+ * @param keepBytes the maximum size of all traces in bytes, beyond which the oldest are deleted; if empty, there is no
+ *     limit
  * @param keepAge how long a trace is kept; if empty, forever
  */
 public record Limits(
@@ -37,7 +38,7 @@ public record Limits(
         return new Limits(bodyBytes, most, perSecond, keepBytes, keepAge);
     }
 
-    /** The same limits with another rate. */
+    /** The same limits with another maximum number of traces per second and name. */
     public Limits withPerSecond(int traces) {
         return new Limits(bodyBytes, uploads, OptionalInt.of(traces), keepBytes, keepAge);
     }
@@ -47,7 +48,7 @@ public record Limits(
         return new Limits(bodyBytes, uploads, perSecond, OptionalLong.of(bytes), keepAge);
     }
 
-    /** The same limits with another age. */
+    /** The same limits with another maximum age of a trace. */
     public Limits withKeepAge(Duration age) {
         return new Limits(bodyBytes, uploads, perSecond, keepBytes, Optional.of(age));
     }

@@ -1,6 +1,6 @@
 package faastrace.collector.store;
 
-/** The store rejects a trace, and tells the sender what is wrong and what to do. */
+/** Thrown if the store rejects a trace. Tells the sender what is wrong and what to do. */
 public final class Rejection extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -8,7 +8,7 @@ public final class Rejection extends RuntimeException {
     private final String what;
     private final String cure;
 
-    /** The kind of rejection. Front ends map it to their own codes. */
+    /** The reason of a rejection. Front ends map it to their own status codes. */
     public enum Reason {
         /** A name or key is not valid, or the data is damaged. */
         INVALID,
@@ -16,7 +16,7 @@ public final class Rejection extends RuntimeException {
         NAME_TAKEN,
         /** The trace is larger than the store accepts. */
         TOO_LARGE,
-        /** It is not a trace. */
+        /** The body is not a trace. */
         NOT_A_TRACE,
         /** The store is full. */
         FULL

@@ -14,13 +14,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Deletes the oldest traces when they take too much space, and traces that are too old. Only traces that a collector
- * stored are counted and deleted. Files that users put into the folder stay.
+ * Deletes traces that are too old, and also deletes the oldest traces when all traces together take too much space.
+ * Only traces that a collector stored are counted and deleted. Files that users put into the folder stay.
  */
 public final class Retention {
     private static final int AT_ONCE = 10_000;
 
-    /** Makes room for more than one trace at a time, because searching the folder takes long. */
+    /**
+     * When traces are deleted because of their size, this share of the limit stays in use. Room is made for several new
+     * traces at once, because searching the folder takes long.
+     */
     private static final double TRIMMED_TO = 0.95;
 
     private final TraceFolder traces;
@@ -38,7 +41,7 @@ public final class Retention {
         this.clock = clock;
     }
 
-    /** A trace that may be deleted. */
+    /** A trace that can be deleted to enforce the limits. */
     private record Old(Path folder, KnownTrace trace) {
         long millis() {
             return trace.millis();
@@ -49,28 +52,34 @@ public final class Retention {
         }
     }
 
-    /** The size of the kept traces: at the last look, plus those that arrived since then. */
+    /**
+     * The size of the kept traces in bytes, as of the last search of the folder, plus the traces that arrived since
+     * then.
+     */
     public long bytes() {
         return bytes.get();
     }
 
-    /** The number of kept traces: at the last look, plus those that arrived since then. */
+    /** The number of kept traces as of the last search of the folder, plus the traces that arrived since then. */
     public long count() {
         return count.get();
     }
 
-    /** The number of traces that it has deleted. */
+    /** The number of traces that were deleted because of the limits. */
     public long deleted() {
         return deleted.get();
     }
 
-    /** When the oldest kept trace arrived, in milliseconds since 1970, as far as it knows. */
+    /**
+     * When the oldest kept trace arrived, in milliseconds since 1970, as of the last search of the folder; empty if no
+     * trace is kept.
+     */
     public OptionalLong oldest() {
         long millis = oldest.get();
         return millis == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(millis);
     }
 
-    /** Makes room for a trace of that size; throws {@link Rejection} if that is not possible. */
+    /** Makes room for a trace of the given size; throws {@link Rejection} if this is not possible. */
     void admit(long size) throws IOException {
         long most = limits.keepBytes().orElse(Long.MAX_VALUE);
         if (bytes.get() + size > most) {
@@ -96,7 +105,10 @@ public final class Retention {
         look(FolderReader.Depth.others);
     }
 
-    /** Does the same with another depth. Traces that arrive in the meantime don't wait for this. */
+    /**
+     * Does the same as {@link #look()}, but reads the folders with the given depth. Traces that arrive in the meantime
+     * don't wait for this.
+     */
     public void look(FolderReader.Depth depth) throws IOException {
         traces.inventory().look(depth);
         clean();
@@ -165,7 +177,10 @@ public final class Retention {
         });
     }
 
-    /** Deletes a trace. Returns whether it no longer exists; another collector may have deleted it. */
+    /**
+     * Deletes a trace, unless it is being read. Returns whether the trace no longer exists, which is also the case if
+     * another collector has deleted it.
+     */
     private boolean delete(Path path) throws IOException {
         List<Path> kept = DerivedFile.all(path);
         boolean gone = traces.readers().deleteUnread(path);
@@ -187,9 +202,10 @@ public final class Retention {
     }
 
     /**
-     * The earlier of two times: the system clock, and the start time plus the elapsed time. If the system clock is set
-     * forward, no trace becomes old. If it is set back, new traces get these earlier times, and must not count as old
-     * either.
+     * A clock that returns the earlier of two times: the time of the system clock, and the start time plus the time
+     * that has elapsed since then. If the system clock is set forward, the second time is returned, so no trace
+     * suddenly counts as old. If the system clock is set back, its time is returned. New traces are named after the
+     * same time, so they don't count as old either.
      */
     public static InstantSource steady(InstantSource system, LongSupplier nanos) {
         Instant start = system.instant();

@@ -11,7 +11,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The files {@code .name} in folders that can't be named like their sender. They contain the sender's name. */
+/**
+ * Reads and writes the {@code .name} files of folders. If a sender's name can't be a folder name, the file
+ * {@code .name} in its folder contains the sender's name.
+ */
 final class SenderNames {
     private static final String FILE = ".name";
     private static final int MOST_KNOWN = 10_000;
@@ -24,7 +27,7 @@ final class SenderNames {
         this.traces = traces;
     }
 
-    /** Writes the name into the folder; throws {@link Rejection} if the folder has another name. */
+    /** Writes the name to the folder's {@code .name} file; throws {@link Rejection} if the file has another name. */
     void put(Path folder, TraceName name) throws IOException {
         if (name.text().equals(known.get(folder))) {
             return;
@@ -43,12 +46,15 @@ final class SenderNames {
         }
     }
 
-    /** Forgets the name, because the folder is new. */
+    /** Forgets the known name of a folder, because the folder was created again. */
     void forget(Path folder) {
         known.remove(folder);
     }
 
-    /** The name of a folder. Without a {@code .name} file, it is the folder's own. */
+    /**
+     * The sender's name for a folder. If the folder has no {@code .name} file, the sender's name is the folder's own
+     * name.
+     */
     String read(Path folder) {
         Path plate = folder.resolve(FILE);
         try {

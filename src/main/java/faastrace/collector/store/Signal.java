@@ -2,7 +2,7 @@ package faastrace.collector.store;
 
 import java.util.concurrent.Semaphore;
 
-/** Wakes one waiting thread, once for any number of signals. */
+/** Wakes one waiting thread. Several signals that are given before the thread waits wake it only once. */
 public final class Signal {
     private final Semaphore given = new Semaphore(0);
 
@@ -13,7 +13,7 @@ public final class Signal {
         }
     }
 
-    /** Waits for a signal given since the last call. */
+    /** Waits for a signal. Returns at once if a signal was given since the last call. */
     public void await() throws InterruptedException {
         given.acquire();
         given.drainPermits();

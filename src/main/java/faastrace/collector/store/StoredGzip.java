@@ -8,7 +8,7 @@ import java.util.zip.CRC32;
 
 /** Writes text in gzip format without compression and without copying. */
 final class StoredGzip {
-    /** The header: gzip, deflate, no flags, no time, no hint, unknown system. */
+    /** The gzip header: magic number, deflate, no flags, no time, no compression hint, unknown operating system. */
     private static final byte[] HEAD = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
 
     private static final int BLOCK = 0xffff;

@@ -8,19 +8,19 @@ import java.util.Map;
  * A complete trace on disk.
  *
  * @param name the sender's name, usually the function
- * @param folder the folder for that name, which is the name itself unless that can't be a folder name
- * @param file the file in that folder
- * @param bytes its size as stored
- * @param time when it was received
+ * @param folder the folder for the name; the same as the name, unless the name can't be a folder name
+ * @param file the name of the file in the folder
+ * @param bytes the size of the file in bytes
+ * @param time when the trace was received
  */
 public record StoredTrace(String name, String folder, String file, long bytes, Instant time) {
-    /** The path under which the collector serves it. */
+    /** The path under which the collector serves the trace. */
     public String path() {
         return "/v1/traces/" + folder + "/" + file;
     }
 
     /**
-     * The fields of its JSON object, in the response to the sender and in lists.
+     * The fields of the trace's JSON object, which appears in the response to the sender and in lists.
      *
      * @param basePath the prefix that a reverse proxy adds to the path
      */

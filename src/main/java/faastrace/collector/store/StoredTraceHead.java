@@ -14,7 +14,10 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/** Reads only the head of a stored trace, because traces are untrusted and may decompress to any size. */
+/**
+ * Reads the head of a stored trace. Does not read the rest, because traces are untrusted and can decompress to any
+ * size.
+ */
 public final class StoredTraceHead {
     private static final int MOST_BYTES = 4 << 20;
     private static final int PIECE = 16 * 1024;
@@ -27,7 +30,7 @@ public final class StoredTraceHead {
         try (InputStream file = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
             copyComments(unpacked(file), comments);
         } catch (EOFException | ZipException brokenOff) {
-            // Uses what was read before.
+            // Uses the part that was read before the error.
         }
         return PerfScriptReader.read(new ByteArrayInputStream(comments.toByteArray()), sample -> {})
                 .head();

@@ -1,5 +1,6 @@
 package faastrace.collector.store;
 
+import faastrace.files.ParentFolder;
 import faastrace.problem.Problem;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -19,12 +20,12 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * The folder of traces: {@code DIR/<name>/<time>-<id>.perf.gz}. FlameScope can list it. Other files of the collector
- * begin with a dot. Files that users put there are left alone.
+ * The folder of traces: {@code DIR/<name>/<time>-<id>.perf.gz}. FlameScope can list this folder. The names of the
+ * collector's other files begin with a dot. Files that users put into the folder are never deleted to make room.
  */
 public final class TraceFolder implements AutoCloseable {
 
-    /** Checking all marks takes long, and it does no harm to keep one longer. */
+    /** How often old key files are searched for. A search takes long, and keeping a key file longer does no harm. */
     private static final Duration MARKS_EVERY = Duration.ofHours(1);
 
     private static final Duration MARKS_KEPT = Duration.ofDays(1);
@@ -69,17 +70,17 @@ public final class TraceFolder implements AutoCloseable {
                     "the folder is not writable: it belongs to user " + owner + ", and this program runs as user "
                             + user,
                     cure + ": chown " + user + ":" + group
-                            + " FOLDER. In a container, do that to the folder that is mounted here");
+                            + " FOLDER. In a container, FOLDER is the folder on the host that is mounted at this path");
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException unknown) {
             return new Problem(directory.toString(), "the folder is not writable", cure);
         }
     }
 
-    /** Does the same as {@link #open(Path, boolean)}, but names traces by that clock. */
+    /** Does the same as {@link #open(Path, boolean)}, but takes the times in file names from the given clock. */
     public static TraceFolder open(Path directory, boolean sync, InstantSource clock) {
         if (Files.isSymbolicLink(directory)) {
             throw new Problem(
-                    directory.toString(), "the folder is a symbolic link", "use the folder that it points to");
+                    directory.toString(), "the folder is a symbolic link", "use the folder that the link points to");
         }
         try {
             Files.createDirectories(directory);
@@ -101,7 +102,7 @@ public final class TraceFolder implements AutoCloseable {
         return directory;
     }
 
-    /** The inventory of traces, which needs no disk access. */
+    /** The inventory of traces, which lists them without disk access. */
     public Inventory inventory() {
         return inventory;
     }
@@ -111,7 +112,7 @@ public final class TraceFolder implements AutoCloseable {
         return readers;
     }
 
-    /** The path of a new partial file in the folder for that name, which is created if missing. */
+    /** The path of a new partial file in the folder of the given name. Creates the folder if it is missing. */
     Path newPart(TraceName name) throws IOException {
         Path folder = directory.resolve(name.folder());
         if (!isFolder(folder)) {
@@ -129,38 +130,43 @@ public final class TraceFolder implements AutoCloseable {
         void of(StoredTrace trace) throws IOException;
     }
 
-    /** Sets the callback that is called before each trace becomes visible, so that it misses none. */
+    /**
+     * Sets the callback that is called before each trace becomes visible. Because it is called before that, no visible
+     * trace is missed, even if the collector is killed.
+     */
     public void notice(Notice first) {
         notice = first;
     }
 
-    /** The final name of a complete file. If its upload has a key, the name is the same as when it was sent before. */
+    /** The final name of a complete file. If the upload has a key, every upload with this key gets the same name. */
     StoredTrace placeOf(Path part, TraceName name, Optional<UploadKey> key, long bytes) throws IOException {
         Instant now = clock.instant();
-        String file = key.isPresent() ? key.get().file(part.getParent()) : FileName.of(now);
+        String file = key.isPresent() ? key.get().file(ParentFolder.of(part)) : FileName.of(now);
         Instant time = FileName.time(file).orElse(now);
         return new StoredTrace(name.text(), name.folder(), file, bytes, time);
     }
 
-    /** Durably gives a complete file its final name. Only then may it be acknowledged. */
+    /**
+     * Renames a complete file to its final name and syncs this change. The trace must not be acknowledged before this.
+     */
     void publish(Path part, StoredTrace trace) throws IOException {
         notice.of(trace);
         Files.move(part, part.resolveSibling(trace.file()), StandardCopyOption.ATOMIC_MOVE);
-        force(part.getParent());
+        force(ParentFolder.of(part));
         inventory.add(part.resolveSibling(trace.file()));
     }
 
-    /** The path of a trace, if there is one. */
+    /** The path of a trace; empty if the trace does not exist. */
     public Optional<Path> find(String folder, String file) {
         if (!TraceName.isSafe(folder) || !TraceName.isSafe(file)) {
             return Optional.empty();
         }
         Path path = directory.resolve(folder).resolve(file);
-        boolean there = isFolder(path.getParent()) && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+        boolean there = isFolder(ParentFolder.of(path)) && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
         return there ? Optional.of(path) : Optional.empty();
     }
 
-    /** The sender's name that belongs to a folder. */
+    /** The sender's name for a folder. */
     public String nameOf(Path folder) {
         return nameplates.read(folder);
     }
@@ -185,7 +191,7 @@ public final class TraceFolder implements AutoCloseable {
         }
     }
 
-    /** Whether that is a folder for traces. */
+    /** Whether the path is a folder that can contain traces. */
     boolean isOfTraces(Path folder) {
         return TraceName.isSafe(folder.getFileName().toString()) && isFolder(folder);
     }
@@ -212,7 +218,7 @@ public final class TraceFolder implements AutoCloseable {
         }
     }
 
-    /** Syncs the entries of a folder. Only after this does a rename survive a power cut. */
+    /** Syncs the entries of a folder, so that a rename survives a power cut. */
     void force(Path folder) throws IOException {
         if (sync) {
             try (FileChannel channel = FileChannel.open(folder)) {
@@ -233,7 +239,7 @@ public final class TraceFolder implements AutoCloseable {
         return claim.partName();
     }
 
-    /** A new name for a partial file that is derived from a trace. */
+    /** A new name for a partial file with data that is derived from a trace. */
     public String keptPartName() {
         return claim.keptPartName();
     }
@@ -276,7 +282,7 @@ public final class TraceFolder implements AutoCloseable {
         } catch (DirectoryIteratorException broken) {
             throw broken.getCause();
         } catch (NoSuchFileException | AccessDeniedException notOurs) {
-            // The folder was deleted in the meantime, or this user may not read it.
+            // The folder was deleted in the meantime, or this user is not allowed to read it.
         }
     }
 

@@ -7,10 +7,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The sender's name, usually the function, and the folder of its traces. If the name can be a folder name, the folder
- * has that name. Otherwise, the folder's name ends with a digest, so that no two names share a folder.
+ * The name with which a sender sends traces, usually that of the function, and the folder for these traces. If the name
+ * can be a folder name, the folder has the same name. Otherwise, the folder's name ends with a digest, so that no two
+ * names share a folder.
  *
  * @param text the name as it was sent
  */
@@ -23,22 +25,23 @@ public record TraceName(String text) {
     private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
 
     /**
-     * The form of folders for unsafe names. A name of this form is treated as unsafe, so that nobody can imitate one.
+     * The form of the folder names for unsafe sender's names. A sender's name of this form also counts as unsafe, so
+     * that no sender can use the folder of another name.
      */
     private static final Pattern DIGESTED = Pattern.compile(".*-[0-9a-f]{32}");
 
     private static final Pattern CLIMBS = Pattern.compile("(?:.*[/\\\\])?\\.{1,2}(?:[/\\\\].*)?");
 
-    /** Whether that is an allowed name of a folder of traces, or of a file in one. */
+    /** Whether the text is allowed as the name of a folder of traces, or of a file in such a folder. */
     public static boolean isSafe(String file) {
         return SAFE.matcher(file).matches();
     }
 
     /**
      * @param header the header's value with one character for each byte, or null
-     * @throws Rejection if it is not a valid name
+     * @throws Rejection if the value is not a valid name
      */
-    public static TraceName of(String header) {
+    public static TraceName of(@Nullable String header) {
         if (header == null) {
             throw new Rejection(
                     Rejection.Reason.INVALID,
@@ -48,12 +51,12 @@ public record TraceName(String text) {
         return new TraceName(checked(decode(header).strip()));
     }
 
-    /** Whether its folder has a different name. */
+    /** Whether the name of the folder differs from the sender's name. */
     boolean isDisguised() {
         return !isSafe(text) || DIGESTED.matcher(text).matches();
     }
 
-    /** The folder of its traces. */
+    /** The folder for the traces that are sent with this name. */
     public String folder() {
         if (!isDisguised()) {
             return text;
@@ -102,7 +105,7 @@ public record TraceName(String text) {
             throw new Rejection(
                     Rejection.Reason.INVALID,
                     "the name in X-name contains . or .. as a path segment",
-                    "use the function's name, without ..");
+                    "use a name without . and .. as path segments");
         }
         return text;
     }

@@ -12,13 +12,14 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The sender's key for an upload. If the upload is sent again, to any collector on the folder, it is stored only once.
- * One collector creates a file with the key's id. The file's time becomes a part of the trace's name, so all collectors
- * use the same name.
+ * The key that the sender chose for an upload. If the upload is repeated, even to another collector on the same folder,
+ * the trace is stored only once. The first collector creates a key file whose name contains the id of the key. All
+ * collectors use the time of this file in the trace's file name, so they all choose the same name.
  *
- * @param id the id, sixteen hexadecimal digits
+ * @param id the id of the key, sixteen hexadecimal digits
  */
 public record UploadKey(String id) {
     private static final int ID_BYTES = 8;
@@ -27,9 +28,9 @@ public record UploadKey(String id) {
 
     /**
      * @param header the value of {@code Idempotency-Key}, or null
-     * @throws Rejection if it is not a valid key
+     * @throws Rejection if the value is not a valid key
      */
-    public static Optional<UploadKey> of(TraceName name, String header) {
+    public static Optional<UploadKey> of(TraceName name, @Nullable String header) {
         if (header == null) {
             return Optional.empty();
         }
@@ -42,14 +43,15 @@ public record UploadKey(String id) {
         return Optional.of(new UploadKey(digest(name.text() + "\n" + header)));
     }
 
-    /** The file name of this upload's trace in that folder, the same for all collectors. */
+    /** The file name of this upload's trace in the given folder. It is the same for all collectors. */
     String file(Path folder) throws IOException {
         Path mark = folder.resolve(mark(id));
         while (true) {
             try {
                 Files.createFile(mark);
             } catch (FileAlreadyExistsException sentBefore) {
-                // Its creator may be dead or still working. Only the trace itself shows whether the upload was stored.
+                // The collector that created the key file may be dead, or may still be storing the trace. Only the
+                // trace itself shows whether the upload was stored.
             }
             try {
                 Instant first = Files.getLastModifiedTime(mark).toInstant();
@@ -60,12 +62,12 @@ public record UploadKey(String id) {
         }
     }
 
-    /** Whether that is a file with an upload's time. */
+    /** Whether the name is that of a key file. */
     static boolean isMark(String file) {
         return MARK.matcher(file).matches();
     }
 
-    /** Forgets the upload of a deleted trace. */
+    /** Deletes the key file of a deleted trace, so that the same upload can be stored again. */
     public static void forget(Path trace) throws IOException {
         String file = trace.getFileName().toString();
         if (FileName.isOurs(file)) {

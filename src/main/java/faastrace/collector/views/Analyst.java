@@ -20,10 +20,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads whole traces, one at a time and on half of the processors, so that the other half can receive traces. Other
- * traces wait in a queue. Those that a user waits for come first, but none is overtaken forever.
+ * Reads whole traces, one at a time. It uses half of the processors, so that the other half can receive traces. All
+ * other traces wait in a queue. Traces that a user waits for come first, but each waiting trace can be overtaken only a
+ * limited number of times.
  */
 public final class Analyst implements AutoCloseable {
     /** The response status if too many traces are waiting. */
@@ -34,17 +36,22 @@ public final class Analyst implements AutoCloseable {
     private static final int MOST_WAITING = 200;
     private static final int MOST_OVERTAKEN = 8;
 
-    /** The other half of the processors receives traces. */
+    /** The number of threads that read a trace, which is half of the processors. The other half can receive traces. */
     private static final int WORKERS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
-    /** Background work must leave memory for everything else. */
+    /**
+     * Background work can use at most a quarter of the heap for a trace, so that memory is left for everything else.
+     */
     private static final int SHARE_OF_HEAP = 4;
 
     private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
 
-    /** Background work gives up sooner, because requests may arrive. */
+    /**
+     * The longest time that background work reads a trace. Requests get more time. Background work gives up sooner,
+     * because requests may arrive.
+     */
     private static final Duration LONGEST_UNASKED = Duration.ofSeconds(10);
 
     private final TraceFolder folder;
@@ -61,14 +68,14 @@ public final class Analyst implements AutoCloseable {
 
     private volatile Progress now = new Progress(null, 0);
 
-    /** Reads traces of that folder, on a thread of its own. */
+    /** Reads traces of a folder on a separate thread. */
     public Analyst(TraceFolder folder) {
         this(folder, LONGEST, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
     }
 
     /**
-     * @param longest how long reading one trace may take
-     * @param memoryUnasked the memory, in bytes, that background work may use for one trace
+     * @param longest the longest time to read one trace
+     * @param memoryUnasked the most memory that background work can use for one trace, in bytes
      */
     public Analyst(TraceFolder folder, Duration longest, long memoryUnasked) {
         this.folder = folder;
@@ -86,7 +93,7 @@ public final class Analyst implements AutoCloseable {
         /** Background work, which yields to everything else. */
         whenever;
 
-        /** The number of later requests that may overtake it. */
+        /** The number of later requests that can overtake a trace of this urgency. */
         private int overtaken() {
             return this == now ? 0 : MOST_OVERTAKEN;
         }
@@ -99,17 +106,17 @@ public final class Analyst implements AutoCloseable {
 
     /** The progress on the current trace, in bytes of its file. */
     private static final class Progress {
-        private final Path trace;
+        private final @Nullable Path trace;
         private final long bytes;
-        private volatile long read;
+        private final AtomicLong read = new AtomicLong();
 
-        Progress(Path trace, long bytes) {
+        Progress(@Nullable Path trace, long bytes) {
             this.trace = trace;
             this.bytes = bytes;
         }
     }
 
-    /** Queues a trace, and reads and processes it when it is its turn. */
+    /** Queues a trace. When it is the trace's turn, reads it and does the work on it. */
     public <T> CompletableFuture<T> ask(Path trace, Urgency urgency, Work<T> work) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         if (line.size() >= MOST_WAITING && urgency != Urgency.whenever) {
@@ -131,10 +138,10 @@ public final class Analyst implements AutoCloseable {
     /** The number of bytes read of the trace, and its size; zeros if it is not being read. */
     public long[] progress(Path trace) {
         Progress current = now;
-        return trace.equals(current.trace) ? new long[] {current.read, current.bytes} : new long[2];
+        return trace.equals(current.trace) ? new long[] {current.read.get(), current.bytes} : new long[2];
     }
 
-    /** Whether a retry would fail too. */
+    /** Whether a retry would fail in the same way. */
     static boolean isHopeless(Throwable failure) {
         return failure instanceof OutOfMemoryError
                 || failure instanceof HttpError refusal && refusal.status() == TOO_LARGE;
@@ -165,7 +172,7 @@ public final class Analyst implements AutoCloseable {
         return new HttpError(
                 TOO_LARGE,
                 what,
-                "download the original and run faas-trace heatmap on it, or start the collector with"
+                "download the trace and run faas-trace heatmap on it, or give the collector more memory with"
                         + " FAAS_TRACE_JAVA_OPTIONS=-Xmx512m");
     }
 
@@ -212,7 +219,7 @@ public final class Analyst implements AutoCloseable {
             reader.add(new FilterInputStream(in) {
                 @Override
                 public int read(byte[] bytes, int from, int length) throws IOException {
-                    // Compressed data may decompress to any size.
+                    // Compressed data can decompress to any size, so the time is limited.
                     if (System.nanoTime() > end) {
                         throw tooLarge("the collector would take too long to read this trace");
                     }
@@ -223,7 +230,7 @@ public final class Analyst implements AutoCloseable {
                         throw new IOException("the collector is stopping");
                     }
                     int read = super.read(bytes, from, length);
-                    progress.read += Math.max(0, read);
+                    progress.read.addAndGet(Math.max(0, read));
                     return read;
                 }
             });
@@ -231,7 +238,7 @@ public final class Analyst implements AutoCloseable {
         return reader.trace();
     }
 
-    /** A user waits for another trace, so background work stops and starts again later. */
+    /** Thrown when a user waits for another trace. Background work then stops, and starts again later. */
     private static final class GivesWay extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 public final class AsyncAnswer {
     private AsyncAnswer() {}
 
-    /** Writes a response. It may fail. */
+    /** Writes a response. Writing can fail. */
     public interface Answer<T> {
         void with(T there) throws IOException;
     }

@@ -4,6 +4,7 @@ import faastrace.collector.store.FileName;
 import faastrace.collector.store.FolderContents;
 import faastrace.collector.store.KnownTrace;
 import faastrace.collector.store.TraceFolder;
+import faastrace.files.ParentFolder;
 import faastrace.pages.ListPage;
 import faastrace.pages.ListedTrace;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the content of the first page. To limit memory, it holds only the functions with the newest traces, and the
@@ -34,7 +36,7 @@ public final class Catalogue {
     private final PriorityQueue<ListPage.Function> functions;
     private final Ranking ranking;
     private final OrderCoverage coverage = new OrderCoverage();
-    private FolderContents current;
+    private @Nullable FolderContents current;
     private long currentCount;
     private long currentNewest = Long.MIN_VALUE;
     private long functionCount;
@@ -51,7 +53,7 @@ public final class Catalogue {
         this.ranking = new Ranking(order, most, Optional.empty());
     }
 
-    /** Finds what a request for the first page needs. */
+    /** Finds the content for a request for the first page. */
     public static ListPage.Found read(TraceFolder folder, Pictures pictures, ListPage.Asked asked) throws IOException {
         Catalogue catalogue = new Catalogue(folder, pictures, asked);
         folder.inventory().visit(Optional.empty(), catalogue::take);
@@ -83,8 +85,9 @@ public final class Catalogue {
     }
 
     private void endFolder() {
-        boolean listed = current != null && currentCount > 0;
-        if (listed && current.name().toLowerCase(Locale.ROOT).contains(wanted)) {
+        if (current != null
+                && currentCount > 0
+                && current.name().toLowerCase(Locale.ROOT).contains(wanted)) {
             functionCount++;
             functions.add(new ListPage.Function(current.name(), currentCount, Instant.ofEpochMilli(currentNewest)));
             if (functions.size() > MOST_FUNCTIONS) {
@@ -128,8 +131,8 @@ public final class Catalogue {
         String file = path.getFileName().toString();
         Instant time = FileName.time(file).orElse(there.get().lastModifiedTime().toInstant());
         return Optional.of(new ListedTrace(
-                folder.nameOf(path.getParent()),
-                path.getParent().getFileName().toString(),
+                folder.nameOf(ParentFolder.of(path)),
+                ParentFolder.of(path).getFileName().toString(),
                 file,
                 there.get().size(),
                 time,

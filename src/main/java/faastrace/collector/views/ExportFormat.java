@@ -41,22 +41,22 @@ public enum ExportFormat {
         this.type = type;
     }
 
-    /** The last segment of its path. */
+    /** The last segment of the URL path of this format. */
     public String file() {
         return file;
     }
 
-    /** Whether it adds up samples, which then must be of one event. */
+    /** Whether the format adds up samples. All samples must then be of the same event. */
     public boolean addsUp() {
         return !KEEPING_EVENTS_APART.contains(this);
     }
 
-    /** Whether it contains the time of each sample. */
+    /** Whether the format contains the time of each sample. */
     public boolean needsTimes() {
         return WITH_TIMES.contains(this);
     }
 
-    /** The media type. */
+    /** The media type of the format. */
     public String type() {
         return type;
     }

@@ -5,6 +5,7 @@ import faastrace.collector.store.KnownTrace;
 import faastrace.collector.store.StoredTrace;
 import faastrace.collector.store.StoredTraceHead;
 import faastrace.collector.store.TraceFolder;
+import faastrace.files.ParentFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -17,7 +18,7 @@ import java.util.Optional;
 
 /**
  * Reads one page of a list of traces. To limit memory and time, it holds at most one page of traces, and searches at
- * most a thousand for a call id. The next page continues the search.
+ * most a thousand traces for the id of an invocation. The next page continues the search.
  */
 public final class Listing {
     private static final int LOOKED_INTO = 1000;
@@ -41,8 +42,8 @@ public final class Listing {
     /**
      * One page of the list.
      *
-     * @param next the start of the next page, if there is one
-     * @param coverage the traces that an order by samples can't sort
+     * @param next the last trace of this page, after which the next page starts; empty if this is the last page
+     * @param coverage the number of traces that an order by samples can't sort
      */
     public record Page(List<StoredTrace> traces, Optional<Ranked> next, OrderCoverage coverage) {}
 
@@ -85,7 +86,7 @@ public final class Listing {
         if (found.isEmpty() || !holdsCall(path)) {
             return Optional.empty();
         }
-        String name = names.computeIfAbsent(one.folder(), own -> traces.nameOf(path.getParent()));
+        String name = names.computeIfAbsent(one.folder(), own -> traces.nameOf(ParentFolder.of(path)));
         return Optional.of(new StoredTrace(
                 name,
                 one.folder(),

@@ -26,7 +26,7 @@ public final class LookupThreads implements AutoCloseable {
     private final ThreadPoolExecutor heads = pool("collector-heads", 1, MOST_LONG_WAITING);
     private final Map<Object, CompletableFuture<?>> waiting = new HashMap<>();
 
-    /** Work that takes a while. */
+    /** The work of a request. */
     public interface Work<T> {
         T done() throws IOException;
     }
@@ -40,7 +40,7 @@ public final class LookupThreads implements AutoCloseable {
         return ask(lists, question, work);
     }
 
-    /** Runs work that may take seconds, because it opens traces. */
+    /** Runs work that can take seconds, because it opens traces. */
     public <T> CompletableFuture<T> askLong(Object question, Work<T> work) {
         return ask(heads, question, work);
     }
@@ -76,7 +76,7 @@ public final class LookupThreads implements AutoCloseable {
         return mine;
     }
 
-    /** From now on, equal requests need a new result, because traces may have arrived. */
+    /** Makes equal requests that arrive from now on get a new result, because more traces may have arrived. */
     private synchronized void begin(Object question) {
         waiting.remove(question);
     }

@@ -11,7 +11,7 @@ public final class OrderCoverage {
     private long waiting;
     private long unreadable;
 
-    /** Counts those of one folder. */
+    /** Counts the traces of one folder that can't be sorted. */
     void look(TraceFolder folder, Pictures pictures, FolderContents shelf, KnownTrace[] traces) throws IOException {
         for (KnownTrace trace : traces) {
             if (!trace.isCounted() && folder.inventory().isOverfull()) {

@@ -26,8 +26,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 
-/** The data of pages. The {@link Analyst} makes it once. It is kept next to the trace in {@link DerivedFile} files. */
+/**
+ * The data that pages show about traces. The {@link Analyst} computes this data once for each trace. It is then kept in
+ * files next to the trace ({@link DerivedFile}).
+ */
 public final class Pictures {
     private static final int MOST_KNOWN = 1000;
 
@@ -37,7 +41,7 @@ public final class Pictures {
     private final Map<Path, ListSummary> known = recent();
     private final Map<Path, HttpError> hopeless = recent();
 
-    /** Keeps the analyst's results in that folder. */
+    /** Keeps the analyst's results in the given folder. */
     public Pictures(TraceFolder folder, Analyst analyst) {
         this.folder = folder;
         this.analyst = analyst;
@@ -48,7 +52,7 @@ public final class Pictures {
         return analyst;
     }
 
-    /** The numbers of a trace, if they are already counted. */
+    /** The statistics of a trace; empty if they are not computed yet. */
     public Optional<ListSummary> known(Path trace) throws IOException {
         Optional<Path> path = DerivedFile.path(trace, DerivedFile.Kind.summary2);
         if (path.isEmpty()) {
@@ -64,13 +68,13 @@ public final class Pictures {
         return Optional.ofNullable(summary);
     }
 
-    /** Whether the numbers of a trace in that state are counted, judging by file names only. */
+    /** Whether the statistics of a trace in its current state are computed. Only looks at file names. */
     boolean isCounted(Path path, KnownTrace trace) throws IOException {
         Path kept = DerivedFile.path(path, trace.bytes(), trace.modified(), DerivedFile.Kind.summary2);
         return hopeless.containsKey(kept) || TraceFolder.attributes(kept).isPresent();
     }
 
-    /** The file with the data, which is created if it is missing. Repeated requests share the work. */
+    /** The file with the data. Creates it if it is missing. Requests for the same file share the work. */
     public CompletableFuture<Path> get(Path trace, DerivedFile.Kind kind, Analyst.Urgency urgency) throws IOException {
         Path path = DerivedFile.path(trace, kind).orElseThrow(TracePath::missing);
         HttpError refused = hopeless.get(path);
@@ -137,7 +141,7 @@ public final class Pictures {
         try {
             write(path, out -> out.write(Json.writeLine(numbers.fields()).getBytes(StandardCharsets.UTF_8)));
         } catch (IOException full) {
-            // The numbers stay in memory. They are counted again after a restart.
+            // The statistics are still in memory. They are computed again after a restart.
         }
     }
 
@@ -159,7 +163,7 @@ public final class Pictures {
         }
     }
 
-    private static ListSummary read(Path path) throws IOException {
+    private static @Nullable ListSummary read(Path path) throws IOException {
         Optional<Long> length = DerivedFile.length(path);
         if (length.isEmpty()) {
             return null;
@@ -179,7 +183,7 @@ public final class Pictures {
         try {
             Files.deleteIfExists(path);
         } catch (IOException stays) {
-            // The trace then has no numbers.
+            // The trace then has no statistics.
         }
     }
 

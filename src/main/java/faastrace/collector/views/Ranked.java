@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A trace with its sort key. No two traces rank the same: if the keys are equal, the time decides, then the folder,
- * then the file.
+ * A trace with its sort key. No two traces have the same rank. If their keys are equal, the time decides, then the
+ * folder, then the file.
  *
  * @param key the sort key; the largest comes first
  * @param folder the trace's folder
@@ -23,14 +23,14 @@ public record Ranked(long key, String folder, KnownTrace trace) {
             .thenComparing(Ranked::folder)
             .thenComparing(Ranked::trace);
 
-    /** Compares traces for a list in that order. */
+    /** Compares traces for a list with the given order. */
     static Comparator<Ranked> bestFirst(TraceOrder order) {
         return Comparator.comparingLong(Ranked::key)
                 .reversed()
                 .thenComparing(order == TraceOrder.oldest ? BY_PLACE : BY_PLACE.reversed());
     }
 
-    /** Parses the place where a page of a list ended. */
+    /** Parses the place at which a page of a list ended; empty if the text is not valid. */
     public static Optional<Ranked> of(TraceOrder order, String text) {
         Matcher parts = TEXT.matcher(text);
         boolean fits = parts.matches()
@@ -45,7 +45,7 @@ public record Ranked(long key, String folder, KnownTrace trace) {
         return Optional.of(new Ranked(key, parts.group(3), trace));
     }
 
-    /** Its place in a list in that order, as text. */
+    /** The place of the trace in a list with the given order, as text. */
     public String text(TraceOrder order) {
         String place = trace.millis() + "/" + folder + "/" + trace.file();
         return order.isOfTime() ? place : key + "~" + place;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 
-/** Collects the first traces of a list. It never holds more than requested. */
+/** Collects the first traces of a sorted list. It never holds more traces than requested. */
 final class Ranking {
     private final TraceOrder order;
     private final int most;
@@ -17,7 +17,7 @@ final class Ranking {
 
     /**
      * @param most the requested number of traces
-     * @param after where the previous page ended
+     * @param after the last trace of the previous page
      */
     Ranking(TraceOrder order, int most, Optional<Ranked> after) {
         this.order = order;
@@ -28,8 +28,8 @@ final class Ranking {
     }
 
     /**
-     * Offers traces, which are sorted by time. If the list is sorted by time too, stops as soon as the remaining traces
-     * can't be better.
+     * Offers traces, which must be sorted by time. If the list is sorted by time too, stops as soon as the remaining
+     * traces can't be among the first ones.
      */
     void offer(String folder, KnownTrace[] traces) {
         for (int i = 0; i < traces.length; i++) {
@@ -40,7 +40,10 @@ final class Ranking {
         }
     }
 
-    /** Offers one trace; false if neither this one nor a worse one has a place. */
+    /**
+     * Offers one trace. Returns false if neither this trace nor any trace with a smaller key can be among the first
+     * ones.
+     */
     boolean offer(String folder, KnownTrace trace) {
         long key = order.key(trace);
         if (ranked.size() == most && key < ranked.peek().key()) {

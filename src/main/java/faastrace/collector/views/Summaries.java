@@ -19,15 +19,20 @@ import java.util.function.BooleanSupplier;
 /**
  * Counts each trace's samples in the background, so that lists can be sorted by them. This includes new traces, traces
  * that arrived while no collector was running, and traces that a user put into the folder. The newest come first. While
- * traces are being received, it uses a tenth of the time.
+ * traces are being received, counting takes only a tenth of the time.
  */
 public final class Summaries implements AutoCloseable {
     private static final int AT_ONCE = 200;
 
-    /** If the inventory is not in memory, each search reads the whole folder from disk. */
+    /**
+     * The number of traces to find in one search if the inventory is not in memory. It is large, because each search
+     * then reads the whole folder from disk.
+     */
     private static final int AT_ONCE_ON_DISK = 5000;
 
+    /** While traces are being received, the pause after a trace is this many times as long as counting it took. */
     private static final int REST = 9;
+
     private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
     private static final Duration LONGEST_REST = Duration.ofSeconds(1);
 
@@ -46,7 +51,7 @@ public final class Summaries implements AutoCloseable {
 
     private record Uncounted(Path path, KnownTrace trace) {}
 
-    /** The trace can't be counted now, but later. */
+    /** Thrown if a trace can't be counted now, but can be counted later. */
     private static final class NotNow extends IOException {
         private static final long serialVersionUID = 1L;
     }

@@ -14,7 +14,7 @@ public enum TraceOrder {
     longest,
     largest;
 
-    /** The order of that name. */
+    /** The order with the given name. */
     static Optional<TraceOrder> of(String name) {
         return Arrays.stream(values())
                 .filter(order -> order.name().equals(name))
@@ -26,12 +26,12 @@ public enum TraceOrder {
         return Arrays.stream(values()).map(TraceOrder::name).collect(Collectors.joining(", "));
     }
 
-    /** Whether it requires that a trace's samples are counted. */
+    /** Whether the order needs the counted samples of traces. */
     public boolean isOfCounts() {
         return this == slowest || this == samples || this == longest;
     }
 
-    /** Whether it sorts by time only. */
+    /** Whether the order sorts by time only. */
     boolean isOfTime() {
         return this == newest || this == oldest;
     }

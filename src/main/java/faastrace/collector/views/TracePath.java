@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The part of a request's path that names one trace: {@code /v1/traces/FOLDER/FILE}, and a suffix. */
+/** A pattern for URL paths that name one trace: {@code /v1/traces/FOLDER/FILE}, followed by a suffix. */
 public final class TracePath {
     private static final int NOT_FOUND = 404;
 
     private final Pattern pattern;
 
-    /** @param rest the suffix after the file, such as {@code /head}, or nothing */
+    /** @param rest the suffix after the file, such as {@code /head}; may be empty */
     public TracePath(String rest) {
         this("/v1/traces/", rest);
     }
@@ -24,19 +24,19 @@ public final class TracePath {
         pattern = Pattern.compile(before + "([^/]+)/([^/]+)" + Pattern.quote(rest));
     }
 
-    /** The path of a trace's page. */
+    /** The pattern for the paths of trace pages. */
     public static TracePath ofPage(String rest) {
         return new TracePath("/traces/", rest);
     }
 
-    /** The folder and the file, if the text can be the key of a trace. */
+    /** Splits the key of a trace into folder and file; empty if the text is not a valid key. */
     public static Optional<String[]> key(String text) {
         String[] parts = text.split("/", -1);
         boolean possible = parts.length == 2 && TraceName.isSafe(parts[0]) && TraceName.isSafe(parts[1]);
         return possible ? Optional.of(parts) : Optional.empty();
     }
 
-    /** Whether the path has this form. */
+    /** Whether the path matches the pattern. */
     public boolean matches(String path) {
         return pattern.matcher(path).matches();
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.UrlEncoded;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of a list of traces.
@@ -20,10 +21,10 @@ import org.eclipse.jetty.util.UrlEncoded;
  * @param name the name that the traces were sent with
  * @param from the time at or after which they were received
  * @param to the time before which they were received
- * @param call the id of an invocation that they must contain
+ * @param call the id of an invocation that the traces must contain
  * @param order the order of the list
  * @param limit the maximum number of traces on a page
- * @param after where the previous page ended
+ * @param after the last trace of the previous page
  */
 public record TraceQuery(
         Optional<String> name,
@@ -52,7 +53,7 @@ public record TraceQuery(
                 Optional.ofNullable(fields.getValue("after")).map(text -> place(order, text)));
     }
 
-    /** The requested folder. */
+    /** The folder for the requested name. */
     Optional<String> folder() {
         return name.map(text -> new TraceName(text).folder());
     }
@@ -78,7 +79,7 @@ public record TraceQuery(
         return low;
     }
 
-    /** The URL of the page that starts after a place. */
+    /** The URL of the page that starts after the given trace. */
     public String next(Ranked place) {
         List<String> parts = new ArrayList<>();
         name.ifPresent(value -> parts.add(part("name", value)));
@@ -97,7 +98,7 @@ public record TraceQuery(
         return key + "=" + UrlEncoded.encodeString(value);
     }
 
-    private static Optional<Instant> time(String text) {
+    private static Optional<Instant> time(@Nullable String text) {
         try {
             return Optional.ofNullable(text).map(Instant::parse);
         } catch (DateTimeException strange) {
@@ -105,7 +106,7 @@ public record TraceQuery(
         }
     }
 
-    private static int limit(String text) {
+    private static int limit(@Nullable String text) {
         if (text == null) {
             return LIMIT;
         }
@@ -114,15 +115,16 @@ public record TraceQuery(
         return Integer.parseInt(text);
     }
 
-    private static TraceOrder order(String text) {
+    private static TraceOrder order(@Nullable String text) {
         return TraceOrder.of(text == null ? TraceOrder.oldest.name() : text)
                 .orElseThrow(
-                        () -> new HttpError(BAD_REQUEST, "there is no such order", "use one of " + TraceOrder.names()));
+                        () -> new HttpError(BAD_REQUEST, "the order is unknown", "use one of " + TraceOrder.names()));
     }
 
     private static Ranked place(TraceOrder order, String text) {
         return Ranked.of(order, text)
-                .orElseThrow(() -> new HttpError(BAD_REQUEST, "the value of after is not valid", "copy it from next"));
+                .orElseThrow(
+                        () -> new HttpError(BAD_REQUEST, "the value of after is not valid", "use the URL in next"));
     }
 
     private static void require(boolean holds, String what, String cure) {

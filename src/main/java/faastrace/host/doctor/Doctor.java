@@ -15,17 +15,18 @@ import java.util.Optional;
 
 /**
  * Finds what blocks a recording. One shell script runs all checks, so the results are the same on a host, in a
- * container and in a cluster. It tries each thing instead of drawing conclusions from settings.
+ * container and in a cluster. The script tries what a recording needs, instead of drawing conclusions from settings.
  */
 public final class Doctor {
     private static final int SECONDS = 60;
-    private static final String RUNNING = "it must be running and have a shell; name its engine with --engine";
+    private static final String RUNNING = "start it if it is not running, and make sure that it has a shell";
     private static final String NOBODY = "65534";
 
     private Doctor() {}
 
     /**
-     * Examines this machine. Root may do anything, so for root the checks run as an unprivileged user.
+     * Examines this machine. If the current user is root, the checks run as an unprivileged user, because root may do
+     * anything.
      *
      * @param url the collector's URL
      */
@@ -38,11 +39,11 @@ public final class Doctor {
         command.addAll(List.of("sh", "-c", script()));
         Map<String, String> environment = new HashMap<>();
         url.ifPresent(value -> environment.put("FAAS_TRACE_URL", value));
-        return findings("this machine", Commands.run(command, environment, SECONDS), RUNNING);
+        return findings("this machine", Commands.run(command, environment, SECONDS), "run this as another user");
     }
 
     /**
-     * Examines a running container from inside, as the container's user and under its seccomp profile.
+     * Examines a running container from inside, as the container's user and under the container's seccomp profile.
      *
      * @param engine the words of the engine's command
      */
@@ -56,7 +57,8 @@ public final class Doctor {
     }
 
     /**
-     * Examines a function in a cluster from inside one of its pods, so the checks run under the same conditions.
+     * Examines a function in a cluster. The checks run inside one of the function's pods, under the same conditions as
+     * the function.
      *
      * @param kubectl the command line that reaches the cluster
      */
@@ -71,15 +73,15 @@ public final class Doctor {
         return findings(
                 "a pod of " + name + " in " + namespace,
                 Commands.run(command, Map.of(), SECONDS),
-                "one of its pods must be running and have a shell: invoke the function once, or write a pod with"
-                        + " --pod --function " + name);
+                "a pod of the function must be running and have a shell: invoke the function once, or use --pod"
+                        + " --function " + name + " to print the manifest of a separate pod");
     }
 
     static List<String> kubectl(Optional<String> named) {
         return Arrays.asList(named.orElse("kubectl").strip().split("\\s+"));
     }
 
-    /** The script, for {@code sh -c}. */
+    /** The text of the script that runs the checks, for {@code sh -c}. */
     public static String script() {
         return ResourceText.of("/doctor.sh");
     }
@@ -98,7 +100,7 @@ public final class Doctor {
         return findings;
     }
 
-    /** Writes a pod that runs the checks. Its log has the findings, and its exit code is 1 if a check is shut. */
+    /** The manifest of a pod that runs the checks. The pod logs the findings, and exits with 1 if a check is shut. */
     public static String pod(PodRequest request) {
         return new DoctorPod(request).manifest();
     }

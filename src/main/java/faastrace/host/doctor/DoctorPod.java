@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** Writes a pod that runs the doctor's checks under the same conditions as a function. */
+/** The manifest of a pod that runs the doctor's checks under the same conditions as a function. */
 final class DoctorPod {
     private static final String TOKENS = "/var/run/faas-trace";
     private static final int SUFFIX = 8;
@@ -18,7 +18,7 @@ final class DoctorPod {
         this.request = request;
     }
 
-    /** Each manifest has a new name. A pod can't be changed, so a second run under the same name would do nothing. */
+    /** Uses a new pod name each time: a pod can't be changed, so a second run under the old name does nothing. */
     String manifest() {
         FunctionPod pod = pod();
         Map<String, String> values = new LinkedHashMap<>();
@@ -35,7 +35,7 @@ final class DoctorPod {
         request.image().map(Manifest::image).ifPresent(pod::image);
         if (pod.image().isEmpty()) {
             throw new Problem(
-                    "--pod", "needs an image to run", "name a function with --function, or an image with --image");
+                    "--pod", "requires an image to run", "name a function with --function, or an image with --image");
         }
         request.seccomp().map(DoctorPod::profile).ifPresent(pod::seccomp);
         request.url().ifPresent(url -> pod.variable("FAAS_TRACE_URL", url));
@@ -61,7 +61,7 @@ final class DoctorPod {
         return profile;
     }
 
-    /** {@code faas-cli secret create NAME} creates a secret whose only key has the same name. */
+    /** The default key is the secret's name: {@code faas-cli secret create NAME} gives the only key that name. */
     private static void mountToken(String secret, FunctionPod pod) {
         String[] parts = secret.split("/", 2);
         String name = Manifest.label("--token-secret", parts[0]);

@@ -8,17 +8,17 @@ import java.util.Map;
  * The result of one check.
  *
  * @param gate the check: kernel, perf, capabilities, seccomp, paranoid, memlock, no_new_privs, maps, collector
- * @param what what was found, as one sentence
- * @param cure the command line that fixes it; empty if there is nothing to fix
+ * @param what what the check found, as one sentence
+ * @param cure how to fix it, usually a command line; empty if there is nothing to fix
  */
 public record Finding(String gate, State state, String what, String cure) {
     /** The outcome of a check. */
     public enum State {
-        /** Nothing blocks a recording here. */
+        /** The check found nothing that blocks recordings. */
         OK,
-        /** Blocks recordings, or keeps traces from being sent. */
+        /** The check found something that blocks recordings, or keeps traces from being sent. */
         SHUT,
-        /** Worth knowing, or not tried. */
+        /** The finding is only information, or the check was not tried. */
         NOTE
     }
 

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The parts of a function's pod that affect whether the function can record itself and send traces. */
 final class FunctionPod {
@@ -30,7 +32,7 @@ final class FunctionPod {
     private static final List<String> OF_THE_CONTAINER =
             List.of("image", "imagePullPolicy", "securityContext", "resources", "volumeMounts");
 
-    /** The fields of the pod's specification, apart from its one container. */
+    /** The fields of the pod's specification, without the container. */
     private final Map<String, Object> pod = new LinkedHashMap<>();
 
     private final Map<String, Object> container = new LinkedHashMap<>();
@@ -38,7 +40,7 @@ final class FunctionPod {
 
     private FunctionPod() {}
 
-    /** A pod as the community edition deploys it by default: no seccomp profile, and the image's own user. */
+    /** A pod as OpenFaaS's community edition deploys it by default: no seccomp profile, and the image's own user. */
     static FunctionPod usual() {
         return new FunctionPod();
     }
@@ -63,15 +65,22 @@ final class FunctionPod {
         for (String key : List.of("spec", "template", "spec")) {
             at = at.require(key);
         }
-        Map<?, ?> whole = (Map<?, ?>) Json.readData(source, deployment);
-        Map<?, ?> spec = (Map<?, ?>) ((Map<?, ?>) ((Map<?, ?>) whole.get("spec")).get("template")).get("spec");
         int index = index(function, at.require("containers"));
+        Map<?, ?> whole = mapping(Json.readData(source, deployment));
+        Map<?, ?> spec =
+                mapping(mapping(mapping(whole.get("spec")).get("template")).get("spec"));
+        List<?> containers = (List<?>) Objects.requireNonNull(spec.get("containers"));
         FunctionPod pod = new FunctionPod();
-        pod.take(spec, (Map<?, ?>) ((List<?>) spec.get("containers")).get(index));
+        pod.take(spec, mapping(containers.get(index)));
         return pod;
     }
 
-    /** The index of the function's own container. The pod may have sidecars. */
+    /** The same mapping as plain data. That it is there was checked before. */
+    private static Map<?, ?> mapping(@Nullable Object data) {
+        return (Map<?, ?>) Objects.requireNonNull(data);
+    }
+
+    /** The index of the function's own container, because the pod may also have sidecars. */
     private static int index(String function, Value containers) {
         List<Value> items = containers.items();
         for (int i = 0; i < items.size(); i++) {
@@ -89,7 +98,7 @@ final class FunctionPod {
         copy(spec, OF_THE_POD, pod);
         copy(of, OF_THE_CONTAINER, container);
         if (of.get("env") instanceof List<?> variables) {
-            // Other variables may hold secrets, and have no effect here.
+            // Other variables may hold secrets, and don't affect the checks.
             variables.stream().filter(FunctionPod::isOurs).forEach(environment::add);
         }
     }
@@ -111,7 +120,7 @@ final class FunctionPod {
         container.put("image", image);
     }
 
-    /** Replaces the profile. One that the container sets is removed, because it would override the pod's. */
+    /** Sets the pod's profile. Removes the container's profile, which would override the pod's. */
     void seccomp(Map<String, Object> profile) {
         fields(pod, "securityContext").put("seccompProfile", profile);
         fields(container, "securityContext").remove("seccompProfile");

@@ -10,9 +10,9 @@ import java.util.Optional;
  * @param namespace the functions' namespace
  * @param seccomp {@code RuntimeDefault}, {@code Unconfined}, or a file below the kubelet's seccomp folder; empty: the
  *     function's profile, or none if no function is named
- * @param url the collector's URL; empty: the one that the image or the function has
+ * @param url the collector's URL; empty: the URL that the image or the function sets
  * @param tokenSecret the secret that holds the collector's token, as NAME or NAME/KEY
- * @param kubectl the command line that reaches the cluster
+ * @param kubectl the command line of kubectl for the cluster
  */
 public record PodRequest(
         Optional<String> image,

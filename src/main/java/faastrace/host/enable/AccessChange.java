@@ -13,12 +13,12 @@ import java.util.List;
  * The files that allow perf to work, and the messages about them.
  *
  * @param root the folder that the patch's paths are relative to
- * @param from the folder that shown paths are relative to, for files below it
+ * @param from a folder; files below this folder are shown to the user with paths relative to it
  * @param home a folder below {@code root} that the change is certain to write to; it holds the journal during the run
  * @param opens sentences on what the change allows
- * @param next what remains for the user to do, as command lines and remarks
+ * @param next the steps that remain for the user, as command lines and remarks
  * @param undo the command lines that restore the previous state
- * @param applied whether writing the files is all that is needed; otherwise the user has to apply them
+ * @param applied whether the change takes effect when the files are written; otherwise the user applies the files
  */
 public record AccessChange(
         Path root,
@@ -30,8 +30,8 @@ public record AccessChange(
         List<String> undo,
         boolean applied) {
     /**
-     * Exists only while files are written. Two simultaneous runs can't interfere: the second finds this file, or files
-     * that changed.
+     * A file that exists only while files are written. Two simultaneous runs can't interfere, because the second run
+     * finds this journal, or finds that the files have changed.
      */
     private static final String JOURNAL = ".faas-trace-enable.journal";
 
@@ -71,8 +71,8 @@ public record AccessChange(
         if (!Files.isWritable(there)) {
             throw new Problem(
                     folder.toString(),
-                    "you are not allowed to write there",
-                    "run it as root, or use --dry-run to see what an administrator has to write");
+                    "you are not allowed to write to it",
+                    "run this as root, or use --dry-run to see what an administrator has to write");
         }
     }
 }

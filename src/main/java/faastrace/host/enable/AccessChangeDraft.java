@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Builds an {@link AccessChange}: collects files under a root, and the commands that undo them. */
+/** Builds an {@link AccessChange}: collects files to write below a root, and commands that undo the change. */
 final class AccessChangeDraft {
     private static final int MOST_OF_KERNEL = 100;
     private static final String KEPT = ".before-faas-trace";
@@ -30,7 +30,7 @@ final class AccessChangeDraft {
 
     /**
      * @param root the folder that paths are relative to
-     * @param home a folder below it that the change is certain to write to
+     * @param home a folder below {@code root} that the change is certain to write to
      */
     AccessChangeDraft(Path root, String home) {
         this(root, home, Path.of("/"));
@@ -43,8 +43,8 @@ final class AccessChangeDraft {
     }
 
     /**
-     * A draft for a folder. Files below {@code here} are shown with paths relative to it, which are also valid in a
-     * container.
+     * A draft for a folder. Files below {@code here} are shown with relative paths, which also work if faas-trace runs
+     * in a container.
      */
     static AccessChangeDraft seenFrom(Path here, Path folder) {
         return new AccessChangeDraft(folder, "", here);
@@ -55,7 +55,7 @@ final class AccessChangeDraft {
         return UserFile.find(shown(path), root.resolve(path));
     }
 
-    /** The text of a kernel file below /proc, if it exists. Checks for files written by people don't apply there. */
+    /** The text of a kernel file below /proc, if it exists. Skips the checks for files that people write. */
     Optional<String> readKernel(String path) {
         Path file = root.resolve(path);
         if (!Files.isRegularFile(file)) {
@@ -84,7 +84,7 @@ final class AccessChangeDraft {
         }
     }
 
-    /** The same for a file that users apply themselves. Undoing removes it, even if an earlier run wrote it. */
+    /** Adds a file that users apply themselves. Undoing removes the file, even if an earlier run wrote it. */
     void addToApply(String path, String text) {
         applied = false;
         create(path, text);
@@ -105,7 +105,7 @@ final class AccessChangeDraft {
         return false;
     }
 
-    /** Changes a file that somebody else may have written. A copy of the old content is kept next to it. */
+    /** Changes a file that somebody else may have written. Keeps a copy of the old content next to the file. */
     void merge(String path, String text) {
         Optional<String> there = read(path);
         if (there.isEmpty()) {

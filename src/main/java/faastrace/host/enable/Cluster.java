@@ -1,6 +1,7 @@
 package faastrace.host.enable;
 
 import faastrace.document.Json;
+import faastrace.files.ParentFolder;
 import faastrace.host.Manifest;
 import faastrace.host.seccomp.Architecture;
 import faastrace.host.seccomp.ProfileDifference;
@@ -14,13 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A folder of manifests that install a flat profile on a cluster's nodes and make functions use it. */
+/** Writes a folder of manifests that install a flat profile on a cluster's nodes and make functions use the profile. */
 final class Cluster {
     private static final int EPERM = 1;
     private static final String OUTPUT = "faas-trace-kubernetes";
     private static final List<String> ARCHITECTURES = List.of("amd64", "arm64");
 
-    /** The architectures that the operator's SeccompProfile may name. */
+    /** The architectures that a SeccompProfile of the security-profiles-operator may name. */
     private static final List<String> OPERATORS =
             List.of("amd64", "arm64", "386", "arm", "ppc64le", "riscv64", "s390x");
 
@@ -41,7 +42,7 @@ final class Cluster {
                 .toAbsolutePath()
                 .resolve(request.output().orElse(Path.of(OUTPUT)))
                 .normalize();
-        this.draft = new AccessChangeDraft(folder.getParent(), "");
+        this.draft = new AccessChangeDraft(ParentFolder.of(folder), "");
         this.commands = new ClusterCommands(request, folder);
     }
 
@@ -78,7 +79,7 @@ final class Cluster {
         return opened.flat(request.surroundings(architecture));
     }
 
-    /** The operator has no default error number. The runtime then uses EPERM, which is what most profiles set. */
+    /** The operator supports no default error number, so the runtime uses EPERM. Most profiles set EPERM anyway. */
     private String operatorSpec() {
         Architecture architecture = request.oneArchitecture();
         if (!OPERATORS.contains(architecture.name())) {
@@ -91,8 +92,8 @@ final class Cluster {
         Map<String, Object> spec = profile.flatData(request.surroundings(architecture));
         spec.remove("defaultErrnoRet");
         if (profile.fallback().errno() > EPERM) {
-            draft.next("The operator has no default error number: calls that no rule names fail with EPERM, not with"
-                    + " error " + profile.fallback().errno() + ".");
+            draft.next("The operator supports no default error number. So system calls that no rule names fail with"
+                    + " EPERM, not with error " + profile.fallback().errno() + ".");
         }
         return Json.write(spec);
     }
@@ -110,43 +111,44 @@ final class Cluster {
         return text.toString();
     }
 
-    /** All nodes share one profile. If they run several releases, it can't match the rules of each. */
+    /** Reports differences: all nodes share one profile, which can't match the rules of several releases. */
     private void compare() {
         choice.report(opened).forEach(draft::opens);
         List<String> lines = engines.older().stream()
                 .flatMap(release -> choice.comparedWith(release, opened).stream())
                 .toList();
         if (!lines.isEmpty()) {
-            draft.opens("Some nodes run an older release. There, other calls change too:");
+            draft.opens("Some nodes run an older release of containerd. On those nodes, other calls change too:");
             lines.forEach(draft::opens);
         }
         compareWithoutCapabilities();
         if (!engines.others().isEmpty()) {
-            draft.opens("Nodes of this cluster run " + String.join(", ", engines.others())
-                    + ", but the profile is based on the rules of containerd: other calls may change there too."
-                    + " Use --profile to start from a file that you trust.");
+            draft.opens("Some nodes of this cluster run " + String.join(", ", engines.others())
+                    + ", but the profile is based on the rules of containerd. On those nodes, the profile may change"
+                    + " other calls too. Use --profile to start from a file that you trust.");
         }
         if (!engines.complaint().isEmpty()) {
             draft.next("Could not ask the cluster for its version of containerd: " + engines.complaint());
         }
     }
 
-    /** Conditions on capabilities are evaluated in advance, so containers without them may be allowed too much. */
+    /** Conditions on capabilities are evaluated in advance, so the profile may allow too much without capabilities. */
     private void compareWithoutCapabilities() {
         Architecture architecture = request.oneArchitecture();
         SeccompContext none = request.surroundings(architecture).with(Set.of());
         ProfileDifference difference = ProfileDifference.between(opened, profile(architecture), none);
         if (!difference.isEmpty()) {
-            draft.opens("For containers without capabilities, which Pod Security level restricted requires, it "
-                    + String.join("; it ", difference.sentences()) + ". Use --cap none to write a profile for those.");
+            draft.opens("In containers without capabilities (required at Pod Security level \"restricted\"), the"
+                    + " profile " + String.join("; it ", difference.sentences()) + ". Use --cap none to write a profile"
+                    + " for such containers.");
         }
     }
 
     private void talk() {
-        draft.opens("Pods that name this profile may call perf_event_open. No pod uses it by default.");
+        draft.opens("Pods that name this profile may call perf_event_open. No pod uses the profile by default.");
         compare();
-        draft.next("First run 'faas-trace doctor --function NAME': a stock cluster sets no seccomp profile, and then"
-                + " nothing has to be allowed.");
+        draft.next("First run 'faas-trace doctor --function NAME'. Clusters set no seccomp profile by default, and"
+                + " without a profile you don't need these files.");
         commands.apply().forEach(draft::next);
     }
 }

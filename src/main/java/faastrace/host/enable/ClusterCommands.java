@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The commands that apply a folder of manifests to a cluster, and the commands that undo it. */
+/** The commands that apply a folder of manifests to a cluster, and the commands that undo the change. */
 final class ClusterCommands {
     private static final String NO_PROFILE =
             "'{\"spec\":{\"template\":{\"spec\":{\"securityContext\":{\"seccompProfile\":null}}}}}'";
@@ -28,28 +28,30 @@ final class ClusterCommands {
         }
         for (String deployment : deployments()) {
             lines.add(kubectl("patch " + deployment + " --patch-file " + file("deployment-patch.yaml")
-                    + "   # community edition"));
+                    + "   # only with OpenFaaS's community edition"));
         }
         lines.add(kubectl("apply -f " + file("profile.yaml")
-                + "   # Standard, Enterprises; then annotate functions: com.openfaas.profile: faas-trace"));
+                + "   # only with OpenFaaS Standard or for Enterprises; then annotate functions with"
+                + " com.openfaas.profile: faas-trace"));
         lines.add(kubectl("apply -f " + file("level.yaml")
-                + "   # only if faas-trace doctor reports 'paranoid' as shut; privileged"));
+                + "   # only if faas-trace doctor reports 'paranoid' as shut; creates privileged pods"));
         return lines;
     }
 
-    /** Functions come first: a pod can't start if its node does not have the profile that it names. */
+    /** Functions come first, because a pod can't start on a node that lacks the pod's profile. */
     List<String> undo() {
         List<String> lines = new ArrayList<>();
         for (String deployment : deployments()) {
             lines.add(kubectl("patch " + deployment + " -p " + NO_PROFILE
-                    + "   # if it named another profile before, write that instead of null"));
+                    + "   # if the Deployment named another profile before, write that profile instead of null"));
         }
         lines.add(kubectl("delete -f " + file("profile.yaml")
                 + "   # if you applied it; first remove the annotation from the functions"));
         lines.add(kubectl("delete -f " + file("level.yaml")
-                + "   # if you applied it; the level stays as it is, and the log of its pods shows the old one"));
+                + "   # if you applied it; the nodes keep the new level, so first look up the old level in the pods'"
+                + " logs"));
         lines.add(kubectl("delete -f " + file(request.cluster().operator() ? "operator.yaml" : "nodes.yaml")
-                + "   # if you applied it, once no pod names the profile"));
+                + "   # if you applied it, after the last pod that uses the profile has ended"));
         return lines;
     }
 

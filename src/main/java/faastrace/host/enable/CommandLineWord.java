@@ -6,10 +6,10 @@ import java.util.Optional;
 /**
  * A word of the command line that starts a daemon.
  *
- * @param where the file or the process that it was read from
+ * @param where the file or the process that the word was read from
  */
 record CommandLineWord(String text, String where) {
-    /** The value of an option, written {@code --option=value} or {@code --option value}. The last one wins. */
+    /** The value of an option, written {@code --option=value} or {@code --option value}. The last occurrence wins. */
     static Optional<CommandLineWord> value(List<CommandLineWord> words, String option) {
         Optional<CommandLineWord> found = Optional.empty();
         for (int i = 0; i < words.size(); i++) {

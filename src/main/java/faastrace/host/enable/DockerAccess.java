@@ -3,7 +3,7 @@ package faastrace.host.enable;
 import faastrace.host.seccomp.SeccompProfile;
 import java.util.Optional;
 
-/** Allows {@code perf_event_open} for all containers of this machine's Docker, in the file that applies to them. */
+/** Allows {@code perf_event_open} for all containers of this machine's Docker, in the profile that Docker uses. */
 final class DockerAccess {
     private final EnableRequest request;
     private final DockerSetup setup;
@@ -29,10 +29,9 @@ final class DockerAccess {
             open(draft, daemon.ourProfile());
             setup.builtInByOption().ifPresentOrElse(option -> explain(draft, daemon, option), daemon::useProfile);
         }
-        draft.opens("This applies to all containers of this Docker that don't name a profile of their own.");
-        draft.next(DockerSetup.RESTART
-                + "   # until then nothing changes; it stops containers, unless live-restore is on");
-        draft.undo(DockerSetup.RESTART + "   # until then the profile stays active");
+        draft.opens("This applies to all containers of this Docker engine, unless a container names its own profile.");
+        draft.next(DockerSetup.RESTART + "   # activates the profile, and stops containers unless live-restore is on");
+        draft.undo(DockerSetup.RESTART + "   # the profile stays active until this restart");
         Sysctl.add(draft, request.kernelFrames());
         return draft.done();
     }
@@ -45,6 +44,7 @@ final class DockerAccess {
     /** dockerd refuses to start if both daemon.json and its command line set the profile. */
     private static void explain(AccessChangeDraft draft, DockerDaemon daemon, CommandLineWord option) {
         draft.next("Change --seccomp-profile=" + option.text() + " to --seccomp-profile=/" + daemon.ourProfile()
-                + " in " + option.where() + ". Don't set it in daemon.json too: dockerd does not start with both.");
+                + " in " + option.where() + ". Don't set the profile in daemon.json too: dockerd does not start with"
+                + " both settings.");
     }
 }

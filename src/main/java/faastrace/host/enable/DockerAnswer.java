@@ -10,23 +10,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A running Docker engine's answer about itself.
+ * What a running Docker engine reports about itself.
  *
- * @param version as the engine prints it
- * @param profile the active seccomp profile: a file, or a word that means no file
- * @param isRootless whether it runs without root, with its settings in the user's home folder
- * @param complaint why there is no answer; empty if there is one, or if no engine was asked
+ * @param version the engine's version, as the engine prints it
+ * @param profile the active seccomp profile: a file's path, or a word such as {@code builtin}
+ * @param isRootless whether the engine runs without root, with its settings in the user's home folder
+ * @param complaint why the engine reported nothing; empty if it did report, or if no engine was asked
  */
 record DockerAnswer(Optional<String> version, Optional<String> profile, boolean isRootless, String complaint) {
     static final String UNCONFINED = "unconfined";
 
-    /** No engine was asked. */
+    /** The answer if no engine was asked. */
     static final DockerAnswer NONE = new DockerAnswer(Optional.empty(), Optional.empty(), false, "");
 
     private static final int SECONDS = 30;
     private static final String PROFILE = "name=seccomp,profile=";
 
-    /** Asks with a command. There is no answer if the command is not installed or reaches no engine. */
+    /** Asks the engine that a command reaches. The answer is empty if the command is missing or reaches no engine. */
     static DockerAnswer ask(List<String> command) {
         if (!EngineCommand.isInstalled(command.get(0))) {
             return NONE;

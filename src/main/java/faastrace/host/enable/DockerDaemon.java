@@ -10,10 +10,10 @@ import java.util.Optional;
 
 /** The seccomp setting in Docker's {@code daemon.json}. Edits the file's text, so everything else stays the same. */
 final class DockerDaemon {
-    /** The default path below the root. dockerd may be started with another. */
+    /** The file's default path below the root. dockerd may be started with another path. */
     static final String FILE = "etc/docker/daemon.json";
 
-    /** The values that mean the engine's default rules. */
+    /** The values that select the engine's built-in rules. */
     static final List<String> BUILT_IN = List.of("", "builtin", "default");
 
     private static final String KEY = "seccomp-profile";
@@ -49,7 +49,7 @@ final class DockerDaemon {
         return draft.isFolder(path.substring(0, Math.max(0, path.lastIndexOf('/'))));
     }
 
-    /** The path of the profile that we write next to this file. */
+    /** The path below the root of the profile that faas-trace writes next to this file. */
     String ourProfile() {
         return path.substring(0, path.lastIndexOf('/') + 1) + "faas-trace-seccomp.json";
     }
@@ -58,12 +58,12 @@ final class DockerDaemon {
         return document.fields().containsKey(KEY);
     }
 
-    /** This file, if it says that containers get no profile. */
+    /** This file's path, if the file turns seccomp profiles off. */
     Optional<String> unconfinedBy() {
         return setting.map(Value::text).filter(DockerAnswer.UNCONFINED::equals).map(said -> file());
     }
 
-    /** The active profile, if it is a file. */
+    /** The profile that this file names, if the profile is in a file too. */
     Optional<SeccompProfile> base() {
         Optional<String> named = setting.map(Value::text)
                 .filter(value -> !DockerAnswer.UNCONFINED.equals(value))
@@ -71,7 +71,7 @@ final class DockerDaemon {
                 .map(DockerDaemon::belowRoot);
         return named.map(file -> profile(file)
                 .orElseThrow(() -> setting.get()
-                        .problem("names a profile that does not exist", "correct it, or remove the line")));
+                        .problem("names a profile that does not exist", "correct the path, or remove the line")));
     }
 
     private Optional<SeccompProfile> profile(String file) {
@@ -85,7 +85,7 @@ final class DockerDaemon {
         return path.substring(1);
     }
 
-    /** Makes the daemon use our profile. */
+    /** Makes the daemon use the profile that faas-trace writes. */
     void useProfile() {
         String wanted = "\"/" + ourProfile() + "\"";
         if (document.fields().containsKey(KEY)) {

@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 /** A dockerd process that runs on this machine, not in one of its containers. */
 record DockerProcess(Path folder) {
     /**
-     * Finds the process that the engine's command reaches.
+     * Finds the dockerd process that the engine's command reaches.
      *
-     * @param address the address at which the command reaches its engine; used only if several processes run
+     * @param address the address at which the command reaches its engine; only used if more than one dockerd is running
      */
     static Optional<DockerProcess> find(Path root, Supplier<Optional<String>> address) {
         List<DockerProcess> running = running(root.resolve("proc"));
@@ -30,9 +30,9 @@ record DockerProcess(Path folder) {
         if (reached.size() != 1) {
             throw new Problem(
                     "dockerd",
-                    "runs more than once on this machine: "
+                    "more than one dockerd is running on this machine: "
                             + running.stream().map(DockerProcess::shown).collect(Collectors.joining(", ")),
-                    "run this as root, and choose one with --engine 'docker --host unix:///PATH/docker.sock'");
+                    "run this as root, and choose a dockerd with --engine 'docker --host unix:///PATH/docker.sock'");
         }
         return Optional.of(reached.get(0));
     }
@@ -48,7 +48,7 @@ record DockerProcess(Path folder) {
         }
     }
 
-    /** A process in another PID namespace also has a number there. */
+    /** A process in a container has a second process id, in the container's PID namespace. */
     private boolean isInContainer() {
         return read("status")
                 .lines()
@@ -88,7 +88,7 @@ record DockerProcess(Path folder) {
         }
     }
 
-    /** Whether the service manager started it, and will restart it with the unit's command line. */
+    /** Whether systemd started this dockerd, and will restart it with the unit's command line. */
     boolean isService() {
         return read("cgroup").contains("docker.service");
     }

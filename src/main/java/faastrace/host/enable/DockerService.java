@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** How the machine starts dockerd: systemd's unit with its drop-ins, or the files that an init script reads. */
+/** Reads how the machine starts dockerd, from systemd's unit and drop-ins, or from the files that init scripts read. */
 final class DockerService {
     private static final String UNIT = "docker.service";
     private static final List<String> FOLDERS = List.of(
@@ -58,7 +58,7 @@ final class DockerService {
         return words;
     }
 
-    /** The unit from the first folder that has it, and its drop-ins in the order of their names. */
+    /** The unit from the first folder that has it, and the unit's drop-ins, sorted by name. */
     private List<String> files() {
         List<String> files = new ArrayList<>();
         FOLDERS.stream()
@@ -107,7 +107,7 @@ final class DockerService {
                 words(new CommandLineWord(value, shown(file))).forEach(word -> assign(word.text(), word.where()));
             case "EnvironmentFile" -> readEnvironment(value.replaceFirst("^-?/*", ""));
             default -> {
-                // Not about the command line.
+                // Other keys don't affect the command line.
             }
         }
     }

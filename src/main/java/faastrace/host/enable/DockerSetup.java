@@ -46,8 +46,8 @@ final class DockerSetup {
     }
 
     /**
-     * The words that dockerd will be started with next time. An engine that somebody started by hand with its own
-     * settings has nothing to do with the machine's service.
+     * The words of the command line with which dockerd will be started next time. If somebody started dockerd by hand
+     * with other settings, the machine's service does not matter.
      */
     private List<CommandLineWord> words(Path root) {
         List<CommandLineWord> service = DockerService.words(root);
@@ -67,24 +67,24 @@ final class DockerSetup {
                     daemon.file(),
                     "names a seccomp profile, and so does " + OPTION + " in "
                             + option.get().where() + "; dockerd does not start with both",
-                    "remove one of them");
+                    "remove one of the two settings");
         }
     }
 
     private static String belowRoot(CommandLineWord path) {
         if (!path.text().startsWith("/")) {
             throw new Problem(
-                    path.where(), "'" + path.text() + "' is not an absolute path", "write the absolute path there");
+                    path.where(), "'" + path.text() + "' is not an absolute path", "replace it with an absolute path");
         }
         return path.text().substring(1);
     }
 
-    /** Throws unless the engine that the command reaches runs on this machine. Otherwise its settings are elsewhere. */
+    /** Throws unless the engine that the command reaches runs on this machine and has its settings here. */
     void refuseWhereItIsNotHere() {
         if (isLive && answer.isRootless()) {
             throw new Problem(
                     "--system",
-                    "this Docker runs without root, and keeps its settings in your home folder",
+                    "does not support rootless Docker, which has its settings in your home folder",
                     "leave --system out, and name the profile for each container");
         }
         if (isLive && process.isEmpty() && answer.isThere()) {
@@ -92,17 +92,18 @@ final class DockerSetup {
                     "--system",
                     "the Docker engine does not run on this machine, but in a virtual machine, in another container,"
                             + " or elsewhere",
-                    "run this where the engine runs, or leave --system out and name the profile for each container");
+                    "run this command where the engine runs, or leave --system out and name the profile for each"
+                            + " container");
         }
         if (isLive && process.isEmpty() && !daemon.isInstalled()) {
             throw new Problem(
                     "--system",
-                    "there is no Docker on this machine",
-                    "if you run faas-trace in a container, mount the machine's / and name it with --root");
+                    "Docker is not installed on this machine",
+                    "if you run faas-trace in a container, mount the machine's / and name the mount point with --root");
         }
     }
 
-    /** The place that says that containers get no profile at all, if one does. */
+    /** The file or command line that turns seccomp profiles off; empty if containers get a profile. */
     Optional<String> unconfinedBy() {
         Optional<String> said = option.isPresent()
                 ? option.filter(word -> word.text().equals(DockerAnswer.UNCONFINED))
@@ -117,7 +118,7 @@ final class DockerSetup {
         return option.isPresent() || daemon.hasProfile();
     }
 
-    /** The profile that containers get, if it is a file. */
+    /** The profile that containers get, if the profile is in a file. */
     Optional<SeccompProfile> inUse() {
         if (option.isPresent()) {
             return profileOfOption().map(this::profile);
@@ -129,18 +130,18 @@ final class DockerSetup {
             throw new Problem(
                     path,
                     "is the seccomp profile of the Docker engine, which does not run on this machine",
-                    "copy that file here, and name it with --profile");
+                    "copy the file from the engine's machine to this machine, and name the copy with --profile");
         });
         return Optional.empty();
     }
 
-    /** The profile file that the command line names, below the root. */
+    /** The path below the root of the profile file that dockerd's command line names. */
     Optional<String> profileOfOption() {
         return option.filter(word -> !DockerDaemon.BUILT_IN.contains(word.text()))
                 .map(DockerSetup::belowRoot);
     }
 
-    /** The command line's option, if it names the built-in profile. */
+    /** The value of dockerd's profile option, if it names the built-in profile. */
     Optional<CommandLineWord> builtInByOption() {
         return option.filter(word -> DockerDaemon.BUILT_IN.contains(word.text()));
     }
@@ -151,8 +152,8 @@ final class DockerSetup {
                 .map(text -> SeccompProfile.read(machine.shown(path), text))
                 .orElseThrow(() -> new Problem(
                         machine.shown(path),
-                        "does not exist, but dockerd is started with it (" + where + ")",
-                        "correct " + OPTION + " there"));
+                        "does not exist, but dockerd is started with this profile (" + where + ")",
+                        "correct the option " + OPTION));
     }
 
     /** The path of the engine's settings file below the root. */

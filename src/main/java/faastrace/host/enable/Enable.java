@@ -1,12 +1,13 @@
 package faastrace.host.enable;
 
+import faastrace.files.ParentFolder;
 import faastrace.host.seccomp.EngineRelease;
 import faastrace.host.seccomp.SeccompProfile;
 import faastrace.problem.Problem;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Works out the changes that allow {@code perf_event_open}, and nothing more. Writes nothing itself. */
+/** Works out the changes that allow {@code perf_event_open} and no other call. Does not write them. */
 public final class Enable {
     static final String NEVER_MORE = "Every process in a container with this profile may call perf_event_open."
             + " The kernel still limits what the call can do: at kernel.perf_event_paranoid 2, a process"
@@ -18,28 +19,28 @@ public final class Enable {
         this.request = request;
     }
 
-    /** For Docker: a profile to name for each container, or, for the whole system, one that the daemon uses for all. */
+    /** The change for Docker: a profile to name for each container, or one that the daemon uses for all containers. */
     public static AccessChange docker(EnableRequest request) {
         return new Enable(checked(request)).docker();
     }
 
-    /** For Podman: the same. The system-wide profile is written to where Podman looks first. */
+    /** The change for Podman: a profile to name for each container, or one where Podman looks for its default first. */
     public static AccessChange podman(EnableRequest request) {
         return new Enable(checked(request)).podman();
     }
 
-    /** Profiles in Docker's form have conditions on capabilities. Only a flat one is written for particular ones. */
+    /** Rejects capabilities without a flat profile. Other profiles have conditions and suit any capabilities. */
     private static EnableRequest checked(EnableRequest request) {
         if (!request.capabilities().isEmpty() && !ProfileChoice.isFlat(request)) {
             throw new Problem(
                     "--cap",
-                    "needs --flat or --arch: a profile with conditions fits containers with any capabilities",
+                    "needs --flat or --arch: without them, the profile has conditions and suits any capabilities",
                     "add --flat, or leave --cap out");
         }
         return request;
     }
 
-    /** For faasd, which sets no profile: only the machine's level may block the call. */
+    /** The change for faasd. faasd sets no profile, so only the machine's level can block the call. */
     public static AccessChange faasd(EnableRequest request) {
         AccessChangeDraft draft = new AccessChangeDraft(request.root(), "etc/sysctl.d");
         String noProfile = "faasd (community edition) runs functions without a seccomp profile, so no profile blocks"
@@ -49,12 +50,12 @@ public final class Enable {
         if (draft.done().patch().isEmpty()) {
             draft.next(noProfile + " This machine's kernel.perf_event_paranoid is low enough too.");
         }
-        draft.next("Other editions may run functions under gVisor, which has no perf_event_open. There they run"
-                + " untraced.");
+        draft.next("Other editions may run functions under gVisor, which has no perf_event_open. Functions under gVisor"
+                + " run untraced.");
         return draft.done();
     }
 
-    /** For Kubernetes: manifests that install a flat profile on the nodes and make functions use it. */
+    /** The change for Kubernetes: manifests that install a flat profile on the nodes and make functions use it. */
     public static AccessChange kubernetes(EnableRequest request) {
         return new Cluster(request).opening();
     }
@@ -101,8 +102,9 @@ public final class Enable {
         }
         machine.opens(NEVER_MORE);
         machine.merge(own, choice.opened(profile(machine, own), machine));
-        machine.opens("This applies to all new containers of this Podman that don't name a profile of their own.");
-        machine.undo("# Containers that were created in the meantime keep the profile: create them again.");
+        machine.opens("This applies to all containers that this Podman creates from now on, unless a container names"
+                + " its own profile.");
+        machine.undo("# Containers that were created in the meantime keep the profile. Create them again.");
         Sysctl.add(machine, request.kernelFrames());
         return machine.done();
     }
@@ -111,12 +113,12 @@ public final class Enable {
         return machine.read(path).map(text -> SeccompProfile.read(machine.shown(path), text));
     }
 
-    /** Writes only a profile, for containers that are started with it. */
+    /** Writes only a profile. It applies to containers that are started with it. */
     private AccessChange file(ProfileChoice choice, String use) {
         Path here = request.here().toAbsolutePath().normalize();
         Path target = here.resolve(request.output().orElse(Path.of("faas-trace-seccomp.json")))
                 .normalize();
-        AccessChangeDraft draft = AccessChangeDraft.seenFrom(here, target.getParent());
+        AccessChangeDraft draft = AccessChangeDraft.seenFrom(here, ParentFolder.of(target));
         String path = target.getFileName().toString();
         draft.opens(NEVER_MORE);
         draft.merge(path, choice.opened(profile(draft, path), draft));
@@ -127,8 +129,8 @@ public final class Enable {
 
     private void remarkOnLevel(AccessChangeDraft draft) {
         if (Sysctl.demanded(new AccessChangeDraft(request.root(), ""))) {
-            draft.next("kernel.perf_event_paranoid is above 2 here, which may still block perf. Use --system to set it"
-                    + " too.");
+            draft.next("This machine's kernel.perf_event_paranoid is above 2, which may still block perf. Use --system"
+                    + " to lower it too.");
         }
     }
 }

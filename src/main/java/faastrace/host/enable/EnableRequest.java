@@ -12,16 +12,16 @@ import java.util.Set;
  * The options for {@link Enable}.
  *
  * @param here the folder that relative paths start from
- * @param root the root of the machine's file system, or of an image of it
+ * @param root the root of the file system of the machine, or of an image of a machine
  * @param system whether to set up the machine itself, instead of only writing a file
  * @param profile the profile to start from
  * @param output where to write the profile or the folder of manifests
- * @param flat whether to evaluate conditions in advance
- * @param architecture the architecture that they are evaluated for
+ * @param flat whether to evaluate the profile's conditions in advance
+ * @param architecture the architecture for which the conditions are evaluated
  * @param capabilities the containers' capabilities; empty: the usual ones
  * @param kernelFrames whether to allow recording the kernel's frames
  * @param cluster the options for a cluster
- * @param engine the options about the engine
+ * @param engine the options for the engine
  */
 public record EnableRequest(
         Path here,
@@ -49,23 +49,23 @@ public record EnableRequest(
      *
      * @param functions the functions whose Deployments are to be patched
      * @param namespace the functions' namespace
-     * @param image the image that installs the files: any with a shell and {@code cp}; empty for the default
+     * @param image the image that installs the files; it needs a shell and {@code cp}; empty for the default
      * @param operator whether the security-profiles-operator installs the profile
      * @param kubelet the kubelet's folder on the nodes; empty for the default
      */
     public record ClusterRequest(
             List<String> functions, String namespace, String image, boolean operator, String kubelet) {
-        /** For nodes with the kubelet's default folder. */
+        /** The options for nodes on which the kubelet uses its default folder. */
         public ClusterRequest(List<String> functions, String namespace, String image, boolean operator) {
             this(functions, namespace, image, operator, "");
         }
     }
 
     /**
-     * The options about the engine.
+     * The options for the engine.
      *
-     * @param command the command that reaches it, with options; empty for the default
-     * @param release its version, in case it can't be asked
+     * @param command the command that reaches the engine, with options; empty for the default
+     * @param release the engine's version; empty to ask the engine
      */
     public record EngineRequest(Optional<String> command, Optional<String> release) {
         /** No options. */

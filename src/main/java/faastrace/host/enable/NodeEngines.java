@@ -17,14 +17,14 @@ import java.util.TreeSet;
  *
  * @param releases the releases of containerd, oldest first
  * @param others engines other than containerd, as {@code NAME VERSION}
- * @param complaint why the cluster did not answer; empty if it did, or if it was not asked
+ * @param complaint why the engines are unknown; empty if the cluster reported them, or if it was not asked
  */
 record NodeEngines(List<EngineRelease> releases, List<String> others, String complaint) {
     static final String CONTAINERD = "containerd";
 
     private static final int SECONDS = 30;
 
-    /** Uses the release that was named, or asks the cluster. */
+    /** Uses the release from the request. If the request has none, asks the cluster. */
     static NodeEngines of(EnableRequest request) {
         Optional<String> named = request.engine().release();
         if (named.isPresent()) {
@@ -34,8 +34,8 @@ record NodeEngines(List<EngineRelease> releases, List<String> others, String com
         if (EngineCommand.isInstalled(kubectl.get(0))) {
             return ask(kubectl);
         }
-        return none(kubectl.get(0) + " is not installed here; install it, name another command with --engine, or set"
-                + " the version with --release");
+        return none(kubectl.get(0) + " is not installed on this machine; install it, name another command with"
+                + " --engine, or set containerd's version with --release");
     }
 
     private static NodeEngines none(String complaint) {
@@ -53,7 +53,7 @@ record NodeEngines(List<EngineRelease> releases, List<String> others, String com
         }
     }
 
-    /** Reads the nodes. Each has a text such as {@code containerd://1.7.27}. */
+    /** Reads the engines' versions from the list of nodes. A version looks like {@code containerd://1.7.27}. */
     private static NodeEngines read(String nodes) {
         TreeSet<EngineRelease> releases = new TreeSet<>();
         TreeSet<String> others = new TreeSet<>();
@@ -70,12 +70,12 @@ record NodeEngines(List<EngineRelease> releases, List<String> others, String com
         return new NodeEngines(List.copyOf(releases), List.copyOf(others), "");
     }
 
-    /** The newest release of containerd, if any is known. */
+    /** The newest release of containerd on the nodes; empty if no release is known. */
     Optional<EngineRelease> newest() {
         return releases.isEmpty() ? Optional.empty() : Optional.of(releases.get(releases.size() - 1));
     }
 
-    /** The releases that are older than the newest. */
+    /** The releases of containerd on the nodes, without the newest. */
     List<EngineRelease> older() {
         return releases.subList(0, Math.max(0, releases.size() - 1));
     }

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Chooses the profile to start from, and reports what the result changes besides the one call. */
+/** Chooses the profile to start from, and reports which calls the result changes besides perf_event_open. */
 final class ProfileChoice {
     private final EnableRequest request;
     private final String engine;
@@ -33,10 +33,10 @@ final class ProfileChoice {
     }
 
     /**
-     * The text of the profile with the call allowed.
+     * The text of the profile with perf_event_open allowed.
      *
-     * @param there the profile that is already in the place where the result goes
-     * @param draft gets the report of what else would change
+     * @param there the profile in the file that will be replaced; empty if the file does not exist
+     * @param draft receives the report on the other calls that would change
      */
     String opened(Optional<SeccompProfile> there, AccessChangeDraft draft) {
         SeccompProfile opened = PerfEventOpen.open(named().or(() -> there.filter(profile -> !isOutdated(profile)))
@@ -48,7 +48,7 @@ final class ProfileChoice {
                 : opened.text();
     }
 
-    /** The profile with the call allowed and its conditions not yet evaluated. */
+    /** The profile with perf_event_open allowed. The profile still has conditions. */
     SeccompProfile opened() {
         return PerfEventOpen.open(named().or(() -> inUse).orElseGet(this::ownRules));
     }
@@ -76,7 +76,7 @@ final class ProfileChoice {
         return DefaultRules.hasReleases(engine);
     }
 
-    /** Whether we wrote it from the rules of a release other than the engine's. */
+    /** Whether faas-trace wrote that profile from the rules of another release than the engine's. */
     private boolean isOutdated(SeccompProfile there) {
         return inUse.filter(used -> !used.text().equals(there.text())).isEmpty()
                 && release.isPresent()
@@ -92,14 +92,15 @@ final class ProfileChoice {
                 : profile.text();
     }
 
-    /** What the profile changes besides the one call. */
+    /** Sentences on the calls that the profile changes besides perf_event_open. */
     List<String> report(SeccompProfile opened) {
         if (inUse.isPresent()) {
             return compared(inUse.get(), "the profile in use, " + inUse.get().source(), opened);
         }
         if (!hasReleases()) {
-            return List.of("Started from the rules of " + title() + " as faas-trace knows them, because no file of them"
-                    + " was found here. If your release has different rules, other calls may change too.");
+            return List.of("The profile starts from the rules of " + title() + " that come with faas-trace, because no"
+                    + " file with " + title() + "'s rules was found on this machine. If your release has different"
+                    + " rules, the profile may change other calls too.");
         }
         return release.isPresent() ? comparedWithRelease(opened) : comparedWithAll(opened);
     }
@@ -127,14 +128,14 @@ final class ProfileChoice {
         if (last.isBefore(known) || known.isBefore(first)) {
             lines.set(
                     0,
-                    "The rules of " + title() + " " + known + " are not known here, only those of " + first + " to "
-                            + last
-                            + ". Other calls may change too; use --profile to start from a file that you trust.");
+                    "faas-trace does not know the rules of " + title() + " " + known + ", only those of " + first
+                            + " to " + last + ". So the profile may change other calls too. Use --profile to start from"
+                            + " a file that you trust.");
         }
         return lines;
     }
 
-    /** What the profile changes on machines with another release; empty if nothing. */
+    /** A sentence on the calls that the profile changes on machines with another release; empty if there are none. */
     Optional<String> comparedWith(EngineRelease other, SeccompProfile opened) {
         ProfileDifference difference =
                 ProfileDifference.between(DefaultRules.of(engine, other), opened, surroundings());
@@ -143,7 +144,7 @@ final class ProfileChoice {
                 : Optional.of("- on " + title() + " " + other + " it " + String.join("; it ", difference.sentences()));
     }
 
-    /** One line for the last rules of each series of releases. */
+    /** One line for each series of releases, such as 1.7, that compares the profile with the series' last rules. */
     private List<String> comparedWithAll(SeccompProfile opened) {
         List<String> lines = new ArrayList<>();
         List<EngineRelease> changes = DefaultRules.changes(engine);
@@ -157,7 +158,7 @@ final class ProfileChoice {
         String start = request.profile().isPresent() ? "" : ", so these are the rules of " + DefaultRules.last(engine);
         lines.add(
                 0,
-                "The version of " + title() + " is not known" + start + ". Set yours with --release."
+                "The version of " + title() + " is not known" + start + ". Set your version with --release."
                         + (lines.isEmpty() ? "" : " On other releases, other calls change too:"));
         return lines;
     }

@@ -1,5 +1,6 @@
 package faastrace.host.enable;
 
+import faastrace.files.ParentFolder;
 import faastrace.host.Commands;
 import faastrace.host.EngineCommand;
 import faastrace.host.EngineReply;
@@ -17,9 +18,9 @@ import java.util.stream.Collectors;
  * A container engine that responds.
  *
  * @param command the words of the command that reaches it
- * @param isPodman whether it is Podman, whatever its command is called; otherwise it is Docker or responds like it
- * @param version as the engine prints it
- * @param passedOver the error messages of engines that were tried before and did not respond
+ * @param isPodman whether it is Podman, even if the command has another name; otherwise it responds like Docker
+ * @param version the engine's version, as the engine prints it
+ * @param passedOver the error messages of engines that were tried before this one and did not respond
  */
 public record RunningEngine(List<String> command, boolean isPodman, String version, List<String> passedOver) {
     private static final int SECONDS = 30;
@@ -62,7 +63,7 @@ public record RunningEngine(List<String> command, boolean isPodman, String versi
         if (installed.isEmpty()) {
             throw new Problem(
                     "containers",
-                    "neither docker nor podman is installed here",
+                    "neither docker nor podman is installed on this machine",
                     "install one of them, or name its command with --engine");
         }
         return installed;
@@ -82,27 +83,27 @@ public record RunningEngine(List<String> command, boolean isPodman, String versi
     private static String cure(EngineReply reply) {
         return switch (reply.kind()) {
             case NO_PERMISSION ->
-                "let your user reach the engine (for Docker: join the group docker and sign in again), or use --engine 'sudo "
+                "allow your user to use the engine (for Docker: join the group docker and sign in again), or use --engine 'sudo "
                         + reply.name() + "'";
             case NO_DAEMON -> "start " + reply.name() + " (on most systems: sudo systemctl start docker)";
             default -> "run '" + reply.name() + " info' to find out why";
         };
     }
 
-    /** Its command line. */
+    /** The command line that reaches the engine. */
     public String name() {
         return String.join(" ", command);
     }
 
-    /** "Docker" or "Podman", with its version. */
+    /** "Docker" or "Podman", followed by the version. */
     public String title() {
         return (isPodman ? "Podman " : "Docker ") + version;
     }
 
-    /** The change that allows perf in one of its containers: a profile. Applying the change writes it to the file. */
+    /** The change that writes a profile to the file. The profile allows perf in this engine's containers. */
     public AccessChange profile(Path file) {
         EnableRequest request = new EnableRequest(
-                file.getParent(),
+                ParentFolder.of(file),
                 Path.of("/"),
                 false,
                 Optional.empty(),

@@ -1,2 +1,2 @@
-/** Allows perf on a machine or in a cluster, and nothing more. */
+/** Allows perf on a machine or in a cluster, but no other system call. */
 package faastrace.host.enable;

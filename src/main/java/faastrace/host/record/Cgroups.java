@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The control groups of processes, in the hierarchy that perf uses. That is the version 1 hierarchy with the controller
- * {@code perf_event} if it is mounted, otherwise version 2. So it works on machines that have both.
+ * The control groups of processes, in the hierarchy that perf uses. If a version 1 hierarchy with the controller
+ * {@code perf_event} is mounted, perf uses that hierarchy, otherwise version 2. A machine may have both.
  */
 final class Cgroups {
     private static final Pattern ID = Pattern.compile("(?:.*[-:])?([0-9a-f]{64})(?:\\.scope)?");
@@ -106,7 +106,7 @@ final class Cgroups {
         return SHORT_ID.matcher(wanted).matches() && id.matches() && id.group(1).startsWith(wanted);
     }
 
-    /** Finds a container's group by the container's id, the beginning of its id, or its name if a path contains it. */
+    /** Finds a container's group by the container's id, the beginning of the id, or the name if a path contains it. */
     Optional<String> find(String wanted) {
         Set<String> found = new TreeSet<>();
         for (Path process : processes()) {
@@ -115,8 +115,8 @@ final class Cgroups {
         if (found.size() > 1) {
             throw new Problem(
                     "--container " + wanted,
-                    "matches more than one: " + String.join(", ", found),
-                    "use the whole id, or name one of these with --cgroup");
+                    "matches more than one control group: " + String.join(", ", found),
+                    "use the container's whole id, or name one of these groups with --cgroup");
         }
         return found.stream().findFirst();
     }
@@ -144,7 +144,7 @@ final class Cgroups {
         }
     }
 
-    /** A group's name for perf, from a path in the file system or in the hierarchy. */
+    /** Turns a group's path, in the file system or in the hierarchy, into the name that perf expects. */
     String named(String path) {
         String inside = path.startsWith(mount.path() + "/")
                 ? path.substring(mount.path().length())
@@ -152,8 +152,8 @@ final class Cgroups {
         if (inside.contains(",") || !Files.isDirectory(root.resolve((mount.path() + inside).substring(1)))) {
             throw new Problem(
                     "--cgroup " + path,
-                    "there is no such group in " + mount.path() + ", the hierarchy that perf uses",
-                    "take a path from /proc/PID/cgroup, or record one process with --pid");
+                    "is not a control group in " + mount.path() + ", the hierarchy that perf uses",
+                    "use a path from /proc/PID/cgroup, or record one process with --pid");
         }
         return inside;
     }

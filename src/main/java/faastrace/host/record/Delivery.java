@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Sends a trace to a collector, as the agent does. */
 final class Delivery {
@@ -45,12 +46,13 @@ final class Delivery {
                 .map(String::strip)
                 .orElse("");
         if (!line.matches("[!-~]+")) {
-            throw new Problem(file.toString(), "has no token in its first line", "write the collector's token there");
+            throw new Problem(
+                    file.toString(), "has no token in its first line", "write the collector's token in that line");
         }
         return line;
     }
 
-    /** Sends the trace, and returns the collector's address once the collector has it. */
+    /** Sends the trace. Returns the collector's address when the collector has the trace. */
     String send(String name, Path trace) throws IOException {
         try {
             request.header("X-name", name).POST(HttpRequest.BodyPublishers.ofFile(trace));
@@ -70,7 +72,7 @@ final class Delivery {
         }
     }
 
-    /** The collector's message, which is JSON. From any other server, the first line of the response. */
+    /** The collector's message, read from JSON. If another server responded, the first line of the response. */
     private static String said(String body) {
         try {
             Value problem = Json.read("answer", body);
@@ -81,7 +83,7 @@ final class Delivery {
         }
     }
 
-    private Problem refused(String what, Exception cause) {
+    private Problem refused(String what, @Nullable Exception cause) {
         return new Problem(url.toString(), what, "run 'faas-trace doctor --url " + url + "' to find out why", cause);
     }
 }

@@ -1,5 +1,6 @@
 package faastrace.host.record;
 
+import faastrace.files.ParentFolder;
 import faastrace.host.Commands;
 import faastrace.host.RecordingStop;
 import faastrace.problem.Problem;
@@ -21,20 +22,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records a container, a control group or a process from outside, so the image needs no changes. perf looks up function
- * names in the processes' own root folders and by their own process ids, which works while the processes are alive.
- * Samples of processes that ended before the recording did show only addresses.
+ * names in each process's own root folder and by the process's own id. The lookup works only while the process is
+ * alive, so samples of processes that ended before the recording ended show only addresses.
  */
 public final class HostRecording {
     private static final int GRACE_SECONDS = 30;
     private static final int SCRIPT_SECONDS = 300;
 
-    /** The exit code of a shell and of setsid if there is no such program. */
+    /** The exit code of a shell and of setsid if the program to run does not exist. */
     private static final int NOT_FOUND = 127;
 
-    /** Fewer samples don't make a picture, and some readers can't read them. */
+    /** With fewer samples there is nothing to show, and some readers reject the trace. */
     private static final int FEWEST_SAMPLES = 2;
 
     private final RecordRequest request;
@@ -91,12 +93,12 @@ public final class HostRecording {
             return new Problem(
                     target.label(),
                     "was recorded for too short a time: only " + samples + " samples, so no trace is written",
-                    "let it record longer, and invoke the function meanwhile");
+                    "stop later, and invoke the function during the recording");
         }
         return new Problem(
                 target.label(),
-                "used almost no CPU time while it was recorded: " + samples + " samples",
-                "invoke the function meanwhile, or record longer with --seconds");
+                "used almost no CPU time while it was recorded: only " + samples + " samples",
+                "invoke the function during the recording, or record longer with --seconds");
     }
 
     private void record(Path data) {
@@ -116,7 +118,7 @@ public final class HostRecording {
             throw new Problem(
                     perf + " record",
                     "fails: " + firstComplaint(result),
-                    "run it as root, on the machine where the container runs; run 'faas-trace doctor' to find out why");
+                    "record as root, on the machine where the container runs; run 'faas-trace doctor' to find out why");
         }
     }
 
@@ -191,15 +193,15 @@ public final class HostRecording {
         return request.function().orElseGet(() -> target.label().replaceAll("[^A-Za-z0-9_-]+", "-"));
     }
 
-    /** Checks that the trace can be written, before minutes are spent on recording it. */
+    /** Checks that the trace can be written, before the user spends minutes on a recording. */
     private void checkOutput() {
         Path file = output();
         if (Files.exists(file)) {
             throw isThere(file, null);
         }
-        Path folder = file.toAbsolutePath().getParent();
+        Path folder = ParentFolder.of(file.toAbsolutePath());
         if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
-            throw new Problem(folder.toString(), "is not a writable folder", "name another with --output");
+            throw new Problem(folder.toString(), "is not a writable folder", "use --output to write to another folder");
         }
     }
 
@@ -208,7 +210,7 @@ public final class HostRecording {
                 .resolve(request.output().orElse(Path.of(name() + "-" + System.currentTimeMillis() + ".perf.gz")));
     }
 
-    private static Problem isThere(Path file, IOException cause) {
+    private static Problem isThere(Path file, @Nullable IOException cause) {
         return new Problem(file.toString(), "already exists", "name another file with --output", cause);
     }
 
@@ -236,7 +238,7 @@ public final class HostRecording {
         return file.toString();
     }
 
-    private static void delete(Path folder) {
+    private static void delete(@Nullable Path folder) {
         if (folder == null) {
             return;
         }
@@ -244,7 +246,7 @@ public final class HostRecording {
             try {
                 Files.deleteIfExists(folder.resolve(name));
             } catch (IOException stays) {
-                // The system cleans up the temporary folder.
+                // The system cleans up its temporary folder.
             }
         }
     }

@@ -11,8 +11,8 @@ import java.util.Optional;
 /**
  * The processes that perf is attached to.
  *
- * @param options the options of {@code perf record} that select them
- * @param label the default for the function's name
+ * @param options the options of {@code perf record} that select the processes
+ * @param label the function's name in the trace, unless the user sets one
  */
 record RecordTarget(List<String> options, String label) {
     private static final Path ROOT = Path.of("/");
@@ -39,9 +39,10 @@ record RecordTarget(List<String> options, String label) {
         return groups.find(running.pid())
                 .orElseThrow(() -> new Problem(
                         running.name(),
-                        "runs that container, but not on this machine: there is no process " + running.pid()
-                                + " in its own control group",
-                        "run this as root on the engine's machine, not in a container or outside a virtual machine"));
+                        "runs that container, but not on this machine: process " + running.pid()
+                                + " does not exist here with a control group of its own",
+                        "run this as root on the machine where the engine runs, not in a container; if the engine runs"
+                                + " in a virtual machine, run this in that virtual machine"));
     }
 
     /** Events of control groups are counted per processor, so all processors are recorded. */
@@ -52,7 +53,7 @@ record RecordTarget(List<String> options, String label) {
     private static RecordTarget process(long pid) {
         ProcessHandle process = ProcessHandle.of(pid)
                 .orElseThrow(
-                        () -> new Problem("--pid " + pid, "there is no such process", "take one from ps or pgrep"));
+                        () -> new Problem("--pid " + pid, "there is no such process", "find its id with ps or pgrep"));
         List<String> pids = new ArrayList<>(List.of(String.valueOf(pid)));
         process.descendants().forEach(child -> pids.add(String.valueOf(child.pid())));
         return new RecordTarget(List.of("--pid", String.join(",", pids)), "pid-" + pid);

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A processor architecture with its two names.
+ * A processor architecture.
  *
  * @param name the name that engines and manifests use
  * @param seccomp the name that libseccomp uses

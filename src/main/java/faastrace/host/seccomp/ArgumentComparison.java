@@ -11,8 +11,8 @@ import java.util.Map;
  *
  * @param index the argument's index, from 0
  * @param operator the operator's name in profiles, such as {@code SCMP_CMP_EQ}
- * @param value the value it is compared with, or the mask
- * @param second the value it is compared with after masking
+ * @param value the value that the argument is compared with; for {@code SCMP_CMP_MASKED_EQ}, the mask
+ * @param second for {@code SCMP_CMP_MASKED_EQ}, the value that the masked argument is compared with
  */
 record ArgumentComparison(int index, String operator, BigInteger value, BigInteger second) {
     private static final List<String> OPERATORS = List.of("NE", "LT", "LE", "EQ", "GE", "GT", "MASKED_EQ");
@@ -38,7 +38,7 @@ record ArgumentComparison(int index, String operator, BigInteger value, BigInteg
                 return number;
             }
         } catch (NumberFormatException notANumber) {
-            // Reported below, like a number out of range.
+            // The Problem below reports it, as it does a number out of range.
         }
         throw value.problem("expected a whole number of 64 bits, found '" + value.text() + "'", "correct the profile");
     }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The names of Linux's capabilities, in the order of their numbers. */
+/** Reads names of Linux capabilities. */
 public final class Capabilities {
     private static final List<String> NAMES =
             List.of(("CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID KILL SETGID SETUID SETPCAP LINUX_IMMUTABLE"
@@ -18,7 +18,7 @@ public final class Capabilities {
 
     private Capabilities() {}
 
-    /** The given names with the prefix {@code CAP_}, as in profiles. The name {@code none} stands for no capability. */
+    /** The given capabilities, with the prefix {@code CAP_} as in profiles. Ignores the name {@code none}. */
     public static Set<String> of(Set<String> given) {
         Set<String> names = new TreeSet<>();
         for (String word : given) {

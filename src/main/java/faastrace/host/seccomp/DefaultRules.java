@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The default rules of engines. They are data in {@code seccomp/}, transcribed from the engines' own rules. */
+/** The default rules of engines, from files in {@code seccomp/} that were transcribed from the engines' own rules. */
 public final class DefaultRules {
     private DefaultRules() {}
 
@@ -24,7 +24,7 @@ public final class DefaultRules {
                 rules, rules.findText("last-release").map(EngineRelease::of), "the built-in rules for " + engine);
     }
 
-    /** The profile of a release of the engine. For a release out of the known range, that of the nearest known one. */
+    /** The profile of a release of the engine. If the release is unknown, the profile of the nearest known release. */
     public static SeccompProfile of(String engine, EngineRelease release) {
         return profile(rules(engine), Optional.of(release), "the built-in rules for " + engine + " " + release);
     }
@@ -49,7 +49,7 @@ public final class DefaultRules {
         return EngineRelease.of(rules(engine).require("last-release").text());
     }
 
-    /** The first known release and the releases that changed the rules, oldest first. */
+    /** The first known release, and each later release that changed the rules, oldest first. */
     public static List<EngineRelease> changes(String engine) {
         Value rules = rules(engine);
         TreeSet<EngineRelease> releases = new TreeSet<>(Set.of(first(engine)));
@@ -105,7 +105,7 @@ public final class DefaultRules {
         return rule;
     }
 
-    /** The names of system calls. They may be grouped under headings, which have no meaning for an engine. */
+    /** The names of system calls. A file may group the names under headings, which have no effect. */
     private static List<String> names(Value value) {
         if (value.isText()) {
             return words(value.text());

@@ -15,7 +15,7 @@ public record EngineRelease(int major, int minor, int patch) implements Comparab
             .thenComparingInt(EngineRelease::minor)
             .thenComparingInt(EngineRelease::patch);
 
-    /** Reads a version such as {@code 20.10.24+dfsg1}. Empty if the text is not a version. */
+    /** Reads a version such as {@code 20.10.24+dfsg1}. Returns nothing if the text is not a version. */
     public static Optional<EngineRelease> find(String text) {
         Matcher matcher = FORM.matcher(text.strip());
         if (!matcher.matches()) {
@@ -26,17 +26,17 @@ public record EngineRelease(int major, int minor, int patch) implements Comparab
                 new EngineRelease(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)), patch));
     }
 
-    /** Reads a version. */
+    /** Reads a version. Throws if the text is not a version. */
     public static EngineRelease of(String text) {
         return find(text).orElseThrow(() -> new Problem(text, "is not a version", "write it like 20.10.24"));
     }
 
-    /** Whether it is older than the other. */
+    /** Whether this release is older than the other. */
     public boolean isBefore(EngineRelease other) {
         return compareTo(other) < 0;
     }
 
-    /** Whether it is in one of these ranges, {@code FROM..BEFORE}, where either end may be left out. */
+    /** Whether it is in a range {@code FROM..BEFORE}, where either end may be missing. True if there are no ranges. */
     boolean isIn(List<String> ranges) {
         return ranges.isEmpty() || ranges.stream().anyMatch(this::isIn);
     }

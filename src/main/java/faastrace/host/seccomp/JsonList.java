@@ -2,8 +2,9 @@ package faastrace.host.seccomp;
 
 import faastrace.document.Value;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A list in the text of a JSON document, which can be edited without changing its white space. */
+/** A list in the text of a JSON document. Edits to the list leave the document's white space unchanged. */
 public final class JsonList {
     private final String text;
     private final Value list;
@@ -21,7 +22,7 @@ public final class JsonList {
      * @param edited the new text of each item; null removes the item
      * @param last an additional item, or null
      */
-    String print(List<String> edited, String last) {
+    String print(List<@Nullable String> edited, @Nullable String last) {
         int start = list.offset(text);
         if (items.isEmpty()) {
             return last == null ? text.substring(start, end(text, start)) : "[" + last + "]";
@@ -44,7 +45,7 @@ public final class JsonList {
         return text.substring(list.offset(text), items.get(0).offset(text));
     }
 
-    /** The text between an item and the one before it. */
+    /** The text between an item and the previous item. */
     private String separator(int index) {
         if (index == 0) {
             return "," + lead().substring(1);
@@ -53,7 +54,7 @@ public final class JsonList {
                 end(text, items.get(index - 1).offset(text)), items.get(index).offset(text));
     }
 
-    /** The end of the value that starts at an offset of a valid document. */
+    /** The end offset of the JSON value that starts at {@code start}. The document must be valid. */
     public static int end(String text, int start) {
         int depth = 0;
         for (int i = start; i < text.length(); i++) {
@@ -65,7 +66,7 @@ public final class JsonList {
             } else if (c == '}' || c == ']') {
                 depth--;
             } else if (depth == 0 && i + 1 < text.length() && ",]} \t\r\n".indexOf(text.charAt(i + 1)) < 0) {
-                continue; // inside of a number or a word
+                continue; // inside a number, true, false or null
             }
             if (depth == 0) {
                 return i + 1;

@@ -4,7 +4,7 @@ import faastrace.problem.Problem;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The first two numbers of a kernel's version. Rules don't use the others. */
+/** The first two numbers of a kernel's version. Seccomp rules don't use the other numbers. */
 record KernelVersion(int major, int minor) {
     private static final Pattern FORM = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(\\D.*)?");
 

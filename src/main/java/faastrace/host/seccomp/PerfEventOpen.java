@@ -10,7 +10,7 @@ public final class PerfEventOpen {
 
     private PerfEventOpen() {}
 
-    /** The profile with the call allowed. Checks that no other call changes. */
+    /** Returns the profile with {@code perf_event_open} allowed. Checks that no other call changes. */
     public static SeccompProfile open(SeccompProfile profile) {
         SeccompProfile opened = profile.allowing(CALL);
         for (SeccompContext here : examples()) {
@@ -23,7 +23,7 @@ public final class PerfEventOpen {
         return opened;
     }
 
-    /** Every architecture with the usual capabilities, with none, with all, and with the usual ones plus each other. */
+    /** Each architecture with no capabilities, the usual ones, the usual ones and one more, and all of them. */
     static List<SeccompContext> examples() {
         List<SeccompContext> examples = new ArrayList<>();
         for (String name : Architecture.names()) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Describes which calls another profile treats differently, apart from {@code perf_event_open}. */
+/** Describes which calls two profiles treat differently, apart from {@code perf_event_open}. */
 public final class ProfileDifference {
     private final Set<String> opened = new TreeSet<>();
     private final Set<String> closed = new TreeSet<>();
@@ -15,7 +15,7 @@ public final class ProfileDifference {
 
     private ProfileDifference() {}
 
-    /** The calls that the second profile treats differently. */
+    /** Compares two profiles. */
     public static ProfileDifference between(SeccompProfile before, SeccompProfile after, SeccompContext here) {
         ProfileDifference difference = new ProfileDifference();
         Set<String> calls = before.differences(after, here);
@@ -34,7 +34,7 @@ public final class ProfileDifference {
         return opened.isEmpty() && closed.isEmpty() && changed.isEmpty();
     }
 
-    /** One sentence each for the calls that it allows, that it blocks, and whose rules it changes. */
+    /** Up to three sentences: the calls that only the second profile allows, those it blocks, and other changes. */
     public List<String> sentences() {
         Map<String, Set<String>> parts = new LinkedHashMap<>();
         parts.put("also allows ", opened);

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The condition under which a rule applies. An empty part requires nothing.
+ * The condition under which a rule applies. An empty part is not checked.
  *
  * @param capabilities names with the prefix {@code CAP_}
- * @param architectures the names that rules use
- * @param kernel the oldest kernel
+ * @param architectures names as rules use them, see {@link Architecture#inRules}
+ * @param kernel the oldest matching kernel version
  */
 record RuleCondition(List<String> capabilities, List<String> architectures, Optional<KernelVersion> kernel) {
     static final RuleCondition NONE = new RuleCondition(List.of(), List.of(), Optional.empty());

@@ -9,7 +9,7 @@ import java.util.Set;
  * What seccomp does with a system call.
  *
  * @param action the action's name in profiles, such as {@code SCMP_ACT_ALLOW}
- * @param errno the error number, or -1 if none is given
+ * @param errno the error number that the call fails with, or -1 if the profile sets none
  * @param comparisons the conditions on the call's arguments; empty: any arguments
  */
 public record SeccompAction(String action, int errno, List<ArgumentComparison> comparisons) {
@@ -24,7 +24,7 @@ public record SeccompAction(String action, int errno, List<ArgumentComparison> c
         return LETTING_THROUGH.contains(action);
     }
 
-    /** This action as a rule for these calls. */
+    /** The data of a profile's rule that applies this action to the named calls. */
     Map<String, Object> toRule(List<String> names) {
         Map<String, Object> rule = new LinkedHashMap<>();
         rule.put("names", names);

@@ -22,7 +22,7 @@ public record SeccompContext(Architecture architecture, Set<String> capabilities
             "CAP_KILL",
             "CAP_AUDIT_WRITE");
 
-    /** The kernel version that is assumed. The engines' own rules ask for 4.8 at most. */
+    /** The assumed kernel version. The newest version that the engines' own rules require is 4.8. */
     private static final KernelVersion RECENT = new KernelVersion(5, 10);
 
     /** A container with default capabilities on a recent kernel. */

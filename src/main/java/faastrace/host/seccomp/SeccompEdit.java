@@ -3,10 +3,11 @@ package faastrace.host.seccomp;
 import faastrace.document.Value;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Allows a call in a profile's text. Removes the call from all rules, because a rule that denies it would still apply
- * next to one that allows it. Then adds a rule for this call alone at the end. All other bytes stay the same.
+ * Allows a call in a profile's text. First removes the call from all rules, because a rule that blocks the call would
+ * still apply next to the new rule. Then adds a rule at the end that allows only this call. Other bytes stay the same.
  */
 final class SeccompEdit {
     private final SeccompProfile profile;
@@ -31,7 +32,7 @@ final class SeccompEdit {
     }
 
     /** The rule's text without the call; null if nothing is left of the rule. */
-    private String without(Value value, SeccompRule rule) {
+    private @Nullable String without(Value value, SeccompRule rule) {
         int start = value.offset(original);
         String text = original.substring(start, JsonList.end(original, start));
         if (!rule.names().contains(call)) {
@@ -49,7 +50,7 @@ final class SeccompEdit {
         return replace(text, start, names, new JsonList(original, names).print(kept, null));
     }
 
-    /** Replaces a value's text in a piece of the original that starts at the given offset. */
+    /** Replaces a value's text in a piece of the original document. The piece starts at offset {@code pieceStart}. */
     private String replace(String piece, int pieceStart, Value value, String text) {
         int start = value.offset(original);
         int end = JsonList.end(original, start);

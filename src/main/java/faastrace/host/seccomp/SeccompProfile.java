@@ -12,8 +12,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A seccomp profile: the system calls that a container may make. It has the form of Docker, Podman and CRI-O, whose
- * rules may have conditions, or the flat form of the OCI runtime specification, whose rules have none.
+ * A seccomp profile, which says which system calls a container may make. It has one of two forms. In the form of
+ * Docker, Podman and CRI-O, rules may have conditions. In the flat form of the OCI runtime specification, rules have no
+ * conditions.
  */
 public final class SeccompProfile {
     private static final Set<String> KNOWN_KEYS =
@@ -40,7 +41,7 @@ public final class SeccompProfile {
     public static SeccompProfile read(String source, String text) {
         Value document = Json.read(source, text);
         if (!document.isMapping()) {
-            throw document.problem("is not a seccomp profile", "name a file that an engine accepts as one");
+            throw document.problem("is not a seccomp profile", "name a profile that container engines accept");
         }
         refuseMisspelt(document);
         if (document.find("architectures").isPresent()
@@ -55,7 +56,7 @@ public final class SeccompProfile {
         return new SeccompProfile(source, text, document, rules);
     }
 
-    /** Engines ignore the case of keys. A key in another case would have an effect there, but not here. */
+    /** Rejects keys in unusual case. Engines ignore the case of keys, but this class would ignore such keys. */
     private static void refuseMisspelt(Value document) {
         document.fields().forEach((key, value) -> {
             for (String known : KNOWN_KEYS) {
@@ -80,7 +81,7 @@ public final class SeccompProfile {
         return document;
     }
 
-    /** The rules in their order. */
+    /** The rules, in the order of the file. */
     public List<SeccompRule> rules() {
         return rules;
     }
@@ -96,7 +97,7 @@ public final class SeccompProfile {
                 : allowed && about.stream().allMatch(rule -> rule.verdict().allowsAlways());
     }
 
-    /** A copy with the call allowed unconditionally and nothing else changed; this profile if it is already allowed. */
+    /** A copy that also allows the call unconditionally. If this profile already does, returns this profile. */
     public SeccompProfile allowing(String call) {
         return allows(call) ? this : read(source, new SeccompEdit(this, call).text());
     }
@@ -107,7 +108,7 @@ public final class SeccompProfile {
         return new SeccompAction(document.require("defaultAction").text(), errno, List.of());
     }
 
-    /** The actions for each call that rules name in a context, in the rules' order. A repeated rule counts once. */
+    /** The actions for each call that applicable rules name, in the rules' order. A repeated action counts once. */
     Map<String, List<SeccompAction>> verdicts(SeccompContext here) {
         Map<String, List<SeccompAction>> verdicts = new LinkedHashMap<>();
         for (SeccompRule rule : rules) {
@@ -143,7 +144,7 @@ public final class SeccompProfile {
         return verdicts.getOrDefault(call, List.of(fallback()));
     }
 
-    /** The architectures whose calls are filtered, the main one first. Empty: the machine's own. */
+    /** The architectures whose calls are filtered, the main one first. If empty, the machine's own is filtered. */
     List<String> architectures(SeccompContext here) {
         if (document.find("architectures").isPresent()) {
             return document.require("architectures").texts();
@@ -159,12 +160,12 @@ public final class SeccompProfile {
         return List.of();
     }
 
-    /** The flat form of the rules that apply in a context, for containerd and the security-profiles-operator. */
+    /** The rules that apply in a context, in flat form for containerd and the security-profiles-operator. */
     public SeccompProfile flat(SeccompContext here) {
         return read(source, Json.write(flatData(here)));
     }
 
-    /** The flat form as data. */
+    /** The data of the flat form. */
     public Map<String, Object> flatData(SeccompContext here) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("defaultAction", fallback().action());

@@ -24,7 +24,7 @@ public record SeccompRule(List<String> names, SeccompAction verdict, RuleConditi
                 RuleCondition.read(from.find("excludes")));
     }
 
-    /** The names of the rule's calls. The oldest profiles have one name in each rule. */
+    /** The names of the rule's calls. In the oldest profiles, each rule has a single name. */
     private static List<String> names(Value from) {
         Optional<Value> one = from.find("name").filter(name -> !name.text().isEmpty());
         Optional<Value> many = from.find("names");
@@ -44,7 +44,7 @@ public record SeccompRule(List<String> names, SeccompAction verdict, RuleConditi
         return action;
     }
 
-    /** The error number. Some of Podman's profiles only have the error's name, which is looked up. */
+    /** The error number. Looks up the error's name if there is no number, as in some of Podman's profiles. */
     static int errno(Value from, String numberKey, String nameKey) {
         Optional<Value> number = from.find(numberKey);
         if (number.isPresent()) {
@@ -52,7 +52,7 @@ public record SeccompRule(List<String> names, SeccompAction verdict, RuleConditi
         }
         Optional<Value> name = from.find(nameKey).filter(value -> !value.text().isEmpty());
         if (name.isPresent() && !ERRNOS.containsKey(name.get().text())) {
-            throw name.get().problem("the number of this error is unknown", "add '" + numberKey + "'");
+            throw name.get().problem("the number of this error is unknown", "add the number as '" + numberKey + "'");
         }
         return name.map(value -> ERRNOS.get(value.text())).orElse(-1);
     }
@@ -61,7 +61,7 @@ public record SeccompRule(List<String> names, SeccompAction verdict, RuleConditi
         return !not.isTouchedIn(here) && only.isMetIn(here);
     }
 
-    /** Whether it applies only under conditions. */
+    /** Whether the rule applies only under conditions. */
     public boolean isConditional() {
         return !only.isEmpty() || !not.isEmpty();
     }

@@ -3,15 +3,16 @@ package faastrace.overlay.match;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Text that patterns can read only a limited number of times. Hostile files can make a backtracking pattern run almost
- * forever. Many patterns on many files could together take as long, so there is also a limit for the whole run.
+ * Text of which patterns can read only a limited number of characters. Hostile files can make a backtracking pattern
+ * run almost forever. Many patterns on many files could together take as long, so there is also a limit for the whole
+ * run.
  */
 public final class BoundedText implements CharSequence {
     private static final long MOST_LOOKS = 20_000_000;
 
     private static final long MOST_LOOKS_OF_ALL = 200_000_000;
 
-    /** What is left for all patterns of this run: a fixed amount, plus some for each character of a text. */
+    /** The reads that are left for all patterns of this run: a fixed number, plus some for each character of a text. */
     private static final AtomicLong LEFT = new AtomicLong(MOST_LOOKS_OF_ALL);
 
     private static final int USUAL = 100;
@@ -44,7 +45,7 @@ public final class BoundedText implements CharSequence {
         LEFT.set(MOST_LOOKS_OF_ALL);
     }
 
-    /** Counts how often texts were read. */
+    /** Counts how many characters patterns have read. */
     public static final class Looks {
         private static final int STEP = 1 << 16;
 
@@ -57,7 +58,7 @@ public final class BoundedText implements CharSequence {
         }
     }
 
-    /** Thrown when patterns have read too often. */
+    /** Thrown when patterns have read too many characters. */
     public static final class TooManyLooks extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }

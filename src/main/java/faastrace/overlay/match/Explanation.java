@@ -3,14 +3,15 @@ package faastrace.overlay.match;
 import faastrace.template.Fact;
 import faastrace.template.Facts;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Explains why a predicate does not hold: what was expected, and what was read instead. */
 public final class Explanation {
     private final Facts facts;
-    private final String entry;
+    private final @Nullable String entry;
 
     /** @param entry the entry found so far, or null */
-    public Explanation(Facts facts, String entry) {
+    public Explanation(Facts facts, @Nullable String entry) {
         this.facts = facts;
         this.entry = entry;
     }

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /** When an overlay applies: a closed set of predicates over a template's facts. */
 public sealed interface Match {
-    /** Whether any part of it may say which file the entry is. */
+    /** Whether any part of this condition can determine which file is the entry. */
     default boolean namesEntry() {
         if (this instanceof All all) {
             return all.parts().stream().anyMatch(Match::namesEntry);
@@ -43,7 +43,7 @@ public sealed interface Match {
     /** The template has this file. */
     record HasFile(String path) implements Match {}
 
-    /** Files (or {@code entry}) whose text contains a match. */
+    /** Files (or {@code entry}) and the pattern that each file's text must contain. */
     record Contains(Map<String, Pattern> patterns) implements Match {}
 
     /** The base image of the final stage, found by following the stages that it builds on. */

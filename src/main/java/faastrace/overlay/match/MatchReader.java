@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 public final class MatchReader {
     private final PatternReader patterns;
 
-    /** @param patterns the reader for the patterns in it */
+    /** @param patterns the reader for the patterns in the mapping */
     public MatchReader(PatternReader patterns) {
         this.patterns = patterns;
     }
@@ -19,7 +19,7 @@ public final class MatchReader {
     /**
      * Reads the condition in a mapping.
      *
-     * @throws faastrace.problem.Problem if it contains no condition, or one that does not exist
+     * @throws faastrace.problem.Problem if this is not a mapping, or contains an unknown condition
      */
     public Match read(Value mapping) {
         mapping.allow(

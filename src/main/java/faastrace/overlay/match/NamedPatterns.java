@@ -29,9 +29,9 @@ public final class NamedPatterns {
     }
 
     /**
-     * These patterns plus those that the overlays define. A new definition replaces the one by an overlay of the same
-     * name, but only for the names that it defines. So an old, modified copy of an overlay does not leave the other
-     * overlays without a pattern.
+     * These patterns plus those that the overlays define. A new definition replaces the definition by an overlay of the
+     * same name. Patterns that the new overlay does not define are kept, so an old, modified copy of an overlay does
+     * not leave the other overlays without a pattern.
      */
     public NamedPatterns with(Collection<OverlayFolder> folders) {
         SortedMap<String, SortedMap<String, List<String>>> all = new TreeMap<>();

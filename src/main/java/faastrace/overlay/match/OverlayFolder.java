@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param builtIn whether it comes with faas-trace
  */
 public record OverlayFolder(String name, SortedMap<String, byte[]> texts, Value root, boolean builtIn) {
-    /** The file in it that describes the overlay. */
+    /** The file that describes the overlay. */
     public static final String FILE = "overlay.yml";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");

@@ -10,7 +10,7 @@ import java.util.regex.PatternSyntaxException;
 
 /** Reads the patterns of one overlay, and records which named patterns they use. */
 public final class PatternReader {
-    /** A reference to a named pattern. It is not valid in Java's patterns; in Perl's it calls a named group. */
+    /** A reference to a named pattern. This syntax is not valid in Java; in Perl, it calls a named group. */
     private static final Pattern REFERENCE = Pattern.compile("\\(\\?&([a-z0-9-]{1,60})\\)");
 
     private final NamedPatterns named;

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a patch. Each comes from the first place that sets it: flag, environment, {@code faas-trace.yaml},
@@ -38,11 +39,11 @@ public record PatchSettings(Map<Setting, String> values, Optional<Path> overlays
      * Reads the settings of a function repository.
      *
      * @param root its folder
-     * @param environment the process's environment
+     * @param environment the environment variables
      * @param flags values given on the command line
      * @throws Problem with file, line and column, or with the flag or variable, if a setting is invalid
      */
-    public static PatchSettings read(Path root, Map<String, String> environment, Map<Setting, String> flags) {
+    public static PatchSettings read(Path root, Map<String, String> environment, Map<Setting, @Nullable String> flags) {
         Value file = file(root);
         Map<Setting, String> values = new EnumMap<>(Setting.class);
         for (Setting setting : Setting.values()) {
@@ -99,12 +100,13 @@ public record PatchSettings(Map<Setting, String> values, Optional<Path> overlays
     }
 
     private static String value(
-            Setting setting, Value file, Map<String, String> environment, Map<Setting, String> flags) {
+            Setting setting, Value file, Map<String, String> environment, Map<Setting, @Nullable String> flags) {
         if (flags.get(setting) != null) {
             return checked(setting, flags.get(setting), "--" + setting.key());
         }
-        if (!environment.getOrDefault(setting.variable(), "").isEmpty()) {
-            return checked(setting, environment.get(setting.variable()), setting.variable());
+        String inEnvironment = environment.getOrDefault(setting.variable(), "");
+        if (!inEnvironment.isEmpty()) {
+            return checked(setting, inEnvironment, setting.variable());
         }
         Optional<Value> inFile = file.find(setting.key());
         return inFile.map(value -> checked(setting, value.text(), value.where()))
@@ -118,8 +120,8 @@ public record PatchSettings(Map<Setting, String> values, Optional<Path> overlays
                     where,
                     "the URL contains a user name or password, which would end up in the image and in faas-trace.lock",
                     setting == Setting.URL
-                            ? "remove it; when you deploy the function, give it a token with FAAS_TRACE_TOKEN_FILE"
-                            : "remove it; set " + setting.variable() + " when you deploy the function");
+                            ? "remove them; when you deploy the function, give it a token with FAAS_TRACE_TOKEN_FILE"
+                            : "remove them; set " + setting.variable() + " when you deploy the function");
         }
         String clean = setting.clean(value);
         if (!setting.accepts(clean)) {

@@ -28,7 +28,7 @@ public enum Setting {
             "off|https?://(?![/?#:])[!#-\\[\\]-~]+",
             "the proxy that functions send their traces through; off: none",
             "off, or an http or https URL"),
-    SUDO("on", "on|off", "whether sudo is one of the ways to get the privileges for perf", "on or off");
+    SUDO("on", "on|off", "whether sudo can be used to get the privileges for perf", "on or off");
 
     private final String standard;
     private final Pattern pattern;

@@ -16,7 +16,8 @@ import java.util.TreeSet;
  *
  * @param file the file's name
  * @param functions the functions, in the order of the file
- * @param sources the source of each template in {@code configuration.templates}, by name; empty if it has none
+ * @param sources the source of each template in {@code configuration.templates}, by name; an empty string if the
+ *     entry has no source
  */
 public record Stack(String file, List<Function> functions, Map<String, String> sources) {
     /** The language of functions that bring their own Dockerfile. */
@@ -65,8 +66,8 @@ public record Stack(String file, List<Function> functions, Map<String, String> s
     public List<StackTemplate> listedTemplates() {
         return languages().stream()
                 .filter(sources::containsKey)
-                .map(name ->
-                        new StackTemplate(name, Optional.of(sources.get(name)).filter(source -> !source.isEmpty())))
+                .map(name -> new StackTemplate(
+                        name, Optional.ofNullable(sources.get(name)).filter(source -> !source.isEmpty())))
                 .toList();
     }
 

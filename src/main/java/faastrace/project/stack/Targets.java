@@ -45,7 +45,7 @@ public final class Targets {
     /**
      * The targets with these names: templates, or functions that bring their own Dockerfile.
      *
-     * @throws Problem for the first name that is neither there nor needed by the stack
+     * @throws Problem for the first name that is neither in the repository nor needed by the stack
      */
     public List<Target> named(Collection<String> names) {
         Map<String, Target> known = new LinkedHashMap<>(functionsByName());
@@ -109,9 +109,9 @@ public final class Targets {
     }
 
     /**
-     * Whether the template for {@code lang: dockerfile} is there, or the stack lists it. faas-cli requires this
-     * template although it builds nothing from it. If it is missing, faas-cli pulls a whole repository over everything
-     * else.
+     * Whether the template for {@code lang: dockerfile} is in {@code template/}, or the stack lists it. faas-cli
+     * requires this template, although it builds nothing from it. If the template is missing, faas-cli pulls a whole
+     * repository, which overwrites other templates.
      */
     public boolean hasOwnDockerfileTemplate() {
         return onDisk().contains(Stack.OWN_DOCKERFILE)
@@ -123,7 +123,7 @@ public final class Targets {
             throw new Problem(
                     stack.orElseThrow().file(),
                     "'" + language + "' is not a template name",
-                    "correct the function's lang");
+                    "correct the function's 'lang'");
         }
         return language;
     }

@@ -33,10 +33,10 @@ import java.util.function.Consumer;
 public final class TemplateFolder {
     public static final String NAME = "template";
 
-    /** The names of the folders through which earlier versions moved templates. */
+    /** A pattern for the names of temporary folders that earlier versions of faas-trace used for pulls. */
     private static final String EARLIER_PULLS = "pull-*";
 
-    /** Without this file, nothing recognises the folder as a template, so it is written last. */
+    /** This file is written last, because a folder without it is not recognised as a template. */
     private static final String SEAL = "template.yml";
 
     private final Path project;
@@ -44,7 +44,7 @@ public final class TemplateFolder {
 
     /**
      * @param project the folder that contains, or will contain, {@code template/}
-     * @param progress is told when this run waits for another one
+     * @param progress is notified when this run waits for another one
      */
     public TemplateFolder(Path project, Progress progress) {
         this(project, FileSteps.NONE, progress);
@@ -56,9 +56,9 @@ public final class TemplateFolder {
     }
 
     /**
-     * Undoes what a killed run of this user left half done. Does nothing if there is nothing to undo.
+     * Undoes the changes of a run of this user that was killed. Does nothing if there was no such run.
      *
-     * @throws Problem if it was not left by a run of this user, or if somebody has changed the templates since
+     * @throws Problem if the journal was not left by a run of this user, or if the templates have been changed since
      */
     void recover() {
         refuseEarlierPull();
@@ -66,8 +66,8 @@ public final class TemplateFolder {
     }
 
     /**
-     * Refuses leftovers of a pull by an earlier version, which moved whole folders. Only a person can tell whether they
-     * are genuine or forged.
+     * Refuses leftovers of a pull by an earlier version, which moved whole folders. Only a person can tell whether such
+     * a folder is genuine or forged.
      */
     private void refuseEarlierPull() {
         Path ours = project.resolve(WorkLock.FOLDER);
@@ -88,16 +88,16 @@ public final class TemplateFolder {
     }
 
     /**
-     * Writes the templates. Existing files with the same paths are replaced. Other files in their folders stay.
+     * Writes the templates. Existing files with the same paths are replaced. Other files in the same folders stay.
      *
-     * @param overwrite whether a folder may exist already
+     * @param overwrite whether the templates' folders may already exist
      * @throws Problem if it fails; then either nothing was written, or everything was restored
      */
     public PullResult write(List<PullPlan> plans, boolean overwrite) {
         return write(plans, planned -> check(planned, overwrite));
     }
 
-    /** Writes only those templates whose folders are missing. Some may have been added since the caller looked. */
+    /** Writes only those templates whose folders are missing. Some may have been created since the caller checked. */
     public PullResult writeMissing(List<PullPlan> plans) {
         return write(plans, planned -> {
             planned.keySet()
@@ -151,7 +151,7 @@ public final class TemplateFolder {
                 throw new Problem(
                         path(template) + "/" + EntryName.visible(path),
                         "the name is refused: " + reason,
-                        "move it away, or rename it");
+                        "rename or remove it");
             }
         }
     }
@@ -191,7 +191,7 @@ public final class TemplateFolder {
             throw new Problem(
                     path(EntryName.visible(name)),
                     "a template can't have this name: " + reason,
-                    "give it a plain name");
+                    "choose another name for it");
         }
     }
 
@@ -219,7 +219,7 @@ public final class TemplateFolder {
                     path.toString(),
                     Files.isSymbolicLink(path)
                             ? "this is a symbolic link, and writing through it would change files elsewhere"
-                            : "there is a file where a folder must be",
+                            : "this is a file, but a folder is needed here",
                     "replace it with a folder");
         }
     }

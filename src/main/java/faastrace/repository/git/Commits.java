@@ -8,7 +8,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 
-/** Finds the commit for a reference's hex digits, among the objects that are available. */
+/** Finds the commit whose id starts with a reference's hex digits, among the objects of a repository. */
 final class Commits {
     private Commits() {}
 
@@ -19,7 +19,7 @@ final class Commits {
             if (found.size() > 1) {
                 throw new Problem(reference.toString(), "several objects start with these digits", "give more digits");
             }
-            // A complete id resolves to itself, whether the object is there or not.
+            // A complete id resolves to itself, even if the repository does not contain that object.
             if (found.isEmpty() || !reader.has(found.iterator().next())) {
                 throw missing(reference);
             }

@@ -1,15 +1,16 @@
 package faastrace.repository.git;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** Checks which names a file or folder under {@code template/} may have. */
+/** Checks the names of files and folders under {@code template/}. */
 public final class EntryName {
     private static final int MAX_CHARACTERS = 255;
 
     private EntryName() {}
 
     /** Why the name is refused, or null if it is allowed. */
-    public static String reasonAgainst(String name) {
+    public static @Nullable String reasonAgainst(String name) {
         if (name.isEmpty() || name.equals(".") || name.equals("..")) {
             return "it is not a valid file name";
         }

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The proxies that git and curl would use: {@code https_proxy}, {@code http_proxy}, {@code all_proxy},
@@ -30,7 +31,7 @@ public final class EnvironmentProxies extends ProxySelector {
         EnvironmentProxies proxies = new EnvironmentProxies(System.getenv());
         boolean named = proxies.proxy("http") != null || proxies.proxy("https") != null;
         if (named && System.getProperty("https.proxyHost") == null && System.getProperty("http.proxyHost") == null) {
-            // By default, Java does not send a proxy a plain password for https; git does.
+            // By default, Java refuses Basic authentication at a proxy for https. git allows it.
             System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
             Authenticator.setDefault(proxies.new Login());
             ProxySelector.setDefault(proxies);
@@ -56,9 +57,9 @@ public final class EnvironmentProxies extends ProxySelector {
         // The failed connection is reported anyway.
     }
 
-    private URI proxy(String scheme) {
+    private @Nullable URI proxy(String scheme) {
         String value =
-                first(scheme + "_proxy", scheme.equals("http") ? null : scheme.toUpperCase(Locale.ROOT) + "_PROXY");
+                first(scheme + "_proxy", scheme.equals("http") ? "" : scheme.toUpperCase(Locale.ROOT) + "_PROXY");
         value = value != null ? value : first("all_proxy", "ALL_PROXY");
         if (value == null) {
             return null;
@@ -67,7 +68,7 @@ public final class EnvironmentProxies extends ProxySelector {
             URI proxy = URI.create(value.contains("://") ? value : "http://" + value);
             if (proxy.getHost() != null && proxy.getPort() != -1 && !HttpUrl.isPort(proxy.getPort())) {
                 throw new Problem(
-                        scheme + "_proxy", "the proxy's port is not valid", "correct it, or all_proxy if that is used");
+                        scheme + "_proxy", "the proxy's port is not valid", "correct it, or all_proxy if that is set");
             }
             return proxy.getHost() == null ? null : proxy;
         } catch (IllegalArgumentException unreadable) {
@@ -89,9 +90,9 @@ public final class EnvironmentProxies extends ProxySelector {
         return false;
     }
 
-    private String first(String... names) {
+    private @Nullable String first(String... names) {
         for (String name : names) {
-            String value = name == null ? null : environment.get(name);
+            String value = environment.get(name);
             if (value != null && !value.isBlank()) {
                 return value.trim();
             }
@@ -101,7 +102,7 @@ public final class EnvironmentProxies extends ProxySelector {
 
     private final class Login extends Authenticator {
         @Override
-        protected PasswordAuthentication getPasswordAuthentication() {
+        protected @Nullable PasswordAuthentication getPasswordAuthentication() {
             if (getRequestorType() != RequestorType.PROXY) {
                 return null;
             }

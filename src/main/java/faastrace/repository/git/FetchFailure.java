@@ -16,7 +16,7 @@ import org.eclipse.jgit.errors.TooLargeObjectInPackException;
 public final class FetchFailure {
     private FetchFailure() {}
 
-    /** Whether fetching more than the one commit would fail in the same way. */
+    /** Whether fetching the whole repository instead of a single commit would fail in the same way. */
     static boolean isFinal(IOException failure) {
         return isTooLarge(failure)
                 || isNetwork(failure)
@@ -30,8 +30,8 @@ public final class FetchFailure {
         if (isTooLarge(failure)) {
             return new Problem(
                     where,
-                    "the repository is too large for a template repository",
-                    "check the URL; a full commit id (# and 40 digits) transfers less than a shortened one",
+                    "the repository is larger than the limit for template repositories",
+                    "check the URL; for a commit, give all 40 digits of its id, because then less is transferred",
                     failure);
         }
         if (isNetwork(failure)) {
@@ -41,14 +41,14 @@ public final class FetchFailure {
             return new Problem(
                     where,
                     "the server's certificate is not trusted",
-                    "add its authority to Java's trust store, or pull with --with-faas-cli PATH",
+                    "add the certificate of its CA to Java's trust store, or pull with --with-faas-cli PATH",
                     failure);
         }
         return answered(reference, failure);
     }
 
     /**
-     * Converts the exception that Java throws for a redirect to a port that doesn't exist. Anything else is thrown
+     * Converts the exception that Java throws for a redirect to a port that doesn't exist. Throws any other exception
      * again.
      */
     public static IOException redirected(RuntimeException failure) {
@@ -89,7 +89,7 @@ public final class FetchFailure {
                 || has(failure, ConnectException.class)
                 || has(failure, NoRouteToHostException.class)
                 || has(failure, SocketTimeoutException.class)
-                // Over git:// JGit drops the cause.
+                // For git:// URLs, JGit drops the cause.
                 || String.valueOf(failure.getMessage()).contains("Connection refused");
     }
 
@@ -114,7 +114,7 @@ public final class FetchFailure {
         String oneLine = GitUrl.redact(message, reference.url())
                 .replaceAll("[\\p{Cntrl}]+", " ")
                 .trim();
-        return "git says: " + (oneLine.length() > 300 ? oneLine.substring(0, 300) + "…" : oneLine);
+        return "git reports: " + (oneLine.length() > 300 ? oneLine.substring(0, 300) + "…" : oneLine);
     }
 
     /** A copy of the failure without credentials, because {@code --debug} prints causes too. */

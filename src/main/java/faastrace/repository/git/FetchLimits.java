@@ -1,12 +1,12 @@
 package faastrace.repository.git;
 
 /**
- * The limits for a repository, so that a hostile or wrong one fills neither memory nor disk.
+ * The limits for a fetched repository. They keep a hostile or mistaken repository from filling the memory or the disk.
  *
- * @param fileBytes the size of one template file
- * @param totalBytes the size of the transfer, and also the size of all templates together
- * @param files the number of template files and folders, with symbolic links followed
- * @param depth the number of names in one path
+ * @param fileBytes the maximum size of one template file
+ * @param totalBytes the maximum size of the transfer, and also of all templates together
+ * @param files the maximum number of template files and folders, counted with symbolic links followed
+ * @param depth the maximum number of nested folders
  */
 record FetchLimits(long fileBytes, long totalBytes, int files, int depth) {
     static final FetchLimits DEFAULT = new FetchLimits(16L << 20, 256L << 20, 20_000, 40);

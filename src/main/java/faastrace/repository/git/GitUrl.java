@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Checks the addresses of repositories, and shows them without their secrets. */
+/** Checks the addresses of repositories, and removes credentials from texts that users see. */
 public final class GitUrl {
     /** Scheme, user, host with port, and the rest. The user ends at the last {@code @} before the path, as in git. */
     private static final Pattern URL =
@@ -25,7 +25,7 @@ public final class GitUrl {
     /**
      * The address itself, if it is valid.
      *
-     * @throws Problem if git could not read it, or if it could make git run a command
+     * @throws Problem if git could not parse the address, or if the address could make git run a command
      */
     static String check(String address) {
         if (address.isBlank() || address.startsWith("-") || address.chars().anyMatch(Character::isISOControl)) {
@@ -42,13 +42,13 @@ public final class GitUrl {
         return switch (url.group("scheme")) {
             case "http", "https", "git", "ssh" -> checkHost(address, url.group("host"));
             case "file" -> address;
-            default -> throw refused(anonymous(address), "git repositories do not use this URL scheme");
+            default -> throw refused(anonymous(address), "this URL scheme is not supported");
         };
     }
 
     /**
-     * Refuses a raw {@code /}, {@code ?} or {@code #} in a password. It ends the host too early, so such a URL is not
-     * parsed any further.
+     * Refuses a password that contains {@code /}, {@code ?} or {@code #} without percent-encoding. Such a character
+     * would be taken for the end of the host, so the URL is not parsed any further.
      */
     static void checkCredentials(String address) {
         Matcher url = URL.matcher(address);
@@ -91,7 +91,7 @@ public final class GitUrl {
         return url.group("scheme") + "://" + user + url.group("host") + url.group("rest");
     }
 
-    /** The part between {@code //} and {@code @}, as written. */
+    /** The credentials in the address, as written: the part between {@code //} and {@code @}. Empty for ssh. */
     public static Optional<String> credentials(String address) {
         Matcher url = URL.matcher(address);
         return url.matches() && !url.group("scheme").equals("ssh")
@@ -100,13 +100,13 @@ public final class GitUrl {
     }
 
     /**
-     * A text from elsewhere, with this address' credentials, and everything else that looks like credentials, removed.
+     * Removes the credentials of this address, and everything else that looks like credentials, from a text.
      */
     public static String redact(String text, String address) {
         String redacted = text;
         if (credentials(address).isPresent()) {
             for (String secret : credentials(address).get().split(":", 2)) {
-                // Shorter ones are words like "x". Removing them would garble the text and hide nothing.
+                // Shorter secrets are words like "x". Removing them would garble the text and hide nothing.
                 redacted = secret.length() < 4 ? redacted : redacted.replace(secret, "***");
             }
         }
@@ -129,7 +129,7 @@ public final class GitUrl {
         }
     }
 
-    /** Whether there is such a file or folder on this machine. */
+    /** Whether a file or folder with this path exists on this machine. */
     static boolean isLocal(String path) {
         try {
             return !path.isBlank() && Files.exists(Path.of(path));

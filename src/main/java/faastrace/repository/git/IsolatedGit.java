@@ -7,8 +7,8 @@ import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
 
 /**
- * Isolates JGit from the git settings of the user and the machine. It neither reads them, nor writes its own settings
- * to HOME, nor runs the git binary to find them.
+ * Isolates JGit from the git settings of the user and the machine. JGit then neither reads these settings, nor writes
+ * its own settings to HOME, nor runs the git binary to find any.
  */
 final class IsolatedGit extends SystemReader.Delegate {
     private static boolean done;
@@ -61,8 +61,8 @@ final class IsolatedGit extends SystemReader.Delegate {
         }
 
         /**
-         * Without this value, JGit would spend seconds measuring the resolution of the file system's clock, in order to
-         * detect changes to files that it never rewrites.
+         * Returns a fixed resolution for the file system's clock. Without it, JGit would measure the resolution, which
+         * takes seconds. It needs the resolution only to detect changes to files, and there are none to detect here.
          */
         @Override
         public String getString(String section, String subsection, String name) {

@@ -1,5 +1,6 @@
 package faastrace.repository.git;
 
+import faastrace.files.ParentFolder;
 import faastrace.problem.Problem;
 import java.io.File;
 import java.io.IOException;
@@ -39,7 +40,7 @@ final class LocalRepository {
             builder.setGitDir(git);
         } else {
             // In a worktree or submodule, .git is a file. Parent folders are not searched.
-            builder.addCeilingDirectory(folder.toAbsolutePath().getParent().toFile())
+            builder.addCeilingDirectory(ParentFolder.of(folder.toAbsolutePath()).toFile())
                     .findGitDir(folder.toAbsolutePath().toFile());
         }
         if (builder.getGitDir() == null) {

@@ -9,7 +9,7 @@ import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.transport.PackParser;
 import org.eclipse.jgit.util.FS;
 
-/** A repository in memory that stops a transfer when it exceeds the limits. */
+/** A repository in memory. It stops a transfer that exceeds the limits. */
 final class MemoryRepository extends InMemoryRepository {
     private final FetchLimits limits;
 
@@ -18,7 +18,7 @@ final class MemoryRepository extends InMemoryRepository {
         this.limits = limits;
     }
 
-    /** Without one, JGit fails when it looks up http settings. */
+    /** Returns a file system, because JGit fails without one when it looks up http settings. */
     @Override
     public FS getFS() {
         return FS.DETECTED;

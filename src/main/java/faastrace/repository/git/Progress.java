@@ -10,8 +10,8 @@ public interface Progress {
      * Reports that the work has progressed.
      *
      * @param what the current task, in a few words
-     * @param done units done so far
-     * @param total units in all, or -1 if unknown
+     * @param done the number of units done so far
+     * @param total the number of units in all, or -1 if unknown
      */
     void step(String what, long done, long total);
 

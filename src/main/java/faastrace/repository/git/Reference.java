@@ -5,14 +5,16 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where templates come from: a git repository, and which branch, tag or commit of it.
+ * A git repository that templates come from, and the branch, tag or commit to use.
  *
  * @param url the URL as given, including credentials: never print it, print {@link #displayUrl()}
- * @param ref a branch, a tag, {@code sha-…} with 7 to 40 hex digits, a whole commit, or null for the default branch
+ * @param ref a branch, a tag, {@code sha-…} with 7 to 40 hex digits, a full commit id, or null for the default
+ *     branch
  */
-public record Reference(String url, String ref) {
+public record Reference(String url, @Nullable String ref) {
     /** The repository that faas-cli pulls by default. */
     public static final String DEFAULT_URL = "https://github.com/openfaas/templates.git";
 
@@ -37,7 +39,7 @@ public record Reference(String url, String ref) {
         if (mark < 0) {
             return new Reference(GitUrl.check(argument), null);
         }
-        // The whole is checked first. Otherwise, a message would show half of a password that contains a '#'.
+        // The whole argument is checked first, so that no message shows half of a password that contains a '#'.
         GitUrl.checkCredentials(argument);
         String url = GitUrl.check(argument.substring(0, mark));
         return new Reference(url, checkRef(argument.substring(mark + 1), url));
@@ -50,12 +52,11 @@ public record Reference(String url, String ref) {
      * @param argument the argument, or null
      * @param fromEnvironment the value of {@code OPENFAAS_TEMPLATE_URL}, or null
      */
-    public static Reference choose(String argument, String fromEnvironment) {
+    public static Reference choose(@Nullable String argument, @Nullable String fromEnvironment) {
         if (argument != null && !argument.equals(DEFAULT_URL)) {
             return parse(argument);
         }
-        boolean named = fromEnvironment != null && !fromEnvironment.isBlank();
-        return parse(named ? fromEnvironment : DEFAULT_URL);
+        return parse(fromEnvironment == null || fromEnvironment.isBlank() ? DEFAULT_URL : fromEnvironment);
     }
 
     /** The same repository at that branch, tag or commit. */

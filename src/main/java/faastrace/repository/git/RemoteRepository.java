@@ -16,7 +16,8 @@ import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.URIish;
 
 /**
- * A repository on a network. One commit of it is fetched, or everything if the server does not offer single commits.
+ * A repository on a network. Only one commit is fetched if possible. Everything is fetched if the commit's id is
+ * shortened, or if the server does not send single commits.
  */
 final class RemoteRepository {
     private static final int TIMEOUT_SECONDS = 30;
@@ -71,7 +72,7 @@ final class RemoteRepository {
         throw RefNames.missing(reference);
     }
 
-    /** Whether the server sent that one commit. Many servers send only what a branch or tag points to. */
+    /** Fetches a single commit. Returns false if the server refuses: many send only what a branch or tag points to. */
     private boolean fetchCommit(MemoryRepository repository) throws IOException {
         ObjectId commit = ObjectId.fromString(reference.commit().orElseThrow());
         Ref wanted = new ObjectIdRef.Unpeeled(Ref.Storage.NETWORK, commit.name(), commit);

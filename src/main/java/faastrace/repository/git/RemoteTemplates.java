@@ -32,10 +32,10 @@ public final class RemoteTemplates {
         } catch (IOException e) {
             throw FetchFailure.problem(reference, e);
         } catch (OutOfMemoryError e) {
-            // What filled the memory is garbage by now, so there is room for a message.
+            // The objects that filled the memory can be freed by now, so there is room for a message.
             throw new Problem(
                     reference.toString(),
-                    "the repository is too large for the memory",
+                    "the repository does not fit in Java's memory",
                     "give Java more memory with -Xmx",
                     e);
         }

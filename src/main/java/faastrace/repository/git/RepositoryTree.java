@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.LargeObjectException;
@@ -18,10 +19,11 @@ import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.treewalk.CanonicalTreeParser;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The files and folders of a commit. It refuses names that must not reach a disk, and links that lead out of the
- * repository.
+ * The files and folders of a commit. Names that must not reach a disk, and links that lead out of the repository, are
+ * refused.
  */
 final class RepositoryTree implements AutoCloseable {
     private static final int MAX_LINKS = 40;
@@ -31,10 +33,10 @@ final class RepositoryTree implements AutoCloseable {
     private final Reference reference;
     private final Place root;
 
-    /** The files that have been read, because templates share many files. */
+    /** A cache of the files that have been read, because templates share many files. */
     private final Map<ObjectId, byte[]> contents = new HashMap<>();
 
-    /** The folders that have been read, because several links may lead to the same folder. */
+    /** A cache of the folders that have been read, because several links may lead to the same folder. */
     private final Map<String, List<Place>> folders = new HashMap<>();
 
     RepositoryTree(CommitSnapshot snapshot, Reference reference) {
@@ -63,6 +65,7 @@ final class RepositoryTree implements AutoCloseable {
     }
 
     /** The place at that path, with links followed; null if there is none. */
+    @Nullable
     Place find(String path) throws IOException {
         return walk(new ArrayDeque<>(List.of(root)), path, path);
     }
@@ -126,7 +129,7 @@ final class RepositoryTree implements AutoCloseable {
         CanonicalTreeParser entries = new CanonicalTreeParser(null, reader, folder.id());
         for (; !entries.eof(); entries = entries.next()) {
             String name = entries.getEntryPathString();
-            String path = folder == root ? name : folder.path() + "/" + name;
+            String path = folder.path().isEmpty() ? name : folder.path() + "/" + name;
             String reason = names.add(name) ? EntryName.reasonAgainst(name) : "it occurs twice in its folder";
             if (reason != null) {
                 throw problem(path, "the name is refused: " + reason, "rename it in the repository");
@@ -137,10 +140,12 @@ final class RepositoryTree implements AutoCloseable {
     }
 
     /**
-     * Resolves a path from a folder (the last one of the stack) as the kernel does: the target of a link takes the
-     * place of the link's name.
+     * Resolves a path as the kernel does: if a name is a link, the link's target takes the place of the name.
+     *
+     * @param at the folder to start from, after all its parents
+     * @param origin the path to name in messages
      */
-    private Place walk(Deque<Place> at, String path, String origin) throws IOException {
+    private @Nullable Place walk(Deque<Place> at, String path, String origin) throws IOException {
         Deque<String> names = new ArrayDeque<>(List.of(path.split("/")));
         int links = 0;
         while (!names.isEmpty()) {
@@ -174,7 +179,7 @@ final class RepositoryTree implements AutoCloseable {
         }
     }
 
-    private Place child(Place folder, String name) throws IOException {
+    private @Nullable Place child(Place folder, String name) throws IOException {
         for (Place place : list(folder)) {
             if (place.name().equals(name)) {
                 return place;
@@ -187,7 +192,8 @@ final class RepositoryTree implements AutoCloseable {
         Deque<Place> parents = new ArrayDeque<>(List.of(root));
         String[] names = place.path().split("/");
         for (int i = 0; i < names.length - 1; i++) {
-            parents.addLast(child(parents.getLast(), names[i]));
+            // The place was found by its path, so these folders are there.
+            parents.addLast(Objects.requireNonNull(child(parents.getLast(), names[i])));
         }
         return parents;
     }
@@ -204,6 +210,6 @@ final class RepositoryTree implements AutoCloseable {
         return problem(
                 path,
                 "the symbolic link to '" + EntryName.visible(target) + "' " + why,
-                "in the repository, replace it with what it points to");
+                "in the repository, remove the link, or replace it with a copy of what you need");
     }
 }

@@ -12,8 +12,8 @@ import java.util.List;
 import org.eclipse.jgit.lib.FileMode;
 
 /**
- * Reads the folders under {@code template/} as faas-cli would copy them. Symbolic links are followed. Submodules, and
- * files and linked folders directly under {@code template/}, are left out.
+ * Reads the folders under {@code template/} as faas-cli would copy them. Symbolic links are followed. Submodules are
+ * left out. So are files and links directly under {@code template/}.
  */
 final class TemplateReader {
     private final RepositoryTree tree;
@@ -42,7 +42,8 @@ final class TemplateReader {
     private List<Template> templates() throws IOException {
         RepositoryTree.Place folder = tree.find("template");
         if (folder == null || !folder.isFolder()) {
-            throw tree.problem("template", "the repository has no such folder", "check that it contains templates");
+            throw tree.problem(
+                    "template", "the repository has no such folder", "check that the URL names a template repository");
         }
         List<Template> templates = new ArrayList<>();
         for (RepositoryTree.Place place : tree.list(folder)) {
@@ -61,8 +62,8 @@ final class TemplateReader {
         if (open.contains(folder.path()) || open.size() >= limits.depth()) {
             throw tree.problem(
                     folder.path(),
-                    open.contains(folder.path()) ? "symbolic links lead in a circle" : "the path is too deep",
-                    "remove it from the repository");
+                    open.contains(folder.path()) ? "symbolic links lead in a circle" : "the folder is nested too deep",
+                    "remove the folder, or the links to it, from the repository");
         }
         open.push(folder.path());
         for (RepositoryTree.Place entry : tree.list(folder)) {

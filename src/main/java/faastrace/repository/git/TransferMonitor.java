@@ -44,6 +44,6 @@ final class TransferMonitor implements ProgressMonitor {
 
     @Override
     public void showDuration(boolean enabled) {
-        // We show no durations.
+        // Durations are never shown.
     }
 }

@@ -4,8 +4,9 @@ import java.net.URISyntaxException;
 import org.eclipse.jgit.transport.CredentialItem;
 import org.eclipse.jgit.transport.CredentialsProvider;
 import org.eclipse.jgit.transport.URIish;
+import org.jspecify.annotations.Nullable;
 
-/** Supplies the user and password of a URL to that server only. Never asks for others. */
+/** Supplies the user and password of a URL, only to the server of that URL. Never asks the user for credentials. */
 final class UrlCredentials extends CredentialsProvider {
     private final URIish url;
 
@@ -14,7 +15,7 @@ final class UrlCredentials extends CredentialsProvider {
     }
 
     /** The credentials of a URL; null if it contains none. */
-    static CredentialsProvider of(String url) {
+    static @Nullable CredentialsProvider of(String url) {
         try {
             URIish uri = new URIish(url);
             return uri.getUser() == null ? null : new UrlCredentials(uri);

@@ -26,7 +26,7 @@ public record StoreTemplate(
         String repository,
         String official,
         boolean recommended) {
-    /** The order of faas-cli: recommended ones first, then by {@code official} as text, then by name. */
+    /** The order of faas-cli: recommended templates first, then by {@code official} as text, then by name. */
     static final Comparator<StoreTemplate> ORDER = Comparator.comparing((StoreTemplate entry) -> !entry.recommended())
             .thenComparing(StoreTemplate::official)
             .thenComparing(StoreTemplate::name, String.CASE_INSENSITIVE_ORDER);

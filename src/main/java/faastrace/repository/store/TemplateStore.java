@@ -7,6 +7,7 @@ import faastrace.repository.git.EntryName;
 import faastrace.repository.git.GitUrl;
 import faastrace.repository.git.Reference;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A list of templates and the repositories they are pulled from.
@@ -28,14 +29,13 @@ public record TemplateStore(String address, List<StoreTemplate> templates) {
      *
      * @param option an http(s) URL, a file URL or a path; may be null
      * @param fromEnvironment the value of {@code OPENFAAS_TEMPLATE_STORE_URL}, may be null
-     * @throws Problem if it can't be reached or is not a list of templates
+     * @throws Problem if the store can't be reached or is not a list of templates
      */
-    public static TemplateStore open(String option, String fromEnvironment) {
+    public static TemplateStore open(@Nullable String option, @Nullable String fromEnvironment) {
         if (option != null && !option.equals(DEFAULT_URL)) {
             return read(option);
         }
-        boolean named = fromEnvironment != null && !fromEnvironment.isBlank();
-        return read(named ? fromEnvironment : DEFAULT_URL);
+        return read(fromEnvironment == null || fromEnvironment.isBlank() ? DEFAULT_URL : fromEnvironment);
     }
 
     private static TemplateStore read(String address) {

@@ -1,2 +1,2 @@
-/** The template store: a JSON list of templates and the repositories that hold them. */
+/** The template store: a JSON list of templates and the repositories that contain them. */
 package faastrace.repository.store;

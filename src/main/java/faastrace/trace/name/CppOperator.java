@@ -32,7 +32,7 @@ final class CppOperator {
                 .orElse(end);
     }
 
-    /** Whether the word {@code operator} ends there and its sign follows. */
+    /** Whether the word {@code operator} ends at {@code end} and is followed by a sign. */
     static boolean endsAt(String name, int end) {
         int from = end - OPERATOR.length();
         return from >= 0 && end(name, from) > end;

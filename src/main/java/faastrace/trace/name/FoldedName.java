@@ -5,16 +5,18 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The name of a frame as in flame-graph tools: without arguments, and with the file for a function without a name.
- * Inlined calls that a runtime puts in one line ({@code a->b}) become separate names. Text is handled as ISO 8859-1,
- * with one character for each byte, so that bytes that are not valid UTF-8 stay unchanged.
+ * The name of a frame as flame-graph tools show it: without arguments. If the function has no name, the name of its
+ * file is used. If a runtime puts inlined calls into one symbol ({@code a->b}), each call gets its own name. Text is
+ * handled as ISO 8859-1, with one character for each byte, so that bytes that are not valid UTF-8 stay unchanged.
  */
 public final class FoldedName {
     static final String UNKNOWN = "[unknown]";
 
     private static final String ARROW = "->";
 
-    /** The file in which a runtime names the code that it generated: {@code /tmp/perf-1234.map}. */
+    /**
+     * The file in which a runtime lists the functions that it compiled at run time, such as {@code /tmp/perf-1234.map}.
+     */
     private static final Pattern PERF_MAP = Pattern.compile("(.*/)?perf-[0-9]+\\.map");
 
     private FoldedName() {}
@@ -38,7 +40,9 @@ public final class FoldedName {
         return clean(command).replace(' ', '_');
     }
 
-    /** The parts of {@code a->b->c}. After a parenthesis, an arrow precedes a return type and does not split. */
+    /**
+     * The parts of {@code a->b->c}. After a parenthesis, an arrow precedes a return type and does not separate calls.
+     */
     private static List<String> calls(String symbol) {
         List<String> calls = new ArrayList<>();
         int from = 0;
@@ -66,7 +70,10 @@ public final class FoldedName {
         return descriptor ? shortened.substring(1) : shortened;
     }
 
-    /** Whether it starts with a Java class descriptor, {@code Ljava/lang/Object;}. perf may have cut off its end. */
+    /**
+     * Whether the name starts with a Java class descriptor such as {@code Ljava/lang/Object;}. perf may have cut off
+     * the end of the descriptor.
+     */
     private static boolean isDescriptor(String name) {
         int slash = name.indexOf('/');
         boolean descriptor = name.startsWith("L") && slash > 1;
@@ -76,7 +83,7 @@ public final class FoldedName {
         return descriptor;
     }
 
-    /** Replaces characters that separate frames and stacks. Programs may use any characters in names. */
+    /** Replaces characters that separate frames and stacks, because programs can use any characters in names. */
     private static String clean(String name) {
         StringBuilder clean = new StringBuilder(name.length());
         String stripped = name.strip();

@@ -1,6 +1,7 @@
 package faastrace.trace.name;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Demangles names of Rust's legacy scheme, which appends a hash of the crate and escapes characters that C++ names
@@ -49,8 +50,11 @@ final class RustName {
         return plain.toString();
     }
 
-    /** The text for an escape, which is a named sign or the code of any printable one; null if it is not an escape. */
-    private static String text(String escape) {
+    /**
+     * The character for an escape: the name of a sign ({@code LT}) or the code of a printable character ({@code u20}).
+     * Null if the text is not an escape.
+     */
+    private static @Nullable String text(String escape) {
         if (escape.matches("u[2-7][0-9a-f]") && !escape.equals("u7f")) {
             return String.valueOf((char) Integer.parseInt(escape.substring(1), 16));
         }

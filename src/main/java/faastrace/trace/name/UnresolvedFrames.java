@@ -1,8 +1,8 @@
 package faastrace.trace.name;
 
 /**
- * Frames that perf could not resolve. If code doesn't use the frame pointer register as such, stack walking can produce
- * hundreds of them. So a run of equal frames can be shown as one frame with a count.
+ * Frames that perf could not resolve. If code uses the frame pointer register for other purposes, stack walking can
+ * produce hundreds of such frames. So a run of equal frames can be shown as one frame with a count.
  */
 public final class UnresolvedFrames {
     private UnresolvedFrames() {}
@@ -13,7 +13,10 @@ public final class UnresolvedFrames {
         return symbol.isBlank() || symbol.equals(FoldedName.UNKNOWN) || file;
     }
 
-    /** The name of a run: {@code [unknown] x12}, or with the shortest and longest length if several runs are merged. */
+    /**
+     * The name of a run, such as {@code [unknown] x12}. If several runs are merged, the name has the shortest and the
+     * longest length: {@code [unknown] x3-12}.
+     */
     public static String name(String name, int shortest, int longest) {
         if (longest <= 1) {
             return name;

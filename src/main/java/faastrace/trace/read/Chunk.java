@@ -2,19 +2,19 @@ package faastrace.trace.read;
 
 /** A piece of a trace's text that can be parsed independently of the text before and after it. */
 final class Chunk {
-    /** The usual size, small enough that the data just read is still in the CPU cache when it is parsed. */
+    /** The usual size in bytes. It is so small that a piece is still in the CPU cache when it is parsed. */
     static final int SIZE = 1 << 19;
 
-    /** Spare bytes, because scanning may read one word past the end. */
+    /** The number of spare bytes at the end, because scanning may read one word past the end of the text. */
     private static final int BEYOND = 16;
 
     final byte[] bytes;
     final int size;
 
-    /** The number of bytes in it. They are followed by a line feed. */
+    /** The number of bytes of text in this piece. A line feed follows the text. */
     int length;
 
-    /** Its position among the pieces, starting at 0. */
+    /** The position of this piece in the trace. The first piece has the position 0. */
     int number;
 
     /** Whether the trace was truncated at the end of this piece. */

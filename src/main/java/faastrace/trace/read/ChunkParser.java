@@ -4,6 +4,6 @@ package faastrace.trace.read;
 interface ChunkParser {
     void parse(Chunk chunk);
 
-    /** The counts so far. */
+    /** The numbers of what was read and skipped so far. */
     SkipCounts tally();
 }

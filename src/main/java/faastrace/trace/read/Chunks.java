@@ -71,7 +71,10 @@ final class Chunks {
         return Arrays.copyOf(held.bytes, Math.min(most, held.length));
     }
 
-    /** The encoding of the text if perf doesn't print it, otherwise empty. Known after the head was read. */
+    /**
+     * The encoding of the text if it is one that perf doesn't print, otherwise empty. Valid only after the head was
+     * read.
+     */
     String encoding() {
         return encoding;
     }

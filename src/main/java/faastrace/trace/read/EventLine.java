@@ -2,7 +2,7 @@ package faastrace.trace.read;
 
 /**
  * The first line of a sample: {@code COMMAND PID/TID [CPU] TIME: PERIOD EVENT: PAYLOAD}. The {@link TextFormat}
- * determines which of these fields there are. An instance is reused for each line.
+ * determines which of these fields a line has. An instance is reused for each line.
  */
 final class EventLine {
     /** The kernel's limit on the length of thread names. */
@@ -58,9 +58,9 @@ final class EventLine {
     }
 
     /**
-     * Finds the last part of the line that looks like a stamp (the fields up to the time). The last one is right,
-     * because a command may look like a stamp. A later match only counts if everything before it can be a command.
-     * Otherwise it is in the payload of a tracepoint.
+     * Finds the stamp: the fields up to the time. If several parts of the line look like a stamp, the last of them is
+     * right, because a command may look like a stamp. But a later match only counts if everything before it is short
+     * enough for a command. Otherwise, the match is in the payload of a tracepoint.
      */
     boolean stamped(LineBytes line) {
         if (format == TextFormat.ONLY_COMMANDS) {
@@ -96,7 +96,10 @@ final class EventLine {
         return ends && named && beforePeriod(line, line.endBeforeBlanks(event));
     }
 
-    /** A number before the event is its period if it is wide enough or follows the CPU. Otherwise it is an id. */
+    /**
+     * Parses the stamp before the event. A number directly before the event is the period if it is as wide as perf
+     * prints periods, or if it follows the CPU. Otherwise, the number is an id.
+     */
     private boolean beforePeriod(LineBytes line, int end) {
         int digits = end;
         while (line.digitAt(digits - 1)) {
@@ -132,7 +135,10 @@ final class EventLine {
         return token == line.length() || colon > token;
     }
 
-    /** The colon that ends the event's name: the first one followed by a blank or nothing, with no blank before it. */
+    /**
+     * The position of the colon that ends the event's name, which is the first colon before a blank or the end of the
+     * line; -1 if a blank comes first.
+     */
     private static int eventEnd(LineBytes line, int from) {
         for (int i = from; i < line.length() && !line.blankAt(i); i++) {
             if (line.at(i) == ':' && (line.blankAt(i + 1) || i + 1 == line.length())) {
@@ -143,8 +149,9 @@ final class EventLine {
     }
 
     /**
-     * Parses the frame that perf prints after the event if no stack follows. Payloads of tracepoints contain no module.
-     * For other events, the last address is that of the code: data addresses come before it, and branches after it.
+     * Parses the frame that perf prints after the event if no stack follows, and returns whether there is one. The
+     * payload of a tracepoint contains no module, so it is not taken for a frame. For other events, the last address is
+     * the address of the code, because data addresses come before the frame and branches after it.
      */
     boolean frameOnLine(LineBytes line, FrameLine frame) {
         if (payload >= line.length()) {
@@ -167,7 +174,7 @@ final class EventLine {
         return line.length();
     }
 
-    /** Whether a second address starts there, after a frame and at the width at which perf prints addresses. */
+    /** Whether an address starts at {@code from}, right-aligned to the width at which perf prints addresses. */
     private boolean isAddress(LineBytes line, int from) {
         int end = from;
         while (line.hexAt(end)) {

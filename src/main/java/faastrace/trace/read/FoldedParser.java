@@ -42,7 +42,7 @@ final class FoldedParser implements ChunkParser {
             if (tooLong) {
                 tally.cut++;
             } else if (chunk.torn && end == chunk.length) {
-                tally.truncated++; // digits of its count may be missing
+                tally.truncated++; // digits of the count may be missing
             } else {
                 accept();
             }
@@ -61,7 +61,10 @@ final class FoldedParser implements ChunkParser {
         }
     }
 
-    /** Whether the count is a whole number. Fractions are not supported, and rounding each would give a wrong sum. */
+    /**
+     * Whether the count is a whole number. Fractions are not supported, because rounding each count would make the sum
+     * wrong.
+     */
     private boolean isWhole(int count) {
         int point = count;
         while (line.digitAt(point)) {

@@ -1,5 +1,7 @@
 package faastrace.trace.read;
 
+import org.jspecify.annotations.Nullable;
+
 /** Guesses the {@link TextFormat} of a text from single lines. */
 final class FormatGuess {
     private static final int LONG_ADDRESS = 8;
@@ -33,7 +35,11 @@ final class FormatGuess {
         return usual.read(line.show(piece, from, end));
     }
 
-    /** The format that the line indicates, or null. A line only counts as a sample if a frame is in or after it. */
+    /**
+     * The format that the line indicates, or null. A line only counts as a sample if it contains a frame or the next
+     * line is a frame.
+     */
+    @Nullable
     TextFormat of(int from, int end) {
         line.show(piece, from, end);
         next.show(piece, Math.min(piece.length, end + 1), lineEnd(piece, Math.min(piece.length, end + 1)));
@@ -56,8 +62,8 @@ final class FormatGuess {
     }
 
     /**
-     * Whether the frame is more than prose that happens to start with a word of hexadecimal digits: an address has many
-     * digits, or is followed by a file, or is aligned as perf prints it.
+     * Whether the line is really a frame, and not prose that starts with a word of hexadecimal digits. The address of a
+     * frame has many digits, is followed by a file, or is aligned as perf aligns addresses.
      */
     private boolean isCode(LineBytes of) {
         int from = of.skipBlanks(0);

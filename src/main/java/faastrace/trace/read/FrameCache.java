@@ -3,16 +3,19 @@ package faastrace.trace.read;
 import faastrace.trace.table.TextTable;
 import java.util.Arrays;
 
-/** Caches lines that were frames, so that a frame is parsed once and not each time it occurs. */
+/** Caches frame lines, so that a frame is parsed only once and not each time it occurs. */
 final class FrameCache {
-    /** The size at which the cache is cleared, because a trace may have any number of different lines. */
+    /**
+     * The maximum size of the cached lines. Above it, the cache is cleared, because a trace may have very many
+     * different lines.
+     */
     private static final int MOST_BYTES =
             (int) Math.min(16 << 20, Runtime.getRuntime().maxMemory() / 64);
 
     private TextTable lines = new TextTable();
     private int[] frames = new int[1 << 10];
 
-    /** The number of the line's frame, or -1 if the line is not in the cache. */
+    /** The id of the line's frame, or -1 if the line is not in the cache. */
     int find(byte[] bytes, int from, int to, long hash) {
         int line = lines.find(bytes, from, to, hash);
         return line < 0 ? -1 : frames[line];

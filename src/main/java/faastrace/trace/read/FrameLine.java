@@ -24,7 +24,7 @@ final class FrameLine {
         return moduleTo;
     }
 
-    /** The number of the frame that was last parsed from this line. */
+    /** The id of the frame that was last parsed from this line. */
     int id(LineBytes line, Dictionary dictionary) {
         return line.frame(dictionary, symbolFrom, symbolTo, moduleFrom, moduleTo);
     }
@@ -53,7 +53,10 @@ final class FrameLine {
         return symbolTo == symbolFrom && moduleTo == moduleFrom;
     }
 
-    /** Whether it is an instruction, which {@code -F +brstackinsn} lists below a stack with tabs around the address. */
+    /**
+     * Whether the line is an instruction. {@code perf script -F +brstackinsn} lists instructions below a stack, with
+     * tabs around the address.
+     */
     private static boolean isInstruction(LineBytes line) {
         return line.at(0) == '\t' && line.at(MOST_ADDRESS_DIGITS + 1) == '\t' && line.hexAt(1);
     }
@@ -70,7 +73,10 @@ final class FrameLine {
         symbolTo = Math.max(symbolFrom, withoutOffset(line, symbolFrom, symbolEnd));
     }
 
-    /** The opening parenthesis of the module, found by matching parentheses backwards; -1 if there is no module. */
+    /**
+     * The position of the parenthesis that opens the module, found by matching parentheses backwards; -1 if there is no
+     * module.
+     */
     private static int moduleStart(LineBytes line, int from, int end) {
         if (line.at(end - 1) != ')') {
             return -1;

@@ -11,18 +11,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Parses a {@link Head} from the comment lines at the start of a trace. */
 public final class HeadReader {
-    /** Stops malicious traces from filling the memory. A recording of a busy function has about ten thousand. */
+    /**
+     * The maximum number of invocations, so that a malicious trace can't fill the memory. A recording of a busy
+     * function has about ten thousand invocations.
+     */
     public static final int MOST_INVOCATIONS = 100_000;
 
     private final List<Invocation> invocations = new ArrayList<>();
-    private Map<String, String> meta;
+    private @Nullable Map<String, String> meta;
     private int version;
     private int malformed;
 
-    /** Parses a comment line. Comments that aren't ours are ignored. */
+    /** Parses a comment line. Comments that are not head lines are ignored. */
     void accept(String line) {
         if (!line.startsWith(Head.PREFIX)) {
             return;
@@ -51,7 +55,7 @@ public final class HeadReader {
         }
     }
 
-    /** The known values by key. If a key occurs twice, its first value counts. */
+    /** The values by key, without unknown ones. If a key occurs twice, its first value counts. */
     private static Map<String, String> fields(String[] words) {
         Map<String, String> fields = new HashMap<>();
         for (int i = 1; i < words.length; i++) {
@@ -68,10 +72,11 @@ public final class HeadReader {
     private static Invocation invocation(Map<String, String> fields) {
         long start = Nanos.parse(fields.getOrDefault("start", ""));
         long end = Nanos.parse(fields.getOrDefault("end", ""));
-        require(end >= start && fields.containsKey("id"));
+        String id = fields.getOrDefault("id", ""); // an empty value is left out
+        require(end >= start && !id.isEmpty());
         boolean overlap = fields.getOrDefault("overlap", "0").equals("1");
         return new Invocation(
-                fields.get("id"),
+                id,
                 start,
                 end,
                 number(fields.get("pid")),
@@ -80,7 +85,7 @@ public final class HeadReader {
                 overlap);
     }
 
-    private static Set<Integer> children(String text) {
+    private static Set<Integer> children(@Nullable String text) {
         Set<Integer> children = new HashSet<>();
         for (String child : text == null ? new String[0] : text.split("\\+")) {
             children.add(positive(child));
@@ -88,7 +93,7 @@ public final class HeadReader {
         return children;
     }
 
-    private static OptionalInt number(String text) {
+    private static OptionalInt number(@Nullable String text) {
         return text == null ? OptionalInt.empty() : OptionalInt.of(positive(text));
     }
 

@@ -83,7 +83,7 @@ public final class LineBytes {
         return false;
     }
 
-    /** The digits between the places as a number. */
+    /** The digits between the given places as a number. */
     long number(int start, int end) {
         long number = 0;
         for (int i = start; i < end; i++) {
@@ -92,12 +92,12 @@ public final class LineBytes {
         return number;
     }
 
-    /** The number of the name between the places. */
+    /** The id of the name between the given places. */
     int id(Dictionary dictionary, TextTable names, int start, int end) {
         return dictionary.name(names, bytes, from + start, from + Math.max(start, end));
     }
 
-    /** The number of the frame whose symbol and module are at the given places. */
+    /** The id of the frame whose symbol and module are at the given places. */
     int frame(Dictionary dictionary, int symbolFrom, int symbolTo, int moduleFrom, int moduleTo) {
         return dictionary.frame(bytes, from + symbolFrom, from + symbolTo, from + moduleFrom, from + moduleTo);
     }

@@ -8,13 +8,16 @@ import java.util.concurrent.atomic.AtomicLong;
  * may share a budget.
  */
 final class OwnerBudget {
-    /** The maximum total size of all sets, limited by what fits into a page. */
+    /** The maximum total number of entries in all sets. More would not fit into a page. */
     private static final long MOST_ENTRIES = 4_000_000;
 
-    /** The heap needed for each entry, which takes four bytes and is copied a few times. A small heap allows fewer. */
+    /**
+     * The bytes of heap to allow for each entry. An entry takes four bytes and is copied a few times. A small heap has
+     * room for fewer entries.
+     */
     private static final long HEAP_FOR_EACH = 64;
 
-    /** The maximum number of steps, which take a few seconds. */
+    /** The maximum number of steps. All of them together take a few seconds. */
     private static final long MOST_STEPS = 1L << 30;
 
     private final AtomicLong entries;

@@ -14,10 +14,16 @@ import java.nio.ByteOrder;
  * up by their bytes, which are hashed while searching for the end of the line, and are not parsed again.
  */
 final class PerfScriptParser implements ChunkParser {
-    /** The maximum depth of a stack. Deeper frames are counted and dropped. perf itself stops at 127 by default. */
+    /**
+     * The maximum depth of a stack. Deeper frames are counted and dropped. By default, perf itself records at most 127
+     * frames.
+     */
     static final int DEEPEST = 1024;
 
-    /** Longer lines are truncated. The longest symbols seen in practice have a few thousand bytes. */
+    /**
+     * The maximum length of a line in bytes. Longer lines are truncated. The longest symbols seen in practice have a
+     * few thousand bytes.
+     */
     static final int LONGEST_LINE = 32 * 1024;
 
     private static final int NONE = -1;
@@ -143,9 +149,8 @@ final class PerfScriptParser implements ChunkParser {
     }
 
     /**
-     * Adds the frame that was just parsed, and returns whether to cache it. A frame with only an address belongs to a
-     * stack if all frames of the stack are like that. Below other frames, it is a data address
-     * ({@code -F +phys_addr}).
+     * Adds the frame that was just parsed, and returns whether to cache it. A line with only an address is a frame if
+     * all frames of the stack are like that. Below other frames, such a line is a data address ({@code -F +phys_addr}).
      */
     private boolean pushNew() {
         int number = frame.id(line, dictionary);
@@ -188,7 +193,7 @@ final class PerfScriptParser implements ChunkParser {
         return true;
     }
 
-    /** Whether the line is one that perf prints about its own work, without a time. */
+    /** Whether the line is a record without a time or a decoding error, which perf prints about its own work. */
     private boolean isOwn() {
         return line.startsWith("PERF_RECORD_", 0)
                 || line.startsWith("instruction trace error", line.skipBlanks(0))
@@ -196,8 +201,8 @@ final class PerfScriptParser implements ChunkParser {
     }
 
     /**
-     * Counts a line that is neither a sample nor a frame. Source file positions are below frames. Some records continue
-     * on further lines, which are indented or start with three points.
+     * Counts a line that is neither the first line of a sample nor a frame. Source file positions are indented and
+     * follow frames. Some records continue on further lines, which are indented or start with three dots.
      */
     private void tallyOther() {
         boolean source = open && line.blankAt(0);

@@ -15,7 +15,7 @@ public final class PerfScriptReader {
     private PerfScriptReader() {}
 
     /**
-     * Reads to the end of the stream, which stays open, and returns what {@link TraceReader} does.
+     * Reads to the end of the stream, which stays open, and returns the same result as {@link TraceReader#add}.
      *
      * @param consumer receives each sample, in the order of the trace, which may differ from the order of time
      */
@@ -23,7 +23,7 @@ public final class PerfScriptReader {
         return read(in, head -> {}, consumer);
     }
 
-    /** Like {@link #read(InputStream, Consumer)}, and passes on the head once, before the first sample. */
+    /** Like {@link #read(InputStream, Consumer)}, but first passes the head to {@code headConsumer}. */
     public static ReadResult read(InputStream in, Consumer<Head> headConsumer, Consumer<Sample> consumer)
             throws IOException {
         TraceReader reader = TraceReader.ofSamples();
@@ -65,7 +65,7 @@ public final class PerfScriptReader {
                 end++;
             }
             line.show(piece, from, end);
-            boolean blank = line.length() == 0 && commented; // perf prints one after its header
+            boolean blank = line.length() == 0 && commented; // perf prints a blank line after its header
             if (!blank && line.at(0) != '#') {
                 boolean unfinished = commented && !whole && end == piece.length;
                 return unfinished || new EventLine(TextFormat.PERF_SCRIPT).read(line);

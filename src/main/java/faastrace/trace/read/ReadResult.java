@@ -6,9 +6,9 @@ import faastrace.trace.Skipped;
 /**
  * The result of reading a trace, apart from the samples themselves.
  *
- * @param head our metadata
+ * @param head the metadata from our head lines
  * @param samples the number of samples that were read
- * @param skipped what was skipped
+ * @param skipped what the reader skipped
  * @param encoding the name of the text's encoding if it is one that perf doesn't print, otherwise empty
  */
 public record ReadResult(Head head, long samples, Skipped skipped, String encoding) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One of the workers that read a trace together. It takes pieces as long as there are any. */
 final class ReadWorker {
@@ -17,8 +18,8 @@ final class ReadWorker {
     private final ChunkParser parser;
     private final List<Part> parts = new ArrayList<>();
     private final long memory;
-    private IOException failure;
-    private Throwable fault;
+    private @Nullable IOException failure;
+    private @Nullable Throwable fault;
 
     /** The rows from one piece. */
     private record Part(int number, ReadWorker worker, int first, int end) {}
@@ -35,7 +36,10 @@ final class ReadWorker {
                 Long.MAX_VALUE);
     }
 
-    /** Creates a worker that works alone. It adds to given rows and a dictionary, within a memory limit. */
+    /**
+     * Creates a worker that works alone. It adds to the given rows and dictionary, and throws {@link TraceTooLarge}
+     * beyond the memory limit.
+     */
     ReadWorker(
             Chunks chunks,
             Head head,

@@ -10,16 +10,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Finds the number of the set of invocations that own a sample. A set consists of their ids. */
+/**
+ * Finds the set of invocations that own a sample. A set consists of the ids of its invocations, and has an id itself.
+ */
 final class SampleOwners {
     private static final int NOBODY = 0;
     private static final int TOO_MANY = -1;
     private static final int MOST_KNOWN = 1000;
 
-    /** Sets up to this size are looked up even if there is no room for more, because they may already be known. */
+    /**
+     * Sets of at most this size are looked up even if there is no room for a new set, because the set may already be
+     * known.
+     */
     private static final int FEW = 64;
 
-    /** The number of steps counted for sorting one invocation into a set. */
+    /** The number of steps that are counted for each invocation in a set, because sets are sorted. */
     private static final int SORTING = 8;
 
     private final Attribution attribution;
@@ -28,7 +33,7 @@ final class SampleOwners {
     private final SkipCounts tally;
     private final OwnerBudget budget;
 
-    /** The sets by thread, for the threads that were sampled since an invocation last started or ended. */
+    /** The id of the set for each thread that was sampled since an invocation last started or ended. */
     private final Map<Long, Integer> known = new HashMap<>();
 
     private int stretch = -1;
@@ -41,7 +46,10 @@ final class SampleOwners {
         this.budget = budget;
     }
 
-    /** The number of the set; 0 if nobody owns the sample. It is also 0, and tallied, if the budget is used up. */
+    /**
+     * The id of the set; 0 if no invocation owns the sample. If the budget is used up, the id is also 0, and the sample
+     * is tallied.
+     */
     int of(SampleRow row) {
         if (invocations.isEmpty()) {
             return NOBODY;
@@ -72,7 +80,7 @@ final class SampleOwners {
 
     private int set(int[] owners) {
         budget.spendTime((long) SORTING * owners.length);
-        // Callers choose ids and may use one twice. It counts only once.
+        // Callers choose the ids, so several invocations may have the same id. A set contains it only once.
         int[] ids = Arrays.stream(owners)
                 .map(owner -> dictionary.invocations.id(invocations.get(owner).id()))
                 .sorted()

@@ -3,8 +3,8 @@ package faastrace.trace.read;
 import faastrace.trace.Nanos;
 
 /**
- * The part of an event line up to its time (the stamp). It is parsed backwards from the time, because a command may
- * contain blanks, digits and colons. An instance is reused for each line.
+ * The stamp: the part of an event line up to its time. The stamp is parsed backwards from the time, because a command
+ * may contain blanks, digits and colons. An instance is reused for each line.
  */
 final class SampleTime {
     private static final int MOST_DIGITS = 9;
@@ -84,7 +84,10 @@ final class SampleTime {
         return true;
     }
 
-    /** Parses a stamp without a time that ends there (command, ids, optional CPU). Returns whether there is one. */
+    /**
+     * Parses a stamp without a time (command, ids, optional CPU) that ends at {@code before}. Returns whether there is
+     * one.
+     */
     boolean before(LineBytes line, int before, boolean ids) {
         int open = before;
         nanos = 0;
@@ -107,7 +110,7 @@ final class SampleTime {
         return !line.blankAt(0) && (before(line, line.length(), true) || before(line, line.length(), false));
     }
 
-    /** Parses the command that ends there, without ids. */
+    /** Parses a command without ids that ends at {@code commandEnd}. */
     private boolean named(LineBytes line, int commandEnd) {
         pid = -1;
         tid = -1;
@@ -116,7 +119,7 @@ final class SampleTime {
         return true;
     }
 
-    /** Parses the ids that end there and the command before them. */
+    /** Parses the ids that end at {@code idsEnd}, and the command before them. */
     private boolean identified(LineBytes line, int idsEnd) {
         int thread = numberStart(line, idsEnd);
         int process = line.at(thread - 1) == '/' ? numberStart(line, thread - 1) : thread;
@@ -132,7 +135,7 @@ final class SampleTime {
         return ids;
     }
 
-    /** The start of the digits before the point. They must start the line or follow a blank; otherwise -1. */
+    /** The start of the digits before the point; -1 unless the digits start the line or follow a blank. */
     private static int timeStart(LineBytes line, int point) {
         if (line.at(point) != '.') {
             return -1;
@@ -141,7 +144,7 @@ final class SampleTime {
         return start < point && (start == 0 || line.blankAt(start - 1)) ? start : -1;
     }
 
-    /** Skips {@code 2026-11-23 12:22:04.123456}, which perf prints if it was told to print the time of day. */
+    /** Skips the time of day ({@code 2026-11-23 12:22:04.123456}), which {@code perf script -F +tod} prints. */
     private static int beforeDate(LineBytes line, int end) {
         int time = digitsStart(line, end, Nanos.MOST_FRACTION_DIGITS) - "12:22:04.".length();
         boolean timed = line.at(time + 2) == ':' && line.at(time + 5) == ':' && line.at(time + 8) == '.';
@@ -149,7 +152,7 @@ final class SampleTime {
         return timed && line.at(date + 4) == '-' && line.at(date + 7) == '-' ? line.endBeforeBlanks(date) : end;
     }
 
-    /** Skips the letters that perf prints if it was told to print the kind of record. */
+    /** Skips the flags of the record (one letter each), which {@code perf script -F +misc} prints. */
     private static int beforeFlags(LineBytes line, int end) {
         int start = end;
         while (end - start <= MOST_FLAGS && line.letterAt(start - 1)) {

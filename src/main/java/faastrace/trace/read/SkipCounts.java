@@ -4,7 +4,10 @@ import faastrace.trace.Skipped;
 
 /** Counts what a parser read and skipped. */
 final class SkipCounts {
-    /** The maximum sum of all counts. It is well below the maximum of a long, because owners may share samples. */
+    /**
+     * The maximum sum of all counts. It is well below the maximum of a long, because a sample with several owners is
+     * counted more than once.
+     */
     static final long MOST_EVENTS = Long.MAX_VALUE / 4;
 
     private final long room;

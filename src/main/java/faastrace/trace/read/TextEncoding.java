@@ -15,8 +15,8 @@ public final class TextEncoding {
     private TextEncoding() {}
 
     /**
-     * The name of the encoding for iconv, if it is UTF-16 or UTF-32. Without a byte-order mark, UTF-16 is recognised by
-     * zeros in every other byte, which perf never prints.
+     * The name that iconv uses for the text's encoding, if the encoding is UTF-16 or UTF-32. Without a byte-order mark,
+     * UTF-16 is recognised by zeros in every other byte, which perf never prints.
      *
      * @param piece the beginning of the text, decompressed
      */
@@ -40,7 +40,7 @@ public final class TextEncoding {
                 && IntStream.range(0, mark.length).allMatch(i -> (piece[i] & 0xFF) == mark[i]);
     }
 
-    /** Whether every other byte is zero, and none of the bytes in between. */
+    /** Whether every other byte is zero, starting at {@code from}, and all bytes in between are not. */
     private static boolean areZeros(byte[] piece, int from, int length) {
         for (int i = 0; i < length; i++) {
             if (piece[i] == 0 != (i % 2 == from)) {

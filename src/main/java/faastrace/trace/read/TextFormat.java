@@ -1,6 +1,6 @@
 package faastrace.trace.read;
 
-/** The format of a text, and the fields of its samples. {@code perf script -F} can leave out most of them. */
+/** The format of a text, and the fields of its samples. {@code perf script -F} can leave out most of these fields. */
 enum TextFormat {
     /** The default output of perf script: command, ids, time, event. */
     PERF_SCRIPT(true, true),
@@ -33,7 +33,10 @@ enum TextFormat {
         return identified;
     }
 
-    /** Guesses the format from the first lines after the head. Unknown text is read as perf script text and skipped. */
+    /**
+     * Guesses the format from the first lines after the head. If the format is not recognised, the text is read as perf
+     * script text, and its lines are skipped.
+     */
     static TextFormat of(Chunks chunks) {
         byte[] piece = chunks.peek(PIECE);
         FormatGuess guess = new FormatGuess(piece);

@@ -13,10 +13,13 @@ import java.util.stream.Stream;
 
 /**
  * Reads traces, which are {@code perf script} text or folded stacks, with or without gzip. Long traces are read on
- * several CPUs. No line makes it fail: lines that can't be parsed are skipped and counted.
+ * several CPUs. Lines that can't be parsed are skipped and counted; they never make reading fail.
  */
 public final class TraceReader {
-    /** More workers would help only with very long traces, because they wait for the one that decompresses or reads. */
+    /**
+     * The maximum number of workers. More would help only with very long traces, because only one worker at a time can
+     * read and decompress.
+     */
     private static final int MOST_WORKERS = 8;
 
     private static final long SECOND = 1_000_000_000;
@@ -45,7 +48,7 @@ public final class TraceReader {
         return new TraceReader(SampleRows.each(), processors(), Chunk.SIZE, Long.MAX_VALUE);
     }
 
-    /** The same, with a maximum number of threads. */
+    /** Like {@link #ofSamples()}, with a maximum number of threads. */
     public static TraceReader ofSamples(int workers) {
         return new TraceReader(SampleRows.each(), Math.min(workers, processors()), Chunk.SIZE, Long.MAX_VALUE);
     }
@@ -78,7 +81,7 @@ public final class TraceReader {
         return new TraceReader(SampleRows.summedWithin(seconds * SECOND), 1, Chunk.SIZE / 4, memory);
     }
 
-    /** Creates a reader with pieces of the given size, so that tests can use short texts like long ones. */
+    /** Creates a reader with pieces of the given size, so that tests can split short texts into several pieces. */
     static TraceReader inPieces(boolean samples, int workers, int pieceSize) {
         return new TraceReader(samples ? SampleRows.each() : SampleRows.summed(), workers, pieceSize, Long.MAX_VALUE);
     }
@@ -117,7 +120,7 @@ public final class TraceReader {
         return new ReadResult(head, tally.samples, tally.skipped(chunks.broken()), chunks.encoding());
     }
 
-    /** Merges the results of the workers. Those of the first worker are not copied if there were none before. */
+    /** Merges the results of the workers. If possible, the first worker's results are reused instead of copied. */
     private void merge(List<ReadWorker> team) {
         boolean taken = rows.size() == 0 && (rows.areSummed() || team.size() == 1);
         if (taken) {
@@ -140,7 +143,7 @@ public final class TraceReader {
                 .toList();
     }
 
-    /** All traces that were added, as one. */
+    /** All traces that were added, as one trace. */
     public Trace trace() {
         boolean each = !rows.areSummed();
         return new Trace(dictionary, rows, List.copyOf(heads), all.skipped(broken), timed && each, identified && each);

@@ -16,15 +16,15 @@ import java.util.function.Predicate;
 /**
  * Statistics about a trace.
  *
- * @param head our metadata
+ * @param head the metadata from our head lines
  * @param samples the number of samples
  * @param attributed the number of samples that belong to at least one invocation
  * @param named the number of samples with a frame whose function name is known
  * @param matching the number of samples with a frame that matched the predicate
  * @param firstNanos the time of the earliest sample, on the recording's clock, if there is one
  * @param lastNanos the time of the latest sample
- * @param invocations the invocations of the head, in its order, with their numbers of samples
- * @param skipped what was skipped
+ * @param invocations the invocations in the order of the head, each with its number of samples
+ * @param skipped what the reader skipped
  */
 public record TraceSummary(
         Head head,

@@ -6,7 +6,14 @@ import java.io.IOException;
 public final class TraceTooLarge extends IOException {
     private static final long serialVersionUID = 1L;
 
+    private static final String REASON = "it has too many different stacks to be read in the available memory";
+
     TraceTooLarge() {
-        super("it has too many different stacks to be read in the available memory");
+        super(REASON);
+    }
+
+    @Override
+    public String getMessage() {
+        return REASON;
     }
 }

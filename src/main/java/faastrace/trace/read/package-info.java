@@ -1,2 +1,2 @@
-/** Reads traces, as {@code perf script} text or folded stacks, plain or gzip, on several threads in bounded memory. */
+/** Reads traces: {@code perf script} text or folded stacks, plain or compressed. Several threads read a long trace. */
 package faastrace.trace.read;

@@ -4,38 +4,44 @@ import java.util.Arrays;
 
 /** The names and stacks of a trace. Each is stored once, however often it occurs. */
 public final class Dictionary {
-    /** Separates a frame's symbol from its module, because neither can contain a line feed. */
+    /** Separates a frame's symbol from its module. Neither of them can contain a line feed. */
     public static final byte BETWEEN = '\n';
 
     public final TextTable commands = new TextTable();
     public final TextTable events = new TextTable();
     public final TextTable frames = new TextTable();
 
-    /** Stacks as frame numbers, leaf first. */
+    /** Stacks as frame ids, leaf first. */
     public final SequenceTable stacks = new SequenceTable();
 
     public final TextTable invocations = new TextTable();
 
-    /** Sets of invocations that own a sample together, as sorted numbers of their ids. The first set is empty. */
+    /**
+     * Sets of invocations that own a sample together, as sorted indices into {@link #invocations}. The first set is
+     * empty.
+     */
     public final SequenceTable owners = new SequenceTable();
 
-    /** The maximum memory for stacks, in bytes. Without a limit, a file with ever new stacks would use it up. */
+    /**
+     * The maximum memory for stacks, in bytes. Without a limit, a file in which every stack is different would use up
+     * the memory.
+     */
     private static final long MOST = Runtime.getRuntime().maxMemory() / 16;
 
     private static final long MOST_OF_FRAMES = MOST / 4;
     private static final long MOST_OF_NAMES = MOST / 32;
 
-    /** The memory that a stack needs besides its frames, for a row and for entries in tables. */
+    /** The memory in bytes that a stack needs in addition to its frames, for a row and for entries in tables. */
     private static final int AROUND_A_STACK = 300;
 
-    /** Replaces all names and stacks that came after the room was used up. */
+    /** Replaces the names and stacks for which there was no room left. */
     private static final byte[] LEFT_OUT = {'[', 'l', 'e', 'f', 't', ' ', 'o', 'u', 't', ']'};
 
     private byte[] scratch = new byte[256];
     private long stackBytes;
     private long leftOut;
 
-    /** Creates a dictionary with nothing but the empty set of owners, which has the number 0. */
+    /** Creates a dictionary that contains only the empty set of owners, whose id is 0. */
     public Dictionary() {
         owners.id();
     }
@@ -46,7 +52,7 @@ public final class Dictionary {
         return texts + 4L * (stacks.total() + owners.total()) + 24L * (frames.size() + stacks.size() + owners.size());
     }
 
-    /** The number of the frame whose symbol and module are the given parts of the text. */
+    /** The id of the frame whose symbol and module are the given parts of the text. */
     public int frame(byte[] text, int symbolFrom, int symbolTo, int moduleFrom, int moduleTo) {
         int symbol = symbolTo - symbolFrom;
         int module = moduleTo - moduleFrom;
@@ -60,13 +66,13 @@ public final class Dictionary {
         return room(frames, scratch, 0, length, MOST_OF_FRAMES) ? frames.id(scratch, 0, length) : frameLeftOut();
     }
 
-    /** The number of a thread or event name. */
+    /** The id of a thread or event name. */
     public int name(TextTable names, byte[] bytes, int from, int to) {
         boolean room = room(names, bytes, from, to, MOST_OF_NAMES);
         return room ? names.id(bytes, from, to) : names.id(LEFT_OUT);
     }
 
-    /** The number of the stack that consists of the first {@code depth} frames. */
+    /** The id of the stack that consists of the first {@code depth} frames. */
     public int stack(int[] sequence, int depth) {
         int known = stacks.find(sequence, depth);
         if (known >= 0) {
@@ -84,7 +90,7 @@ public final class Dictionary {
         return stacks.id(sequence, depth);
     }
 
-    /** The number of names and stacks that were left out for lack of room. */
+    /** The number of names and stacks that were left out because there was no room. */
     public long leftOut() {
         return leftOut;
     }

@@ -3,7 +3,10 @@ package faastrace.trace.table;
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 
-/** Copies rows from one dictionary to another, together with the entries that the rows use. */
+/**
+ * Copies rows that use one dictionary to a table that uses another dictionary, together with the dictionary entries
+ * that the rows use.
+ */
 public final class DictionaryRemap {
     private final Dictionary from;
     private final Dictionary to;
@@ -14,7 +17,7 @@ public final class DictionaryRemap {
     private int[] owners = {};
     private int[] stack = {};
 
-    /** Creates a mapping for which nothing has been copied yet. */
+    /** Creates a copier that has not copied any entries yet. */
     public DictionaryRemap(Dictionary from, Dictionary to) {
         this.from = from;
         this.to = to;

@@ -38,7 +38,7 @@ public final class HashSlots {
         return slot + 1 & slots.length - 1;
     }
 
-    /** The number in the slot, or -1 if the slot is empty, which ends a search. */
+    /** The number of the entry in the slot, or -1 if the slot is empty. An empty slot ends a search. */
     int at(int slot) {
         return slots[slot];
     }

@@ -1,6 +1,9 @@
 package faastrace.trace.table;
 
-/** One sample or several alike ones, with numbers of a {@link Dictionary}. An instance is reused for many samples. */
+/**
+ * One sample, or several samples that are alike. Names and stacks are ids in a {@link Dictionary}. An instance is
+ * reused for many samples.
+ */
 public final class SampleRow {
     public int command;
     public int pid;

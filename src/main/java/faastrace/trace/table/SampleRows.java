@@ -1,6 +1,7 @@
 package faastrace.trace.table;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Samples stored in columns, in the order in which they were added. */
 public final class SampleRows {
@@ -10,30 +11,33 @@ public final class SampleRows {
     private final int[][] ids = new int[IDS][64];
     private final long[][] values = new long[VALUES][64];
 
-    /** The keys of rows in which samples that are alike are summed; null if each sample has its own row. */
-    private final SequenceTable alike;
+    /** The keys by which samples that are alike share a row; null if each sample has its own row. */
+    private final @Nullable SequenceTable alike;
 
-    /** The span of time in which samples that are alike share a row; 0 if time doesn't matter. */
+    /** The span of time, in nanoseconds, in which samples that are alike share a row; 0 if time doesn't matter. */
     private final long span;
 
     private int size;
 
-    private SampleRows(SequenceTable alike, long span) {
+    private SampleRows(@Nullable SequenceTable alike, long span) {
         this.alike = alike;
         this.span = span;
     }
 
-    /** Stores each sample in its own row. */
+    /** Creates a table in which each sample has its own row. */
     public static SampleRows each() {
         return new SampleRows(null, 0);
     }
 
-    /** Adds up samples with the same event, command, stack and owners, regardless of their thread and time. */
+    /**
+     * Creates a table that adds up samples with the same event, command, stack and owners, regardless of thread and
+     * time.
+     */
     public static SampleRows summed() {
         return new SampleRows(new SequenceTable(), 0);
     }
 
-    /** Like {@link #summed}, but separately for each span of time of the given length. */
+    /** Like {@link #summed}, but adds up separately for each span of time. */
     public static SampleRows summedWithin(long span) {
         return new SampleRows(new SequenceTable(), span);
     }
@@ -88,7 +92,7 @@ public final class SampleRows {
         }
     }
 
-    /** The number of the thread name. */
+    /** The id of the thread name. */
     public int command(int row) {
         return ids[0][row];
     }
@@ -108,17 +112,17 @@ public final class SampleRows {
         return ids[3][row];
     }
 
-    /** The number of the event name. */
+    /** The id of the event name. */
     public int event(int row) {
         return ids[4][row];
     }
 
-    /** The number of the stack. */
+    /** The id of the stack. */
     public int stack(int row) {
         return ids[5][row];
     }
 
-    /** The number of the set of invocations that own the sample. */
+    /** The id of the set of invocations that own the sample. */
     public int owners(int row) {
         return ids[6][row];
     }

@@ -2,7 +2,7 @@ package faastrace.trace.table;
 
 import java.util.Arrays;
 
-/** Sequences of numbers, each stored once and identified by a number, such as the frames of a stack. */
+/** Stores sequences of integers, such as the frame ids of a stack. Each sequence is stored once and has an id. */
 public final class SequenceTable {
     private final HashSlots slots = new HashSlots();
     private int[] numbers = new int[1 << 10];
@@ -18,19 +18,19 @@ public final class SequenceTable {
         return starts[size()];
     }
 
-    /** The number of the sequence, which is added if it is new. */
+    /** The id of the sequence, which is added if it is new. */
     public int id(int... sequence) {
         return id(sequence, sequence.length);
     }
 
-    /** The number of the sequence of the first {@code length} elements, which is added if it is new. */
+    /** The id of the sequence of the first {@code length} elements. The sequence is added if it is new. */
     public int id(int[] sequence, int length) {
         int hash = hash(sequence, length);
         int found = find(sequence, length, hash);
         return found >= 0 ? found : add(sequence, length, hash);
     }
 
-    /** The number of an existing sequence, or -1. */
+    /** The id of the sequence, or -1 if the table doesn't contain it. */
     public int find(int[] sequence, int length) {
         return find(sequence, length, hash(sequence, length));
     }

@@ -3,7 +3,7 @@ package faastrace.trace.table;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Texts as bytes, each stored once and identified by a number. */
+/** Stores texts as bytes. Each text is stored once and has an id. */
 public final class TextTable {
     private final HashSlots slots = new HashSlots();
     private byte[] bytes = new byte[1 << 12];
@@ -19,7 +19,7 @@ public final class TextTable {
         return starts[size()];
     }
 
-    /** The number of the text, which is added if it is new. */
+    /** The id of the text, which is added if it is new. */
     public int id(byte[] text, int from, int to) {
         long hash = hash(text, from, to);
         int found = find(text, from, to, hash);
@@ -30,17 +30,17 @@ public final class TextTable {
         return find(text, from, to, hash(text, from, to)) >= 0;
     }
 
-    /** The number of the text, which is added if it is new. */
+    /** The id of the text, which is added if it is new. */
     public int id(byte[] text) {
         return id(text, 0, text.length);
     }
 
-    /** The number of the text in UTF-8, which is added if it is new. */
+    /** The id of the text in UTF-8, which is added if it is new. */
     public int id(String text) {
         return id(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The number of an existing text, or -1. */
+    /** The id of the text, or -1 if the table doesn't contain it. */
     public int find(byte[] text, int from, int to, long hash) {
         int folded = HashSlots.fold(hash);
         for (int slot = slots.first(folded); ; slot = slots.next(slot)) {
@@ -51,7 +51,7 @@ public final class TextTable {
         }
     }
 
-    /** The number of an existing text, or -1. */
+    /** The id of the text, or -1 if the table doesn't contain it. */
     public int number(String text) {
         byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
         return find(encoded, 0, encoded.length, hash(encoded, 0, encoded.length));

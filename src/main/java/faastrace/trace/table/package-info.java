@@ -1,2 +1,2 @@
-/** Compact storage for samples. Each name and each stack is stored once and identified by a number. */
+/** Compact storage for samples. Each name and each stack is stored once and has an id. */
 package faastrace.trace.table;

@@ -27,7 +27,10 @@ public final class FoldedStacks {
 
     private final Trace trace;
 
-    /** The keys of the counts: the number of the invocation (or {@link #NO_ROOT}), of the command, and of the stack. */
+    /**
+     * The keys of the counts. A key consists of the invocation's index (or {@link #NO_ROOT}), the id of the command,
+     * and the id of the stack.
+     */
     private final SequenceTable keys = new SequenceTable();
 
     private final int[] key = new int[3];
@@ -45,7 +48,10 @@ public final class FoldedStacks {
         return folded;
     }
 
-    /** Counts the samples that invocations own, below the id of each owner. Samples are repeated for each owner. */
+    /**
+     * Counts the samples that invocations own. Each stack begins with the id of an owner. A sample with several owners
+     * is counted once for each owner.
+     */
     public static FoldedStacks byInvocation(Trace trace, Selection selection, Weight weight) {
         FoldedStacks folded = new FoldedStacks(trace);
         IntStream.range(0, trace.size()).filter(selection.of(trace)).forEach(row -> {
@@ -78,7 +84,7 @@ public final class FoldedStacks {
         return keys.size() == 0;
     }
 
-    /** Prints one line for each stack, sorted by its bytes. */
+    /** Prints one line for each stack, sorted by bytes. */
     public void print(OutputStream out) throws IOException {
         for (Stack line : lines()) {
             out.write(line.text());
@@ -98,7 +104,7 @@ public final class FoldedStacks {
         }
     }
 
-    /** All stacks, sorted by their bytes. */
+    /** All stacks, sorted by bytes. */
     List<Stack> lines() {
         List<Stack> lines = new ArrayList<>();
         Stack before = null;
@@ -114,7 +120,7 @@ public final class FoldedStacks {
         return lines;
     }
 
-    /** All stacks, sorted but not merged: stacks that differ only in modules or arguments have the same text. */
+    /** All stacks, sorted but not merged yet. Stacks that differ only in modules or arguments have the same text. */
     private Stack[] sorted() {
         byte[][] frames = new byte[trace.frameCount()][];
         Arrays.parallelSetAll(frames, this::frame);
@@ -194,7 +200,7 @@ public final class FoldedStacks {
         return bytes(FoldedName.command(latin(command)));
     }
 
-    /** All names that represent a frame. */
+    /** The names that represent a frame, separated by semicolons. */
     private byte[] frame(int frame) {
         String both = latin(trace.frameBytes(frame));
         int between = both.indexOf('\n');

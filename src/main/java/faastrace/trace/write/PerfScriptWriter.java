@@ -18,8 +18,8 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Writes plain {@code perf script} text, ordered by time, as the Firefox Profiler and FlameScope read it: ids, a time
- * and an event in each sample, a module in each frame, and a blank line after each stack.
+ * Writes plain {@code perf script} text, ordered by time, in the form that the Firefox Profiler and FlameScope can
+ * read. Each sample has ids, a time and an event. Each frame has a module. A blank line follows each stack.
  */
 public final class PerfScriptWriter {
     /** FlameScope fails on a file with fewer samples. */
@@ -39,7 +39,7 @@ public final class PerfScriptWriter {
             throw new Problem(
                     "perf script text",
                     "there " + (samples == 0 ? "is no sample" : "is only one sample")
-                            + " to write, and FlameScope fails on a file with fewer than two",
+                            + " to write, and FlameScope fails on a file with fewer than two samples",
                     "select more of the trace, or use another format");
         }
         Writer text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);

@@ -8,13 +8,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One {@code profile.proto} profile with as many folded stacks as it may contain. */
+/** One profile in the format {@code profile.proto}, with as many folded stacks as the size limits allow. */
 final class PprofPart {
     private static final int MOST_SAMPLES = 16_000;
     private static final int MOST_FRAMES = 1000;
     private static final int MOST_BYTES = 2_000_000;
 
-    /** The maximum length of a name. With it, even a stack with the most frames and longest names fits in a profile. */
+    /**
+     * The maximum length of a name. It is so short that even a stack with the maximum number of frames and the longest
+     * names fits into a profile.
+     */
     private static final int MOST_CHARS = 512;
 
     private static final String LEFT_OUT = "[left out]";
@@ -25,13 +28,13 @@ final class PprofPart {
     private final ProtobufMessage out = new ProtobufMessage();
     private final Map<String, Integer> strings = new LinkedHashMap<>();
 
-    /** The number of the location for each name. */
+    /** The id of the location for each name. */
     private final Map<String, Integer> locations = new HashMap<>();
 
     private int textBytes;
     private int samples;
 
-    /** @param nanosPerSample the time of a sample; 0 for a profile that only counts samples */
+    /** @param nanosPerSample the CPU time that a sample stands for; 0 for a profile that only counts samples */
     PprofPart(List<FoldedStacks.Stack> stacks, long nanosPerSample) {
         this.stacks = stacks;
         this.nanosPerSample = nanosPerSample;
@@ -42,7 +45,10 @@ final class PprofPart {
         }
     }
 
-    /** Adds stacks starting with the given one, at least one, and returns the index of the first one not added. */
+    /**
+     * Adds the stack at index {@code first}, and the following stacks that fit. Returns the index of the first stack
+     * that was not added.
+     */
     int take(int first) {
         int next = first;
         while (next < stacks.size() && samples < MOST_SAMPLES && (next == first || fits(stacks.get(next)))) {

@@ -11,16 +11,19 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Splits a trace into profiles of about ten seconds, none larger than backends accept. Their stacks are those of
- * {@link FoldedStacks}, with the thread name outermost, so that both show the same. The thread name is not a label,
- * because a label would create a separate series for each name. If a trace has several events, the profiles contain
- * only the preferred one.
+ * Splits a trace into profiles of about ten seconds, none larger than backends accept. The profiles contain the same
+ * stacks as {@link FoldedStacks}, with the thread name as the outermost entry. The thread name is not a label, because
+ * a label would create a separate series for each name. If a trace has several events, the profiles contain only the
+ * preferred one.
  */
 public final class PprofSlices {
     private static final long SECOND = 1_000_000_000;
     private static final long MOST_SECONDS = 15;
 
-    /** Traces longer than four hours result from wrong clocks, and get longer slices. */
+    /**
+     * The maximum number of slices, which is enough for four hours. Longer traces result from wrong clocks, and get
+     * longer slices.
+     */
     private static final long MOST_SLICES = 1000;
 
     private final Trace trace;
@@ -39,8 +42,8 @@ public final class PprofSlices {
      * @param event the event that was counted
      * @param fromNanos the start, on the recording's clock
      * @param untilNanos the end, on the recording's clock
-     * @param nanosPerSample the CPU time that a sample stands for; 0 if that is unknown or the event is not a clock, so
-     *     that the profile contains only numbers of samples
+     * @param nanosPerSample the CPU time that a sample stands for; 0 if that is unknown or the event is not a clock,
+     *     and then the profile only counts samples
      * @param packed the profile, compressed with gzip
      */
     public record Slice(String event, long fromNanos, long untilNanos, long nanosPerSample, byte[] packed) {}
@@ -51,7 +54,7 @@ public final class PprofSlices {
         boolean take(Slice slice) throws IOException;
     }
 
-    /** The end of the recording, on its clock, rounded up to full seconds. */
+    /** The end of the recording, on the recording's clock, rounded up to full seconds. */
     public static long untilNanos(Trace trace) {
         long last =
                 IntStream.range(0, trace.size()).mapToLong(trace::nanos).max().orElse(0);

@@ -15,12 +15,12 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Writes a compressed pprof profile. Equal stacks of a thread become one pprof sample, labelled with the thread. Its
- * values are the number of samples and, if a clock was sampled, their time, otherwise the number of events. Field
- * numbers are those of pprof's {@code profile.proto}.
+ * Writes a compressed pprof profile. Equal stacks of a thread become one pprof sample, labelled with the thread. Each
+ * pprof sample has two values. The first is the number of samples. The second is their CPU time if a clock was sampled,
+ * otherwise the number of events. Field numbers are those of pprof's {@code profile.proto}.
  */
 public final class PprofWriter {
-    /** The time that a sample of a clock stands for; 0 if something else was sampled or if the time is unknown. */
+    /** The CPU time that a sample of a clock stands for; 0 if something else was sampled or if the time is unknown. */
     private final long nanosPerSample;
 
     /** The type and unit of the second value: CPU time in nanoseconds, or a number of events. */
@@ -79,7 +79,10 @@ public final class PprofWriter {
         }
     }
 
-    /** The second value of a row. Periods of a clock are in nanoseconds. If perf printed none, time is estimated. */
+    /**
+     * The second value of a row. Periods of a clock are in nanoseconds. If perf printed no periods, the time is
+     * estimated.
+     */
     private long value(int row) {
         boolean estimated = nanosPerSample > 0 && trace.period(row) == trace.samples(row);
         return estimated ? trace.samples(row) * nanosPerSample : trace.period(row);
@@ -110,7 +113,7 @@ public final class PprofWriter {
         }
     }
 
-    /** Writes a location and its function. The id of both is the frame's number plus one. */
+    /** Writes a location and its function. Both have the same id: the frame's id plus one. */
     private void frame(int frame) {
         Frame read = trace.frame(frame);
         String name =

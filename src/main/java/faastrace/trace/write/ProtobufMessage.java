@@ -34,7 +34,7 @@ final class ProtobufMessage {
         return part(field, message.bytes.toByteArray());
     }
 
-    /** Adds a packed field with many numbers. */
+    /** Adds a repeated field with these numbers. */
     ProtobufMessage numbers(int field, long... values) {
         ProtobufMessage packed = new ProtobufMessage();
         for (long value : values) {

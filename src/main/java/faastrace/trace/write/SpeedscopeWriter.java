@@ -28,7 +28,10 @@ public final class SpeedscopeWriter {
         this.json = json;
     }
 
-    /** Writes the selected samples. A sample has its own weight, never the time until the next sample. */
+    /**
+     * Writes the selected samples. The weight of a sample is its own count or period, never the time until the next
+     * sample.
+     */
     public static void write(Trace trace, Selection selection, Weight weight, OutputStream out) throws IOException {
         try (JsonGenerator json = Json.stream(out)) {
             new SpeedscopeWriter(trace, weight, json).write(selection.of(trace));

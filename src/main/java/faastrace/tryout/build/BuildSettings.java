@@ -12,20 +12,20 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * The settings for building and running in a template's {@code template.yml}.
+ * The settings in a template's {@code template.yml} for building and running functions.
  *
  * @param handlerFolder the handler's folder in the build context
- * @param process the process that the watchdog starts, unless the function sets another
+ * @param process the process that the watchdog starts, unless the function sets another process
  */
 public record BuildSettings(String handlerFolder, Optional<String> process, Value content) {
     private static final String NAME = "template.yml";
 
-    /** Reads the file in a folder, if it exists. */
+    /** Reads the {@code template.yml} in a folder, if it exists. */
     public static Optional<BuildSettings> find(Path folder) {
         return Files.exists(folder.resolve(NAME)) ? Optional.of(read(folder)) : Optional.empty();
     }
 
-    /** Reads the file in a folder. */
+    /** Reads the {@code template.yml} in a folder. */
     static BuildSettings read(Path folder) {
         String shown = folder.getFileName() + "/" + NAME;
         Value content = Yaml.readAsGo(shown, UserFile.read(shown, folder.resolve(NAME)));
@@ -35,13 +35,15 @@ public record BuildSettings(String handlerFolder, Optional<String> process, Valu
         Path inside = Path.of(handler).normalize();
         if (inside.isAbsolute() || inside.startsWith("..")) {
             throw new Problem(
-                    shown, "handler_folder '" + handler + "' is not inside the template", "name a folder in it");
+                    shown,
+                    "handler_folder '" + handler + "' is not inside the template",
+                    "name a folder in the template");
         }
         return new BuildSettings(
                 inside.toString(), content.findText("fprocess").filter(process -> !process.isBlank()), content);
     }
 
-    /** The packages that these options stand for, together with those in {@code more}, sorted. */
+    /** The packages that these build options stand for, together with the packages in {@code more}, sorted. */
     TreeSet<String> packages(Collection<String> options, Collection<String> more) {
         TreeSet<String> packages = new TreeSet<>(more);
         List<Value> known = content.find("build_options").map(Value::items).orElse(List.of());

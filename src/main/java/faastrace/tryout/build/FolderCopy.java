@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Copies files and folders as faas-cli does for a build: it follows links, keeps modes and replaces existing files.
- * Unlike faas-cli, it refuses links that lead out of the folders that are meant to be built.
+ * Copies files and folders as faas-cli does for a build: follows links, keeps modes and replaces existing files. Unlike
+ * faas-cli, rejects links that lead out of the allowed folders.
  */
 final class FolderCopy {
     private final List<Path> allowed;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The build context of a function, assembled as faas-cli does, and the build arguments. */
+/** The build context of a function, assembled as faas-cli does it, and the build arguments. */
 final class FunctionBuildContext {
     private static final String PACKAGES = "ADDITIONAL_PACKAGE";
 
@@ -14,7 +14,7 @@ final class FunctionBuildContext {
     private final PatchedCopy source;
     private final Path folder;
 
-    /** @param copy the folder whose subfolder {@code build} it is written to */
+    /** @param copy the folder in which the context is written, in the subfolder {@code build} */
     FunctionBuildContext(TriedFunction function, PatchedCopy source, Path copy) {
         this.function = function;
         this.source = source;

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Builds the function's image with faas-cli if it is installed and uses this engine, otherwise with the engine. */
+/** Builds the function's image with faas-cli, or with the engine if faas-cli is missing or can't use the engine. */
 public final class ImageBuild {
     private static final Duration MOST = Duration.ofMinutes(60);
 
@@ -48,7 +48,7 @@ public final class ImageBuild {
         record.addIn(run.copy(), command);
         talk.step("Building the image with "
                 + (usesFaasCli() ? "faas-cli build" : String.join(" ", engine.words("build")))
-                + " (the first time takes minutes)");
+                + " (the first build takes minutes)");
         Path log = run.file("build.log");
         int code = commands.runLogged(command, run.copy(), environment(), log, MOST);
         try {
@@ -62,7 +62,7 @@ public final class ImageBuild {
         record.image(image(function, run));
     }
 
-    /** Whether to build with faas-cli. It always runs {@code docker}, so the engine's command must be that. */
+    /** Whether to build with faas-cli. faas-cli always runs {@code docker}, so that must be the engine's command. */
     private boolean usesFaasCli() {
         return engine.words().equals(List.of("docker")) && isInstalled("faas-cli");
     }
@@ -107,6 +107,6 @@ public final class ImageBuild {
         return unreached
                 ? "check that this machine can reach the registry of that image, then run the command again"
                 : "fix what the lines above report, then run the command again; if they are about the patch,"
-                        + " build the image without it and compare";
+                        + " build the image without the patch and compare";
     }
 }

@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A copy of the user's function repository with one function and its patched template. The image is built in it. The
- * handler is not copied, unless its own Dockerfile has to be patched.
+ * A copy of the user's function repository that contains only one function and its patched template. The image is built
+ * in this copy. The handler is copied only if it has its own Dockerfile, which has to be patched.
  */
 public final class PatchedCopy {
     static final String STACK = "stack.yaml";
@@ -50,9 +50,9 @@ public final class PatchedCopy {
     }
 
     /**
-     * Writes the copy.
+     * Writes the copy to its folder.
      *
-     * @param image the name for the image
+     * @param image the name of the image to build
      */
     public void write(Optional<Path> stackFile, String image, TryoutListener talk) {
         PatchSettings settings = PatchSettings.read(root, System.getenv(), Map.of());
@@ -85,12 +85,12 @@ public final class PatchedCopy {
         });
     }
 
-    /** The file of a build secret. */
+    /** The path of a build secret's file. */
     Path secret(String file) {
         return root.toAbsolutePath().resolve(file);
     }
 
-    /** Copies files that belong to the function. */
+    /** A copier that accepts only links to files of the repository, the handler and this copy. */
     FolderCopy copier() {
         return new FolderCopy(Stream.of(root.toAbsolutePath(), function.handler(), copy)
                 .filter(Files::isDirectory)
@@ -103,7 +103,7 @@ public final class PatchedCopy {
         Path settings = template().resolve("template.yml");
         try {
             Files.createDirectories(settings.getParent());
-            Files.writeString(settings, "language: " + function.language() + "\n"); // faas-cli looks for it
+            Files.writeString(settings, "language: " + function.language() + "\n"); // faas-cli requires this file
         } catch (IOException e) {
             throw Problem.of(settings, e);
         }
@@ -123,7 +123,7 @@ public final class PatchedCopy {
         }
     }
 
-    /** Writes the stack file as JSON, which is also YAML. Variables have already been substituted. */
+    /** Writes the stack file, as JSON because JSON is also YAML. Variables have already been substituted. */
     private void writeStack(String image) {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("lang", function.language());

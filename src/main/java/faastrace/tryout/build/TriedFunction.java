@@ -20,17 +20,17 @@ import java.util.regex.Pattern;
 /**
  * The function to try, as described in the stack file.
  *
- * @param name its name
- * @param language its template
- * @param handler the folder of its code
- * @param environment its environment variables, including those from its environment files
- * @param secrets the names of its secrets
- * @param process its process, if the stack file sets one
+ * @param name the function's name
+ * @param language the function's template
+ * @param handler the folder of the function's code
+ * @param environment the environment variables, including those from environment files
+ * @param secrets the names of the function's secrets
+ * @param process the process that the watchdog starts, if the stack file sets it
  * @param buildArguments the build arguments for the image
- * @param buildOptions the build options: sets of packages that the template offers
- * @param buildSecrets the files for the build, by the names that they have there
- * @param extraPaths additional paths to copy next to the handler
- * @param isReadOnly whether its root file system is read-only
+ * @param buildOptions the names of build options. A build option is a set of packages that the template offers
+ * @param buildSecrets the files of build secrets, by the secrets' names
+ * @param extraPaths additional paths to copy into the handler's folder
+ * @param isReadOnly whether the container's root file system is read-only
  */
 public record TriedFunction(
         String name,
@@ -65,7 +65,8 @@ public record TriedFunction(
             throw unknown(stack.name(), name, functions.keySet());
         }
         if (!NAME.matcher(name).matches()) {
-            throw function.problem("'" + name + "' is not a valid container name", "use letters, digits and -");
+            throw function.problem(
+                    "'" + name + "' is not a valid container name", "use only letters, digits, '.', '_' and '-'");
         }
         return read(root, stack, name, function);
     }
@@ -77,12 +78,13 @@ public record TriedFunction(
                 name,
                 "there is no such function in " + file,
                 near.map(other -> "did you mean " + other + "?")
-                        .orElse(known.isEmpty() ? "add one to it" : "use one of " + String.join(", ", known)));
+                        .orElse(known.isEmpty() ? "add the function" : "use one of " + String.join(", ", known)));
     }
 
     private static TriedFunction read(Path root, StackFile stack, String name, Value function) {
         String language = function.findText("lang")
-                .orElseThrow(() -> function.problem("the function has no lang", "add 'lang:' with its template"));
+                .orElseThrow(() ->
+                        function.problem("the function has no lang", "add 'lang:' with the name of its template"));
         String handler = function.findText("handler")
                 .orElseThrow(() ->
                         function.problem("the function has no handler", "add 'handler:' with the folder of its code"));
@@ -110,7 +112,7 @@ public record TriedFunction(
                 function.find("readonly_root_filesystem").map(Value::flag).orElse(false));
     }
 
-    /** The variables. Those from files override the function's own, as in faas-cli local-run. */
+    /** The environment variables. Variables from files override those in the stack file, as in faas-cli local-run. */
     private static Map<String, String> environment(Path root, Value function) {
         Map<String, String> all = new TreeMap<>(texts(function.find("environment")));
         for (String file : function.find("environment_file").map(Value::texts).orElse(List.of())) {
@@ -122,7 +124,8 @@ public record TriedFunction(
                 .findFirst()
                 .ifPresent(name -> {
                     throw function.problem(
-                            "'" + name + "' can't be an environment variable", "correct its name under environment");
+                            "'" + name + "' is not a valid name for an environment variable",
+                            "remove blanks and '=' from the name, under environment or in an environment_file");
                 });
         return all;
     }
@@ -135,12 +138,12 @@ public record TriedFunction(
         return texts;
     }
 
-    /** Whether it has its own Dockerfile. */
+    /** Whether the function has its own Dockerfile. */
     public boolean hasOwnDockerfile() {
         return language.equals(Stack.OWN_DOCKERFILE);
     }
 
-    /** The port that its watchdog listens on. */
+    /** The port that the function's watchdog listens on. */
     public String port() {
         return environment.getOrDefault("port", "8080");
     }

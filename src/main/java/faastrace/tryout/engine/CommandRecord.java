@@ -29,7 +29,7 @@ public final class CommandRecord {
         lines.add("(cd " + ShellWords.quote(folder.toString()) + " && " + ShellWords.join(command) + ")");
     }
 
-    /** All commands, and those that remove what was created. */
+    /** All recorded commands, and the commands that remove what they created. */
     public KeptTryout kept(Engine engine, RunFolder run) {
         List<String> removal = new ArrayList<>();
         removal.add(ShellWords.join(engine.words("rm", "--force", "--volumes", run.containerName())));

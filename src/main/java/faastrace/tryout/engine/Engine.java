@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The container engine of a tryout, run by its command line. The tryout's containers and images have a label. */
+/** The container engine of a tryout, used through its command line. Labels mark the tryout's containers and images. */
 public final class Engine {
     private static final String LABEL = "faas-trace.try=";
     private static final int LOOKS = 3;
@@ -15,7 +15,7 @@ public final class Engine {
     private final boolean isPodman;
     private final StoppableCommands commands;
 
-    /** The engine that responds, reached with commands that can be stopped. */
+    /** An engine that was found running. */
     public Engine(RunningEngine running, StoppableCommands commands) {
         this(running.command(), running.isPodman(), commands);
     }
@@ -34,22 +34,22 @@ public final class Engine {
         return new Engine(command, isPodman, commands);
     }
 
-    /** The same engine, reached with other commands. */
+    /** The same engine, but its command is run by {@code others}. */
     public Engine with(StoppableCommands others) {
         return new Engine(command, isPodman, others);
     }
 
-    /** Whether it is Podman; otherwise it is Docker. */
+    /** Whether the engine is Podman; otherwise it is Docker. */
     public boolean isPodman() {
         return isPodman;
     }
 
-    /** The words of its command, followed by more words. */
+    /** The words of the engine's command, followed by more words. */
     public List<String> words(String... more) {
         return words(List.of(more));
     }
 
-    /** The words of its command, followed by more words. */
+    /** The words of the engine's command, followed by more words. */
     public List<String> words(List<String> more) {
         List<String> all = new ArrayList<>(command);
         all.addAll(more);
@@ -61,7 +61,7 @@ public final class Engine {
         return List.of("--label", LABEL + id);
     }
 
-    /** Runs its command with these words, and returns the outcome. */
+    /** Runs the engine's command with these words, and returns the outcome. */
     public StoppableCommands.Outcome ask(String... words) {
         return commands.ask(words(words));
     }
@@ -74,11 +74,11 @@ public final class Engine {
     }
 
     /**
-     * Removes the containers and images with a tryout's label. Layers without a name stay: they are the engine's cache,
-     * which makes the next build fast.
+     * Removes the containers and images with a tryout's label. Keeps layers without a name, because the engine uses
+     * them to speed up the next build.
      *
-     * @param again whether to look several times, because a command that was killed may still create one
-     * @return whether nothing is left
+     * @param again whether to look several times, because a killed command may still create a container or an image
+     * @return whether everything was removed
      */
     public boolean clean(String id, boolean again) {
         boolean gone = removeMarked(id);

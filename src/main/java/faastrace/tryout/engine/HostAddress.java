@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /**
  * The address at which a container reaches this machine.
  *
- * @param address the address that the collector listens on for it, as narrow as the engine allows
+ * @param address the address on which the collector listens for the container, as narrow as the engine allows
  * @param host this machine's name or address inside the container
  * @param sharesNetwork whether the container uses the machine's own network
  */
@@ -23,7 +23,7 @@ public record HostAddress(InetAddress address, String host, boolean sharesNetwor
     private static final String GATEWAY = "{{range .IPAM.Config}}{{.Gateway}}{{end}}";
     private static final String BRIDGE = "{{index .Options \"com.docker.network.bridge.name\"}}";
 
-    /** @param options what the user adds to the engine's run command */
+    /** @param options the options that the user adds to the engine's run command */
     public static HostAddress of(Engine engine, List<String> options) {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         if (isHostNetwork(options)) {
@@ -36,7 +36,8 @@ public record HostAddress(InetAddress address, String host, boolean sharesNetwor
         if (bridge.isPresent()) {
             return new HostAddress(bridge.get(), bridge.get().getHostAddress(), false);
         }
-        // Rootless Docker reaches this machine only at an outside address. From a virtual machine, the host has a name.
+        // Containers of rootless Docker reach this machine only at an external address. If Docker runs in a virtual
+        // machine, containers reach this machine by name.
         boolean isRootless =
                 engine.ask("info", "--format", "{{.SecurityOptions}}").out().contains("name=rootless");
         return isRootless
@@ -62,7 +63,7 @@ public record HostAddress(InetAddress address, String host, boolean sharesNetwor
         return address.matches("[0-9.]+") ? parsed(address).filter(HostAddress::isOurs) : Optional.empty();
     }
 
-    /** The address of Docker's bridge, if the network does not report its gateway. */
+    /** The address of Docker's bridge, for networks that do not report their gateway. */
     private static Optional<InetAddress> bridge(Engine engine) {
         String name = engine.ask("network", "inspect", "--format", BRIDGE, "bridge")
                 .out()
@@ -88,7 +89,7 @@ public record HostAddress(InetAddress address, String host, boolean sharesNetwor
                 .orElseThrow(() -> new Problem(
                         "network",
                         "this machine has no address that a container could reach",
-                        "connect it to a network, or add '-- --network host'"));
+                        "connect this machine to a network, or add '-- --network host'"));
     }
 
     private static Stream<NetworkInterface> networks() {
@@ -111,7 +112,7 @@ public record HostAddress(InetAddress address, String host, boolean sharesNetwor
         return new InetSocketAddress(0).getAddress();
     }
 
-    /** The collector's URL for the container. */
+    /** The URL at which the container reaches the collector. */
     public String url(int port) {
         return "http://" + host + ":" + port + "/";
     }

@@ -21,8 +21,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The folder of one tryout, outside the repository. Its lock is held while the process lives, so that the next run can
- * recognise what a killed run left behind. Its name is the id in the label of the container and the image.
+ * The folder of one tryout, outside the function repository. The tryout's process holds a lock on the folder, so the
+ * next run can recognise the folder of a run that was killed. The folder's name is the id in the label of the container
+ * and the image.
  */
 public final class RunFolder implements AutoCloseable {
     private static final Pattern ID = Pattern.compile("[0-9a-f]{12}");
@@ -31,7 +32,7 @@ public final class RunFolder implements AutoCloseable {
     private static final String KEPT = "kept";
     private static final String NEW = ".new-";
 
-    /** Longer than it takes to create a folder and its lock. */
+    /** A duration that is longer than it takes to create a folder and its lock. */
     private static final Duration MAKING = Duration.ofSeconds(30);
 
     private final Path path;
@@ -42,7 +43,7 @@ public final class RunFolder implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Creates a new folder that is locked before any other process can see it. */
+    /** Creates a new folder. The folder is locked before any other process can see it under its name. */
     public static RunFolder create(List<String> engine, boolean keep) {
         return create(folder(), engine, keep);
     }
@@ -77,7 +78,7 @@ public final class RunFolder implements AutoCloseable {
         return StateFolder.find().map(folder -> folder.resolve("try"));
     }
 
-    /** Locks and returns the folders of runs that are over and whose files were not to be kept. */
+    /** Locks and returns the folders of runs that have ended, except runs whose files the user wants to keep. */
     public static List<RunFolder> abandoned() {
         return all().map(RunFolder::abandoned).orElse(List.of());
     }
@@ -103,7 +104,7 @@ public final class RunFolder implements AutoCloseable {
         return ID.matcher(id).matches() && Files.isDirectory(folder) && !Files.isSymbolicLink(folder);
     }
 
-    /** Locks a folder, unless its run is still alive. */
+    /** Locks a folder, unless its run is still going on. */
     private static Optional<RunFolder> claim(Path folder) {
         try {
             Path file = folder.resolve(LOCK);
@@ -117,7 +118,7 @@ public final class RunFolder implements AutoCloseable {
                     return Optional.of(new RunFolder(folder, channel));
                 }
             } catch (OverlappingFileLockException ownRun) {
-                // Its run is alive, in this process.
+                // Its run is going on in this process.
             }
             channel.close();
             return Optional.empty();
@@ -170,7 +171,7 @@ public final class RunFolder implements AutoCloseable {
     /** Deletes the folder and its content. */
     public void delete() {
         try (Stream<Path> files = Files.walk(path)) {
-            // Delete the lock last: if this run is killed before that, the next one can still clean up.
+            // Delete the lock last, so that the next run can clean up if this run is killed in between.
             Path last = path.resolve(LOCK);
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 if (!file.equals(last) && !file.equals(path)) {
@@ -190,7 +191,7 @@ public final class RunFolder implements AutoCloseable {
         try {
             lock.close();
         } catch (IOException e) {
-            // It is released when the process exits, at the latest.
+            // The lock is released when the process exits, at the latest.
         }
     }
 }

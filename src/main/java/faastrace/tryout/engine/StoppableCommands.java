@@ -11,8 +11,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** Runs a tryout's commands, one at a time, until it is stopped. */
+/** Runs a tryout's commands, one at a time, until the tryout is stopped. */
 public final class StoppableCommands {
     private static final int TAIL_BYTES = 16 << 10;
     private static final int TAIL_LINES = 15;
@@ -24,9 +25,9 @@ public final class StoppableCommands {
     /**
      * The outcome of a command.
      *
-     * @param code its exit code
-     * @param out its standard output
-     * @param err the last lines of its standard error
+     * @param code the exit code
+     * @param out the end of the standard output
+     * @param err the last lines of the standard error
      */
     public record Outcome(int code, String out, List<String> err) {
         /** Whether the command succeeded. */
@@ -36,10 +37,10 @@ public final class StoppableCommands {
     }
 
     private final TryoutListener talk;
-    private Process current;
+    private @Nullable Process current;
     private boolean stopped;
 
-    /** Commands whose output is reported to {@code talk}. */
+    /** Reports the commands' output to {@code talk}. */
     public StoppableCommands(TryoutListener talk) {
         this.talk = talk;
     }
@@ -88,7 +89,7 @@ public final class StoppableCommands {
         }
     }
 
-    /** Runs a long command with its output in a log file, and returns its exit code. */
+    /** Runs a long command, writes its output to a log file, and returns its exit code. */
     public int runLogged(List<String> command, Path folder, Map<String, String> environment, Path log, Duration most) {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
@@ -174,7 +175,7 @@ public final class StoppableCommands {
                 .orElse("");
     }
 
-    /** The last lines of a log that are not blank. */
+    /** The last lines of a log, without blank lines. */
     public static List<String> lastLines(Path log) throws IOException {
         List<String> lines = tail(log)
                 .lines()

@@ -3,20 +3,20 @@ package faastrace.tryout.engine;
 import faastrace.repository.git.Progress;
 import java.util.List;
 
-/** Gets messages for the user on what a tryout is doing. */
+/** Receives messages for the user about what a tryout is doing. */
 public interface TryoutListener extends Progress {
     /** A step starts. */
     void step(String sentence);
 
-    /** Something worth knowing, as a sentence. */
+    /** The tryout has something to tell the user, as a sentence. */
     void note(String sentence);
 
-    /** The last line of output of a long command. Showing it is optional. */
+    /** A long command is running. {@code line} is its latest line of output, which need not be shown. */
     void progress(String line);
 
     /** The function has responded to a request. */
     void answer(int status, long millis, String body);
 
-    /** The last lines of output of a command that failed. */
+    /** A command has failed. {@code lastLines} are the last lines of its output. */
     void failure(String command, List<String> lastLines);
 }

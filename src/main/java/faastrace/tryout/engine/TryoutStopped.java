@@ -4,7 +4,7 @@ package faastrace.tryout.engine;
 public final class TryoutStopped extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** The user stopped the tryout. */
+    /** An exception with the message {@code stopped}. */
     public TryoutStopped() {
         super("stopped");
     }

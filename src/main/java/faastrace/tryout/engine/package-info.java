@@ -1,2 +1,2 @@
-/** The container engine of a tryout, the commands that are run, and the files of a run. */
+/** The container engine of a tryout, the commands that a tryout runs, and its files. */
 package faastrace.tryout.engine;

@@ -57,7 +57,7 @@ class CollectCommandIT {
         assertThat(CollectCommand.invitation(urls, false))
                 .isEqualTo("Functions can send traces to http://172.17.0.2:4141/");
         assertThat(CollectCommand.invitation(urls, true))
-                .startsWith("Functions can send traces to http://172.17.0.2:4141/ from the same container network")
+                .startsWith("Functions can send traces to http://172.17.0.2:4141/, if they are in the same container")
                 .contains("(-p)");
     }
 
@@ -97,7 +97,9 @@ class CollectCommandIT {
         try (BufferedReader said = process.inputReader()) {
             assertThat(said.readLine()).startsWith("Listening at http://0.0.0.0:");
             assertThat(said.readLine()).startsWith("Keeping traces in ");
-            assertThat(said.readLine()).startsWith("No function can reach it").doesNotContain("http");
+            assertThat(said.readLine())
+                    .startsWith("No function can reach the collector")
+                    .doesNotContain("http");
         } finally {
             process.destroy();
             process.waitFor();

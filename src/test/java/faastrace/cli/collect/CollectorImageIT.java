@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tests the command of the collector's image with a program that prints its arguments instead of faas-trace. */
+/** Tests the command of the collector's image. A program that prints its arguments replaces faas-trace. */
 class CollectorImageIT {
     @TempDir
     private Path folder;

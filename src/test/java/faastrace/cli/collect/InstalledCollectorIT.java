@@ -25,7 +25,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** Starts the collector with the arguments that the manifest, the chart and the kustomization give it in a cluster. */
+/** Starts the collector with the arguments that the manifest, the Helm chart and the kustomization contain. */
 @Timeout(600)
 class InstalledCollectorIT {
     private static final Pattern PORT = Pattern.compile("Listening at http://0\\.0\\.0\\.0:(\\d+)/");
@@ -62,7 +62,7 @@ class InstalledCollectorIT {
         throw new AssertionError(manifests);
     }
 
-    /** Starts the collector like its image does, with a test token in place of the pod's. */
+    /** Starts the collector as its image does, but with a test token instead of the pod's token. */
     private void running(String manifests, Use use) throws Exception {
         Path token = Files.writeString(folder.resolve("token"), TOKEN);
         List<String> options = new ArrayList<>(List.of("--host", "0.0.0.0"));

@@ -70,7 +70,7 @@ class EnableCommandIT {
         assertThat(sandbox.snapshot()).isEqualTo(before);
     }
 
-    /** The command must print commands, because manifest files alone change nothing in a cluster. */
+    /** The command must also print kubectl commands, because manifest files alone change nothing in a cluster. */
     @Test
     void aClustersManifestsAreThereWithTheCommandsThatApplyThemAndTakeThemOut() throws IOException {
         String[] words = {"enable", "kubernetes", "--function", "pi", "--release", "2.1.4", "--engine", "k3s kubectl"};
@@ -120,7 +120,7 @@ class EnableCommandIT {
         builder.environment().put("PATH", programs.toString());
         assertThat(builder.start().waitFor()).isZero();
         assertThat(Files.readString(folder.resolve("said")))
-                .contains("kubectl is not installed here; install it, name another command with --engine");
+                .contains("kubectl is not installed on this machine; install it, name another command with --engine");
     }
 
     @Test
@@ -235,7 +235,7 @@ class EnableCommandIT {
             assertThat(read("opt/own.json")).contains("perf_event_open");
             assertThat(read("opt/own.json.before-faas-trace")).doesNotContain("perf_event_open");
             assertThat(root.resolve(DAEMON)).doesNotExist();
-            assertThat(result.err()).contains("mv ", "systemctl restart docker   # until then the profile stays");
+            assertThat(result.err()).contains("mv ", "systemctl restart docker   # the profile stays active until");
             assertThat(system("docker", "--check").code()).isZero();
         }
     }
@@ -286,7 +286,7 @@ class EnableCommandIT {
                 .containsPattern("Docker 20\\.10\\.26 it also allows [a-z0-9_, ]*pkey_alloc.* blocks io_uring_enter");
         assertThat(sandbox.run("enable", "docker", "--release", "99.1", "--root", root.toString())
                         .err())
-                .contains("99.1.0 are not known here");
+                .contains("faas-trace does not know the rules of Docker 99.1.0");
         sandbox.write("mine.json", "{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"syscalls\": []}");
         sandbox.write(
                 "strict.json",
@@ -299,7 +299,10 @@ class EnableCommandIT {
         refused(sandbox.run("enable", "docker", "--release", "new", "--root", root.toString()), "new");
     }
 
-    /** The kernel's files are not regular files and were once rejected because of that. */
+    /**
+     * Files in /proc were once rejected, because faas-trace rejects them wherever it expects a file that the user
+     * wrote.
+     */
     @Test
     void theLevelIsReadFromTheRunningKernel() {
         Sandbox.Result result = sandbox.run("enable", "faasd", "--dry-run");
@@ -397,7 +400,7 @@ class EnableCommandIT {
                     ("enable " + line.replace("FOLDER", closed.folder() + "/etc") + " --root " + root).split(" ");
             Sandbox.Result result = sandbox.run(words);
             assertThat(result.code()).as(result.err()).isEqualTo(2);
-            assertThat(result.err()).contains("error:", "you are not allowed to write there", "cure:", "--dry-run");
+            assertThat(result.err()).contains("error:", "you are not allowed to write to it", "cure:", "--dry-run");
             assertThat(result.out()).isEmpty();
             assertThat(Sandbox.snapshot(root)).isEqualTo(before);
             words = (String.join(" ", words) + " --dry-run").split(" ");
@@ -406,7 +409,7 @@ class EnableCommandIT {
         assertThat(Sandbox.snapshot(root)).isEqualTo(before);
     }
 
-    /** A read-only folder. Because root may write anywhere, it is a read-only mount if the test runs as root. */
+    /** A folder that can't be written to. Root can write to any folder, so for root it is mounted read-only. */
     private record Closed(Path folder) implements AutoCloseable {
         Closed {
             if (isRoot()) {

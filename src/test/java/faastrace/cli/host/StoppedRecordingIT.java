@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Sends real signals to a recording. The program runs in its own process group, as if started from a terminal. */
+/** Sends real signals to {@code faas-trace record}. The program runs in its own process group, as in a terminal. */
 @Timeout(120)
 class StoppedRecordingIT {
     @TempDir
@@ -45,7 +45,8 @@ class StoppedRecordingIT {
 
     private Process record() throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
-                // If the tests run in the background or under nohup, these signals are ignored.
+                // These signals are ignored if the tests run in the background or under nohup. Without env, the program
+                // would inherit that.
                 "env",
                 "--default-signal=INT,HUP",
                 "setsid",
@@ -73,7 +74,7 @@ class StoppedRecordingIT {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    /** All processes that the recording started. Waits until it records. */
+    /** Waits until the recording has begun, then returns all processes that it started. */
     private List<ProcessHandle> started(Process process) throws Exception {
         while (process.isAlive() && !records()) {
             Thread.sleep(20);
@@ -101,7 +102,7 @@ class StoppedRecordingIT {
         }
     }
 
-    /** With a minus before its number, the signal goes to the whole group, as with Ctrl+C. */
+    /** A minus sign before the process id sends the signal to the whole process group, as Ctrl+C does. */
     @ParameterizedTest
     @CsvSource({"INT,-,130", "INT,'',130", "TERM,'',143", "HUP,'',129"})
     void aSignalEndsTheRecordingAndTheTraceUntilThenIsWritten(String signal, String group, int code) throws Exception {

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Uses a function repository of another person with forged leftovers of killed commands. Commands only finish what this
- * user's run left in this folder. They report everything else and leave it alone.
+ * Tests a function repository that comes from somebody else and contains forged leftovers of killed commands. Commands
+ * only finish what this user's own run left in this folder. They report all other leftovers and leave them alone.
  */
 class ForgedLeftoversIT {
     private static final String HOOK = "#!/bin/sh\ntouch owned\n";
@@ -63,7 +63,7 @@ class ForgedLeftoversIT {
         return result;
     }
 
-    /** Writes a journal that adds a file. */
+    /** Writes a forged journal that would add a file. */
     private void journal(String id, String path) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(new GZIPOutputStream(bytes))) {
@@ -164,7 +164,10 @@ class ForgedLeftoversIT {
         }
     }
 
-    /** Like {@link #nothingIsHarmedBy}, but does not read files that may never end. */
+    /**
+     * Like {@link #nothingIsHarmedBy}, but compares only the templates, because reading the other files might never
+     * end.
+     */
     private Sandbox.Result nothingIsHarmedByStaying(String command) {
         Map<String, String> templates = sandbox.templates();
         Sandbox.Result result = sandbox.run(command);
@@ -173,7 +176,7 @@ class ForgedLeftoversIT {
         return result;
     }
 
-    /** Zeros compress to a thousandth of their size. */
+    /** Zeros compress to a thousandth of their size, so a small file can contain a huge one. */
     @Test
     void imagesThatUnpackWithoutEndAreNamed() throws IOException {
         Files.createDirectories(own("before/template"));
@@ -203,7 +206,7 @@ class ForgedLeftoversIT {
         assertThat(sandbox.read("template/go/Dockerfile")).endsWith("RUN echo owned\n");
     }
 
-    /** The state after a run was killed before it wrote the lock and the folder was moved. */
+    /** Tests a folder in which a run was killed before it wrote the lock, and which was moved afterwards. */
     @Test
     void whoeverFollowsTheAdviceOnForeignOriginalsGetsAPatchedTemplate() throws IOException {
         Sandbox moved = Sandbox.in(folder.resolve("moved")).local("go-middleware", "go");
@@ -218,7 +221,10 @@ class ForgedLeftoversIT {
         assertThat(sandbox.run("patch", "--check").code()).isZero();
     }
 
-    /** A journal's id is part of the names of its temporary files, which are written and deleted. */
+    /**
+     * A journal's id is part of the names of temporary files that are written and deleted. So the id must not contain a
+     * path.
+     */
     @Test
     void aJournalsIdIsNoPath() throws IOException {
         Files.createDirectories(sandbox.project().resolve(".faas-trace-a"));

@@ -16,7 +16,7 @@ import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Function repositories that harm programs that read them carelessly. Each has exactly one fault. */
+/** Function repositories that can harm programs that read them carelessly. Each has exactly one fault. */
 final class HostileRepositories {
     /** Adds a fault to a correct repository. */
     interface Harm {
@@ -26,8 +26,8 @@ final class HostileRepositories {
     /**
      * A fault and the expected messages.
      *
-     * @param named what patch and status must report, or empty if they ignore the fault
-     * @param namedByPulls what a pull must report, or empty if the fault need not matter to it
+     * @param named the text that patch and status must print, or empty if these commands ignore the fault
+     * @param namedByPulls the text that a pull must print, or empty if a pull may ignore the fault
      */
     record Hostile(Harm harm, String named, String namedByPulls) {}
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the faulty file. A command that does not end is killed, and the test fails.
  */
 class HostileRepositoryIT {
-    /** Much longer than any command takes, even on a busy machine. */
+    /** The time limit for each command. It is much longer than any command takes, even on a busy machine. */
     private static final int MOST_SECONDS = 100;
 
     private static final String HEAP = "-Xmx150m";
@@ -88,7 +88,7 @@ class HostileRepositoryIT {
             for (Map.Entry<String, HostileRepositories.Hostile> one :
                     HostileRepositories.all().entrySet()) {
                 if (one.getKey().contains("MiB") || one.getKey().contains("very many")) {
-                    continue; // a pull skips what it does not write
+                    continue; // a pull ignores files that it does not write
                 }
                 Sandbox sandbox = sound("p" + count++);
                 sandbox.commit();
@@ -118,7 +118,7 @@ class HostileRepositoryIT {
         return text.length() > 600 ? text.substring(0, 600) + "…" : text;
     }
 
-    /** A correct repository whose templates are also upstream. */
+    /** A correct function repository. Its template is also in the template repository. */
     private Sandbox sound(String name) {
         return Sandbox.in(folder.resolve(name))
                 .local("go-middleware", "go")
@@ -126,7 +126,10 @@ class HostileRepositoryIT {
                 .write("stack.yaml", "functions: {f: {lang: go, handler: ./f}}\n");
     }
 
-    /** All files, without reading those that may never end. Does not look into git's own files. */
+    /**
+     * All files with their sizes and times. Does not read them, because reading some of them never ends. Skips the
+     * folders of the template repository.
+     */
     private static Map<String, String> snapshot(Sandbox sandbox) throws IOException {
         Path top = sandbox.project().getParent();
         Map<String, String> found = new TreeMap<>();
@@ -152,7 +155,7 @@ class HostileRepositoryIT {
         return found;
     }
 
-    /** A separate faas-trace process that runs commands given line by line. */
+    /** A separate faas-trace process. It reads commands from its input, one per line. */
     private static final class Child implements AutoCloseable {
         private final Process process;
         private final BlockingQueue<String> answers = new ArrayBlockingQueue<>(10);
@@ -183,7 +186,7 @@ class HostileRepositoryIT {
                     answers.add(line);
                 }
             } catch (IOException ended) {
-                // The missing response is reported instead.
+                // run() reports the missing response.
             }
         }
 
@@ -204,7 +207,7 @@ class HostileRepositoryIT {
         }
     }
 
-    /** Reads command lines, runs each and responds with its exit code. */
+    /** Reads command lines from the input, runs each of them and prints its exit code. */
     static final class Runs {
         public static void main(String[] args) throws IOException {
             PrintWriter answers = new PrintWriter(System.out, true);

@@ -20,7 +20,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Templates that try to harm users who pull, inspect or patch them. They are rejected or patched, and do no harm. */
+/**
+ * Tests templates that try to harm users who pull, inspect or patch them. They are rejected or patched, and do no harm.
+ */
 @Timeout(60)
 class HostileTemplatesIT {
     private static final String CASE = "python-debian";

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests the read-only modes {@code --dry-run}, {@code --check} and {@code --locked}, including on a clean clone. */
+/** Tests the read-only modes {@code --dry-run}, {@code --check} and {@code --locked}, including in a clean clone. */
 class CheckIT {
     private static final String[] NAMES = {"python-debian", "go-middleware", "node-early-user", "streaming-allow-list"};
 
@@ -153,7 +153,10 @@ class CheckIT {
         assertThat(sandbox.templates()).isEqualTo(pulled);
     }
 
-    /** Leaves only the stack and the lock, like a checkout in CI. */
+    /**
+     * Deletes the templates and faas-trace's own folder, so that only the stack file and the lock are left, as in a CI
+     * checkout.
+     */
     private Map<String, String> cleanClone() {
         Sandbox.Result patched = sandbox.run("patch");
         assertThat(patched.code()).as(patched.err()).isZero();

@@ -123,7 +123,7 @@ class EverydayTest {
         sandbox.write("own/Dockerfile", "FROM alpine\nENV fprocess=cat\nCMD [\"fwatchdog\"]\n");
         assertThat(sandbox.run("patch").err()).contains("own has its own Dockerfile and is not traced");
         assertThat(sandbox.run("patch", "--functions").err()).doesNotContain("is not traced");
-        assertThat(sandbox.run("patch").err()).doesNotContain("is not traced"); // patched once, so patched each time
+        assertThat(sandbox.run("patch").err()).doesNotContain("is not traced"); // already patched, so it stays patched
     }
 
     @Test

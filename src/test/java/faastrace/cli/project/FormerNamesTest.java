@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An overlay that was renamed is still known by its former name. */
+/** Checks that a renamed overlay can still be used by its former name. */
 class FormerNamesTest {
     private static final String NAME = "python-debian";
     private static final String FORMER = "python-wsgi";
@@ -27,7 +27,7 @@ class FormerNamesTest {
         assertThat(to.resolve(PRESENT).resolve("overlay.yml")).exists();
     }
 
-    /** A folder ejected before the renaming would otherwise match in addition to the built-in overlay. */
+    /** Otherwise, an overlay that was ejected before the renaming would match in addition to the built-in one. */
     @Test
     void aFolderOfTheFormerNameStillTakesThePlaceOfTheBuiltInOne() throws IOException {
         Sandbox sandbox = withOwn(FORMER);

@@ -9,7 +9,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Functions with their own Dockerfile. It belongs to the user, so it is changed only on request. */
+/**
+ * Tests functions that have their own Dockerfile. Such a Dockerfile belongs to the user, so it is patched only on
+ * request.
+ */
 class FunctionsTest {
     private static final Path CASE = Sandbox.CASES.resolve("dockerfile-in-function/before/function");
 

@@ -9,7 +9,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Patched copies in a template repository: they are written, published and pulled, and then recognised as traced. */
+/**
+ * Tests patched copies of templates. They are written to a template repository, published and pulled, and then
+ * recognised as traced.
+ */
 class GenerateTest {
     @TempDir
     Path folder;
@@ -77,7 +80,7 @@ class GenerateTest {
         assertThat(status.code()).isZero();
         assertThat(status.out())
                 .containsPattern("patched +go-traced +invocation")
-                .contains("go-traced: it was already traced when it came here");
+                .contains("go-traced: it was already traced when it was pulled");
         assertThat(user.run("patch", "--check", "--locked").code()).isZero();
         assertThat(user.run("patch", "go-traced").code()).isZero();
         assertThat(user.run("revert").err()).contains("Nothing here is patched");

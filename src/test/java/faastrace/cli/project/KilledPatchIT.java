@@ -17,7 +17,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kills the real program with SIGKILL, at moments that depend on a random seed. */
+/**
+ * Kills the real program with SIGKILL at random moments. {@code -Dkills} sets the number of kills, and {@code
+ * -Dkill.seed} the random seed.
+ */
 class KilledPatchIT {
     private static final int KILLS = Integer.getInteger("kills", 30);
     private static final long SEED = Long.getLong("kill.seed", 4141);
@@ -55,7 +58,9 @@ class KilledPatchIT {
         assertThat(midway).as("kills between the first and the last write").isPositive();
     }
 
-    /** Every second kill waits for the first write, because a run spends most of its time reading. */
+    /**
+     * Kills the process. Every second kill waits for the first write, because a run spends most of its time reading.
+     */
     private void kill(Process process, Sandbox sandbox, long whole, int kill) throws Exception {
         if (kill % 2 == 0) {
             while (process.isAlive() && !Files.exists(journal(sandbox))) {

@@ -10,10 +10,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Both {@code patch} and {@code status} report the limits of a template, before and after patching. */
+/**
+ * Checks that {@code patch} and {@code status} both report the limits of a template, before and after it is patched.
+ */
 class LimitsTest {
     private static final String NOT_COPIED =
-            "loose: overlay node-http is not used: no COPY copies its entry index.js into the image";
+            "loose: overlay node-http is not used: no COPY copies the entry index.js into the image";
     private static final String NO_SETTINGS =
             "loose: it has no template.yml, so faas-cli can't build functions from it";
 
@@ -82,7 +84,8 @@ class LimitsTest {
 
     @Test
     void aRefusedOneWithoutSettingsTellsBoth() {
-        // The image is in a private registry. Otherwise, the template would get a perf from a public image.
+        // The image must be from a private registry to be rejected. With a public image, the template would get a perf
+        // that is copied from another public image.
         sandbox.write(
                 "template/loose/Dockerfile", "FROM registry.example.com/alpine:3.8\nRUN true\nCMD [\"fwatchdog\"]\n");
         assertThat(sandbox.run("patch").out()).contains("refused", "an Alpine before 3.12", NO_SETTINGS);

@@ -107,6 +107,18 @@ class OneShotPatchIT {
         assertThat(sandbox.run("status", "--check").code()).isZero();
     }
 
+    @Test
+    void aLockThatNamesNeitherRefNorCommitStandsForTheDefaultBranch() {
+        sandbox.commit();
+        assertThat(sandbox.run("patch", "go-middleware").code()).isZero();
+        String lock = sandbox.read("faas-trace.lock");
+        sandbox.write("faas-trace.lock", lock.replaceAll("(?m)^ *(ref|commit): .*\n", ""));
+        Sandbox.delete(sandbox.project().resolve("template"));
+        Sandbox.Result again = sandbox.run("patch", "go-middleware");
+        assertThat(again.code()).as(again.err()).isZero();
+        assertThat(sandbox.template("go-middleware")).isDirectory();
+    }
+
     private void convert(String lineEnd) throws IOException {
         if (lineEnd.equals("\n")) {
             return;

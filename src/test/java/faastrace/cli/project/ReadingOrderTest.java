@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReadingOrderTest {
-    /** Readers want to see the changes to the Dockerfile and the entry rather than the agent's text. */
+    /** Readers of a diff want to see the changes to the Dockerfile and the entry first, not the agent's text. */
     @Test
     void aDiffBeginsWithWhatIsChangedAndEndsWithTheLongestNewFile(@TempDir Path folder) {
         Sandbox sandbox = Sandbox.in(folder).local("python-fastapi", "fast").local("java-vertx", "vertx");

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Runs several commands in one function repository at once. Each waits for the one before and ends as if it had run
- * alone.
+ * Runs several commands in one function repository at once. Each command waits for the previous one and ends as if it
+ * had run alone.
  */
 @Timeout(120)
 class RunsAtOnceIT {

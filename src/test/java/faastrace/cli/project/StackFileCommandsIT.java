@@ -12,7 +12,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Checks that commands read stack files like faas-cli. No variables are set, so the defaults in the files apply. */
+/**
+ * Checks that commands read stack files like faas-cli. No environment variables are set, so the defaults in the stack
+ * files apply.
+ */
 class StackFileCommandsIT {
     private Sandbox sandbox;
 
@@ -64,8 +67,9 @@ class StackFileCommandsIT {
         sandbox.local("python-debian", "python");
         assertThat(run("functions: {a: {lang: python}, b: {handler: ./b}}", "patch")
                         .err())
-                .contains("Warning: function b has no lang in the stack file, so faas-cli does not build it");
-        assertThat(run("functions: {b: {handler: ./b}}", "patch").err()).contains("none of its functions has a lang");
+                .contains("Warning: function b has no 'lang' in the stack file, so faas-cli does not build it");
+        assertThat(run("functions: {b: {handler: ./b}}", "patch").err())
+                .contains("none of its functions has the key 'lang'");
     }
 
     @Test

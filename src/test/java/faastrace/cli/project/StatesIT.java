@@ -153,8 +153,8 @@ class StatesIT {
         Files.writeString(agent, Files.readString(agent) + "# mine\n");
         Sandbox.Result status = sandbox.run("status", "--check");
         assertThat(status.out())
-                .contains("patch added faas-trace/faas-trace-agent: patch overwrites what you edit there");
-        assertThat(status.err()).contains("your edits are kept, except in files that it added.");
+                .contains("patch added faas-trace/faas-trace-agent: patch overwrites your edits in added files");
+        assertThat(status.err()).contains("your edits are kept, except in files that patch added.");
         Sandbox.Result patch = sandbox.run("patch");
         assertThat(patch.out()).startsWith("updated");
         assertThat(patch.err())
@@ -296,7 +296,7 @@ class StatesIT {
         none.write("stack.yaml", "functions: {}\n");
         saysWhyNothing(none, "stack.yaml: it has no functions", "add functions to it");
         none.write("stack.yaml", "functions: {f: {handler: ./f}}\n");
-        saysWhyNothing(none, "stack.yaml: none of its functions has a lang", "add 'lang:'");
+        saysWhyNothing(none, "stack.yaml: none of its functions has the key 'lang'", "add 'lang: TEMPLATE'");
         none.write("stack.yaml", "functions: {f: {lang: dockerfile, handler: ./f}}\n")
                 .write("f/Dockerfile", "FROM x\n");
         saysWhyNothing(none, "bring their own Dockerfile", "'faas-trace patch --functions'");

@@ -166,7 +166,7 @@ class FoldCommandTest {
         Files.writeString(directory.resolve("folded"), "app;main;f 3\n");
         assertThat(run("trace", "folded")).isEqualTo(2);
         assertThat(err.toString())
-                .contains("samples of an event without a name (folded stacks have none) and of cpu-clock:u,")
+                .contains("samples of an event without a name (folded stacks have no event names) and of cpu-clock:u,")
                 .contains("such as --event cpu-clock:u");
         assertThat(run("--event", "cpu-clock:u", "trace", "folded")).isZero();
         assertThat(out).hasToString("app;main;f 1\n");
@@ -228,7 +228,7 @@ class FoldCommandTest {
     @Test
     void anUnknownEventNamesThoseThatThereAre() {
         assertThat(run("--event", "cycles", "trace")).isEqualTo(2);
-        assertThat(err.toString()).contains("--event cycles").contains("there are cpu-clock:u");
+        assertThat(err.toString()).contains("--event cycles").contains("use one of these: cpu-clock:u");
     }
 
     @Test

@@ -128,7 +128,7 @@ class PictureCommandTest {
                 \t7f main (/a)
 
                 """);
-        String known = "No sample was taken of invocation idle. It took 3.20 ms, and each of its threads used less CPU"
+        String known = "Invocation idle has no samples. It took 3.20 ms, and each of its threads used less CPU"
                 + " time than one sampling period, 5.00 ms at 200 Hz.";
         for (List<String> line : List.of(
                 List.of("fold"),
@@ -146,7 +146,7 @@ class PictureCommandTest {
             assertThat(run(whole.toArray(String[]::new))).isZero();
             assertThat(err.toString()).as("%s", line).startsWith(known);
             if (line.contains("svg")) {
-                assertThat(out.toString()).contains("No sample was taken of invocation idle.");
+                assertThat(out.toString()).contains("Invocation idle has no samples.");
             }
         }
         assertThat(run("compare", "--format", "text", "--from", "1", "--to", "1.2", "calls", "calls"))

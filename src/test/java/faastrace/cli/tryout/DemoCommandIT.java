@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the whole demo and checks that it leaves what it announced. */
+/** Runs the demo and checks its output and the files that it leaves. */
 class DemoCommandIT {
     private static final List<String> FUNCTIONS = List.of("pi-python", "pi-go", "pi-node", "pi-shell");
 

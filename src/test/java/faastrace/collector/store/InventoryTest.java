@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Checks that the state in memory matches the folder, whoever changes the folder. */
+/** Checks that the inventory in memory matches the folder, whichever process changes the folder. */
 @Timeout(60)
 class InventoryTest {
     private static final Instant BEGIN = Instant.parse("2026-01-02T03:04:05Z");

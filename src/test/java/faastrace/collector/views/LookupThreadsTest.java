@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Tests that lists wait for their results on separate threads. */
+/** Tests the threads that search traces for lists and other requests. */
 @Timeout(60)
 class LookupThreadsTest {
     private final CountDownLatch slow = new CountDownLatch(1);

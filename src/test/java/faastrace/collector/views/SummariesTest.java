@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Checks that background counting of traces continues after any failure with one of them. */
+/** Checks that counting traces in the background continues after it has failed for one trace. */
 @Timeout(60)
 class SummariesTest {
     private static final String SAMPLE = "app 7/8 [000] 1.0: 1 cpu-clock:\n\t7f f (/a)\n\n";
@@ -43,7 +43,7 @@ class SummariesTest {
             put("two.perf");
             folder.inventory().awaitFresh();
             awaitDone(folder, 2);
-            while (asked.get() < 2) { // called just after the second one is counted
+            while (asked.get() < 2) { // increased just after the second trace is counted
                 Thread.sleep(20);
             }
         }
@@ -64,7 +64,7 @@ class SummariesTest {
             folder.inventory().awaitFresh();
             summaries.start();
             awaitDone(folder, 1);
-            while (asked.get() < 1) { // called just after the trace is counted
+            while (asked.get() < 1) { // increased just after the trace is counted
                 Thread.sleep(20);
             }
             assertThat(asked.get()).isEqualTo(1);

@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Tests set-ups with one restriction each. The doctor must report the restriction, and its cure must remove it. All
- * tests use containers of a real engine.
+ * Tests containers with one restriction each. The doctor must report the restriction, and the cure that it prints must
+ * remove the restriction. All tests use containers of a real engine.
  */
 @Timeout(120)
 class DoctorIT {
@@ -178,8 +178,8 @@ class DoctorIT {
     }
 
     /**
-     * At level 2, the kernel lets a process sample itself. So the level can't be the cause, and lowering it can't be
-     * the cure.
+     * At perf_event_paranoid level 2, the kernel allows a process to sample itself. So the level can't be the cause,
+     * and lowering the level can't be the cure.
      */
     @Test
     void aProfileThatAnswersAsTheLevelDoesIsNotTakenForTheLevel() throws IOException {
@@ -240,7 +240,7 @@ class DoctorIT {
         assertThat(away.get(away.size() - 1).cure()).contains("faas-trace collect");
     }
 
-    /** Uses a real collector with a token. The doctor's test upload is not a trace, so it must leave no trace there. */
+    /** Uses a real collector with a token. The doctor's test upload is no trace, so the collector must not store it. */
     @Test
     void aCollectorWithATokenIsNamedTheTokenCuresItAndNothingIsKept() throws Exception {
         Means.require("curl");

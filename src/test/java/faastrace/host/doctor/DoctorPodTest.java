@@ -25,7 +25,7 @@ class DoctorPodTest {
     private static final Optional<String> NONE = Optional.empty();
     private static final Gson GSON = new Gson();
 
-    /** A function with all properties that matter, next to a sidecar container. */
+    /** A function with all properties that the doctor's pod copies, in a pod with a sidecar container. */
     private static final String DEPLOYMENT = """
             {"kind": "Deployment", "metadata": {"name": "pi"}, "spec": {"replicas": 1, "template": {
               "metadata": {"labels": {"faas_function": "pi"}},
@@ -120,7 +120,7 @@ class DoctorPodTest {
         assertThat(Doctor.pod(request)).containsPattern("kubectl wait -n fn pod/faas-trace-doctor-[a-f0-9]+ --for");
     }
 
-    /** An empty URL would hide the one that a patch added to the image. */
+    /** An empty FAAS_TRACE_URL in the pod would hide the URL that a patch added to the image. */
     @Test
     void withoutAUrlTheImageKeepsItsOwn() throws IOException {
         assertThat(container(ofImage(NONE)).keySet()).doesNotContain("env");

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs the doctor's script on machines with other upload programs or another level, which are mounted only for the
- * script.
+ * Runs the doctor's script as on machines with other upload programs or another perf_event_paranoid level. These are
+ * mounted in a namespace, so only the script sees them.
  */
 @Timeout(60)
 class DoctorScriptIT {
@@ -92,7 +92,7 @@ class DoctorScriptIT {
         assertThat(commandLines).anyMatch(line -> line.startsWith("wget\0")).noneMatch(line -> line.contains(TOKEN));
     }
 
-    /** Reading a pipe might never end. */
+    /** A token file that is a pipe is rejected, because reading a pipe might never end. */
     @Test
     void aTokenIsAPlainFile() throws Exception {
         Path pipe = folder.resolve("pipe");
@@ -117,7 +117,7 @@ class DoctorScriptIT {
         assertThat(paths).containsExactly("/");
     }
 
-    /** The agent would drop its recordings in this case. */
+    /** With such a wget, the agent would drop its recordings. */
     @Test
     void aWgetThatCannotKeepATokenSecretIsNamed() throws IOException {
         Finding finding = collector(NO_CURL + " && mount --bind \"$(command -v busybox)\" \"$(command -v wget)\"", "");
@@ -139,8 +139,8 @@ class DoctorScriptIT {
     }
 
     /**
-     * On this kernel, the level blocks nobody, so a seccomp filter returns the error that a blocking level would
-     * return.
+     * The level that the script reads is only a mounted file, which blocks nothing. So a seccomp filter returns the
+     * same error as a level that blocks.
      */
     @Test
     void theLevelIsNamedOnlyWhereItIsAbove2() throws IOException {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests from which release's rules the profile is made, depending on the versions that the nodes report. */
+/** Tests which containerd release the profile is made for, depending on the versions that the nodes report. */
 class ClusterIT {
     private static final SeccompContext HERE = SeccompContext.usual(Architecture.named("amd64"));
 
@@ -77,7 +77,7 @@ class ClusterIT {
                 .orElseThrow();
     }
 
-    /** Checks that the profile is that of the release with one more system call allowed. */
+    /** Checks that the profile has the rules of that release and allows one more system call. */
     private static void startsFrom(String release, AccessChange opening) {
         SeccompProfile rules = DefaultRules.of("containerd", EngineRelease.of(release));
         String written = PerfEventOpen.open(rules).flat(HERE).text().indent(4);
@@ -134,7 +134,7 @@ class ClusterIT {
                 .isInstanceOf(Problem.class);
         assertThat(enable(Optional.empty(), Optional.of("9.9"), Optional.empty())
                         .opens())
-                .anyMatch(line -> line.startsWith("The rules of containerd 9.9.0 are not known here"));
+                .anyMatch(line -> line.startsWith("faas-trace does not know the rules of containerd 9.9.0"));
     }
 
     @ParameterizedTest

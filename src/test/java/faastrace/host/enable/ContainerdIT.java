@@ -27,7 +27,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** Compares the profile that {@code enable kubernetes} writes with containerd's own profile, in a real containerd. */
+/** Compares the profile that {@code enable kubernetes} writes with the default profile of a real containerd. */
 @Timeout(180)
 class ContainerdIT {
     private static final String[] RECORDS_ITSELF = {
@@ -126,7 +126,7 @@ class ContainerdIT {
         return List.of("--mount", "type=bind,src=" + Path.of(folder).toAbsolutePath() + ",dst=/mnt,options=rbind:ro");
     }
 
-    /** Runs as in a namespace of Pod Security level "restricted". The container's own status shows this. */
+    /** The container runs as in a namespace of Pod Security level "restricted". The test checks that in /proc. */
     @Test
     void aRestrictedFunctionUnderTheAgentSendsATrace() throws Exception {
         Means.require("curl");
@@ -155,7 +155,7 @@ class ContainerdIT {
         for (String setting : List.of("URL=" + sink.url(), "NAME=pi", "SAMPLE=all", "WINDOW=1", "LEVEL=process")) {
             words.addAll(List.of("--env", "FAAS_TRACE_" + setting));
         }
-        // Runs for some seconds even on a fast machine, because a process that ends before perf is attached leaves no
+        // A loop that takes some seconds even on a fast machine. A process that ends before perf is attached leaves no
         // trace.
         String busy = "i=0; while [ $i -lt 8000000 ]; do i=$((i + 1)); done; exit 42";
         return containerd.run(words, "/mnt/faas-trace-agent", "watchdog", "sh", "-c", busy);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Tests what {@code enable docker} writes in a real Docker engine that is restarted with it. */
+/** Tests the files that {@code enable docker} writes: restarts a real Docker engine with them. */
 @Timeout(240)
 class DockerdIT {
     private static final String[] RECORDS_ITSELF = {
@@ -90,7 +90,7 @@ class DockerdIT {
         isOpen();
         assertThat(enable("--system", "--check").err()).doesNotContain("error");
         undo(result);
-        isOpen(); // open until the restart, as the message says
+        isOpen(); // perf is allowed until the restart, as the message says
         restart(option);
         isShut();
     }
@@ -112,7 +112,7 @@ class DockerdIT {
 
     private void undo(Commands.Result enabled) {
         String lines = enabled.err().substring(enabled.err().indexOf("To undo it:\n") + "To undo it:\n".length());
-        assertThat(lines).contains("systemctl restart docker   # until then the profile stays active");
+        assertThat(lines).contains("systemctl restart docker   # the profile stays active until this restart");
         Commands.Result result = engine.shell("set -e\n" + lines.replaceAll("(?m)^ *systemctl .*$", ""));
         assertThat(result.code()).as(result.err()).isZero();
     }
@@ -160,7 +160,7 @@ class DockerdIT {
         asks("the container is not running (exited)", "start pi");
     }
 
-    /** After an installation, most users may not use the socket. */
+    /** After Docker has been installed, most users are not allowed to use its socket. */
     @Test
     void whoMayNotReachTheEngineIsToldSo() throws Exception {
         start();
@@ -175,7 +175,7 @@ class DockerdIT {
                 .contains("run this as root", "sudo ");
     }
 
-    /** If no engine is given, both are asked. A missing engine must not hide the container in the other one. */
+    /** If no engine is given, both are searched. If one is missing, a container of the other must still be found. */
     @Test
     void everyEngineIsAsked() throws Exception {
         Means.require("podman");

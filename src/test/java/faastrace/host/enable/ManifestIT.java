@@ -146,8 +146,8 @@ class ManifestIT {
     }
 
     /**
-     * What changes the nodes needs a privileged namespace. The namespaces of functions and the gateway stay as they
-     * are.
+     * Pods that change the nodes need a privileged namespace of their own. The namespaces of functions and of the
+     * gateway must not become privileged.
      */
     private static void isPrivileged(List<JsonObject> documents) throws IOException {
         V1Namespace.validateJsonElement(documents.get(0));
@@ -271,7 +271,7 @@ class ManifestIT {
                 .noneMatch(selector -> selector.equals("{}"));
     }
 
-    /** In arguments, Kubernetes replaces $(NAME), and replaces $$ with $. */
+    /** In a container's arguments, Kubernetes replaces $(NAME) with a variable's value, and $$ with $. */
     @Test
     void theScriptsSurviveWhatKubernetesReplaces() throws IOException {
         String scripts = Doctor.script() + write("nodes.yaml", request) + write("level.yaml", request);
@@ -369,7 +369,7 @@ class ManifestIT {
                 .isInstanceOf(Problem.class);
     }
 
-    /** Runs the loop that installs the profile exactly as in the manifest, but with other folders. */
+    /** Runs the shell loop that installs the profile. It is the manifest's loop, except for its folders. */
     @Test
     void theDaemonSetsScriptPlacesTheFileAndPutsItBack() throws Exception {
         JsonObject daemon = documents(write("nodes.yaml", request)).get(2);

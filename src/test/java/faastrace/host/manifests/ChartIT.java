@@ -72,7 +72,7 @@ class ChartIT {
                 .contains("storage.size");
     }
 
-    /** Ensures that neither changes without the other. */
+    /** The chart and kubernetes.yaml must always change together. */
     @Test
     void byDefaultItInstallsWhatTheManifestHas() throws IOException {
         Map<String, JsonObject> manifest = Manifests.plain(Files.readString(Path.of(MANIFEST)));
@@ -207,7 +207,7 @@ class ChartIT {
         }
     }
 
-    /** Unless such words are quoted, YAML does not read them as strings. */
+    /** Without quotes, YAML would read such a word as another type, not as a string. */
     @ParameterizedTest
     @ValueSource(strings = {"true", "null", "yes", "no", "1e3", "0x10", "12"})
     void textsThatLookLikeOtherThingsStayTexts(String word) throws IOException {
@@ -231,7 +231,7 @@ class ChartIT {
         Manifests.fitTogether(Manifests.read(text), word);
     }
 
-    /** Strictly checks the namespace, which comes from the release. */
+    /** The namespace comes from the Helm release, and all objects must be in it. */
     @Test
     void itMayStandInAnotherNamespace() {
         Manifests.fitTogether(Manifests.read(render("tracing", "serviceMonitor.enabled=true")), "tracing");

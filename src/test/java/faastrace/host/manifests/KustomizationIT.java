@@ -50,7 +50,7 @@ class KustomizationIT {
         return objects;
     }
 
-    /** Builds the kustomization of a user that includes ours unchanged. */
+    /** Builds a user's own kustomization, which includes ours unchanged. */
     private Map<String, JsonObject> own(String namespace, String text) throws IOException {
         Path own = Files.createDirectories(folder.resolve("own"));
         Files.writeString(own.resolve("kustomization.yaml"), "resources: [../collector]\n" + text);
@@ -65,7 +65,7 @@ class KustomizationIT {
         built(COLLECTOR, "openfaas");
     }
 
-    /** Each commented-out line changes what its comment says when the comment marks are removed. */
+    /** If the comment marks of a commented-out line are removed, the line must do what its comment says. */
     @Test
     void whatIsCommentedOutWorks() throws IOException {
         Path file = folder.resolve("collector/kustomization.yaml");

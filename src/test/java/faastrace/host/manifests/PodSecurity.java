@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Checks Pod Security with the library that the API server uses, in a small Go program that is built once. */
+/** Checks pods against Pod Security levels, with the API server's own library, in a small Go program. */
 final class PodSecurity {
     private static final String SOURCE = "src/test/resources/host/podsecurity";
     private static final int BUILD_SECONDS = 300;
@@ -27,7 +27,7 @@ final class PodSecurity {
         }
     }
 
-    /** The violations of a level in a pod's specification. Fails if the specification contains an unknown field. */
+    /** Returns how a pod's specification violates a level. Fails if the specification contains an unknown field. */
     List<String> violations(String level, JsonElement spec) throws IOException {
         Path file = Files.writeString(folder.resolve("pod.json"), spec.toString());
         Commands.Result result = Commands.run("sh", "-c", "exec " + folder + "/podsecurity " + level + " <" + file);

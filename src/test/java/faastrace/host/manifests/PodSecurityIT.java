@@ -28,7 +28,7 @@ class PodSecurityIT {
     private static final Gson GSON = new Gson();
     private static final Optional<String> NONE = Optional.empty();
 
-    /** A function as a namespace of level "restricted" requires it. */
+    /** A function's Deployment that is allowed in a namespace of level "restricted". */
     private static final String RESTRICTED = """
             {"spec": {"template": {"spec": {
               "securityContext": {"runAsNonRoot": true, "runAsUser": 12000, "seccompProfile": {"type": "RuntimeDefault"}},
@@ -94,7 +94,7 @@ class PodSecurityIT {
         assertThat(violations("restricted", manifest)).isEmpty();
     }
 
-    /** Its only task is to write to the kubelet's folder, which needs root and a hostPath volume, but nothing else. */
+    /** The DaemonSet only writes to the kubelet's folder. For that it needs root and a hostPath volume, no more. */
     @Test
     void whatPlacesTheProfileNeedsAHostPathAndRoot() throws IOException {
         assertThat(violations("baseline", written("nodes.yaml"))).containsExactly("hostPath volumes");
@@ -103,7 +103,7 @@ class PodSecurityIT {
         assertThat(violations("privileged", written("nodes.yaml"))).isEmpty();
     }
 
-    /** A container may change the machine's sysctl settings only if it is privileged. */
+    /** Only a privileged container can change the machine's sysctl settings. */
     @Test
     void whatSetsTheLevelIsPrivileged() throws IOException {
         assertThat(violations("baseline", written("level.yaml"))).containsExactly("privileged");
@@ -126,7 +126,7 @@ class PodSecurityIT {
         assertThat(violations("restricted", Doctor.pod(opened))).isEmpty();
     }
 
-    /** The patch must keep a restricted function restricted. */
+    /** A function that satisfies level "restricted" must still satisfy it after the patch. */
     @Test
     void aFunctionWithTheProfileStaysAtLevelRestricted() throws IOException {
         JsonObject function =

@@ -111,7 +111,7 @@ class StrictManifestIT {
                 .isEmpty();
     }
 
-    /** A patch contains a part of a Deployment. */
+    /** A patch is a part of a Deployment without apiVersion and kind, so the test adds these. */
     @Test
     void aDeploymentTakesThePatch() throws IOException {
         String patch = written("deployment-patch.yaml", false, "amd64");

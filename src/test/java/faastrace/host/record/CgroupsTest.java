@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests control group layouts of different engines. No single machine has all of them. */
+/** Tests the control group layouts of different engines, in files of the test, because no machine has all of them. */
 class CgroupsTest {
     private static final String ID = "45295577fa6ca1293d03fc82a379b4bd0eb378b956ed613538fd4f0be4b46ed6";
     private static final String OTHER = "45295577fa6cffff3d03fc82a379b4bd0eb378b956ed613538fd4f0be4b46ed6";
@@ -39,7 +39,7 @@ class CgroupsTest {
                 "/machine.slice/libpod-@.scope", // Podman, systemd
                 "/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-@.scope",
                 "/kubepods/burstable/pod2e3b7c/@", // containerd in Kubernetes, cgroupfs
-                "/kubepods/pod2e3b7c/@", // guaranteed
+                "/kubepods/pod2e3b7c/@", // the same, QoS class Guaranteed
                 "/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod2e3b_7c.slice/cri-containerd-@.scope",
                 "/kubepods.slice/kubepods-pod2e3b.slice/crio-@.scope", // CRI-O
                 "/system.slice/containerd.service/kubepods-besteffort-pod2e3b.slice:cri-containerd:@",

@@ -59,7 +59,7 @@ class HostRecordingIT {
         }
     }
 
-    /** The containers compute for a minute. They would take CPU time from the following tests. */
+    /** The containers use CPU time for a minute, which would disturb the following tests. */
     @AfterEach
     void endContainers() {
         containers.removeAll();
@@ -166,7 +166,7 @@ class HostRecordingIT {
         }
         Path home = Path.of(python).getParent().getParent();
         List<String> words = new ArrayList<>(HostContainer.LOCKED);
-        // The interpreter finds its library by the path that it is started with.
+        // Mount the interpreter at the same path as outside, because it looks for its library at that path.
         words.addAll(List.of("--volume", RESOURCES + ":/code:ro", "--volume", home + ":" + home + ":ro"));
         words.addAll(List.of("--env", "PYTHONPERFSUPPORT=1"));
         String id = containers.start(words, python, "/code/busy.py");

@@ -32,7 +32,7 @@ class ContainerdRulesIT {
     @TempDir
     private static Path folder;
 
-    /** The releases to compare. -Dreleases=1.6.7,2.0.11 sets others. */
+    /** The releases to compare. To compare other releases, set, for example, -Dreleases=1.6.7,2.0.11. */
     private static List<String> releases() {
         String named = System.getProperty("releases", String.join(",", RELEASES));
         boolean isOldGo = !Files.isDirectory(Path.of(go("GOROOT"), "src", "slices"));
@@ -85,7 +85,7 @@ class ContainerdRulesIT {
         }
     }
 
-    /** Builds one program from the code of all releases. Our stand-ins replace the packages that ask the machine. */
+    /** Builds one program from the code of all releases. Packages that query the machine are replaced by stand-ins. */
     private static void build() throws IOException {
         Commands.run("cp", "-R", SOURCE + "/.", folder.toString());
         List<String> modules =

@@ -22,7 +22,7 @@ public class SeccompProfileIT {
     private static final String CALL = "perf_event_open";
     private static final SeccompContext USUAL = SeccompContext.usual(Architecture.named("amd64"));
 
-    /** Our versions of the three engines' rules, and the file of Podman if it is installed. */
+    /** Our copies of the three engines' rules, and if Podman is installed, the profile in its own file. */
     static List<SeccompProfile> defaults() throws IOException {
         List<SeccompProfile> profiles = new ArrayList<>();
         for (String engine : List.of("docker", "podman", "containerd")) {
@@ -117,7 +117,7 @@ public class SeccompProfileIT {
         assertThat(DefaultRules.changes("docker")).isSorted().startsWith(DefaultRules.first("docker"));
     }
 
-    /** The fingerprint is that of the file from which our version was made. */
+    /** Our copy was made from a file with this fingerprint. */
     @Test
     void ourReadingOfPodmansRulesIsWhatItsFileSays() throws Exception {
         Assumptions.assumeTrue(Files.exists(PODMANS_OWN), "Podman's own profile is not here");

@@ -186,7 +186,7 @@ class TemplateFolderTest {
         assertThat(project.resolve("template/go/a")).hasContent("theirs");
     }
 
-    /** Simulates a kill, because an Error bypasses all handlers. */
+    /** An error that simulates a kill. No code catches it, so nothing is cleaned up. */
     private static final class Killed extends Error {
         private static final long serialVersionUID = 1;
     }
@@ -202,7 +202,7 @@ class TemplateFolderTest {
         checkEveryStep(room, false);
     }
 
-    /** A step that may fail, as disk operations do. */
+    /** Is called before each step on the disk. It can throw an exception, as if the step had failed. */
     private interface Step {
         void before(String what) throws IOException;
     }
@@ -281,7 +281,7 @@ class TemplateFolderTest {
             try {
                 new TemplateFolder(project, steps, Progress.NONE).recover();
             } catch (Killed expected) {
-                // The next run continues.
+                // The next recovery continues.
             }
             new TemplateFolder(project, Progress.NONE).recover();
             assertThat(files("template"))

@@ -19,7 +19,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.TagBuilder;
 import org.eclipse.jgit.lib.TreeFormatter;
 
-/** A bare git repository whose objects are created directly, so that it can contain what git would refuse to add. */
+/** A bare git repository. Its objects are created directly, so it can contain files that git would refuse to add. */
 public final class GitFixture implements AutoCloseable {
     private static final PersonIdent SOMEBODY = new PersonIdent("somebody", "somebody@example.com");
 

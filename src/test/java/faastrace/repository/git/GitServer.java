@@ -45,8 +45,8 @@ public final class GitServer implements AutoCloseable {
     }
 
     /**
-     * Serves only commits that a branch or tag points at, and supports only the protocol version in which that can be
-     * enforced.
+     * Serves only commits that a branch or tag points to. Turns off version 2 of the protocol, which can't enforce
+     * that.
      */
     GitServer advertisedOnly() {
         policy = UploadPack.RequestPolicy.ADVERTISED;

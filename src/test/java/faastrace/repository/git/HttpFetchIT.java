@@ -56,7 +56,9 @@ class HttpFetchIT {
         assertThat(text(fetch(server.url() + "#sha-" + first.substring(0, 7)))).isEqualTo("one");
     }
 
-    /** Java reports such a port as a programming error. */
+    /**
+     * For a port that does not exist, Java throws an exception that would otherwise be reported as a bug in faas-trace.
+     */
     @Test
     void aRedirectToAPortThatDoesNotExistIsTheServersFault() throws IOException {
         HttpServer elsewhere = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

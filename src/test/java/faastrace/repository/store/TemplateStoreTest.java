@@ -66,7 +66,9 @@ class TemplateStoreTest {
         }
     }
 
-    /** Java reports such a port as a programming error. */
+    /**
+     * For a port that does not exist, Java throws an exception that would otherwise be reported as a bug in faas-trace.
+     */
     @Test
     void aPortThatDoesNotExistIsTheUsersToFix() {
         assertThatThrownBy(() -> TemplateStore.open("http://127.0.0.1:99999/", null))

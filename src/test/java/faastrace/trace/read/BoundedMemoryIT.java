@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Reads stacks from all kinds of files in a separate virtual machine with a small heap. */
+/** Reads all kinds of traces in a separate virtual machine with a small heap. */
 class BoundedMemoryIT {
     private static final int MUTATIONS = 2000;
     private static final int MEGA = 1_000_000;
@@ -31,7 +31,7 @@ class BoundedMemoryIT {
     @TempDir
     Path directory;
 
-    /** Writes a text of any length. */
+    /** Writes a test input of any length. */
     @FunctionalInterface
     private interface Text {
         void write(OutputStream out) throws IOException;

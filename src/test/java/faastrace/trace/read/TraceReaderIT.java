@@ -81,7 +81,10 @@ class TraceReaderIT {
         assertThat(skipped).isGreaterThan(MUTATIONS / 2);
     }
 
-    /** Truncates the text, flips some bits, moves a part elsewhere, or overwrites a part with random bytes. */
+    /**
+     * Returns a damaged copy of a text: truncates it, flips some bits, moves a part elsewhere, or overwrites a part
+     * with random bytes.
+     */
     static byte[] mutate(byte[] text, Random random) {
         byte[] mutated = text.clone();
         int from = random.nextInt(text.length);

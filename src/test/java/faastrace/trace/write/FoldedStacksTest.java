@@ -80,7 +80,7 @@ class FoldedStacksTest {
             {"pkg.Map[go.shape.int,...]", "pkg.Map[go.shape.int,...]"},
             {"Lorg/a/Box;.call(Lorg/a/Arg;)V", "org/a/Box:.call"},
             {"RegExp:[&<>\"']", "RegExp:[&<>]"},
-            // Cases in which other tools remove too much:
+            // Other tools remove too much from these names.
             {"JS:~(anonymous) file:///a.mjs:1:1", "JS:~(anonymous) file:///a.mjs:1:1"},
             {"py::<module>:/srv/app (v2)/index.py", "py::<module>:/srv/app (v2)/index.py"},
             {"StubRoutines (1)", "StubRoutines (1)"},
@@ -159,7 +159,7 @@ class FoldedStacksTest {
             {"_$LT$$u5b$T$u5d$$u20$as$u20$Sum$GT$::sum" + hash, "<[T] as Sum>::sum"},
             {"shop::$LT$impl$u20$Sum$C$T$GT$::f" + hash, "shop::<impl Sum,T>::f"},
             {"odd::$XX$name$u" + hash, "odd::$XX$name$u"},
-            // A suffix that is not such a hash is kept.
+            // These names have no complete hash, so nothing is removed.
             {"shop::h0123456789abcde", "shop::h0123456789abcde"},
             {"shop::h0123456789abcdeg", "shop::h0123456789abcdeg"},
             {"shop::a$LT$b", "shop::a$LT$b"},

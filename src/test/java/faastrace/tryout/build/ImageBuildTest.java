@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Checks that the engine and faas-cli get the same input from which faas-cli itself would build. */
+/** Checks that the engine, or faas-cli, gets the same input as in a build that a user starts with faas-cli. */
 class ImageBuildTest {
     @TempDir
     Path root;

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests what is read from a stack file about the function to try. */
+/** Tests what faas-trace reads in a stack file about the function to try. */
 class TriedFunctionTest {
     @TempDir
     Path root;
@@ -46,6 +46,6 @@ class TriedFunctionTest {
                 .hasMessageContaining("stack.yaml:4:14")
                 .hasMessageContaining("there is no folder ./gone");
         assertThatThrownBy(() -> read("lang: go\nhandler: ./code\nenvironment: {'a b': c}"))
-                .hasMessageContaining("can't be an environment variable");
+                .hasMessageContaining("is not a valid name for an environment variable");
     }
 }

@@ -1,4 +1,4 @@
-// Package kernelversion replaces containerd's package of the same name, which asks the running kernel.
+// Package kernelversion replaces containerd's package of the same name, which reads the version of the running kernel.
 package kernelversion
 
 import "faastrace.invalid/containerd/machine"

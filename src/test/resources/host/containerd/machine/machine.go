@@ -1,4 +1,4 @@
-// Package machine provides the machine's properties that containerd asks for.
+// Package machine provides the properties of the machine that containerd's code uses.
 package machine
 
 // GOARCH is the machine's architecture.

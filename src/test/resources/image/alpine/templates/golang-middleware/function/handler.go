@@ -5,7 +5,7 @@ import (
 	"net/http"
 )
 
-// Handle performs the number of additions, in millions, that the body gives.
+// Handle performs additions. The request's body is their number, in millions.
 func Handle(w http.ResponseWriter, r *http.Request) {
 	var millions int
 	fmt.Fscan(r.Body, &millions)

@@ -1,6 +1,6 @@
 "use strict"
 
-// Performs the number of additions, in millions, that the body gives.
+// Performs additions. The request's body is their number, in millions.
 module.exports = body => `${burn(Number(body)) > 0}\n`
 
 function burn(millions) {

@@ -1,4 +1,4 @@
 #!/bin/sh
-# Runs a program of the user's that has symbols.
+# Runs the user's own program, which has symbols.
 read -r millions
 ./burn "$millions"
