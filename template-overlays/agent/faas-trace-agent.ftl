@@ -2,8 +2,8 @@
 # faas-trace-agent: records what a function does while it is invoked, with Linux perf.
 #
 #   faas-trace-agent watchdog CMD...   the image's command: starts the watchdog, attaches perf, sends traces
-#   faas-trace-agent exec CMD...       prefix of fprocess: becomes the function, traced
-#   faas-trace-agent record PID        records one window of PID and sends it; --print writes it to stdout
+#   faas-trace-agent exec CMD...       prefix of fprocess: replaces itself with the function, which is traced
+#   faas-trace-agent record PID        records a process for one window and sends the trace; --print prints it instead
 #   faas-trace-agent --version
 #
 # If something is missing, refused or full, the function runs and responds as if this file were not there.
@@ -24,7 +24,7 @@
 
 [=file("parts/record.sh")]
 
-# What they use.
+# Functions that these processes use.
 
 [=file("parts/settings.sh")]
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Collects perf, and busybox's wget, with their libraries and their own dynamic loader: collect.sh [FOLDER]
-# The collected perf runs in any image for this processor, whatever its C library.
-# It never fails a build: if the folder stays empty, the function is traced as well as its distribution's perf allows.
+# The collected perf runs in any image for this processor, whatever C library the image has.
+# This script never makes a build fail: if the folder stays empty, the function is traced with its own image's perf, if any.
 out=${1:-/faas-trace/out}
 mkdir -p "$out/lib"
 

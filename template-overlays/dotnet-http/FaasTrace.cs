@@ -13,8 +13,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
 /// <summary>
-/// Tells the agent in this image when a request begins and ends, so that it can be recorded.
-/// It never fails a request and never writes to the log. Without the agent it adds nothing.
+/// Tells the agent in this image when a request begins and ends, so that the agent can record the request.
+/// It never makes a request fail and never writes to the log. Without the agent, it adds nothing.
 /// </summary>
 internal sealed class FaasTrace
 {
@@ -176,7 +176,7 @@ internal sealed class FaasTrace
         PutInto("/control", NonBlocking, word + " " + sampled + "\n");
     }
 
-    // A request moves between threads, so it never has a thread of its own.
+    // A request moves between threads, so no thread id is reported.
     private void End(Invocation invocation)
     {
         lock (gate)
@@ -199,7 +199,7 @@ internal sealed class FaasTrace
         }
     }
 
-    // Anyone can send an id, so it is used only if it is plain and short.
+    // Any client can send an id, so the id is used only if it is plain and short.
     private static bool IsPlain(string id)
     {
         foreach (char c in id)

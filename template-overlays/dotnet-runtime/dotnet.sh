@@ -1,5 +1,5 @@
 # Names for .NET frames. Sourced by the agent before the function starts.
-# 3 writes only the map. 1 would also write a dump of all machine code, which is not used here.
+# With PerfMapEnabled=3, .NET writes only the map. With 1, it would also write a dump of all machine code, which is not used.
 
 if [ -n "${by_fork-}" ]; then
     # Each request would leave about 100 KB behind.

@@ -15,8 +15,8 @@ import (
 	"unsafe"
 )
 
-// faasTracer tells the agent in this image when a request begins and ends, so that it can be recorded. It never fails a
-// request and never writes to the log. It builds with Go 1.10 and every later version, with or without modules.
+// faasTracer tells the agent in this image when a request begins and ends, so that the agent can record the request. It
+// never makes a request fail and never writes to the log. It builds with Go 1.10 and newer, with or without modules.
 type faasTracer struct {
 	sync.Mutex
 	arming          sync.Mutex
@@ -251,7 +251,7 @@ func (t *faasTracer) end(i *faasInvocation) {
 	}
 }
 
-// faasCall uses the given id only if it is plain and short, because anyone can send one.
+// faasCall returns the given id if it is plain and short, otherwise a new id. Any client can send an id.
 func faasCall(id string) string {
 	plain := func(c rune) bool {
 		return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.ContainsRune("._-", c)

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 
-/** Talks to the agent through the files in its folder. What can't be done at once is skipped. */
+/** Talks to the agent through the files in the agent's folder. Skips what can't be done at once. */
 final class Agent {
     private static final int ROOM = 32768;
     private static final long FRESH = 50_000_000;
@@ -28,7 +28,7 @@ final class Agent {
         return new File(folder, name);
     }
 
-    /** Writes a line to a pipe. Returns false if there is no pipe or nobody empties it. */
+    /** Writes a line to a pipe. Returns false if the pipe does not exist or nobody reads it. */
     boolean tell(String pipe, String line) {
         File file = file(pipe);
         if (!file.exists() || file.isFile()) {
@@ -47,7 +47,7 @@ final class Agent {
         }
     }
 
-    /** Whether a request can be traced. Kept for 50 ms; after that, the agent may have closed the recording. */
+    /** Whether a request can be traced. The result is kept for 50 ms, because the agent may close the recording. */
     synchronized boolean ready(long until) {
         if (isFresh(looked)) {
             return true;

@@ -20,7 +20,7 @@ final class Invocation {
         this.begun = begun;
     }
 
-    /** What follows {@code begin} (without an end) or {@code end} (with one) in a line about this invocation. */
+    /** The rest of a line that begins with {@code begin} or {@code end}. Only an {@code end} line has an end time. */
     String bounds(long... end) {
         StringBuilder line = new StringBuilder(id).append(' ').append(seconds(start));
         for (long nanos : end) {

@@ -1,10 +1,10 @@
 package faastrace.hook;
 
-/** Starts the hook. The JVM calls it before the function: java -javaagent:faas-trace.jar. */
+/** Starts the hook. With -javaagent:faas-trace.jar, the JVM calls this class before it starts the function. */
 public final class Premain {
     private Premain() {}
 
-    /** Without an agent in the environment it changes nothing. It never makes a start fail. */
+    /** Installs the hook. Without an agent in the environment, changes nothing. Never keeps the JVM from starting. */
     public static void premain(String arguments) {
         try {
             if (Tracer.get() != null) {

@@ -6,7 +6,7 @@ interface Sampler {
 
     boolean wants();
 
-    /** The sampler for FAAS_TRACE_SAMPLE: all, off, 1/N, Ns; anything else means 10s. */
+    /** The sampler for a value of FAAS_TRACE_SAMPLE: all, off, 1/N or Ns. Any other value means 10s. */
     static Sampler of(String rule) {
         String text = rule == null ? "" : rule;
         if (text.equals("all") || text.equals("off")) {
@@ -19,7 +19,7 @@ interface Sampler {
         return atMostEvery((seconds ? Long.parseLong(text.substring(0, text.length() - 1)) : 10) * SECOND);
     }
 
-    /** The sampler for traces on demand, by FAAS_TRACE_HEADER and FAAS_TRACE_HEADER_RATE. */
+    /** The sampler for traces on demand, for values of FAAS_TRACE_HEADER and FAAS_TRACE_HEADER_RATE. */
     static Sampler ofDemand(String header, String rate) {
         if ("off".equals(header)) {
             return () -> false;
@@ -28,7 +28,7 @@ interface Sampler {
         return atMostEvery(SECOND / (number ? Long.parseLong(rate) : 1));
     }
 
-    /** Traces the first request and each Nth after it. */
+    /** Traces the first request, and then every Nth request. */
     static Sampler oneIn(int calls) {
         int[] before = {0};
         return () -> {

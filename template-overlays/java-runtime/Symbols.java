@@ -14,11 +14,11 @@ import javax.management.ObjectName;
 
 /** Writes the names of compiled methods to the file that perf reads, when the agent asks and when the JVM exits. */
 final class Symbols {
-    /** id, level, state, method, and the addresses of its code, as JVMs before version 17 list them. */
+    /** A line of the list that JVMs before 17 print: id, level, state, method, and the addresses of its code. */
     private static final Pattern METHOD =
             Pattern.compile("^\\S+ \\S+ \\S+ (\\S+) \\[\\S+ 0x([0-9a-f]+) - 0x([0-9a-f]+)]$", Pattern.MULTILINE);
 
-    /** perf looks in this folder only, whatever TMPDIR says. */
+    /** The only folder in which perf looks for names, even if TMPDIR is set. */
     private static final File FOLDER = new File("/tmp");
 
     private static final String SOON = "soon";
@@ -73,11 +73,11 @@ final class Symbols {
                 }
             }
         } catch (IOException | InterruptedException e) {
-            // then there are no names
+            // stacks show native frames only
         }
     }
 
-    /** Waits for a pause. Returns false if the agent asks before. */
+    /** Waits for a pause. Returns false if the agent asks for names before the pause. */
     private boolean isQuietSoon() throws InterruptedException {
         File wanted = agent.file("symbols.wanted");
         while (!wanted.exists() && !pause.getAsBoolean()) {
@@ -86,7 +86,7 @@ final class Symbols {
         return !wanted.exists();
     }
 
-    /** The samples of an open recording get names only if these are written before the JVM exits. */
+    /** Writes the names before the JVM exits if a recording is open, because its samples need them. */
     private void atTheEnd() {
         if (agent.file("on").exists()) {
             write();

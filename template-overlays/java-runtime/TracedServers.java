@@ -6,7 +6,7 @@ import com.sun.net.httpserver.spi.HttpServerProvider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
-/** Provides the servers of the original provider, with a tracing filter. */
+/** A provider that returns the original provider's servers with a tracing filter. */
 public final class TracedServers extends HttpServerProvider {
     private static final String PROPERTY = "com.sun.net.httpserver.HttpServerProvider";
     private static String before;

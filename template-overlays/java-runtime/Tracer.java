@@ -13,8 +13,8 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * Tells the agent when a request begins and ends, so that it can be recorded. It never fails a request and never writes
- * to the log.
+ * Tells the agent when a request begins and ends, so that the agent can record the request. It never makes a request
+ * fail and never writes to the log.
  */
 public final class Tracer {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -63,9 +63,10 @@ public final class Tracer {
     }
 
     /**
-     * The tracer for servers that serve many requests on one thread, in types that both sides know. Call this method
-     * when the server starts. The function that it returns takes a request's headers and returns the id for the
-     * response (or null) and the action to run after the response. Null without an agent.
+     * The tracer for servers that serve many requests on one thread. Call this method when the server starts. It uses
+     * only types of the JDK, because the caller is compiled without this class. The returned function takes a lookup of
+     * a request's headers. It returns the id for the response (or null) and the action to run after the response.
+     * Without an agent, this method returns null.
      */
     public static Function<UnaryOperator<String>, Map.Entry<String, Runnable>> shared() {
         if (TRACER == null) {
@@ -94,12 +95,12 @@ public final class Tracer {
         }
     }
 
-    /** Begins a request that has a thread of its own. Otherwise like the other {@code begin}. */
+    /** Begins a request that runs on its own thread, which is the current thread. */
     Invocation begin(UnaryOperator<String> header) {
         return begin(header, threads.get());
     }
 
-    /** Begins a request. Returns the invocation, or null if it isn't traced. Pass either to {@link #end}. */
+    /** Begins a request. Returns its invocation, or null if it isn't traced. Pass the result to {@link #end}. */
     private Invocation begin(UnaryOperator<String> header, String thread) {
         boolean demanded;
         synchronized (this) {
@@ -157,14 +158,14 @@ public final class Tracer {
         }
     }
 
-    /** Anyone can send an id, so it is used only if it is plain and short. */
+    /** The given id if it is plain and short, otherwise a new id. Any client can send an id. */
     private static String id(String given) {
         return given != null && PLAIN.matcher(given).matches()
                 ? given
                 : UUID.randomUUID().toString().replace("-", "");
     }
 
-    /** The kernel's id of this thread. A virtual thread has none, because it moves between kernel threads. */
+    /** The kernel's id of this thread, or - for a virtual thread, because that moves between kernel threads. */
     private static String thread() {
         try {
             return Thread.currentThread().getClass().getName().equals("java.lang.VirtualThread")

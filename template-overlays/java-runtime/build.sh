@@ -1,6 +1,6 @@
 #!/bin/sh
 # Builds the hook's jar from the sources next to this file, with the JDK that builds the function.
-# It never fails a build: without the jar the function runs untraced.
+# This script never makes a build fail: without the jar, the function runs untraced.
 cd "${0%/*}" || exit 0
 mkdir -p out classes
 [ -z "${JAVA_HOME-}" ] || PATH=$JAVA_HOME/bin:$PATH

@@ -22,8 +22,8 @@ final class FaasTrace {
       if (invocation.getKey() != null) {
         request.response().putHeader("X-Faas-Trace-Id", invocation.getKey());
       }
-      // If the function sets one of these handlers, it replaces ours, but the other one stays. The first is also called if
-      // the connection breaks.
+      // If the function sets one of these handlers, it replaces ours, but our other handler stays. The end handler is also
+      // called if the connection breaks.
       request.response().endHandler(nothing -> end.run());
       request.response().bodyEndHandler(nothing -> end.run());
       try {
@@ -35,7 +35,7 @@ final class FaasTrace {
     };
   }
 
-  /** Finds the tracer by name: it is loaded with -javaagent, so it isn't there at compile time. */
+  /** Finds the tracer by name, because it is loaded with -javaagent and is not available at compile time. */
   @SuppressWarnings("unchecked")
   private static Function<UnaryOperator<String>, Map.Entry<String, Runnable>> tracer() {
     try {

@@ -1,7 +1,7 @@
 'use strict'
 
-// Tells the agent in this image when a request begins and ends, so that it can be recorded.
-// Requiring it is enough. It never fails a request and never writes to the log. Without the agent it does nothing.
+// Tells the agent in this image when a request begins and ends, so that the agent can record the request. To use this file,
+// require it. It never makes a request fail and never writes to the log. Without the agent, it does nothing.
 
 const crypto = require('crypto')
 const fs = require('fs')
@@ -102,7 +102,7 @@ const note = (line) => {
   return send(file, line)
 }
 
-// Called only when a server listens: the primary of a cluster serves no requests and sends nothing.
+// Called only when a server listens. The primary process of a cluster does not listen, so it sends nothing.
 const hello = () => {
   if (patience) return
   patience = seconds() + 1

@@ -1,6 +1,6 @@
 # Names for JavaScript frames. Sourced by the agent before the function starts.
-# An old Node refuses to start with an option that it does not allow in NODE_OPTIONS, so this is tried first.
-# `sh node.sh settle` tries it when the image is built, and stores the result next to this file.
+# An old Node refuses to start with an option that it does not allow in NODE_OPTIONS, so the options are tried first.
+# `sh node.sh settle` tries them when the image is built, and stores the result next to this file.
 
 node_options='--perf-basic-prof-only-functions --interpreted-frames-native-stack'
 
@@ -19,7 +19,7 @@ fi
 
 frames=
 [ ! -r "${fragment%/*}/node.frames" ] || read -r frames <"${fragment%/*}/node.frames"
-# Node aborts if it can't write its map. perf looks for the map only in /tmp, whatever TMPDIR says.
+# Node aborts if it can't write its map. perf looks for the map only in /tmp, even if TMPDIR is set.
 if [ "${frames:-$(node_frames)}" = yes ] && (: >"/tmp/perf-$$.map") 2>/dev/null; then
     rm -f "/tmp/perf-$$.map"
     traced NODE_OPTIONS "${NODE_OPTIONS:+$NODE_OPTIONS }$node_options"

@@ -1,7 +1,7 @@
-"""Tells the agent in this image when a request begins and ends, so that it can be recorded.
+"""Tells the agent in this image when a request begins and ends, so that the agent can record the request.
 
-It never fails a request and never writes to the log. It waits for the agent only in the first second. Without the agent it
-does nothing.
+This module never makes a request fail and never writes to the log. It waits for the agent only in the first second. Without
+the agent, it does nothing.
 """
 import binascii
 import os
@@ -38,7 +38,7 @@ _thread = getattr(threading, "get_native_id", lambda: None)
 
 
 def _sampler(rule):
-    """Returns a function that decides by FAAS_TRACE_SAMPLE whether to trace a request. Call it under the lock."""
+    """Returns a function that decides whether to trace a request, based on FAAS_TRACE_SAMPLE. Call it under the lock."""
     calls = [0]
     if rule.startswith("1/") and rule[2:].isdigit() and int(rule[2:]):
         every = int(rule[2:])
@@ -80,7 +80,7 @@ class _Tracer(object):
         self.omitted = self.active = self.calls = 0
         self.prefix = binascii.hexlify(os.urandom(8)).decode()
         self.file, self.fresh, self.opened = None, 0.0, 0.0
-        self.running = {}  # by thread, or all under None
+        self.running = {}  # counters by thread id; if requests have no thread, all under None
         self.pid = self.toggle = self.control = None
         self.on, self.lines = os.path.join(folder, "on"), os.path.join(folder, "invocations")
         self.events = os.open(os.path.join(folder, "events"), os.O_WRONLY | os.O_NONBLOCK)
@@ -165,7 +165,7 @@ class _Tracer(object):
         """Returns the running invocation, for end()."""
         demanded = self.demand and environ.get("HTTP_X_FAAS_TRACE") == "1"
         with self.lock:
-            # How many are running on this thread, and how many ever began there while others were running.
+            # The number of requests running on this thread, and of requests that began on it while others were running.
             running = self.running.setdefault(thread, [0, 0])
             running[0] += 1
             running[1] += running[0] > 1
@@ -251,7 +251,7 @@ class _Body(object):
 
 
 class _SizedBody(_Body):
-    """A body with a length, because servers derive Content-Length from a body of length one."""
+    """A body that has a length. Servers derive Content-Length from a body of length one."""
 
     def __len__(self):
         return len(self._body)
@@ -329,7 +329,7 @@ class _Call(object):
 class Asgi(object):
     """Middleware around an ASGI application. Without an agent, it passes requests through.
 
-    One thread serves many requests at a time and may hand parts of them to other threads, so a request has no thread.
+    One thread serves many requests at a time and may pass parts of a request to other threads. So no thread id is reported.
     """
 
     def __init__(self, app):
@@ -361,6 +361,6 @@ class Asgi(object):
 
 
 def _environ(scope):
-    """Returns the headers that matter, under their WSGI names."""
+    """Returns the headers that the tracer reads, under their WSGI names."""
     names = {b"x-call-id": "HTTP_X_CALL_ID", b"x-faas-trace": "HTTP_X_FAAS_TRACE"}
     return {names[name]: value.decode("latin-1") for name, value in scope["headers"] if name in names}

@@ -1,7 +1,7 @@
 # Names for Python frames. Sourced by the agent before the function starts.
-# Names need Python 3.12 or newer (3.15 with Alpine's C library), built with frame pointers, and a release whose forked
-# processes don't crash because of them. Checking this starts the interpreter twice. So `sh python.sh settle PYTHON` does it
-# when the image is built, and stores the result next to this file.
+# Names need Python 3.12 or newer (3.15 with Alpine's C library), built with frame pointers, and a release in which support
+# for names doesn't crash forked processes. Checking this starts the interpreter twice. So `sh python.sh settle PYTHON`
+# checks it when the image is built, and stores the result next to this file.
 
 python_asks='
 import platform, sysconfig
@@ -61,11 +61,11 @@ python_frames() { # PYTHON SECONDS: prints "yes", "no", or "crashes" and the ver
     esac
 }
 
-python_file() { # NAME: prints the file that it resolves to
+python_file() { # NAME: prints the file that the command resolves to
     readlink -f "$(command -v "$1")" 2>/dev/null || echo "$1"
 }
 
-# Prints the interpreter that the process is, or that its script names, or python3 if neither is found.
+# Prints the interpreter that the process runs, or that the process's script names. If neither is found, prints python3.
 python_of() { # PROCESS
     python_word=${1%%[ 	]*}
     case ${python_word##*/} in
@@ -92,7 +92,7 @@ if [ "${1-}" = settle ] && [ "${0##*/}" = python.sh ]; then
     exit
 fi
 
-# A value that is already set stays.
+# If the variable is already set, it is not changed.
 if [ -z "${PYTHONPERFSUPPORT+set}" ]; then
     python=$(python_of "${fprocess:-${function_process-}}")
     python_asked='' frames=''
@@ -100,7 +100,7 @@ if [ -z "${PYTHONPERFSUPPORT+set}" ]; then
         { read -r python_asked && read -r frames; } <"${fragment%/*}/python.frames"
     [ -n "$frames" ] && [ "$python_asked" = "$(python_file "$python")" ] || frames=$(python_frames "$python" 2)
     case $frames in
-    # CPython writes its map to /tmp, whatever TMPDIR says. If it can't, it starts without a map.
+    # CPython writes its map to /tmp, even if TMPDIR is set. If it can't write there, it starts without a map.
     yes) traced PYTHONPERFSUPPORT 1 ;;
     crashes*)
         note "native frames only: with perf support on, forked processes of Python ${frames#* } crash or hang;" \

@@ -2,16 +2,16 @@
 
 require 'securerandom'
 
-# Tells the agent in this image when a request begins and ends, so that it can be recorded.
-# A Rack middleware. It never fails a request and never writes to the log. Without the agent it adds nothing.
+# A Rack middleware that tells the agent in this image when a request begins and ends, so that the agent can record it.
+# It never makes a request fail and never writes to the log. Without the agent, it is not added.
 class FaasTrace
   # The requests of one thread: how many are running, and how many have begun.
   Lane = Struct.new(:running, :begun)
-  # One request. Without an id it is not traced.
+  # One request. If it has no id, it is not traced.
   Request = Struct.new(:lane, :begun, :overlap, :demanded, :id, :start, :thread)
 
   # Wraps a response body: the invocation ends when the server has closed the body or taken it over.
-  # It responds to the same methods as the body, because servers check that.
+  # It has the same methods as the body, because servers check which methods a body has.
   class Body
     def initialize(body, done)
       @body = body
@@ -37,7 +37,7 @@ class FaasTrace
         over if name == :to_ary || name == :call
       end
     end
-    # Ruby before 2.7 passes keywords on by itself.
+    # Ruby before 2.7 passes keyword arguments on without this.
     ruby2_keywords(:method_missing) if respond_to?(:ruby2_keywords, true)
 
     private
@@ -49,7 +49,7 @@ class FaasTrace
     end
   end
 
-  # What all requests of the process share.
+  # The state that all requests of the process share.
   class Tracer
     PLAIN = /\A[A-Za-z0-9._-]{1,64}\z/n.freeze
     PIPE = File::WRONLY | File::NONBLOCK
@@ -61,7 +61,7 @@ class FaasTrace
       rate = ENV['FAAS_TRACE_HEADER_RATE'].to_i
       @demand = ENV['FAAS_TRACE_HEADER'] == 'off' ? -> { false } : at_most_every(1.0 / [rate, 1].max)
       @all = Lane.new(0, 0)
-      # If Ruby moves its threads between kernel threads, a thread's id means nothing.
+      # If Ruby moves its threads between kernel threads, a kernel thread's id does not identify a request.
       @own_threads = ENV['RUBY_MN_THREADS'] != '1' && File.symlink?('/proc/thread-self')
       # If every request is traced, switching sampling for each request would cost more than sampling all the time.
       @steady = ENV['FAAS_TRACE_SAMPLE'] == 'all'

@@ -29,7 +29,7 @@ ft_pick() { # NUMBER VARIABLE... COMMAND...
 ft_is_lost() { # NAME VARIABLE
     case $1:${BASH_VERSION-} in
     :* | "$2":*) false ;;
-    *[!A-Za-z0-9_]*:[5-9].* | [0-9]*:[5-9].*) false ;; # this shell keeps them, and passing them twice could be too much
+    *[!A-Za-z0-9_]*:[5-9].* | [0-9]*:[5-9].*) false ;; # bash 5 keeps them, and passing them twice could exceed a limit
     *) ft_unkept "$1" || { [ -n "${ft_changed-}" ] && ft_changes "$1"; } ;;
     esac
 }

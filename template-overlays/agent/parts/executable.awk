@@ -1,4 +1,4 @@
-# Prints the lines of a name map that are still valid: those whose code is still in executable memory.
+# Prints the lines of a name map that are still valid, which means that their code is still in executable memory.
 function digits(hex,    i, n) {
     if (hex in known) return known[hex]
     for (i = 1; i <= length(hex); i++) n = n * 16 + index("123456789abcdef", substr(hex, i, 1))

@@ -1,5 +1,5 @@
-# Cuts the text of perf like hooked.awk. It finds each traced process and its descendants, and takes the bounds of the
-# invocation from fork and exit.
+# Cuts the text of perf, as hooked.awk does. Finds each traced process and its descendants. An invocation begins when its
+# process is forked, and ends when its process exits.
 FILENAME == ARGV[1] { if ($2 != "-") { n++; id[n] = $2; up[n] = $3; demand[n] = $4; pid[n] = $1; of[$1] = n; first[n] = last[n] = ""; kids[n] = "" } next }
 /^#/ { if (!body) print > header; next }
 /^$/ { out = ""; next }

@@ -40,8 +40,8 @@ explain() {
     true >refused
 }
 
-# From perf's messages: `gate` is what blocks perf, and `pause` is when to try again. perf reports different faults with the
-# same message and gives advice for the most frequent one only, so the actual cause is looked up here.
+# Sets `gate` to what blocks perf, and `pause` to the seconds after which to try again, from perf's messages. perf reports
+# different faults with the same message, and gives advice only for the most frequent fault. So the cause is looked up here.
 diagnose() {
     said=$(tr '\n' ' ' <"$dir/perf.log" | cut -c1-200)
     gate='' pause='' mute=$((mute + 1))
@@ -49,7 +49,7 @@ diagnose() {
     case $said in
     '' | *"No such process"*) # threads that ended before perf reached them
         pause=5
-        [ $mute -lt 6 ] || gate="perf exits without giving a reason (${answer:-no status}); 137 means that it ran out of memory"
+        [ $mute -lt 6 ] || gate="perf exits without giving a reason (${answer:-no status}); exit 137 means that perf ran out of memory"
         return
         ;;
     *"failed to mmap with 12 "*) pause=30 gate="there is no memory for perf's ring buffers; raise the function's memory limit" ;;
@@ -62,7 +62,7 @@ $(cat /proc/sys/kernel/perf_event_mlock_kb)) or the memlock limit (it is $(ulimi
         gate="perf needs two files for each of $(echo "/proc/$target/task"/* | wc -w) threads on each of \
 $(grep -c '^processor' /proc/cpuinfo) CPUs; raise the limit of open files (nofile, it is $(ulimit -H -n))"
         ;;
-    *"No space left on device"*) gate="$dir is full; give it more space or set FAAS_TRACE_DIR" ;;
+    *"No space left on device"*) gate="$dir is full; give the folder more space, or set FAAS_TRACE_DIR to another folder" ;;
     *"Function not implemented"*)
         if filtered && [ -e /proc/sys/kernel/perf_event_paranoid ]; then refused ENOSYS; else
             gate="this kernel has no perf_event_open (gVisor?)"
@@ -83,7 +83,7 @@ refused() { # ERROR
     if [ "$1" = EACCES ] && [ "${paranoid:-0}" -gt 2 ]; then
         gate="perf_event_open is refused ($1); set kernel.perf_event_paranoid to 2 or less on the node (it is $paranoid)"
     elif ! { true <"/proc/$target/environ"; } 2>/dev/null; then
-        gate="perf_event_open is refused ($1): process $target belongs to another user, or has more privileges than this one"
+        gate="perf_event_open is refused ($1): process $target belongs to another user, or has more privileges than the agent"
     elif filtered; then
         gate="perf_event_open is blocked ($1), usually by seccomp; allow that one call in the container's seccomp profile"
     else

@@ -18,7 +18,7 @@ FILENAME == "under_way" {
     else if (!shared || $3 + 0 < shared) shared = $3 + 0
     next
 }
-function bound(s, e,    i) { # they arrive almost in order
+function bound(s, e,    i) { # invocations arrive almost in order
     for (i = ++n; i > 1 && from[i - 1] > s; i--) { from[i] = from[i - 1]; to[i] = to[i - 1] }
     from[i] = s; to[i] = e
 }

@@ -1,7 +1,7 @@
 # ---------------------------------------------------------------------------------------------- hooked
-# A recording is open while sampling is on: from the first invocation to a pause or the window's end. While perf changes
-# files, it is unresponsive for about 50 ms (it reads all of /proc/kallsyms). And symbolising each of many invocations on
-# its own would use up the CPU. So a recording is closed only at a pause or at the window's end.
+# A recording is open while sampling is on: from the first invocation to a pause or the window's end. Only then is it closed,
+# for two reasons. While perf changes files, it is unresponsive for about 50 ms (it reads all of /proc/kallsyms). And
+# symbolising each of many invocations separately would use up the CPU.
 
 open=''  # whether a recording is open
 idle=0   # polls in a row in which no invocation began or ended
@@ -43,7 +43,7 @@ under_way() { # whether any invocation is running
 # Ended invocations are collected before perf changes files, so that all their samples are in the file that ends.
 close_recording() {
     if [ -n "$armed" ] && [ -z "$open" ]; then
-        # Nothing was traced. If the file is large, it is thrown away.
+        # Nothing was traced. If the file is large, it is deleted.
         [ "$due" != window ] || { rotate && rm -f done/*; }
         due=''
         return
@@ -81,7 +81,7 @@ take_lines() {
     omitted=$((omitted + more))
 }
 
-# Meanwhile an invocation may begin whose hook still saw sampling on.
+# While sampling is being switched off, an invocation may begin whose hook still sees sampling on. So this checks again.
 switch_off() {
     rm -f on
     [ "$FAAS_TRACE_SAMPLE" = all ] || echo 'disable cpu-clock:u' >&9

@@ -1,7 +1,7 @@
-# Prints the lines of a name map. Of lines that overlap, it prints only the latest.
+# Prints the lines of a name map. If the addresses of lines overlap, prints only the latest of these lines.
 function line(text) { sub(/^[0-9]+ [0-9]+ [0-9]+ /, "", text); return text }
 {
-    # Compared as texts of the same length, because busybox takes a number that begins with 0 as octal.
+    # Compared as strings of the same length, because busybox takes a number that begins with 0 as octal.
     start = $1 ""; end = $2 ""; at = $3 ""; dead = 0
     for (i = 1; i <= shadows; i++) {
         while (i <= shadows && shadow_end[i] <= start) { shadow_end[i] = shadow_end[shadows]; shadow[i] = shadow[shadows--] }

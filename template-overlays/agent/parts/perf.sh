@@ -1,13 +1,13 @@
 # ---------------------------------------------------------------------------------------------- perf
 armed='' target=''      # the process that perf is attached to, and the one that it should be attached to
-threads='' young=''     # that process's threads that perf was given, and those that were started since
-stale=0                 # how often one of these was found to have ended
+threads='' young=''     # the threads of that process that perf is attached to, and the threads that were started since
+stale=0                 # how often such a thread was found to have ended
 ignore_gone=0 again=0   # how many exits of perf the agent has caused, and how many it has not
 
-# perf attaches to a list of threads. It misses a thread that is created while it attaches, and all threads that this one
-# starts (for example a server's pool of workers). If such a thread stays, perf is restarted; threads that live for one
-# request don't stay. If a thread ends before perf reaches it, the whole attempt fails. So the next list contains only
-# threads that were there before.
+# perf attaches to a list of threads. It misses a thread that is created while it attaches, and all threads that such a
+# thread starts (for example a server's pool of workers). If the missed thread stays, perf is restarted; threads that live
+# for one request don't stay. If a thread ends before perf reaches it, the whole attempt fails. So the next list contains
+# only threads that were already in the previous list.
 arm() { # PID [THREADS]
     target=$1 rounds=0 seen=${2-}
     while [ $rounds -lt 8 ]; do
@@ -47,7 +47,7 @@ list_threads() {
     threads=${threads#,} seen=$there
 }
 
-find_young() { # threads that perf was not given
+find_young() { # threads that are not in perf's list
     young=''
     for task in /proc/"$target"/task/*; do
         case ,$threads, in *",${task##*/},"*) ;; *) young="$young $task" ;; esac
@@ -66,8 +66,8 @@ newcomers() {
     [ -n "$stayed" ]
 }
 
-# Switching sampling on takes perf up to some milliseconds, because it goes to each processor and waits there for its turn.
-# So sampling is on before a request comes that will be traced, if that can be known.
+# Switching sampling on takes perf up to a few milliseconds, because perf moves to each processor and waits to be scheduled.
+# So if it is known that the next request will be traced, sampling is switched on before the request arrives.
 resting() {
     case $FAAS_TRACE_SAMPLE in all | *s) echo enable ;; *) echo disable ;; esac
 }
@@ -83,7 +83,7 @@ look_for_stale() {
     [ -z "$ended" ] || stale=$((stale + 1))
 }
 
-# Restarting perf loses samples of running invocations, so it waits for a pause, but not forever.
+# Restarting perf loses samples of running invocations, so the recorder waits for a pause, but not forever.
 renew() {
     if [ -n "$by_fork" ]; then
         # A running process would lose its maps. A process that starts before perf is back is not traced.
@@ -120,8 +120,8 @@ detach() {
     drain_control
 }
 
-# The budget for ring buffers is per user id on the whole node, so this starts small and then tries smaller sizes.
-# It doesn't use -q, which would also hide most reasons why perf exits.
+# The budget for ring buffers is per user id on the whole node. So the first attempt uses small buffers, the next ones smaller
+# buffers. perf runs without -q, which would also hide most reasons why perf exits.
 # -D -1 starts without samples, but follows mmap, fork and exit from the start. Without these, frames have no names.
 attach() { # returns 2 if a thread ended before perf reached it
     true >"$dir/perf.log"

@@ -1,8 +1,8 @@
 # ---------------------------------------------------------------------------------------------- whole windows
-windowed='' windower='' # counts the windows, and the process that records them
+windowed='' windower='' # the number of windows so far, and the process that records them
 
-# Records one window of a process and its descendants. With --print its text goes to stdout. Under sudo it always
-# does, and only numbers and processes of the caller are accepted.
+# Records a process and its descendants for one window. With --print, prints the text instead of sending a trace. Under
+# sudo, always prints the text, and accepts only numbers and the caller's own processes.
 record() {
     print=''
     if [ "${1-}" = --print ]; then
@@ -25,7 +25,7 @@ record() {
     trap 'exit 143' TERM INT
     cd "$dir" || exit 1
     target=$1 seen='' rounds=0
-    # If one process has ended meanwhile, perf rejects the whole list. The next list has only processes that were there before.
+    # If a process has ended meanwhile, perf rejects the whole list. The next list has only processes of the previous list.
     until pids=$1 && { [ -n "$probe" ] || known_tree "$1"; } &&
         "$perf" record -k CLOCK_MONOTONIC -e cpu-clock:u -F "$FAAS_TRACE_FREQUENCY" --call-graph fp -m 4 --all-user \
             -B -N --no-bpf-event --sample-cpu -o rec.data -p "$pids" -- sleep ${probe:+0.}"$FAAS_TRACE_WINDOW" \

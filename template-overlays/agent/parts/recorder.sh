@@ -2,16 +2,16 @@
 # One loop reads one pipe: the hooks' lines, and what its own helpers report when they are done. It never waits for
 # perf script or the network, so that the pipe doesn't fill up.
 
-busy='' uploading=''     # whether a helper makes a trace or cleans up, and whether one sends
+busy='' uploading=''     # whether a helper is making a trace or cleaning up, and whether a helper is sending traces
 stopping='' due=''       # whether the function has ended, and why the recording must be closed
 watchdog_pid='' polling=''
 started='' opened=0      # when the current part of the recording began, and when the last recording began
-serial=0                 # number of the last trace
+serial=0                 # the serial number of the last trace
 
 run_recorder() { # PID OF THE AGENT
     agent=$1
     cd "$dir" || return
-    { echo 1000 >/proc/self/oom_score_adj; } # the kernel kills the tracer before the function, however small it is
+    { echo 1000 >/proc/self/oom_score_adj; } # without memory, the kernel kills the tracer first
     ticks &
     ticker=$!
     # Only the agent holds the other end. So reading ends when the agent ends, for whatever reason.
@@ -55,8 +55,8 @@ run_recorder() { # PID OF THE AGENT
     true >finished
 }
 
-# A recorder that has been silent for 15 seconds counts as dead. Without it, perf's file and the hooks' file would grow
-# without limit, so perf is killed. If the recorder comes back, it starts over.
+# A recorder that has been silent for 15 seconds counts as dead. Without a recorder, perf's file and the hooks' file would
+# grow without limit, so perf is killed. If the recorder becomes active again, it attaches perf again.
 ticks() {
     exec 3>&- 9>&-
     trap 'kill $!; exit' TERM
@@ -88,7 +88,7 @@ hello() { # PID LANGUAGE VERSION
     case $1 in '' | *[!0-9]*) return ;; esac
     [ -z "$windows" ] || return
     if perf_alive && [ "$1" != "$target" ]; then
-        [ -z "$language" ] || { once second "process $1 is not traced: only the function's first process ($target) is" && return; }
+        [ -z "$language" ] || { once second "process $1 is not traced: only the function's first process ($target) is traced" && return; }
         detach
     fi
     language=$2 runtime=$3
@@ -96,7 +96,7 @@ hello() { # PID LANGUAGE VERSION
     meta=$(write_meta)
 }
 
-rearm() { # PID: perf came too late for the agent's own children, so it is attached to the watchdog
+rearm() { # PID: perf was attached too late to see the agent's own children, so it is attached to the watchdog
     ! perf_alive || detach
     [ -e refused ] || arm "$1"
 }
@@ -129,7 +129,7 @@ tick() {
             look_for_stale
         fi
     fi
-    true >perf.log # it grows by a line or two for each recording
+    true >perf.log # otherwise it grows by a line or two for each recording
     uptime
     size=0
     [ ! -e rec.data ] || size=$(wc -c <rec.data)

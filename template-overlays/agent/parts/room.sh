@@ -13,8 +13,8 @@ work_dir() {
     return 1
 }
 
-# How many kilobytes the agent's files may take. Less if the folder, or the container (the folder may be in memory), has
-# little space.
+# Sets `most`, the kilobytes that the agent's files may take. The limit is lower if the folder has little space, or if the
+# container has little memory, because the folder may be in memory.
 bounds() {
     most=16384
     for value in $(($(cat "$cgroup/memory.max" "$cgroup/memory/memory.limit_in_bytes" 2>/dev/null | grep -m 1 '^[0-9]\{1,15\}$' || echo 0) / 8192)) \

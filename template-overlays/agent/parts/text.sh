@@ -4,11 +4,11 @@ meta=''                 # the head's second line, kept because making it starts 
 omitted=0 samples=0     # invocations left out, and samples kept, since the last trace
 
 # Makes a trace of the finished files: turns them into text, cuts it, and puts it into the spool. Runs in parallel with the
-# recorder's loop, one at a time. A trace needs two samples (FlameScope fails on fewer). Otherwise they wait for the next one.
+# recorder's loop, one at a time. FlameScope fails on fewer than two samples, so a single sample waits for the next trace.
 make_trace() { # FINISH
     cd "$dir" || return
     if ! symbolise "${1-}"; then
-        # An incomplete text would be a wrong trace.
+        # An incomplete text would make a wrong trace.
         left_out ended taken head
         rm -f text head text.new head.new carry
         echo 0 >sampled
@@ -53,7 +53,7 @@ symbolise() { # FINISH
     done
     if [ -e carry ] && [ "$(wc -c <carry)" -gt $((most * 2048)) ]; then
         rm -f carry
-        once carry "an invocation runs too long to be kept whole; its beginning is left out"
+        once carry "an invocation runs too long to be kept as a whole; its beginning is left out"
     fi
     read -r count <counted
     samples=$((samples + count))
@@ -86,7 +86,7 @@ pack() {
     } | nice -n 10 gzip -c >trace.gz && mv trace.gz "spool/$(printf %08d "$serial").gz" && rm -f omissions
 }
 
-# Values are percent-encoded; an unknown one is -.
+# Values are percent-encoded. An unknown value is written as -.
 write_meta() {
     LC_ALL=C awk 'BEGIN {
         for (i = 1; i < 256; i++) code[sprintf("%c", i)] = sprintf("%%%02X", i)

@@ -1,4 +1,4 @@
-# Sends the recordings in the spool, oldest first. If the collector can't be reached, they wait. If it rejects one, it is lost.
+# Sends the recordings in the spool, oldest first. If the collector can't be reached, they wait. Rejected recordings are lost.
 upload() { # SECONDS TRIES
     for file in "$dir"/spool/*.gz; do
         [ -e "$file" ] || return 0
@@ -23,7 +23,7 @@ upload() { # SECONDS TRIES
 shown() { printf '%s\n' "$1" | sed 's,//[^/?#]*@,//,'; } # passwords don't belong in a log
 
 # The headers of a request, including the token, are passed in files, because anyone can read a command line.
-post() { # FILE SECONDS: true when done with the file, sent or not
+post() { # FILE SECONDS: true if the file is no longer needed, even if it was not sent
     set -- "$1" "$2" "$(token)"
     # If the response was lost, the recording is sent again with the same key, and the collector keeps it only once.
     key=$run-${1##*/}
@@ -45,7 +45,7 @@ post() { # FILE SECONDS: true when done with the file, sent or not
         if [ -z "$proxy" ]; then echo 'use_proxy = off'; else
             printf 'use_proxy = on\nhttp_proxy = %s\nhttps_proxy = %s\n' "$proxy" "$proxy"
         fi >>"$dir/headers"
-        # On a redirect, it would request the new address with the token, and take that response for success.
+        # Otherwise wget would follow a redirect with the token, and take the response of the new address for success.
         code=$(export WGETRC="$dir/headers" && by_wget "$2" -S --max-redirect=0 --post-file "$1" "$FAAS_TRACE_URL")
     elif [ -n "$3" ]; then
         once curl "recordings are dropped: this image's wget can't keep a token secret; install curl"
@@ -62,7 +62,7 @@ post() { # FILE SECONDS: true when done with the file, sent or not
     case $code in
     2??) [ -z "$by_way" ] || once proxy "recordings are sent$by_way" ;;
     407 | 408 | 429) return 1 ;;
-    4??) once "answer$code" "the collector rejects recordings with status $code$by_way; they are dropped" ;;
+    4??) once "answer$code" "the collector rejects recordings with status $code$by_way; these recordings are dropped" ;;
     *) [ "$code" != 000 ] || code='' && return 1 ;;
     esac
 }
@@ -76,7 +76,7 @@ token() {
     fi
 }
 by_wget() { # SECONDS OPTION...: prints the last response's status
-    # busybox before 1.30 wants -t.
+    # The timeout of busybox before 1.30 requires -t.
     for limit in "timeout $1" "timeout -t $1" ''; do
         ! $limit true 2>/dev/null || break
     done

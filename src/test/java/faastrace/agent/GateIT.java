@@ -121,7 +121,7 @@ class GateIT {
         long pid = start("sleep", "90").pid();
         assertThat(said(pid, "setpriv", "--reuid", "20001", "--regid", "20001", "--clear-groups"))
                 .isEqualTo("faas-trace: not tracing: perf_event_open is refused (EACCES): process " + pid
-                        + " belongs to another user, or has more privileges than this one\n");
+                        + " belongs to another user, or has more privileges than the agent\n");
     }
 
     @Test

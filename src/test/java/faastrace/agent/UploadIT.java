@@ -83,7 +83,7 @@ class UploadIT {
                     .onceArmed()
                     .with("PATH", only(sender))
                     .with("FAAS_TRACE_URL", collector.url())
-                    .says("faas-trace: the collector rejects recordings with status 404; they are dropped");
+                    .says("faas-trace: the collector rejects recordings with status 404; these recordings are dropped");
         }
     }
 
