@@ -102,7 +102,8 @@ class FaultIT {
             new Trial(directory, kind)
                     .onceArmed()
                     .with("FAAS_TRACE_URL", collector.url())
-                    .says("faas-trace: the collector rejects recordings with status " + status + "; these recordings are dropped");
+                    .says("faas-trace: the collector rejects recordings with status " + status
+                            + "; these recordings are dropped");
         }
     }
 

@@ -206,7 +206,7 @@ class RealClusterIT {
                 .forEach(cluster::run);
         rolledOut();
         open();
-        // Puts the previous profile into the command, as the remark next to the command says.
+        // Puts the previous profile into the command, as the remark next to the remark next to the command says.
         commands(said, "To undo it:", "patch deployment").stream()
                 .map(line -> line.replace(":null", ":{\"type\":\"RuntimeDefault\",\"localhostProfile\":null}"))
                 .forEach(cluster::run);

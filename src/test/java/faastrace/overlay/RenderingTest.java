@@ -49,7 +49,7 @@ class RenderingTest {
         assertThatThrownBy(() -> Rendering.render("o/overlay.yml", text, Map.of(), 100))
                 .isInstanceOfSatisfying(Problem.class, problem -> {
                     assertThat(problem.where()).startsWith("o/overlay.yml");
-                    assertThat(problem.what()).contains("does not end");
+                    assertThat(problem.what()).contains("takes more than 5 seconds");
                     assertThat(problem.cure()).contains("loops");
                 });
     }

@@ -132,7 +132,7 @@ final class Cluster {
         }
     }
 
-    /** Conditions on capabilities are evaluated in advance, so the profile may allow too much without capabilities. */
+    /** Reports differences for containers without capabilities, because conditions are evaluated in advance. */
     private void compareWithoutCapabilities() {
         Architecture architecture = request.oneArchitecture();
         SeccompContext none = request.surroundings(architecture).with(Set.of());

@@ -56,7 +56,7 @@ public final class SeccompProfile {
         return new SeccompProfile(source, text, document, rules);
     }
 
-    /** Rejects keys in unusual case. Engines ignore the case of keys, but this class would ignore such keys. */
+    /** Rejects keys in unusual case. Engines accept keys in any case, but this class would overlook such keys. */
     private static void refuseMisspelt(Value document) {
         document.fields().forEach((key, value) -> {
             for (String known : KNOWN_KEYS) {

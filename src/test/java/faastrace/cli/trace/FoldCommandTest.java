@@ -188,7 +188,7 @@ class FoldCommandTest {
     void anInvocationWithoutSamplesIsEmptyAndSaidToBe() {
         assertThat(run("--invocation", "two", "trace")).isZero();
         assertThat(out.toString()).isEmpty();
-        assertThat(err.toString()).contains("No sample");
+        assertThat(err.toString()).contains("has no samples");
     }
 
     @Test
