@@ -62,8 +62,9 @@ class BuildStageTest {
         assertThat(rewrite.refusal()).isEmpty();
         assertThat(rewrite.overlays()).extracting(Overlay::name).doesNotContain("disc");
         assertThat(rewrite.notes())
-                .containsExactly("overlay disc is not used: no stage of the Dockerfile starts from an image that it can"
-                        + " build with (/discforge:)");
+                .containsExactly(
+                        "overlay disc is not used: no stage of the Dockerfile starts from an image that the overlay can"
+                                + " build with (/discforge:)");
     }
 
     @Test

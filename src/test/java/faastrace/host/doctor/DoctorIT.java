@@ -240,7 +240,7 @@ class DoctorIT {
         assertThat(away.get(away.size() - 1).cure()).contains("faas-trace collect");
     }
 
-    /** Uses a real collector with a token. The doctor's test upload is no trace, so the collector must not store it. */
+    /** Uses a real collector with a token. The doctor's test upload is not a trace, so the collector must not store it. */
     @Test
     void aCollectorWithATokenIsNamedTheTokenCuresItAndNothingIsKept() throws Exception {
         Means.require("curl");
