@@ -3,12 +3,12 @@
 #
 # 64 clients send traces of 200 KB (gzip, as the agent sends them) to the collector and to nginx (with WebDAV's PUT). A pair is
 # one slice of time for nginx and one for the collector. Both write to the same disk. Needs wrk, nginx with its dav module,
-# python3, curl, three minutes, and 2 GB of temporary disk space. SECONDS_EACH sets the length of a slice (default: 5 s), PAIRS
+# python3, curl, three minutes, and 2 GB of temporary disk space. SECONDS_EACH sets the length of a slice (default: 5 s). PAIRS
 # sets the number of pairs (default: 5).
 #
 #   rps, nginx_rps     requests per second of the collector and of nginx, both without fsync: medians over the pairs
 #   ratio              rps / nginx_rps: the median over the pairs
-#   rps_fsync          requests per second of the collector with fsync, which is its default
+#   rps_fsync          requests per second of the collector with fsync, which is the default
 #   text_rps, …        the same for 200 KB of plain text, which the collector compresses and nginx does not
 #   heap_mb            the largest used Java heap that was seen during the whole measurement
 #   large_heap_mb      … while a body of 2 GB arrives and is stored
@@ -32,7 +32,7 @@ at_end() {
 say() { printf '%-16s %s\n' "$1" "$2"; }
 median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 
-# Makes a trace of 200 KB when compressed, and one of 200 KB of text.
+# Makes two traces: one has 200 KB when compressed, and one has 200 KB of text.
 make_traces() {
   python3 - "$work" <<'PYTHON'
 import gzip, random, sys
@@ -84,11 +84,11 @@ load() {
   BODY=$work/$1 METHOD=$2 wrk -t1 -c64 -d"${each}s" --timeout 30s -s "$work/load.lua" "http://127.0.0.1:$3/" >"$work/wrk"
   if grep -E 'Non-2xx|Socket errors' "$work/wrk" >&2; then echo "collector.sh: $2 failed" >&2; exit 1; fi
   awk '/Requests\/sec/ { print $2 }' "$work/wrk"
-  # The servers are still handling requests that wrk abandoned at its end.
+  # When wrk ends, it abandons requests, and the servers are still handling these requests.
   until rm -rf "$work"/*/load 2>/dev/null; do sleep 0.2; done
 }
 
-# Until it is killed, reads the heap size of the collector at port $1 every 0.2 s and appends it to the file $2.
+# Reads the heap size of the collector at port $1 every 0.2 s and appends the size to the file $2. Runs until it is killed.
 watch_heap() {
   while :; do
     curl -s -m 5 "http://127.0.0.1:$1/metrics" | awk '/^faas_trace_heap_bytes/ { printf "%.0f\n", $2 / 1048576 }'

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Shared by the scripts in this folder: a temporary folder that is deleted at the end, a separate home folder, and the launcher.
-# Source this file after `set -euo pipefail`.
+# The scripts in this folder share this file. It sets up a temporary folder that is deleted at the end, a separate home folder, and
+# the launcher. Source this file after `set -euo pipefail`.
 
 export LC_ALL=C
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -10,7 +10,7 @@ faas_trace=$(realpath "${FAAS_TRACE:-$root/faas-trace}")
 "$faas_trace" --version >/dev/null || { echo "${0##*/}: $faas_trace does not run" >&2; exit 2; }
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/faas-trace-bench.XXXXXX")
-at_end() { :; } # a script that starts servers overrides this to stop them
+at_end() { :; } # a script overrides this to stop the servers that it has started
 trap 'at_end; cd / && chmod -R u+w "$work" && rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM

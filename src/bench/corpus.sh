@@ -10,7 +10,7 @@
 # - A changed file fails the check of its language (py_compile, gofmt -l, node --check, ruby -c, sh -n), and the original passes
 #   that check. If the program for a check is missing, the check is skipped with a message.
 #
-# The last line: templates=… invocation=… process=… none=… wrong=…   Exit code 1 if something is wrong.
+# The last line: templates=… invocation=… process=… none=… wrong=…   The exit code is 1 if something is wrong.
 set -euo pipefail
 
 if [ $# -ne 1 ] || [ ! -d "$1" ]; then
@@ -49,7 +49,7 @@ passes() {
   esac >"$work/out" 2>&1
 }
 
-# Prints each changed or added file of the template $1 that fails its check, if the original does not.
+# Checks each changed or added file of the template $1. Prints the file if the file fails its check and the original does not.
 broken_files() {
   local file
   while read -r file; do
@@ -58,8 +58,8 @@ broken_files() {
   done < <(cd "$project/template" && find "$1" -type f)
 }
 
-# Prints each file that the patched Dockerfile copies from the build context with an added COPY or ADD, and that does not exist in
-# the template $1.
+# Looks at each COPY and ADD that the patch added to the Dockerfile. Prints each file that should be copied from the build
+# context, but does not exist in the template $1.
 missing_sources() {
   local dockerfile context source
   while read -r dockerfile; do

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Measures how much of a function's work its traces show, and whether under the right invocation: coverage.sh [WATCHDOG]
+# Measures how much of a function's work appears in its traces, and whether it appears under the right invocation: coverage.sh
+# [WATCHDOG]
 #
 # Each request uses 20 ms of CPU time, measured by the clock of its thread. All requests are traced, with 999 samples per second.
-# WATCHDOG is a real classic watchdog (its metrics port, 8081, must be free). If you give none, a stand-in from the tests forks
-# the processes. The long-lived server (http…) and the forked program (forked…) are written in Python. Needs perf, curl and
+# WATCHDOG is a real classic watchdog (its metrics port, 8081, must be free). If you give no WATCHDOG, a stand-in from the tests
+# forks the processes. The long-lived server (http…) and the forked program (forked…) are written in Python. Needs perf, curl and
 # python3. node and go are used if they are installed.
 #
 # A share is the number of samples, divided by the expected number of samples. 999 samples are expected for each second of CPU
@@ -12,7 +13,8 @@
 # measurement. In Node and Go, a request does its work in a function with the request's id in its name. The last line is
 # key=value:
 #
-#   plain                           the share for perf without the agent, with the same requests in one process: the upper limit
+#   plain                           the share for perf without the agent, with the same requests in one process. This is the upper
+#                                   limit
 #   http, http_sparse, http_dense   the shares for a long-lived server. http: one request after the other, with pauses of up to
 #                                   100 ms. http_sparse: a quarter of the requests, two seconds apart, so that each has its own
 #                                   recording. http_dense: 50 requests per second from four clients, served by four threads
@@ -23,10 +25,10 @@
 #                                   starts
 #   mixed                           the number of samples that are shown under another request's id, in the series without
 #                                   concurrent requests. mixed_dense, mixed_node and mixed_go are the same for the other series,
-#                                   without the requests that are flagged as overlapping
+#                                   but leave out the requests that are flagged as overlapping
 #   flagged_node, flagged_go        the number of requests that are flagged as overlapping
 #   calls, shown                    the number of requests in all series, and how many of them have samples under their own ids
-#   missing, double                 the number of requests without an invocation in the traces, and of ids with several of them
+#   missing, double                 the number of requests without an invocation, and the number of ids with several invocations
 #
 # CALLS sets the number of requests in a series (default: 100). STARTS sets the number of starts for first_… (default: 5).
 # SERIES="http forked" measures only these series. The series are plain, http, http_sparse, forked, http_dense, forked_dense,
@@ -40,7 +42,7 @@ fi
 watchdog=${1:+$(realpath "$1")}
 if command -v go >/dev/null; then
   GOCACHE=$(go env GOCACHE)
-  export GOCACHE # the cache in the user's home folder, so that Go's standard library is not compiled again
+  export GOCACHE # this cache is in the user's home folder, so Go's standard library is not compiled again
 fi
 python=$(python3 -c 'import sys; print(sys.executable)')
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -57,7 +59,8 @@ agent=$work/project/template/python-http/faas-trace/faas-trace-agent
 stacks=$work/stacks
 function_pid='' collector_pid=''
 
-# Ends the function. The function runs in its own process group. If it is still running after ten seconds, the group is killed.
+# Ends the function. The function runs in its own process group. If the function is still running after ten seconds, the group is
+# killed.
 end_function() {
   [ -n "$function_pid" ] || return 0
   kill -TERM "$function_pid" 2>/dev/null || :
@@ -118,7 +121,8 @@ start() {
 
 heads() { zcat -f "$stacks/$1"/*.perf.gz 2>/dev/null | grep -a '^# faas-trace invocation ' || :; }
 
-# Waits until $1 invocations have arrived, but at most ten seconds. Then ends the function, which makes the agent send the rest.
+# Waits until $1 invocations have arrived, but at most ten seconds. After that, ends the function, so that the agent sends the
+# rest.
 finish() {
   for _ in {1..20}; do
     [ "$(heads "$name" | wc -l)" -lt "$1" ] || break
@@ -158,7 +162,8 @@ value() {
   if [ -f "$work/$1.result" ]; then sed -n "s/^$2=//p" "$work/$1.result"; else echo "${absent[$1]-failed}"; fi
 }
 
-# over sum|least|median KEY SERIES…: combines the values of the series that are not absent. Prints "failed" if one failed.
+# over sum|least|median KEY SERIES…: combines the values of the series that are not absent. If one of the series failed, prints
+# "failed".
 over() {
   local what=$1 key=$2
   shift 2

@@ -9,11 +9,11 @@
 #   mbps_1, mbps_2     MB/s of fold on one and on two CPUs
 #   scaling_2          mbps_2 / mbps_1
 #   rss_mb             peak memory of fold
-#   first_…            the same for the first recording alone, which is smaller, so that the start of java matters more
-#   heatmap_s          time to make the page with heat map and flame graph of the first recording, on two CPUs
+#   first_…            the same for the first recording alone. It is smaller, so the start of java matters more
+#   heatmap_s          time to make the page of the first recording, with heat map and flame graph, on two CPUs
 #   perl_s, perl_ratio time of stackcollapse-perf.pl for the first recording on one CPU, and this time divided by fold's time
 #   differing_lines    the number of lines of the folded output that differ from the output of stackcollapse-perf.pl. The line
-#                      before the last line counts them by class (reason)
+#                      before the last line counts the differing lines by class (reason)
 #   unexplained_lines  the number of differing lines that belong to no class
 #
 # FAAS_TRACE_BENCH_TRACE=FILE uses an existing text instead of recording one. If a measurement fails, its value is "failed".

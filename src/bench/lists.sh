@@ -7,12 +7,12 @@
 # in milliseconds, except covered_s.
 #
 #   first_list         the first list after the collector's start
-#   covered_s          seconds until the list in the order "slowest" covers all traces. -1 if that takes more than COVER_SECONDS
-#                      (default: 600)
+#   covered_s          seconds until the list in the order "slowest" covers all traces. The value is -1 if that takes more than
+#                      COVER_SECONDS (default: 600)
 #   list_p50, _max     GET /, requested by all readers at the same time: median and maximum
 #   slowest_p50, _max  GET /?order=slowest, requested by all readers at the same time
 #   health_p50, …      the same for requests to /healthz, requests to /metrics, and sent traces, while the readers request lists
-#   failed             requests without a successful response
+#   failed             the number of requests without a successful response
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 

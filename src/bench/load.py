@@ -2,14 +2,15 @@
 
   load.py PORT CONNECTIONS PAIRS TURNS OFF_SECONDS ON_SECONDS REST OFF_PID ON_PID
 
-The two sides are the servers: off (the first) and on (the second). OFF_PID and ON_PID are their first processes. The client
-enters the network of that process. A side's CPU time is the time of that process and all its descendants, including those that
-have ended.
+The two sides are the servers: off (the first) and on (the second). OFF_PID and ON_PID are their first processes. To load a
+side, the client enters the network of the side's first process. A side's CPU time is the time of its first process and all
+descendants of that process, including those that have ended.
 
 Each pair has TURNS slices of OFF_SECONDS for the first side, and TURNS slices of ON_SECONDS for the second side, in the order
 off, on, on, off. TURNS must be even, or 1. If TURNS is 1, a pair is one slice of the second side between two slices of the
-first. If REST is 1, after each slice of the second side the client waits until that side is idle. So work that the side has
-deferred is counted for it, and does not disturb the first side. Before the measurement, both sides are loaded once to warm up.
+first. If REST is 1, the client waits after each slice of the second side until that side is idle. So the deferred work of the
+second side is counted for the second side, and does not disturb the first side. Before the measurement, both sides are loaded
+once to warm up.
 
 Prints two ratios: throughput (second side to first) and CPU time per request (first side to second). In both, less than 1 means
 that the second side is worse. First prints the medians of the two ratios over the pairs, then the two ratios of the sums over
@@ -32,14 +33,14 @@ NEW_NETWORK = 0x40000000
 
 
 def enter_network(pid):
-    """Enters the process's network for new sockets. Existing sockets keep their network."""
+    """Makes new sockets use the process's network. Existing sockets keep their network."""
     with open("/proc/%d/ns/net" % pid) as network:
         if ctypes.CDLL(None, use_errno=True).setns(network.fileno(), NEW_NETWORK):
             raise OSError(ctypes.get_errno(), "cannot enter the network of process %d" % pid)
 
 
 def cpu_seconds(first):
-    """The CPU seconds of the process, its descendants, and all processes that these have reaped."""
+    """The CPU seconds of the process, its descendants, and all ended processes that these have waited for."""
     parents, used = {}, {}
     for name in filter(str.isdigit, os.listdir("/proc")):
         try:
@@ -63,7 +64,7 @@ class WrongAnswer(Exception):
 
 
 class Connection:
-    """Sends one request at a time, over one connection as long as the server keeps it open."""
+    """Sends one request at a time. Uses the same connection as long as the server keeps it open."""
 
     def __init__(self, port):
         self.port = port
@@ -128,7 +129,7 @@ class Side:
         self.requests = 0
 
     def load(self, seconds):
-        """Sends requests for the given time, waits for all responses, and returns the seconds that this took, and the latencies."""
+        """Sends requests for the given time and waits for all responses. Returns the seconds that this took, and all latencies."""
         enter_network(self.pid)
         waiting, latencies = {}, []
         begin = time.monotonic()
@@ -156,7 +157,7 @@ class Side:
             connection.close()
 
     def rest(self):
-        """Waits until the recording has closed (at most 1.5 s), and then until less than two clock ticks are used in 0.2 s."""
+        """Waits until the recording has closed (at most 1.5 s), and then until the side uses less than two ticks in 0.2 s."""
         time.sleep(1.7)
         for _ in range(50):
             before = cpu_seconds(self.pid)
@@ -166,7 +167,7 @@ class Side:
 
 
 def measure(sides, order, seconds, rest):
-    """Loads the sides in the given order and returns their results. The CPU time of a side that is not loaded is negligible."""
+    """Loads the sides in the given order and returns their results. While a side is not loaded, its CPU time is negligible."""
     results = [Result(), Result()]
     before = [cpu_seconds(side.pid) for side in sides]
     for which in order:

@@ -1,21 +1,23 @@
 #!/usr/bin/env bash
 # Measures what tracing costs a function: overhead.sh [OF_WATCHDOG [CLASSIC_WATCHDOG]]
 #
-# Compares the patched python-http example (index.py with its hook, as `patch` makes it) under `faas-trace-agent watchdog`
-# with the unpatched example. Both run behind the given of-watchdog. If you give none, clients send requests to the example
-# directly.
+# Compares the patched python-http example (index.py with its hook, as `patch` makes it) under `faas-trace-agent watchdog` with
+# the unpatched example. Both run behind the given of-watchdog. If you give no watchdog, clients send requests directly to the
+# example.
 #
-# Four connections load the two sides in turn, in pairs of slices. Both sides are restarted for each pair. The results are
-# medians over the pairs. 1.00 means no cost. 0.90 means a tenth less throughput, or a tenth more CPU time per request. CPU
-# time includes watchdog, function, agent and perf, but not client and collector. Two starts of the same program may differ
-# in speed by up to a tenth, for the whole life of the processes. So comparisons that need no long slices use three times as
-# many pairs. Each side has its own network and its own process ids, as in a container, because both watchdogs use fixed ports.
+# Four connections load the two sides in turn, in pairs of slices. Both sides are restarted for each pair. The results are medians
+# over the pairs. 1.00 means no cost. 0.90 means a tenth less throughput, or a tenth more CPU time per request. CPU time includes
+# that of the watchdog, the function, the agent and perf, but not that of the client and the collector. Two starts of the same
+# program may differ in speed by up to a tenth, for the whole life of the processes. So if a comparison needs no long slices, it
+# uses three times as many pairs. Each side has its own network and its own process ids, as in a container, because both watchdogs
+# use fixed ports.
 #
-# Needs root or user namespaces, half an hour, and a machine that does nothing else. aa shows how precise the other results
-# are. PAIRS sets the number of pairs (default: 7). ONLY="idle all" measures only these variants. VERBOSE=1 shows each pair.
+# Needs root or user namespaces, half an hour, and a machine that does nothing else. The results aa_* show how precise the other
+# results are. PAIRS sets the number of pairs (default: 7). ONLY="idle all" measures only these variants. VERBOSE=1 shows each
+# pair.
 #
 #   aa_*               the unpatched example compared with itself
-#   idle_*             perf is attached, but nothing is traced: only requests on demand would be, and there are none
+#   idle_*             perf is attached, but nothing is traced: only requests that ask for it are traced, and there are none
 #   default_*          at most one recording in 10 s
 #   sampled_*          one request in 100 is traced
 #   all_*              every request is traced, with 200 samples a second
@@ -23,26 +25,29 @@
 #                      In all variants above, a request takes about five milliseconds of CPU time.
 #   tiny_idle_*, …     the same for requests that take less than one millisecond. Their threads switch all the time. If a
 #                      process has perf events, each thread switch takes the kernel half a microsecond or more
-#   forked_…           the same for a Python script that is started for each request, behind the given classic-watchdog, or
-#                      the stand-in from the tests. The cost is high, because a recording closes in each slice of two seconds
+#   forked_…           the same for a Python script that is started for each request. It runs behind the given
+#                      classic-watchdog. If you give none, it runs behind the stand-in from the tests. The cost is high,
+#                      because a recording closes in each slice of two seconds
 #   off_rps, off_ms    the unpatched function: requests per second, median latency in milliseconds
-#   all_delivered      the share of the requests that arrived as invocations at the collector
+#   all_delivered      the share of the requests that arrived at the collector as invocations
 #   all_omitted        the share of the requests that the traces report as omitted
 #
-# A variant that could not be measured has the value "failed".
+# If a variant could not be measured, its value is "failed".
 set -euo pipefail
 if [ "$(id -u)" != 0 ]; then exec unshare --user --map-root-user "$0" "$@"; fi
 watchdog=${1:+$(realpath "$1")} classic=${2:+$(realpath "$2")}
-# Prefer the system's Python to a version manager's, because a version manager's launcher takes longer than a small function.
+# The system's Python is preferred to the Python of a version manager, because the launcher of a version manager takes longer than
+# a small function.
 python=$(PATH=/usr/bin:$PATH command -v python3) || { echo 'overhead.sh: needs python3' >&2; exit 2; }
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-# Close these file descriptors, because the agent does not trace if they are open. They are open under `flock`, for example.
+# If these file descriptors are open, the agent does not trace. So they are closed. Under `flock`, for example, such a descriptor
+# is open.
 exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
 pairs=${PAIRS:-7}
 # The arguments TURNS, OFF_SECONDS, ON_SECONDS and REST of load.py. If no work is deferred, slices are short, so that noise from
 # other programs affects both sides equally. If there are recordings, a slice is longer than a recording, so that at least one
-# recording closes in it.
+# recording closes in each slice.
 short=(6 0.3 0.3 0)
 long=(1 1 "${LONG_SLICE:-11}" 1)
 connections=4
@@ -55,7 +60,8 @@ at_end() {
   done 2>/dev/null
 }
 
-# The process $1 keeps a PID namespace. Prints the PID, as seen from outside, of process 1 in that namespace.
+# The process $1 keeps a PID namespace alive. Inside the namespace, its first process has the PID 1. Prints the PID that this
+# first process has outside.
 first_of() {
   local child=''
   until [ -n "$child" ]; do
@@ -71,7 +77,7 @@ network() {
   running+=("$!")
 }
 
-# begin SIDE NETWORK FOLDER VARIABLE=VALUE… COMMAND…: starts a side; sets first and holder.
+# begin SIDE NETWORK FOLDER VARIABLE=VALUE… COMMAND…: starts a side, and sets the variables first and holder.
 begin() {
   local side=$1 network=$2 folder=$3
   shift 3
@@ -85,7 +91,7 @@ begin() {
   first=$(first_of "$holder")
 }
 
-# Stops a side as a container is stopped. The agent sends the last recording.
+# Stops a side in the way in which a container is stopped, so that the agent sends the last recording.
 end() {
   local turns=0
   kill -TERM "$first" 2>/dev/null || :
@@ -141,7 +147,7 @@ make_functions() {
   echo 'print(sum(i * i for i in range(100000)))' >"$work/forked/function.py"
 }
 
-# Variables as the patch sets them. All other settings have the agent's defaults.
+# The patch sets these variables. All other settings have the agent's defaults.
 traced=(FAAS_TRACE_URL=http://127.0.0.1:4141/ FAAS_TRACE_SUDO=off)
 
 http_function() {
@@ -166,7 +172,7 @@ end_off() {
   end
 }
 
-# pair TURNS OFF_SECONDS ON_SECONDS REST: measures the running sides; appends a line of ratios and numbers.
+# pair TURNS OFF_SECONDS ON_SECONDS REST: measures the running sides, and appends a line of ratios and numbers.
 pair() {
   "$python" "$root/src/bench/load.py" 8080 "$connections" 1 "$@" "$off_first" "$first" 2>"$work/talk" >>"$work/pairs" ||
     { echo "$name: $(tail -n 1 "$work/talk")" >&2; tail -n 3 "$work/on.log" >&2; echo failed >>"$work/pairs"; }
@@ -192,8 +198,8 @@ END
 
 armed() { compgen -G "$work/on/faas-trace.*/armed" >"$work/out"; }
 
-# compare NAME TURNS OFF_SECONDS ON_SECONDS REST COMMAND…: restarts both sides for each pair, because a process may be faster than
-# another for its whole life, because of its memory layout.
+# compare NAME TURNS OFF_SECONDS ON_SECONDS REST COMMAND…: restarts both sides for each pair. Because of its memory layout, a
+# process may be faster than another process for its whole life.
 compare() {
   local i
   name=$1
@@ -210,14 +216,14 @@ compare() {
   summary
 }
 
-# variant NAME SAMPLE TURNS OFF_SECONDS ON_SECONDS REST: the function under the agent.
+# variant NAME SAMPLE TURNS OFF_SECONDS ON_SECONDS REST: measures the function under the agent.
 variant() {
   compare "$1" "${@:3}" "$on_folder" "${variables[@]}" "${traced[@]}" FAAS_TRACE_SAMPLE="$2" FAAS_TRACE_NAME="$1" \
     FAAS_TRACE_RUNTIME_DIR="$patched/faas-trace/runtime.d" "$agent" watchdog "${command[@]}"
   if grep '^faas-trace' "$work/on.log" >"$work/out"; then sed 's/^/    /' "$work/out"; fi
 }
 
-# Adds the ratios of the last variant to the last line.
+# Adds the ratios of the most recent variant to the last line of the output.
 say() { result+="${1}_throughput=$throughput ${1}_cpu=$cpu "; }
 
 # Prints the share of requests that arrived as invocations, and the share that the traces report as omitted.
@@ -230,7 +236,7 @@ delivered() {
 
 is_wanted() { [ -z "${ONLY-}" ] || [[ " $ONLY " == *" $1 "* ]]; }
 
-# measured NAME SAMPLE TURNS OFF_SECONDS ON_SECONDS REST
+# measured NAME SAMPLE TURNS OFF_SECONDS ON_SECONDS REST: measures a variant if it is wanted.
 measured() {
   is_wanted "$1" || return 0
   variant "$@"

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # Measures how long whole commands take for the user: start.sh [DIR]
 #
-# FAAS_TRACE=PROGRAM measures that program instead of the launcher in this checkout, for example the application image's
-# target/image/faas-trace/bin/faas-trace. DIR has checkouts of template repositories (DIR/*/template). If you don't give DIR, the
-# examples are used. Each command runs eleven times, pinned to two CPUs, and the median time is printed. The last line is
-# key=value:
+# FAAS_TRACE=PROGRAM measures that program instead of the launcher in this checkout. The program can be the application image's
+# target/image/faas-trace/bin/faas-trace, for example. DIR has checkouts of template repositories (DIR/*/template). If you don't
+# give DIR, the examples are used. Each command runs eleven times, pinned to two CPUs, and the median time is printed. The last
+# line is key=value:
 #
 #   version_s          ./faas-trace --version, including the launcher
-#   java_s             java -version, the lower limit
+#   java_s             java -version, which is the lower limit
 #   version_ratio      version_s / java_s
-#   patch_noop_s       faas-trace patch in the example functions' project, if nothing is left to do
+#   patch_noop_s       faas-trace patch in the project of the example functions, with nothing left to do
 #   noop_ratio         patch_noop_s / java_s
 #   patch_official_s   faas-trace patch of all templates under DIR in one project
 #   templates          the number of these templates
@@ -17,7 +17,7 @@
 #   per_template_ms    the time for one more template, computed from projects with 1 and with 1,000 templates
 #   rss_mb             peak memory of faas-trace patch for all templates under DIR
 #
-# A command that failed has the value "failed".
+# If a command failed, its value is "failed".
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -26,8 +26,8 @@ pin=()
 if command -v taskset >/dev/null && [ "$(nproc)" -ge 2 ]; then pin=(taskset -c "0,1"); fi
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 
-# median PREPARE COMMAND…: prints the command's median time in seconds. The function PREPARE runs before each measurement. Its own
-# time is not measured. It may change to another folder.
+# median PREPARE COMMAND…: prints the command's median time in seconds. The function PREPARE runs before each measurement, and its
+# time is not measured. PREPARE may change to another folder.
 median() {
   local prepare=$1 begin end i
   shift
@@ -54,7 +54,7 @@ compute() { case $2 in *failed*) echo failed ;; *) awk "BEGIN {printf \"$1\", $2
 as_is() { cd "$work"; }
 patched_project() { cd "$work/functions"; }
 
-# Uses a new folder each time, because after large deletions a file system needs long to find free space.
+# Uses a new folder each time, because after large deletions a file system needs a long time to find free space.
 fresh_project() {
   cd "$(mktemp -d "$work/project.XXXXXX")"
 }
@@ -63,8 +63,8 @@ fresh_official() { fresh_project && cp -R "$work/official" template; }
 fresh_one() { fresh_project && cp -R "$work/one" template; }
 fresh_thousand() { fresh_project && cp -R "$work/thousand" template; }
 
-# Copies all templates of all checkouts. If two templates have the same name, the copy of the second gets the checkout's name as a
-# prefix.
+# Copies all templates of all checkouts. If two templates have the same name, the copy of the second template gets the checkout's
+# name as a prefix.
 gather_official() {
   local template name
   mkdir "$work/official"
@@ -76,7 +76,7 @@ gather_official() {
   done
 }
 
-# Makes $2 templates in the folder $1, as copies of the example templates in turn.
+# Makes $2 templates in the folder $1, by copying the example templates in turn.
 synthesise() {
   local kinds=("$root"/examples/templates/template/*/) i
   mkdir "$1"
@@ -93,7 +93,7 @@ example_repository() {
   git -C "$work/checkouts/examples" commit -q -m 'Example templates'
 }
 
-# Prints the checkout with the most templates that git can clone.
+# Prints a checkout that git can clone. If there are several, prints the one with the most templates.
 largest_repository() {
   local checkout
   for checkout in "$1"/*/; do

@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# Sourced by the other scripts in this folder.
+# The other scripts in this folder source this file.
 
 # Reads a unified diff. For each file in the diff, prints one line with these fields, separated by tabs: the path, the number of
-# the first line that changes, the number of added lines, the number of removed lines, and `new` if the file did not exist
-# before. The header of a hunk tells how many lines the hunk has. Only these numbers are trusted, because the text of a line may
-# look like another header.
+# the first changed line, the number of added lines, the number of removed lines, and `new` if the file did not exist before. The
+# header of a hunk tells how many lines the hunk has. The end of a hunk is found only with these numbers, because the text of a
+# line may look like another header.
 changes() {
   LC_ALL=C awk '
     function flush() { if (file != "") printf "%s\t%d\t%d\t%d\t%s\n", file, line ? line : 1, added, removed, kind; file = "" }

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# The steps of action.yml.
+# action.yml runs this script:
 #
 #   github.sh sources    computes a checksum of the jar's sources and sets it as the step's output `sum`
-#   github.sh install    puts faas-trace on the PATH. Uses the jar INPUT_JAR. If that is not set, uses the cached jar for the
-#                        checksum SOURCES. If there is none, builds a jar
+#   github.sh install    puts faas-trace on the PATH. Uses the jar INPUT_JAR. If INPUT_JAR is not set, uses the cached jar for
+#                        the checksum SOURCES. If there is no such jar, builds a jar
 #   github.sh run        patches or checks the templates in INPUT_PATH, depending on INPUT_MODE. Each line of INPUT_ARGS is one
 #                        more argument for faas-trace patch
 set -euo pipefail
@@ -17,7 +17,7 @@ give_up() {
   exit 2
 }
 
-# Escapes the text of a workflow command. A line break in the text would start another command.
+# Escapes the text of a workflow command. Otherwise, a line break in the text would start another command.
 escaped() {
   local text=$1
   text=${text//'%'/%25}
@@ -34,8 +34,8 @@ property() {
   printf %s "${text//,/%2C}"
 }
 
-# Runs a command and stops the runner from executing workflow commands in the command's output. The output contains untrusted
-# text: templates and their names.
+# Runs a command, and makes the runner ignore all workflow commands in the output. The output contains untrusted text: templates
+# and their names.
 quietly() {
   local token status=0
   token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
@@ -52,7 +52,7 @@ sources() {
 
 install() {
   local jar=${INPUT_JAR:-} bin=$RUNNER_TEMP/faas-trace-bin java
-  # GitHub's hosted machines have several Java versions, in these variables.
+  # On GitHub's hosted machines, these variables have the paths of several Java versions.
   java=${JAVA_HOME_17_X64:-${JAVA_HOME_17_ARM64:-${JAVA_HOME:-}}}
   [ -z "$java" ] || export JAVA_HOME=$java
   if [ -z "$jar" ]; then
@@ -73,8 +73,8 @@ install() {
   printf '%s\n' "$bin" >>"$GITHUB_PATH"
 }
 
-# GitHub shows at most ten annotations of each type per step. So changed files get one annotation each, nine at most, and all
-# other files share the last one.
+# GitHub shows at most ten annotations of each type per step. So at most nine changed files get an annotation of their own, and
+# all other files share the last annotation.
 annotate() {
   local count=0 more=0 file line added removed kind
   while IFS=$'\t' read -r file line added removed kind; do
@@ -89,7 +89,7 @@ annotate() {
   [ "$more" = 0 ] || printf '::notice title=faas-trace::other new or changed files: %s; the summary of this step lists all of them\n' "$more"
 }
 
-# GitHub rejects a summary larger than 1 MiB as a whole.
+# If a summary is larger than 1 MiB, GitHub rejects the whole summary.
 summarise() {
   local fence
   if [ ! -s "$1" ]; then
@@ -128,8 +128,8 @@ run() {
   annotate "$diff"
   summarise "$diff" >>"$GITHUB_STEP_SUMMARY"
   if [ "$INPUT_MODE" = check ]; then
-    # Print only the intended workflow commands. The names of templates may contain ##[…], which the runner executes anywhere in
-    # a line.
+    # Print only the intended workflow commands. The names of templates may contain ##[…], and the runner executes this anywhere
+    # in a line.
     local found=$RUNNER_TEMP/faas-trace.check
     status=0
     faas-trace patch --check --format github "${words[@]}" >"$found" 2>"$found.err" || status=$?

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# The job of examples/ci/gitlab.yml. Patches or checks the templates, depending on FAAS_TRACE_MODE. Each line of FAAS_TRACE_ARGS
-# is one more argument for faas-trace patch. Writes faas-trace.diff and gl-code-quality-report.json. GitLab uses the report to
-# mark the lines that change.
+# The job of examples/ci/gitlab.yml runs this script. It patches or checks the templates, depending on FAAS_TRACE_MODE. Each line
+# of FAAS_TRACE_ARGS is one more argument for faas-trace patch. The script writes faas-trace.diff and gl-code-quality-report.json.
+# GitLab uses the report to mark the changed lines.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # shellcheck source=changes.sh
 . "$root/src/ci/changes.sh"
 
-# git has already quoted unusual paths. Only quotes and backslashes still need to be escaped.
+# git has already quoted unusual paths. So only quotes and backslashes still need to be escaped.
 report() {
   changes | LC_ALL=C awk -F '\t' '
     function quoted(text) { gsub(/\\/, "\\\\", text); gsub(/"/, "\\\"", text); gsub(/[\001-\037]/, "?", text); return "\"" text "\"" }

@@ -11,7 +11,7 @@ def rename(name):
 
 
 def burn(seconds):
-    """Uses that much CPU time. Returns how much it really used. Reads the clock rarely, because that takes kernel time."""
+    """Uses the given CPU time. Returns the time that was really used. Reads the clock rarely, because that takes kernel time."""
     start = now = time.clock_gettime(_CPU)
     while now - start < seconds:
         for _ in range(3000):

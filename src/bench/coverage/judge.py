@@ -1,8 +1,8 @@
 """Compares what a series of requests did with what its traces show: judge.py RATE LOG FOLDED HEADS
 
-LOG comes from calls.py, FOLDED from fold --by-invocation, and HEADS has the invocation lines of the traces. Samples themselves
-show to which request they really belong, whatever start and end the traces give for the invocation. Either the thread is named
-call-017 while it serves that request, or a function burn_017 does the work. Prints key=value pairs.
+LOG comes from calls.py, FOLDED comes from fold --by-invocation, and HEADS has the invocation lines of the traces. Each sample
+itself shows to which request it really belongs, whatever start and end the traces give for the invocation. Either the thread is
+named call-017 while it serves the request, or a function burn_017 does the work. Prints key=value pairs.
 """
 import re
 import sys

@@ -1,4 +1,4 @@
-"""Forked for each request. Returns the CPU seconds that the request used, and the process's total user CPU seconds."""
+"""Runs in a process for each request. Returns the CPU seconds that the request used, and the process's total user CPU seconds."""
 import os
 import resource
 

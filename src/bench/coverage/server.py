@@ -1,4 +1,4 @@
-"""A long-lived WSGI server. It has a thread for each request, or if POOL is set, POOL threads that serve all requests."""
+"""A long-lived WSGI server. If POOL is set, POOL threads serve all requests. Otherwise, each request has its own thread."""
 import os
 import signal
 from concurrent.futures import ThreadPoolExecutor

@@ -2,7 +2,8 @@
 
 In both commands, {} is replaced by the path of the text to fold. First both tools fold the whole trace. Then they fold each
 frame and each thread name of the trace alone. This shows which part of a line differs, and so the class of the difference. The
-last line is key=value: the number of lines that only one of the tools prints, by class. Lines that fit no class are unexplained.
+last line has key=value pairs: the numbers of lines that only one of the tools prints, and the number of lines in each class. Lines
+that fit no class are unexplained.
 """
 import collections
 import re
@@ -82,7 +83,7 @@ def fold(command, trace):
 
 
 def alone(command, entries, event):
-    """What the tool prints for each thread name and frame. Each frame is folded on top of a numbered frame, to identify it."""
+    """What the tool prints for each thread name and frame. A numbered frame below each frame identifies it."""
     with tempfile.NamedTemporaryFile(suffix=".perf") as text:
         for i, (thread, frame) in enumerate(entries):
             text.write(b"%s 1/1 [000] 1.000000: 1 %s: \n%s\t1 n%d (/n)\n\n" % (thread, event, frame + b"\n" if frame else b"", i))
@@ -112,7 +113,7 @@ def compare(trace, ours, other):
 
 
 def reasons_of(stacks, ours, other, examples):
-    """The classes of each line that either tool prints. Several stacks may be added up in one line, of either tool."""
+    """The classes of each line that one of the tools prints. In either output, one line may have several stacks."""
     # The Perl tool treats a thread whose name begins with java as a Java thread.
     entries = sorted({(stack.thread, frame) for stack in stacks for frame in stack.frames + (None,)}, key=lambda e: (e[0], e[1] or b""))
     known, classes_of = {}, {}

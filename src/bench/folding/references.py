@@ -4,7 +4,7 @@ OURS is the faas-trace command. OTHER is the command of another tool, in which {
 Files can be compressed with gzip. The last line is key=value:
 
   inputs       the number of inputs
-  refused      the number of inputs that another tool reads and faas-trace does not, not even with --event
+  refused      the number of inputs that another tool can read and faas-trace can't read, even with --event
   unexplained  the number of differing lines that are in no class of differences.py, or in a class that is missing in the table of
                docs/read-a-heat-map.md
 """
@@ -36,7 +36,7 @@ def reads(command, trace):
 
 
 def command_for(ours, trace):
-    """The command, and whether the trace has several events. If so, the command folds only the first, as the other tools do."""
+    """The command, and whether the trace has several events. If so, the command folds only the first event, as other tools do."""
     run = subprocess.run([*shlex.split(ours), "fold", trace], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     several = run.returncode == 2 and b"can't be added up" in run.stderr
     event = next((sample.event for sample in differences.samples(trace)), b"").decode() if several else ""

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Starts the collector as in a cluster that gives it a tenth of a CPU, and sends the health checks that the manifest specifies.
-# Fails if the kubelet would restart the collector before it is ready.
+# Starts the collector as a cluster would start it, with a tenth of a CPU, and sends the health checks that the manifest
+# specifies. Fails if the kubelet would restart the collector before it is ready.
 #
 #   collector.sh IMAGE [CPUS]
 #

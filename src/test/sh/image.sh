@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Tests the application image and the jar as they are shipped: image.sh
 #
-# Builds both twice, which takes a minute each time, and starts the collector from the image in a container.
+# Builds both twice, and each build takes a minute. Starts the collector from the image in a container.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
 work=$(mktemp -d)
@@ -23,7 +23,7 @@ alone() { env -i PATH="$work/bin" HOME="$work" "$@"; }
 [ "$(alone "$work/bin/trace" --version)" = "$("$root/faas-trace" --version)" ] || fail 'the image reports another version'
 alone "$work/bin/trace" patch >"$work/said" 2>&1 || fail "patch fails: $(cat "$work/said")"
 alone "$work/bin/trace" patch --check >"$work/said" 2>&1 || fail "a second patch would change something: $(cat "$work/said")"
-# With -Xshare:on, Java doesn't start without the archive.
+# With -Xshare:on, Java starts only if it can use the archive.
 alone FAAS_TRACE_JAVA_OPTIONS=-Xshare:on "$work/bin/trace" --version >"$work/said" 2>&1 || fail "the archive is not used: $(cat "$work/said")"
 alone "$image/lib/faas-trace/runtime/bin/java" -jar "$image/lib/faas-trace/faas-trace.jar" status >"$work/said" 2>&1 ||
   fail "the jar does not run alone: $(cat "$work/said")"
@@ -34,8 +34,8 @@ for file in share/man/man1/faas-trace-patch.1 share/bash-completion/completions/
 done
 "$root/src/test/sh/collector.sh" "$image"
 
-# Builds again from copies of the sources in another folder. The jar must have the same bytes. So must all files of the image, except
-# the class-data archive.
+# Builds again from copies of the sources in another folder. The jar must have the same bytes again. The files of the image must
+# also have the same bytes, except the class-data archive.
 mkdir "$work/copy"
 cp -R "$root/pom.xml" "$root/faas-trace" "$root/LICENSE" "$root/template-overlays" "$root/examples" "$work/copy"
 mkdir "$work/copy/src"

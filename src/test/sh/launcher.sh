@@ -112,7 +112,7 @@ launch 0 status
 built 5
 
 mkdir "$home/target/faas-trace.lock"
-# The id of a process that this script started and that has ended, so no running process has it.
+# This is the id of a process that this script started and that has ended. So no running process has this id.
 sleep 0 & gone=$!
 wait "$gone"
 echo "$gone" >"$home/target/faas-trace.lock/pid"

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Builds the images that a cluster without a registry needs, as an archive for start.sh: images.sh WORK
 #
-# The results stay in the folder WORK. If they are up to date, the next run builds nothing. The archive has these images: a Debian
-# made by debootstrap, with everything that the recipes install; the collector, built from its recipe with the application image
-# of this checkout; the example pi-python, built from its patched template; and the other images that pods need. Needs root, go,
-# podman, runc, a JDK and Maven.
+# The results stay in the folder WORK. If the results are up to date, the next run builds nothing. The archive has these images: a
+# Debian made by debootstrap, with everything that the recipes install; the collector, built from its recipe with the application
+# image of this checkout; the example pi-python, built from its patched template; and the other images that pods need. Needs root,
+# go, podman, runc, a JDK and Maven.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../../.." && pwd)
 [ $# -eq 1 ] || { echo 'usage: images.sh WORK' >&2; exit 2; }
@@ -107,7 +107,7 @@ functions:
   pi-python: {lang: python-http, handler: ./pi-python, image: "registry.example/pi-python:1"}
 END
   (cd "$work/functions" && "$work/application/faas-trace/bin/faas-trace" patch)
-  # The same layout as faas-cli makes.
+  # faas-cli makes the same layout.
   mkdir "$work/functions/build"
   cp -R "$work/functions/template/python-http" "$work/functions/build/pi-python"
   cp -R "$work/functions/pi-python/." "$work/functions/build/pi-python/function"
@@ -126,7 +126,7 @@ rm -f "$work/images.tar"
 engine import -q "$work/debian.tar" docker.io/library/debian:bookworm-slim
 engine import -q "$work/watchdog/fwatchdog.tar" ghcr.io/openfaas/of-watchdog:0.11.3
 engine import -q --change 'ENTRYPOINT ["/pause"]' "$work/pause/pause.tar" registry.example/pause:1
-# The image that nodes.yaml runs. Any image with a shell will do.
+# nodes.yaml runs this image. Any image with a shell will do.
 placing=$(cat "$root/src/main/resources/kubernetes/image.txt")
 engine tag docker.io/library/debian:bookworm-slim "$placing"
 collector

@@ -20,7 +20,7 @@ if [ -z "${CLUSTER_PROCESS:-}" ]; then
     for hierarchy in cpu cpuacct cpuset memory pids systemd; do mkdir "/sys/fs/cgroup/$hierarchy$cgroups"; done
     for list in cpus mems; do cat "/sys/fs/cgroup/cpuset/cpuset.$list" >"/sys/fs/cgroup/cpuset$cgroups/cpuset.$list"; done
   fi
-  # The kubelet changes these for the whole machine, so they are restored at the end.
+  # The kubelet changes these settings for the whole machine, so they are restored at the end.
   kernel=$(cd /proc/sys && grep -H '' vm/{overcommit_memory,panic_on_oom} kernel/{panic,panic_on_oops} \
     kernel/keys/root_max{keys,bytes})
   # unshare kills the first process of the new PID namespace when unshare itself ends. Then the kernel kills all other processes in
@@ -45,7 +45,7 @@ mkdir -p "$work"/{bin,log,cni,etcd,containerd}
 say() { echo "start.sh: $*" >&2; }
 fail() { say "$*"; tail -n 5 "$work"/log/* >&2; exit 1; }
 
-# The programs write to these fixed paths. So mount file systems in memory there, which only this mount namespace sees.
+# The programs write to these fixed paths. So file systems in memory are mounted there. Only this mount namespace sees them.
 mount -t tmpfs tmpfs /run
 mount -t tmpfs tmpfs /var/log
 mount -t tmpfs tmpfs /var/lib
@@ -66,7 +66,8 @@ start() {
   "$@" >"$work/log/$name" 2>&1 &
 }
 
-# until_true SECONDS WHAT COMMAND…: waits until the command succeeds. Fails after SECONDS. WHAT names in messages what is expected.
+# until_true SECONDS WHAT COMMAND…: waits until the command succeeds. Fails after SECONDS. Messages use WHAT to name the thing
+# that is expected.
 until_true() {
   local most=$1 what=$2 began=$SECONDS
   shift 2
@@ -104,7 +105,8 @@ network_settings() {
 END
 }
 
-# oomScoreAdj is 0, because root may lack CAP_SYS_RESOURCE, and then it can't lower the oom_score_adj of any process.
+# oomScoreAdj is 0, because root may lack CAP_SYS_RESOURCE. Without CAP_SYS_RESOURCE, root can't lower the oom_score_adj of any
+# process.
 kubelet_settings() {
   cat <<END
 apiVersion: kubelet.config.k8s.io/v1beta1
@@ -176,7 +178,7 @@ start names python3 "$here/names.py" "$node" "$work/names"
 until_true 120 'ready node' kubectl wait --for=condition=Ready node/node --timeout=5s
 touch "$work/ready"
 
-# Until the standard input ends, updates the file for names.py: the address of a pod for each service.
+# Until the standard input ends, keeps the file for names.py up to date. For each service, the file has the address of a pod.
 while :; do
   status=0
   read -r -t 3 || status=$?

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Shared by the stand-ins. STAGE is the working folder of the page whose commands are being run.
+# The stand-ins share this file. STAGE is the working folder of the page whose commands are being run.
 set -euo pipefail
 me=${0##*/}
 echo "$me $*" >>"$STAGE/calls"
