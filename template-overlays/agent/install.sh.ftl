@@ -11,7 +11,7 @@ warn() {
 }
 
 if [ "$(id -u)" != 0 ]; then
-  warn "the base image doesn't build as root, so perf was not installed; add USER root before the first COPY"
+  warn "this build step doesn't run as root, so perf was not installed; add USER root before the first COPY"
   exit 0
 fi
 

@@ -145,7 +145,7 @@ forward() { # SIGNAL
     if [ -n "$child" ]; then kill -s "$1" "$child"; else waiting=$1; fi
 }
 
-# Cleans up when the recorder ends before the agent, or when it ends after the agent. The function continues untraced.
+# Runs the recorder. If it ends in any way other than an orderly stop, cleans up; the function then continues untraced.
 keep_recorder() { # PID OF THE AGENT
     run_recorder "$1" &
     wait $!

@@ -11,8 +11,8 @@ import java.util.List;
  */
 final class ContestedThreads {
     /**
-     * The maximum number of comparisons. A hostile head can make all invocations overlap, and comparing each with every
-     * other would take too long.
+     * The maximum number of comparisons. A hostile head can make all invocations overlap. Then it would take too long
+     * to compare each invocation with every other one.
      */
     private static final int MOST_STEPS = 20_000_000;
 
@@ -20,7 +20,7 @@ final class ContestedThreads {
     private final long[] latestEnd;
     private int steps;
 
-    /** The result. The data of a page contains its ordinal number. */
+    /** The result. The data of a page contains the ordinal number of the result. */
     enum Answer {
         /** No other invocation claims the invocation's threads. */
         none,

@@ -18,7 +18,7 @@ import java.util.function.IntPredicate;
 
 /**
  * Compares two traces in one call tree. The counts of each trace are divided by that trace's total, so that a long run
- * does not look hotter than a short one. Frames that only one of the traces has are included.
+ * does not look hotter than a short one. The tree also contains the frames that appear in only one of the traces.
  */
 public final class Differential {
     /**
@@ -88,7 +88,7 @@ public final class Differential {
 
     /**
      * All functions whose share changed, from the largest increase to the largest decrease. A sample counts only once
-     * for a function, even if the function recurs in the stack.
+     * for a function, even if the function is in the stack several times.
      */
     public List<Change> changes() {
         double[] first = shares(before);

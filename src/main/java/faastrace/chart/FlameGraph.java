@@ -170,7 +170,7 @@ public final class FlameGraph {
         return svg.append(boxes).append("</g>\n</svg>\n").toString();
     }
 
-    /** The callees of these nodes that are wide enough to be visible. */
+    /** The callees of the given nodes. Callees that would be too narrow to be visible are left out. */
     private List<Place> above(List<Place> level) {
         List<Place> above = new ArrayList<>();
         for (Place place : level) {

@@ -12,15 +12,15 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Counts samples by time: one column for each second, one row for each part of a second. The first part is the first
- * row of the data, and the bottom row of the image. Samples may be in any order. A cell includes its start, but not its
- * end.
+ * Counts samples by time, with one column for each second and one row for each part of a second. The first part of a
+ * second is the first row of the data and the bottom row of the image. Samples may be in any order. A cell includes its
+ * start, but not its end.
  *
  * @param startSecond the second of the first column, on the recording's clock
  * @param offset the number of seconds from the start of the trace to the first column
  * @param rows the number of rows
  * @param cells the counts by column and row; columns without samples may share one array
- * @param behind the number of samples after the last column; 0 unless the clock jumped
+ * @param behind the number of samples after the last column; more than 0 only if the clock jumped
  */
 public record HeatMap(long startSecond, long offset, int rows, long[][] cells, long behind) {
     private static final int VERSION = 2;
@@ -48,7 +48,7 @@ public record HeatMap(long startSecond, long offset, int rows, long[][] cells, l
         return Math.min(MOST_COLUMNS, MOST_CELLS / rows);
     }
 
-    /** Like {@link #of(Trace, Selection, int, Weight)}, with at most {@code cells} cells. */
+    /** Like {@link #of(Trace, Selection, int, Weight)}, but with at most {@code cells} cells. */
     static HeatMap of(Trace trace, Selection selection, int rows, Weight weight, int cells) {
         IntPredicate chosen = selection.of(trace);
         long first = Long.MAX_VALUE;

@@ -126,7 +126,7 @@ public final class HeatMapText {
         }
     }
 
-    /** The number of seconds between labels, so that they don't overlap. */
+    /** The number of seconds between two labels. It is large enough that the labels don't overlap. */
     private int step() {
         int room = (map.offset() + columns + " s ").length() * LETTER;
         return IntStream.of(STEPS)

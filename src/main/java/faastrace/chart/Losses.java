@@ -17,7 +17,7 @@ final class Losses {
      *
      * @param crowded the number of samples whose owners can't be written, because there is no room
      * @param kept the number of samples that are written
-     * @param beyond the number of samples after the written ones, which are left out
+     * @param beyond the number of samples that come after the written samples and are left out
      */
     void write(Skipped skipped, long crowded, long kept, long beyond) throws IOException {
         json.writeArrayFieldStart("lost");

@@ -65,7 +65,10 @@ public final class NoSamples {
                 + (trace.timed() ? " It ran from " + range(call) + "." : "") + lost;
     }
 
-    /** CPU time is known only from a clock event, and only if no samples are missing. */
+    /**
+     * Explains why the invocation has no samples. The CPU time is mentioned only if the event is a clock and if no
+     * samples are missing.
+     */
     private String why(Invocation call) {
         ContestedThreads.Answer claims = new ContestedThreads(trace).on(call);
         if (claims == ContestedThreads.Answer.another) {

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
-/** Self-contained pages, which need no server and no network. The data is in the page, compressed. */
+/** Self-contained pages, which need no server and no network. Each page contains its data in compressed form. */
 public final class Page {
     private Page() {}
 
@@ -66,7 +66,7 @@ public final class Page {
         }
     }
 
-    /** Compresses at the highest speed. Even so, the numbers compress well enough. */
+    /** Compresses at the highest speed, because the numbers compress well enough even then. */
     private static final class Fast extends GZIPOutputStream {
         Fast(OutputStream out) throws IOException {
             super(out, 1 << 16);
@@ -74,7 +74,7 @@ public final class Page {
         }
     }
 
-    /** Keeps the underlying stream open when it is closed. */
+    /** A stream that does not close the underlying stream. */
     private static final class Unclosed extends FilterOutputStream {
         Unclosed(OutputStream out) {
             super(out);

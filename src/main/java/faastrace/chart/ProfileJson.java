@@ -32,7 +32,8 @@ public final class ProfileJson {
     private static final int MICRO = 1000;
 
     /**
-     * The maximum number of samples, which take about 150 MB. A browser can't read a text of more than half a gigabyte.
+     * The maximum number of samples. This many samples take about 150 MB. A browser can't read a text of more than half
+     * a gigabyte.
      */
     private static final int MOST_SAMPLES = 5_000_000;
 
@@ -71,7 +72,8 @@ public final class ProfileJson {
     }
 
     /**
-     * Like {@link #write(Trace, Selection, OutputStream)}, with at most {@code most} samples and {@code owners} owners.
+     * Like {@link #write(Trace, Selection, OutputStream)}, but with at most {@code most} samples and {@code owners}
+     * owners.
      */
     static void write(Trace trace, Selection selection, int most, int owners, OutputStream out) throws IOException {
         try (JsonGenerator json = Json.stream(out)) {

@@ -13,8 +13,8 @@ final class SamplingPeriod {
     private SamplingPeriod() {}
 
     /**
-     * The period in nanoseconds; empty if the trace does not contain it, or if the selected event does not count CPU
-     * time. If there are no samples, the period is calculated from the sampling rate in the head.
+     * The period in nanoseconds; empty if the trace does not contain the period, or if the selected event does not
+     * count CPU time. If there are no samples, the period is calculated from the sampling rate in the head.
      */
     static OptionalLong nanos(Trace trace, Selection selection) {
         Events events = Events.of(trace);

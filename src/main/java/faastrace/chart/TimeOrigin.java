@@ -12,7 +12,7 @@ final class TimeOrigin {
 
     /**
      * The start, in nanoseconds: the last full second at or before the first sample. If there are no samples, the first
-     * invocation counts instead. 0 if the trace has no times.
+     * invocation counts instead. If the trace has no times, the start is 0.
      */
     static long nanos(Trace trace) {
         ToLongFunction<Trace> first = trace.size() > 0 ? Trace::firstNanos : TimeOrigin::firstInvocation;

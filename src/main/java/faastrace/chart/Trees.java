@@ -57,7 +57,7 @@ final class Trees {
         json.writeEndArray();
         json.writeArrayFieldStart("files");
         for (CallTree.Label label : tree.labels()) {
-            json.writeNumber(Objects.requireNonNull(files.get(label.file()))); // put there above
+            json.writeNumber(Objects.requireNonNull(files.get(label.file()))); // each file was added above
         }
         json.writeEndArray();
         json.writeArrayFieldStart("kindNames");

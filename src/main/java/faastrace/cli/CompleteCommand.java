@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Prints completion candidates for a command line. Called by the scripts that {@code completion} prints. */
+/** Prints completion candidates for a command line. The scripts from {@code completion} call this command. */
 @Command(name = CompleteCommand.NAME, hidden = true, description = "Print completion candidates.")
 final class CompleteCommand implements Runnable {
     static final String NAME = "__complete";

@@ -17,12 +17,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** Finds completion candidates for a command line that is being typed, from picocli's model of the commands. */
+/** Finds completion candidates for an incomplete command line. Uses picocli's model of the commands. */
 final class Completion {
-    /** Printed in place of candidates: the shell completes file names itself, because it knows how to quote them. */
+    /** The output that asks the shell to complete file names itself. Only the shell knows how to quote file names. */
     static final String FILES = ":files";
 
-    /** The same for folders. */
+    /** The output that asks the shell to complete the names of folders itself. */
     static final String FOLDERS = ":folders";
 
     private final Path here;
@@ -41,7 +41,7 @@ final class Completion {
     }
 
     /**
-     * Returns one line for each candidate. If the candidate has a description, a tab and the description follow.
+     * Returns one line for each candidate. If the candidate has a description, it follows after a tab.
      *
      * @param words the words after the program's name; the last one is being typed and may be empty
      */
@@ -54,7 +54,9 @@ final class Completion {
         return completion.candidates();
     }
 
-    /** Removes the {@code =} between option and value: bash passes {@code --option=value} as three words. */
+    /**
+     * Removes the {@code =} between an option and its value, because bash passes {@code --option=value} as three words.
+     */
     private static List<String> split(List<String> words) {
         List<String> split = new ArrayList<>();
         for (int i = 0; i < words.size(); i++) {

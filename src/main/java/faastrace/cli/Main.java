@@ -11,7 +11,7 @@ import java.util.List;
 
 /** The {@code faas-trace} command. */
 public final class Main {
-    /** The exit code if the output pipe was closed: 128 plus the number of SIGPIPE, as shells report it. */
+    /** The exit code after the output pipe was closed: 128 plus the signal number of SIGPIPE, as in shells. */
     private static final int UNWANTED = 141;
 
     private Main() {}

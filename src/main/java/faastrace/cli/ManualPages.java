@@ -158,7 +158,7 @@ public final class ManualPages {
         }
     }
 
-    /** The first sentence of the description, in the form for the NAME section: one line, no full stop. */
+    /** The first sentence of the description for the NAME section, on one line and without its full stop. */
     private static String summary(CommandSpec spec) {
         String all = String.join(" ", texts(spec.usageMessage().description()));
         return all.split("(?<=\\.)\\s", 2)[0].replaceAll("\\.$", "");

@@ -7,10 +7,10 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The options of each command that require or exclude each other. Every command line is checked against these rules
+ * For each command, the options that require or exclude each other. Every command line is checked against these rules
  * before its command runs, so that no option is ignored silently.
  *
- * <p>A rule names an option such as {@code --format}, or one value of it such as {@code --format=json}.
+ * <p>A rule names an option, such as {@code --format}, or one value of an option, such as {@code --format=json}.
  */
 final class OptionRules {
     private static final String DIFF = "a diff has only one format; use --check for other formats";
@@ -62,9 +62,9 @@ final class OptionRules {
     /**
      * @param command the command's name, after the names of its parent commands
      * @param option the option that the rule is about
-     * @param other the option that it requires or excludes; empty if {@code option} is not allowed at all
-     * @param needed whether {@code option} requires the other option; otherwise it excludes the other option
-     * @param why the reason, for messages; empty if it is obvious
+     * @param other the option that {@code option} requires or excludes; empty if {@code option} is never allowed
+     * @param needed true if {@code option} requires {@code other}, false if {@code option} excludes {@code other}
+     * @param why the reason, for use in messages; empty if the reason is obvious
      */
     record Rule(String command, String option, String other, boolean needed, String why) {
         private Optional<Problem> brokenBy(ParseResult given) {
@@ -108,7 +108,7 @@ final class OptionRules {
                 .findFirst();
     }
 
-    /** An empty option name counts as given. So a rule that excludes the empty name forbids its option altogether. */
+    /** An empty option name counts as given. So if a rule excludes the empty name, its option is never allowed. */
     private static boolean isGiven(String option, ParseResult parsed) {
         if (option.isEmpty()) {
             return true;

@@ -76,8 +76,8 @@ public final class Collector implements AutoCloseable {
     /**
      * Starts a collector.
      *
-     * @param listener called after each trace is stored and acknowledged. It runs on the server's threads, so it must
-     *     be quick and thread-safe
+     * @param listener called for each trace after the trace was stored and acknowledged. The listener runs on the
+     *     server's threads, so it must be quick and thread-safe
      * @throws Problem if the folder, the address, the token or the certificate can't be used
      */
     public static Collector start(Settings settings, Consumer<StoredTrace> listener) {
@@ -142,7 +142,7 @@ public final class Collector implements AutoCloseable {
         return server.port();
     }
 
-    /** Stops the collector. Waits for current uploads until the stop timeout, and then drops the incomplete ones. */
+    /** Stops the collector. Waits for current uploads until the stop timeout, and then drops incomplete uploads. */
     @Override
     public void close() {
         upkeep.close();

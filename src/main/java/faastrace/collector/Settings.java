@@ -17,12 +17,12 @@ import java.util.Optional;
  *
  * @param directory the folder of traces, with one folder per name; created if missing
  * @param address the address to listen on; port 0 means any free port
- * @param limits how much it receives and keeps
+ * @param limits how much the collector receives and keeps
  * @param idleTimeout how long a sender can pause before it is disconnected
- * @param stopTimeout how long closing waits for current uploads
+ * @param stopTimeout how long the collector waits for current uploads before it stops
  * @param sync whether a trace is synced to disk before it is acknowledged
  * @param tokenFile the file with the valid tokens; if empty, clients need no token
- * @param tls the certificate for HTTPS; if empty, plain HTTP
+ * @param tls the certificate for HTTPS; if empty, the collector uses plain HTTP
  * @param basePath the path under which a reverse proxy serves the collector
  */
 public record Settings(
@@ -81,7 +81,7 @@ public record Settings(
         return new Settings(directory, address, limits, idle, stop, sync, tokenFile, tls, basePath);
     }
 
-    /** The same settings, but traces are acknowledged before they are synced, so a power cut can lose them. */
+    /** The same settings, but traces are acknowledged before they are synced. A power cut can lose them. */
     public Settings withoutSync() {
         return new Settings(directory, address, limits, idleTimeout, stopTimeout, false, tokenFile, tls, basePath);
     }

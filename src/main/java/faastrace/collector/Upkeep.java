@@ -60,7 +60,7 @@ final class Upkeep implements AutoCloseable {
             folder.inventory().news().give();
             server.renew();
         } catch (IOException | RuntimeException | OutOfMemoryError now) {
-            // An exception would end the schedule. The folder or the certificate may be usable again next time.
+            // An exception would end the schedule. In the next round, the folder or certificate may be usable again.
         }
     }
 }

@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * One of the demo's functions. The agent runs the function's patched entry on this machine instead of in a container,
- * and with a script instead of the watchdog.
+ * One of the demo's functions. The agent runs the function's patched entry on this machine, not in a container. A
+ * script replaces the watchdog.
  */
 public final class DemoFunction implements AutoCloseable {
     private static final int START_SECONDS = 30;

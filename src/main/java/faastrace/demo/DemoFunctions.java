@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
-/** The demo's functions. Builds, starts and stops them in parallel, because that is mostly waiting. */
+/** The demo's functions. Builds, starts and stops them in parallel to save time. */
 public final class DemoFunctions implements AutoCloseable {
     private final List<DemoRecipe> order;
     private final Map<DemoRecipe, DemoFunction> running = new ConcurrentHashMap<>();

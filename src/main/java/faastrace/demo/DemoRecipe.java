@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
  * @param build the command that builds the function in its build context; empty if there is nothing to build
  * @param environment the environment variables for building and running the function
  * @param portVariable the environment variable that sets the port that the entry listens on
- * @param names matches frames of the program itself, not of the runtime
- * @param inside matches frames of the functions that do the computation
+ * @param names a pattern for frames of the program itself, not of the runtime
+ * @param inside a pattern for frames of the functions that do the computation
  * @param unnamed the message if no frame of the program has a name
  */
 public record DemoRecipe(
@@ -76,7 +76,7 @@ public record DemoRecipe(
         return false;
     }
 
-    /** Sentences on the programs that this function needs and this machine lacks. */
+    /** Sentences on missing programs that this function needs. */
     public List<String> missing() {
         return missing(means);
     }

@@ -10,7 +10,7 @@ final class Directives {
 
     private Directives() {}
 
-    /** The escape character that the file sets, or a backslash by default. */
+    /** The escape character that the file sets; a backslash if the file sets none. */
     static char escape(String text) {
         int at = textStart(text);
         while (at < text.length()) {

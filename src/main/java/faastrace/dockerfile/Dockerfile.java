@@ -44,7 +44,7 @@ public final class Dockerfile {
         return stages;
     }
 
-    /** The last stage, which becomes the image unless the build selects another one. */
+    /** The last stage, which becomes the image unless the build selects another stage. */
     public Optional<Stage> finalStage() {
         return stages.isEmpty() ? Optional.empty() : Optional.of(stages.get(stages.size() - 1));
     }
@@ -54,7 +54,10 @@ public final class Dockerfile {
         return source.newline();
     }
 
-    /** The character that escapes others and continues lines: a backslash, unless the escape directive sets another. */
+    /**
+     * The character that escapes other characters and continues lines: a backslash, unless the escape directive sets
+     * another character.
+     */
     public char escape() {
         return source.escape();
     }
@@ -69,7 +72,7 @@ public final class Dockerfile {
         return DockerfileFaults.in(this);
     }
 
-    /** The ARGs before the first FROM that have a default. */
+    /** The defaults of the ARGs before the first FROM, by name. ARGs without a default are left out. */
     Map<String, String> globalArgs() {
         return globals;
     }
@@ -78,7 +81,7 @@ public final class Dockerfile {
         return ShellText.expand(written, escape(), globals::get);
     }
 
-    /** The last stage with this name (case ignored) among those before the given index. */
+    /** Among the stages before the given index, the last stage with this name. Case is ignored. */
     Optional<Stage> stageNamed(String name, int before) {
         for (int i = before - 1; i >= 0; i--) {
             if (stages.get(i).alias().filter(name::equalsIgnoreCase).isPresent()) {

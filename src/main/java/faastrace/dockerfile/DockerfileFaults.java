@@ -3,7 +3,10 @@ package faastrace.dockerfile;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds what Docker would reject. It need not find everything: it only keeps us from editing a broken Dockerfile. */
+/**
+ * Finds what Docker would reject. Some errors may be missed, because the only purpose is to avoid editing a broken
+ * Dockerfile.
+ */
 final class DockerfileFaults {
     private final List<DockerfileFault> found = new ArrayList<>();
 

@@ -40,13 +40,13 @@ final class DockerfileSource {
         return found < 0 ? -found - 1 : found + 1;
     }
 
-    /** The offset just after the line that contains the given offset, and after the line ending. */
+    /** The offset just after the line that contains the given offset. The line includes its line ending. */
     int lineEnd(int offset) {
         int end = text.indexOf('\n', offset);
         return end < 0 ? text.length() : end + 1;
     }
 
-    /** The line ending that most lines have; {@code \n} if there is none. */
+    /** The line ending that most lines have; {@code \n} if no line has one. */
     String newline() {
         int crlf = 0;
         for (int i = 1; i < lineStarts.length; i++) {

@@ -14,7 +14,10 @@ final class ExecForm {
         this.text = text;
     }
 
-    /** The strings of the array; empty if the text is not such an array. Docker then treats it as a shell command. */
+    /**
+     * The strings of the array; empty if the text is not such an array. Docker treats any other text as a shell
+     * command.
+     */
     static Optional<List<String>> read(String text) {
         return text.startsWith("[") ? Optional.ofNullable(new ExecForm(text).array()) : Optional.empty();
     }

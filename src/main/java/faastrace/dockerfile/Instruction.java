@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * One instruction and its position. Offsets count characters of the file's text. Comments before an instruction are not
- * part of it, but comments between its continued lines are.
+ * part of the instruction, but comments between its continued lines are.
  */
 public final class Instruction {
     private static final Set<String> KNOWN = Set.of(
@@ -118,7 +118,9 @@ public final class Instruction {
         return words(WordSplitter.plain(logical.text(), parts.argumentsStart(), parts.argumentsEnd()));
     }
 
-    /** The unquoted value of the first flag with this name (without dashes); an empty string if it has no value. */
+    /**
+     * The unquoted value of the first flag with this name (without dashes); an empty string if the flag has no value.
+     */
     public Optional<String> flag(String name) {
         return flags(name).stream().findFirst();
     }
@@ -147,7 +149,10 @@ public final class Instruction {
         return ASSIGNING.contains(keyword()) ? new Assignments(source, logical, parts).read() : List.of();
     }
 
-    /** The number of assignments that Docker expects; more than {@link #assignments()} if one has no equals sign. */
+    /**
+     * The number of assignments that Docker expects. If an assignment has no equals sign, this is more than the number
+     * of {@link #assignments()}.
+     */
     int toBeAssigned() {
         List<WordSplitter.Span> words =
                 WordSplitter.quoted(logical.text(), parts.argumentsStart(), parts.argumentsEnd(), source.escape());
@@ -204,10 +209,10 @@ public final class Instruction {
     }
 
     /**
-     * The keyword, flags and arguments of a logical line, with their positions in its text.
+     * The keyword, flags and arguments of a logical line, with their positions in the text of that line.
      *
      * @param argumentsStart index of the first non-blank character of the arguments
-     * @param argumentsEnd index just after their last non-blank character
+     * @param argumentsEnd index just after the last non-blank character of the arguments
      */
     record Parts(String keyword, List<WordSplitter.Span> flags, int argumentsStart, int argumentsEnd) {
         static Parts of(String text, int start, char escape) {

@@ -91,7 +91,7 @@ final class InstructionReader {
     }
 
     /**
-     * Adds the here-document that the word opens, if it opens one. Such a word consists of optional digits, two angle
+     * If the word opens a here-document, adds that here-document. Such a word consists of optional digits, two angle
      * brackets, an optional dash or blanks, and a delimiter.
      */
     private void openedBy(String word, List<Heredoc> found) {

@@ -3,7 +3,10 @@ package faastrace.dockerfile;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The text of an instruction with its continued lines joined. It maps characters back to their offsets in the file. */
+/**
+ * The text of an instruction with its continued lines joined. Each character can be mapped back to its offset in the
+ * file.
+ */
 final class LogicalLine {
     private final StringBuilder joined = new StringBuilder();
     private int[] joinedStarts = new int[4];
@@ -29,7 +32,7 @@ final class LogicalLine {
         return text;
     }
 
-    /** The offset in the file of the character at the given index. */
+    /** The offset that the character at the given index has in the file. */
     int offset(int index) {
         int piece = Arrays.binarySearch(joinedStarts, 0, pieces, index);
         if (piece < 0) {
@@ -43,7 +46,7 @@ final class LogicalLine {
         return fileStarts[piece] + index - joinedStarts[piece];
     }
 
-    /** The offset in the file just after the character before the given index. */
+    /** The offset in the file at which the character before the given index ends. */
     int offsetBehind(int index) {
         return index == 0 ? offset(0) : offset(index - 1) + 1;
     }

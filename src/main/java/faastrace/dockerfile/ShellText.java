@@ -8,10 +8,13 @@ import org.jspecify.annotations.Nullable;
  * variables whose value is known. Other variables stay as written.
  */
 final class ShellText {
-    /** More nesting than anyone writes, but not enough to overflow the call stack. */
+    /** The maximum depth of nesting. Nobody nests deeper, and at this depth the call stack does not overflow. */
     private static final int DEEPEST = 40;
 
-    /** Longer than any real value. Without a limit, a few lines that each double a value would fill the memory. */
+    /**
+     * The maximum length of a value. Real values are shorter. Without a limit, a few lines that each double a value
+     * would fill the memory.
+     */
     private static final int LONGEST = 4096;
 
     private final String text;

@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** A build stage: a FROM and the instructions up to the next one. */
+/** A build stage: a FROM and the instructions up to the next FROM. */
 public final class Stage {
     private final Dockerfile file;
     private final int index;
@@ -57,12 +57,12 @@ public final class Stage {
         return all.subList(1, all.size());
     }
 
-    /** The earlier stage that this one is built on; empty if it is built on an image. */
+    /** The earlier stage that this stage is built on; empty if this stage is built on an image. */
     public Optional<Stage> parent() {
         return file.stageNamed(image(), index);
     }
 
-    /** The stages that this one is built on, from the root to this one. */
+    /** All stages from the root to this stage. Each of them is built on the previous one. */
     public List<Stage> chain() {
         Deque<Stage> chain = new ArrayDeque<>();
         for (Optional<Stage> stage = Optional.of(this);
@@ -73,12 +73,12 @@ public final class Stage {
         return List.copyOf(chain);
     }
 
-    /** The image at the root of the chain. */
+    /** The image that the first stage of the chain is built on. */
     public String rootImage() {
         return chain().get(0).image();
     }
 
-    /** The earlier stage, given by name or index, that a COPY or ADD of this stage copies from. */
+    /** The earlier stage that a COPY or ADD of this stage names, by name or index, as its source. */
     public Optional<Stage> byCopyFrom(Instruction copy) {
         return copy.flag("from").flatMap(this::earlier);
     }

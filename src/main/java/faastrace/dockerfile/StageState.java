@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user, working directory, shell and environment at one point of a stage, as far as the file sets them. The
- * settings that the root image itself has are not known. Each value comes with the instruction that set it.
+ * The user, working directory, shell and environment at one point of a stage, as far as the file sets them. The root
+ * image's own settings are not known. Each value comes with the instruction that set it.
  */
 public final class StageState {
     private final Dockerfile file;
@@ -49,7 +49,10 @@ public final class StageState {
         return state;
     }
 
-    /** The last USER, with known variables replaced; empty if there is none, so that the root image's user applies. */
+    /**
+     * The last USER, with known variables replaced. If there is no USER, this is empty, and the root image's user
+     * applies.
+     */
     public Optional<String> user() {
         return Optional.ofNullable(user);
     }
@@ -59,7 +62,9 @@ public final class StageState {
         return Optional.ofNullable(userAt);
     }
 
-    /** The working directory. Relative paths are resolved, against {@code /} if no other directory is set. */
+    /**
+     * The working directory. Relative paths are resolved. If no other directory is set, they are relative to {@code /}.
+     */
     public String workdir() {
         return workdir;
     }
@@ -127,7 +132,7 @@ public final class StageState {
     private void takeEnv(Instruction step) {
         Map<String, String> added = new LinkedHashMap<>();
         for (Assignment assignment : step.assignments()) {
-            // All values of one ENV are expanded with the environment from before that ENV.
+            // All values of an ENV are expanded with the environment as it was before the ENV.
             String written = Objects.requireNonNull(assignment.written()); // only an ARG can have no value
             added.put(assignment.key(), expand(written));
             environmentAt.put(assignment.key(), assignment);

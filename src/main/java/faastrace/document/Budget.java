@@ -17,7 +17,7 @@ final class Budget {
         this.exhausted = exhausted;
     }
 
-    /** Subtracts the steps from the budget; throws when the budget is used up. */
+    /** Subtracts the steps from the budget. If the budget is used up, throws. */
     void spend(long steps) {
         left -= steps;
         if (left < 0) {

@@ -5,8 +5,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Text as Go stores it: UTF-8 bytes, here one char for each byte. Lengths and positions count bytes, so cutting such a
- * text may split a character.
+ * Text as Go stores it, as UTF-8 bytes. Here, each char holds one byte. Lengths and positions count bytes, so cutting
+ * such a text may split a character.
  */
 final class ByteText {
     /** The code point returned for an invalid byte. */

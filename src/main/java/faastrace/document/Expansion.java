@@ -6,7 +6,7 @@ import java.util.function.BiFunction;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Applies the operators after a variable's name to its value, as drone/envsubst does.
+ * Applies the operators that follow a variable's name to the variable's value, as drone/envsubst does.
  *
  * <p>Texts are {@link ByteText}, so lengths and positions count bytes.
  */
@@ -17,7 +17,7 @@ final class Expansion {
 
     /**
      * @param longest the maximum number of bytes of a result
-     * @param problem creates a problem from a description of what is wrong and a cure
+     * @param problem creates a problem from two texts: what is wrong, and how to fix it
      */
     Expansion(Budget budget, int longest, BiFunction<String, String, Problem> problem) {
         this.budget = budget;
@@ -44,7 +44,10 @@ final class Expansion {
         return ByteText.of(text.toString()) + value.substring(length);
     }
 
-    /** Applies {@code :position} and {@code :position:length}. If one is not a number, the value stays unchanged. */
+    /**
+     * Applies {@code :position} and {@code :position:length}. If an argument is not a number, the value stays
+     * unchanged.
+     */
     String substring(String value, List<String> arguments) {
         try {
             long size = value.length();
@@ -66,7 +69,7 @@ final class Expansion {
         }
     }
 
-    /** Applies {@code / // /# /%}. The anchored forms {@code /#} and {@code /%} do nothing without a replacement. */
+    /** Applies {@code / // /# /%}. Without a replacement, the anchored forms {@code /#} and {@code /%} do nothing. */
     String replace(String value, String operator, List<String> arguments) {
         String old = arguments.get(0);
         String with = arguments.size() > 1 ? arguments.get(1) : "";
@@ -101,7 +104,10 @@ final class Expansion {
         return replaced.append(value, copied, value.length()).toString();
     }
 
-    /** The next match after the one at {@code at}, or -1. Empty text matches before each character and at the end. */
+    /**
+     * The next match after the match at {@code at}; -1 if there is none. Empty text matches before each character and
+     * at the end.
+     */
     private static int next(String value, String old, int at) {
         if (!old.isEmpty()) {
             return value.indexOf(old, at + old.length());

@@ -21,8 +21,8 @@ public final class HttpUrl {
     /**
      * Checks that a request could be sent to the URL.
      *
-     * @param where the source of the URL for messages: an option, a variable or a place in a file
-     * @throws Problem if it is not an http or https URL, has no valid host or port, or contains a user or password
+     * @param where the source of the URL, for messages: an option, a variable or a place in a file
+     * @throws Problem if the URL is not an http or https URL, has no valid host or port, or contains a user or password
      */
     public static void check(String where, String url) {
         Matcher parts = URL.matcher(url);
@@ -81,7 +81,7 @@ public final class HttpUrl {
         return true;
     }
 
-    /** Whether the host in brackets is an IP address. No name is looked up, because brackets only enclose addresses. */
+    /** Whether the host in brackets is an IP address. Brackets can only enclose addresses, so no name is looked up. */
     private static boolean isAddress(String host) {
         try {
             return host.matches("\\[[0-9a-fA-F:.%\\w]+]") && InetAddress.getByName(host) != null;

@@ -102,14 +102,14 @@ public final class Json {
         return write(data, true) + "\n";
     }
 
-    /** Writes the same data on one line, without a newline at the end. */
+    /** Like {@link #write}, but writes the data on one line and without a newline at the end. */
     public static String writeLine(Object data) {
         return write(data, false);
     }
 
     /**
-     * Returns a generator for JSON that is too large to be held in memory. The JSON can be embedded in a page.
-     * Closing the generator leaves the stream open.
+     * Returns a generator for JSON that is too large for the memory. The JSON can be embedded in a page. Closing the
+     * generator leaves the stream open.
      */
     public static JsonGenerator stream(OutputStream out) throws IOException {
         return FACTORY.createGenerator(out)
@@ -159,7 +159,7 @@ public final class Json {
         }
     }
 
-    /** @param astral the text if it has characters of two UTF-16 units, so that they must be counted; otherwise null */
+    /** @param astral the text if it has characters of two UTF-16 units, which must be counted; otherwise null */
     private static Value value(String source, @Nullable String astral, JsonParser parser) throws IOException {
         JsonLocation at = parser.currentTokenLocation();
         int line = Math.max(at.getLineNr(), 1);

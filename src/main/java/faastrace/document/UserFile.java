@@ -20,7 +20,7 @@ public final class UserFile {
      * Reads the file if it exists.
      *
      * @param where the file as the user knows it
-     * @throws Problem if it is not a plain file (a device or a pipe may never end), is too large, or is not UTF-8
+     * @throws Problem if the file is not a plain file (a device or a pipe may never end), is too large, or is not UTF-8
      */
     public static Optional<String> find(String where, Path file) {
         return Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? Optional.of(read(where, file)) : Optional.empty();

@@ -9,7 +9,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value of a YAML or JSON document with its position: a mapping, a list, or a scalar kept as text.
+ * A value of a YAML or JSON document, with its position. The value is a mapping, a list, or a scalar, which is kept as
+ * text.
  *
  * <p>If the value has another type than an accessor expects, the accessor throws a {@link Problem} with the position.
  */
@@ -98,7 +99,7 @@ public final class Value {
                 return number;
             }
         } catch (NumberFormatException notANumber) {
-            // This is reported below, together with numbers out of bounds.
+            // The problem is reported below, as for numbers that are out of bounds.
         }
         throw problem(
                 "'" + text() + "' is not an allowed whole number",
@@ -155,7 +156,7 @@ public final class Value {
         return find(key).orElseThrow(() -> problem("'" + key + "' is missing", "add '" + key + ": …'"));
     }
 
-    /** The text of the key, unless it is missing or empty. */
+    /** The value of the key as text, unless it is missing or empty. */
     public Optional<String> findText(String key) {
         return find(key).map(Value::text);
     }

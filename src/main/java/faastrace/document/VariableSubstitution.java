@@ -8,10 +8,10 @@ import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
 
 /**
- * Substitutes all variables in a text by the rules of drone/envsubst 1.0.3, the library that faas-cli uses for stack
- * files: {@code ${NAME}}, defaults, upper and lower case, substrings, replacement, removal of a beginning or an
- * end, and lengths. This class has the same oddities as the library. Unlike the library, it limits depth, time and
- * size, and it reports where the text can't be parsed.
+ * Substitutes all variables in a text according to the rules of drone/envsubst 1.0.3, the library that faas-cli uses
+ * for stack files: {@code ${NAME}}, defaults, upper and lower case, substrings, replacement, removal of a beginning or
+ * an end, and lengths. This class has the same oddities as the library. Unlike the library, it limits depth, time and
+ * size, and it reports the position at which a text can't be parsed.
  */
 public final class VariableSubstitution {
     private static final int MOST_BYTES = 4 << 20;
@@ -42,7 +42,7 @@ public final class VariableSubstitution {
      * Returns the text with its variables substituted.
      *
      * @param source the file as the user knows it, for messages
-     * @param variables returns the value of a variable, or null if it has none
+     * @param variables returns the value of a variable, or null if the variable has no value
      * @throws Problem with line and column if a variable can't be parsed
      */
     public static String substitute(String source, String text, UnaryOperator<String> variables) {
@@ -98,7 +98,9 @@ public final class VariableSubstitution {
         return literal.toString();
     }
 
-    /** Whether an escape follows: {@code $$} for a dollar sign, {@code \/} for a slash, {@code \\} for a backslash. */
+    /**
+     * Whether an escape follows: {@code $$} for a dollar sign, {@code \/} for a slash, or {@code \\} for a backslash.
+     */
     private boolean isEscape() {
         return text.startsWith("$$", at) || text.startsWith("\\/", at) || text.startsWith("\\\\", at);
     }
@@ -170,7 +172,7 @@ public final class VariableSubstitution {
         return bytes;
     }
 
-    /** Reads one of the characters in {@code first}, and one of those in {@code second} if it follows. */
+    /** Reads one of the characters in {@code first}. If one of those in {@code second} follows, reads it too. */
     private String operator(String first, String second) {
         int start = at;
         if (first.indexOf(peek()) >= 0) {

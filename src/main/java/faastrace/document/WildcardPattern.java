@@ -7,7 +7,7 @@ package faastrace.document;
  * <p>Texts are {@link ByteText}.
  */
 final class WildcardPattern {
-    /** Whether a text matches. Some malformed patterns are only detected with certain texts. */
+    /** Whether a text matches the pattern. Some malformed patterns are detected only with certain texts. */
     enum Outcome {
         MATCH,
         MISMATCH,
@@ -75,7 +75,9 @@ final class WildcardPattern {
         return pattern.length();
     }
 
-    /** The end of the match of a part. The match must start at {@code at}; after a star, it may start later. */
+    /**
+     * The end of the text that a part matches. The match must start at {@code at}; after a star, it may start later.
+     */
     private int find(int start, int at, int end, boolean star) {
         boolean last = partEnd == pattern.length();
         for (int from = at; from <= (star ? end : at); from++) {
@@ -144,7 +146,7 @@ final class WildcardPattern {
         return found == negated ? NONE : width;
     }
 
-    /** Reads the next character inside brackets. At least one more character must follow it. */
+    /** Reads the next character inside brackets. At least one more character of the pattern must follow. */
     private int bound() {
         budget.spend(1);
         if (next < partEnd && (pattern.charAt(next) == '-' || pattern.charAt(next) == ']')) {

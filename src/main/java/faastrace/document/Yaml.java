@@ -28,8 +28,8 @@ public final class Yaml {
 
     /**
      * Reads YAML as the tools of OpenFaaS do. They are written in Go and use yaml.v3. Merge keys ({@code <<}) add the
-     * keys of other mappings. Only the first of several documents counts. Keys without a name are left out. A mapping
-     * with a fault, such as a duplicate key, is an error only when it is accessed.
+     * keys of other mappings. If there are several documents, only the first one counts. Keys without a name are left
+     * out. A mapping with a fault, such as a duplicate key, is an error only when it is accessed.
      *
      * @param source the file as the user knows it, for messages
      * @param text the content of the file
@@ -64,7 +64,7 @@ public final class Yaml {
         });
     }
 
-    /** The scalar without quotes if it is a number or can only be read as text, otherwise with quotes. */
+    /** The scalar as YAML. Numbers, and texts that can only be read as texts, have no quotes. */
     private static String scalar(Object value) {
         String text = String.valueOf(value);
         if (value instanceof Number || PLAIN.matcher(text).matches() && !WORDS.contains(text)) {

@@ -28,14 +28,17 @@ final class YamlReader {
     private static final int MAX_DEPTH = 40;
     private static final int MAX_ALIASES = 10_000;
 
-    /** SnakeYAML does not limit aliases to scalars, so the size of the expanded tree is limited here as well. */
+    /**
+     * SnakeYAML does not count aliases that stand for scalars, so the size of the expanded tree is limited here as
+     * well.
+     */
     private static final int MAX_VALUES = 200_000;
 
     private final String source;
     private final boolean asGo;
     private int values;
 
-    /** @param asGo whether to read as {@link Yaml#readAsGo} describes */
+    /** @param asGo whether to read YAML as {@link Yaml#readAsGo} does */
     YamlReader(String source, boolean asGo) {
         this.source = source;
         this.asGo = asGo;
@@ -68,8 +71,9 @@ final class YamlReader {
     }
 
     /**
-     * The offset of the tab at which SnakeYAML stopped if yaml.v3 treats that tab as a space, or -1. yaml.v3 does so
-     * if the tab follows text on the same line, unless that text ends in {@code -} or {@code ?}.
+     * If SnakeYAML stopped at a tab that yaml.v3 treats as a space, returns the offset of this tab, otherwise -1.
+     * yaml.v3 treats a tab as a space if the tab follows text on the same line, unless that text ends in {@code -} or
+     * {@code ?}.
      */
     private static int separatingTab(String text, MarkedYAMLException e) {
         Mark mark = e.getProblemMark();
@@ -174,7 +178,10 @@ final class YamlReader {
         return key.problem("the key '" + name + "' occurs twice", "remove one of them");
     }
 
-    /** Adds those keys of the merged mappings that are still missing. The first mapping that has a key wins. */
+    /**
+     * Adds those keys of the merged mappings that are still missing. If several mappings have a key, the first one
+     * wins.
+     */
     private Value merged(MappingNode node, Map<String, Value> fields, List<Node> merged, int depth) {
         for (Node source : merged) {
             List<Node> mappings = source instanceof SequenceNode list ? list.getValue() : List.of(source);

@@ -1,5 +1,5 @@
 /**
- * Reads YAML and JSON with file, line and column for every value, so that errors can name the position. Also
+ * Reads YAML and JSON. Every value has its file, line and column, so that errors can name the position. Also
  * substitutes variables in a text.
  */
 package faastrace.document;

@@ -79,7 +79,7 @@ public final class OwnFiles {
     }
 
     /**
-     * Notes that a file with this content is ours. To be called before the file gets its name.
+     * Remembers that a file with this content is ours. To be called before the file gets its name.
      *
      * @param durable whether the note must survive a power failure
      */
@@ -108,8 +108,8 @@ public final class OwnFiles {
     }
 
     /**
-     * Deletes the notes on files in temporary folders that no longer exist, such as those of a demo. A missing folder
-     * elsewhere may be on a disk that is not mounted, so the notes on its files stay.
+     * If a temporary folder no longer exists, such as that of a demo, deletes the notes on the files in that folder. A
+     * missing folder elsewhere may be on a disk that is not mounted, so the notes on its files stay.
      */
     private void forgetTemporary() {
         Path temporary = real(Path.of(System.getProperty("java.io.tmpdir")));

@@ -44,7 +44,8 @@ public final class PlainFile {
      * Reads a file inside a folder if it exists. Symbolic links are not followed.
      *
      * @param path the path relative to the folder, with {@code /}; also the name of the file in messages
-     * @throws Problem if a part of the path is a link, the file is not plain, or it is larger than {@code most} bytes
+     * @throws Problem if a part of the path is a link, or if the file is not a plain file or has more than {@code most}
+     *     bytes
      */
     public static Optional<byte[]> find(Path root, String path, int most) {
         try {
@@ -54,7 +55,7 @@ public final class PlainFile {
         }
     }
 
-    /** Whether the file exists inside the folder. Throws as {@link #find} does if the file could not be read. */
+    /** Whether the file exists inside the folder. If the file could not be read, throws as {@link #find} does. */
     public static boolean isThere(Path root, String path) {
         if (("/" + path + "/").contains("/../")) {
             throw new Problem(path, "leads outside its folder", "remove the '..' from the name");

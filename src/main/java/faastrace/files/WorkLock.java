@@ -42,8 +42,8 @@ public final class WorkLock implements Closeable {
     /**
      * Takes the lock. If another run holds it, waits for up to a minute.
      *
-     * @param root the folder to write to; the lock file is created if it is missing, and never deleted, because
-     *     otherwise two runs could write at the same time
+     * @param root the folder to write to. If the lock file is missing, it is created. It is never deleted, because
+     *     otherwise two runs could write at the same time.
      * @param waiting receives one message for the user if there is another run to wait for
      * @throws Problem if the other run takes too long
      */
@@ -71,7 +71,7 @@ public final class WorkLock implements Closeable {
         }
     }
 
-    /** Waits until no other run holds the lock, and writes nothing. For commands that only read. */
+    /** Waits until no other run holds the lock, and writes nothing. Commands that only read use this method. */
     public static void awaitFree(Path root, Consumer<String> waiting) {
         Path file = root.resolve(PATH);
         try {

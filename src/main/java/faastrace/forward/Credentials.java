@@ -13,8 +13,8 @@ final class Credentials {
     private Credentials() {}
 
     /**
-     * The value of the header {@code Authorization}, made from the file's first line. If the line is not valid, the
-     * {@link Problem} does not contain it.
+     * The value of the header {@code Authorization}, made from the file's first line. If the line is not valid, throws
+     * a {@link Problem} that does not contain the line.
      */
     static String of(Path file) {
         byte[] bytes = PlainFile.read(file.toString(), file, MOST_BYTES);

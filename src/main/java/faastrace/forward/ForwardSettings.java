@@ -64,8 +64,8 @@ public record ForwardSettings(URI backend, Optional<Path> authFile, Optional<Str
     }
 
     /**
-     * The same settings with credentials in a file. The file is read again for each push, so that the user can change
-     * it.
+     * The same settings with credentials in a file. The file is read again for each push, so the user can change the
+     * credentials at any time.
      */
     public ForwardSettings withAuthFile(Path file) {
         Credentials.of(file);

@@ -17,9 +17,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Pushes the traces that wait in a {@link Spool} to a backend, the oldest first. It uses one thread, so that a slow
- * backend does not slow down senders. A trace may be delivered more than once: after a crash, or if two collectors
- * can't see each other's locks.
+ * Pushes the waiting traces of a {@link Spool} to a backend, the oldest first. It uses one thread, so that a slow
+ * backend does not slow down senders. A trace may be delivered more than once. This can happen after a crash, or if two
+ * collectors can't see each other's locks.
  */
 public final class Forwarder implements AutoCloseable {
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
@@ -69,7 +69,7 @@ public final class Forwarder implements AutoCloseable {
         thread.start();
     }
 
-    /** Makes the forwarder look for waiting traces now. Called when a trace was received. */
+    /** Makes the forwarder look for waiting traces now. Call this method when a trace was received. */
     public void wake() {
         if (came.availablePermits() == 0) {
             came.release();
@@ -150,7 +150,7 @@ public final class Forwarder implements AutoCloseable {
         return !kinds.isEmpty();
     }
 
-    /** The result; empty if another collector has claimed the trace. */
+    /** Tries to push a trace. The result is empty if another collector has claimed the trace. */
     private Optional<TracePusher.Result> attempt(Spool.Entry entry) throws IOException {
         AtomicReference<TracePusher.Result> result = new AtomicReference<>();
         spool.claim(entry, () -> {

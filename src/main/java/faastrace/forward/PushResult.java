@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param status the status of the backend's response, 0 if there was none
  * @param text the text of the response, or the error
- * @param retryAfter how long to wait before trying again, if the backend sent this
+ * @param retryAfter how long to wait before the next attempt; empty if the backend did not send this
  */
 record PushResult(int status, String text, Optional<Duration> retryAfter) {
     private static final int NOT_SENT = -1;

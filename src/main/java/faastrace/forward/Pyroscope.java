@@ -100,8 +100,8 @@ final class Pyroscope {
     }
 
     /**
-     * The wait that the header {@code Retry-After} asks for, in seconds. A date in the header is ignored, because no
-     * such backend sends a date.
+     * The waiting time in the header {@code Retry-After}, if the header contains a number of seconds. A date in the
+     * header is ignored, because no such backend sends a date.
      */
     private static Optional<Duration> retryAfter(HttpResponse<?> response) {
         return response.headers()

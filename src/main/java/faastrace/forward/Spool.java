@@ -17,10 +17,10 @@ import java.util.PriorityQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The queue of traces to push. For each trace, it has an empty file in {@code DIR/.forward/}. The file is created
- * before the trace is acknowledged, and deleted when the trace is delivered or given up. Collectors that use the same
- * folder share the queue. The collector that has locked the file pushes the trace. The lock ends with the collector's
- * process.
+ * The queue of traces to push. For each trace, there is an empty file in {@code DIR/.forward/}. The file is created
+ * before the trace is acknowledged, and deleted when the trace is delivered or given up. If several collectors use the
+ * same folder, they share the queue. Before a collector pushes a trace, it locks the trace's file in the queue. The
+ * lock ends with the collector's process.
  */
 public final class Spool {
     private static final String FOLDER = ".forward";
@@ -123,11 +123,11 @@ public final class Spool {
         return oldest.stream().sorted(BY_NAME).toList();
     }
 
-    /** Delivers a trace, unless another collector is doing so or has done so. */
+    /** Delivers a trace. Does nothing if another collector is delivering the trace or has already delivered it. */
     void claim(Entry entry, Delivery delivery) throws IOException {
         try (FileChannel channel = FileChannel.open(entry.file(), StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
-            // Another collector may have delivered it between the listing and the lock.
+            // After the queue was listed and before the file was locked, another collector may have delivered it.
             if (lock == null || !Files.exists(entry.file())) {
                 return;
             }
@@ -135,7 +135,7 @@ public final class Spool {
                 pending.decrementAndGet();
             }
         } catch (NoSuchFileException | OverlappingFileLockException others) {
-            // Another collector, possibly in this process, has delivered it or is doing so.
+            // Another collector, possibly in this process, is delivering the trace or has already delivered it.
         }
     }
 

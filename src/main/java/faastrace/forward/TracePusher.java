@@ -38,10 +38,10 @@ final class TracePusher {
     private final Function<Path, String> nameOf;
     private final Pyroscope backend;
 
-    /** For each trace that the backend can't process, when the backend first reported this. */
+    /** For each trace that the backend can't process, the time at which the backend first reported this. */
     private final Map<Path, Instant> doubted = new Recent<>();
 
-    /** For each trace of which a profile failed, the number of earlier profiles, which are done. */
+    /** If pushing one of a trace's profiles failed, the number of its earlier profiles, which are already done. */
     private final Map<Path, Integer> done = new Recent<>();
 
     /** A map that removes the oldest entry when it is full. */
@@ -131,7 +131,7 @@ final class TracePusher {
 
     private Result push(Trace trace, Spool.Entry entry, Instant received, CountDownLatch stopping) throws IOException {
         // The samples' clock starts when the machine starts, so their times are not dates. A trace is sent right after
-        // it was recorded, so the time at which it was received is taken as the date of its end.
+        // it was recorded. Therefore the time at which it was received counts as the time of its end.
         long offset = received.getEpochSecond() * 1_000_000_000L - PprofSlices.untilNanos(trace);
         String function = nameOf.apply(entry.trace().getParent());
         int before = done.getOrDefault(entry.file(), 0);

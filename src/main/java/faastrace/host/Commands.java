@@ -16,11 +16,11 @@ public final class Commands {
     /**
      * The exit code and the output of a program.
      *
-     * @param out its standard output
-     * @param err its standard error
+     * @param out the program's standard output
+     * @param err the program's standard error
      */
     public record Result(int code, String out, String err) {
-        /** The last line of standard error. If it is empty, a sentence with the exit code. */
+        /** The last line of standard error. If standard error is empty, a sentence with the exit code. */
         public String complaint() {
             return err.strip()
                     .lines()
@@ -31,7 +31,10 @@ public final class Commands {
 
     private Commands() {}
 
-    /** Runs a command with additional environment variables. Kills it if it takes longer than the given seconds. */
+    /**
+     * Runs a command with additional environment variables. Kills the command if it takes longer than the given
+     * seconds.
+     */
     public static Result run(List<String> command, Map<String, String> environment, int seconds) {
         return run(command, environment, seconds, new RecordingStop());
     }
@@ -41,7 +44,7 @@ public final class Commands {
         Path out = null;
         Path err = null;
         try {
-            // Files, not pipes: a full pipe would block the program.
+            // The output goes to files, because a full pipe would block the program.
             out = Files.createTempFile("faas-trace", ".out");
             err = Files.createTempFile("faas-trace", ".err");
             ProcessBuilder builder =
@@ -60,7 +63,7 @@ public final class Commands {
         }
     }
 
-    /** Wraps a command so that Ctrl+C in the terminal does not end it. Only this program can. */
+    /** Wraps a command so that Ctrl+C in the terminal does not end it. Only this program can end it. */
     public static List<String> apart(List<String> command) {
         List<String> words = new ArrayList<>();
         words.addAll(List.of("sh", "-c", "command -v setsid >/dev/null && exec setsid \"$@\"; exec \"$@\"", "sh"));
@@ -68,7 +71,7 @@ public final class Commands {
         return words;
     }
 
-    /** Runs a command. Kills it if it takes longer than half a minute. */
+    /** Runs a command. Kills the command if it takes longer than half a minute. */
     public static Result run(String... command) {
         return run(List.of(command), Map.of(), 30);
     }

@@ -11,7 +11,10 @@ public final class EngineCommand {
 
     private EngineCommand() {}
 
-    /** The words of the named engine's command line. Without a name, the commands of all known engines installed. */
+    /**
+     * The words of the named engine's command line. Without a name, the commands of all known engines that are
+     * installed.
+     */
     static List<List<String>> of(Optional<String> named) {
         if (named.isPresent()) {
             return List.of(words(named.get()));

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * What an engine replied when it was asked about a container.
  *
  * @param engine the words of the engine's command
- * @param pid the container's first process; 0 unless the container is running
+ * @param pid the container's first process; 0 if the container is not running
  * @param complaint the engine's error message, or why the container can't be used
  */
 public record EngineReply(List<String> engine, Kind kind, long pid, String complaint) {

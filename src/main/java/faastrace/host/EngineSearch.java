@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 public final class EngineSearch {
     private EngineSearch() {}
 
-    /** @param named the command of the only engine to ask; empty to ask every known engine that is installed */
+    /** @param named the command of the only engine to ask; if empty, every known engine that is installed is asked */
     public static EngineReply running(String container, Optional<String> named) {
         List<EngineReply> replies = EngineCommand.of(named).stream()
                 .map(engine -> EngineReply.ask(engine, container))

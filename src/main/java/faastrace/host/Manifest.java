@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Replaces placeholders such as {@code @NAME@} in Kubernetes manifests, and checks the values for them. */
+/** Replaces placeholders such as {@code @NAME@} in Kubernetes manifests, and checks the values that replace them. */
 public final class Manifest {
     private static final Pattern PLACE = Pattern.compile("(?m)^( *+)((?:(?!@[A-Z]+@).)*+)@([A-Z]+)@(.*)$");
     private static final Pattern IN_LINE = Pattern.compile("@([A-Z]+)@");
@@ -16,7 +16,10 @@ public final class Manifest {
 
     private Manifest() {}
 
-    /** Fills in a manifest's placeholders. If a value has several lines, all are indented like the placeholder. */
+    /**
+     * Fills in a manifest's placeholders. If a value has several lines, all its lines are indented like the
+     * placeholder.
+     */
     public static String fill(String name, Map<String, String> values) {
         Matcher places = PLACE.matcher(ResourceText.of("/kubernetes/" + name));
         StringBuilder text = new StringBuilder();
@@ -81,7 +84,7 @@ public final class Manifest {
         return folder.substring(0, end);
     }
 
-    /** Checks an image's name. If the name is empty, returns that of a small image with a shell. */
+    /** Checks an image's name. If the name is empty, returns the name of a small image with a shell. */
     public static String image(String image) {
         if (image.isEmpty()) {
             return ResourceText.of("/kubernetes/image.txt").strip();

@@ -1,2 +1,4 @@
-/** Runs this machine's programs and container engines, and fills in Kubernetes manifests, for the subpackages. */
+/**
+ * Helps the subpackages to run programs of this machine, use its container engines, and fill in Kubernetes manifests.
+ */
 package faastrace.host;

@@ -24,7 +24,10 @@ public final class SafeText {
         return safe.toString();
     }
 
-    /** Whether it is a control character other than a line feed, is a lone surrogate, or turns the text direction. */
+    /**
+     * Whether this is a lone surrogate, a control character other than a line feed, or a character that changes the
+     * text direction.
+     */
     private static boolean isStrange(int c) {
         boolean turns = c >= 0x202a && c <= 0x202e || c >= 0x2066 && c <= 0x2069;
         return turns || Character.isISOControl(c) && c != '\n' || c >= 0xd800 && c <= 0xdfff;

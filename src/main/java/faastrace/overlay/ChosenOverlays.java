@@ -9,8 +9,8 @@ import java.util.Optional;
  *
  * @param chosen the agent, the distribution, the entry and the runtimes, in this order; empty if refused
  * @param values the values that each chosen overlay's patterns found, by overlay name
- * @param imageUser the user that the image itself sets, if known; an empty string if the user is only known not to be
- *     root
+ * @param imageUser the user that the image itself sets, if known; an empty string if we only know that this user is
+ *     not root
  * @param notes the limitations of tracing the template, with the reasons
  * @param refusal the reason why the template can't be traced, if it can't
  */
@@ -25,7 +25,7 @@ public record ChosenOverlays(
         return new ChosenOverlays(List.of(), Map.of(), Optional.empty(), List.of(), Optional.of(reason));
     }
 
-    /** The chosen overlay of a kind that is used at most once. */
+    /** The chosen overlay of a kind. A template gets at most one overlay of that kind. */
     public Optional<Overlay> of(OverlayKind kind) {
         return chosen.stream().filter(overlay -> overlay.kind() == kind).findFirst();
     }

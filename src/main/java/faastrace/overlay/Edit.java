@@ -54,7 +54,7 @@ public sealed interface Edit {
             String text,
             Count count) implements Edit {}
 
-    /** A change at an anchor inside every instruction with one keyword. */
+    /** A change at an anchor inside every instruction with this keyword. */
     record InInstruction(Value at, String keyword, Pattern anchor, String group, String text, Count count)
             implements Edit {}
 
@@ -78,7 +78,7 @@ public sealed interface Edit {
 
     /** The image that an added stage is built on. */
     sealed interface Base {
-        /** The image of the first stage whose image matches. */
+        /** The image of the first stage whose image matches the pattern. */
         record OfTemplate(Pattern image) implements Base {}
 
         /** An image that the overlay names, for the platform of the final image. */

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * A command that starts another program. That program is named in the command itself, or in a file of the template.
  *
  * @param command the pattern of the process; the other texts can use its named groups
- * @param as the program, an overlay text; it can use {@code program}, which was found in the file
+ * @param as an overlay text that names the program; the text can use {@code program}, as found in the file
  * @param file the file that names the program, an overlay text
  * @param key for a JSON file, the names that lead to the program, outermost first; each name is an overlay text
  * @param find for any other file, a pattern; the group {@code program} of its last match is the program

@@ -40,7 +40,7 @@ final class Matching {
         }
     }
 
-    /** Whether a condition holds that is not in an overlay's {@code match}, such as the condition of a caveat. */
+    /** Whether a condition outside an overlay's {@code match} holds, such as the condition of a caveat. */
     static boolean holds(Match match, Facts facts) {
         try {
             return new Matching(facts).holds(match);

@@ -74,7 +74,7 @@ final class OverlayChoice {
 
     /**
      * Applies the caveats. Each limits how finely the template can be traced, so entry overlays with a finer level are
-     * removed. Returns the reason if a caveat rules out tracing altogether.
+     * removed. If a caveat rules out tracing altogether, returns the reason.
      */
     private Optional<String> limit(List<Overlay> chosen) {
         Set<String> unused = new HashSet<>(cures);
@@ -123,7 +123,7 @@ final class OverlayChoice {
                 .findFirst();
     }
 
-    /** The user that the image itself sets; an empty string if the user is only known not to be root. */
+    /** The user that the image itself sets; an empty string if we only know that it is not root. */
     private Optional<String> user() {
         String image = facts.rootImage().map(fact -> fact.value()).orElse("");
         return candidates(OverlayKind.IMAGE).stream()

@@ -6,7 +6,7 @@ import java.util.List;
  * What an overlay declares about other overlays, images and commands.
  *
  * @param formerly its names in earlier versions of faas-trace, which people may still use
- * @param needs overlays that must be used too, so that this overlay can trace at its level
+ * @param needs the other overlays that this overlay needs in order to trace at its level
  * @param caveats what it can't do, and when
  * @param users the users that images set
  * @param launchers commands that start another program

@@ -203,7 +203,7 @@ final class OverlayReader {
         throw value.problem("unknown value '" + value.text() + "'", "use one of " + words);
     }
 
-    /** A digest of its files and of the named patterns that it uses, which may be in other folders. */
+    /** A digest of the files and of the named patterns in use. The patterns may be in other folders. */
     private String digest() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -20,7 +20,7 @@ public final class Overlays {
     private final NamedPatterns patterns;
     private final SortedMap<String, Overlay> overlays = new TreeMap<>();
 
-    /** @param read overlays that have already been read, by name; the others are read here */
+    /** @param read the overlays that have already been read, by name; the others are read here */
     private Overlays(SortedMap<String, OverlayFolder> folders, NamedPatterns patterns, Map<String, Overlay> read) {
         this.folders = folders;
         this.patterns = patterns;
@@ -42,8 +42,8 @@ public final class Overlays {
     }
 
     /**
-     * These overlays plus those of a folder. An overlay in the folder replaces the overlay here that has the same name,
-     * or that had this name in an earlier version of faas-trace.
+     * These overlays plus those of a folder. An overlay in the folder replaces the existing overlay of the same name.
+     * Names that existing overlays had in earlier versions of faas-trace count, too.
      *
      * @throws Problem with file, line and column of the first overlay that is not valid
      */
@@ -76,7 +76,7 @@ public final class Overlays {
                         .findFirst());
     }
 
-    /** The facts plus the program that the process launches, if the process is a launcher that an overlay knows. */
+    /** The facts. If an overlay knows the process as a launcher, the program that it launches is added. */
     public Facts launched(Facts facts) {
         return new Programs(overlays.values()).in(facts);
     }

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * see only plain values: no classes, no {@code ?new}, no {@code ?api}, and no files outside their overlay's folder.
  */
 final class Rendering {
-    // Otherwise FreeMarker would start Java's logging, which slows down every command. Its errors are thrown anyway.
+    // Without this setting, FreeMarker starts Java's logging, which slows down every command. FreeMarker's errors are
+    // thrown anyway.
     static {
         System.setProperty("org.freemarker.loggerLibrary", "none");
     }
@@ -42,7 +43,7 @@ final class Rendering {
      * Renders a text from any source.
      *
      * @param where the overlay file and place, for messages
-     * @param text the overlay text; returned unchanged if it contains no {@code [=}, {@code [#} and {@code [@}
+     * @param text the overlay text; returned unchanged if it contains none of {@code [=}, {@code [#} and {@code [@}
      * @param values the values that {@code [=name]} can use: strings, booleans, and lists and maps of these
      * @throws Problem if the text is not valid FreeMarker, uses a value that does not exist, or takes too long or too
      *     much memory
@@ -95,7 +96,7 @@ final class Rendering {
         }
     }
 
-    /** {@code file("NAME")}: the text of a file, unchanged except that the last line break is removed. */
+    /** {@code file("NAME")}: the text of a file without its last line break. */
     static TemplateMethodModelEx files(Map<String, byte[]> files) {
         return arguments -> {
             String name = only(arguments);

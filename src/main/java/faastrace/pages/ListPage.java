@@ -12,8 +12,8 @@ public final class ListPage {
     /** The parameters of the request, as they are in the URL. */
     public record Asked(String search, String name, String order, int page, String first) {
         /**
-         * The request for the newest traces of a function. If {@code first} is not empty, the user chooses one of them
-         * to compare with that trace.
+         * The request for the newest traces of a function. If {@code first} names a trace, the user chooses another
+         * trace to compare with it.
          */
         public static Asked ofFunction(String name, String first) {
             return new Asked("", name, NEWEST, 1, first);

@@ -18,7 +18,7 @@ import java.util.Map;
  * @param slowestNanos the duration of the slowest invocation
  * @param language the language of the function; empty if unknown
  * @param host the processor model; empty if unknown
- * @param hottest the function with the most self samples; empty without samples
+ * @param hottest the function with the most self samples; empty if there are no samples
  * @param hottestShare the share of all samples that are self samples of that function, in thousandths
  * @param course the number of samples over time, in intervals of equal length
  */
@@ -42,7 +42,7 @@ public record ListSummary(
         course = List.copyOf(course);
     }
 
-    /** Counts the samples of a trace. If the trace has several events, the numbers are those of the preferred one. */
+    /** Counts the samples of a trace. If there are several events, the numbers are those of the preferred event. */
     public static ListSummary of(Trace trace) {
         return new SummaryBuilder(trace).summary();
     }
@@ -63,7 +63,7 @@ public record ListSummary(
         return fields;
     }
 
-    /** Parses JSON. Throws {@link Problem} if it is not a summary. */
+    /** Parses a summary from JSON. Throws {@link Problem} if the JSON is not a summary. */
     public static ListSummary read(String json) {
         Value value = Json.read("summary", json);
         try {

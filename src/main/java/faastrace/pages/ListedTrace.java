@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A trace in a list.
  *
- * @param name the name that it was sent with
+ * @param name the name that the sender gave to the trace
  * @param folder the folder for that name
  * @param file the file in that folder
  * @param bytes the size of the stored file

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The templates of the collector's pages, {@code pages/NAME.html.ftl}, with the values that all of them can use. */
+/** The templates of the collector's pages, {@code pages/NAME.html.ftl}, and the values that all templates can use. */
 final class PageTemplate {
     private PageTemplate() {}
 

@@ -27,7 +27,7 @@ public final class PairPage {
                 "pair", site, Map.of("before", before, "after", after, "order", page.order(), "times", page.times()));
     }
 
-    /** The times of both traces. If these are the same to the second, they are shown with milliseconds. */
+    /** The times of both traces. If both times are in the same second, they are shown with milliseconds. */
     private List<String> times() {
         List<String> seconds = List.of(human.time(before.time()), human.time(after.time()));
         return seconds.get(0).equals(seconds.get(1))

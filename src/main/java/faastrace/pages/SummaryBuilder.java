@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 
 /**
  * Makes the {@link ListSummary} of a trace. If the trace has several events, the numbers are those of the preferred
- * one.
+ * event.
  */
 final class SummaryBuilder {
     private static final int PARTS = 48;

@@ -16,7 +16,8 @@ public final class TraceRow {
      * Creates the link of a row.
      *
      * @param site creates links from the list to other pages
-     * @param first the key of the trace to compare the row's trace with; empty to link to the page of the row's trace
+     * @param first the key of a trace; if it is not empty, the link compares this trace with the row's trace; if it is
+     *     empty, the link opens the page of the row's trace
      * @param call the id of the invocation that the trace's page selects; empty for all invocations
      */
     public record Way(PageLinks site, String first, String call) {

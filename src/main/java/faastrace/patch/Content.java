@@ -6,12 +6,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of a file, or the target of a symbolic link. Two contents are equal if they have the same bytes,
- * the same execute permission and the same type (file or link).
+ * The content of a file, or the target of a symbolic link. Two contents are equal if they have the same bytes, the same
+ * execute permission and the same type (file or link).
  *
  * @param bytes the content, or the target path of a link; not copied, so callers must not change it
  * @param executable whether the file is executable
- * @param isLink whether it is a symbolic link; a link on disk is an error unless the change is from or to a link
+ * @param isLink whether this is a symbolic link; if a change is neither from a link nor to a link, a link on disk is an
+ *     error
  */
 public record Content(byte[] bytes, boolean executable, boolean isLink) {
     public Content {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record FileChange(
         String path, @Nullable Content before, @Nullable Content after) {
-    /** Throws a {@link Problem} for a path that could leave the folder, or that could reach files that git runs. */
+    /** Throws a {@link Problem} if the path could leave the folder, or could reach files that git runs. */
     public FileChange {
         check(path);
         if (Objects.equals(before, after)) {

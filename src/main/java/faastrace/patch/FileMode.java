@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The permissions and owner of a file, on Unix.
  *
- * @param mode its permission bits, without the file type
- * @param user the id of its owner
- * @param group the id of its group
+ * @param mode the file's permission bits, without the file type
+ * @param user the id of the file's owner
+ * @param group the id of the file's group
  */
 record FileMode(int mode, int user, int group) {
     private static final int ALL = 07777;
@@ -28,7 +28,7 @@ record FileMode(int mode, int user, int group) {
         return new FileMode(number(found, "mode") & ALL, number(found, "uid"), number(found, "gid"));
     }
 
-    /** One of the attributes that were asked for. The file system always returns all of them. */
+    /** The value of a requested attribute. The file system always returns all requested attributes. */
     private static int number(Map<String, Object> attributes, String name) {
         return (Integer) Objects.requireNonNull(attributes.get(name));
     }
@@ -38,9 +38,9 @@ record FileMode(int mode, int user, int group) {
     }
 
     /**
-     * Gives a new file, which has this mode, the mode of the old file that it replaces. Only the execute bits depend
-     * on the new content. The set-user-id and set-group-id bits are kept only if the user and group stay the same.
-     * Otherwise the file would run with the rights of another user or group.
+     * Gives a new file the mode of the old file that it replaces. So far, the new file has this mode. Only the execute
+     * bits depend on the new content. The set-user-id and set-group-id bits are kept only if the user and group stay
+     * the same. Otherwise the file would run with the rights of another user or group.
      *
      * @param old the mode of the replaced file; null if there is none
      */
@@ -60,7 +60,10 @@ record FileMode(int mode, int user, int group) {
         }
     }
 
-    /** Sets or clears the execute bits if needed. They are set for the owner and for everyone who can read the file. */
+    /**
+     * Sets or clears the execute bits if needed. In an executable file, the owner and everyone who can read the file
+     * have the execute bit.
+     */
     private static int withRunBits(int mode, boolean executable) {
         if (executable == ((mode & RUN_BITS) != 0)) {
             return mode;

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The files in a folder. Symbolic links are never followed, except that the folder itself may be one. */
+/** The files in a folder. The folder itself may be a symbolic link. Symbolic links inside it are never followed. */
 final class FolderTree {
     /** The maximum size of a file to read. A whole template is never larger. */
     private static final long MOST_BYTES = 256L << 20;
@@ -106,7 +106,10 @@ final class FolderTree {
         }
     }
 
-    /** The attributes of the file, or null if it is missing. Throws if it isn't plain, or if a link is in its path. */
+    /**
+     * The attributes of the file, or null if it is missing. Throws if it isn't a plain file, or if a link is in its
+     * path.
+     */
     private @Nullable BasicFileAttributes attributes(String path, boolean mayBeLink) throws IOException {
         if (!hasFolder(path)) {
             return null;
@@ -189,7 +192,7 @@ final class FolderTree {
         }
     }
 
-    /** Renames the temporary file to the file, or deletes the file if the content is null. */
+    /** Replaces the file by renaming the temporary file. If the content is null, deletes the file instead. */
     void swap(String path, @Nullable Content content, String temporary, boolean mayBeLink) throws IOException {
         attributes(path, mayBeLink); // throws if the path now holds something that we must not overwrite or follow
         Path file = resolve(path);
@@ -240,7 +243,7 @@ final class FolderTree {
         }
     }
 
-    /** Deletes the folders that were created for files, unless they contain something. */
+    /** Deletes the folders that were created for files, if these folders are empty. */
     void removeMadeFolders() throws IOException {
         for (Path folder : madeFolders) {
             if (isEmptyFolder(folder)) {
@@ -250,7 +253,10 @@ final class FolderTree {
         madeFolders.clear();
     }
 
-    /** Deletes a folder and its parents as far as they are empty, as git does. Returns the first folder that stays. */
+    /**
+     * Deletes a folder if it is empty, and then its parents as long as they are empty, as git does. Returns the first
+     * folder that stays.
+     */
     private Path removeEmptyFolders(Path folder) throws IOException {
         Path at = folder;
         for (; !at.equals(root) && isEmptyFolder(at); at = ParentFolder.of(at)) {

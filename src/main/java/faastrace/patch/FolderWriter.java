@@ -24,7 +24,8 @@ public final class FolderWriter {
 
     /**
      * @param root the folder; created if it is missing
-     * @param talk receives messages for the user about waiting for another run and cleaning up after an earlier one
+     * @param talk receives messages for the user about waiting for another run and about cleaning up after an earlier
+     *     run
      */
     public FolderWriter(Path root, Consumer<String> talk) {
         this(root, talk, FileSteps.NONE);
@@ -42,7 +43,7 @@ public final class FolderWriter {
     }
 
     /**
-     * Waits until no other run is writing. For commands that write nothing.
+     * Waits until no other run is writing. Commands that write nothing use this method.
      *
      * @throws faastrace.problem.Problem if a run was interrupted, so that the files may be inconsistent
      */
@@ -50,7 +51,7 @@ public final class FolderWriter {
         Path journal = root.resolve(JOURNAL);
         WorkLock.awaitFree(root, talk);
         if (PlainFile.isThere(root, JOURNAL)) {
-            WorkLock.awaitFree(root, talk); // the journal may belong to a run that has started since
+            WorkLock.awaitFree(root, talk); // the journal may belong to a run that has started in the meantime
         }
         if (PlainFile.isThere(root, JOURNAL)) {
             throw OwnFiles.outside(root).remembers(journal)
@@ -64,8 +65,8 @@ public final class FolderWriter {
      * Cleans up after a run of this user that was killed. Usually there is nothing to do, and only two paths are looked
      * up.
      *
-     * @throws faastrace.problem.Problem without writing anything, if the journal was not left by a run of this user, or
-     *     if the files have been changed since
+     * @throws faastrace.problem.Problem if the journal was not left by a run of this user, or if the files have been
+     *     changed since then; in both cases, nothing is written
      */
     public void recover() {
         if (PlainFile.isThere(root, JOURNAL) || PatchApplication.exists(Journal.part(root.resolve(JOURNAL)))) {
@@ -88,7 +89,10 @@ public final class FolderWriter {
         });
     }
 
-    /** The change that makes git ignore the hidden folder, to be written first. Empty if the change was made before. */
+    /**
+     * The change that makes git ignore the hidden folder. This change must be written first. If it was made before, the
+     * list is empty.
+     */
     public List<FileChange> ignoring() {
         return PlainFile.isThere(root, IGNORE) ? List.of() : List.of(new FileChange(IGNORE, null, Content.of("*\n")));
     }
@@ -115,7 +119,7 @@ public final class FolderWriter {
     /**
      * Applies a patch as {@link PatchApplication} does. To be called only from work that {@link #alone} runs.
      *
-     * @param ifStopped what the next run does if this one is killed
+     * @param ifStopped what the next run does if this run is killed
      */
     public void apply(Patch patch, RecoveryPolicy ifStopped) {
         PatchApplication.apply(patch, root, root.resolve(JOURNAL), OwnFiles.outside(root), ifStopped, heard);

@@ -39,10 +39,12 @@ import org.jspecify.annotations.Nullable;
 record Journal(List<Step> steps, String id) {
     private static final String MAGIC = "faas-trace journal 2";
 
-    /** An earlier format, which had the whole content instead of a digest. */
+    /** The mark of an earlier format, which had the whole content of a file instead of its digest. */
     private static final String EARLIER_MAGIC = "faas-trace journal 1";
 
-    /** The maximum compressed size. A run keeps in memory what it writes, so our journals are never larger. */
+    /**
+     * The maximum compressed size. A run keeps in memory all contents that it writes, so our journals are never larger.
+     */
     private static final int MOST_BYTES = 1 << 30;
 
     /** Restricts the id, which becomes part of file names. A journal may come from someone else's repository. */
@@ -51,7 +53,8 @@ record Journal(List<Step> steps, String id) {
     /**
      * A file that may still have to be written.
      *
-     * @param from the digest of the file's content if the run was stopped before writing the file
+     * @param from the digest of the file's old content, which is still on disk if the run was stopped before it wrote
+     *     the file
      * @param to the content to write; null if the file has to be deleted
      */
     record Step(String path, ContentDigest from, @Nullable Content to) {
@@ -84,7 +87,7 @@ record Journal(List<Step> steps, String id) {
     }
 
     /**
-     * Writes the journal to a file. Before that file appears, a note is made that it is ours.
+     * Writes the journal to a file. Remembers that the file is ours, before the file appears.
      *
      * @param own the notes on our own files, to which the journal is added
      */
@@ -104,7 +107,7 @@ record Journal(List<Step> steps, String id) {
             out.flush();
             packed.finish();
             if (durable) {
-                // From here on, the next run can finish the changes from this file.
+                // From here on, the next run can use this file to finish the changes.
                 channel.force(true);
             }
         }
@@ -140,7 +143,7 @@ record Journal(List<Step> steps, String id) {
 
     /**
      * Reads a journal that a run of this user left. Any other journal may have come with the repository. A journal
-     * determines what is written, so such a journal is not even parsed: a {@link Problem} is thrown.
+     * determines what is written, so any other journal is not even parsed, and a {@link Problem} is thrown.
      */
     static Journal read(Path file, OwnFiles own) {
         if (!own.remembers(file)) {
@@ -216,7 +219,7 @@ record Journal(List<Step> steps, String id) {
                 cause);
     }
 
-    /** The file that the journal is written to until the journal is complete. */
+    /** The file that contains the journal while the journal is incomplete. */
     static Path part(Path file) {
         return file.resolveSibling(file.getFileName() + ".part");
     }

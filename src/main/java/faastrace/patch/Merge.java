@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Removes a patch from a text that was edited after it was patched. Unlike git's merge, it accepts edits on adjacent
- * lines: adding a line right next to what the patch wrote is not a conflict.
+ * lines: if somebody added a line directly before or after the lines of the patch, this is not a conflict.
  */
 public final class Merge {
     private final Text patched;
@@ -35,7 +35,7 @@ public final class Merge {
      * @param patched the text just after the patch
      * @param original the text just before the patch
      * @param current the text as it is now
-     * @return the result; empty if somebody edited what the patch had changed
+     * @return the result; empty if somebody edited the lines of the patch
      */
     public static Optional<byte[]> reverse(byte[] patched, byte[] original, byte[] current) {
         if (Arrays.equals(current, patched)) {
@@ -77,7 +77,8 @@ public final class Merge {
 
     private void append(byte[] lines) {
         if (lines.length > 0) {
-            // A last line without a line ending may now be in the middle. Joining it to the next line would break both.
+            // A last line without a line ending may now be in the middle. Joining it to the next line would break both
+            // lines.
             glued |= last != '\n';
             out.writeBytes(lines);
             last = lines[lines.length - 1];

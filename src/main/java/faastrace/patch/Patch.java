@@ -33,7 +33,7 @@ public final class Patch {
         return new Patch(List.copyOf(changes));
     }
 
-    /** Whether it changes nothing. */
+    /** Whether this patch changes nothing. */
     public boolean isEmpty() {
         return changes.isEmpty();
     }
@@ -58,7 +58,7 @@ public final class Patch {
                 .toList());
     }
 
-    /** These changes followed by those of another patch. No path may be in both. */
+    /** These changes followed by those of another patch. No path may be in both patches. */
     public Patch then(Patch next) {
         List<FileChange> all = new ArrayList<>(changes);
         all.addAll(next.changes);
@@ -66,8 +66,8 @@ public final class Patch {
     }
 
     /**
-     * The files whose content is not what this patch starts from. Throws a {@link faastrace.problem.Problem} if a link
-     * or a folder is in place of a file.
+     * The files whose content differs from what this patch expects. Throws a {@link faastrace.problem.Problem} if a
+     * link or a folder is in place of a file.
      *
      * @return their paths, in the order of the changes; empty if the patch can be applied
      */

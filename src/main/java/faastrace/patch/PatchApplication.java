@@ -22,8 +22,8 @@ import java.util.UUID;
  *
  * <p>A journal is trusted only if {@link OwnFiles} remembers that a run of this user left it.
  *
- * <p>A folder is deleted with its last file. A file gets the permissions of the file it replaces, except that its
- * execute bits depend on the content. Its owner is the user who runs this.
+ * <p>A folder is deleted with its last file. A file gets the permissions of the file that it replaces, but its execute
+ * bits depend on the content. Its owner is the user who runs this program.
  */
 public final class PatchApplication {
     private final FolderTree tree;
@@ -46,8 +46,8 @@ public final class PatchApplication {
     }
 
     /**
-     * Writes the changes in order. Throws a {@link Problem}, leaving every file as it was, if a file isn't what the
-     * patch starts from, has a symbolic link in its path, or can't be written.
+     * Writes the changes in order. If a file doesn't have the content that the patch expects, has a symbolic link in
+     * its path, or can't be written, throws a {@link Problem} and leaves every file as it was.
      *
      * @param root the folder that the paths are relative to; created if it is missing
      * @param journal a file that exists only during the run, on a writable file system
@@ -72,9 +72,8 @@ public final class PatchApplication {
     }
 
     /**
-     * Cleans up after a stopped run, if there was one, by finishing or undoing its changes. Throws a {@link Problem}
-     * without writing anything if a file has neither the old nor the new content, or if the journal was not left by
-     * this user.
+     * If a run was stopped, finishes or undoes its changes. If a file has neither the old nor the new content, or if
+     * the journal was not left by this user, throws a {@link Problem} without writing anything.
      *
      * @param own the notes that tell which journals are ours
      */
@@ -167,7 +166,7 @@ public final class PatchApplication {
             try {
                 restore(i, i <= last);
             } catch (Problem inTheWay) {
-                // The failed write may have found something here that isn't ours. That is left alone.
+                // At this path, the failed write may have found something that isn't ours, so the path is left alone.
                 failure = i >= last ? failure : inTheWay;
             } catch (IOException e) {
                 failure = e;
@@ -219,7 +218,7 @@ public final class PatchApplication {
         try {
             Files.deleteIfExists(Journal.part(journalFile));
         } catch (IOException alreadyFailing) {
-            // The user must see the error that made writing fail, not this one.
+            // The user must see why writing failed. This second error is not shown.
         }
     }
 }

@@ -9,11 +9,11 @@ public enum RecoveryPolicy {
     FINISH,
 
     /**
-     * Undoes the stopped run. Use this policy for files that can be fetched again, and that are useless if only some of
-     * them are written. All new contents are written to temporary files before the first file is replaced, so that the
+     * Undoes the stopped run. Use this policy for files that can be fetched again, and that are useless if some of them
+     * are missing. All new contents are written to temporary files before the first file is replaced, so that the
      * folder holds a mixture of old and new files as briefly as possible. This policy protects against a killed process
-     * but not against a power failure. Nothing is synced to disk, because syncing would take longer than everything
-     * else.
+     * but not against a power failure. Nothing is synced to disk, because syncing would take longer than the rest of
+     * the run.
      */
     TAKE_BACK
 }

@@ -15,7 +15,7 @@ import org.eclipse.jgit.diff.RawTextComparator;
 import org.eclipse.jgit.util.QuotedString;
 import org.jspecify.annotations.Nullable;
 
-/** Prints a patch as text that people can read and {@code git apply} can apply in both directions. */
+/** Prints a patch as text. People can read the text, and {@code git apply} can apply it in both directions. */
 public final class UnifiedDiff {
     /** New files with more lines are not printed on a terminal, because they would hide the other changes. */
     private static final int MOST_LINES = 200;
@@ -85,7 +85,7 @@ public final class UnifiedDiff {
 
     private void modes(@Nullable Content before, @Nullable Content after) {
         if (before == null) {
-            head("new file mode " + mode(Objects.requireNonNull(after))); // a change has at least one content
+            head("new file mode " + mode(Objects.requireNonNull(after))); // a change has an old or a new content
         } else if (after == null) {
             head("deleted file mode " + mode(before));
         } else if (before.executable() != after.executable()) {
@@ -102,7 +102,7 @@ public final class UnifiedDiff {
         return QuotedString.GIT_PATH.quote(side + change.path());
     }
 
-    /** Adds a tab to a name with blanks, to mark its end. */
+    /** Adds a tab after a name that contains blanks, to mark where the name ends. */
     private static String ended(String name) {
         return name.indexOf(' ') >= 0 && !name.startsWith("\"") ? name + "\t" : name;
     }

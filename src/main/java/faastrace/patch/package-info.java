@@ -1,2 +1,4 @@
-/** Prints, checks, applies and undoes changes to the files of a folder. They are applied completely or not at all. */
+/**
+ * Prints, checks, applies and undoes changes to the files of a folder. Changes are applied completely or not at all.
+ */
 package faastrace.patch;

@@ -1,6 +1,6 @@
 package faastrace.problem;
 
-/** Another run changed files while this one was reading them. Commands try again before they report it. */
+/** Another run changed files while this run was reading them. Commands try again before they report this problem. */
 public final class ChangedMeanwhile extends Problem {
     private static final long serialVersionUID = 1L;
 

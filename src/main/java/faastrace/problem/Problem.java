@@ -10,13 +10,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that the user can fix. It names the place, what is wrong there and the cure. The command line prints it
- * without a stack trace and exits with 2.
+ * A problem that the user can fix. It names the place, what is wrong there and the cure. The command line prints the
+ * problem without a stack trace and exits with 2.
  */
 public class Problem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** What Java puts in place of bytes in a file name that the locale can't decode. The real name is lost. */
+    /** If the locale can't decode bytes of a file name, Java replaces them with this. The real name is lost. */
     private static final char REPLACED = '\uFFFD';
 
     private final String where;
@@ -24,9 +24,9 @@ public class Problem extends RuntimeException {
     private final String cure;
 
     /**
-     * @param where the place: a file, {@code file:line:column}, a template, an option
-     * @param what what is wrong there, one sentence without a full stop
-     * @param cure what the user can do about it, one sentence without a full stop
+     * @param where the place, such as a file, {@code file:line:column}, a template or an option
+     * @param what the error, as one sentence without a full stop
+     * @param cure what the user can do about the error, as one sentence without a full stop
      */
     public Problem(String where, String what, String cure) {
         this(where, what, cure, null);
@@ -46,7 +46,8 @@ public class Problem extends RuntimeException {
     }
 
     /**
-     * Describes a file-system failure for the user: missing, not readable, read-only, full.
+     * Describes a file-system failure for the user, such as a missing or unreadable file, a read-only file system or a
+     * full disk.
      *
      * @param where the file or folder
      * @param failure the exception from the file system
@@ -87,9 +88,9 @@ public class Problem extends RuntimeException {
     /**
      * Describes why a program could not be started.
      *
-     * @param program its name or path
-     * @param failure the exception from {@link ProcessBuilder#start()}. Its message has the program, the system's error
-     *     number and the reason.
+     * @param program the program's name or path
+     * @param failure the exception from {@link ProcessBuilder#start()}. Its message contains the program, the system's
+     *     error number and the reason.
      */
     public static Problem notStarted(String program, IOException failure) {
         String reason = reason(failure).replaceFirst("^.*error=\\d+, ", "");
@@ -115,7 +116,7 @@ public class Problem extends RuntimeException {
         return where + ": " + what + "; " + cure;
     }
 
-    /** The place: a file, a template, an option. */
+    /** The place, such as a file, a template or an option. */
     public String where() {
         return where;
     }

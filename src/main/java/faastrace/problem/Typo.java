@@ -6,7 +6,7 @@ public final class Typo {
 
     private Typo() {}
 
-    /** Whether one word begins with the other, or only a few letters are missing, added or wrong. */
+    /** Whether one word begins with the other, or whether only a few letters are missing, added or wrong. */
     public static boolean isLikely(String typed, String meant) {
         int least = Math.min(typed.length(), meant.length());
         boolean begins = least > LETTERS_PER_MISTAKE && (meant.startsWith(typed) || typed.startsWith(meant));

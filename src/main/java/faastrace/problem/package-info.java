@@ -1,2 +1,2 @@
-/** Problems that the user can fix: where, what is wrong, and the cure. */
+/** Problems that the user can fix. Each problem names a place, what is wrong there, and the cure. */
 package faastrace.problem;

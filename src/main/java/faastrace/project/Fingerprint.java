@@ -17,7 +17,7 @@ import java.util.zip.Checksum;
  *
  * <p>They detect changes, not attacks. Anyone who can write to a repository's {@code .faas-trace} can also write to its
  * templates, and a run that judges other people's commits ignores the fingerprints. So two 32-bit checksums are enough.
- * Java computes them at full speed from the start. A cryptographic hash would take longer than the time that the
+ * Java computes the checksums at full speed from the start. A cryptographic hash would cost more time than the
  * fingerprints save.
  */
 final class Fingerprint {

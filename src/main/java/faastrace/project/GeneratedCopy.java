@@ -22,7 +22,7 @@ final class GeneratedCopy {
     /** The folder that marks a copy as ours, so that nobody else's template is overwritten. */
     private static final String OURS = "faas-trace";
 
-    /** The size limit of a whole template, so no file in a template is larger. */
+    /** The size limit of a whole template. No file in a template can be larger. */
     private static final int MOST_BYTES = 256 << 20;
 
     private final Path output;
@@ -50,7 +50,7 @@ final class GeneratedCopy {
     }
 
     /**
-     * Refuses to overwrite folders that are not our copies. Call this before anything is written, even the lock file.
+     * Refuses to overwrite folders that are not our copies. Call this before writing anything, even the lock file.
      *
      * @throws Problem if a folder has the name of a copy but is not a copy of ours
      */
@@ -59,7 +59,7 @@ final class GeneratedCopy {
             of(targets);
         } catch (Problem refused) {
             // If our hidden folder exists, another run may be writing these copies right now.
-            // Only a run that holds the lock can tell, so this check leaves the decision to it.
+            // In that case, this check is repeated later, while this run holds the lock.
             if (!PlainFile.isFolder(output, WorkLock.FOLDER)) {
                 throw refused;
             }

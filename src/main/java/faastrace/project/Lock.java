@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code faas-trace.lock}: what each template and function was patched with. It is committed next to the stack file.
+ * {@code faas-trace.lock}: one record for each patched target. The file is committed next to the stack file.
  *
  * @param records the records by target key
  */
@@ -51,7 +51,7 @@ record Lock(SortedMap<String, PatchRecord> records) {
         return new Lock(changed);
     }
 
-    /** The file's bytes; null if there are no records, because then no file is needed. */
+    /** The file's bytes. If there are no records, no file is needed, so the result is null. */
     byte @Nullable [] bytes() {
         if (records.isEmpty()) {
             return null;

@@ -22,8 +22,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches templates that a stack needs but that are missing. They come from the commit in the lock; if there is none,
- * from the stack's {@code configuration.templates}; otherwise from the template store.
+ * Fetches the missing templates that a stack needs. A template comes from the commit in the lock. If the lock has no
+ * commit for the template, it comes from the stack's {@code configuration.templates}, otherwise from the template
+ * store.
  */
 final class MissingTemplates {
     private final Path root;

@@ -23,9 +23,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The targets for which a patch has nothing to do, each with a fingerprint of everything that this depends on. Stored
- * in {@code .faas-trace/settled}, one line per target. If a target's fingerprint is unchanged, its state need not be
- * computed again.
+ * The targets that a patch would not change, each with a fingerprint of everything that this result depends on. They
+ * are stored in {@code .faas-trace/settled}, one line per target. If a target's fingerprint is unchanged, its state
+ * need not be computed again.
  *
  * <p>The file only saves time. If the file is missing, or has an invalid line, the targets are read as usual. It is not
  * an error if the file can't be written. Anyone who can write to the repository can change the file, so a run that
@@ -74,12 +74,12 @@ final class NoChangeCache {
         level.ifPresent(l -> outcomes.put(fields[0], new Outcome(fields[1], l, List.of(fields[3].split(",")))));
     }
 
-    /** Ignores everything that was noted before. For runs that judge what others have committed. */
+    /** Ignores everything that earlier runs noted. Runs that judge other people's commits call this. */
     void distrust() {
         outcomes.clear();
     }
 
-    /** The outcome noted for a target with these files; empty if anything that it depends on has changed since. */
+    /** The outcome noted for a target with these files; empty if an input of the outcome has changed since. */
     Optional<Outcome> find(Target target, Template current) {
         Outcome outcome = outcomes.get(target.key());
         Optional<PatchRecord> locked = lock.record(target.key());
@@ -93,7 +93,7 @@ final class NoChangeCache {
     }
 
     /**
-     * Notes the targets that have nothing left to do after a plan was carried out.
+     * After a plan was carried out, notes the targets for which nothing is left to do.
      *
      * @param images the zip files of their kept originals, by target key
      */
@@ -104,7 +104,7 @@ final class NoChangeCache {
         Map<String, Outcome> before = Map.copyOf(outcomes);
         for (TargetState state : plan.targets()) {
             String key = state.target().key();
-            // Limits must be reported by every run, but are not noted. So targets with limits are read each time.
+            // Every run must report limits, but they are not noted. So targets with limits are read each time.
             if (images.containsKey(key) && state.limits().isEmpty()) {
                 PatchRecord locked = plan.lock().record(key).orElseThrow();
                 String after = inputs.get().of(state.target(), state.rewrite().traced(), images.get(key), locked);
@@ -135,7 +135,7 @@ final class NoChangeCache {
             return;
         }
         try {
-            Files.deleteIfExists(part); // a file left by a killed run, or a link, which the write would follow
+            Files.deleteIfExists(part); // a killed run's file, or a link that the write would follow
             Files.write(part, lines, StandardOpenOption.CREATE_NEW);
             try {
                 Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The state of a target for which an earlier run noted that nothing is left to do, and that has not changed since.
+ * The state of an unchanged target. An earlier run noted that nothing is left to do for this target.
  *
  * @param outcome the outcome that the earlier run noted
  * @param read computes the full state, which only a few methods need

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * A patched target without its patch, computed from its current files and the kept originals.
  *
  * @param template the target without the patch
- * @param moved whether another commit of the template was pulled over the patched one
- * @param patched changed files that are still as the patch left them
- * @param reverted files that no longer contain any of the patch
- * @param edited files that were changed by hand and still contain the patch
- * @param lost those of the edited files that the patch had added: they belong to faas-trace, so edits in them are lost
+ * @param moved whether another commit of the template was pulled over the patched template
+ * @param patched the changed files that are still as the patch left them
+ * @param reverted the files that no longer contain any of the patch
+ * @param edited the files that were changed by hand and still contain the patch
+ * @param lost the edited files that the patch had added; they belong to faas-trace, so edits in them are lost
  * @param conflict the first file whose patched block was edited, so that the patch can't be taken out
  */
 record Original(

@@ -25,8 +25,8 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * What is kept of a patched target so that the patch can be taken out again: the record, and the bytes of each changed
- * file before and after the patch. Stored as one zip file per target under {@code .faas-trace/before}.
+ * The data with which a patch can be taken out of a target: the record, and the bytes of each changed file before and
+ * after the patch. It is stored as one zip file per target under {@code .faas-trace/before}.
  */
 record Originals(PatchRecord record, Map<String, byte[]> before, Map<String, byte[]> after) {
     static final String FOLDER = WorkLock.FOLDER;
@@ -35,7 +35,7 @@ record Originals(PatchRecord record, Map<String, byte[]> before, Map<String, byt
     private static final String AFTER = "after/";
     private static final int MOST_BYTES = 64 << 20;
 
-    /** A file that a patch changes is at most 16 MiB before the change; see {@link TemplateFile#text}. */
+    /** A file is at most 16 MiB before a patch changes it; see {@link TemplateFile#text}. */
     private static final int MOST_BYTES_EACH = 17 << 20;
 
     private static final int MOST_FILES = 10_000;
@@ -77,8 +77,8 @@ record Originals(PatchRecord record, Map<String, byte[]> before, Map<String, byt
      * Reads the originals of a target, if they are kept.
      *
      * @param locked the target's record in the lock
-     * @throws Problem if they can't be read, or if no run of this user wrote them and the lock has different checksums.
-     *     In the second case they may have come with the repository, so nothing is restored from them
+     * @throws Problem if they can't be read. Also if the lock has different checksums and no run of this user wrote the
+     *     originals: they may have come with the repository, so nothing is restored from them
      */
     static Optional<Originals> read(Path root, Target target, Optional<PatchRecord> locked) {
         String path = path(target.key());

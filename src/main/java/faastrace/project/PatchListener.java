@@ -2,7 +2,7 @@ package faastrace.project;
 
 import java.util.List;
 
-/** Receives what a patch finds and does while the patch runs. */
+/** Receives reports about a patch while it runs. */
 public interface PatchListener {
     /** Something in the repository that the user may not expect, as one sentence without a full stop. */
     void warning(String text);

@@ -33,8 +33,8 @@ public final class PatchPlan {
     }
 
     /**
-     * Where the target came from. If its commit is the commit in the lock, the source in the lock is used. A pull that
-     * follows the lock requests the commit, so only the lock has the ref that the user requested.
+     * Where the target came from. If its commit is the commit in the lock, the source in the lock is used. A pull by
+     * the lock asks for the commit, so only the lock has the ref that the user asked for.
      */
     private TemplateSource origin(TargetState state) {
         TemplateSource now = TemplateSource.of(state.current());
@@ -78,8 +78,8 @@ public final class PatchPlan {
     }
 
     /**
-     * The targets that a patch would change, each with the reason. For a missing target, this means that its record in
-     * the lock would change; for any other target, that its files would change.
+     * The targets that a patch would change, each with the reason. A missing target is listed if its record in the lock
+     * would change. Any other target is listed if its files would change.
      */
     public List<String> differences() {
         List<String> differences = new ArrayList<>();

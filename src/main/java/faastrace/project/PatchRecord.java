@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a patch did to a template. The lock stores it, and status compares with it.
+ * What a patch did to a template. The lock stores this record, and status compares the template with the record.
  *
  * @param origin where the template came from, if known
  * @param level how finely it is traced
@@ -32,7 +32,7 @@ record PatchRecord(
         Map<String, String> settings,
         Map<String, Digests> files) {
 
-    /** The SHA-256 of a file before and after the patch; null if the file did not exist then. */
+    /** The SHA-256 of a file before and after the patch. Null means that the file did not exist. */
     record Digests(@Nullable String before, @Nullable String after) {}
 
     static PatchRecord of(TemplateSource origin, Rewrite rewrite, PatchSettings settings) {

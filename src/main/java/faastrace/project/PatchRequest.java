@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * What a patch is asked to do in a function repository.
  *
- * @param names the templates to patch; empty for those that the stack needs, or all if there is no stack
- * @param functions whether to patch every function that has its own Dockerfile as well
+ * @param names the templates to patch. If empty: the templates that the stack needs, or without a stack, all templates
+ * @param functions whether to also patch every function that has its own Dockerfile
  * @param preview whether to work out the changes and write nothing
  * @param locked whether to write nothing if the lock would change
  * @param copies where to write patched copies; empty to patch the templates in place
@@ -19,7 +19,7 @@ public record PatchRequest(
     /**
      * Patched copies, as a template repository to publish.
      *
-     * @param folder the folder of that repository; a relative one is below the function repository
+     * @param folder the folder of that repository; a relative path starts at the function repository
      * @param suffix the text to append to the templates' names
      */
     public record Copies(Path folder, String suffix) {}

@@ -26,8 +26,8 @@ public final class PatchRun {
      * Patches the function repository. Starts over if another run of faas-trace changes the same files meanwhile.
      *
      * @param repository opens the function repository
-     * @throws Problem if there is nothing to patch, if a template that was named can't be patched, or if somebody
-     *     edited a patched block
+     * @throws Problem if there is nothing to patch, if a named template can't be patched, or if somebody edited a
+     *     patched block
      */
     public static PatchOutcome of(PatchRequest request, Supplier<Project> repository, PatchListener listener) {
         return RetryOnChange.until(() -> new PatchRun(repository.get(), request, listener).outcome());
@@ -81,8 +81,8 @@ public final class PatchRun {
     }
 
     /**
-     * Fails if a template that was given by name can't be patched. Also fails for a folder without a Dockerfile, which
-     * is not a template, if nothing else can be patched. Any other refusal is only reported.
+     * Fails if a named template can't be patched. If nothing at all can be patched, also fails for a folder without a
+     * Dockerfile, because such a folder is not a template. Any other refusal is only reported.
      */
     private void refuseNamed(List<TargetState> states) {
         boolean nothing = states.stream().allMatch(state -> state.refusal().isPresent());

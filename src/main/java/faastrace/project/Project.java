@@ -78,7 +78,7 @@ public final class Project {
         return settings.overlays().map(builtIn::with).orElse(builtIn);
     }
 
-    /** Whether originals of this template are kept. If so, the template contains a patch of ours, or did before. */
+    /** Whether originals of this template are kept. If so, the template contains our patch, or did before. */
     public static boolean isPatched(Path root, String template) {
         return PlainFile.isThere(root, Originals.path(Target.template(template).key()));
     }
@@ -128,7 +128,7 @@ public final class Project {
         return missing;
     }
 
-    /** Warnings about the repository, such as what faas-cli would do without telling the user. Usually empty. */
+    /** Warnings, for example about what faas-cli would do without telling the user. Usually there are none. */
     List<String> warnings() {
         return choice.warnings();
     }
@@ -176,8 +176,8 @@ public final class Project {
     /**
      * Brings the targets of a plan to their traced form, all of them or none.
      *
-     * @return true if it did; false if another run has changed the files since the plan was made, so that a new plan is
-     *     needed
+     * @return true if the targets were written; false if another run has changed the files since the plan was made, so
+     *     that a new plan is needed
      */
     public boolean apply(PatchPlan plan) {
         return apply(plan, FileSteps.NONE);
@@ -224,8 +224,8 @@ public final class Project {
     }
 
     /**
-     * Writes patched copies into a template repository, all of them or none. They are computed while no other run can
-     * write there.
+     * Writes patched copies into a template repository, all of them or none. The copies are computed while no other run
+     * can write to that repository.
      *
      * @return the changes that were written
      */
@@ -265,7 +265,8 @@ public final class Project {
     /**
      * Takes the patches out of these targets, all of them or none.
      *
-     * @return true if it did; false if another run has changed the files since they were read, so read them again
+     * @return true if the patches were taken out; false if another run has changed the files since the targets were
+     *     read, so that they must be read again
      */
     public boolean revert(List<TargetState> targets) {
         return revert(targets, FileSteps.NONE);

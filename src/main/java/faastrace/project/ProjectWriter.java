@@ -39,7 +39,7 @@ final class ProjectWriter {
      *
      * @param before runs first, if there is something to write
      * @param after runs last, even if there is nothing to write
-     * @return true if it did; false if another run changed the files first
+     * @return true if the patch was written; false if another run changed the files first
      */
     boolean write(Patch patch, Runnable before, Runnable after) {
         if (patch.isEmpty()) {

@@ -74,8 +74,8 @@ final class StateReader {
     }
 
     /**
-     * The state of a target, determined without the network. A target that can't be read is refused, with the reason
-     * reported.
+     * The state of a target, determined without the network. If the target can't be read, it is refused, and the reason
+     * is reported.
      *
      * @param unreadable receives the reason why a target can't be read
      * @throws ChangedMeanwhile if another run deleted files; then reading the target again is better than refusing it
@@ -174,8 +174,8 @@ final class StateReader {
     }
 
     /**
-     * The originals of a target that was patched in another checkout. Then this checkout has the lock but not the
-     * originals, so they are fetched from the commit in the lock.
+     * The originals of a target that was patched in another checkout. This checkout has the lock but not the originals,
+     * so they are fetched from the commit in the lock.
      */
     private Optional<Originals> fromUpstream(Target target, Template current) {
         Optional<PatchRecord> record = lock.record(target.key());

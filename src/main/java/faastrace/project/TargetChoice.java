@@ -12,7 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Chooses the targets of a function repository that a command works on. */
+/** Chooses on which targets of a function repository a command works. */
 final class TargetChoice {
     private final Path root;
     private final Optional<Stack> stack;
@@ -44,7 +44,7 @@ final class TargetChoice {
         return targets;
     }
 
-    /** Whether the target contains a patch of ours, or did before. */
+    /** Whether the target contains our patch, or did before. */
     boolean wasPatched(Target target) {
         return lock.record(target.key()).isPresent() || PlainFile.isThere(root, Originals.path(target.key()));
     }
@@ -64,7 +64,7 @@ final class TargetChoice {
         return names.isEmpty() ? known(states) : found.named(names);
     }
 
-    /** Warnings about the repository, such as what faas-cli would do without telling the user. Usually empty. */
+    /** Warnings, for example about what faas-cli would do without telling the user. Usually there are none. */
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         List<String> known = found.all().stream().map(Target::name).toList();

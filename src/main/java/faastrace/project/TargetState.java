@@ -52,7 +52,7 @@ public sealed interface TargetState permits ReadState, NoChangeState {
         return List.of();
     }
 
-    /** The changes, relative to the target's folder, that bring it to its traced form; none if refused. */
+    /** The changes that give the target its traced form, relative to its folder. None if it is refused. */
     Patch pending();
 
     /** The changes that take a patch out of it. */
@@ -60,7 +60,7 @@ public sealed interface TargetState permits ReadState, NoChangeState {
         return Rewrite.between(current(), rewrite().original());
     }
 
-    /** The edited files that patching overwrites, as paths in the function repository. */
+    /** The edited files that a patch would overwrite, as paths in the function repository. */
     default List<String> replaced() {
         List<String> changed =
                 pending().changes().stream().map(FileChange::path).toList();
@@ -70,7 +70,7 @@ public sealed interface TargetState permits ReadState, NoChangeState {
                 .toList();
     }
 
-    /** The edited files that taking the patch out deletes, as paths in the function repository. */
+    /** The edited files that are deleted with the patch, as paths in the function repository. */
     default List<String> removed() {
         return lost().stream().map(path -> target().folder() + "/" + path).toList();
     }

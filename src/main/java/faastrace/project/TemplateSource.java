@@ -49,7 +49,7 @@ record TemplateSource(String repository, String ref, String commit) {
         return template.with(Map.of(FILE, TemplateFile.of(FILE, Json.writeLine(data))));
     }
 
-    /** Whether both have the same commit, no matter by which ref it was requested. */
+    /** Whether both sources have the same commit. Their refs may differ. */
     boolean isSameCommit(TemplateSource other) {
         return !commit.isEmpty() && commit.equals(other.commit) && repository.equals(other.repository);
     }

@@ -43,7 +43,7 @@ public final class FaasCli {
      *
      * @param output receives each line that faas-cli prints, without credentials
      * @return the folders that faas-cli wrote under {@code template/}
-     * @throws Problem if faas-cli can't be run or fails; files that it wrote before it failed stay
+     * @throws Problem if faas-cli can't be run or fails; files that faas-cli has written are kept
      */
     public List<String> pull(Reference reference, boolean overwrite, Consumer<String> output) {
         String address = reference.url() + (reference.ref() == null ? "" : "#" + reference.ref());
@@ -107,8 +107,8 @@ public final class FaasCli {
     }
 
     /**
-     * The names of the templates that a pull has written. They are those whose meta.json has changed, because a pull
-     * writes the current time into it.
+     * The names of the templates that a pull has written. A pull writes the current time into a template's meta.json,
+     * so these are the templates whose meta.json has changed.
      */
     private List<String> written(Map<String, byte[]> before, String url) throws IOException {
         List<String> written = new ArrayList<>();

@@ -9,7 +9,7 @@ public interface PullListener extends Progress {
     /** A repository is about to be fetched. */
     void fetching(Reference reference);
 
-    /** Reports something that the user should know about what is pulled. */
+    /** Reports a fact about the pulled templates that the user should know. */
     void note(String what);
 
     /** All templates have been fetched. Folders with these names under {@code template/} are about to be written. */

@@ -64,7 +64,7 @@ public record StackTemplate(String name, Optional<String> source) {
     }
 
     /**
-     * A note for the user if the ref comes from the name, because faas-cli would pull something else; otherwise empty.
+     * If the ref comes from the name, a note for the user that faas-cli would pull something else. Otherwise empty.
      */
     public Optional<String> noteOnRef() {
         if (source.isEmpty() || !takesRefFromName()) {

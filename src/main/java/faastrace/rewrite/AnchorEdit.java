@@ -46,8 +46,8 @@ final class AnchorEdit {
     }
 
     /**
-     * Inserts whole lines at the start of a line or at the end of the text. If the text does not end with a line break,
-     * lines at its end get one before them.
+     * Inserts whole lines at the start of a line or at the end of the text. At the end of the text, a missing line
+     * break is added first.
      */
     static void insertLine(String text, int offset, String lines, TextEdits edits) {
         String newline = TextEdits.newline(text);

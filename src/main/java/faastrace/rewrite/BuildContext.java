@@ -13,8 +13,8 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /**
- * Lets files into the build context that an ignore file excludes. By Docker's rules, the last pattern that matches a
- * file wins. If there is an ignore file named after the Dockerfile, BuildKit reads that file instead of
+ * Adds files to the build context even if an ignore file excludes them. By Docker's rules, the last pattern that
+ * matches a file wins. If there is an ignore file named after the Dockerfile, BuildKit reads that file instead of
  * {@code .dockerignore}. Other builders don't know that file, so both files are edited.
  */
 final class BuildContext {

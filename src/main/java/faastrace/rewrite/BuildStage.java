@@ -28,7 +28,7 @@ final class BuildStage {
     /**
      * The instructions of this stage.
      *
-     * @param user the stage that copies the results; the instructions are to be inserted before it
+     * @param user the stage that copies the results; the instructions must be inserted before that stage
      * @param root the stage whose FROM names the base image of the final image
      */
     List<String> lines(Stage user, Stage root) {
@@ -54,15 +54,15 @@ final class BuildStage {
 
     private String from(Stage root) {
         if (step.base() instanceof Edit.Base.Named named) {
-            // The results run in the final image, so this stage needs the same platform. Its flag is copied as written.
+            // The results run in the final image, so this stage needs the same platform. The flag is copied unchanged.
             return text(root.from().start(), root.from().words().get(0).start()) + named.image();
         }
         return fromTemplate(((Edit.Base.OfTemplate) step.base()).image());
     }
 
     /**
-     * The first FROM whose image matches, as written in the Dockerfile, so that its platform flag and build arguments
-     * stay the same.
+     * The first FROM whose image matches. Its text is copied from the Dockerfile unchanged, so that the platform flag
+     * and build arguments stay the same.
      */
     private String fromTemplate(Pattern wanted) {
         for (Stage stage : dockerfile.stages()) {
@@ -82,8 +82,8 @@ final class BuildStage {
     }
 
     /**
-     * Refuses a Dockerfile that refers by number to the given stage or a later one. Inserting a stage before them would
-     * change their numbers.
+     * Refuses a Dockerfile that uses the number of the given stage or of a later stage. An additional stage before them
+     * would change these numbers.
      */
     private void keepsNumbers(Stage user) {
         for (Instruction instruction : dockerfile.instructions()) {

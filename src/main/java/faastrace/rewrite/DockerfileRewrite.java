@@ -41,7 +41,7 @@ final class DockerfileRewrite {
 
     /**
      * Adds the root step: COPY instructions and a command that runs as root. The root step comes before any instruction
-     * that uses the function's own files, so that its layers stay cached.
+     * that uses the function's own files, so that the root step's layers stay cached.
      */
     void rootStep(Edit.RootStep step) {
         command(); // throws if the image starts no process, because then there is nothing to trace
@@ -61,7 +61,7 @@ final class DockerfileRewrite {
                 lines);
     }
 
-    /** Adds a stage right before the stage that contains the root step. The root step copies the new one's results. */
+    /** Adds a stage right before the stage of the root step. The root step copies the results of the new stage. */
     void buildStage(Overlay overlay, Edit.BuildStage step) {
         BuildStage stage = new BuildStage(dockerfile, step, overlay.name());
         Stage user = place.stage();
@@ -116,7 +116,7 @@ final class DockerfileRewrite {
         }
     }
 
-    /** Refuses new text with more line breaks than the old text, because they could end the instruction. */
+    /** Refuses new text with more line breaks than the old text. A line break could end the instruction. */
     private static void refuseMoreLines(Edit.InInstruction edit, String before, String after) {
         if (lineEnds(after) > lineEnds(before)) {
             throw edit.at().problem("the new text contains a line break", "remove it; in YAML, quote the text");
@@ -128,8 +128,8 @@ final class DockerfileRewrite {
     }
 
     /**
-     * After every instruction that copies the entry into the image, adds one that copies the file to the same folder.
-     * Nothing is added if the existing instruction copies the file anyway.
+     * After every instruction that copies the entry into the image, adds an instruction that copies the file to the
+     * same folder. Adds nothing if the existing instruction copies the file anyway.
      */
     void copyBesideEntry(String entry, String file) {
         boolean reaches = false;

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** A COPY or ADD instruction. Tells whether it copies an entry, and a file next to the entry, into the image. */
+/** A COPY or ADD instruction. Tells whether it copies the entry, and whether it copies a file next to the entry. */
 final class EntryCopy {
     private final Instruction instruction;
     private final String entry;
@@ -34,7 +34,7 @@ final class EntryCopy {
         return brings(file);
     }
 
-    /** A new instruction that copies the file to the folder to which this one copies the entry, with the same flags. */
+    /** A new instruction that copies the file to the entry's folder in the image, with this instruction's flags. */
     String line() {
         String head = instruction
                 .raw()

@@ -62,7 +62,7 @@ final class OverlayValues {
         return commands;
     }
 
-    /** The entry's path in the build context: the one that this overlay found, otherwise that of the entry overlay. */
+    /** The entry's path in the build context, as found by this overlay, otherwise as found by the entry overlay. */
     String entry(Overlay overlay) {
         String own = selection.values().getOrDefault(overlay.name(), Map.of()).get("entry");
         if (own != null) {
@@ -77,7 +77,7 @@ final class OverlayValues {
 
     /** The content of a file in the overlay's folder. FreeMarker files are rendered. */
     byte[] bytes(Overlay overlay, String file) {
-        byte[] bytes = Objects.requireNonNull(overlay.texts().get(file), file); // the reader checks that it is there
+        byte[] bytes = Objects.requireNonNull(overlay.texts().get(file), file); // the reader checks that it exists
         return file.endsWith(".ftl")
                 ? render(overlay, file, LosslessText.decode(bytes)).getBytes(StandardCharsets.UTF_8)
                 : bytes;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Puts words in front of the process that the watchdog starts, in every place that sets it. Which of these places
- * counts is not decided until deployment.
+ * Puts words in front of the process that the watchdog starts, in every place that sets it. Only the deployment
+ * decides which of these places counts.
  */
 final class ProcessRewrite {
     private final Facts facts;

@@ -22,12 +22,12 @@ final class RewriteRefused extends RuntimeException {
         this.overlay = overlay;
     }
 
-    /** A copy of this exception that also names the overlay. If this exception already names one, returns itself. */
+    /** A copy of this exception that names the overlay. If this exception already names an overlay, returns itself. */
     RewriteRefused of(Overlay culprit) {
         return overlay == null ? new RewriteRefused(reason, culprit) : this;
     }
 
-    /** Why it can't be applied. */
+    /** Why the overlay can't be applied. */
     String reason() {
         return reason;
     }

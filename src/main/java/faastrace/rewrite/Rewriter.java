@@ -173,7 +173,7 @@ public final class Rewriter {
             }
         }
 
-        /** Adds a build stage. Build stages are added before other edits: the root step copies their results. */
+        /** Adds a build stage. Stages are added before other edits, because the root step copies their results. */
         private void stage(Overlay overlay, Edit edit) {
             if (edit instanceof Edit.BuildStage stage) {
                 dockerfile.buildStage(overlay, stage);

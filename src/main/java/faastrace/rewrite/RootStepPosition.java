@@ -27,8 +27,8 @@ final class RootStepPosition {
     private int at;
 
     /**
-     * @param imageUser the user that the base image sets, if known; an empty string if only the fact is known
-     *     that this user is not root
+     * @param imageUser the user that the base image sets, if known; an empty string if we only know that this user is
+     *     not root
      * @param mustPrecede patterns of instructions (keyword and arguments) that must come before the root step
      */
     RootStepPosition(Facts facts, Optional<String> imageUser, List<Pattern> mustPrecede) {
@@ -53,7 +53,7 @@ final class RootStepPosition {
         return facts.dockerfile().finalStage().orElseThrow();
     }
 
-    /** The instruction that the root step is inserted before; empty for the end of the stage. */
+    /** The instruction before which the root step is inserted; empty for the end of the stage. */
     Optional<Instruction> before() {
         return at < steps.size() ? Optional.of(steps.get(at).instruction()) : Optional.empty();
     }
@@ -118,7 +118,8 @@ final class RootStepPosition {
 
     /**
      * The position after the last instruction that must precede the root step. In an image built from scratch, the
-     * position is never before the first RUN, because before that the image may lack everything that a command needs.
+     * position is right before the first RUN or later, because the image may lack everything that a command needs
+     * until then.
      */
     private int firstNotNeeded(List<Pattern> mustPrecede) {
         int first = facts.chain().get(0).isFromNothing() ? firstRun() : 0;

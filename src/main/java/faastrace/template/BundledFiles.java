@@ -25,7 +25,7 @@ public final class BundledFiles {
     private BundledFiles() {}
 
     /**
-     * The files below a bundled folder, by path relative to it.
+     * The files below a bundled folder, by path. The paths are relative to the folder.
      *
      * @param folder the folder's name with a slash at the end
      */
@@ -86,7 +86,7 @@ public final class BundledFiles {
             file.readFully(end);
             ByteBuffer record = ByteBuffer.wrap(end).order(ByteOrder.LITTLE_ENDIAN);
             if (record.getInt(0) != END_SIGNATURE) {
-                return Files.readAllBytes(jar); // something follows the record, so all bytes are used: slow but correct
+                return Files.readAllBytes(jar); // something follows the record; reading all bytes is slow but correct
             }
             byte[] directory = new byte[record.getInt(12)];
             file.seek(Integer.toUnsignedLong(record.getInt(16)));

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The facts that were read in a template, each with its evidence. Facts contain no conclusions: the predicates of
- * overlays draw them.
+ * The facts that were read in a template, each with its evidence. Facts contain no conclusions. Only the predicates of
+ * overlays draw conclusions from the facts.
  *
  * <p>The facts come from the Dockerfile and {@code template.yml}. The Dockerfile is at the template's root, or in
  * {@code function/} for templates whose handler folder is the build context.
@@ -97,7 +97,7 @@ public final class Facts {
         return chain;
     }
 
-    /** The image or stage that FROM names, for each stage that makes up the final image, root first. */
+    /** For each stage that makes up the final image, the image or stage that its FROM names, root first. */
     public List<Fact> images() {
         return chain.stream().map(stage -> fact(stage.image(), stage.from())).toList();
     }
@@ -124,7 +124,7 @@ public final class Facts {
                 .toList();
     }
 
-    /** The instructions with one keyword in the stages that make up the final image, in order. */
+    /** The instructions with the given keyword in the stages that make up the final image, in order. */
     public List<Instruction> instructions(String keyword) {
         List<Instruction> found = new ArrayList<>();
         for (Stage stage : chain) {
@@ -135,12 +135,14 @@ public final class Facts {
         return found;
     }
 
-    /** The last ENTRYPOINT. There is none if the last one is empty, because that cancels those before it. */
+    /**
+     * The last ENTRYPOINT. An empty ENTRYPOINT cancels the earlier ones, so if the last one is empty, there is none.
+     */
     public Optional<Instruction> entrypoint() {
         return last(instructions("ENTRYPOINT")).filter(Facts::holdsWords);
     }
 
-    /** The last CMD. There is none if the last one is empty, because that cancels those before it. */
+    /** The last CMD. An empty CMD cancels the earlier ones, so if the last one is empty, there is none. */
     public Optional<Instruction> command() {
         return last(instructions("CMD")).filter(Facts::holdsWords);
     }
@@ -167,7 +169,7 @@ public final class Facts {
         return dockerfile.finalStage().map(stage -> StageState.before(stage, null));
     }
 
-    /** The user that the image runs as, if the Dockerfile sets one. */
+    /** The user that the image runs as, if the Dockerfile sets a user. */
     public Optional<Fact> user() {
         return end().flatMap(StageState::user)
                 .flatMap(user -> last(instructions("USER")).map(i -> fact(user, i)));
@@ -179,8 +181,8 @@ public final class Facts {
     }
 
     /**
-     * The process that the watchdog starts. At deployment, the one in {@code template.yml} overrides the one in the
-     * image.
+     * The process that the watchdog starts. At deployment, the process in {@code template.yml} overrides the process in
+     * the image.
      */
     public Optional<Fact> process() {
         return settings.process()
@@ -188,14 +190,17 @@ public final class Facts {
                 .filter(fact -> !fact.value().isBlank());
     }
 
-    /** The program that answers requests: the one that the process launches, otherwise the process itself. */
+    /**
+     * The program that answers requests: the program that the process launches, if known, otherwise the process itself.
+     */
     public Optional<Fact> program() {
         return launched.or(this::process);
     }
 
     /**
-     * How the watchdog runs the process: the {@code mode} of of-watchdog if it is set, otherwise {@code streaming},
-     * which is of-watchdog's default, or {@code classic} for other watchdogs. Both defaults fork for each request.
+     * How the watchdog runs the process. If the variable {@code mode} is set, its value. Otherwise, {@code streaming}
+     * for of-watchdog (its default), and {@code classic} for other watchdogs. Both of these modes fork for each
+     * request.
      */
     public Optional<Fact> mode() {
         return variable("mode").or(this::defaultMode);
@@ -219,7 +224,7 @@ public final class Facts {
                 .map(at -> new Fact(state.environment().getOrDefault(name, ""), dockerfilePath() + ":" + at.line())));
     }
 
-    /** The template's file that a path relative to the image's working folder refers to. */
+    /** The template's file for a path relative to the image's working folder. */
     public Optional<TemplateFile> contextFile(String path) {
         String clean = path.replaceFirst("^(?:\\./)++", "");
         return template.file(context + clean);
@@ -236,7 +241,7 @@ public final class Facts {
                 .filter(file -> !context.isEmpty() || !file.path().startsWith(HANDLER));
     }
 
-    /** All facts, one line each, for people. */
+    /** All facts as text for people, with one line for each fact. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         images().forEach(image -> lines.add("image    " + image));

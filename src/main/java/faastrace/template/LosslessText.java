@@ -22,7 +22,7 @@ public final class LosslessText {
         }
     }
 
-    /** The bytes as text: UTF-8, or ISO-8859-1 if they are not valid UTF-8. */
+    /** The bytes as text. If they are not valid UTF-8, they are read as ISO-8859-1. */
     public static String decode(byte[] bytes) {
         return new String(bytes, charset(bytes));
     }

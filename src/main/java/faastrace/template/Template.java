@@ -25,7 +25,7 @@ public record Template(String name, SortedMap<String, TemplateFile> files) {
         return new Template(name, byPath);
     }
 
-    /** The file with that path, if there is one. */
+    /** The file with the given path, if there is one. */
     public Optional<TemplateFile> file(String path) {
         return Optional.ofNullable(files.get(path));
     }

@@ -31,7 +31,9 @@ public final class TemplateFile {
         this.content = content;
     }
 
-    /** A file whose content is read when it is first used, and read again if it had to be dropped to free memory. */
+    /**
+     * A file whose content is read when it is first needed. If the content is dropped to free memory, it is read again.
+     */
     static TemplateFile later(String path, long size, boolean executable, Supplier<byte[]> read) {
         return new TemplateFile(path, size, executable, new Again(read));
     }
@@ -56,7 +58,7 @@ public final class TemplateFile {
         return executable;
     }
 
-    /** The content as text: UTF-8, or ISO-8859-1 if the bytes are not valid UTF-8, so that no byte is lost. */
+    /** The content as text. If it is not valid UTF-8, it is read as ISO-8859-1, so that no byte is lost. */
     public String text() {
         if (size > MOST_TEXT) {
             throw new Problem(path, "is larger than 16 MiB, the limit for text files", "make it smaller");

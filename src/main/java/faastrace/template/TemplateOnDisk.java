@@ -19,7 +19,7 @@ public final class TemplateOnDisk {
     private static final long MOST_BYTES = 256L << 20;
     private static final int MOST_FILES = 100_000;
 
-    /** The size in bytes up to which a file is read at once. Larger files are read only on demand. */
+    /** Files of at most this size in bytes are read immediately. Larger files are read only on demand. */
     private static final int SMALL = 64 << 10;
 
     private TemplateOnDisk() {}

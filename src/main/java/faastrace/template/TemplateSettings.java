@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A template's {@code template.yml}.
  *
- * @param process the value of {@code fprocess}, which overrides the image's at deployment
- * @param at that value with its position, or null if there is none
+ * @param process the value of {@code fprocess}, which overrides the image's process at deployment
+ * @param at the same value with its position; null if the file has no such value
  */
 public record TemplateSettings(
         Optional<Fact> process, @Nullable Value at) {
 
-    /** @throws faastrace.problem.Problem with line and column if the file is there but is not a YAML mapping */
+    /** @throws faastrace.problem.Problem with line and column if the file exists but is not a YAML mapping */
     static TemplateSettings read(String where, Template template) {
         Optional<TemplateFile> file = template.file(Facts.SETTINGS);
         if (file.isEmpty()) {

@@ -10,11 +10,11 @@ import java.util.stream.LongStream;
  * Finds the invocations that own a sample, without checking every invocation for each sample.
  *
  * <p>An invocation holds a sample if the sample was taken between the invocation's start and end, and in its thread or
- * process. If several invocations hold the same sample, their flags decide. An invocation that isn't flagged as
- * overlapping had its thread or process to itself, so it owns the sample alone. Flagged invocations can't be told
- * apart, so each of them owns the sample. Two invocations that aren't flagged contradict each other, which happens if
- * the head is wrong or forged. Then no invocation owns the sample, because a sample in the wrong invocation is worse
- * than a missing one.
+ * process. If several invocations hold the same sample, their flags decide which of them own it. An invocation that
+ * isn't flagged as overlapping had its thread or process to itself, so it owns the sample alone. Flagged invocations
+ * can't be told apart, so each of them owns the sample. If the head is wrong or forged, two invocations that aren't
+ * flagged may hold the same sample. In this case, no invocation owns the sample, because a sample in the wrong
+ * invocation is worse than a missing sample.
  */
 public final class Attribution {
     private static final int NOBODY = -1;
@@ -33,7 +33,7 @@ public final class Attribution {
     /** For each invocation, the latest end among this invocation and all earlier ones. */
     private final long[] latestEnd;
 
-    /** For each block of invocations, their latest end. */
+    /** For each block, the latest end of its invocations. */
     private final long[] latestEndOfBlock;
 
     /** The times at which an invocation starts or ends. */
@@ -69,7 +69,7 @@ public final class Attribution {
         return owners(sample.timeNanos(), sample.pid(), sample.tid());
     }
 
-    /** Like {@link #owners(Sample)}, for a sample with this time, process and thread. */
+    /** Like {@link #owners(Sample)}, for a sample with the given time, process and thread. */
     public int[] owners(long nanos, int pid, int tid) {
         int shared = 0;
         int alone = NOBODY;

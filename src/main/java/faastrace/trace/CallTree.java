@@ -16,9 +16,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The stacks of one or more traces as a tree. Below the root (node 0) are the names of the threads, and below these are
- * the calls. Frames with the same label and the same caller share a node. The id of a node is greater than the id of
- * its parent. A run of consecutive frames for which perf found no function becomes one node, however long the run is.
+ * The stacks of one or more traces as a tree. The names of the threads are directly below the root (node 0), and the
+ * calls are below the names of the threads. Frames with the same label and the same caller share a node. The id of a
+ * node is greater than the id of its parent. A run of consecutive frames for which perf found no function becomes one
+ * node, however long the run is.
  */
 public final class CallTree {
     /**
@@ -34,7 +35,7 @@ public final class CallTree {
 
     /**
      * The pair of parent and label for each node. A node's id is one more than the id of its pair, because the root has
-     * none.
+     * no pair.
      */
     private final SequenceTable nodes = new SequenceTable();
 
@@ -59,8 +60,8 @@ public final class CallTree {
     }
 
     /**
-     * The name of a node other than the root. If the node stands for runs of unresolved frames, the name has their
-     * lengths.
+     * The name of a node other than the root. If the node stands for runs of unresolved frames, the name contains the
+     * lengths of these runs.
      */
     public String name(int node) {
         int[] lengths = runs.getOrDefault(node, SINGLE);

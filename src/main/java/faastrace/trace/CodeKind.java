@@ -8,9 +8,9 @@ public enum CodeKind {
     binary,
     /** The kernel or one of its modules. */
     kernel,
-    /** Code generated at run time, named in the runtime's perf map. */
+    /** Code that was generated at run time and is listed in the runtime's perf map. */
     compiled,
-    /** A function inlined into its caller. */
+    /** A function that was inlined into its caller. */
     inlined,
     /** The origin is not known. */
     unknown;

@@ -59,8 +59,8 @@ public final class Events {
     }
 
     /**
-     * The CPU time that a sample of a clock event stands for, from the sampling rate. It is used if perf printed no
-     * periods.
+     * Calculates from the sampling rate how much CPU time one sample of a clock event stands for. If perf printed no
+     * periods, this value is used.
      */
     private static OptionalLong nanosByRate(Trace trace) {
         return trace.find("rate")
@@ -75,13 +75,14 @@ public final class Events {
     }
 
     /**
-     * The event names in alphabetical order. A name is empty if the trace doesn't name the event, as in folded stacks.
+     * The event names in alphabetical order. If the trace doesn't name the event, the name is empty. Folded stacks
+     * never name it.
      */
     public Set<String> names() {
         return Collections.unmodifiableSet(sums.keySet());
     }
 
-    /** Whether there are several events, so that one must be chosen before samples are added up. */
+    /** Whether there are several events. If so, one of them must be chosen before samples are added up. */
     public boolean several() {
         return sums.size() > 1;
     }
@@ -110,7 +111,7 @@ public final class Events {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
-    /** The CPU time that all samples of the clock event stand for; empty if it can't be determined from the trace. */
+    /** The total CPU time of all samples of the clock event; empty if this time can't be determined from the trace. */
     public OptionalLong cpuNanos() {
         Optional<String> clock = clock();
         if (clock.isEmpty()) {
@@ -123,19 +124,19 @@ public final class Events {
         return nanosByRate.isEmpty() ? nanosByRate : OptionalLong.of(sum[0] * nanosByRate.getAsLong());
     }
 
-    /** The average CPU time that a sample of the clock event stands for; empty if unknown. */
+    /** The average CPU time that a sample of the clock event stands for; empty if it is not known. */
     public OptionalLong nanosPerSample() {
         OptionalLong nanos = cpuNanos();
         return nanos.isEmpty() ? nanos : OptionalLong.of(nanos.getAsLong() / samples(preferred()));
     }
 
     /**
-     * The event whose samples can be added up: the wanted event if there is one, otherwise the only event.
+     * The event whose samples can be added up: the wanted event if one is given, otherwise the only event of the trace.
      *
      * @param wanted the name of an event, or null if the user didn't select one
      * @param option the text that messages put before the name of an event, such as {@code "--event "}
      * @return the name of the event; null only if there are no samples
-     * @throws Problem if the wanted event does not occur, or if none is wanted and there are several
+     * @throws Problem if the wanted event does not occur, or if no event is wanted and the trace has several
      */
     public @Nullable String choose(@Nullable String wanted, String option) {
         check(wanted, option);
@@ -151,7 +152,7 @@ public final class Events {
     /**
      * Checks that the wanted event occurs. Outputs that keep events apart use this check instead of {@link #choose}.
      *
-     * @throws Problem if it does not
+     * @throws Problem if the wanted event does not occur
      */
     public void check(@Nullable String wanted, String option) {
         if (wanted != null && !sums.containsKey(wanted)) {
@@ -167,7 +168,7 @@ public final class Events {
         return preferred.isEmpty() ? sums.lastKey() : preferred;
     }
 
-    /** Lists the names of the first few events, because a trace may have very many. */
+    /** Lists the names of the first few events only, because a trace may have very many events. */
     private String named(String between) {
         int more = sums.size() - NAMES_IN_MESSAGE;
         return shown().limit(NAMES_IN_MESSAGE).collect(Collectors.joining(between))

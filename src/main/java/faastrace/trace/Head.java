@@ -22,7 +22,7 @@ import java.util.OptionalInt;
  * @param malformed the number of head lines that were left out because they could not be parsed
  */
 public record Head(int version, Map<String, String> meta, List<Invocation> invocations, int malformed) {
-    /** The version that this program writes. */
+    /** The version of the format that this program writes. */
     public static final int VERSION = 1;
 
     /** The prefix of each head line. */
@@ -58,7 +58,7 @@ public record Head(int version, Map<String, String> meta, List<Invocation> invoc
                 .orElse(0L);
     }
 
-    /** The lines of this head, each with a line ending, to be put before perf's own header. */
+    /** The lines of this head, each with a line ending. They are put before perf's own header. */
     public String text() {
         StringBuilder text = new StringBuilder(PREFIX + version + "\n");
         text.append(PREFIX).append("meta");

@@ -39,7 +39,7 @@ final class IdleSamples {
 
     /**
      * Whether the stack is that of an idle CPU. The frames of an interrupt are closer to the leaf than the halting
-     * function, so the first match from the leaf decides.
+     * function, so the match that is closest to the leaf decides.
      */
     private static boolean rests(Trace trace, int stack, BitSet rest, BitSet work) {
         for (int i = 0; i < trace.depth(stack); i++) {

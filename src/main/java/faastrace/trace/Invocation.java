@@ -10,11 +10,11 @@ import java.util.Set;
  * @param id the call id
  * @param startNanos the start in nanoseconds, on the clock of the samples
  * @param endNanos the end in nanoseconds (exclusive), at or after the start
- * @param pid the process that served it, if known
- * @param tid the thread that served it, if it was a single thread
- * @param children the processes that the invocation started; their samples belong to it, too
- * @param overlap whether its thread (or its process, if the thread is not known) served other invocations at the same
- *     time, so that their samples can't be told apart
+ * @param pid the process that served the invocation, if known
+ * @param tid the thread that served the invocation, if a single thread did
+ * @param children the processes that the invocation started; their samples belong to the invocation, too
+ * @param overlap whether the same thread (or, if the thread is not known, the same process) served other invocations at
+ *     the same time; if so, the samples of these invocations can't be told apart
  */
 public record Invocation(
         String id,
@@ -37,15 +37,15 @@ public record Invocation(
     }
 
     /**
-     * Whether the sample was taken between this invocation's start and end, and in its thread. If the thread is not
-     * known, the invocation's process and children count instead. The end is exclusive, so that a sample at the
-     * boundary of two consecutive invocations belongs to only one of them.
+     * Whether the sample was taken between this invocation's start and end, and in this invocation's thread. If the
+     * thread is not known, the invocation's process and children count instead. The end is exclusive, so that a sample
+     * at the boundary of two consecutive invocations belongs to only one of them.
      */
     public boolean holds(Sample sample) {
         return holds(sample.timeNanos(), sample.pid(), sample.tid());
     }
 
-    /** Like {@link #holds(Sample)}, for a sample with this time, process and thread. */
+    /** Like {@link #holds(Sample)}, for a sample with the given time, process and thread. */
     public boolean holds(long nanos, int process, int thread) {
         return nanos >= startNanos && nanos < endNanos && served(process, thread);
     }

@@ -10,12 +10,13 @@ public final class Nanos {
 
     /**
      * The maximum number of seconds. Every time within this second, and the start of the next one, fits into a long as
-     * nanoseconds. As a date, this is in the year 2262.
+     * nanoseconds. As a date, the maximum is in the year 2262.
      */
     public static final long MOST_SECONDS = Long.MAX_VALUE / PER_SECOND - 1;
 
     /**
-     * The nanoseconds that one unit in a fraction's last digit stands for, indexed by the fraction's number of digits.
+     * How many nanoseconds one unit of a fraction's last digit stands for, indexed by the number of digits in the
+     * fraction.
      */
     private static final long[] SCALES = {
         PER_SECOND, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1
@@ -24,8 +25,8 @@ public final class Nanos {
     private Nanos() {}
 
     /**
-     * Parses a time. Throws {@link IllegalArgumentException} for anything other than digits, a point and one to nine
-     * digits, and if the number of seconds is too large.
+     * Parses a time, which consists of digits, a point, and one to nine digits. Throws {@link IllegalArgumentException}
+     * if the text has another form or the number of seconds is too large.
      */
     public static long parse(String text) {
         int point = text.indexOf('.');
@@ -40,7 +41,7 @@ public final class Nanos {
         return of(seconds, digits(text, point + 1, text.length()), fraction);
     }
 
-    /** Converts whole seconds and a fraction with the given number of digits, nine at most. */
+    /** Converts whole seconds and a fraction with the given number of digits (at most nine). */
     public static long of(long seconds, long fraction, int digits) {
         return seconds * PER_SECOND + fraction * SCALES[digits];
     }

@@ -3,13 +3,13 @@ package faastrace.trace;
 /**
  * What a reader skipped in a trace. Each value is a number of lines unless stated otherwise.
  *
- * @param comments lines that start with {@code #}, including our head
+ * @param comments lines that start with {@code #}, including those of our head
  * @param records perf's own records, which have a time but no stack, and perf's decoding errors
- * @param sourceLines source file positions, which follow frames
+ * @param sourceLines lines with source file positions, which follow frames
  * @param strange lines that don't look like output of perf script, and frames that belong to no sample
  * @param cut lines that were too long; in perf script text, the beginnings of such lines were read
  * @param deepFrames frames beyond the maximum depth
- * @param truncatedSamples 1 if the trace ends inside its last sample, which is not counted as read; otherwise 0
+ * @param truncatedSamples 1 if the trace ends inside its last sample, otherwise 0; such a sample is not counted as read
  * @param leftOut names and stacks that were replaced by {@code [left out]}, because there were too many different ones
  * @param uncountable samples and folded stacks whose count has a fraction, or would make the sum too large to store
  * @param crowded samples that are attributed to no invocation, because too many invocations share them
@@ -30,7 +30,7 @@ public record Skipped(
         long tooLate,
         boolean broken) {
 
-    /** Whether anything was lost that a reader of the trace should know about. */
+    /** Whether anything was lost that the user should know about. */
     public boolean lossy() {
         return strange + cut + deepFrames + truncatedSamples + leftOut + uncountable + crowded + tooLate > 0 || broken;
     }

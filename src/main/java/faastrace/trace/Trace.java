@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Samples, in a form that depends neither on the format they were read from nor on the output format. Each row is one
+ * The samples of a trace. Their form depends neither on the input format nor on the output format. Each row is one
  * sample, or several samples that are alike. Names and stacks have ids, which are valid for the whole trace.
  */
 public final class Trace {
@@ -21,7 +21,7 @@ public final class Trace {
     private final boolean timed;
     private final boolean identified;
 
-    /** Called by readers. The ids in {@code rows} refer to the dictionary. */
+    /** Readers call this constructor. The ids in {@code rows} refer to the dictionary. */
     public Trace(
             Dictionary dictionary,
             SampleRows rows,
@@ -52,7 +52,7 @@ public final class Trace {
         return dictionary.owners.get(owners);
     }
 
-    /** The bytes of an invocation's id exactly as in the trace, by the invocation's index. */
+    /** The bytes of an invocation's id exactly as in the trace. The parameter is the invocation's index. */
     public byte[] invocationBytes(int invocation) {
         return dictionary.invocations.get(invocation);
     }
@@ -151,12 +151,12 @@ public final class Trace {
         return dictionary.commands.size();
     }
 
-    /** A thread name, by its id. */
+    /** The thread name with the given id. */
     public String commandName(int command) {
         return dictionary.commands.text(command);
     }
 
-    /** An event name, by its id; empty if the trace doesn't name the event. */
+    /** The event name with the given id; empty if the trace doesn't name the event. */
     public String eventName(int event) {
         return dictionary.events.text(event);
     }
@@ -196,7 +196,7 @@ public final class Trace {
         return dictionary.frames.size();
     }
 
-    /** A frame, by its id. */
+    /** The frame with the given id. */
     public Frame frame(int frame) {
         String both = dictionary.frames.text(frame);
         int between = both.indexOf(Dictionary.BETWEEN);

@@ -70,7 +70,7 @@ final class ContainerOptions {
         return this;
     }
 
-    /** Sends a trace to the collector for each request that asks for one, under the function's name. */
+    /** For each request that asks for a trace, sends one to the collector under the function's name. */
     ContainerOptions collector(int port, Path token) {
         words.addAll(List.of("--volume", token + ":" + MOUNTED_TOKEN + ":ro,z"));
         environment.put("FAAS_TRACE_URL", reach.url(port));
@@ -90,7 +90,7 @@ final class ContainerOptions {
         return this;
     }
 
-    /** Sets the process that the watchdog starts: the function's, or the template's if the function sets none. */
+    /** Sets the process that the watchdog starts. If the function sets none, it is the template's process. */
     ContainerOptions process(Optional<String> ofTemplate) {
         function.process().or(() -> ofTemplate).ifPresent(process -> environment.put("fprocess", process));
         return this;

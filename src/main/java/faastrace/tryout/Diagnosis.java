@@ -50,7 +50,7 @@ final class Diagnosis {
         return new Problem("inside the container, " + finding.gate(), finding.what(), cure);
     }
 
-    /** The problem if all checks pass. */
+    /** The problem to report if all checks pass. */
     Problem unknown() {
         showLog();
         return new Problem(

@@ -93,7 +93,7 @@ final class FunctionContainer {
         return URI.create("http://127.0.0.1:" + port + "/");
     }
 
-    /** Waits until the watchdog responds, and is healthy if it has a health check. */
+    /** Waits until the watchdog responds. If it has a health check, also waits until it is healthy. */
     void awaitAnswer(HttpClient client, TryoutListener talk) {
         HttpRequest probe = HttpRequest.newBuilder(url().resolve("_/health"))
                 .timeout(Duration.ofSeconds(5))

@@ -92,17 +92,17 @@ public final class Tryout implements AutoCloseable {
         engine = new Engine(running, commands);
     }
 
-    /** The folder of this run. There is one from {@link #begin} on. */
+    /** The folder of this run, which {@link #begin} creates. */
     private RunFolder folder() {
         return Objects.requireNonNull(run);
     }
 
-    /** The engine of this run. There is one from {@link #begin} on. */
+    /** The engine of this run, which {@link #begin} finds. */
     private Engine engine() {
         return Objects.requireNonNull(engine);
     }
 
-    /** The collectors of this run. There are some from {@link #collect} on. */
+    /** The collectors of this run, which {@link #collect} starts. */
     private TryoutCollectors collectors() {
         return Objects.requireNonNull(intake);
     }
@@ -231,7 +231,7 @@ public final class Tryout implements AutoCloseable {
         return run == null || !request.keep() ? KeptTryout.NOTHING : record.kept(engine(), run);
     }
 
-    /** Stops the current step. Then removes everything but the traces, unless the user wants to keep it. */
+    /** Stops the current step. Unless the user wants to keep everything, removes everything except the traces. */
     @Override
     public void close() {
         commands.stop();

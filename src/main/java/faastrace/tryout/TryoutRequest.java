@@ -10,8 +10,8 @@ import java.util.Optional;
  * @param root the function repository
  * @param stackFile the stack file, if it is not the default one
  * @param function the function's name in the stack file
- * @param engine the command that reaches the container engine; empty: the first engine that responds
- * @param body the body sent to the function; empty: a GET without a body
+ * @param engine the command that reaches the container engine; if empty, the first engine that responds is used
+ * @param body the body sent to the function; if empty, a GET without a body is sent
  * @param requests the number of requests
  * @param traces the folder in which traces are stored
  * @param keep whether to keep the container, the image and the files after closing

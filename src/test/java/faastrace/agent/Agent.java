@@ -129,7 +129,7 @@ final class Agent implements AutoCloseable {
         }
     }
 
-    /** Waits until perf is attached. On a busy machine, this may take longer than the first request waits for perf. */
+    /** Waits until perf is attached. On a busy machine, the first request may give up waiting for perf earlier. */
     Agent armed() throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (!isArmed()) {
@@ -157,8 +157,8 @@ final class Agent implements AutoCloseable {
     }
 
     /**
-     * The id of the perf process that samples. Waits for the process, because none exists while the recorder restarts
-     * perf.
+     * The id of the perf process that takes samples. While the recorder restarts perf, there is no such process, so
+     * this waits for it.
      */
     long perf() throws InterruptedException {
         assertThat(Processes.comes(() -> perfs().findAny().isPresent())).isTrue();

@@ -43,8 +43,8 @@ class AlpineIT {
         "'',ls -l /proc/self/fd",
     })
     void theFunctionStartsAsWithoutTheAgent(String mode, String function) throws Exception {
-        // With mode=http, the command is the function itself. Otherwise, the command starts the function, as a watchdog
-        // does that forks a process for its only request.
+        // With mode=http, the command is the function itself. Otherwise, the command starts the function. It acts like
+        // a watchdog that forks a process for its only request.
         List<String> words = List.of(function.split(" "));
         List<String> forked =
                 Stream.concat(Stream.of(AGENT, "exec"), words.stream()).toList();

@@ -31,7 +31,7 @@ public final class AssembledAgent {
     private static Path write() {
         try {
             Path folder = Files.createDirectories(Path.of("target/agent").toAbsolutePath());
-            // Another test process may be running the old file. So the file is not overwritten but replaced.
+            // Another test process may be running the old file. So a new file replaces it.
             Path fresh = Files.writeString(Files.createTempFile(folder.getParent(), "agent", ""), text());
             if (!fresh.toFile().setExecutable(true, false) || !fresh.toFile().setReadable(true, false)) {
                 throw new IOException(fresh + " can't be made executable");

@@ -55,7 +55,7 @@ class AwkTest {
         return lines("output");
     }
 
-    /** The OpenWhisk example assembles the agent like this in its image. */
+    /** The image of the OpenWhisk example assembles the agent in the same way. */
     @ParameterizedTest
     @MethodSource("awks")
     void theAgentCanBePutTogetherWithoutAPatch(String awk) throws Exception {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Checks that the overlay {@code carried-perf} copies a perf that can record functions that use another C library. */
+/** Checks that the perf from the overlay {@code carried-perf} can record functions that use another C library. */
 @Timeout(120)
 class CarriedPerfIT {
     private static final Path COLLECT = Path.of("template-overlays/carried-perf/collect.sh");

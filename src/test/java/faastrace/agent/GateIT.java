@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Checks that the recorder names the restriction that blocks perf, but only after verifying that this restriction is
- * the cause. The tests run the real perf under real restrictions.
+ * Checks that the recorder names the restriction that blocks perf. It must first verify that this restriction is the
+ * cause. The tests run the real perf under real restrictions.
  */
 @Timeout(120)
 class GateIT {
@@ -96,8 +96,8 @@ class GateIT {
     }
 
     /**
-     * Some kernels return EACCES for every call at levels 3 and 4, but others have no such levels. Therefore a seccomp
-     * filter returns EACCES in this test.
+     * Some kernels return EACCES for every call at levels 3 and 4. Other kernels don't have these levels. So in this
+     * test, a seccomp filter returns EACCES.
      */
     @ParameterizedTest
     @CsvSource({
@@ -144,8 +144,8 @@ class GateIT {
         long pid = start("setpriv", "--reuid", user, "--regid", user, "--clear-groups", "sleep", "90")
                 .pid();
         // The perf processes start one after another. If they started at once, they would compete for the rest of the
-        // budget, and all would fail. They start before the agent because otherwise the agent would use up part of the
-        // budget.
+        // budget, and all would fail. They start before the agent so that the agent can't use up part of the budget
+        // first.
         String spend = "exec 3>&1 >/dev/null 2>&1; for pages in 16 4 1; do for i in 1 2 3 4 5 6 7 8 9 10; do"
                 + " perf record -e cpu-clock:u -m $pages -o /dev/null -p " + pid
                 + " sleep 60 & sleep 0.3; done; done; echo spent >&3; wait";

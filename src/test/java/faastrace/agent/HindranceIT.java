@@ -14,14 +14,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Checks that if the agent lacks a resource that it needs, the function starts as if there were no agent. */
+/** Checks that the function starts as if there were no agent if the agent lacks a resource. */
 @Timeout(120)
 class HindranceIT {
     private static final String PYTHON = "/usr/bin/python3";
 
     /**
-     * Prints the name, length and hash of each environment variable, except those that the agent sets for its own
-     * parts.
+     * Prints the name, length and hash of each environment variable. Leaves out variables that the agent sets for its
+     * own parts.
      */
     private static final List<String> FUNCTION = List.of(PYTHON, "-c", """
             import os, sys
@@ -84,8 +84,8 @@ class HindranceIT {
     }
 
     /**
-     * Tries increasing limits of the number of processes until the agent has enough. Bash waits for half a minute if it
-     * can't fork, so it is tested with one limit only.
+     * Tries higher and higher limits for the number of processes until the agent can run. Bash is tested with one
+     * limit only, because it waits for half a minute if it can't fork.
      */
     @ParameterizedTest
     @MethodSource("faastrace.agent.Shells#all")

@@ -63,7 +63,7 @@ final class HookFolder implements AutoCloseable {
         Files.createFile(file("refused"));
     }
 
-    /** Closes the recording, then waits for as long as hooks may still write to the old file. */
+    /** Closes the recording, then waits until hooks no longer write to the old file. */
     void take() throws Exception {
         Files.deleteIfExists(file("on"));
         Files.move(file("invocations"), file("taken"), StandardCopyOption.REPLACE_EXISTING);
@@ -79,8 +79,8 @@ final class HookFolder implements AutoCloseable {
     }
 
     /**
-     * A pipe. It is opened for reading and writing, so that neither the test nor the hook waits for the other to open
-     * it.
+     * A pipe that is open for reading and writing. So the test can open it before the hook does, and the hook can open
+     * it before the test does.
      */
     private static final class Pipe implements AutoCloseable {
         private final RandomAccessFile file;

@@ -192,7 +192,7 @@ class HookIT {
         }
     }
 
-    /** Each hook reads FAAS_TRACE_HEADER itself, so this test runs with each of them. */
+    /** Each hook reads FAAS_TRACE_HEADER itself, so this test runs with each hook. */
     @ParameterizedTest
     @CsvSource({
         "python3 server.py, faas_trace.py, server.py",
@@ -239,8 +239,8 @@ class HookIT {
     }
 
     /**
-     * For each recording, the agent moves the hook's file away and reads it. It reads the moved file again at the next
-     * recording, but never after that. Lines that a hook writes to the file even later are lost.
+     * For each recording, the agent moves the hook's file away and reads the file. At the next recording, it reads the
+     * moved file one last time. If a hook writes lines to the moved file after that, these lines are lost.
      */
     @ParameterizedTest
     @CsvSource({"python3, py", "node, js"})

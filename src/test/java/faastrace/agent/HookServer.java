@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** For each language that has a hook, a server with this hook. */
+/** The servers with hooks, one for each language that has a hook. */
 enum HookServer {
     PYTHON {
         @Override

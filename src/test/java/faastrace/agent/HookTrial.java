@@ -110,7 +110,7 @@ final class HookTrial implements AutoCloseable {
         Path seen = directory.resolve("held");
         holding.add(id);
         held.add(CompletableFuture.runAsync(() -> quietly("hold", id)));
-        // The server creates this file while it handles the request. So the request is running once the file exists.
+        // The server creates this file while it handles the request. Once the file exists, the request is running.
         if (!Processes.comes(() -> Files.exists(seen))) {
             throw new IOException("the held call does not come");
         }
@@ -168,8 +168,8 @@ final class HookTrial implements AutoCloseable {
     }
 
     /**
-     * Waits until the hook has noticed the end of all requests that are not held. A response may arrive before the hook
-     * notices that it was sent.
+     * Waits until the hook has noticed that all requests have ended, except held requests. A response may arrive before
+     * the hook notices that the response was sent.
      */
     private void allHaveEnded() throws Exception {
         Thread.sleep(60);

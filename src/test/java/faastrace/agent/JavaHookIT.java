@@ -168,8 +168,8 @@ class JavaHookIT {
     }
 
     /**
-     * The first case is a JVM that rejects --version, as Java 8 does. The second is a script, with a java in the PATH
-     * that does not run at all.
+     * The first case is a JVM that rejects --version, as Java 8 does. The second case is a script, and the java
+     * in the PATH does not run at all.
      */
     @ParameterizedTest
     @CsvSource({

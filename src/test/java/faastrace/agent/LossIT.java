@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Checks that if the function, the agent or the recorder is killed, the other two still behave correctly. */
+/** Kills the function, the agent or the recorder, and checks that the other two still behave correctly. */
 @Timeout(240)
 class LossIT {
     private static final String ENDED = "faas-trace: not tracing any more: the recorder was stopped from outside";

@@ -28,7 +28,7 @@ class NameIT {
         "pod, nodeinfo-5c6f7d8b9-abcde, nodeinfo-5c6f7d8b9-abcde",
         "pod, nodeinfo-5a6f7d8b9-x2z5k, nodeinfo-5a6f7d8b9-x2z5k",
         "pod, database-0, database-0",
-        // Kubernetes truncates the part before the five random characters at the end to 58 characters.
+        // A pod's name ends in five random characters. Kubernetes truncates the part before them to 58 characters.
         "pod, 46-7d4b9c8f6d-x2z5k, 46",
         "pod, 47-7d4b9c8f6dx2z5k, 47",
         "pod, 51-7d4b9cx2z5k, 51",

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Checks that the name map of a function that never stops compiling stays small and correct. */
+/** Checks that a function's name map stays small and correct even if the function never stops compiling. */
 @Timeout(300)
 class NameMapIT {
-    /** The size in bytes up to which the agent lets a name map grow if the container has 32 MB of memory. */
+    /** The agent's size limit for a name map, in bytes, if the container has 32 MB of memory. */
     private static final long MOST = 1024 * 1024;
 
     /** The Python code of a process that writes a large name map and keeps it open. */
@@ -62,12 +62,12 @@ class NameMapIT {
         return Path.of("/tmp/perf-" + process + ".map");
     }
 
-    /** The file that Node still writes to after the agent has replaced the map. */
+    /** The file to which Node continues to write after the agent has replaced the map. */
     private Path written() {
         return Path.of(map() + ".old");
     }
 
-    /** The disk space in bytes that the map and the file that Node writes to use together. */
+    /** The total disk space, in bytes, of the map and of the file to which Node writes. */
     private long room() {
         try {
             long room = 0;
@@ -84,7 +84,7 @@ class NameMapIT {
 
     /**
      * Stops the agent and checks that it leaves no file behind. On a busy machine, the agent may have no time for the
-     * last recording, and reports that.
+     * last recording. The agent then reports this.
      */
     private void stop(Agent agent) throws Exception {
         agent.stop();
@@ -120,7 +120,7 @@ class NameMapIT {
         }
     }
 
-    /** Containers can share /tmp. Then the agent of one container sees the maps of the others. */
+    /** If containers share /tmp, the agent of one container sees the maps of the other containers. */
     @Test
     void aMapOfAnotherAgentsProcessIsLeftAlone() throws Exception {
         Means.require("/usr/bin/python3");

@@ -29,7 +29,7 @@ final class Processes {
                 .toList();
     }
 
-    /** The ids of the descendants of a process that have ended but were not waited for. */
+    /** The ids of a process's zombies: descendants that have ended, but that no process has waited for. */
     static List<Long> zombies(ProcessHandle top) {
         return top.descendants()
                 .map(ProcessHandle::pid)
@@ -49,7 +49,7 @@ final class Processes {
         new ProcessBuilder("kill", "-s", name, "" + pid).start().waitFor();
     }
 
-    /** Waits for a condition and returns whether it became true. The time limit is generous even for a busy machine. */
+    /** Waits for a condition and returns whether it became true. The time limit allows for a busy machine. */
     static boolean comes(BooleanSupplier condition) throws InterruptedException {
         return comes(condition, 60);
     }

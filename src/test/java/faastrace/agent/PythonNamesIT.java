@@ -17,9 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Checks that the agent makes Python name its frames only after a successful trial run of the function's interpreter.
- * With this setting, some releases of Python crash in forked processes. The tests use the machine's interpreter but
- * fake its build information.
+ * Checks that the agent turns on Python's frame names only after a successful trial run of the function's interpreter.
+ * With frame names, some releases of Python crash in forked processes. The tests use the machine's interpreter with
+ * fake build information.
  */
 @Timeout(120)
 class PythonNamesIT {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Checks that with the settings of the overlays, the stacks of CPU-bound functions contain the user's function by name.
+ * Checks that the overlays' settings put the name of the user's function into the stacks of CPU-bound functions.
  */
 @Timeout(120)
 class ReadableIT {
@@ -89,8 +89,8 @@ class ReadableIT {
     }
 
     /**
-     * Needs Python 3.12 or newer that was built with frame pointers, like the official images. Most distributions build
-     * Python without frame pointers.
+     * Needs Python 3.12 or newer, built with frame pointers like Python in the official images. Most distributions
+     * build Python without frame pointers.
      */
     @Test
     void ofPython() throws Exception {
@@ -118,7 +118,7 @@ class ReadableIT {
                 "http",
                 "FAAS_TRACE_RUNTIME_DIR",
                 Agent.OVERLAYS.resolve("python-runtime").toString());
-        // Stands in for an old interpreter. The agent queries the program python3, whichever program runs the function.
+        // Stands in for an old interpreter. The agent queries python3 even if another program runs the function.
         Path old = Files.writeString(directory.resolve("python3"), "#!/bin/sh\necho no\n");
         assertThat(old.toFile().setExecutable(true)).isTrue();
         Map<String, String> path = new HashMap<>(settings);

@@ -30,7 +30,7 @@ class RuntimeIT {
         for (int i = 0; i < variables.length; i += 2) {
             settings.put(variables[i], variables[i + 1]);
         }
-        // In http mode, the agent logs what is missing only once perf is attached. So the function waits for perf.
+        // In http mode, the agent reports missing names only after perf is attached. So the function waits for perf.
         String command = "http".equals(settings.get("mode")) ? SAY + "; " + Agent.UNTIL_ARMED : SAY;
         try (Agent agent = new Agent(directory, "sh", settings, "sh", "-c", command)) {
             assertThat(agent.exitCode()).isZero();

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What is visible of a function from outside: its responses, exit code, output and log. The agent's log lines are kept
+ * The visible behaviour of a function: its responses, exit code, output and log. The agent's log lines are kept
  * separately.
  */
 record Seen(List<String> answers, int exitCode, String output, String log, List<String> said) {

@@ -84,7 +84,7 @@ class DashboardIT extends CollectorFixture {
         return JSON.readTree(Files.readString(FILE));
     }
 
-    /** All panels and annotations of the dashboard that have a query, which is in the field {@code expr}. */
+    /** All panels and annotations that have a query. The query is in the field {@code expr}. */
     static List<JsonNode> asking() throws IOException {
         return dashboard().findParents("expr");
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Checks that a website that resolves its own name to this machine (DNS rebinding) gets no data. */
+/** Checks that a website gets no data by resolving its own name to this machine (DNS rebinding). */
 class HostNamesTest extends CollectorFixture {
     private static final List<String> FOREIGN =
             List.of("evil.example", "127.0.0.1.evil.example", "evil.example.", "localhost.evil.example", "a.local");

@@ -157,8 +157,8 @@ class HostileIT extends CollectorFixture {
         String before = outside();
         String answer = answer((String) request[1]);
         assertThat(answer).as(what).matches("(?s)HTTP/1.1 (" + request[0] + ") .*");
-        // The titles of the collector's errors begin with a lower-case letter. Those of the HTTP server's errors do
-        // not.
+        // The collector's own errors have titles that begin with a lower-case letter. The HTTP server's errors have
+        // other titles.
         assertThat(answer.replaceAll("\"title\" : \"[a-z]", "")).as("title").doesNotContain("\"title\"");
         assertThat(answer).doesNotContain("Exception", "\tat ", "faastrace.", "jetty", outer.toString());
         assertThat(outside()).as("what lies outside the folder").isEqualTo(before);

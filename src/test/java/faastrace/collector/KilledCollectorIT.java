@@ -64,7 +64,7 @@ class KilledCollectorIT {
             if ((kill + 1) % 50 == 0 || kill + 1 == KILLS) {
                 System.out.println(kill + 1 + " kills, " + answered + " traces acknowledged, all there");
             }
-            // Deletes the traces of this round, because those of 500 rounds would need too much disk space.
+            // Deletes the traces of this round, because 500 rounds would need too much disk space.
             acknowledged.clear();
             faastrace.cli.Sandbox.delete(directory.resolve("load"));
         }

@@ -143,7 +143,7 @@ class LimitsTest extends CollectorFixture {
     }
 
     /**
-     * Waits for the next trace that the collector reports to its listener. The client gets its response before that.
+     * Waits for the next trace that the collector reports to its listener. The client gets its response earlier.
      */
     private StoredTrace lastHeard() throws Exception {
         int known = told;

@@ -342,7 +342,7 @@ class PagesIT extends PageFixture {
         assertThat(page("/compare?before=" + one).body()).contains("Select two traces");
     }
 
-    /** The paths of the two traces on a comparison page: first the one before, then the one after. */
+    /** The paths of the two traces on a comparison page: first the "before" trace, then the "after" trace. */
     private static List<String> sides(String page) {
         return Pattern.compile("id=\"(?:before|after)\" data-trace=\"[./]*v1/traces/([^\"]+)\"")
                 .matcher(page)

@@ -88,7 +88,7 @@ class PagesInBrowserIT extends PageBrowserFixture {
         assertThat(browser.shown("#facts")).contains("left out: 1 sample whose time is too large");
     }
 
-    /** A row that is cut off would look like the end of the graph. */
+    /** If a row were cut off, it would look like the end of the graph. */
     @Test
     void theFrameOfAHighGraphShowsWholeRows() throws Exception {
         StringBuilder deep = new StringBuilder("app 7/7 [000] 10.0: 1 cpu-clock:u: \n");

@@ -87,7 +87,7 @@ class PrometheusIT extends CollectorFixture {
         restart(settings().withTokens(token).with(Limits.DEFAULT.withKeepBytes(1_000_000)));
         List<String> queries = DashboardIT.asking().stream()
                 .map(DashboardIT::sent)
-                // This query looks for restarts of the collector, which does not restart here.
+                // This query looks for restarts of the collector, but the collector does not restart here.
                 .filter(query -> !query.startsWith("changes("))
                 .toList();
         assertThat(queries).hasSizeGreaterThan(20);
@@ -99,7 +99,7 @@ class PrometheusIT extends CollectorFixture {
             for (String query : queries) {
                 waitUntil(() -> !result(query).isEmpty());
             }
-            // A rate includes only traces that are sent after the first scrape, so this sends more.
+            // A rate counts only the traces after the first scrape, so the test sends more traces.
             waitUntil(() -> {
                 send("no trace");
                 return result("sum(increase(faas_trace_refused_traces_total{reason=\"not_perf\"}[1m])) > 0")

@@ -97,7 +97,7 @@ class SharedFolderIT {
                     first = random.nextBoolean();
                 }
                 acknowledged.incrementAndGet();
-                // Simulates a lost response by sending the trace again. Kills rarely cause one.
+                // Kills rarely cause a lost response, so the test simulates one by sending the trace again.
                 if (trace % 10 == 0 && !send(client, first ? secondPort : firstPort, trace)) {
                     again.incrementAndGet();
                 }

@@ -84,8 +84,8 @@ class TlsIT extends CollectorFixture {
         byte[] pkcs8 = KeyStore.getInstance(keys.resolve("rsa.p12").toFile(), PASSWORD.toCharArray())
                 .getKey("x", PASSWORD.toCharArray())
                 .getEncoded();
-        // The older format is the content of the octet string in the newer one. So this skips the version, the
-        // algorithm, and the tag and length of the octet string.
+        // The newer format contains the older format in an octet string. So the test skips the version, the algorithm,
+        // and the tag and length of the octet string.
         pem("old.key", "RSA PRIVATE KEY", Arrays.copyOfRange(pkcs8, 26, pkcs8.length));
         PrivateKey key = PemKey.read(keys.resolve("old.key"), Optional.empty());
         assertThat(key.getEncoded()).isEqualTo(pkcs8);

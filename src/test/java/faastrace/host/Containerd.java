@@ -62,7 +62,7 @@ public final class Containerd {
         return started;
     }
 
-    /** Imports an image that contains only folders, from an archive like those that docker save writes. */
+    /** Imports an image that contains only folders. Its archive has the format that docker save writes. */
     private void importImage() throws Exception {
         Path root = Files.createDirectories(home.resolve("image"));
         for (String folder : List.of("usr", "proc", "sys", "dev", "tmp", "etc", "run", "mnt")) {
@@ -109,7 +109,7 @@ public final class Containerd {
         return EngineRelease.of(said.substring(said.indexOf("Server:")).replaceAll("(?s).*?Version: +(\\S+).*", "$1"));
     }
 
-    /** Runs a command to completion as that user. It can't gain privileges and can write only to /tmp. */
+    /** Runs a command to completion as the image's user, without new privileges. It can write only to /tmp. */
     public Commands.Result run(List<String> options, String... command) {
         List<String> words =
                 new ArrayList<>(List.of("run", "--rm", "--snapshotter", "native", "--net-host", "--read-only"));

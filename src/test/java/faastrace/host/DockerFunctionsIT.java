@@ -72,7 +72,7 @@ class DockerFunctionsIT {
         assertThat(Files.readString(laptop.folder().resolve("call.html"))).endsWith("</html>\n");
     }
 
-    /** Runs the page's commands and returns the one that sends a request to the function. */
+    /** Runs the page's commands and returns the command that sends a request to the function. */
     private static String follow(String function, String query, Map<String, String> environment) throws Exception {
         String asks = "";
         for (Block block : page("docs/first-function.md").blocks()) {
@@ -145,7 +145,7 @@ class DockerFunctionsIT {
         }
     }
 
-    /** Runs the same container before and after the engine's profile is extended, without a profile of its own. */
+    /** Runs a container without its own profile before and after the engine's profile is extended. */
     private static void aFunctionNeedsTheSystemsProfile(String... options) throws Exception {
         build();
         laptop.run("faas-trace collect --host 0.0.0.0");

@@ -31,8 +31,8 @@ public final class Dockerd {
     }
 
     /**
-     * Creates an engine. With its own network, the engine is like a freshly installed one: it has a bridge and packet
-     * filter rules.
+     * Creates an engine. With its own network, the engine is like a freshly installed engine: it has a bridge and
+     * packet filter rules.
      */
     public Dockerd(boolean network) throws IOException {
         this.network = network;
@@ -61,7 +61,7 @@ public final class Dockerd {
         return "unix://" + home + "/docker.sock";
     }
 
-    /** Starts the engine. Returns whether it responds, or false if it has exited. */
+    /** Starts the engine. Returns true when it responds, or false if it has exited. */
     public boolean start(String... options) throws Exception {
         List<String> command = new ArrayList<>(machine.inside(home));
         command.add("dockerd");

@@ -43,7 +43,7 @@ final class Machine implements AutoCloseable {
         }
     }
 
-    /** Starts a process that keeps the namespaces. When the test ends, the process's input ends, so it exits too. */
+    /** Starts a process that keeps the namespaces. Its input ends with the test, and then the process exits. */
     private void hold() throws IOException {
         StringBuilder script = new StringBuilder("set -e; ");
         List<String> names = new ArrayList<>(OWN);
@@ -106,7 +106,7 @@ final class Machine implements AutoCloseable {
         return String.valueOf(processes.get(0).pid());
     }
 
-    /** The prefix of a command that runs the command in these namespaces and in the given folder. */
+    /** Words in front of a command that make it run in these namespaces and in the given folder. */
     List<String> inside(Path folder) {
         List<String> words = new ArrayList<>(List.of("nsenter", "--target", pid(), "--mount", "--wd=" + folder));
         if (network) {

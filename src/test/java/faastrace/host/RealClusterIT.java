@@ -143,7 +143,7 @@ class RealClusterIT {
                 .size();
     }
 
-    /** Repeats the request, because the first ones in a pod may arrive before perf is attached. */
+    /** Repeats the request, because a pod's first requests may arrive before perf is attached. */
     private static void aCallLeavesATrace() throws Exception {
         int before = traces();
         KubernetesCluster.until("a trace by the function's name", 120, () -> {
@@ -206,7 +206,7 @@ class RealClusterIT {
                 .forEach(cluster::run);
         rolledOut();
         open();
-        // Puts the previous profile into the command, as the remark next to the remark next to the command says.
+        // Puts the previous profile into the command, as the remark next to the command says.
         commands(said, "To undo it:", "patch deployment").stream()
                 .map(line -> line.replace(":null", ":{\"type\":\"RuntimeDefault\",\"localhostProfile\":null}"))
                 .forEach(cluster::run);

@@ -9,9 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A real Alpine image with the names that templates use, and a package repository that its own {@code apk} builds and
- * installs from. The perf in the repository is a copy of this machine's perf, with its C library in a separate folder.
- * Everything else is Alpine's.
+ * A real Alpine image with the names that templates use, and a package repository. The image's own {@code apk} builds
+ * this repository and installs packages from it. The perf in the repository is a copy of this machine's perf, with its
+ * C library in a separate folder. Everything else is Alpine's.
  */
 final class Alpine implements AutoCloseable {
     static final Path RESOURCES = Path.of("src/test/resources/image/alpine").toAbsolutePath();

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Base images that normally come from a registry, built without one, as file system archives. Each archive is built
- * once, by the first test process that needs it, and kept in {@code target}.
+ * Base images as file system archives. Normally, they come from a registry, but here they are built without a registry.
+ * Each archive is built once, by the first test process that needs it, and kept in {@code target}.
  */
 public final class BaseImages {
     private static final Path FOLDER = Path.of("target/base-images").toAbsolutePath();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Tests how the call path that most samples share is found. */
+/** Tests the search for the call path that most samples share. */
 class HottestPathTest {
     private final HottestPath path = new HottestPath();
 

@@ -26,7 +26,7 @@ public final class CollectCommand implements Callable<Integer> {
     @Mixin
     private CollectOptions options;
 
-    /** Blocks until the program is told to stop, or its thread is interrupted. */
+    /** Blocks until the program is told to stop, or until its thread is interrupted. */
     @Override
     public Integer call() {
         Settings settings = options.settings();
@@ -66,8 +66,8 @@ public final class CollectCommand implements Callable<Integer> {
     }
 
     /**
-     * Tells where functions can send traces. A container's address works only in its network; others need a published
-     * port.
+     * Tells the user where functions can send traces. The address of a container works only in the container's network.
+     * Functions outside this network need a published port.
      */
     static String invitation(List<String> urls, boolean container) {
         return "Functions can send traces to " + String.join(" or ", urls)
@@ -78,14 +78,14 @@ public final class CollectCommand implements Callable<Integer> {
     }
 
     /**
-     * Whether this is a container. Podman and our images set this variable. Marker files prove nothing, because
-     * machines that are made from container images have them too.
+     * Whether this program runs in a container. Podman and our images set the environment variable {@code container}.
+     * Marker files prove nothing, because a machine that was made from a container image also has them.
      */
     private static boolean isContainer() {
         return System.getenv("container") != null;
     }
 
-    /** The URL of the first page on that server. */
+    /** The URL of the collector's first page, given the URL of its server. */
     private static String page(String server, Settings settings) {
         return server.replaceFirst("/$", "") + settings.pathOfPages();
     }

@@ -12,8 +12,8 @@ final class ReachableUrls {
     private ReachableUrls() {}
 
     /**
-     * One URL for each address of this machine. If the server listens on one specific address, only the URL for that
-     * address. Empty if no other machine or container can reach this machine.
+     * Returns one URL for each address of this machine. If the server listens on one specific address, returns only the
+     * URL for that address. The list is empty if no other machine or container can reach this machine.
      */
     static List<String> of(String scheme, InetAddress address, int port) {
         if (!address.isAnyLocalAddress() && !address.isLoopbackAddress()) {
@@ -32,7 +32,7 @@ final class ReachableUrls {
                 .toList();
     }
 
-    /** If no network is up, not even the loopback one, Java throws an exception. */
+    /** The networks of this machine. If not even the loopback network is up, Java throws an exception. */
     private static Stream<NetworkInterface> networks() {
         try {
             return NetworkInterface.networkInterfaces();

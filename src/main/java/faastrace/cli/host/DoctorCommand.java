@@ -91,7 +91,7 @@ public final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = "--token-secret",
             paramLabel = "NAME[/KEY]",
-            description = "With --pod: secret with the collector's token (default for KEY: NAME).")
+            description = "With --pod: secret that holds the collector's token. KEY defaults to NAME.")
     private @Nullable String tokenSecret;
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "Output format: text or json (default: text).")
@@ -147,7 +147,7 @@ public final class DoctorCommand implements Callable<Integer> {
         return namespace == null ? NAMESPACE : namespace;
     }
 
-    /** Rejects options that need one of two other options, if neither of these is given. */
+    /** Some options need one of two other options. Rejects such an option if both other options are missing. */
     private void refuseLeftovers() {
         if (pod && image == null && function == null) {
             throw new Problem("--pod", "needs --image or --function", "add one of them");

@@ -111,7 +111,10 @@ public final class RecordCommand implements Callable<Integer> {
         }
     }
 
-    /** Prints a failure here, because after a signal the program ends as soon as the interruption is closed. */
+    /**
+     * Records, and prints a failure immediately. After a signal, the program ends as soon as the interruption is
+     * closed, so a failure could not be printed later.
+     */
     private int recordAndSay(RecordingStop stop) {
         try {
             return record(stop);

@@ -21,7 +21,7 @@ final class OverlayTrial {
         this.out = out;
     }
 
-    /** Returns 0 if the template would be patched with all of your overlays that match, otherwise 1. */
+    /** Tries to patch the template. Returns 0 if this succeeds with all of your matching overlays, otherwise 1. */
     int on(Path path) {
         Template template = TemplateOnDisk.read(
                 path, path.toAbsolutePath().normalize().getFileName().toString());

@@ -91,7 +91,7 @@ final class ProjectOptions {
     /**
      * Opens the function repository that the command works in.
      *
-     * @param writes whether the command changes files there; if so, an interrupted run is finished first
+     * @param writes whether the command changes files; if it does, an interrupted earlier run is finished first
      */
     Project open(PrintWriter err, boolean writes) {
         Path root = CommandContext.of(command).here();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Sorts a patch for readers. Changed files come first, template by template, each Dockerfile before the other files.
+ * Sorts a patch for readers. Changed files come first, grouped by template, and each group begins with the Dockerfile.
  * Added and removed files follow, the longest last.
  */
 final class ReadingOrder {
@@ -20,7 +20,7 @@ final class ReadingOrder {
 
     private ReadingOrder() {}
 
-    /** The same changes in that order. {@code git apply} accepts any order. */
+    /** Returns the same changes, sorted for readers. The command {@code git apply} accepts any order. */
     static Patch of(Patch patch) {
         List<FileChange> changes = new ArrayList<>(patch.changes());
         changes.sort(ORDER);
@@ -33,7 +33,7 @@ final class ReadingOrder {
 
     private static int size(FileChange change) {
         Content whole = change.before() == null ? change.after() : change.before();
-        return Objects.requireNonNull(whole).bytes().length; // a change has at least one content
+        return Objects.requireNonNull(whole).bytes().length; // each change has an old or a new content
     }
 
     /** The first two parts of a path, which are a template's folder. */

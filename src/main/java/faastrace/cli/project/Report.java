@@ -34,7 +34,7 @@ public final class Report {
     private final Ansi ansi;
     private final OutputFormat format;
 
-    /** Creates a report in that format. */
+    /** Creates a report in the given format. */
     public Report(CommandLine commandLine, OutputFormat format) {
         this.out = commandLine.getOut();
         this.err = commandLine.getErr();
@@ -60,10 +60,10 @@ public final class Report {
         plan.targets().forEach(state -> lost(state.replaced(), "replaced"));
     }
 
-    /** Prints what was done to each target, and how many are traced now. */
+    /** Prints what was done to each target, and how many targets are traced now. */
     public void summarise(PatchPlan plan) {
         print(plan.targets(), Report::deed);
-        // Changed targets are up to date now. Notes on the other targets can explain why those were left unchanged.
+        // Changed targets are up to date now. If a target was left unchanged, its notes can explain why.
         plan.targets().stream().filter(s -> s.pending().isEmpty()).forEach(s -> say(s, s.notes()));
         plan.targets().forEach(s -> say(s, s.limits()));
         long patched = plan.targets().stream().filter(s -> !isRefused(s)).count();
@@ -143,7 +143,7 @@ public final class Report {
         }
     }
 
-    /** Warns about lost edits, which were in files that the patch had added. */
+    /** Warns about lost edits. The edits were in files that a patch had added. */
     void lost(List<String> files, String deed) {
         files.forEach(file -> err.println("Warning: " + printable(file) + " was edited by hand, and is " + deed
                 + ": it comes from an overlay. Make such changes in your own overlay,"

@@ -54,7 +54,7 @@ final class PullMessages implements PullListener {
 
     @Override
     public void landing(List<String> names) {
-        // Check before the pull, because replaced files no longer show that they were patched.
+        // This must be checked before the pull, because replaced files no longer show that they were patched.
         patched = names.stream().filter(isPatched).toList();
     }
 

@@ -17,14 +17,14 @@ final class StoreForm {
             description = "Print JSON as faas-cli does.")
     private boolean json;
 
-    /** Null means text. With text as the default value, {@code OptionRules} would reject {@code --json} alone. */
+    /** Null means text. If text were the default value, {@code OptionRules} would reject {@code --json} alone. */
     @Option(names = "--format", paramLabel = "FORMAT", description = "Output format: text or json (default: text).")
     private @Nullable OutputFormat format;
 
     /**
-     * The templates as JSON, if an option asks for it.
+     * The templates as JSON; empty if no option asks for JSON.
      *
-     * @param ofFaasCli the data that faas-cli prints about them
+     * @param ofFaasCli the data that faas-cli prints about the templates
      */
     Optional<String> json(List<StoreTemplate> templates, Object ofFaasCli) {
         if (json) {

@@ -48,7 +48,7 @@ final class StoreTable {
         return line.toString().stripTrailing();
     }
 
-    /** Replaces control characters, because the text is not ours and a terminal obeys such characters. */
+    /** Replaces control characters, because the text is untrusted, and a terminal obeys such characters. */
     static String harmless(String text) {
         return text.replaceAll("\\p{Cntrl}", " ");
     }

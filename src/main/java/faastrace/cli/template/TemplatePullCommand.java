@@ -54,7 +54,7 @@ final class TemplatePullCommand implements Callable<Integer> {
                 template);
     }
 
-    /** Pulls a repository. {@code template store pull} uses this too. */
+    /** Pulls a repository. The command {@code template store pull} also uses this method. */
     static int pull(Reference reference, PullOptions options, PullMessages talk, TemplateCommand template) {
         Optional<FaasCli> faasCli = options.faasCli(template.project());
         if (faasCli.isPresent()) {

@@ -2,7 +2,7 @@ package faastrace.cli.terminal;
 
 import java.util.concurrent.CountDownLatch;
 
-/** While this is open, a signal first stops the work. The program then ends only after the result has been printed. */
+/** After a signal, stops the work first. The program ends only after the result of the work has been printed. */
 public final class Interruption {
     private final CountDownLatch said = new CountDownLatch(1);
     private final Thread hook;
@@ -26,7 +26,7 @@ public final class Interruption {
         }
     }
 
-    /** Lets the program end. Call it when everything has been printed. */
+    /** Lets the program end. Call this method when everything has been printed. */
     public void close() {
         said.countDown();
         try {

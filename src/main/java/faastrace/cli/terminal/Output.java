@@ -28,7 +28,7 @@ public final class Output {
         void write(OutputStream out) throws IOException;
     }
 
-    /** Standard output for text and for bytes. */
+    /** A writer for standard output that accepts both text and bytes. */
     public static final class Printer extends PrintWriter {
         private final Watched bytes;
 
@@ -42,15 +42,15 @@ public final class Output {
             this.bytes = bytes;
         }
 
-        /** Whether the output is a pipe that its reader has closed, as {@code head} does. */
+        /** Whether the output is a pipe that was closed by its reader, such as {@code head}. */
         public boolean isUnwanted() {
             return bytes.unwanted;
         }
     }
 
     /**
-     * Remembers that the pipe was closed. A closed pipe is not an error, but a {@link PrintWriter} does not report why
-     * a write failed.
+     * Remembers whether a write failed because the pipe was closed. A closed pipe is not an error, but a
+     * {@link PrintWriter} does not report why a write failed.
      */
     private static final class Watched extends FilterOutputStream {
         private boolean unwanted;

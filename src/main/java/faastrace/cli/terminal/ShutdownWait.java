@@ -3,9 +3,9 @@ package faastrace.cli.terminal;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Blocks a server command until the command is told to stop. The constructor adds a shutdown hook for signals, which
- * shuts the server down and exits with 0. Without the hook, Java would exit as if a signal had killed it, which a
- * supervisor would take for a failure. So create an instance before the command reports that it is ready.
+ * Blocks a server command until the command is told to stop. The constructor adds a shutdown hook. After a signal, the
+ * hook shuts the server down and exits with 0. Without the hook, the exit code would mean that a signal killed Java,
+ * and a supervisor would treat this as a failure. So create an instance before the command reports that it is ready.
  */
 public final class ShutdownWait implements AutoCloseable {
     private final Thread hook;
@@ -25,7 +25,7 @@ public final class ShutdownWait implements AutoCloseable {
         try {
             new CountDownLatch(1).await();
         } catch (InterruptedException stop) {
-            // An interrupt means that the command is to stop.
+            // An interrupt means that the command must stop.
         }
     }
 

@@ -2,13 +2,13 @@ package faastrace.cli.terminal;
 
 import java.io.Console;
 
-/** Tells whether people are at the other end of standard input and output. */
+/** Tells whether a person is using standard input and output. */
 public final class Terminals {
     private Terminals() {}
 
     /**
-     * Whether both standard input and standard output are a terminal. Up to Java 21 there is a console only then. Later
-     * versions always have a console, and the console says whether it is a terminal.
+     * Whether both standard input and standard output are a terminal. Up to Java 21, there is a console only if both
+     * are a terminal. Later versions always have a console, and the console reports whether it is a terminal.
      */
     @SuppressWarnings("SystemConsoleNull") // newer versions are handled too
     public static boolean isInteractive() {

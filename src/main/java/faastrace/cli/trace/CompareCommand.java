@@ -57,7 +57,7 @@ public final class CompareCommand extends TraceCommand {
             description = "Output format: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private Form form;
 
-    /** Creates the command with the folder that relative paths start from, and the stream that {@code -} stands for. */
+    /** Creates the command. Relative paths start in the given folder, and {@code -} means the given input stream. */
     public CompareCommand(Path here, InputStream standardInput) {
         super(here, standardInput);
     }
@@ -84,7 +84,10 @@ public final class CompareCommand extends TraceCommand {
         return 0;
     }
 
-    /** Warns if the traces count different events. Their shares can be compared, but they mean different things. */
+    /**
+     * Warns if the traces count different events. The shares of different events can be compared, but they mean
+     * different things.
+     */
     private void warnOfDifferent(@Nullable String event, @Nullable String secondEvent) {
         if (event != null
                 && !event.isEmpty()

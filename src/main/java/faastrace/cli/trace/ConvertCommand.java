@@ -60,7 +60,7 @@ public final class ConvertCommand extends TraceCommand {
     @Mixin
     private PictureOptions picture;
 
-    /** Creates the command with the folder that relative paths start from, and the stream that {@code -} stands for. */
+    /** Creates the command. Relative paths start in the given folder, and {@code -} means the given input stream. */
     public ConvertCommand(Path here, InputStream standardInput) {
         super(here, standardInput);
     }

@@ -52,7 +52,7 @@ public final class FlameGraphCommand extends TraceCommand {
                     + " (default: ${DEFAULT-VALUE}).")
     private Weight weight;
 
-    /** Creates the command with the folder that relative paths start from, and the stream that {@code -} stands for. */
+    /** Creates the command. Relative paths start in the given folder, and {@code -} means the given input stream. */
     public FlameGraphCommand(Path here, InputStream standardInput) {
         super(here, standardInput);
     }

@@ -51,7 +51,7 @@ public final class FoldCommand extends TraceCommand {
                     + " [unknown] x12. Flame graphs always do this.")
     private boolean collapseUnknown;
 
-    /** Creates the command with the folder that relative paths start from, and the stream that {@code -} stands for. */
+    /** Creates the command. Relative paths start in the given folder, and {@code -} means the given input stream. */
     public FoldCommand(Path here, InputStream standardInput) {
         super(here, standardInput);
     }

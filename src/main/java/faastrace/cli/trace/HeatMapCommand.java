@@ -61,7 +61,7 @@ public final class HeatMapCommand extends TraceCommand {
                     + " (default: ${DEFAULT-VALUE}).")
     private Weight weight;
 
-    /** Creates the command with the folder that relative paths start from, and the stream that {@code -} stands for. */
+    /** Creates the command. Relative paths start in the given folder, and {@code -} means the given input stream. */
     public HeatMapCommand(Path here, InputStream standardInput) {
         super(here, standardInput);
     }

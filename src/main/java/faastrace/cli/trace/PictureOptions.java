@@ -52,8 +52,8 @@ final class PictureOptions {
     }
 
     /**
-     * Rejects an output file that is also an input. A picture has less data than its trace, and the trace may be the
-     * only copy.
+     * Rejects an output file that is also an input. A picture contains less data than its trace, and there may be no
+     * other copy of the trace.
      */
     private static void refuseSame(Path here, String output, String input) {
         Path to = here.resolve(output);

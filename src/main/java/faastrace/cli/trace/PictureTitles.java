@@ -7,7 +7,7 @@ import java.util.List;
 final class PictureTitles {
     private PictureTitles() {}
 
-    /** The function, if the trace names it, and the file. */
+    /** The title contains the file's name. If the trace names its function, the title begins with the function. */
     static String of(Trace trace, List<String> names) {
         String first = names.get(0).equals("-") ? "standard input" : names.get(0);
         String file = first.substring(first.lastIndexOf('/') + 1);

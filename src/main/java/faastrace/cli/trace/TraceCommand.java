@@ -41,7 +41,7 @@ abstract class TraceCommand implements Callable<Integer> {
                 new TraceFiles(here, standardInput, spec.commandLine().getErr()), names, samples);
     }
 
-    /** Reads individual samples with their times. Throws a {@link Problem} with this cure if the input has no times. */
+    /** Reads individual samples with their times. If there are no times, throws a {@link Problem} with this cure. */
     final Trace readTimed(List<String> names, String cure) {
         Trace trace = read(names, true);
         if (!trace.timed()) {
@@ -64,7 +64,7 @@ abstract class TraceCommand implements Callable<Integer> {
         Output.print(spec.commandLine().getOut(), body);
     }
 
-    /** If no sample is selected, prints the reason on standard error. Returns the reason, or an empty text. */
+    /** If no sample is selected, prints the reason on standard error. Returns this reason; empty if there is none. */
     final String sayIfEmpty(Trace trace, Selection selection) {
         String why = NoSamples.explain(trace, selection).orElse("");
         if (!why.isEmpty()) {

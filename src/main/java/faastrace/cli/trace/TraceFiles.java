@@ -13,7 +13,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads the traces named on the command line, shows progress and reports what is wrong with them. */
+/** Reads the traces from the command line. Shows the progress, and reports what is wrong with the traces. */
 final class TraceFiles {
     private final Path here;
     private final InputStream standardInput;

@@ -3,7 +3,7 @@ package faastrace.cli.trace;
 import java.util.List;
 import picocli.CommandLine.Parameters;
 
-/** The traces named on the command line. */
+/** The names of traces on the command line. */
 final class TraceNames {
     @Parameters(
             paramLabel = "TRACE",
@@ -12,7 +12,7 @@ final class TraceNames {
                     "Output of perf script or, except for heatmap, folded stacks; may be gzipped. - is standard input.")
     private List<String> names;
 
-    /** The names, at least one. */
+    /** All names. There is at least one. */
     List<String> all() {
         return names;
     }

@@ -57,14 +57,17 @@ final class TraceOptions {
     }
 
     /**
-     * The selected samples of one event. Throws a {@link Problem} if the trace lacks what an option selects by: an
+     * The selected samples of one event. Throws a {@link Problem} if the trace lacks data that an option needs: an
      * event, an invocation, thread ids or times.
      */
     Selection selection(Trace trace) {
         return selected(trace).ofEvent(Events.of(trace).choose(event, "--event "));
     }
 
-    /** The same for formats that can contain several events, so that samples of all events are selected by default. */
+    /**
+     * The selected samples for a format that can contain several events. By default, the samples of all events are
+     * selected.
+     */
     Selection selectionOfAllEvents(Trace trace) {
         Events.of(trace).check(event, "--event ");
         return selected(trace).ofEvent(event);
@@ -118,7 +121,7 @@ final class TraceOptions {
         return noIdle ? selection.withoutIdle() : selection;
     }
 
-    /** The full id of the wanted invocation. The beginning of an id is enough if no other id begins with it. */
+    /** The full id of the wanted invocation. The beginning is enough if no other id begins in the same way. */
     private static String whole(String wanted, Trace trace) {
         List<String> ids = trace.heads().stream()
                 .map(Head::invocations)

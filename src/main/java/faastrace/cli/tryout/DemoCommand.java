@@ -90,7 +90,7 @@ public final class DemoCommand implements Callable<Integer> {
         return run(root, files, recipes);
     }
 
-    /** The functions that can run on this machine. For the others, prints what is missing. */
+    /** Returns the functions that can run on this machine. For each other function, prints what is missing. */
     private List<DemoRecipe> runnable(DemoFiles files) {
         PrintWriter out = spec.commandLine().getOut();
         List<String> forAll = files.missing();

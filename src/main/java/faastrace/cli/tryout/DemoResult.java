@@ -46,7 +46,11 @@ final class DemoResult {
         this.log = log;
     }
 
-    /** Waits until every request has arrived as an invocation, at most until the deadline (in system milliseconds). */
+    /**
+     * Waits until an invocation has arrived for every request, but no longer than until the deadline.
+     *
+     * @param deadline a value of {@link System#currentTimeMillis}
+     */
     void await(long deadline) {
         while (System.currentTimeMillis() < deadline && !isComplete()) {
             try {
@@ -91,7 +95,7 @@ final class DemoResult {
         summary.invocations().forEach(i -> invocations.add(i.invocation().id()));
     }
 
-    /** Summarises a trace. Counts the samples that have a frame that matches the pattern. */
+    /** Summarises a trace. Counts the samples with a frame that matches the pattern. */
     private static TraceSummary summary(Path path, Optional<Pattern> pattern) throws IOException {
         Predicate<String> matches = pattern.map(Pattern::asPredicate).orElse(symbol -> false);
         try (InputStream in = Files.newInputStream(path)) {
@@ -99,7 +103,7 @@ final class DemoResult {
         }
     }
 
-    /** Prints what arrived, the files, and a note or log lines if something is missing. */
+    /** Prints what arrived, and the files. If something is missing, also prints a note or lines from the log. */
     void print(PrintWriter out) {
         out.printf("  %-12s %d invocations, %d samples", recipe.name(), invocationCount, samples);
         if (named > 0) {

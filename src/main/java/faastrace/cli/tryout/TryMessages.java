@@ -83,7 +83,7 @@ final class TryMessages implements TryoutListener {
         }
     }
 
-    /** Prints a line, after clearing the progress line. */
+    /** Clears the progress line, and then prints the given line. */
     synchronized void say(String line) {
         clear();
         err.println(line);

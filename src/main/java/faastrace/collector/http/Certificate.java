@@ -30,7 +30,7 @@ public final class Certificate {
         return factory;
     }
 
-    /** Reloads changed files. Throws {@link Problem} if the new certificate can't be used, and keeps the old one. */
+    /** Reloads changed files. If the new certificate can't be used, keeps the old one and throws {@link Problem}. */
     public void renew() {
         List<FileTime> now = times();
         if (!now.equals(times)) {

@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The host names that a collector accepts if listening on a loopback address is its only protection.
+ * The host names that a collector accepts if it listens on a loopback address and requires no token.
  *
  * <p>A website can make its own host name resolve to this machine's address. A browser on this machine then considers
- * the collector a part of that site, and lets the site's scripts read and delete traces (DNS rebinding). So a collector
- * that listens on a loopback address and requires no token rejects public host names. It accepts IP addresses, names
- * without a dot, and names with suffixes that nobody can register.
+ * the collector a part of that site, and lets the site's scripts read and delete traces (DNS rebinding). So such a
+ * collector rejects public host names. It accepts IP addresses, names without a dot, and names with suffixes that
+ * nobody can register.
  */
 public final class HostNames {
     private static final int MISDIRECTED = 421;
@@ -38,7 +38,7 @@ public final class HostNames {
         if (guarded && host != null && !isOurs(plain(host))) {
             throw new HttpError(
                     MISDIRECTED,
-                    "this collector accepts requests from its own machine only, and not for this host name",
+                    "this collector only accepts requests from its own machine, and this is not one of its host names",
                     "use http://127.0.0.1 or http://localhost, or start the collector with --token-file");
         }
     }

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class PemKey {
     private static final String CONVERT = "convert it: openssl pkcs8 -topk8 -in OLD -out NEW";
 
-    /** For each type of key, the signature algorithm with which the key is tested. */
+    /** For each type of key, the signature algorithm that is used to test the key. */
     private static final Map<String, String> SIGNATURES =
             Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA", "EdDSA", "EdDSA");
 
@@ -170,7 +170,7 @@ public final class PemKey {
             signature.update(text);
             pair = signature.verify(signed);
         } catch (GeneralSecurityException differentKinds) {
-            // Not a pair.
+            // The keys are not a pair.
         }
         if (!pair) {
             throw new Problem(

@@ -33,7 +33,10 @@ public record QueryParameters(Fields fields) {
         return value == null ? "" : value;
     }
 
-    /** The value as a whole number, limited to the largest int; the default if it is missing or not a number. */
+    /**
+     * The value of a parameter as a whole number, limited to the largest int. If the value is missing or is not a
+     * number, {@code otherwise} is returned.
+     */
     public int number(String name, int otherwise) {
         String value = text(name);
         if (!value.matches("[0-9]+")) {

@@ -15,8 +15,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Passes each request to its route. Rejects requests that have no valid token, and requests for an unknown path or for
- * a host name that the collector does not accept.
+ * Passes each request to its route. Rejects a request if its path is unknown, if it has no valid token, or if the
+ * collector does not accept its host name.
  */
 public final class Routes extends Handler.Abstract {
     private static final int UNAUTHORIZED = 401;
@@ -67,7 +67,8 @@ public final class Routes extends Handler.Abstract {
 
     /**
      * The requested path without the base path. If the proxy has already stripped the base path, the rest can start
-     * with the same text by chance. Therefore this also checks which of the two paths has a route.
+     * with the same text by chance. Therefore this also checks whether there is a route for the shortened path or only
+     * for the whole path.
      */
     private String path(Request request) {
         String whole = Request.getPathInContext(request);

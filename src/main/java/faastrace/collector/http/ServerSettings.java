@@ -9,8 +9,8 @@ import java.util.Optional;
  *
  * @param address the address to listen on; port 0 means any free port
  * @param idleTimeout how long a sender can pause before it is disconnected
- * @param stopTimeout how long closing waits for current requests
- * @param tls the certificate for HTTPS; if empty, plain HTTP
+ * @param stopTimeout how long the server waits for current requests before it stops
+ * @param tls the certificate for HTTPS; if empty, the server uses plain HTTP
  */
 public record ServerSettings(
         InetSocketAddress address, Duration idleTimeout, Duration stopTimeout, Optional<Tls> tls) {}

@@ -59,8 +59,8 @@ public final class Session {
     }
 
     private static HttpCookie.Builder cookie(String value, boolean secure) {
-        // Without a path, the cookie applies to the folder of the requested page. That covers the collector's pages,
-        // but no other pages on the same host.
+        // If no path is set, the cookie applies to the folder of the requested page. This folder contains the
+        // collector's pages, but no other pages on the same host.
         return HttpCookie.build(NAME, value).httpOnly(true).secure(secure).sameSite(HttpCookie.SameSite.STRICT);
     }
 

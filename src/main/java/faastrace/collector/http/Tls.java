@@ -32,14 +32,17 @@ public final class Tls {
     }
 
     /**
-     * Uses PEM files: one with the certificate, followed by the certificates of its issuers, and one with the private
-     * key.
+     * Uses two PEM files. The first file contains the certificate, followed by the certificates of its issuers. The
+     * second file contains the private key.
      */
     public static Tls pem(Path certificate, Path key) {
         return new Tls(certificate, Optional.of(key), Optional.empty());
     }
 
-    /** Uses PEM files with a private key that can be encrypted. The first line of the password file is its password. */
+    /**
+     * Like {@link #pem(Path, Path)}, but the private key can be encrypted. The first line of the password file is the
+     * password of the key.
+     */
     public static Tls pem(Path certificate, Path key, Path password) {
         return new Tls(certificate, Optional.of(key), Optional.of(password));
     }
@@ -114,7 +117,7 @@ public final class Tls {
                 return chain;
             }
         } catch (CertificateException notOne) {
-            // Treated like a file without certificates.
+            // The file is treated like a file without certificates.
         }
         throw new Problem(
                 certificate.toString(),

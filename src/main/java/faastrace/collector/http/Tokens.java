@@ -29,7 +29,7 @@ public final class Tokens {
     }
 
     /**
-     * The tokens that were last read from the file. They are kept as digests, so that the time that a comparison takes
+     * The tokens that were last read from the file. They are kept as digests, so that the duration of a comparison
      * reveals nothing about the tokens.
      */
     private record Known(List<byte[]> digests, FileTime modified, long size, long looked) {}
@@ -82,7 +82,7 @@ public final class Tokens {
             Known read = same ? next : load(file);
             next = read.digests().isEmpty() ? next : read;
         } catch (IOException | Problem unreadable) {
-            // Keeps the old tokens.
+            // The old tokens are kept.
         }
         known = next;
         return next;

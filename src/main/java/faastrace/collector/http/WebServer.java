@@ -28,7 +28,7 @@ public final class WebServer implements AutoCloseable {
     private static final int IDLE_SHARE_OF_STOP = 10;
     private static final int LOOKS_PER_IDLE = 4;
 
-    // Jetty pads its queues by this number. By default, it derives the number from a JVM setting. Reading that setting
+    // Jetty pads its queues by this number. By default, Jetty gets the number from a JVM setting. Reading that setting
     // loads Java's whole management library, which takes a sixth of the collector's start time.
     static {
         System.setProperty(

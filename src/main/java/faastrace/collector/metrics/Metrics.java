@@ -41,7 +41,7 @@ public final class Metrics {
     /**
      * Counts a response.
      *
-     * @param broken whether the response was not sent completely
+     * @param broken true if the response was not sent completely
      */
     public void answered(RequestKind kind, int status, boolean broken, long nanos) {
         answers.computeIfAbsent(status, any -> new LongAdder()).increment();
@@ -71,7 +71,7 @@ public final class Metrics {
     }
 
     /**
-     * Adds a metric, given its full name. While it has no value, {@link #text} leaves it out.
+     * Adds a metric with the given full name. While the metric has no value, {@link #text} leaves it out.
      *
      * @param type the Prometheus type: {@code gauge} or {@code counter}
      */

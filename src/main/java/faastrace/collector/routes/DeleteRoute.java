@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * {@code DELETE /v1/traces/FOLDER/FILE}: deletes a trace. A client that is downloading it at that moment still gets all
- * of it.
+ * {@code DELETE /v1/traces/FOLDER/FILE}: deletes a trace. If a client is downloading the trace at that moment, the
+ * client still gets the whole trace.
  */
 public final class DeleteRoute extends TraceRoute {
     /** Deletes traces of the given folder. */

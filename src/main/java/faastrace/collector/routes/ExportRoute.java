@@ -140,8 +140,8 @@ final class ExportRoute extends TraceRoute {
     }
 
     /**
-     * Rejects requests that need timestamps if the trace has none. All samples would seem to be taken at the same time
-     * in one thread.
+     * If the trace has no timestamps, rejects requests that need them. Otherwise, all samples would seem to be taken at
+     * the same time in one thread.
      */
     private void requireTimes(Trace trace, boolean chosenByThem) {
         if (!trace.timed() && (export.needsTimes() || chosenByThem)) {
@@ -152,7 +152,7 @@ final class ExportRoute extends TraceRoute {
         }
     }
 
-    /** Rejects unknown invocations. Otherwise, an empty image would look like an invocation that did nothing. */
+    /** Rejects unknown invocations. Otherwise, the export would be empty, as if the invocation had done nothing. */
     private static void requireCall(Trace trace, String call) {
         List<String> ids = trace.heads().stream()
                 .flatMap(head -> head.invocations().stream())

@@ -49,10 +49,7 @@ public final class FileRoute extends TraceRoute {
         Content.copy(source, exchange.response(), closing);
     }
 
-    /**
-     * The media type. Traces that collectors store are compressed. Files that users put into the folder can be
-     * anything.
-     */
+    /** The media type. Traces from collectors are compressed. Files from users can have any type. */
     private static String type(Path trace) {
         return trace.toString().endsWith(".gz") ? "application/gzip" : "application/octet-stream";
     }

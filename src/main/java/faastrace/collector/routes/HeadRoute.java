@@ -40,7 +40,7 @@ public final class HeadRoute extends TraceRoute {
     private static Map<String, Object> fields(Invocation invocation) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("call", invocation.id());
-        // As text, because the last digits of a time can get lost in a JSON number.
+        // Times are written as text, because a JSON number can lose the last digits of a time.
         fields.put("start", seconds(invocation.startNanos()));
         fields.put("end", seconds(invocation.endNanos()));
         fields.put("overlap", invocation.overlap());

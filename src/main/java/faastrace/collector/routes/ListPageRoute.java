@@ -78,7 +78,7 @@ final class ListPageRoute extends FixedRoute {
     /** The result and its page. The page is empty if the heads of traces must be searched too. */
     private record Answer(ListPage.Found found, String page) {}
 
-    /** Searches the heads of traces for an invocation with the wanted id, because no function has this name. */
+    /** No trace matches the search text as a name. Searches the heads of traces for an invocation with this id. */
     private ListPage.Found holding(Question question, ListPage.Found none) throws IOException {
         String call = question.view().search();
         TraceQuery query = new TraceQuery(

@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The routes of the pages, and of the data that they request. */
+/** The routes of the pages, and the routes of the data that the pages request. */
 public final class PageRoutes {
     private PageRoutes() {}
 
-    /** @param secure whether the collector uses HTTPS, so that cookies are marked as secure */
+    /** @param secure whether the collector uses HTTPS; if it does, cookies are marked as secure */
     public static List<Route> of(
             TraceFolder folder, Pictures pictures, LookupThreads lookups, Optional<Tokens> tokens, boolean secure) {
         List<Route> routes = new ArrayList<>(List.of(

@@ -19,7 +19,7 @@ import java.util.List;
 
 /**
  * {@code GET /compare?t=FOLDER/FILE&t=FOLDER/FILE}: the page that compares two traces. The older trace is shown as
- * “before”, and the newer one as “after”. To choose otherwise, use {@code before=FOLDER/FILE&after=FOLDER/FILE}.
+ * “before”, and the newer one as “after”. To set the order, use {@code before=FOLDER/FILE&after=FOLDER/FILE}.
  */
 final class PairPageRoute extends FixedRoute {
     private static final Comparator<ListedTrace> BY_AGE =

@@ -39,7 +39,7 @@ public final class ReceiveRoute implements Route, AutoCloseable {
 
     /**
      * @param patience how long a sender can be slow before it is disconnected
-     * @param finishing runs work that waits for the disk
+     * @param finishing an executor for work that waits for the disk
      */
     public ReceiveRoute(
             TraceFolder folder,

@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 
-/** {@code GET /traces/FOLDER/FILE/row}: a trace's row in the list, once its samples are counted. */
+/** {@code GET /traces/FOLDER/FILE/row}: a trace's row in the list, after the trace's samples are counted. */
 final class RowRoute extends TraceRoute {
     /** The page that the row is inserted into. */
     private static final PageLinks LIST = PageLinks.at(0, false);

@@ -41,7 +41,7 @@ final class Upload implements Runnable {
 
     /**
      * @param patience how long an upload can take before the sender's average rate is checked
-     * @param finishing runs work that waits for the disk
+     * @param finishing an executor for work that waits for the disk
      * @param finished called once at the end, with the trace, or with null if no new trace was stored
      */
     Upload(

@@ -12,8 +12,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * Holds the beginning of a body until the type of the body is known. Only the beginning is decompressed, so a small
- * body that would decompress to a huge text does no harm.
+ * Holds the beginning of a body until the type of the body is known. Only the beginning is decompressed. So a small
+ * body does no harm, even if it would decompress to a huge text.
  */
 final class BodySniffer {
     static final int BYTES = 16 * 1024;
@@ -85,7 +85,7 @@ final class BodySniffer {
                 read = in.read(text, size, BYTES - size);
             }
         } catch (EOFException | ZipException damaged) {
-            // The compressed data may be cut off at the end of the buffer, but only if the body is longer than that.
+            // If the body is longer than the buffer, the compressed data is cut off at the end of the buffer.
             if (!full() || damaged instanceof ZipException) {
                 throw new Rejection(
                         Rejection.Reason.INVALID,

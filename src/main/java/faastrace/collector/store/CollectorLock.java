@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 /**
  * Marks partial files as belonging to this collector. The names of these files contain the collector's id. A lock file
  * with the same id stays locked until the collector ends, even if it is killed. So other collectors on the same folder
- * can tell which partial files are orphans, that is, belong to a collector that no longer runs.
+ * can find orphans. An orphan is a partial file of a collector that no longer runs.
  */
 final class CollectorLock implements AutoCloseable {
     private static final Pattern PART = Pattern.compile("\\.([0-9a-f]{16})-[0-9a-f]{1,16}(?:\\.kept)?\\.part");
@@ -69,7 +69,7 @@ final class CollectorLock implements AutoCloseable {
         return "." + id + "-" + Long.toHexString(count.incrementAndGet()) + ".kept.part";
     }
 
-    /** Whether the name is that of a partial file of a dead collector. */
+    /** Whether the file with the given name is a partial file of a dead collector. */
     boolean isOrphan(String file) {
         Matcher part = PART.matcher(file);
         return part.matches() && !isAlive(part.group(1));
@@ -106,7 +106,7 @@ final class CollectorLock implements AutoCloseable {
             Files.deleteIfExists(file(directory, id));
             lock.close();
         } catch (IOException left) {
-            // The next collector will still see that this one is dead.
+            // The next collector will still see that this collector is dead.
         } finally {
             OURS.remove(id);
         }
@@ -128,7 +128,7 @@ final class CollectorLock implements AutoCloseable {
                 whileLocked(file, () -> Files.deleteIfExists(file));
             }
         } catch (NoSuchFileException deletedMeanwhile) {
-            // Another collector has deleted it.
+            // Another collector has deleted the file.
         }
     }
 

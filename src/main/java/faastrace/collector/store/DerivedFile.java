@@ -18,10 +18,10 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
 /**
- * A file next to a trace, with data that was derived from the trace, so that the data is computed only once. The file's
- * name begins with a dot, so the file is not listed. The name also contains the size and the modification time of the
- * trace, so the file is not used for a trace that has changed. A trailer of 16 bytes shows whether the file is
- * complete. An incomplete file is treated as missing.
+ * A file next to a trace. It contains data that was computed from the trace, so that the data is computed only once.
+ * The file's name begins with a dot, so the file is not listed. The name also contains the size and the modification
+ * time of the trace. So if the trace changes, the file is no longer used. A trailer of 16 bytes shows whether the file
+ * is complete. An incomplete file is treated as missing.
  */
 public final class DerivedFile {
     /**

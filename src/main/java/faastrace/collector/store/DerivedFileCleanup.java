@@ -10,8 +10,8 @@ import java.util.PriorityQueue;
 
 /**
  * Deletes derived files whose trace was deleted or has changed. If all profiles together take too much space, also
- * deletes the oldest profiles. Summaries are kept as long as their trace, because they are small and lists are sorted
- * by them. See {@link DerivedFile}.
+ * deletes the oldest profiles. Summaries are kept as long as their trace, because they are small and are needed to sort
+ * lists. See {@link DerivedFile}.
  */
 public final class DerivedFileCleanup {
     private static final long MOST_BYTES = 1L << 30;
@@ -25,7 +25,7 @@ public final class DerivedFileCleanup {
 
     private record Aged(long time, Path path, long bytes) {}
 
-    /** Creates the cleanup of a folder, with the default limit on the size of all profiles. */
+    /** Creates the cleanup for a folder, with the default limit on the total size of the profiles. */
     public DerivedFileCleanup(TraceFolder folder) {
         this(folder, MOST_BYTES);
     }

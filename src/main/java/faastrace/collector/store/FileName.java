@@ -99,7 +99,7 @@ public final class FileName {
         return Integer.parseInt(file, from, to, 10);
     }
 
-    /** The time at the beginning of a file name; empty if the name does not begin like those that collectors choose. */
+    /** The time at the beginning of a file name; empty if the name does not begin like a name from a collector. */
     public static Optional<Instant> time(String file) {
         if (isOurs(file)) {
             return Optional.of(Instant.ofEpochMilli(millis(file)));

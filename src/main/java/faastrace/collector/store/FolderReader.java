@@ -24,8 +24,8 @@ public final class FolderReader {
     private static final int AT_ONCE = 1000;
 
     /**
-     * The time resolution of some file systems, in milliseconds. Two changes of a folder within this time can leave the
-     * same modification time.
+     * The time resolution of some file systems, in milliseconds. If a folder changes twice within this time, its
+     * modification time can be the same after both changes.
      */
     private static final long GRAIN = Duration.ofSeconds(2).toMillis();
 
@@ -96,7 +96,7 @@ public final class FolderReader {
         return true;
     }
 
-    /** The number of names of folders and files in the last reading. */
+    /** The number of folders and files that were found by the last reading. */
     long names() {
         return names;
     }

@@ -84,7 +84,7 @@ public final class IncomingTrace {
         }
     }
 
-    /** Makes the trace durable, and then visible. The trace must not be acknowledged before this. */
+    /** Makes the trace durable, and then visible. Only after that can the trace be acknowledged. */
     public synchronized StoredTrace keep() throws IOException {
         requireOpen();
         Part file = part == null ? open() : part;
@@ -180,7 +180,7 @@ public final class IncomingTrace {
     /** The partial file, which gets its final name when it is complete. */
     private record Part(Path path, FileChannel channel) {}
 
-    /** Compresses at the highest speed, because the text compresses well anyway. */
+    /** Compresses at the highest speed, because the text compresses well even then. */
     private static final class Packing extends GZIPOutputStream {
         Packing(OutputStream out) throws IOException {
             super(out, BUFFER);

@@ -17,23 +17,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps data about the folder's traces in memory, so that lists need no disk access. The folder stays the source of
- * truth: before a list is made, one thread reads the folders that have changed. All requests that wait for this share
- * the result. If there are too many traces to keep in memory, none are kept, and every list is read from disk.
+ * truth: before a list is made, one thread reads the folders that have changed. If several requests are waiting, they
+ * share the result. If there are too many traces to keep in memory, none are kept, and every list is read from disk.
  */
 public final class Inventory implements AutoCloseable {
     /**
-     * The maximum heap size, divided by this number of bytes, is the maximum number of traces. A trace takes much less,
-     * so all traces together take at most a seventh of the heap.
+     * The maximum heap size, divided by this number of bytes, is the maximum number of traces. A trace takes far fewer
+     * bytes than this, so all traces together take at most a seventh of the heap.
      */
     private static final int HEAP_FOR_EACH = 600;
 
     /** A folder takes as much memory as this number of traces. */
     private static final int FOLDER_COUNTS_AS = 4;
 
-    /** With this many files and folders, reading takes so long that it is not done for every request. */
+    /** If there are this many files and folders, they are not read for every request, because this takes long. */
     private static final int MANY_NAMES = 10_000;
 
-    /** After a slow reading, the next one waits this many times as long as the reading took. */
+    /** After the folders were read slowly, there is a pause. It is this many times as long as the reading took. */
     private static final int SHARE_OF_TIME = 20;
 
     private final TraceFolder folder;
@@ -64,14 +64,14 @@ public final class Inventory implements AutoCloseable {
         this.reader = new FolderReader(folder, shelves);
     }
 
-    /** Receives traces of a folder. Each call can pass some or all of them. */
+    /** Receives the traces of a folder. They can be passed in one call or in several calls. */
     public interface Visitor {
         /** @param traces the traces, sorted */
         public void visit(FolderContents shelf, KnownTrace[] traces) throws IOException;
     }
 
     /**
-     * Visits the traces that were in the folder when it was last read, including this collector's changes since then.
+     * Visits the traces that are known from the last reading of the folder and from later changes by this collector.
      */
     public void visit(Optional<String> only, Visitor visitor) throws IOException {
         if (overfull) {
@@ -96,8 +96,8 @@ public final class Inventory implements AutoCloseable {
     }
 
     /**
-     * Completes when the inventory is up to date. If there are many traces, the most recent changes of other programs
-     * may be missing.
+     * Returns a future that completes when the inventory is up to date. If there are many traces, the most recent
+     * changes by other programs may be missing.
      */
     synchronized CompletableFuture<Void> fresh() {
         if (loaded && (thorough || System.nanoTime() - readAgainFrom < 0)) {
@@ -135,7 +135,7 @@ public final class Inventory implements AutoCloseable {
         Futures.await(done);
     }
 
-    /** Adds a new trace. If its file can't be read now, the next reading finds it. */
+    /** Adds a new trace. If its file can't be read now, the next reading finds the trace. */
     void add(Path path) {
         Optional<BasicFileAttributes> state = state(path);
         if (state.isEmpty() || overfull) {

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trace as the {@link Inventory} keeps it in memory. It has only the values that lists are sorted by, which take a
- * few bytes. Traces are compared by time, then by name.
+ * A trace as the {@link Inventory} keeps it in memory. To save memory, it has only the values that are needed to sort
+ * lists. Traces are compared by time, then by name.
  */
 public final class KnownTrace implements Comparable<KnownTrace> {
     private static final long NOT_COUNTED = -1;
@@ -16,7 +16,7 @@ public final class KnownTrace implements Comparable<KnownTrace> {
 
     private final long millis;
     private final long id;
-    /** The file name, if the file was not named by a collector; otherwise null. */
+    /** The file name if a user chose it; null if a collector chose it. */
     private final @Nullable String ownName;
 
     private final long bytes;
@@ -73,7 +73,7 @@ public final class KnownTrace implements Comparable<KnownTrace> {
         return millis;
     }
 
-    /** When the trace was received. If no collector received it, when its file was last written. */
+    /** When the trace was received. If a user put the trace into the folder, when its file was last written. */
     public Instant time() {
         return Instant.ofEpochMilli(millis);
     }
@@ -107,12 +107,12 @@ public final class KnownTrace implements Comparable<KnownTrace> {
         }
     }
 
-    /** Whether its samples have been counted. */
+    /** Whether the trace's samples have been counted. */
     public boolean isCounted() {
         return samples >= 0;
     }
 
-    /** Whether its samples can't be counted. */
+    /** Whether counting the trace's samples failed. */
     public boolean isUnreadable() {
         return samples == UNREADABLE;
     }
@@ -122,12 +122,12 @@ public final class KnownTrace implements Comparable<KnownTrace> {
         return Math.max(NOT_COUNTED, samples);
     }
 
-    /** The duration of its slowest invocation, -1 if unknown. */
+    /** The duration of the trace's slowest invocation, -1 if unknown. */
     public long slowestNanos() {
         return isCounted() ? slowestNanos : NOT_COUNTED;
     }
 
-    /** The time from its first sample to its last, -1 if unknown. */
+    /** The time from the trace's first sample to its last sample, -1 if unknown. */
     public long spanNanos() {
         return isCounted() ? spanNanos : NOT_COUNTED;
     }

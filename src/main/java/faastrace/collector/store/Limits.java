@@ -12,9 +12,9 @@ import java.util.OptionalLong;
  * @param bodyBytes the maximum size of a body as sent, in bytes
  * @param uploads the maximum number of simultaneous uploads
  * @param perSecond the maximum number of traces per second and name, on average; if empty, there is no limit
- * @param keepBytes the maximum size of all traces in bytes, beyond which the oldest are deleted; if empty, there is no
- *     limit
- * @param keepAge how long a trace is kept; if empty, forever
+ * @param keepBytes the maximum size of all traces together, in bytes; if they exceed it, the oldest traces are deleted;
+ *     if empty, there is no limit
+ * @param keepAge how long a trace is kept; if empty, traces are kept forever
  */
 public record Limits(
         long bodyBytes, int uploads, OptionalInt perSecond, OptionalLong keepBytes, Optional<Duration> keepAge) {

@@ -8,7 +8,7 @@ public final class Rejection extends RuntimeException {
     private final String what;
     private final String cure;
 
-    /** The reason of a rejection. Front ends map it to their own status codes. */
+    /** The reason for a rejection. Front ends map this reason to their own status codes. */
     public enum Reason {
         /** A name or key is not valid, or the data is damaged. */
         INVALID,
@@ -23,8 +23,8 @@ public final class Rejection extends RuntimeException {
     }
 
     /**
-     * @param what what is wrong, one sentence without a full stop
-     * @param cure what the sender can do, one sentence without a full stop
+     * @param what the error, as one sentence without a full stop
+     * @param cure what the sender can do, as one sentence without a full stop
      */
     Rejection(Reason reason, String what, String cure) {
         super(what + "; " + cure);

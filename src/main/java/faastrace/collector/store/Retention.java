@@ -14,15 +14,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Deletes traces that are too old, and also deletes the oldest traces when all traces together take too much space.
- * Only traces that a collector stored are counted and deleted. Files that users put into the folder stay.
+ * Deletes traces that are too old. Also deletes the oldest traces if all traces together take too much space. Counts
+ * and deletes only traces that were stored by a collector. Files from users stay in the folder.
  */
 public final class Retention {
     private static final int AT_ONCE = 10_000;
 
     /**
-     * When traces are deleted because of their size, this share of the limit stays in use. Room is made for several new
-     * traces at once, because searching the folder takes long.
+     * If all traces together take too much space, traces are deleted until only this share of the limit is in use. This
+     * makes room for several new traces at once, because searching the folder takes long.
      */
     private static final double TRIMMED_TO = 0.95;
 
@@ -34,7 +34,7 @@ public final class Retention {
     private final AtomicLong deleted = new AtomicLong();
     private final AtomicLong oldest = new AtomicLong(Long.MAX_VALUE);
 
-    /** @param clock a clock that must not jump forward, because all traces would then seem old */
+    /** @param clock a clock that must not jump forward; if it did, all traces would seem old */
     public Retention(TraceFolder traces, Limits limits, InstantSource clock) {
         this.traces = traces;
         this.limits = limits;
@@ -53,14 +53,17 @@ public final class Retention {
     }
 
     /**
-     * The size of the kept traces in bytes, as of the last search of the folder, plus the traces that arrived since
-     * then.
+     * The size of the kept traces, in bytes. This is the size at the last search of the folder, plus the size of the
+     * traces that have arrived since that search.
      */
     public long bytes() {
         return bytes.get();
     }
 
-    /** The number of kept traces as of the last search of the folder, plus the traces that arrived since then. */
+    /**
+     * The number of kept traces. This is the number at the last search of the folder, plus the number of traces that
+     * have arrived since that search.
+     */
     public long count() {
         return count.get();
     }
@@ -71,8 +74,8 @@ public final class Retention {
     }
 
     /**
-     * When the oldest kept trace arrived, in milliseconds since 1970, as of the last search of the folder; empty if no
-     * trace is kept.
+     * When the oldest kept trace arrived, in milliseconds since 1970; empty if no trace is kept. The value is updated
+     * at each search of the folder.
      */
     public OptionalLong oldest() {
         long millis = oldest.get();
@@ -130,7 +133,7 @@ public final class Retention {
         oldest.set(found[2]);
     }
 
-    /** Deletes the oldest traces until there is room, and some more. */
+    /** Deletes the oldest traces until there is more than enough room for a trace of the given size. */
     private synchronized void trim(long size) throws IOException {
         long most = limits.keepBytes().orElse(Long.MAX_VALUE);
         if (size > most || bytes.get() + size <= most) {
@@ -178,8 +181,8 @@ public final class Retention {
     }
 
     /**
-     * Deletes a trace, unless it is being read. Returns whether the trace no longer exists, which is also the case if
-     * another collector has deleted it.
+     * Deletes a trace if nobody is reading it. Returns true if the trace no longer exists, even if another collector
+     * has deleted it.
      */
     private boolean delete(Path path) throws IOException {
         List<Path> kept = DerivedFile.all(path);

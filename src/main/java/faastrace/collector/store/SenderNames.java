@@ -62,7 +62,7 @@ final class SenderNames {
                 return Files.readString(plate, StandardCharsets.UTF_8);
             }
         } catch (IOException unreadable) {
-            // Falls back to the folder's own name.
+            // The folder's own name is used instead.
         }
         return folder.getFileName().toString();
     }

@@ -2,7 +2,7 @@ package faastrace.collector.store;
 
 import java.util.concurrent.Semaphore;
 
-/** Wakes one waiting thread. Several signals that are given before the thread waits wake it only once. */
+/** Wakes one waiting thread. If several signals are given before the thread waits, they wake it only once. */
 public final class Signal {
     private final Semaphore given = new Semaphore(0);
 

@@ -7,8 +7,8 @@ import java.util.Map;
 /**
  * A complete trace on disk.
  *
- * @param name the sender's name, usually the function
- * @param folder the folder for the name; the same as the name, unless the name can't be a folder name
+ * @param name the sender's name, usually the name of the function
+ * @param folder the name of the folder; if the sender's name can be a folder name, both names are the same
  * @param file the name of the file in the folder
  * @param bytes the size of the file in bytes
  * @param time when the trace was received

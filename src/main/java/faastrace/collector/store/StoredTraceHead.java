@@ -30,7 +30,7 @@ public final class StoredTraceHead {
         try (InputStream file = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
             copyComments(unpacked(file), comments);
         } catch (EOFException | ZipException brokenOff) {
-            // Uses the part that was read before the error.
+            // The part that was read before the error is used.
         }
         return PerfScriptReader.read(new ByteArrayInputStream(comments.toByteArray()), sample -> {})
                 .head();

@@ -112,7 +112,7 @@ public final class TraceFolder implements AutoCloseable {
         return readers;
     }
 
-    /** The path of a new partial file in the folder of the given name. Creates the folder if it is missing. */
+    /** The path of a new partial file in the folder for the given name. Creates the folder if it is missing. */
     Path newPart(TraceName name) throws IOException {
         Path folder = directory.resolve(name.folder());
         if (!isFolder(folder)) {
@@ -125,14 +125,14 @@ public final class TraceFolder implements AutoCloseable {
         return folder.resolve(claim.partName());
     }
 
-    /** Called before each trace becomes visible. */
+    /** A callback that is called before each trace becomes visible. */
     public interface Notice {
         void of(StoredTrace trace) throws IOException;
     }
 
     /**
-     * Sets the callback that is called before each trace becomes visible. Because it is called before that, no visible
-     * trace is missed, even if the collector is killed.
+     * Sets the callback for new traces. It is called before each trace becomes visible, so that no visible trace is
+     * missed, even if the collector is killed.
      */
     public void notice(Notice first) {
         notice = first;
@@ -147,7 +147,7 @@ public final class TraceFolder implements AutoCloseable {
     }
 
     /**
-     * Renames a complete file to its final name and syncs this change. The trace must not be acknowledged before this.
+     * Renames a complete file to its final name and syncs this change. Only after that can the trace be acknowledged.
      */
     void publish(Path part, StoredTrace trace) throws IOException {
         notice.of(trace);
@@ -171,7 +171,7 @@ public final class TraceFolder implements AutoCloseable {
         return nameplates.read(folder);
     }
 
-    /** Called for each file in a folder of traces. */
+    /** A callback for each file in a folder of traces. */
     interface Visitor {
         void visit(Path folder, String file) throws IOException;
     }

@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name with which a sender sends traces, usually that of the function, and the folder for these traces. If the name
- * can be a folder name, the folder has the same name. Otherwise, the folder's name ends with a digest, so that no two
- * names share a folder.
+ * The name that a sender gives to its traces, usually the name of the function. The name determines the folder for the
+ * traces. If the name can be a folder name, the folder has the same name. Otherwise, the folder's name ends with a
+ * digest, so that no two names share a folder.
  *
  * @param text the name as it was sent
  */
@@ -25,8 +25,8 @@ public record TraceName(String text) {
     private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
 
     /**
-     * The form of the folder names for unsafe sender's names. A sender's name of this form also counts as unsafe, so
-     * that no sender can use the folder of another name.
+     * The form of a folder's name if the sender's name is unsafe. A sender's name of this form also counts as unsafe,
+     * so that no sender can use the folder for another name.
      */
     private static final Pattern DIGESTED = Pattern.compile(".*-[0-9a-f]{32}");
 

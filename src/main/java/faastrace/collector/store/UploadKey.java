@@ -62,7 +62,7 @@ public record UploadKey(String id) {
         }
     }
 
-    /** Whether the name is that of a key file. */
+    /** Whether the file with the given name is a key file. */
     static boolean isMark(String file) {
         return MARK.matcher(file).matches();
     }

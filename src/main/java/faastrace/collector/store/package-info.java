@@ -1,2 +1,5 @@
-/** The folder of traces: its layout, storing, deleting, and the inventory in memory. Knows nothing about HTTP. */
+/**
+ * The folder of traces: its layout, how traces are stored and deleted, and the inventory in memory. This package does
+ * not depend on HTTP.
+ */
 package faastrace.collector.store;

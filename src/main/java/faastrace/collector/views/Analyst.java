@@ -23,9 +23,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads whole traces, one at a time. It uses half of the processors, so that the other half can receive traces. All
- * other traces wait in a queue. Traces that a user waits for come first, but each waiting trace can be overtaken only a
- * limited number of times.
+ * Reads whole traces, one at a time. It uses half of the processors, so that the other half can receive traces. The
+ * next traces wait in a queue. A trace comes first if a user is waiting for it, but each waiting trace can be overtaken
+ * only a limited number of times.
  */
 public final class Analyst implements AutoCloseable {
     /** The response status if too many traces are waiting. */
@@ -49,8 +49,8 @@ public final class Analyst implements AutoCloseable {
     private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
 
     /**
-     * The longest time that background work reads a trace. Requests get more time. Background work gives up sooner,
-     * because requests may arrive.
+     * The longest time for which background work reads one trace. A user's request gets more time. Background work
+     * gives up sooner, because a request may arrive at any time.
      */
     private static final Duration LONGEST_UNASKED = Duration.ofSeconds(10);
 
@@ -75,7 +75,7 @@ public final class Analyst implements AutoCloseable {
 
     /**
      * @param longest the longest time to read one trace
-     * @param memoryUnasked the most memory that background work can use for one trace, in bytes
+     * @param memoryUnasked the maximum memory for background work on one trace, in bytes
      */
     public Analyst(TraceFolder folder, Duration longest, long memoryUnasked) {
         this.folder = folder;
@@ -86,9 +86,9 @@ public final class Analyst implements AutoCloseable {
 
     /** How urgently a trace must be read. */
     public enum Urgency {
-        /** A user waits for a page. */
+        /** A user is waiting for a page. */
         now,
-        /** A list that is already displayed waits for it. */
+        /** A list is already displayed and is waiting for the trace. */
         soon,
         /** Background work, which yields to everything else. */
         whenever;
@@ -99,7 +99,7 @@ public final class Analyst implements AutoCloseable {
         }
     }
 
-    /** The work on a trace once it is read. */
+    /** The work to do on a trace after the trace was read. */
     public interface Work<T> {
         T on(Trace trace) throws IOException;
     }
@@ -135,7 +135,10 @@ public final class Analyst implements AutoCloseable {
         return line.size();
     }
 
-    /** The number of bytes read of the trace, and its size; zeros if it is not being read. */
+    /**
+     * Two numbers: how many bytes of the trace have been read, and the trace's size in bytes. Both numbers are 0 if the
+     * trace is not being read.
+     */
     public long[] progress(Path trace) {
         Progress current = now;
         return trace.equals(current.trace) ? new long[] {current.read.get(), current.bytes} : new long[2];
@@ -238,7 +241,7 @@ public final class Analyst implements AutoCloseable {
         return reader.trace();
     }
 
-    /** Thrown when a user waits for another trace. Background work then stops, and starts again later. */
+    /** Stops background work, because a user is waiting for another trace. The work starts again later. */
     private static final class GivesWay extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }

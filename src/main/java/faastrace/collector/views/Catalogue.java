@@ -20,8 +20,8 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the content of the first page. To limit memory, it holds only the functions with the newest traces, and the
- * ranked traces up to the requested page.
+ * Collects the content of the first page. To limit memory, it holds only two lists: the functions with the newest
+ * traces, and the sorted traces up to the end of the requested page.
  */
 public final class Catalogue {
     private static final int ROOM = 50;
@@ -53,7 +53,7 @@ public final class Catalogue {
         this.ranking = new Ranking(order, most, Optional.empty());
     }
 
-    /** Finds the content for a request for the first page. */
+    /** Finds the content of the first page for the given request. */
     public static ListPage.Found read(TraceFolder folder, Pictures pictures, ListPage.Asked asked) throws IOException {
         Catalogue catalogue = new Catalogue(folder, pictures, asked);
         folder.inventory().visit(Optional.empty(), catalogue::take);

@@ -46,7 +46,7 @@ public enum ExportFormat {
         return file;
     }
 
-    /** Whether the format adds up samples. All samples must then be of the same event. */
+    /** Whether the format adds up samples. If it does, all samples must be of the same event. */
     public boolean addsUp() {
         return !KEEPING_EVENTS_APART.contains(this);
     }

@@ -43,7 +43,7 @@ public final class Listing {
      * One page of the list.
      *
      * @param next the last trace of this page, after which the next page starts; empty if this is the last page
-     * @param coverage the number of traces that an order by samples can't sort
+     * @param coverage the number of traces that can't be sorted by their samples
      */
     public record Page(List<StoredTrace> traces, Optional<Ranked> next, OrderCoverage coverage) {}
 

@@ -12,8 +12,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Threads for requests that search many traces, so that uploads and health checks never wait for them. Equal requests
- * that wait at the same time share one result.
+ * Separate threads for requests that search many traces, so that uploads and health checks never wait for these
+ * requests. If equal requests are waiting at the same time, they share one result.
  */
 public final class LookupThreads implements AutoCloseable {
     private static final int TOO_BUSY = 503;
@@ -34,7 +34,7 @@ public final class LookupThreads implements AutoCloseable {
     /**
      * Runs work that takes little time.
      *
-     * @param question the key of the result; equal for requests that can share it
+     * @param question the key of the result; requests with equal keys can share one result
      */
     public <T> CompletableFuture<T> ask(Object question, Work<T> work) {
         return ask(lists, question, work);
@@ -76,7 +76,7 @@ public final class LookupThreads implements AutoCloseable {
         return mine;
     }
 
-    /** Makes equal requests that arrive from now on get a new result, because more traces may have arrived. */
+    /** From now on, equal requests get a new result, because more traces may have arrived. */
     private synchronized void begin(Object question) {
         waiting.remove(question);
     }

@@ -6,7 +6,7 @@ import faastrace.collector.store.TraceFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Counts the traces that an order by samples can't sort. */
+/** Counts the traces that can't be sorted by their samples. */
 public final class OrderCoverage {
     private long waiting;
     private long unreadable;

@@ -29,8 +29,8 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data that pages show about traces. The {@link Analyst} computes this data once for each trace. It is then kept in
- * files next to the trace ({@link DerivedFile}).
+ * The data that pages show about traces. The {@link Analyst} computes this data once for each trace. The data is then
+ * kept in files next to the trace ({@link DerivedFile}).
  */
 public final class Pictures {
     private static final int MOST_KNOWN = 1000;
@@ -68,13 +68,13 @@ public final class Pictures {
         return Optional.ofNullable(summary);
     }
 
-    /** Whether the statistics of a trace in its current state are computed. Only looks at file names. */
+    /** Whether the statistics of a trace are computed for its current state. Looks only at file names. */
     boolean isCounted(Path path, KnownTrace trace) throws IOException {
         Path kept = DerivedFile.path(path, trace.bytes(), trace.modified(), DerivedFile.Kind.summary2);
         return hopeless.containsKey(kept) || TraceFolder.attributes(kept).isPresent();
     }
 
-    /** The file with the data. Creates it if it is missing. Requests for the same file share the work. */
+    /** Returns the file with the data, and creates a missing file. Requests for the same file share the work. */
     public CompletableFuture<Path> get(Path trace, DerivedFile.Kind kind, Analyst.Urgency urgency) throws IOException {
         Path path = DerivedFile.path(trace, kind).orElseThrow(TracePath::missing);
         HttpError refused = hopeless.get(path);
@@ -103,7 +103,7 @@ public final class Pictures {
 
     /** Remembers traces that are too large, so that they are not read again and again. */
     private void remember(Path path, Analyst.Urgency urgency, Throwable failure) {
-        // A user's request gets more time than background work, so it may still succeed.
+        // If background work failed, a user's request may still succeed, because the request gets more time.
         if (urgency != Analyst.Urgency.whenever && Analyst.isHopeless(failure)) {
             hopeless.put(path, Analyst.refusal(failure));
         }
@@ -130,7 +130,7 @@ public final class Pictures {
             keep(summary, numbers);
         }
         if (TraceFolder.attributes(trace).isEmpty()) {
-            // The trace was deleted in the meantime, but not these new files.
+            // The trace was deleted in the meantime, so these new files must be deleted too.
             DerivedFile.delete(List.of(path, summary));
             throw new NoSuchFileException(trace.toString());
         }
@@ -183,7 +183,7 @@ public final class Pictures {
         try {
             Files.deleteIfExists(path);
         } catch (IOException stays) {
-            // The trace then has no statistics.
+            // As long as the file exists, the trace has no statistics.
         }
     }
 

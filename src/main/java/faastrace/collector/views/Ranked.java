@@ -10,10 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A trace with its sort key. No two traces have the same rank. If their keys are equal, the time decides, then the
- * folder, then the file.
+ * A trace with its sort key. No two traces have the same rank, because traces with equal keys are sorted by time, then
+ * by folder, and then by file.
  *
- * @param key the sort key; the largest comes first
+ * @param key the sort key; the trace with the largest key comes first
  * @param folder the trace's folder
  */
 public record Ranked(long key, String folder, KnownTrace trace) {
@@ -30,7 +30,7 @@ public record Ranked(long key, String folder, KnownTrace trace) {
                 .thenComparing(order == TraceOrder.oldest ? BY_PLACE : BY_PLACE.reversed());
     }
 
-    /** Parses the place at which a page of a list ended; empty if the text is not valid. */
+    /** Parses the text of a place at which a page of a list ended. If the text is not valid, the result is empty. */
     public static Optional<Ranked> of(TraceOrder order, String text) {
         Matcher parts = TEXT.matcher(text);
         boolean fits = parts.matches()

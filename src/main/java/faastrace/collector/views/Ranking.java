@@ -28,8 +28,8 @@ final class Ranking {
     }
 
     /**
-     * Offers traces, which must be sorted by time. If the list is sorted by time too, stops as soon as the remaining
-     * traces can't be among the first ones.
+     * Offers traces, which must be sorted by time. If the list is also sorted by time, stops at the first trace that
+     * has no place in the ranking.
      */
     void offer(String folder, KnownTrace[] traces) {
         for (int i = 0; i < traces.length; i++) {
@@ -41,8 +41,8 @@ final class Ranking {
     }
 
     /**
-     * Offers one trace. Returns false if neither this trace nor any trace with a smaller key can be among the first
-     * ones.
+     * Offers one trace. Returns false if the key of this trace is too small for a place in the ranking. After that,
+     * traces with smaller keys need not be offered.
      */
     boolean offer(String folder, KnownTrace trace) {
         long key = order.key(trace);

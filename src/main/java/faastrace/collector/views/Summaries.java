@@ -17,20 +17,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
 /**
- * Counts each trace's samples in the background, so that lists can be sorted by them. This includes new traces, traces
- * that arrived while no collector was running, and traces that a user put into the folder. The newest come first. While
- * traces are being received, counting takes only a tenth of the time.
+ * Counts each trace's samples in the background, so that lists can be sorted by the counts. This includes new traces,
+ * traces that arrived while no collector was running, and traces that a user put into the folder. The newest traces
+ * come first. While traces are being received, counting takes only a tenth of the time.
  */
 public final class Summaries implements AutoCloseable {
     private static final int AT_ONCE = 200;
 
     /**
-     * The number of traces to find in one search if the inventory is not in memory. It is large, because each search
-     * then reads the whole folder from disk.
+     * If the inventory is not in memory, each search finds up to this number of traces. The number is large, because
+     * each such search reads the whole folder from disk.
      */
     private static final int AT_ONCE_ON_DISK = 5000;
 
-    /** While traces are being received, the pause after a trace is this many times as long as counting it took. */
+    /**
+     * While traces are being received, there is a pause after each counted trace. The pause is this many times as long
+     * as the counting took.
+     */
     private static final int REST = 9;
 
     private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
@@ -92,7 +95,7 @@ public final class Summaries implements AutoCloseable {
                 some = folder.inventory().isOverfull() ? List.of() : some();
             }
         } catch (IOException | RuntimeException | Error later) {
-            // This thread must continue after any failure, because no other thread counts.
+            // This thread must continue after any failure, because no other thread counts samples.
             Thread.sleep(LONGEST_REST.toMillis());
             folder.inventory().news().give();
         }

@@ -26,7 +26,7 @@ public enum TraceOrder {
         return Arrays.stream(values()).map(TraceOrder::name).collect(Collectors.joining(", "));
     }
 
-    /** Whether the order needs the counted samples of traces. */
+    /** Whether traces can be sorted in this order only after their samples have been counted. */
     public boolean isOfCounts() {
         return this == slowest || this == samples || this == longest;
     }
@@ -36,7 +36,7 @@ public enum TraceOrder {
         return this == newest || this == oldest;
     }
 
-    /** The sort key of a trace; the largest comes first. */
+    /** The sort key of a trace. The trace with the largest key comes first. */
     long key(KnownTrace trace) {
         return switch (this) {
             case newest -> trace.millis();

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * The parameters of a list of traces.
  *
  * @param name the name that the traces were sent with
- * @param from the time at or after which they were received
- * @param to the time before which they were received
+ * @param from the start of the time range in which the traces were received
+ * @param to the end of this time range, which does not belong to the range
  * @param call the id of an invocation that the traces must contain
  * @param order the order of the list
  * @param limit the maximum number of traces on a page

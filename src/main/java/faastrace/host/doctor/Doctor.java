@@ -15,7 +15,8 @@ import java.util.Optional;
 
 /**
  * Finds what blocks a recording. One shell script runs all checks, so the results are the same on a host, in a
- * container and in a cluster. The script tries what a recording needs, instead of drawing conclusions from settings.
+ * container and in a cluster. Instead of drawing conclusions from settings, the script tries everything that a
+ * recording needs.
  */
 public final class Doctor {
     private static final int SECONDS = 60;
@@ -100,7 +101,10 @@ public final class Doctor {
         return findings;
     }
 
-    /** The manifest of a pod that runs the checks. The pod logs the findings, and exits with 1 if a check is shut. */
+    /**
+     * The manifest of a pod that runs the checks. The pod logs the findings, and exits with 1 if the state of a check
+     * is {@code SHUT}.
+     */
     public static String pod(PodRequest request) {
         return new DoctorPod(request).manifest();
     }

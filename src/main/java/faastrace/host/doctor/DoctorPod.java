@@ -18,7 +18,7 @@ final class DoctorPod {
         this.request = request;
     }
 
-    /** Uses a new pod name each time: a pod can't be changed, so a second run under the old name does nothing. */
+    /** Uses a new pod name each time. A pod can't be changed, so a second run under the same name would do nothing. */
     String manifest() {
         FunctionPod pod = pod();
         Map<String, String> values = new LinkedHashMap<>();
@@ -61,7 +61,9 @@ final class DoctorPod {
         return profile;
     }
 
-    /** The default key is the secret's name: {@code faas-cli secret create NAME} gives the only key that name. */
+    /**
+     * By default, the key has the same name as the secret. {@code faas-cli secret create NAME} creates such secrets.
+     */
     private static void mountToken(String secret, FunctionPod pod) {
         String[] parts = secret.split("/", 2);
         String name = Manifest.label("--token-secret", parts[0]);

@@ -8,8 +8,8 @@ import java.util.Map;
  * The result of one check.
  *
  * @param gate the check: kernel, perf, capabilities, seccomp, paranoid, memlock, no_new_privs, maps, collector
- * @param what what the check found, as one sentence
- * @param cure how to fix it, usually a command line; empty if there is nothing to fix
+ * @param what the result of the check, as one sentence
+ * @param cure how to fix the problem, usually a command line; empty if there is nothing to fix
  */
 public record Finding(String gate, State state, String what, String cure) {
     /** The outcome of a check. */

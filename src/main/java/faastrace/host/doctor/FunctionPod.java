@@ -75,7 +75,7 @@ final class FunctionPod {
         return pod;
     }
 
-    /** The same mapping as plain data. That it is there was checked before. */
+    /** The same mapping as plain data. An earlier check made sure that the mapping exists. */
     private static Map<?, ?> mapping(@Nullable Object data) {
         return (Map<?, ?>) Objects.requireNonNull(data);
     }

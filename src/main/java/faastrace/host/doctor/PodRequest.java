@@ -5,12 +5,12 @@ import java.util.Optional;
 /**
  * The options for a pod of the {@link Doctor}.
  *
- * @param image the image to examine; empty: the function's image
+ * @param image the image to examine; if empty, the function's image
  * @param function the function whose Deployment the pod is copied from
  * @param namespace the functions' namespace
- * @param seccomp {@code RuntimeDefault}, {@code Unconfined}, or a file below the kubelet's seccomp folder; empty: the
- *     function's profile, or none if no function is named
- * @param url the collector's URL; empty: the URL that the image or the function sets
+ * @param seccomp {@code RuntimeDefault}, {@code Unconfined}, or a file below the kubelet's seccomp folder; if empty,
+ *     the function's profile, or no profile if no function is named
+ * @param url the collector's URL; if empty, the URL that the image or the function sets
  * @param tokenSecret the secret that holds the collector's token, as NAME or NAME/KEY
  * @param kubectl the command line of kubectl for the cluster
  */

@@ -14,7 +14,8 @@ import java.util.List;
  *
  * @param root the folder that the patch's paths are relative to
  * @param from a folder; files below this folder are shown to the user with paths relative to it
- * @param home a folder below {@code root} that the change is certain to write to; it holds the journal during the run
+ * @param home a folder below {@code root}; the change certainly writes to this folder, which holds the journal during
+ *     the run
  * @param opens sentences on what the change allows
  * @param next the steps that remain for the user, as command lines and remarks
  * @param undo the command lines that restore the previous state

@@ -30,7 +30,7 @@ final class AccessChangeDraft {
 
     /**
      * @param root the folder that paths are relative to
-     * @param home a folder below {@code root} that the change is certain to write to
+     * @param home a folder below {@code root}; the change certainly writes to this folder
      */
     AccessChangeDraft(Path root, String home) {
         this(root, home, Path.of("/"));
@@ -55,7 +55,7 @@ final class AccessChangeDraft {
         return UserFile.find(shown(path), root.resolve(path));
     }
 
-    /** The text of a kernel file below /proc, if it exists. Skips the checks for files that people write. */
+    /** The text of a kernel file below /proc, if it exists. The checks for files that people write are skipped. */
     Optional<String> readKernel(String path) {
         Path file = root.resolve(path);
         if (!Files.isRegularFile(file)) {
@@ -84,7 +84,7 @@ final class AccessChangeDraft {
         }
     }
 
-    /** Adds a file that users apply themselves. Undoing removes the file, even if an earlier run wrote it. */
+    /** Adds a file that users apply themselves. The undo commands remove the file, even if an earlier run wrote it. */
     void addToApply(String path, String text) {
         applied = false;
         create(path, text);

@@ -111,7 +111,10 @@ final class Cluster {
         return text.toString();
     }
 
-    /** Reports differences: all nodes share one profile, which can't match the rules of several releases. */
+    /**
+     * Reports differences between releases. All nodes share one profile, which can't match the rules of several
+     * releases.
+     */
     private void compare() {
         choice.report(opened).forEach(draft::opens);
         List<String> lines = engines.older().stream()

@@ -41,7 +41,7 @@ final class DockerAccess {
         draft.merge(path, choice.opened(there, draft));
     }
 
-    /** dockerd refuses to start if both daemon.json and its command line set the profile. */
+    /** If both daemon.json and the command line set the profile, dockerd refuses to start. */
     private static void explain(AccessChangeDraft draft, DockerDaemon daemon, CommandLineWord option) {
         draft.next("Change --seccomp-profile=" + option.text() + " to --seccomp-profile=/" + daemon.ourProfile()
                 + " in " + option.where() + ". Don't set the profile in daemon.json too: dockerd does not start with"

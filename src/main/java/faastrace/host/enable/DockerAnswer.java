@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param version the engine's version, as the engine prints it
  * @param profile the active seccomp profile: a file's path, or a word such as {@code builtin}
  * @param isRootless whether the engine runs without root, with its settings in the user's home folder
- * @param complaint why the engine reported nothing; empty if it did report, or if no engine was asked
+ * @param complaint why the engine reported nothing; empty if the engine reported something, or if no engine was asked
  */
 record DockerAnswer(Optional<String> version, Optional<String> profile, boolean isRootless, String complaint) {
     static final String UNCONFINED = "unconfined";

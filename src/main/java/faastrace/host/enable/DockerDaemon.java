@@ -49,7 +49,7 @@ final class DockerDaemon {
         return draft.isFolder(path.substring(0, Math.max(0, path.lastIndexOf('/'))));
     }
 
-    /** The path below the root of the profile that faas-trace writes next to this file. */
+    /** The path of the profile that faas-trace writes next to this file. The path is relative to the root. */
     String ourProfile() {
         return path.substring(0, path.lastIndexOf('/') + 1) + "faas-trace-seccomp.json";
     }
@@ -63,7 +63,7 @@ final class DockerDaemon {
         return setting.map(Value::text).filter(DockerAnswer.UNCONFINED::equals).map(said -> file());
     }
 
-    /** The profile that this file names, if the profile is in a file too. */
+    /** The profile that this file names; empty if this file names no profile file. */
     Optional<SeccompProfile> base() {
         Optional<String> named = setting.map(Value::text)
                 .filter(value -> !DockerAnswer.UNCONFINED.equals(value))

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Reads how the machine starts dockerd, from systemd's unit and drop-ins, or from the files that init scripts read. */
+/** Finds out how the machine starts dockerd. Reads systemd's unit and drop-ins, or the files that init scripts read. */
 final class DockerService {
     private static final String UNIT = "docker.service";
     private static final List<String> FOLDERS = List.of(

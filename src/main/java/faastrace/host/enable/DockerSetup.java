@@ -79,7 +79,7 @@ final class DockerSetup {
         return path.text().substring(1);
     }
 
-    /** Throws unless the engine that the command reaches runs on this machine and has its settings here. */
+    /** Throws if the engine that the command reaches does not run on this machine, or has its settings elsewhere. */
     void refuseWhereItIsNotHere() {
         if (isLive && answer.isRootless()) {
             throw new Problem(
@@ -135,7 +135,7 @@ final class DockerSetup {
         return Optional.empty();
     }
 
-    /** The path below the root of the profile file that dockerd's command line names. */
+    /** The profile file that dockerd's command line names, as a path below the root. */
     Optional<String> profileOfOption() {
         return option.filter(word -> !DockerDaemon.BUILT_IN.contains(word.text()))
                 .map(DockerSetup::belowRoot);
@@ -156,7 +156,7 @@ final class DockerSetup {
                         "correct the option " + OPTION));
     }
 
-    /** The path of the engine's settings file below the root. */
+    /** The engine's settings file, as a path below the root. */
     String settings() {
         return daemon.path();
     }

@@ -19,17 +19,26 @@ public final class Enable {
         this.request = request;
     }
 
-    /** The change for Docker: a profile to name for each container, or one that the daemon uses for all containers. */
+    /**
+     * The change for Docker. Either the user names the profile for each container, or the daemon uses it for all
+     * containers.
+     */
     public static AccessChange docker(EnableRequest request) {
         return new Enable(checked(request)).docker();
     }
 
-    /** The change for Podman: a profile to name for each container, or one where Podman looks for its default first. */
+    /**
+     * The change for Podman. Either the user names the profile for each container, or the profile is written to the
+     * place where Podman first looks for its default profile.
+     */
     public static AccessChange podman(EnableRequest request) {
         return new Enable(checked(request)).podman();
     }
 
-    /** Rejects capabilities without a flat profile. Other profiles have conditions and suit any capabilities. */
+    /**
+     * Rejects a request with capabilities but without a flat profile. Other profiles have conditions, and suit any
+     * capabilities.
+     */
     private static EnableRequest checked(EnableRequest request) {
         if (!request.capabilities().isEmpty() && !ProfileChoice.isFlat(request)) {
             throw new Problem(
@@ -55,7 +64,9 @@ public final class Enable {
         return draft.done();
     }
 
-    /** The change for Kubernetes: manifests that install a flat profile on the nodes and make functions use it. */
+    /**
+     * The change for Kubernetes: manifests that install a flat profile on the nodes and make functions use the profile.
+     */
     public static AccessChange kubernetes(EnableRequest request) {
         return new Cluster(request).opening();
     }
@@ -113,7 +124,7 @@ public final class Enable {
         return machine.read(path).map(text -> SeccompProfile.read(machine.shown(path), text));
     }
 
-    /** Writes only a profile. It applies to containers that are started with it. */
+    /** Writes only a profile. The profile applies to containers that are started with it. */
     private AccessChange file(ProfileChoice choice, String use) {
         Path here = request.here().toAbsolutePath().normalize();
         Path target = here.resolve(request.output().orElse(Path.of("faas-trace-seccomp.json")))

@@ -18,8 +18,8 @@ import java.util.Set;
  * @param output where to write the profile or the folder of manifests
  * @param flat whether to evaluate the profile's conditions in advance
  * @param architecture the architecture for which the conditions are evaluated
- * @param capabilities the containers' capabilities; empty: the usual ones
- * @param kernelFrames whether to allow recording the kernel's frames
+ * @param capabilities the containers' capabilities; if empty, the usual ones
+ * @param kernelFrames whether to allow recordings of the kernel's frames
  * @param cluster the options for a cluster
  * @param engine the options for the engine
  */

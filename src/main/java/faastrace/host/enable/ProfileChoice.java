@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Chooses the profile to start from, and reports which calls the result changes besides perf_event_open. */
+/** Chooses the profile to start from. Reports which calls other than perf_event_open change. */
 final class ProfileChoice {
     private final EnableRequest request;
     private final String engine;
@@ -21,7 +21,7 @@ final class ProfileChoice {
 
     /**
      * @param engine docker, podman or containerd
-     * @param inUse the profile file that the engine uses now; empty: its default rules
+     * @param inUse the profile file that the engine uses now; if empty, the engine uses its default rules
      * @param release the engine's release, if it is known
      */
     ProfileChoice(
@@ -76,7 +76,7 @@ final class ProfileChoice {
         return DefaultRules.hasReleases(engine);
     }
 
-    /** Whether faas-trace wrote that profile from the rules of another release than the engine's. */
+    /** Whether faas-trace wrote the given profile from the rules of a release that is not the engine's. */
     private boolean isOutdated(SeccompProfile there) {
         return inUse.filter(used -> !used.text().equals(there.text())).isEmpty()
                 && release.isPresent()
@@ -144,7 +144,9 @@ final class ProfileChoice {
                 : Optional.of("- on " + title() + " " + other + " it " + String.join("; it ", difference.sentences()));
     }
 
-    /** One line for each series of releases, such as 1.7, that compares the profile with the series' last rules. */
+    /**
+     * For each series of releases, such as 1.7, one line that compares the profile with the last rules of the series.
+     */
     private List<String> comparedWithAll(SeccompProfile opened) {
         List<String> lines = new ArrayList<>();
         List<EngineRelease> changes = DefaultRules.changes(engine);

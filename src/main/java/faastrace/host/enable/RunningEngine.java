@@ -17,8 +17,9 @@ import java.util.stream.Collectors;
 /**
  * A container engine that responds.
  *
- * @param command the words of the command that reaches it
- * @param isPodman whether it is Podman, even if the command has another name; otherwise it responds like Docker
+ * @param command the words of the command that reaches the engine
+ * @param isPodman whether the engine is Podman, even if the command has another name; any other engine responds like
+ *     Docker
  * @param version the engine's version, as the engine prints it
  * @param passedOver the error messages of engines that were tried before this one and did not respond
  */
@@ -27,9 +28,9 @@ public record RunningEngine(List<String> command, boolean isPodman, String versi
     private static final List<String> KNOWN = List.of("docker", "podman");
 
     /**
-     * Finds the engine with that command. Without a command, uses Docker if it responds, otherwise Podman.
+     * Finds the engine that the given command reaches. Without a command, uses Docker if it responds, otherwise Podman.
      *
-     * @throws Problem with each engine's error message, if none responds
+     * @throws Problem if no engine responds; contains each engine's error message
      */
     public static RunningEngine find(Optional<String> named) {
         List<EngineReply> silent = new ArrayList<>();

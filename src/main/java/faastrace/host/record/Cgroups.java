@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * The control groups of processes, in the hierarchy that perf uses. If a version 1 hierarchy with the controller
- * {@code perf_event} is mounted, perf uses that hierarchy, otherwise version 2. A machine may have both.
+ * {@code perf_event} is mounted, perf uses that hierarchy, otherwise version 2. A machine may have both versions.
  */
 final class Cgroups {
     private static final Pattern ID = Pattern.compile("(?:.*[-:])?([0-9a-f]{64})(?:\\.scope)?");
@@ -106,7 +106,10 @@ final class Cgroups {
         return SHORT_ID.matcher(wanted).matches() && id.matches() && id.group(1).startsWith(wanted);
     }
 
-    /** Finds a container's group by the container's id, the beginning of the id, or the name if a path contains it. */
+    /**
+     * Finds a container's group by the container's id or the beginning of the id. A name works only if a path contains
+     * it.
+     */
     Optional<String> find(String wanted) {
         Set<String> found = new TreeSet<>();
         for (Path process : processes()) {

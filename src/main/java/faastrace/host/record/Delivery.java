@@ -52,7 +52,7 @@ final class Delivery {
         return line;
     }
 
-    /** Sends the trace. Returns the collector's address when the collector has the trace. */
+    /** Sends the trace. When the collector has received the trace, returns the collector's address. */
     String send(String name, Path trace) throws IOException {
         try {
             request.header("X-name", name).POST(HttpRequest.BodyPublishers.ofFile(trace));

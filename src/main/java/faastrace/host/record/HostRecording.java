@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Records a container, a control group or a process from outside, so the image needs no changes. perf looks up function
  * names in each process's own root folder and by the process's own id. The lookup works only while the process is
- * alive, so samples of processes that ended before the recording ended show only addresses.
+ * alive. If a process ends during the recording, its samples show only addresses.
  */
 public final class HostRecording {
     private static final int GRACE_SECONDS = 30;
@@ -36,7 +36,7 @@ public final class HostRecording {
     /** The exit code of a shell and of setsid if the program to run does not exist. */
     private static final int NOT_FOUND = 127;
 
-    /** With fewer samples there is nothing to show, and some readers reject the trace. */
+    /** The minimum number of samples. With fewer, there is nothing to show, and some readers reject the trace. */
     private static final int FEWEST_SAMPLES = 2;
 
     private final RecordRequest request;
@@ -122,7 +122,7 @@ public final class HostRecording {
         }
     }
 
-    /** The first line with a reason. perf prints the heading "Error:" above it. */
+    /** The first line that gives a reason. perf prints the heading "Error:" above this line. */
     private static String firstComplaint(Commands.Result result) {
         return result.err()
                 .lines()
@@ -132,7 +132,7 @@ public final class HostRecording {
     }
 
     private void write(Path data, Path trace) throws IOException {
-        // The same columns in the same order as the agent writes, so that every reader can read both.
+        // These are the same columns, in the same order, as in the agent's traces, so that every reader can read both.
         List<String> command = List.of(
                 perf,
                 "script",
@@ -145,7 +145,7 @@ public final class HostRecording {
                 data.toString());
         Path err = data.resolveSibling("script.err");
         ProcessBuilder builder = new ProcessBuilder(Commands.apart(command)).redirectError(err.toFile());
-        builder.environment().put("DEBUGINFOD_URLS", ""); // contact no debuginfod server
+        builder.environment().put("DEBUGINFOD_URLS", ""); // so that perf contacts no debuginfod server
         Process script = builder.start();
         script.getOutputStream().close();
         try (BufferedReader text =
@@ -193,7 +193,7 @@ public final class HostRecording {
         return request.function().orElseGet(() -> target.label().replaceAll("[^A-Za-z0-9_-]+", "-"));
     }
 
-    /** Checks that the trace can be written, before the user spends minutes on a recording. */
+    /** Checks in advance that the trace can be written, so that the user does not waste minutes on a recording. */
     private void checkOutput() {
         Path file = output();
         if (Files.exists(file)) {

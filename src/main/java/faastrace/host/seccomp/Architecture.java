@@ -34,7 +34,7 @@ public record Architecture(String name, String seccomp) {
         return KNOWN.keySet();
     }
 
-    /** The architecture with that name. */
+    /** The architecture with the given name. */
     public static Architecture named(String name) {
         Architecture known = KNOWN.get(name);
         if (known == null) {
@@ -43,7 +43,7 @@ public record Architecture(String name, String seccomp) {
         return known;
     }
 
-    /** The name that is used in rules for particular architectures. */
+    /** The name by which rules refer to this architecture. */
     String inRules() {
         return switch (name) {
             case "386" -> "x86";
@@ -52,7 +52,10 @@ public record Architecture(String name, String seccomp) {
         };
     }
 
-    /** The name that {@code uname -m} prints, unless the script in the manifests translates it to {@code name}. */
+    /**
+     * The name that {@code uname -m} prints. If the script in the manifests translates this name to {@code name},
+     * returns {@code name} instead.
+     */
     public String machine() {
         return switch (name) {
             case "386" -> "i686";

@@ -38,9 +38,9 @@ record ArgumentComparison(int index, String operator, BigInteger value, BigInteg
                 return number;
             }
         } catch (NumberFormatException notANumber) {
-            // The Problem below reports it, as it does a number out of range.
+            // The Problem below reports this, as it reports a number that is out of range.
         }
-        throw value.problem("expected a whole number of 64 bits, found '" + value.text() + "'", "correct the profile");
+        throw value.problem("expected a 64-bit whole number, found '" + value.text() + "'", "correct the profile");
     }
 
     Map<String, Object> toData() {

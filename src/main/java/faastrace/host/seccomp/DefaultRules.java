@@ -24,7 +24,9 @@ public final class DefaultRules {
                 rules, rules.findText("last-release").map(EngineRelease::of), "the built-in rules for " + engine);
     }
 
-    /** The profile of a release of the engine. If the release is unknown, the profile of the nearest known release. */
+    /**
+     * The profile of a release of the engine. If the release is not known, the profile of the nearest known release.
+     */
     public static SeccompProfile of(String engine, EngineRelease release) {
         return profile(rules(engine), Optional.of(release), "the built-in rules for " + engine + " " + release);
     }
@@ -34,7 +36,7 @@ public final class DefaultRules {
         return rules(engine).require("title").text();
     }
 
-    /** Whether the rules are known for each release of the engine. */
+    /** Whether the engine's rules are recorded per release. If not, they are recorded as one set. */
     public static boolean hasReleases(String engine) {
         return rules(engine).find("last-release").isPresent();
     }
@@ -49,7 +51,7 @@ public final class DefaultRules {
         return EngineRelease.of(rules(engine).require("last-release").text());
     }
 
-    /** The first known release, and each later release that changed the rules, oldest first. */
+    /** The first known release and all later releases that changed the rules, oldest first. */
     public static List<EngineRelease> changes(String engine) {
         Value rules = rules(engine);
         TreeSet<EngineRelease> releases = new TreeSet<>(Set.of(first(engine)));

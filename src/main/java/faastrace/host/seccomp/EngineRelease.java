@@ -36,7 +36,10 @@ public record EngineRelease(int major, int minor, int patch) implements Comparab
         return compareTo(other) < 0;
     }
 
-    /** Whether it is in a range {@code FROM..BEFORE}, where either end may be missing. True if there are no ranges. */
+    /**
+     * Whether this release is in one of the ranges {@code FROM..BEFORE}. An end of a range may be missing. If there are
+     * no ranges, returns true.
+     */
     boolean isIn(List<String> ranges) {
         return ranges.isEmpty() || ranges.stream().anyMatch(this::isIn);
     }
@@ -48,7 +51,7 @@ public record EngineRelease(int major, int minor, int patch) implements Comparab
         return (from.isEmpty() || !isBefore(of(from))) && (before.isEmpty() || isBefore(of(before)));
     }
 
-    /** The releases that these ranges name. */
+    /** The releases at the ends of these ranges. */
     static List<EngineRelease> ends(List<String> ranges) {
         return ranges.stream()
                 .flatMap(range -> Arrays.stream(range.split("\\.\\.")))
@@ -57,7 +60,7 @@ public record EngineRelease(int major, int minor, int patch) implements Comparab
                 .toList();
     }
 
-    /** Whether both have the same major and minor version. */
+    /** Whether both releases have the same major and minor version. */
     public boolean isInSeriesOf(EngineRelease other) {
         return major == other.major && minor == other.minor;
     }

@@ -23,7 +23,10 @@ public final class PerfEventOpen {
         return opened;
     }
 
-    /** Each architecture with no capabilities, the usual ones, the usual ones and one more, and all of them. */
+    /**
+     * For each architecture, contexts with no capabilities, with the usual ones, with one more than these, and with
+     * all.
+     */
     static List<SeccompContext> examples() {
         List<SeccompContext> examples = new ArrayList<>();
         for (String name : Architecture.names()) {

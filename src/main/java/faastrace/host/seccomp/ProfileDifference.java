@@ -34,7 +34,10 @@ public final class ProfileDifference {
         return opened.isEmpty() && closed.isEmpty() && changed.isEmpty();
     }
 
-    /** Up to three sentences: the calls that only the second profile allows, those it blocks, and other changes. */
+    /**
+     * Up to three sentences: calls that only the second profile allows, calls that only the first allows, and other
+     * changes.
+     */
     public List<String> sentences() {
         Map<String, Set<String>> parts = new LinkedHashMap<>();
         parts.put("also allows ", opened);

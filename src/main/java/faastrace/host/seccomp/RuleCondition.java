@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * The condition under which a rule applies. An empty part is not checked.
  *
- * @param capabilities names with the prefix {@code CAP_}
- * @param architectures names as rules use them, see {@link Architecture#inRules}
+ * @param capabilities names of capabilities, with the prefix {@code CAP_}
+ * @param architectures names of architectures as rules use them, see {@link Architecture#inRules}
  * @param kernel the oldest matching kernel version
  */
 record RuleCondition(List<String> capabilities, List<String> architectures, Optional<KernelVersion> kernel) {
@@ -35,7 +35,7 @@ record RuleCondition(List<String> capabilities, List<String> architectures, Opti
         return equals(NONE);
     }
 
-    /** Whether all parts are met, for conditions that must hold ("includes"). */
+    /** Whether all parts are met. Used for conditions that must hold ("includes"). */
     boolean isMetIn(SeccompContext here) {
         return here.capabilities().containsAll(capabilities)
                 && (architectures.isEmpty()
@@ -43,7 +43,7 @@ record RuleCondition(List<String> capabilities, List<String> architectures, Opti
                 && kernel.map(here.kernel()::isAtLeast).orElse(true);
     }
 
-    /** Whether any part is met, for conditions that must not hold ("excludes"). */
+    /** Whether any part is met. Used for conditions that must not hold ("excludes"). */
     boolean isTouchedIn(SeccompContext here) {
         return capabilities.stream().anyMatch(here.capabilities()::contains)
                 || architectures.contains(here.architecture().inRules())

@@ -10,7 +10,7 @@ import java.util.Set;
  *
  * @param action the action's name in profiles, such as {@code SCMP_ACT_ALLOW}
  * @param errno the error number that the call fails with, or -1 if the profile sets none
- * @param comparisons the conditions on the call's arguments; empty: any arguments
+ * @param comparisons the conditions on the call's arguments; if empty, any arguments match
  */
 public record SeccompAction(String action, int errno, List<ArgumentComparison> comparisons) {
     static final String ALLOW = "SCMP_ACT_ALLOW";

@@ -3,7 +3,7 @@ package faastrace.host.seccomp;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What the conditions of an engine's rules depend on: the architecture, the container's capabilities, the kernel. */
+/** The facts on which the conditions of an engine's rules depend: architecture, capabilities and kernel version. */
 public record SeccompContext(Architecture architecture, Set<String> capabilities, KernelVersion kernel) {
     /** The capabilities that Docker and containerd give a container by default. */
     public static final Set<String> USUAL = Set.of(

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Allows a call in a profile's text. First removes the call from all rules, because a rule that blocks the call would
- * still apply next to the new rule. Then adds a rule at the end that allows only this call. Other bytes stay the same.
+ * still apply next to the new rule. Then adds a rule at the end that allows only this call. All other bytes stay the
+ * same.
  */
 final class SeccompEdit {
     private final SeccompProfile profile;

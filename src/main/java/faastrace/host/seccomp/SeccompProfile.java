@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A seccomp profile, which says which system calls a container may make. It has one of two forms. In the form of
- * Docker, Podman and CRI-O, rules may have conditions. In the flat form of the OCI runtime specification, rules have no
- * conditions.
+ * A seccomp profile, which determines the system calls that a container may make. It has one of two forms. In the form
+ * of Docker, Podman and CRI-O, rules may have conditions. In the flat form of the OCI runtime specification, rules have
+ * no conditions.
  */
 public final class SeccompProfile {
     private static final Set<String> KNOWN_KEYS =
@@ -36,7 +36,7 @@ public final class SeccompProfile {
      * Reads a profile.
      *
      * @param source the file's path as shown to the user
-     * @throws Problem with line and column if it is not a profile
+     * @throws Problem with line and column if the text is not a profile
      */
     public static SeccompProfile read(String source, String text) {
         Value document = Json.read(source, text);
@@ -56,7 +56,10 @@ public final class SeccompProfile {
         return new SeccompProfile(source, text, document, rules);
     }
 
-    /** Rejects keys in unusual case. Engines accept keys in any case, but this class would overlook such keys. */
+    /**
+     * Rejects keys whose upper and lower case is unusual. Engines accept keys in any case, but this class would
+     * overlook such keys.
+     */
     private static void refuseMisspelt(Value document) {
         document.fields().forEach((key, value) -> {
             for (String known : KNOWN_KEYS) {
@@ -97,7 +100,9 @@ public final class SeccompProfile {
                 : allowed && about.stream().allMatch(rule -> rule.verdict().allowsAlways());
     }
 
-    /** A copy that also allows the call unconditionally. If this profile already does, returns this profile. */
+    /**
+     * A copy that also allows the call unconditionally. If this profile already allows the call, returns this profile.
+     */
     public SeccompProfile allowing(String call) {
         return allows(call) ? this : read(source, new SeccompEdit(this, call).text());
     }
@@ -135,7 +140,7 @@ public final class SeccompProfile {
         return calls;
     }
 
-    /** Whether the call is allowed in a context, at least with some arguments. */
+    /** Whether the call is allowed in a context with at least some arguments. */
     boolean letsThrough(String call, SeccompContext here) {
         return verdictsOn(call, verdicts(here)).stream().anyMatch(SeccompAction::letsThrough);
     }
@@ -144,7 +149,10 @@ public final class SeccompProfile {
         return verdicts.getOrDefault(call, List.of(fallback()));
     }
 
-    /** The architectures whose calls are filtered, the main one first. If empty, the machine's own is filtered. */
+    /**
+     * The architectures whose calls are filtered, the main one first. If empty, the machine's own architecture is
+     * filtered.
+     */
     List<String> architectures(SeccompContext here) {
         if (document.find("architectures").isPresent()) {
             return document.require("architectures").texts();

@@ -44,7 +44,10 @@ public record SeccompRule(List<String> names, SeccompAction verdict, RuleConditi
         return action;
     }
 
-    /** The error number. Looks up the error's name if there is no number, as in some of Podman's profiles. */
+    /**
+     * The error number. If there is no number, as in some of Podman's profiles, the number is looked up by the error's
+     * name.
+     */
     static int errno(Value from, String numberKey, String nameKey) {
         Optional<Value> number = from.find(numberKey);
         if (number.isPresent()) {

@@ -3,16 +3,16 @@ package faastrace.overlay.match;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Text of which patterns can read only a limited number of characters. Hostile files can make a backtracking pattern
- * run almost forever. Many patterns on many files could together take as long, so there is also a limit for the whole
- * run.
+ * A text that limits how many characters the patterns can read. Without this limit, hostile files could make a
+ * backtracking pattern run almost forever. Many patterns on many files could together take as long, so there is also a
+ * limit for the whole run.
  */
 public final class BoundedText implements CharSequence {
     private static final long MOST_LOOKS = 20_000_000;
 
     private static final long MOST_LOOKS_OF_ALL = 200_000_000;
 
-    /** The reads that are left for all patterns of this run: a fixed number, plus some for each character of a text. */
+    /** How many more reads this run allows: a fixed number at first, plus some for each character of a text. */
     private static final AtomicLong LEFT = new AtomicLong(MOST_LOOKS_OF_ALL);
 
     private static final int USUAL = 100;
@@ -27,7 +27,7 @@ public final class BoundedText implements CharSequence {
         this(text, new Looks());
     }
 
-    /** @param looks the budget, shared with other texts that patterns of the same overlay read */
+    /** @param looks the budget, which all texts for the same overlay's patterns share */
     public BoundedText(String text, Looks looks) {
         this(text, 0, text.length(), looks);
         LEFT.addAndGet((long) USUAL * text.length());
@@ -45,7 +45,7 @@ public final class BoundedText implements CharSequence {
         LEFT.set(MOST_LOOKS_OF_ALL);
     }
 
-    /** Counts how many characters patterns have read. */
+    /** Counts the characters that the patterns have read. */
     public static final class Looks {
         private static final int STEP = 1 << 16;
 
@@ -58,7 +58,7 @@ public final class BoundedText implements CharSequence {
         }
     }
 
-    /** Thrown when patterns have read too many characters. */
+    /** Thrown when the patterns have read too many characters. */
     public static final class TooManyLooks extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }

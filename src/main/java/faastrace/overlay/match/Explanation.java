@@ -16,7 +16,7 @@ public final class Explanation {
         this.entry = entry;
     }
 
-    /** Why a predicate other than {@code all}, {@code any} and {@code not} does not hold. */
+    /** Why this predicate does not hold. It must not be {@code all}, {@code any} or {@code not}. */
     public String of(Match match) {
         if (match instanceof Match.Mode mode) {
             return "mode is " + read(facts.mode()) + ", not one of " + mode.modes();

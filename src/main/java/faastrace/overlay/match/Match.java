@@ -21,7 +21,7 @@ public sealed interface Match {
                         && Patterns.groupNames(command.pattern()).contains("entry");
     }
 
-    /** All of these conditions, in this order. Each can use the values that earlier ones found. */
+    /** All of these conditions, in this order. Each can use the values that earlier conditions found. */
     record All(List<Match> parts) implements Match {}
 
     record Any(List<Match> parts) implements Match {}

@@ -29,9 +29,9 @@ public final class NamedPatterns {
     }
 
     /**
-     * These patterns plus those that the overlays define. A new definition replaces the definition by an overlay of the
-     * same name. Patterns that the new overlay does not define are kept, so an old, modified copy of an overlay does
-     * not leave the other overlays without a pattern.
+     * These patterns plus those that the overlays define. If an overlay of the same name has already defined a pattern,
+     * the new definition replaces the earlier one. Patterns that the new overlay does not define are kept. So the other
+     * overlays find all their patterns even if the new overlay is an old, modified copy.
      */
     public NamedPatterns with(Collection<OverlayFolder> folders) {
         SortedMap<String, SortedMap<String, List<String>>> all = new TreeMap<>();

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds the named groups of patterns. Java 17 has no method for their names. */
+/** Finds the named groups of patterns. Java 17 has no method that returns their names. */
 public final class Patterns {
     private static final Pattern GROUP = Pattern.compile("\\(\\?<([a-zA-Z][a-zA-Z0-9]*)>");
     private static final Map<String, List<String>> NAMES = new HashMap<>();

@@ -41,7 +41,7 @@ public record PatchSettings(Map<Setting, String> values, Optional<Path> overlays
      * @param root its folder
      * @param environment the environment variables
      * @param flags values given on the command line
-     * @throws Problem with file, line and column, or with the flag or variable, if a setting is invalid
+     * @throws Problem if a setting is invalid; it names file, line and column, or the flag or variable
      */
     public static PatchSettings read(Path root, Map<String, String> environment, Map<Setting, @Nullable String> flags) {
         Value file = file(root);
@@ -58,7 +58,7 @@ public record PatchSettings(Map<Setting, String> values, Optional<Path> overlays
         return new PatchSettings(values, overlays, leftOut);
     }
 
-    /** The defaults, ignoring files and the environment. For commands that need no settings. */
+    /** The defaults, for commands that need no settings. Files and the environment are ignored. */
     public static PatchSettings standard() {
         Map<Setting, String> values = new EnumMap<>(Setting.class);
         for (Setting setting : Setting.values()) {

@@ -67,7 +67,7 @@ public enum Setting {
         return accepted;
     }
 
-    /** Whether its value is a URL, unless it is the default. */
+    /** Whether its value is a URL. The default value need not be one. */
     boolean isUrl() {
         return this == URL || this == PROXY;
     }

@@ -62,7 +62,7 @@ public record Stack(String file, List<Function> functions, Map<String, String> s
                 .toList();
     }
 
-    /** The templates that functions need and that the file lists, with their source if they have one. */
+    /** The listed templates that functions need, each with its source if it has one. */
     public List<StackTemplate> listedTemplates() {
         return languages().stream()
                 .filter(sources::containsKey)

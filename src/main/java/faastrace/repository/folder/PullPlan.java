@@ -42,7 +42,7 @@ public record PullPlan(FetchedRepository repository, Map<String, Template> folde
     }
 
     /**
-     * The suffix of the folders' names after the templates' names: {@code @REF} or nothing.
+     * What follows a template's name in the name of its folder: {@code @REF} or nothing.
      *
      * @throws Problem if the ref contains a slash: a nested folder could be pulled, but faas-cli could not build from
      *     it

@@ -44,7 +44,7 @@ public final class TemplateFolder {
 
     /**
      * @param project the folder that contains, or will contain, {@code template/}
-     * @param progress is notified when this run waits for another one
+     * @param progress is notified when this run waits for another run
      */
     public TemplateFolder(Path project, Progress progress) {
         this(project, FileSteps.NONE, progress);
@@ -66,8 +66,8 @@ public final class TemplateFolder {
     }
 
     /**
-     * Refuses leftovers of a pull by an earlier version, which moved whole folders. Only a person can tell whether such
-     * a folder is genuine or forged.
+     * Refuses leftovers of a pull by an earlier version. Those versions moved whole folders. Only a person can tell
+     * whether such a folder is genuine or forged.
      */
     private void refuseEarlierPull() {
         Path ours = project.resolve(WorkLock.FOLDER);
@@ -91,7 +91,7 @@ public final class TemplateFolder {
      * Writes the templates. Existing files with the same paths are replaced. Other files in the same folders stay.
      *
      * @param overwrite whether the templates' folders may already exist
-     * @throws Problem if it fails; then either nothing was written, or everything was restored
+     * @throws Problem if the write fails. In that case, nothing was written, or everything was restored
      */
     public PullResult write(List<PullPlan> plans, boolean overwrite) {
         return write(plans, planned -> check(planned, overwrite));

@@ -26,7 +26,7 @@ public final class EnvironmentProxies extends ProxySelector {
         this.environment = environment;
     }
 
-    /** Uses these proxies for this process, unless Java's own settings name some. */
+    /** Uses these proxies for this process, unless Java's own settings name other proxies. */
     public static void use() {
         EnvironmentProxies proxies = new EnvironmentProxies(System.getenv());
         boolean named = proxies.proxy("http") != null || proxies.proxy("https") != null;

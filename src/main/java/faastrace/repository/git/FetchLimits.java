@@ -5,7 +5,7 @@ package faastrace.repository.git;
  *
  * @param fileBytes the maximum size of one template file
  * @param totalBytes the maximum size of the transfer, and also of all templates together
- * @param files the maximum number of template files and folders, counted with symbolic links followed
+ * @param files the maximum number of template files and folders, including those that symbolic links lead to
  * @param depth the maximum number of nested folders
  */
 record FetchLimits(long fileBytes, long totalBytes, int files, int depth) {

@@ -47,8 +47,8 @@ public final class GitUrl {
     }
 
     /**
-     * Refuses a password that contains {@code /}, {@code ?} or {@code #} without percent-encoding. Such a character
-     * would be taken for the end of the host, so the URL is not parsed any further.
+     * Refuses a password that contains {@code /}, {@code ?} or {@code #} without percent-encoding. Such a character in
+     * a password would be mistaken for the end of the host.
      */
     static void checkCredentials(String address) {
         Matcher url = URL.matcher(address);

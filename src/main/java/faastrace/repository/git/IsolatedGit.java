@@ -8,7 +8,7 @@ import org.eclipse.jgit.util.SystemReader;
 
 /**
  * Isolates JGit from the git settings of the user and the machine. JGit then neither reads these settings, nor writes
- * its own settings to HOME, nor runs the git binary to find any.
+ * its own settings to HOME, nor runs the git binary to find settings.
  */
 final class IsolatedGit extends SystemReader.Delegate {
     private static boolean done;
@@ -62,7 +62,7 @@ final class IsolatedGit extends SystemReader.Delegate {
 
         /**
          * Returns a fixed resolution for the file system's clock. Without it, JGit would measure the resolution, which
-         * takes seconds. It needs the resolution only to detect changes to files, and there are none to detect here.
+         * takes seconds. JGit needs the resolution only to detect changes to files, and here no files change.
          */
         @Override
         public String getString(String section, String subsection, String name) {

@@ -72,7 +72,7 @@ final class RemoteRepository {
         throw RefNames.missing(reference);
     }
 
-    /** Fetches a single commit. Returns false if the server refuses: many send only what a branch or tag points to. */
+    /** Fetches one commit. Returns false if the server refuses. Many servers send only commits of branches and tags. */
     private boolean fetchCommit(MemoryRepository repository) throws IOException {
         ObjectId commit = ObjectId.fromString(reference.commit().orElseThrow());
         Ref wanted = new ObjectIdRef.Unpeeled(Ref.Storage.NETWORK, commit.name(), commit);

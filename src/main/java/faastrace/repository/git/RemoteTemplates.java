@@ -32,7 +32,7 @@ public final class RemoteTemplates {
         } catch (IOException e) {
             throw FetchFailure.problem(reference, e);
         } catch (OutOfMemoryError e) {
-            // The objects that filled the memory can be freed by now, so there is room for a message.
+            // By now, most of the memory can be freed, so there is room for a message.
             throw new Problem(
                     reference.toString(),
                     "the repository does not fit in Java's memory",

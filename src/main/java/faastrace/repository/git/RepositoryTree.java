@@ -192,7 +192,7 @@ final class RepositoryTree implements AutoCloseable {
         Deque<Place> parents = new ArrayDeque<>(List.of(root));
         String[] names = place.path().split("/");
         for (int i = 0; i < names.length - 1; i++) {
-            // The place was found by its path, so these folders are there.
+            // The place was found by its path, so these folders exist.
             parents.addLast(Objects.requireNonNull(child(parents.getLast(), names[i])));
         }
         return parents;

@@ -54,7 +54,7 @@ final class UrlCredentials extends CredentialsProvider {
         return true;
     }
 
-    /** Whether it is the server of the URL. A redirect may lead to another server, which must not get the password. */
+    /** Whether this is the URL's server. A redirect may lead to another server, which must not get the password. */
     private boolean isOurs(URIish server) {
         return url.getHost().equals(server.getHost())
                 && url.getScheme().equals(server.getScheme())

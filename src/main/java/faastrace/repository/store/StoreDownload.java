@@ -59,7 +59,7 @@ final class StoreDownload {
                 shown, "this is neither a URL of a template store nor a file", "use http(s)://…, file://… or a path");
     }
 
-    /** Uses HttpURLConnection, not java.net.http, because it starts faster and JGit has already loaded it. */
+    /** HttpURLConnection starts faster than java.net.http, and JGit has already loaded HttpURLConnection. */
     private String get(URL url) throws IOException {
         EnvironmentProxies.use();
         long deadline = System.nanoTime() + TIMEOUT_MILLIS * 1_000_000L;

@@ -35,7 +35,7 @@ final class ArgumentList {
     /**
      * Whether a parenthesis opens an argument list. An argument list directly follows a name. A parenthesis after a
      * point opens a receiver type, and a parenthesis after a blank opens a remark. A parenthesis after a colon stands
-     * for a function without a name. Between colon and parenthesis, there may be the mark of a compiler tier.
+     * for a function without a name. The mark of a compiler tier may be between the colon and the parenthesis.
      */
     private static boolean opens(String name, int at) {
         int before = at > 0 && "~*^".indexOf(name.charAt(at - 1)) >= 0 ? at - 2 : at - 1;

@@ -16,7 +16,8 @@ final class CppOperator {
 
     /**
      * The position after {@code operator} and its sign, or -1 if the word doesn't start at {@code from}. A name that
-     * only ends with the word, such as {@code parse_operator}, doesn't count. Neither does a Java method of that name.
+     * only ends with the word, such as {@code parse_operator}, doesn't count. A Java method named {@code operator}
+     * doesn't count either.
      */
     static int end(String name, int from) {
         boolean word = name.startsWith(OPERATOR, from)

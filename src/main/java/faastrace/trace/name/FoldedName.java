@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /**
  * The name of a frame as flame-graph tools show it: without arguments. If the function has no name, the name of its
  * file is used. If a runtime puts inlined calls into one symbol ({@code a->b}), each call gets its own name. Text is
- * handled as ISO 8859-1, with one character for each byte, so that bytes that are not valid UTF-8 stay unchanged.
+ * handled as ISO 8859-1, with one character for each byte, so bytes that are not valid UTF-8 stay unchanged.
  */
 public final class FoldedName {
     static final String UNKNOWN = "[unknown]";
@@ -35,7 +35,10 @@ public final class FoldedName {
         return names;
     }
 
-    /** The name of a thread without blanks, because in folded stacks a blank separates the stack from the count. */
+    /**
+     * The name of a thread, with an underscore for each blank. In folded stacks, a blank separates the stack from the
+     * count.
+     */
     public static String command(String command) {
         return clean(command).replace(' ', '_');
     }

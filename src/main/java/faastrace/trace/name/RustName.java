@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Demangles names of Rust's legacy scheme, which appends a hash of the crate and escapes characters that C++ names
- * can't contain. perf undoes only the C++ part of the mangling, so the hash and the escapes are left:
+ * can't contain. perf undoes only the C++ part of the mangling, so the hash and the escapes remain:
  * {@code _$LT$a..B$u20$as$u20$c..D$GT$::f::h0123456789abcdef}.
  */
 final class RustName {
@@ -17,7 +17,7 @@ final class RustName {
 
     private RustName() {}
 
-    /** The name without its hash and escapes. Any other name is returned unchanged. */
+    /** The name without its hash and escapes. If the name has another form, it is returned unchanged. */
     static String of(String symbol) {
         int hash = symbol.length() - HASH.length() - HASH_DIGITS;
         if (hash < 1 || !symbol.startsWith(HASH, hash) || !isHash(symbol, hash + HASH.length())) {

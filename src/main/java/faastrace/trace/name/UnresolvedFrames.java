@@ -7,7 +7,7 @@ package faastrace.trace.name;
 public final class UnresolvedFrames {
     private UnresolvedFrames() {}
 
-    /** Whether a frame is unresolved, in perf's notation or that of folded stacks. */
+    /** Whether a frame is unresolved. Accepts the notation of perf and that of folded stacks. */
     public static boolean is(String symbol, String module) {
         boolean file = module.isEmpty() && symbol.startsWith("[") && symbol.endsWith("]");
         return symbol.isBlank() || symbol.equals(FoldedName.UNKNOWN) || file;

@@ -5,7 +5,10 @@ final class Chunk {
     /** The usual size in bytes. It is so small that a piece is still in the CPU cache when it is parsed. */
     static final int SIZE = 1 << 19;
 
-    /** The number of spare bytes at the end, because scanning may read one word past the end of the text. */
+    /**
+     * The number of spare bytes at the end. They are needed because scanning may read one word past the end of the
+     * text.
+     */
     private static final int BEYOND = 16;
 
     final byte[] bytes;

@@ -4,6 +4,6 @@ package faastrace.trace.read;
 interface ChunkParser {
     void parse(Chunk chunk);
 
-    /** The numbers of what was read and skipped so far. */
+    /** Counts what was read and skipped so far. */
     SkipCounts tally();
 }

@@ -60,7 +60,10 @@ final class Chunks {
         }
     }
 
-    /** The length of the byte-order mark that some editors and shells put before a text; 0 if there is none. */
+    /**
+     * The length of the byte-order mark at the start of the text; 0 if there is none. Some editors and shells add such
+     * a mark.
+     */
     static int mark(byte[] bytes, int length) {
         boolean marked = length >= 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF;
         return marked ? 3 : 0;
@@ -71,10 +74,7 @@ final class Chunks {
         return Arrays.copyOf(held.bytes, Math.min(most, held.length));
     }
 
-    /**
-     * The encoding of the text if it is one that perf doesn't print, otherwise empty. Valid only after the head was
-     * read.
-     */
+    /** The encoding of the text; empty if perf itself prints in this encoding. Valid only after the head was read. */
     String encoding() {
         return encoding;
     }

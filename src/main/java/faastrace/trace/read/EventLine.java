@@ -38,7 +38,7 @@ final class EventLine {
         return stamp.commandTo() - stamp.commandFrom() <= LONGEST_COMMAND;
     }
 
-    /** The period. It is 1 if it is missing or 0, because each sample stands for at least one event. */
+    /** The period. If it is missing or 0, returns 1, because each sample stands for at least one event. */
     long period() {
         return period;
     }
@@ -59,8 +59,8 @@ final class EventLine {
 
     /**
      * Finds the stamp: the fields up to the time. If several parts of the line look like a stamp, the last of them is
-     * right, because a command may look like a stamp. But a later match only counts if everything before it is short
-     * enough for a command. Otherwise, the match is in the payload of a tracepoint.
+     * right, because a command may look like a stamp. But a later match counts only if the text before it is short
+     * enough to be a command. Otherwise, the match is in the payload of a tracepoint.
      */
     boolean stamped(LineBytes line) {
         if (format == TextFormat.ONLY_COMMANDS) {
@@ -81,7 +81,10 @@ final class EventLine {
         return found;
     }
 
-    /** Whether a stamp ends at the colon or, in a format without times, before the event that ends at the colon. */
+    /**
+     * Whether a stamp ends at the colon. In a format without times, the event ends at the colon, and the stamp ends
+     * before the event.
+     */
     private boolean stampEnds(LineBytes line, int colon) {
         if (format != TextFormat.WITHOUT_TIMES) {
             return line.digitAt(colon - 1) && next.endingAt(line, colon, format.identified());
@@ -136,8 +139,8 @@ final class EventLine {
     }
 
     /**
-     * The position of the colon that ends the event's name, which is the first colon before a blank or the end of the
-     * line; -1 if a blank comes first.
+     * The position of the colon that ends the event's name. It is the first colon directly before a blank or the end of
+     * the line; -1 if a blank comes first.
      */
     private static int eventEnd(LineBytes line, int from) {
         for (int i = from; i < line.length() && !line.blankAt(i); i++) {
@@ -149,9 +152,9 @@ final class EventLine {
     }
 
     /**
-     * Parses the frame that perf prints after the event if no stack follows, and returns whether there is one. The
-     * payload of a tracepoint contains no module, so it is not taken for a frame. For other events, the last address is
-     * the address of the code, because data addresses come before the frame and branches after it.
+     * If no stack follows, perf prints a frame after the event. Parses this frame, and returns whether there is one.
+     * The payload of a tracepoint contains no module, so it is not taken for a frame. For other events, the last
+     * address is the address of the code, because data addresses come before the frame and branches after it.
      */
     boolean frameOnLine(LineBytes line, FrameLine frame) {
         if (payload >= line.length()) {

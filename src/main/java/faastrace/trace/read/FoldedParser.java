@@ -75,7 +75,7 @@ final class FoldedParser implements ChunkParser {
         return whole;
     }
 
-    /** The start of the count, which is a number after a blank at the end of the line, or -1 if there is none. */
+    /** The start of the count, which is a number after a blank at the end of the line; -1 if there is no count. */
     static int countStart(LineBytes line) {
         int start = line.length();
         while (line.digitAt(start - 1) || line.at(start - 1) == '.') {

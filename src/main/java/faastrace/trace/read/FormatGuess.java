@@ -36,8 +36,8 @@ final class FormatGuess {
     }
 
     /**
-     * The format that the line indicates, or null. A line only counts as a sample if it contains a frame or the next
-     * line is a frame.
+     * The format that the line indicates, or null. A line only counts as a sample if it contains a frame or if a frame
+     * follows on the next line.
      */
     @Nullable
     TextFormat of(int from, int end) {
@@ -62,8 +62,8 @@ final class FormatGuess {
     }
 
     /**
-     * Whether the line is really a frame, and not prose that starts with a word of hexadecimal digits. The address of a
-     * frame has many digits, is followed by a file, or is aligned as perf aligns addresses.
+     * Whether the line is really a frame. It may also be prose whose first word consists of hexadecimal digits. The
+     * address of a frame has many digits, or is followed by a file, or is aligned as perf aligns addresses.
      */
     private boolean isCode(LineBytes of) {
         int from = of.skipBlanks(0);

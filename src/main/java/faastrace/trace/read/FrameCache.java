@@ -6,8 +6,8 @@ import java.util.Arrays;
 /** Caches frame lines, so that a frame is parsed only once and not each time it occurs. */
 final class FrameCache {
     /**
-     * The maximum size of the cached lines. Above it, the cache is cleared, because a trace may have very many
-     * different lines.
+     * The maximum size of the cached lines. A trace may have very many different lines, so a cache that exceeds this
+     * size is emptied.
      */
     private static final int MOST_BYTES =
             (int) Math.min(16 << 20, Runtime.getRuntime().maxMemory() / 64);

@@ -55,7 +55,7 @@ public final class HeadReader {
         }
     }
 
-    /** The values by key, without unknown ones. If a key occurs twice, its first value counts. */
+    /** The values by key. Unknown values are left out. If a key occurs twice, its first value counts. */
     private static Map<String, String> fields(String[] words) {
         Map<String, String> fields = new HashMap<>();
         for (int i = 1; i < words.length; i++) {

@@ -4,7 +4,9 @@ import faastrace.trace.table.Dictionary;
 import faastrace.trace.table.TextTable;
 import java.nio.charset.StandardCharsets;
 
-/** One line as bytes, without its line ending. It is a window into a buffer and is moved from line to line. */
+/**
+ * One line as bytes, without its line ending. An instance is a window into a buffer, and is moved from line to line.
+ */
 public final class LineBytes {
     private byte[] bytes = {};
     private int from;

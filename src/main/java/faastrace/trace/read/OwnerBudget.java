@@ -4,11 +4,11 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Limits the memory and time for the sets of invocations that share samples in one trace. If every invocation overlaps
- * every other, there can be as many different sets as samples, and each can contain all invocations. Several threads
- * may share a budget.
+ * every other, there can be as many different sets as samples, and each set can contain all invocations. Several
+ * threads may share a budget.
  */
 final class OwnerBudget {
-    /** The maximum total number of entries in all sets. More would not fit into a page. */
+    /** The maximum total number of entries in all sets. More entries would not fit into a page. */
     private static final long MOST_ENTRIES = 4_000_000;
 
     /**

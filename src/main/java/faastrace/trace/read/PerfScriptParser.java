@@ -10,8 +10,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Parses samples from pieces of {@code perf script} text. Most lines are frames that occurred before. These are looked
- * up by their bytes, which are hashed while searching for the end of the line, and are not parsed again.
+ * Parses samples from pieces of {@code perf script} text. Most lines are frames that occurred before. Such a line is
+ * not parsed again but looked up by its bytes, which are hashed during the search for the end of the line.
  */
 final class PerfScriptParser implements ChunkParser {
     /**
@@ -50,7 +50,7 @@ final class PerfScriptParser implements ChunkParser {
     /** Whether the current lines belong to a sample that is skipped. */
     private boolean passing;
 
-    /** The frame on the event's line, which is the whole stack if no stack follows; -1 if there is no such frame. */
+    /** The frame on the event's line; -1 if there is none. If no stack follows, this frame is the whole stack. */
     private int onTheLine = NONE;
 
     /** Whether the previous line was one of perf's own records or part of one. */
@@ -92,7 +92,7 @@ final class PerfScriptParser implements ChunkParser {
         flush();
     }
 
-    /** Whether the sample is the only one of a text without a final line ending, and ends with a complete frame. */
+    /** In a text without a final line ending, whether this sample is the only one and ends with a complete frame. */
     private boolean isOnlySample(Chunk chunk) {
         int from = SampleBoundary.lineStart(chunk.bytes, chunk.length);
         return chunk.number == 0
@@ -149,8 +149,9 @@ final class PerfScriptParser implements ChunkParser {
     }
 
     /**
-     * Adds the frame that was just parsed, and returns whether to cache it. A line with only an address is a frame if
-     * all frames of the stack are like that. Below other frames, such a line is a data address ({@code -F +phys_addr}).
+     * Adds the frame that was just parsed, and returns whether to cache it. If all frames of a stack are lines with
+     * only an address, such a line is a frame. Below other frames, such a line is a data address
+     * ({@code -F +phys_addr}).
      */
     private boolean pushNew() {
         int number = frame.id(line, dictionary);
@@ -175,7 +176,7 @@ final class PerfScriptParser implements ChunkParser {
         return room;
     }
 
-    /** Processes the line unless it is a frame, and returns whether it did. */
+    /** If the line is a frame, returns false. Otherwise, processes the line and returns true. */
     private boolean starts() {
         boolean own = isOwn();
         if (!own && !(commands && open) && event.stamped(line)) {
@@ -193,7 +194,7 @@ final class PerfScriptParser implements ChunkParser {
         return true;
     }
 
-    /** Whether the line is a record without a time or a decoding error, which perf prints about its own work. */
+    /** Whether perf reports its own work in this line, as a decoding error or as a record without a time. */
     private boolean isOwn() {
         return line.startsWith("PERF_RECORD_", 0)
                 || line.startsWith("instruction trace error", line.skipBlanks(0))

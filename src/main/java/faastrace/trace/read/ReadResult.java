@@ -9,10 +9,10 @@ import faastrace.trace.Skipped;
  * @param head the metadata from our head lines
  * @param samples the number of samples that were read
  * @param skipped what the reader skipped
- * @param encoding the name of the text's encoding if it is one that perf doesn't print, otherwise empty
+ * @param encoding the name of the text's encoding; empty if perf itself prints in this encoding
  */
 public record ReadResult(Head head, long samples, Skipped skipped, String encoding) {
-    /** Creates the result for text in an encoding that perf prints. */
+    /** Creates the result for a text in the encoding in which perf prints. */
     public ReadResult(Head head, long samples, Skipped skipped) {
         this(head, samples, skipped, "");
     }

@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One of the workers that read a trace together. It takes pieces as long as there are any. */
+/** One of the workers that read a trace together. Each worker takes pieces until none are left. */
 final class ReadWorker {
     private final Chunks chunks;
     private final Dictionary dictionary;
@@ -37,8 +37,8 @@ final class ReadWorker {
     }
 
     /**
-     * Creates a worker that works alone. It adds to the given rows and dictionary, and throws {@link TraceTooLarge}
-     * beyond the memory limit.
+     * Creates a worker that works alone. It adds to the given rows and dictionary, and throws {@link TraceTooLarge} if
+     * they exceed the memory limit.
      */
     ReadWorker(
             Chunks chunks,
@@ -71,7 +71,7 @@ final class ReadWorker {
         return rows;
     }
 
-    /** Runs all workers, the first one on this thread. */
+    /** Runs all workers. The first worker runs on this thread. */
     static void run(List<ReadWorker> team) throws IOException {
         List<Thread> threads = new ArrayList<>();
         for (ReadWorker worker : team.subList(1, team.size())) {

@@ -2,16 +2,16 @@ package faastrace.trace.read;
 
 /** Finds places where the text of a trace can be split without splitting a sample. */
 final class SampleBoundary {
-    /** How many bytes before the end are searched first. A sample usually has a few thousand bytes. */
+    /** How many bytes at the end are searched first. A sample usually has a few thousand bytes. */
     private static final int NEAR = 64 * 1024;
 
     private final LineBytes line = new LineBytes();
     private final EventLine event = new EventLine(TextFormat.PERF_SCRIPT);
 
     /**
-     * The last place where the text can be split: after a blank line or, if samples are not separated by blank lines,
-     * before the first line of a sample. If a sample is longer than the piece, the place is before the piece's last
-     * line.
+     * The last place where the text can be split, which is after a blank line. If no blank lines separate the samples,
+     * this place is before the first line of a sample. If a sample is longer than the piece, this place is before the
+     * piece's last line.
      *
      * @param lines whether the text may be split after any line
      */

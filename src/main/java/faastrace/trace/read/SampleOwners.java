@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds the set of invocations that own a sample. A set consists of the ids of its invocations, and has an id itself.
+ * Finds the set of invocations that own a sample. A set consists of the ids of its invocations. The set itself has an
+ * id, too.
  */
 final class SampleOwners {
     private static final int NOBODY = 0;
@@ -19,7 +20,7 @@ final class SampleOwners {
     private static final int MOST_KNOWN = 1000;
 
     /**
-     * Sets of at most this size are looked up even if there is no room for a new set, because the set may already be
+     * If there is no room for a new set, sets of at most this size are still looked up, because they may already be
      * known.
      */
     private static final int FEW = 64;
@@ -48,7 +49,7 @@ final class SampleOwners {
 
     /**
      * The id of the set; 0 if no invocation owns the sample. If the budget is used up, the id is also 0, and the sample
-     * is tallied.
+     * is counted as skipped.
      */
     int of(SampleRow row) {
         if (invocations.isEmpty()) {
@@ -80,7 +81,7 @@ final class SampleOwners {
 
     private int set(int[] owners) {
         budget.spendTime((long) SORTING * owners.length);
-        // Callers choose the ids, so several invocations may have the same id. A set contains it only once.
+        // Callers choose the ids, so several invocations may have the same id. A set contains each id only once.
         int[] ids = Arrays.stream(owners)
                 .map(owner -> dictionary.invocations.id(invocations.get(owner).id()))
                 .sorted()

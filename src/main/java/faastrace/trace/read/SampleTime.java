@@ -3,8 +3,8 @@ package faastrace.trace.read;
 import faastrace.trace.Nanos;
 
 /**
- * The stamp: the part of an event line up to its time. The stamp is parsed backwards from the time, because a command
- * may contain blanks, digits and colons. An instance is reused for each line.
+ * The stamp, which is the part of an event line up to and including the time. The stamp is parsed backwards from the
+ * time, because a command may contain blanks, digits and colons. An instance is reused for each line.
  */
 final class SampleTime {
     private static final int MOST_DIGITS = 9;
@@ -37,7 +37,7 @@ final class SampleTime {
         return pid;
     }
 
-    /** The thread id; -1 if it is missing or the thread had exited. */
+    /** The thread id; -1 if it is missing or if the thread had already exited. */
     int tid() {
         return tid;
     }
@@ -57,15 +57,15 @@ final class SampleTime {
         return tooLate;
     }
 
-    /** The place after the colon of the time, or after the ids if there is no time. */
+    /** The place after the colon of the time. If there is no time, the place after the ids. */
     int end() {
         return end;
     }
 
     /**
-     * Parses the stamp that ends at the given colon, and returns whether there is one.
+     * Parses the stamp that ends at the given colon. Returns whether there is such a stamp.
      *
-     * @param ids whether the stamp must have the ids of the thread; otherwise it has none
+     * @param ids whether the stamp has the ids of the thread
      */
     boolean endingAt(LineBytes line, int colon, boolean ids) {
         int point = digitsStart(line, colon, Nanos.MOST_FRACTION_DIGITS) - 1;
@@ -85,8 +85,8 @@ final class SampleTime {
     }
 
     /**
-     * Parses a stamp without a time (command, ids, optional CPU) that ends at {@code before}. Returns whether there is
-     * one.
+     * Parses a stamp that has no time: command, ids and optional CPU. The stamp ends at {@code before}. Returns whether
+     * there is such a stamp.
      */
     boolean before(LineBytes line, int before, boolean ids) {
         int open = before;
@@ -135,7 +135,7 @@ final class SampleTime {
         return ids;
     }
 
-    /** The start of the digits before the point; -1 unless the digits start the line or follow a blank. */
+    /** The start of the digits before the point; -1 if they neither start the line nor follow a blank. */
     private static int timeStart(LineBytes line, int point) {
         if (line.at(point) != '.') {
             return -1;

@@ -34,7 +34,9 @@ final class SkipCounts {
         this.room = room;
     }
 
-    /** Adds the events of a row to the sum. Returns false if the sum would become too large. */
+    /**
+     * Adds the events of a row to the sum and returns true. If the sum would become too large, returns false instead.
+     */
     boolean takes(long more) {
         boolean fits = more <= room - events;
         events += fits ? more : 0;

@@ -3,7 +3,7 @@ package faastrace.trace.read;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Detects encodings that perf doesn't print, but into which shells and editors may convert its output. */
+/** Detects encodings in which perf never prints, but into which shells and editors may convert perf's output. */
 public final class TextEncoding {
     private static final int[][] MARKS = {{0xFF, 0xFE, 0, 0}, {0, 0, 0xFE, 0xFF}, {0xFF, 0xFE}, {0xFE, 0xFF}};
     private static final String[] MARKED = {"UTF-32", "UTF-32", "UTF-16", "UTF-16"};
@@ -40,7 +40,7 @@ public final class TextEncoding {
                 && IntStream.range(0, mark.length).allMatch(i -> (piece[i] & 0xFF) == mark[i]);
     }
 
-    /** Whether every other byte is zero, starting at {@code from}, and all bytes in between are not. */
+    /** Whether every other byte is zero, starting at {@code from}, while no byte in between is zero. */
     private static boolean areZeros(byte[] piece, int from, int length) {
         for (int i = 0; i < length; i++) {
             if (piece[i] == 0 != (i % 2 == from)) {

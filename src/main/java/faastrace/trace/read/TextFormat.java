@@ -2,13 +2,15 @@ package faastrace.trace.read;
 
 /** The format of a text, and the fields of its samples. {@code perf script -F} can leave out most of these fields. */
 enum TextFormat {
-    /** The default output of perf script: command, ids, time, event. */
+    /** The default output of perf script, with command, ids, time and event. */
     PERF_SCRIPT(true, true),
-    /** Without the field {@code tid}. */
+    /** Text without the field {@code tid}. */
     WITHOUT_IDS(true, false),
-    /** Without the field {@code time}. */
+    /** Text without the field {@code time}. */
     WITHOUT_TIMES(false, true),
-    /** Without the fields {@code time} and {@code event}: a command, optionally ids, and a stack below. */
+    /**
+     * Text without the fields {@code time} and {@code event}. Only the command and optional ids are above the stack.
+     */
     ONLY_COMMANDS(false, true),
     FOLDED(false, false);
 

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
  */
 public final class TraceReader {
     /**
-     * The maximum number of workers. More would help only with very long traces, because only one worker at a time can
-     * read and decompress.
+     * The maximum number of workers. More workers would help only with very long traces, because only one worker at a
+     * time can read and decompress.
      */
     private static final int MOST_WORKERS = 8;
 
@@ -91,7 +91,7 @@ public final class TraceReader {
     }
 
     /**
-     * Reads a trace and adds it to those read before.
+     * Reads a trace and adds it to the traces that were read before.
      *
      * @param in the trace, which stays open
      * @throws IOException if the stream can't be read; damaged gzip data doesn't throw, but ends the trace early

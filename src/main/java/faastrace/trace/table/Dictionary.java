@@ -2,7 +2,7 @@ package faastrace.trace.table;
 
 import java.util.Arrays;
 
-/** The names and stacks of a trace. Each is stored once, however often it occurs. */
+/** The names and stacks of a trace. Each name and each stack is stored once, however often it occurs. */
 public final class Dictionary {
     /** Separates a frame's symbol from its module. Neither of them can contain a line feed. */
     public static final byte BETWEEN = '\n';
@@ -31,7 +31,7 @@ public final class Dictionary {
     private static final long MOST_OF_FRAMES = MOST / 4;
     private static final long MOST_OF_NAMES = MOST / 32;
 
-    /** The memory in bytes that a stack needs in addition to its frames, for a row and for entries in tables. */
+    /** The memory in bytes that a stack needs in addition to its frames: a row, and entries in tables. */
     private static final int AROUND_A_STACK = 300;
 
     /** Replaces the names and stacks for which there was no room left. */
@@ -72,7 +72,7 @@ public final class Dictionary {
         return room ? names.id(bytes, from, to) : names.id(LEFT_OUT);
     }
 
-    /** The id of the stack that consists of the first {@code depth} frames. */
+    /** The id of the stack that consists of the first {@code depth} frames of the sequence. */
     public int stack(int[] sequence, int depth) {
         int known = stacks.find(sequence, depth);
         if (known >= 0) {

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Copies rows that use one dictionary to a table that uses another dictionary, together with the dictionary entries
- * that the rows use.
+ * Copies rows from a table with one dictionary to a table with another dictionary. The entries that the rows need are
+ * copied from dictionary to dictionary, too.
  */
 public final class DictionaryRemap {
     private final Dictionary from;

@@ -4,7 +4,9 @@ import java.util.Arrays;
 
 /** A growing hash table with open addressing, which numbers its entries 0, 1, 2, … */
 public final class HashSlots {
-    /** Differs from run to run, so that nobody can craft a file whose lines all have the same hash. */
+    /**
+     * A value that differs between runs of the program. So nobody can craft a file whose lines all have the same hash.
+     */
     public static final long SEED = System.nanoTime() | 1;
 
     private static final long MIX = 0x9E3779B97F4A7C15L;
@@ -33,7 +35,7 @@ public final class HashSlots {
         return hash & slots.length - 1;
     }
 
-    /** The slot to check after this one. */
+    /** The slot to check after the given slot. */
     int next(int slot) {
         return slot + 1 & slots.length - 1;
     }
@@ -47,7 +49,7 @@ public final class HashSlots {
         return hashes[number] == hash;
     }
 
-    /** Adds an entry that was not found and returns its number. */
+    /** Adds an entry that a search has not found, and returns the entry's number. */
     int add(int hash) {
         if (size * 2 >= slots.length) {
             grow();

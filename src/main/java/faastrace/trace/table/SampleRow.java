@@ -1,8 +1,8 @@
 package faastrace.trace.table;
 
 /**
- * One sample, or several samples that are alike. Names and stacks are ids in a {@link Dictionary}. An instance is
- * reused for many samples.
+ * One sample, or several samples that are alike. Names and stacks are stored as ids from a {@link Dictionary}. An
+ * instance is reused for many samples.
  */
 public final class SampleRow {
     public int command;

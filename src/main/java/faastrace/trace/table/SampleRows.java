@@ -11,10 +11,13 @@ public final class SampleRows {
     private final int[][] ids = new int[IDS][64];
     private final long[][] values = new long[VALUES][64];
 
-    /** The keys by which samples that are alike share a row; null if each sample has its own row. */
+    /** The keys of the rows. Samples with the same key share a row. Null if each sample has its own row. */
     private final @Nullable SequenceTable alike;
 
-    /** The span of time, in nanoseconds, in which samples that are alike share a row; 0 if time doesn't matter. */
+    /**
+     * The length of a span of time, in nanoseconds. Only samples within the same span share a row. If the time of
+     * samples doesn't matter, this is 0.
+     */
     private final long span;
 
     private int size;
@@ -37,7 +40,7 @@ public final class SampleRows {
         return new SampleRows(new SequenceTable(), 0);
     }
 
-    /** Like {@link #summed}, but adds up separately for each span of time. */
+    /** Like {@link #summed}, but adds up the samples of each span of time separately. */
     public static SampleRows summedWithin(long span) {
         return new SampleRows(new SequenceTable(), span);
     }

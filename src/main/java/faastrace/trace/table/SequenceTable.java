@@ -23,7 +23,9 @@ public final class SequenceTable {
         return id(sequence, sequence.length);
     }
 
-    /** The id of the sequence of the first {@code length} elements. The sequence is added if it is new. */
+    /**
+     * The id of the sequence that consists of the first {@code length} elements. The sequence is added if it is new.
+     */
     public int id(int[] sequence, int length) {
         int hash = hash(sequence, length);
         int found = find(sequence, length, hash);

@@ -62,7 +62,7 @@ public final class FoldedStacks {
         return folded;
     }
 
-    /** From now on, shows a run of frames that perf could not resolve as one frame with a count. */
+    /** From now on, a run of unresolved frames is shown as one frame with a count. */
     public FoldedStacks collapseUnknown() {
         collapsing = true;
         return this;
@@ -185,7 +185,7 @@ public final class FoldedStacks {
         return at + part.length;
     }
 
-    /** The id of the invocation and a separator, or nothing if there is no invocation. */
+    /** The id of the invocation and a separator; empty if there is no invocation. */
     private byte[] root(int invocation) {
         if (invocation == NO_ROOT) {
             return new byte[0];

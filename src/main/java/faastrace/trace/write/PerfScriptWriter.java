@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  * read. Each sample has ids, a time and an event. Each frame has a module. A blank line follows each stack.
  */
 public final class PerfScriptWriter {
-    /** FlameScope fails on a file with fewer samples. */
+    /** The minimum number of samples. FlameScope fails on a file with fewer. */
     private static final int FEWEST_SAMPLES = 2;
 
     private PerfScriptWriter() {}
@@ -30,7 +30,7 @@ public final class PerfScriptWriter {
     /**
      * Writes the selected samples, which must have times.
      *
-     * @throws Problem before anything is written, if there are too few samples for FlameScope
+     * @throws Problem if there are too few samples for FlameScope; in this case, nothing has been written
      */
     public static void write(Trace trace, Selection selection, OutputStream out) throws IOException {
         IntPredicate chosen = selection.of(trace);

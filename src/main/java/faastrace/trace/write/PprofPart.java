@@ -71,7 +71,7 @@ final class PprofPart {
         out.drainTo(target);
     }
 
-    /** Whether the stack is sure to fit, even if each character of its new names takes three bytes. */
+    /** Whether the stack certainly fits, even if each character of its new names takes three bytes. */
     private boolean fits(FoldedStacks.Stack stack) {
         int most = 0;
         for (String name : stack.names()) {

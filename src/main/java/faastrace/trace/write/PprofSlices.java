@@ -11,18 +11,18 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Splits a trace into profiles of about ten seconds, none larger than backends accept. The profiles contain the same
- * stacks as {@link FoldedStacks}, with the thread name as the outermost entry. The thread name is not a label, because
- * a label would create a separate series for each name. If a trace has several events, the profiles contain only the
- * preferred one.
+ * Splits a trace into profiles of about ten seconds. No profile is larger than backends accept. The profiles contain
+ * the same stacks as {@link FoldedStacks}, with the thread name as the outermost entry. The thread name is not a label,
+ * because a label would create a separate series for each name. If a trace has several events, the profiles contain
+ * only the preferred event.
  */
 public final class PprofSlices {
     private static final long SECOND = 1_000_000_000;
     private static final long MOST_SECONDS = 15;
 
     /**
-     * The maximum number of slices, which is enough for four hours. Longer traces result from wrong clocks, and get
-     * longer slices.
+     * The maximum number of slices, which is enough for four hours. A longer trace results from a wrong clock, and its
+     * slices are longer.
      */
     private static final long MOST_SLICES = 1000;
 
@@ -42,8 +42,8 @@ public final class PprofSlices {
      * @param event the event that was counted
      * @param fromNanos the start, on the recording's clock
      * @param untilNanos the end, on the recording's clock
-     * @param nanosPerSample the CPU time that a sample stands for; 0 if that is unknown or the event is not a clock,
-     *     and then the profile only counts samples
+     * @param nanosPerSample the CPU time that a sample stands for; 0 if this time is unknown or the event is not a
+     *     clock; in both cases, the profile only counts samples
      * @param packed the profile, compressed with gzip
      */
     public record Slice(String event, long fromNanos, long untilNanos, long nanosPerSample, byte[] packed) {}

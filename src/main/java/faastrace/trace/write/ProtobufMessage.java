@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Encodes a protocol buffers message, with only the types of fields that a profile needs. */
+/** Encodes a protocol buffers message. Supports only the types of fields that a profile needs. */
 final class ProtobufMessage {
     private static final int VARINT = 0;
     private static final int BYTES = 2;
@@ -34,7 +34,7 @@ final class ProtobufMessage {
         return part(field, message.bytes.toByteArray());
     }
 
-    /** Adds a repeated field with these numbers. */
+    /** Adds a repeated field that contains these numbers. */
     ProtobufMessage numbers(int field, long... values) {
         ProtobufMessage packed = new ProtobufMessage();
         for (long value : values) {

@@ -123,7 +123,7 @@ public final class PatchedCopy {
         }
     }
 
-    /** Writes the stack file, as JSON because JSON is also YAML. Variables have already been substituted. */
+    /** Writes the stack file as JSON, because JSON is also YAML. Variables have already been substituted. */
     private void writeStack(String image) {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("lang", function.language());

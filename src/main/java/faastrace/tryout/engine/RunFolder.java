@@ -118,7 +118,7 @@ public final class RunFolder implements AutoCloseable {
                     return Optional.of(new RunFolder(folder, channel));
                 }
             } catch (OverlappingFileLockException ownRun) {
-                // Its run is going on in this process.
+                // The folder's run is still going on in this process.
             }
             channel.close();
             return Optional.empty();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Checks that counting traces in the background continues after it has failed for one trace. */
+/** Checks that the background thread continues to count traces after one trace could not be counted. */
 @Timeout(60)
 class SummariesTest {
     private static final String SAMPLE = "app 7/8 [000] 1.0: 1 cpu-clock:\n\t7f f (/a)\n\n";

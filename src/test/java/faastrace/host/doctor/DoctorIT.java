@@ -144,7 +144,7 @@ class DoctorIT {
         isShut("perf", sound("--volume", file + ":/usr/bin/perf:ro"), "linux-perf");
     }
 
-    /** Simulates the distribution's wrapper when the package for the running kernel is missing. */
+    /** Simulates the distribution's wrapper on a machine without the package for the running kernel. */
     @Test
     void aPerfThatDoesNotRunIsNamedAndAnotherOneCuresIt() throws IOException {
         Path wrapper = folder.resolve("wrapper");
@@ -240,7 +240,7 @@ class DoctorIT {
         assertThat(away.get(away.size() - 1).cure()).contains("faas-trace collect");
     }
 
-    /** Uses a real collector with a token. The doctor's test upload is not a trace, so the collector must not store it. */
+    /** Uses a real collector with a token. It must not store the doctor's test upload, which is not a trace. */
     @Test
     void aCollectorWithATokenIsNamedTheTokenCuresItAndNothingIsKept() throws Exception {
         Means.require("curl");

@@ -100,7 +100,7 @@ class DoctorPodTest {
         return pod.getAsJsonObject("metadata").get("name").getAsString();
     }
 
-    /** The community edition gives functions no profile, so testing one would cause a false alarm. */
+    /** The community edition gives functions no profile, so testing a profile would cause a false alarm. */
     @Test
     void aPodForAnImageHasNoProfileUnlessOneIsNamed() throws IOException {
         JsonObject plain = ofImage(NONE);

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs the doctor's script as on machines with other upload programs or another perf_event_paranoid level. These are
- * mounted in a namespace, so only the script sees them.
+ * Runs the doctor's script as on machines with other upload programs or another perf_event_paranoid level. The programs
+ * and the level are mounted in a namespace, so only the script sees them.
  */
 @Timeout(60)
 class DoctorScriptIT {

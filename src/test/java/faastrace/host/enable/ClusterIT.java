@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests which containerd release the profile is made for, depending on the versions that the nodes report. */
+/** Tests how the containerd release for the profile is chosen from the versions that the nodes report. */
 class ClusterIT {
     private static final SeccompContext HERE = SeccompContext.usual(Architecture.named("amd64"));
 

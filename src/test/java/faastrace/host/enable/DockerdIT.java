@@ -175,7 +175,7 @@ class DockerdIT {
                 .contains("run this as root", "sudo ");
     }
 
-    /** If no engine is given, both are searched. If one is missing, a container of the other must still be found. */
+    /** If no engine is given, Docker and Podman are searched. A missing engine must not prevent the search. */
     @Test
     void everyEngineIsAsked() throws Exception {
         Means.require("podman");

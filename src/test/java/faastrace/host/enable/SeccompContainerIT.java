@@ -79,7 +79,7 @@ class SeccompContainerIT {
         }
     }
 
-    /** Makes each system call with invalid arguments, so that a call that is allowed fails at once. */
+    /** Makes each system call with invalid arguments, so that an allowed call fails at once. */
     @ParameterizedTest
     @ValueSource(strings = {"docker", "podman", "containerd"})
     void theKernelLetsExactlyOneCallMoreThrough(String engine) throws IOException {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests the control group layouts of different engines, in files of the test, because no machine has all of them. */
+/** Tests the control group layouts of different engines. No machine has all of them, so the test creates files. */
 class CgroupsTest {
     private static final String ID = "45295577fa6ca1293d03fc82a379b4bd0eb378b956ed613538fd4f0be4b46ed6";
     private static final String OTHER = "45295577fa6cffff3d03fc82a379b4bd0eb378b956ed613538fd4f0be4b46ed6";

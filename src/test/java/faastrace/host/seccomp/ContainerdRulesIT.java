@@ -77,7 +77,7 @@ class ContainerdRulesIT {
             differences.remove("*");
             assertThat(differences).as(line()).isEmpty();
             assertThat(theirs.fallback().action()).isEqualTo(ours.fallback().action());
-            // If the profile names no architectures, the runtime uses the machine's.
+            // If the profile names no architectures, the runtime uses the machine's architectures.
             assertThat(theirs.architectures(here))
                     .as(line())
                     .matches(

@@ -22,7 +22,7 @@ public class SeccompProfileIT {
     private static final String CALL = "perf_event_open";
     private static final SeccompContext USUAL = SeccompContext.usual(Architecture.named("amd64"));
 
-    /** Our copies of the three engines' rules, and if Podman is installed, the profile in its own file. */
+    /** Our copies of the three engines' rules. If Podman is installed, also the profile in its own file. */
     static List<SeccompProfile> defaults() throws IOException {
         List<SeccompProfile> profiles = new ArrayList<>();
         for (String engine : List.of("docker", "podman", "containerd")) {

@@ -141,11 +141,11 @@ class HttpFetchIT {
         RemoteTemplates bounded = new RemoteTemplates(new FetchLimits(1000, 50_000, 100, 10));
         assertThatThrownBy(() -> bounded.fetch(Reference.parse(server.url()), Progress.NONE))
                 .isInstanceOf(Problem.class)
-                .hasMessageContaining("too large");
+                .hasMessageContaining("larger than the limit");
         git.entry("noise", FileMode.REGULAR_FILE, new byte[100_000]).commit("master");
         assertThatThrownBy(() -> bounded.fetch(Reference.parse(server.url()), Progress.NONE))
                 .as("zeros are small on the wire only")
-                .hasMessageContaining("too large");
+                .hasMessageContaining("larger than the limit");
     }
 
     @Test
