@@ -52,7 +52,7 @@ final class Symbols {
         return Double.parseDouble(System.getProperty("java.specification.version"));
     }
 
-    /** Asks for the names in the pause that ends a recording, because the first time takes a quarter of a second. */
+    /** Has the names written in the pause after a recording, because the first write takes a quarter of a second. */
     void prepare() {
         if (!prepared) {
             prepared = agent.tell("symbols", SOON);

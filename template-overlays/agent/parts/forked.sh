@@ -58,7 +58,7 @@ close_between_calls() {
     true >rotating
     scan
     if [ -n "$live" ]; then
-        # If there is never a gap between requests, `rotating` stays, so that no new one is traced until the running ones end.
+        # If there is never a gap between requests, `rotating` stays. Then no new request is traced until the running ones end.
         uptime
         [ $((up - ${started:-$up})) -gt $((FAAS_TRACE_WINDOW + 2)) ] || rm -f rotating
         return 1

@@ -176,8 +176,8 @@ class Profile {
     if (id && !call) return `This trace has no invocation ${short(id)}.`;
     if (choice.event && event < 0) return `No sample has the event ${short(choice.event)}.`;
     if (call && !call.samples && this.whole()) return this.withoutSample(call, event, heat);
-    if (!all) return `${noneOf("trace’s", this.data.total)} in this page, which contains only ${this.chosen()}.`;
-    if (call && !call.samples) return `No sample of invocation ${short(id)} is in this page, which contains only ${this.chosen()}.`;
+    if (!all) return `${noneOf("trace’s", this.data.total)} on this page, which contains only ${this.chosen()}.`;
+    if (call && !call.samples) return `This page has no samples of invocation ${short(id)}. It contains only ${this.chosen()}.`;
     if (choice.from && choice.to && Number(choice.from) >= Number(choice.to)) return "The range ends before it begins.";
     const rest = [...(choice.thread ? [`thread ${choice.thread}`] : []), ...(choice.idle === "off" ? ["without idle samples"] : []),
       ...(choice.from || choice.to ? [`${choice.from || "start"} to ${choice.to || "end"} s`] : [])].join(", ");

@@ -58,7 +58,7 @@ public final class DemoFiles {
         return demo.require("requests").number(1, 100);
     }
 
-    /** Sentences on missing programs that all functions need, with the packages to install. */
+    /** Messages about missing programs that all functions need, with the packages to install. */
     public List<String> missing() {
         Map<String, String> means = new TreeMap<>();
         demo.require("means").fields().forEach((program, packages) -> means.put(program, packages.text()));

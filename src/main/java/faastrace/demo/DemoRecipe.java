@@ -54,7 +54,7 @@ public record DemoRecipe(
         return texts;
     }
 
-    /** Sentences on the programs in {@code means} that this machine lacks, with the packages to install. */
+    /** Messages about the programs in {@code means} that this machine lacks, with the packages to install. */
     public static List<String> missing(Map<String, String> means) {
         List<String> missing = new ArrayList<>();
         means.forEach((programs, packages) -> {
@@ -76,7 +76,7 @@ public record DemoRecipe(
         return false;
     }
 
-    /** Sentences on missing programs that this function needs. */
+    /** Messages about programs that this function needs and this machine lacks. */
     public List<String> missing() {
         return missing(means);
     }

@@ -104,7 +104,8 @@ final class NoChangeCache {
         Map<String, Outcome> before = Map.copyOf(outcomes);
         for (TargetState state : plan.targets()) {
             String key = state.target().key();
-            // Every run must report limits, but they are not noted. So targets with limits are read each time.
+            // Every run must report limits, but this cache doesn't store them. So targets with limits are read each
+            // time.
             if (images.containsKey(key) && state.limits().isEmpty()) {
                 PatchRecord locked = plan.lock().record(key).orElseThrow();
                 String after = inputs.get().of(state.target(), state.rewrite().traced(), images.get(key), locked);

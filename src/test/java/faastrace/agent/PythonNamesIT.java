@@ -62,7 +62,7 @@ class PythonNamesIT {
         return Files.exists(starts) ? Files.readAllLines(starts) : List.of();
     }
 
-    /** Runs the trial of an interpreter as the image's build does. */
+    /** Tries out an interpreter, as the image's build does. */
     private void settle(Path interpreter) throws Exception {
         Process process = new ProcessBuilder(
                         "sh", runtimes.resolve("python.sh").toString(), "settle", interpreter.toString())

@@ -159,7 +159,7 @@ class OrdersIT extends PageFixture {
             assertThat(found(folder, pictures, "", "", "slowest").waiting()).isZero();
             ListPage.Asked asked = new ListPage.Asked("", "", "slowest", 1, "");
             assertThat(ListPage.of(asked, Catalogue.read(folder, pictures, asked), BEGIN, PageLinks.at(0, false)))
-                    .contains("1 trace is not sorted", "Open a trace to count its samples");
+                    .contains("1 trace is not sorted", "To count a trace’s samples, open the trace");
         }
     }
 

@@ -233,7 +233,9 @@ class PagesIT extends PageFixture {
                     send(HttpRequest.newBuilder(uri(path + "?invocation=call-9"))), 404, "use one of call-7, call-8");
         }
         assertProblem(
-                send(HttpRequest.newBuilder(uri(nameless + "/profile.folded?invocation=call-7"))), 404, "leave it out");
+                send(HttpRequest.newBuilder(uri(nameless + "/profile.folded?invocation=call-7"))),
+                404,
+                "leave out invocation");
     }
 
     @Test

@@ -35,7 +35,7 @@ public final class OverlayCommand {
             description = "List the overlays.",
             footer = {"", "Example:", "  faas-trace overlay list --overlays overlays"})
     int list(
-            @Option(names = "--overlays", paramLabel = "DIR", description = "Folder of your own overlays, to list too.")
+            @Option(names = "--overlays", paramLabel = "DIR", description = "Also list the overlays in this folder.")
                     Path folder,
             @Option(
                             names = "--format",

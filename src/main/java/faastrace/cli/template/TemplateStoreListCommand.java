@@ -31,7 +31,8 @@ final class TemplateStoreListCommand implements Callable<Integer> {
     @Option(
             names = {"-p", "--platform"},
             defaultValue = "x86_64",
-            description = "Only templates for this platform (default: ${DEFAULT-VALUE}). The JSON output has all platforms.")
+            description =
+                    "Only templates for this platform (default: ${DEFAULT-VALUE}). The JSON output has all platforms.")
     private String platform;
 
     @Option(

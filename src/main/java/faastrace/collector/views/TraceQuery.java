@@ -124,7 +124,7 @@ public record TraceQuery(
     private static Ranked place(TraceOrder order, String text) {
         return Ranked.of(order, text)
                 .orElseThrow(
-                        () -> new HttpError(BAD_REQUEST, "the value of after is not valid", "use the URL in next"));
+                        () -> new HttpError(BAD_REQUEST, "the value of 'after' is not valid", "use the URL in 'next'"));
     }
 
     private static void require(boolean holds, String what, String cure) {

@@ -130,7 +130,7 @@ final class DockerSetup {
             throw new Problem(
                     path,
                     "is the seccomp profile of the Docker engine, which does not run on this machine",
-                    "copy the file from the engine's machine to this machine, and name the copy with --profile");
+                    "copy the file from the engine's machine to this machine, and pass the path of the copy with --profile");
         });
         return Optional.empty();
     }

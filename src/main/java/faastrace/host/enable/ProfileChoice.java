@@ -92,7 +92,7 @@ final class ProfileChoice {
                 : profile.text();
     }
 
-    /** Sentences on the calls that the profile changes besides perf_event_open. */
+    /** Messages about the calls that the profile changes besides perf_event_open. */
     List<String> report(SeccompProfile opened) {
         if (inUse.isPresent()) {
             return compared(inUse.get(), "the profile in use, " + inUse.get().source(), opened);

@@ -21,8 +21,8 @@ public final class PprofSlices {
     private static final long MOST_SECONDS = 15;
 
     /**
-     * The maximum number of slices, which is enough for four hours. A longer trace results from a wrong clock, and its
-     * slices are longer.
+     * The maximum number of slices, which is enough for four hours. A trace that seems to be
+     * longer comes from a wrong clock. It gets longer slices instead of more slices.
      */
     private static final long MOST_SLICES = 1000;
 

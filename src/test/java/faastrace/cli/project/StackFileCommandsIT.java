@@ -86,7 +86,8 @@ class StackFileCommandsIT {
         Sandbox.delete(sandbox.project().resolve("template"));
         Files.delete(sandbox.project().resolve("faas-trace.lock"));
         assertThat(run(stack, "patch").err())
-                .contains("Warning: the source of template python@v1 has no #REF, so v1 is pulled");
+                .contains(
+                        "Warning: the source of template python@v1 has no #REF, so v1, the ref in its name, is pulled");
     }
 
     @ParameterizedTest
