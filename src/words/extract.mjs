@@ -73,7 +73,7 @@ if (jar) {
   while (pending.length > 0) {
     const command = pending.shift();
     const text = help(...command);
-    const below = text.split(/^Commands:$/m)[1] ?? '';
+    const [below] = (text.split(/^Commands:$/m)[1] ?? '').split('\n\n'); // examples follow after a blank line
     for (const [, name] of below.matchAll(/^ {2}([a-z][a-z-]*)\b/gm)) {
       if (name !== 'help') pending.push([...command, name]);
     }

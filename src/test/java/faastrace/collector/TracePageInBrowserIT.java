@@ -199,7 +199,7 @@ class TracePageInBrowserIT extends PageBrowserFixture {
         assertThat(browser.run("return byId('flame').checkVisibility() && !byId('top').checkVisibility()")
                         .flag())
                 .isTrue();
-        browser.run("history.back(); history.back()");
+        browser.run("setTimeout(() => { history.back(); history.back() })");
     }
 
     @Test
