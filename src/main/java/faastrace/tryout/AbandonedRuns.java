@@ -18,12 +18,12 @@ public final class AbandonedRuns {
     private static final Set<String> PROGRAMS = Set.of("docker", "docker-buildx", "podman", "faas-cli");
     private static final int GRACE_SECONDS = 10;
 
-    private final TryoutListener talk;
+    private final TryoutListener listener;
     private final StoppableCommands commands;
 
     /** Reports removals to {@code talk}, and runs the engine's commands with {@code commands}. */
-    public AbandonedRuns(TryoutListener talk, StoppableCommands commands) {
-        this.talk = talk;
+    public AbandonedRuns(TryoutListener listener, StoppableCommands commands) {
+        this.listener = listener;
         this.commands = commands;
     }
 
@@ -49,12 +49,12 @@ public final class AbandonedRuns {
     private void sweep(RunFolder run) {
         List<String> command = run.engine();
         if (!command.isEmpty() && !isCleaned(run, command)) {
-            talk.note("An earlier faas-trace try was killed, and its container and image can't be removed with "
+            listener.note("An earlier faas-trace try was killed, and its container and image can't be removed with "
                     + String.join(" ", command) + " now; the next faas-trace try attempts it again.");
             return;
         }
         run.delete();
-        talk.note("Removed what an earlier faas-trace try left behind when it was killed.");
+        listener.note("Removed what an earlier faas-trace try left behind when it was killed.");
     }
 
     private boolean isCleaned(RunFolder run, List<String> command) {

@@ -100,7 +100,7 @@ final class ContainerOptions {
      * Mounts the function's secrets where faas-cli local-run mounts them. Unlike faas-cli, mounts only the secrets of
      * this function, and mounts copies that any user can read.
      */
-    ContainerOptions secrets(Path root, TryoutListener talk) {
+    ContainerOptions secrets(Path root, TryoutListener listener) {
         Path copies = run.file("secrets");
         for (String name : function.secrets()) {
             Path file = root.resolve(SECRETS).resolve(name).normalize();
@@ -109,8 +109,8 @@ final class ContainerOptions {
             if (isThere) {
                 copy(file, copies.resolve(name));
             } else {
-                talk.note("The function runs without the secret " + name + ". If the function needs the secret, write"
-                        + " the value to " + SECRETS + "/" + name);
+                listener.note("The function runs without the secret " + name
+                        + ". If the function needs the secret, write" + " the value to " + SECRETS + "/" + name);
             }
         }
         if (Files.isDirectory(copies)) {

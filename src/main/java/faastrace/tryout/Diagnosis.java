@@ -15,12 +15,12 @@ final class Diagnosis {
 
     private final Engine engine;
     private final FunctionContainer container;
-    private final TryoutListener talk;
+    private final TryoutListener listener;
 
-    Diagnosis(Engine engine, FunctionContainer container, TryoutListener talk) {
+    Diagnosis(Engine engine, FunctionContainer container, TryoutListener listener) {
         this.engine = engine;
         this.container = container;
-        this.talk = talk;
+        this.listener = listener;
     }
 
     /** The first check that fails, as a problem; empty if no check fails. */
@@ -64,6 +64,6 @@ final class Diagnosis {
         List<String> log = container.log();
         List<String> ours =
                 log.stream().filter(line -> line.startsWith("faas-trace")).toList();
-        talk.failure(ShellWords.join(engine.words("logs", container.name())), ours.isEmpty() ? log : ours);
+        listener.failure(ShellWords.join(engine.words("logs", container.name())), ours.isEmpty() ? log : ours);
     }
 }

@@ -94,7 +94,7 @@ final class FunctionContainer {
     }
 
     /** Waits until the watchdog responds. If it has a health check, also waits until it is healthy. */
-    void awaitAnswer(HttpClient client, TryoutListener talk) {
+    void awaitAnswer(HttpClient client, TryoutListener listener) {
         HttpRequest probe = HttpRequest.newBuilder(url().resolve("_/health"))
                 .timeout(Duration.ofSeconds(5))
                 .build();
@@ -102,12 +102,12 @@ final class FunctionContainer {
         while (!answers(client, probe)) {
             commands.refuseStopped();
             if (!isRunning()) {
-                throw ended(talk);
+                throw ended(listener);
             }
             if (System.nanoTime() > end) {
-                throw failure("does not respond at " + url() + " within " + START_SECONDS + " s", talk);
+                throw failure("does not respond at " + url() + " within " + START_SECONDS + " s", listener);
             }
-            talk.progress("waiting for " + url());
+            listener.progress("waiting for " + url());
             pause();
         }
     }
@@ -126,35 +126,35 @@ final class FunctionContainer {
     }
 
     /** The reason why a request got no response. Waits a moment, because the container may be about to exit. */
-    Problem silent(TryoutListener talk) {
+    Problem silent(TryoutListener listener) {
         long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
         while (isRunning()) {
             if (System.nanoTime() > end) {
-                return failure("did not respond to a request", talk);
+                return failure("did not respond to a request", listener);
             }
             pause();
         }
-        return ended(talk);
+        return ended(listener);
     }
 
     /** Throws if the container is no longer running. */
-    void refuseEnded(TryoutListener talk) {
+    void refuseEnded(TryoutListener listener) {
         if (!isRunning()) {
-            throw ended(talk);
+            throw ended(listener);
         }
     }
 
-    private Problem ended(TryoutListener talk) {
-        return failure("its container exited with code " + engine.inspect(name, "{{.State.ExitCode}}"), talk);
+    private Problem ended(TryoutListener listener) {
+        return failure("its container exited with code " + engine.inspect(name, "{{.State.ExitCode}}"), listener);
     }
 
     private boolean isRunning() {
         return engine.inspect(name, "{{.State.Running}}").equals("true");
     }
 
-    private Problem failure(String what, TryoutListener talk) {
+    private Problem failure(String what, TryoutListener listener) {
         List<String> log = log();
-        talk.failure(ShellWords.join(engine.words("logs", name)), log);
+        listener.failure(ShellWords.join(engine.words("logs", name)), log);
         boolean taken =
                 log.stream().anyMatch(line -> line.toLowerCase(Locale.ROOT).contains("address already in use"));
         return new Problem(

@@ -92,7 +92,7 @@ public final class FolderReader {
                 .filter(own -> !there.contains(own))
                 .toList()
                 .forEach(own -> shelves.computeIfPresent(
-                        own, (same, shelf) -> folder.isOfTraces(shelf.folder()) ? shelf : null));
+                        own, (same, contents) -> folder.isOfTraces(contents.folder()) ? contents : null));
         return true;
     }
 
@@ -126,12 +126,12 @@ public final class FolderReader {
         }
     }
 
-    private static void show(FolderContents shelf, List<KnownTrace> some, Inventory.Visitor visitor)
+    private static void show(FolderContents contents, List<KnownTrace> some, Inventory.Visitor visitor)
             throws IOException {
         KnownTrace[] sorted = some.toArray(new KnownTrace[0]);
         Arrays.sort(sorted);
         some.clear();
-        visitor.visit(shelf, sorted);
+        visitor.visit(contents, sorted);
     }
 
     private void readIfChanged(Path own, Depth depth) throws IOException {
@@ -146,13 +146,13 @@ public final class FolderReader {
                 && modified == before.modified()
                 && Objects.equals(found.get().fileKey(), before.key());
         boolean due = depth == Depth.all || depth == Depth.others && before != null && before.others();
-        FolderContents shelf = shelves.computeIfAbsent(key, any -> new FolderContents(own, folder.nameOf(own)));
+        FolderContents contents = shelves.computeIfAbsent(key, any -> new FolderContents(own, folder.nameOf(own)));
         if (same && !due) {
-            take(shelf.size());
+            take(contents.size());
             return;
         }
         long now = System.currentTimeMillis();
-        boolean others = read(shelf, depth == Depth.all);
+        boolean others = read(contents, depth == Depth.all);
         boolean settled = modified < now - GRAIN;
         if (settled) {
             states.put(key, new State(found.get().fileKey(), modified, others));
@@ -162,12 +162,12 @@ public final class FolderReader {
     }
 
     /** Reads a folder. Returns whether it contains files that were not named by a collector. */
-    private boolean read(FolderContents shelf, boolean all) throws IOException {
-        shelf.beginReading();
+    private boolean read(FolderContents contents, boolean all) throws IOException {
+        contents.beginReading();
         List<KnownTrace> read = new ArrayList<>();
         boolean others = false;
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(shelf.folder())) {
-            KnownTrace[] before = shelf.traces();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(contents.folder())) {
+            KnownTrace[] before = contents.traces();
             for (Path path : files) {
                 names++;
                 Optional<KnownTrace> trace = known(before, path, all);
@@ -181,14 +181,14 @@ public final class FolderReader {
             // The folder was deleted in the meantime, or this user is not allowed to read it.
             read.clear();
         } catch (DirectoryIteratorException broken) {
-            shelf.stopReading();
+            contents.stopReading();
             throw broken.getCause();
         } catch (IOException | RuntimeException failure) {
-            shelf.stopReading();
+            contents.stopReading();
             throw failure;
         }
-        shelf.rename(folder.nameOf(shelf.folder()));
-        shelf.endReading(read);
+        contents.rename(folder.nameOf(contents.folder()));
+        contents.endReading(read);
         return others;
     }
 

@@ -67,7 +67,7 @@ public final class Inventory implements AutoCloseable {
     /** Receives the traces of a folder. They can be passed in one call or in several calls. */
     public interface Visitor {
         /** @param traces the traces, sorted */
-        public void visit(FolderContents shelf, KnownTrace[] traces) throws IOException;
+        public void visit(FolderContents contents, KnownTrace[] traces) throws IOException;
     }
 
     /**
@@ -85,8 +85,8 @@ public final class Inventory implements AutoCloseable {
             }
             return;
         }
-        for (FolderContents shelf : shelves.values()) {
-            visitor.visit(shelf, shelf.traces());
+        for (FolderContents contents : shelves.values()) {
+            visitor.visit(contents, contents.traces());
         }
     }
 
@@ -144,8 +144,8 @@ public final class Inventory implements AutoCloseable {
         KnownTrace trace = KnownTrace.of(path.getFileName().toString(), state.get());
         Path parent = ParentFolder.of(path);
         String own = parent.getFileName().toString();
-        shelves.compute(own, (same, shelf) -> {
-            FolderContents there = shelf == null ? new FolderContents(parent, folder.nameOf(parent)) : shelf;
+        shelves.compute(own, (same, contents) -> {
+            FolderContents there = contents == null ? new FolderContents(parent, folder.nameOf(parent)) : contents;
             there.add(trace);
             return there;
         });
@@ -163,13 +163,14 @@ public final class Inventory implements AutoCloseable {
     /** Removes a deleted trace. */
     public void remove(Path path) {
         Optional.ofNullable(shelves.get(ParentFolder.of(path).getFileName().toString()))
-                .ifPresent(shelf -> shelf.find(path.getFileName().toString()).ifPresent(shelf::remove));
+                .ifPresent(
+                        contents -> contents.find(path.getFileName().toString()).ifPresent(contents::remove));
     }
 
     /** Sets the statistics of a trace. */
     public void count(Path path, ListSummary summary) {
         Optional.ofNullable(shelves.get(ParentFolder.of(path).getFileName().toString()))
-                .flatMap(shelf -> shelf.find(path.getFileName().toString()))
+                .flatMap(contents -> contents.find(path.getFileName().toString()))
                 .ifPresent(trace -> trace.count(summary));
     }
 

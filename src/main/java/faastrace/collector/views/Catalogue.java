@@ -61,21 +61,21 @@ public final class Catalogue {
         return catalogue.found();
     }
 
-    private void take(FolderContents shelf, KnownTrace[] traces) throws IOException {
-        if (current == null || !current.folder().equals(shelf.folder())) {
+    private void take(FolderContents contents, KnownTrace[] traces) throws IOException {
+        if (current == null || !current.folder().equals(contents.folder())) {
             endFolder();
-            current = shelf;
+            current = contents;
         }
         if (traces.length > 0) {
             currentCount += traces.length;
             currentNewest = Math.max(currentNewest, traces[traces.length - 1].millis());
         }
-        if (isWanted(shelf.name())) {
+        if (isWanted(contents.name())) {
             traceCount += traces.length;
             if (order.isOfCounts()) {
-                coverage.look(folder, pictures, shelf, traces);
+                coverage.look(folder, pictures, contents, traces);
             }
-            ranking.offer(shelf.own(), traces);
+            ranking.offer(contents.own(), traces);
         }
     }
 

@@ -54,12 +54,12 @@ public final class Listing {
         return listing.page();
     }
 
-    private void take(FolderContents shelf, KnownTrace[] all) throws IOException {
+    private void take(FolderContents contents, KnownTrace[] all) throws IOException {
         KnownTrace[] asked = query.within(all);
         if (query.order().isOfCounts()) {
-            coverage.look(traces, pictures, shelf, asked);
+            coverage.look(traces, pictures, contents, asked);
         }
-        ranking.offer(shelf.own(), asked);
+        ranking.offer(contents.own(), asked);
     }
 
     private Page page() throws IOException {

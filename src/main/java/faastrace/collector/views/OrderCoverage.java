@@ -12,10 +12,10 @@ public final class OrderCoverage {
     private long unreadable;
 
     /** Counts the traces of one folder that can't be sorted. */
-    void look(TraceFolder folder, Pictures pictures, FolderContents shelf, KnownTrace[] traces) throws IOException {
+    void look(TraceFolder folder, Pictures pictures, FolderContents contents, KnownTrace[] traces) throws IOException {
         for (KnownTrace trace : traces) {
             if (!trace.isCounted() && folder.inventory().isOverfull()) {
-                Path path = shelf.folder().resolve(trace.file());
+                Path path = contents.folder().resolve(trace.file());
                 pictures.known(path).ifPresent(trace::count);
             }
             if (!trace.isCounted()) {

@@ -43,10 +43,10 @@ public final class ImageBuild {
     }
 
     /** Builds the image. */
-    public void build(TryoutListener talk, CommandRecord record) {
+    public void build(TryoutListener listener, CommandRecord record) {
         List<String> command = usesFaasCli() ? faasCli() : plain();
         record.addIn(run.copy(), command);
-        talk.step("Building the image with "
+        listener.step("Building the image with "
                 + (usesFaasCli() ? "faas-cli build" : String.join(" ", engine.words("build")))
                 + " (the first build takes minutes)");
         Path log = run.file("build.log");

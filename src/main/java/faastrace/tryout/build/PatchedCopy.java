@@ -54,13 +54,13 @@ public final class PatchedCopy {
      *
      * @param image the name of the image to build
      */
-    public void write(Optional<Path> stackFile, String image, TryoutListener talk) {
+    public void write(Optional<Path> stackFile, String image, TryoutListener listener) {
         PatchSettings settings = PatchSettings.read(root, System.getenv(), Map.of());
-        Project project = Project.open(root, Stack.find(root, stackFile), settings, talk);
+        Project project = Project.open(root, Stack.find(root, stackFile), settings, listener);
         String name = function.hasOwnDockerfile() ? function.name() : function.language();
         List<Target> targets = project.targets(List.of(name), false);
         if (!project.missing(targets).isEmpty()) {
-            talk.step("Fetching the template " + name);
+            listener.step("Fetching the template " + name);
         }
         List<TargetState> states = project.states(targets);
         states.forEach(PatchedCopy::refuse);
@@ -72,7 +72,7 @@ public final class PatchedCopy {
             PatchPlan plan = project.plan(states);
             project.writeCopies(plan, copy, "");
         }
-        states.forEach(state -> state.limits().forEach(talk::note));
+        states.forEach(state -> state.limits().forEach(listener::note));
         writeStack(image);
     }
 

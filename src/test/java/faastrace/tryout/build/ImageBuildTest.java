@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import faastrace.document.Json;
-import faastrace.tryout.SilentTalk;
+import faastrace.tryout.SilentListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +53,7 @@ class ImageBuildTest {
 
     private PatchedCopy patched(TriedFunction function) {
         PatchedCopy patched = new PatchedCopy(root, copy, function);
-        patched.write(Optional.empty(), "image:tag", new SilentTalk());
+        patched.write(Optional.empty(), "image:tag", new SilentListener());
         return patched;
     }
 

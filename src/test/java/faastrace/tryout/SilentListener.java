@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A listener that collects notes and prints nothing. */
-public final class SilentTalk implements TryoutListener {
+public final class SilentListener implements TryoutListener {
     final List<String> notes = new ArrayList<>();
 
     @Override
