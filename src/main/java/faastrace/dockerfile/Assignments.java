@@ -26,14 +26,23 @@ final class Assignments {
         }
         List<Assignment> found = new ArrayList<>();
         for (WordSplitter.Span word : words) {
-            int equals = text.indexOf('=', word.start());
-            if (equals >= 0 && equals < word.end()) {
+            int equals = equalsIn(word);
+            if (equals < word.end()) {
                 found.add(assignment(word.start(), equals, equals + 1, word.end()));
             } else if (isArg) {
                 found.add(bare(word));
             }
         }
         return found;
+    }
+
+    /** The index of the first equals sign in the word, or the word's end. Looks no further, so all words are quick. */
+    private int equalsIn(WordSplitter.Span word) {
+        int at = word.start();
+        while (at < word.end() && text.charAt(at) != '=') {
+            at++;
+        }
+        return at;
     }
 
     /** Reads the old form, {@code ENV key rest of the line}. */
