@@ -112,6 +112,14 @@ public final class BaseImages {
                     rm -r /opt/program
                 '
                 """, root.toString());
+        // Each engine that is started imports the archive, so it leaves out what no build of a function needs.
+        script("""
+                cd "$1"
+                rm -r usr/share/go-*/test usr/share/go-*/misc usr/share/go-*/src/cmd usr/lib/go-*/pkg/linux_*/cmd
+                find usr/share/go-*/src -name testdata -prune -exec rm -r {} +
+                find usr/share/go-*/src -name '*_test.go' -delete
+                rm -rf usr/share/doc usr/share/man usr/share/locale
+                """, root.toString());
         Program.run("tar", "-C", root.toString(), "-cf", archive.toString(), ".");
     }
 
@@ -122,7 +130,7 @@ public final class BaseImages {
                 chroot "$1" apt-get update -q
                 chroot "$1" apt-get install -q -y --no-install-recommends $3
                 : >"$1/etc/apt/sources.list"
-                rm -rf "$1"/opt/packages "$1"/var/lib/apt/lists/* "$1"/usr/share/doc "$1"/usr/share/man "$1"/usr/share/locale
+                rm -rf "$1"/opt/packages "$1"/var/lib/apt/lists/*
                 """, root.toString(), debian().toString(), INSTALLED);
         String python = System.getenv("FAAS_TRACE_PYTHON");
         if (python != null) {

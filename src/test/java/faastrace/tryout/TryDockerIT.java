@@ -2,7 +2,8 @@ package faastrace.tryout;
 
 /** Runs the tests on Docker. */
 class TryDockerIT extends TryOnEngineIT {
-    private static final int KILLS = 10;
+    /** With the other engine's, these are ten. */
+    private static final int KILLS = 5;
 
     TryDockerIT() {
         super(TestEngine.Kind.DOCKER, KILLS);
