@@ -11,10 +11,12 @@ import picocli.CommandLine.Spec;
 /** {@code faas-trace completion}: prints the shell script that completes faas-trace command lines. */
 @Command(
         name = "completion",
-        description = "Print a shell script that completes faas-trace commands, options and values.",
+        description = "Print a script that completes commands and options in your shell.",
         footer = {
             "",
-            "Examples, for the current shell only (for a permanent setup, see docs/install.md):",
+            "This sets up the current shell only. For a permanent setup, see docs/install.md.",
+            "",
+            "Examples:",
             "  source <(faas-trace completion SHELL)",
             "  faas-trace completion fish | source"
         },

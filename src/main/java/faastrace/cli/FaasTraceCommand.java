@@ -18,13 +18,10 @@ import faastrace.cli.trace.FoldCommand;
 import faastrace.cli.trace.HeatMapCommand;
 import faastrace.cli.tryout.DemoCommand;
 import faastrace.cli.tryout.TryCommand;
-import faastrace.problem.Problem;
-import faastrace.problem.Typo;
 import faastrace.project.Project;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -82,11 +79,13 @@ final class FaasTraceCommand implements Runnable, CommandContext {
                 commandLine.addSubcommand(name, command.get());
             }
         });
+        HelpLayout.apply(commandLine);
         return commandLine
                 .setUsageHelpAutoWidth(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionStrategy(FaasTraceCommand::run)
-                .setParameterExceptionHandler(FaasTraceCommand::misused)
+                .setParameterExceptionHandler(
+                        (mistake, words) -> Failures.say(UsageProblem.of(mistake), mistake.getCommandLine()))
                 .setExecutionExceptionHandler((failure, failed, parsed) -> Failures.failed(failure, failed));
     }
 
@@ -96,31 +95,10 @@ final class FaasTraceCommand implements Runnable, CommandContext {
             return helped;
         }
         CommandLine commandLine = parsed.commandSpec().commandLine();
-        return OptionRules.broken(parsed)
+        return UsageProblem.emptyValue(parsed)
+                .or(() -> OptionRules.broken(parsed))
                 .map(problem -> Failures.say(problem, commandLine))
                 .orElseGet(() -> new CommandLine.RunLast().execute(parsed));
-    }
-
-    private static int misused(CommandLine.ParameterException mistake, String[] arguments) {
-        CommandLine commandLine = mistake.getCommandLine();
-        List<String> close = mistake instanceof CommandLine.UnmatchedArgumentException unmatched
-                ? unmatched.getSuggestions().stream()
-                        .filter(known -> Typo.isLikely(unmatched.getUnmatched().get(0), known))
-                        .toList()
-                : List.of();
-        String name = commandLine.getCommandSpec().qualifiedName();
-        Problem problem = new Problem(
-                name,
-                plain(String.valueOf(mistake.getMessage())),
-                (close.isEmpty() ? "" : "did you mean " + close.get(0) + "? ") + "See '" + name + " --help'");
-        return Failures.say(problem, commandLine);
-    }
-
-    /** Replaces the names of Java types in picocli's messages about invalid values. */
-    private static String plain(String message) {
-        return message.replaceFirst("('[+-]?[0-9]+') is not an? (int|long)$", "$1 is out of bounds")
-                .replaceFirst("is not an? (int|long)$", "is not a whole number")
-                .replaceFirst("is not a double$", "is not a number");
     }
 
     private static Map<String, Supplier<Object>> subcommands(Path here) {

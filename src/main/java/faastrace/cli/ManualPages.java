@@ -102,11 +102,9 @@ public final class ManualPages {
 
     private void options() {
         section("OPTIONS");
-        for (OptionSpec option : spec.options()) {
-            if (!option.hidden()) {
-                String names = String.join(", ", option.names());
-                item(option.arity().max() == 0 ? names : names + " " + option.paramLabel(), option);
-            }
+        for (OptionSpec option : HelpLayout.options(spec)) {
+            String names = String.join(", ", option.names());
+            item(option.arity().max() == 0 ? names : names + " " + option.paramLabel(), option);
         }
     }
 

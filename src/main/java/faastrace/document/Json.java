@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import faastrace.problem.Problem;
 import java.io.IOException;
@@ -18,6 +20,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes JSON as plain data. */
@@ -26,6 +30,9 @@ public final class Json {
             .streamReadConstraints(
                     StreamReadConstraints.builder().maxNestingDepth(40).build())
             .build();
+
+    /** The text in a message of Jackson that stopped it. */
+    private static final Pattern QUOTED = Pattern.compile("'(.+?)'(?: \\(code|: )");
 
     private Json() {}
 
@@ -50,10 +57,29 @@ public final class Json {
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             String place = at == null ? source : source + ":" + at.getLineNr() + ":" + at.getColumnNr();
-            throw new Problem(place, "not valid JSON: " + e.getOriginalMessage(), "correct the file", e);
+            throw new Problem(place, "not valid JSON: " + explain(e), "correct the file", e);
         } catch (IOException e) {
             throw Problem.of(source, e);
         }
+    }
+
+    /** Says in our words what Jackson found, because its own messages name its classes and settings. */
+    private static String explain(JsonProcessingException failure) {
+        if (failure instanceof JsonEOFException) {
+            return "the text ends too early";
+        }
+        if (failure instanceof StreamConstraintsException) {
+            return "it is nested too deeply, or a value in it is too long";
+        }
+        String message = failure.getOriginalMessage();
+        if (message.startsWith("Illegal unquoted character")) {
+            return "there is a line break or a control character in a string";
+        }
+        if (message.startsWith("Invalid numeric value")) {
+            return "there is a number that JSON does not allow";
+        }
+        Matcher quoted = QUOTED.matcher(message);
+        return quoted.find() ? "unexpected text '" + quoted.group(1) + "'" : "unexpected text";
     }
 
     /** Reads one JSON document as plain data that {@link #write} accepts. Numbers and strings keep their types. */

@@ -59,7 +59,11 @@ final class YamlReader {
                 }
                 readable = readable.substring(0, tab) + ' ' + readable.substring(tab + 1);
             } catch (YAMLException e) {
-                throw new Problem(source, "not acceptable YAML: " + oneLine(e.getMessage()), "correct the file", e);
+                throw new Problem(
+                        source,
+                        "not valid YAML: " + YamlMistake.explain(String.valueOf(e.getMessage())),
+                        "correct the file",
+                        e);
             }
         }
     }
@@ -67,7 +71,8 @@ final class YamlReader {
     private Problem problem(MarkedYAMLException e) {
         Mark mark = e.getProblemMark() != null ? e.getProblemMark() : e.getContextMark();
         String place = mark == null ? source : source + ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1);
-        return new Problem(place, "not valid YAML: " + oneLine(e.getProblem()), "correct the file", e);
+        return new Problem(
+                place, "not valid YAML: " + YamlMistake.explain(String.valueOf(e.getProblem())), "correct the file", e);
     }
 
     /**
@@ -199,9 +204,5 @@ final class YamlReader {
             }
         }
         return at(node, fields);
-    }
-
-    private static String oneLine(@Nullable String text) {
-        return text == null ? "unreadable" : text.strip().lines().findFirst().orElse("unreadable");
     }
 }

@@ -3,8 +3,10 @@ package faastrace.problem;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +69,18 @@ public class Problem extends RuntimeException {
         }
         if (failure instanceof AccessDeniedException || reason.contains("ermission denied")) {
             return new Problem(place, "permission denied", "make it readable and writable for this user", failure);
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            return new Problem(place, "already exists", "remove it, or use another name", failure);
+        }
+        if (failure instanceof NotDirectoryException || reason.contains("ot a directory")) {
+            return new Problem(place, "a part of this path is a file, not a folder", "check the path", failure);
+        }
+        if (reason.contains("s a directory")) {
+            return new Problem(place, "is a folder, not a file", "name a file in it", failure);
+        }
+        if (reason.contains("ile name too long")) {
+            return new Problem(place, "the name is too long", "use a shorter one", failure);
         }
         if (failure instanceof CharacterCodingException) {
             return new Problem(place, "is not UTF-8 text", "save it as UTF-8", failure);

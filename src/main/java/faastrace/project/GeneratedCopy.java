@@ -43,6 +43,9 @@ final class GeneratedCopy {
         if (Files.exists(output) && !Files.isDirectory(output)) {
             throw new Problem(output.toString(), "is a file, not a folder", "use another folder");
         }
+        if (output.toAbsolutePath().normalize().getNameCount() == 0) {
+            throw new Problem("--output " + output, "is the root of the file system", "name a folder in it");
+        }
         if (suffix.isEmpty() && isSame(output, root) || isInside(output, root.resolve("template"))) {
             throw new Problem(
                     "--output", "the copies would replace the originals", "use another folder, or add --suffix");

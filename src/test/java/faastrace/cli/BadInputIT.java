@@ -54,7 +54,7 @@ class BadInputIT {
         Sandbox.Result result = sandbox.run(line.split(" "));
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.out()).isEmpty();
-        assertThat(result.err()).startsWith("error: faas-trace " + line + ": Missing required subcommand\n");
+        assertThat(result.err()).startsWith("error: faas-trace " + line + ": needs one of its commands\n");
     }
 
     /** Each _ stands for an empty argument, such as one from an unset variable in a script. */
@@ -167,11 +167,11 @@ class BadInputIT {
 
     @Test
     void whatIsNoNumberIsCalledSo() {
-        fails("'x' is not a whole number", "collect", "--port=x");
-        fails("'x' is not a whole number", "record", "--pid=x");
-        fails("'99999999999' is out of bounds", "collect", "--port=99999999999");
-        fails("'-99999999999' is out of bounds", "fold", "--tid=-99999999999", "x");
-        fails("'x' is not a number", "heatmap", "--from=x", "trace.perf");
+        fails("--port x: is not a whole number", "collect", "--port=x");
+        fails("--pid x: is not a whole number", "record", "--pid=x");
+        fails("--port 99999999999: is out of bounds", "collect", "--port=99999999999");
+        fails("--tid -99999999999: is out of bounds", "fold", "--tid=-99999999999", "x");
+        fails("--from x: is not a number", "heatmap", "--from=x", "trace.perf");
     }
 
     @Test

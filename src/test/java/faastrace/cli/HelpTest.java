@@ -9,23 +9,29 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 class HelpTest {
+    private static final int COLUMNS = 80;
+    private static final Pattern OPTION = Pattern.compile("^ {2,6}(?:-., )?(--[a-z\\[\\]-]+)[^ ]*(.*)");
     private static final Pattern COMMAND =
             Pattern.compile("(?<!--install )(?:\\./)?faas-trace((?: +[-a-z][-a-z0-9]*)+)");
 
     @Test
     void everyCommandAndOptionInTheDocumentsExists() throws IOException {
+        CommandLine all = FaasTraceCommand.commandLine(Path.of(""));
         for (Path document : Documents.all()) {
             for (MatchResult match : COMMAND.matcher(codeOf(Files.readString(document)))
                     .results()
                     .toList()) {
-                CommandLine commandLine = FaasTraceCommand.commandLine(Path.of(""));
+                CommandLine commandLine = all;
                 for (String word : match.group(1).strip().split(" +")) {
                     commandLine = check(commandLine, word, document + ": " + match.group());
                 }
@@ -62,28 +68,10 @@ class HelpTest {
 
     @Test
     void everyCommandHasHelpInOneScreenAndExitsWithZero() {
-        for (String command : List.of(
-                "",
-                "template",
-                "patch",
-                "revert",
-                "status",
-                "overlay",
-                "enable",
-                "enable docker",
-                "enable kubernetes",
-                "doctor",
-                "record",
-                "collect",
-                "heatmap",
-                "flamegraph",
-                "compare",
-                "fold",
-                "convert",
-                "completion",
-                "demo")) {
-            List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
-            arguments.removeIf(String::isEmpty);
+        each(FaasTraceCommand.commandLine(Path.of("")), command -> {
+            List<String> arguments = new ArrayList<>(
+                    List.of(command.getCommandSpec().qualifiedName().split(" ")));
+            arguments.remove(0);
             arguments.add("--help");
             StringWriter out = new StringWriter();
             int code = Main.run(
@@ -96,7 +84,71 @@ class HelpTest {
                     .contains("Usage: faas-trace")
                     .hasLineCount(out.toString().split("\n").length);
             assertThat(out.toString().lines().count()).isLessThan(60);
+        });
+    }
+
+    /** So that users can copy the examples from a terminal of 80 columns. */
+    @Test
+    void noExampleIsWrapped() {
+        each(FaasTraceCommand.commandLine(Path.of("")), command -> {
+            List<String> shown = lines(command);
+            assertThat(shown).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(COLUMNS));
+            for (String line : command.getCommandSpec().usageMessage().footer()) {
+                if (line.startsWith("  ")) {
+                    assertThat(shown).contains(line);
+                }
+            }
+        });
+    }
+
+    @Test
+    void aCommandIsDescribedInOneLineInTheListOfCommands() {
+        each(FaasTraceCommand.commandLine(Path.of("")), command -> {
+            String first = command.getCommandSpec().usageMessage().description()[0];
+            assertThat(first).as(command.getCommandName()).hasSizeLessThan(command.getParent() == null ? 150 : 68);
+        });
+    }
+
+    @Test
+    void anOptionIsDescribedInAtMostTwoLinesAndThoseOfAllCommandsComeLast() {
+        each(FaasTraceCommand.commandLine(Path.of("")), command -> {
+            List<String> options = new ArrayList<>();
+            int described = 0;
+            for (String line : lines(command)) {
+                Matcher option = OPTION.matcher(line);
+                if (option.find()) {
+                    options.add(option.group(1));
+                    described = option.group(2).isBlank() ? 0 : 1;
+                } else if (line.matches(" {12,}\\S.*")) {
+                    described++;
+                    assertThat(described)
+                            .as(command.getCommandName() + ": " + line)
+                            .isLessThan(3);
+                } else {
+                    described = 0;
+                }
+            }
+            assertThat(options.subList(options.size() - 3, options.size()))
+                    .containsExactlyInAnyOrder("--debug", "--help", "--version");
+        });
+    }
+
+    private static List<String> lines(CommandLine command) {
+        return command.setUsageHelpAutoWidth(false)
+                .setUsageHelpWidth(COLUMNS)
+                .getUsageMessage(CommandLine.Help.Ansi.OFF)
+                .lines()
+                .toList();
+    }
+
+    /** Visits a command and all commands below it, except for hidden ones and {@code help}. */
+    private static void each(CommandLine command, Consumer<CommandLine> visitor) {
+        if (command.getCommand() instanceof CommandLine.HelpCommand
+                || command.getCommandSpec().usageMessage().hidden()) {
+            return;
         }
+        visitor.accept(command);
+        new LinkedHashSet<>(command.getSubcommands().values()).forEach(below -> each(below, visitor));
     }
 
     @Test

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 /** {@code faas-trace collect}: receives traces over HTTP and stores them, until it is told to stop. */
 @Command(
         name = "collect",
-        description = "Receive traces over HTTP and keep them in a folder. Press Ctrl+C to stop.",
+        description = {"Receive traces over HTTP and keep them in a folder.", "Press Ctrl+C to stop."},
         footer = {"", "Example:", "  faas-trace collect --host 0.0.0.0 --dir stacks --keep-age 7d"},
         mixinStandardHelpOptions = true)
 public final class CollectCommand implements Callable<Integer> {

@@ -16,11 +16,12 @@ final class CollectOptions {
     private static final int MOST_PORT = 65_535;
 
     @Option(
-            names = "--dir",
-            paramLabel = "DIR",
-            defaultValue = "stacks",
-            description = "Keep traces in this folder, one folder per function (default: ${DEFAULT-VALUE}).")
-    private Path directory;
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "Address to listen on, 0.0.0.0 for connections from other machines too (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private String host;
 
     @Option(
             names = "--port",
@@ -30,18 +31,23 @@ final class CollectOptions {
     private int port;
 
     @Option(
-            names = "--host",
-            paramLabel = "ADDRESS",
-            defaultValue = "127.0.0.1",
-            description = "Address to listen on; 0.0.0.0 also accepts connections from containers and other machines"
-                    + " (default: ${DEFAULT-VALUE}).")
-    private String host;
+            names = "--dir",
+            paramLabel = "DIR",
+            defaultValue = "stacks",
+            description = "Keep traces in this folder, one folder per function (default: ${DEFAULT-VALUE}).")
+    private Path directory;
 
     @Option(
-            names = "--base-path",
-            paramLabel = "PATH",
-            description = "Path under which a reverse proxy serves the collector, such as /traces (default: none).")
-    private @Nullable String basePath;
+            names = "--keep-age",
+            paramLabel = "TIME",
+            description = "Delete traces that are older than this, such as 7d (default: never).")
+    private @Nullable String keepAge;
+
+    @Option(
+            names = "--keep-bytes",
+            paramLabel = "SIZE",
+            description = "Maximum size of all traces, such as 20g; deletes the oldest first (default: no limit).")
+    private @Nullable String keepBytes;
 
     @Option(
             names = "--token-file",
@@ -65,11 +71,10 @@ final class CollectOptions {
     private @Nullable Path passwordFile;
 
     @Option(
-            names = "--max-body",
-            paramLabel = "SIZE",
-            defaultValue = "256m",
-            description = "Maximum size of an uploaded trace, before decompression (default: ${DEFAULT-VALUE}).")
-    private String maxBody;
+            names = "--base-path",
+            paramLabel = "PATH",
+            description = "Path at which a reverse proxy serves the collector, such as /traces (default: none).")
+    private @Nullable String basePath;
 
     @Option(
             names = "--rate",
@@ -78,16 +83,11 @@ final class CollectOptions {
     private @Nullable Integer rate;
 
     @Option(
-            names = "--keep-bytes",
+            names = "--max-body",
             paramLabel = "SIZE",
-            description = "Maximum size of all traces, such as 20g; deletes the oldest first (default: no limit).")
-    private @Nullable String keepBytes;
-
-    @Option(
-            names = "--keep-age",
-            paramLabel = "TIME",
-            description = "Delete traces that are older than this, such as 7d (default: never).")
-    private @Nullable String keepAge;
+            defaultValue = "256m",
+            description = "Maximum size of an uploaded trace, before decompression (default: ${DEFAULT-VALUE}).")
+    private String maxBody;
 
     @Option(
             names = "--forward",
@@ -108,8 +108,8 @@ final class CollectOptions {
             names = "--forward-age",
             paramLabel = "TIME",
             defaultValue = "1h",
-            description = "Stop trying to forward traces that are older than this; Pyroscope rejects traces older than"
-                    + " an hour (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Do not forward traces that are older than this (default: ${DEFAULT-VALUE}, as in Pyroscope).")
     private String forwardAge;
 
     @Option(

@@ -33,7 +33,9 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "A failed check is shown as shut. If a check fails, the exit code is 1.",
+            "Each check is ok, shut (it blocks recordings) or a note. If one is shut, the exit code is 1.",
+            "The pod of --pod is like the function's pod. Without --function, it is like the pods",
+            "that OpenFaaS deploys without a seccomp profile.",
             "",
             "Examples:",
             "  faas-trace doctor --url http://127.0.0.1:4141/",
@@ -45,19 +47,17 @@ import picocli.CommandLine.Spec;
 public final class DoctorCommand implements Callable<Integer> {
     private static final String NAMESPACE = "openfaas-fn";
 
+    @Option(names = "--url", paramLabel = "URL", description = "URL at which functions reach the collector.")
+    private @Nullable String url;
+
     @Option(names = "--container", paramLabel = "ID", description = "Run the checks inside this running container.")
     private @Nullable String container;
 
     @Option(
             names = "--engine",
             paramLabel = "COMMAND",
-            description =
-                    "Engine command, with options: podman, docker, nerdctl or kubectl (default: podman and docker if"
-                            + " installed; with --function: kubectl).")
+            description = "Engine command, with options, such as 'sudo docker' (default: the engines that are found).")
     private @Nullable String engine;
-
-    @Option(names = "--url", paramLabel = "URL", description = "URL at which functions reach the collector.")
-    private @Nullable String url;
 
     @Option(
             names = "--function",
@@ -66,26 +66,21 @@ public final class DoctorCommand implements Callable<Integer> {
     private @Nullable String function;
 
     @Option(
-            names = "--pod",
-            description = "Print the manifest of a pod that runs the checks in a cluster. With --function, the pod is"
-                    + " like the function's pod, otherwise like a pod that OpenFaaS deploys without a profile.")
+            names = "--namespace",
+            paramLabel = "NAME",
+            description = "With --pod or --function: namespace of the functions (default: " + NAMESPACE + ").")
+    private @Nullable String namespace;
+
+    @Option(names = "--pod", description = "Print the manifest of a pod that runs the checks in a cluster.")
     private boolean pod;
 
     @Option(names = "--image", paramLabel = "IMAGE", description = "With --pod: the patched image of a function.")
     private @Nullable String image;
 
     @Option(
-            names = "--namespace",
-            paramLabel = "NAME",
-            description = "With --pod or --function: namespace of the functions (default: " + NAMESPACE + ").")
-    private @Nullable String namespace;
-
-    @Option(
             names = "--seccomp",
             paramLabel = "PROFILE",
-            description =
-                    "With --pod: RuntimeDefault, Unconfined, or a profile in the kubelet's seccomp folder (default:"
-                            + " the function's profile, or none).")
+            description = "With --pod: RuntimeDefault, Unconfined or a profile's path (default: the function's).")
     private @Nullable String seccomp;
 
     @Option(

@@ -77,6 +77,12 @@ public final class EnableCommand {
         @Option(names = "--system", description = "Set up this machine for all containers, instead of writing a file.")
         private boolean system;
 
+        @Option(
+                names = "--output",
+                paramLabel = "FILE",
+                description = "The file to write (default: faas-trace-seccomp.json).")
+        private @Nullable Path output;
+
         @Option(names = "--kernel-frames", description = "Also allow kernel frames; read docs/enable.md first.")
         private boolean kernelFrames;
 
@@ -84,12 +90,6 @@ public final class EnableCommand {
 
         @Option(names = "--flat", description = "Write the flat form that containerd reads.")
         private boolean flat;
-
-        @Option(
-                names = "--output",
-                paramLabel = "FILE",
-                description = "File for the profile (default: faas-trace-seccomp.json).")
-        private @Nullable Path output;
     }
 
     @Command(
@@ -101,9 +101,8 @@ public final class EnableCommand {
             },
             footer = {"", "Examples:", "  faas-trace enable docker", "  faas-trace enable docker --system --dry-run"})
     int docker(
-            @Mixin Common common,
-            @Mixin Profile profile,
             @Mixin Machine machine,
+            @Mixin Common common,
             @Option(
                             names = "--engine",
                             paramLabel = "COMMAND",
@@ -113,7 +112,8 @@ public final class EnableCommand {
                             names = "--release",
                             paramLabel = "VERSION",
                             description = "Version of the engine, if faas-trace can't query the engine.")
-                    String release) {
+                    String release,
+            @Mixin Profile profile) {
         machine.engine = new EnableRequest.EngineRequest(Optional.ofNullable(engine), Optional.ofNullable(release));
         return open(common, request(common, profile, machine), Enable::docker);
     }
@@ -126,7 +126,7 @@ public final class EnableCommand {
                 "Name the profile when you start a container, or use --system for all containers."
             },
             footer = {"", "Example:", "  faas-trace enable podman"})
-    int podman(@Mixin Common common, @Mixin Profile profile, @Mixin Machine machine) {
+    int podman(@Mixin Machine machine, @Mixin Common common, @Mixin Profile profile) {
         return open(common, request(common, profile, machine), Enable::podman);
     }
 
@@ -139,9 +139,9 @@ public final class EnableCommand {
             },
             footer = {"", "Example:", "  faas-trace enable faasd --dry-run"})
     int faasd(
-            @Mixin Common common,
             @Option(names = "--kernel-frames", description = "Also allow kernel frames; read docs/enable.md first.")
-                    boolean kernelFrames) {
+                    boolean kernelFrames,
+            @Mixin Common common) {
         Machine machine = new Machine();
         machine.kernelFrames = kernelFrames;
         return open(common, request(common, new Profile(), machine), Enable::faasd);
@@ -154,15 +154,16 @@ public final class EnableCommand {
                 "Write manifests that install a seccomp profile in a cluster.",
                 "Prints the commands that apply the manifests and make functions use the profile."
             },
-            footer = {"", "Example:", "  faas-trace enable kubernetes --function pi"})
+            footer = {
+                "",
+                "Folders for --kubelet-dir in other distributions:",
+                "  k0s       /var/lib/k0s/kubelet",
+                "  MicroK8s  /var/snap/microk8s/common/var/lib/kubelet",
+                "",
+                "Example:",
+                "  faas-trace enable kubernetes --function pi"
+            })
     int kubernetes(
-            @Mixin Common common,
-            @Mixin Profile profile,
-            @Option(
-                            names = "--output",
-                            paramLabel = "DIR",
-                            description = "Folder for the manifests (default: faas-trace-kubernetes).")
-                    Path output,
             @Option(
                             names = "--function",
                             paramLabel = "NAME",
@@ -175,21 +176,26 @@ public final class EnableCommand {
                             description = "Namespace of the functions (default: ${DEFAULT-VALUE}).")
                     String namespace,
             @Option(
-                            names = "--image",
-                            paramLabel = "IMAGE",
-                            defaultValue = "",
-                            description =
-                                    "Image that installs the profile; needs a shell, cp, cmp (default: a small one).")
-                    String image,
+                            names = "--output",
+                            paramLabel = "DIR",
+                            description = "Folder for the manifests (default: faas-trace-kubernetes).")
+                    Path output,
+            @Mixin Common common,
             @Option(names = "--operator", description = "Let the security-profiles-operator install the profile.")
                     boolean operator,
             @Option(
                             names = "--kubelet-dir",
                             paramLabel = "DIR",
                             defaultValue = "",
-                            description = "The kubelet's folder on the nodes (default: /var/lib/kubelet; k0s:"
-                                    + " /var/lib/k0s/kubelet; MicroK8s: /var/snap/microk8s/common/var/lib/kubelet).")
+                            description = "The kubelet's folder on the nodes (default: /var/lib/kubelet).")
                     String kubelet,
+            @Option(
+                            names = "--image",
+                            paramLabel = "IMAGE",
+                            defaultValue = "",
+                            description =
+                                    "Image that installs the profile; needs a shell, cp, cmp (default: a small one).")
+                    String image,
             @Option(
                             names = "--engine",
                             paramLabel = "COMMAND",
@@ -199,7 +205,8 @@ public final class EnableCommand {
                             names = "--release",
                             paramLabel = "VERSION",
                             description = "Version of containerd on the nodes, if faas-trace can't query the cluster.")
-                    String release) {
+                    String release,
+            @Mixin Profile profile) {
         Machine machine = new Machine();
         machine.output = output;
         machine.engine = new EnableRequest.EngineRequest(Optional.ofNullable(engine), Optional.ofNullable(release));

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
 /** {@code faas-trace record}: records from the host, outside the container. */
 @Command(
         name = "record",
+        customSynopsis = "faas-trace record (--container=ID | --cgroup=PATH | --pid=PID) [OPTIONS]",
         mixinStandardHelpOptions = true,
         description = {
             "Record a container, control group or process from the host.",
@@ -32,7 +33,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  faas-trace record --container pi-1 --seconds 5",
-            "  faas-trace record --cgroup /openfaas-fn/figlet --function figlet --url http://127.0.0.1:4141/"
+            "  faas-trace record --cgroup /openfaas-fn/pi --url http://127.0.0.1:4141/"
         })
 public final class RecordCommand implements Callable<Integer> {
     private static final int MOST_SECONDS = 600;
@@ -130,8 +131,9 @@ public final class RecordCommand implements Callable<Integer> {
 
     private int record(RecordingStop stop) {
         PrintWriter err = spec.commandLine().getErr();
+        HostRecording recording = HostRecording.prepare(request(), stop);
         err.println("Recording for " + seconds + " s; press Ctrl+C to stop early …");
-        HostRecording.Result result = HostRecording.make(request(), stop);
+        HostRecording.Result result = recording.run();
         spec.commandLine().getOut().println(result.where());
         spec.commandLine().getOut().flush();
         err.println(result.samples() + " samples");

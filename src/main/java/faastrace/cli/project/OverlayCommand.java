@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         name = "overlay",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "List overlays, copy a built-in overlay to change it, or check your own.",
+        description = "List overlays, copy a built-in overlay, or check your own.",
         footer = {"", "Example:", "  faas-trace overlay list"})
 public final class OverlayCommand {
     @Spec
@@ -70,7 +70,7 @@ public final class OverlayCommand {
     @Command(
             name = "eject",
             mixinStandardHelpOptions = true,
-            description = "Copy a built-in overlay, so that you can change it and use it with --overlays.",
+            description = {"Copy a built-in overlay, so that you can change it.", "Use the copy with --overlays."},
             footer = {"", "Example:", "  faas-trace overlay eject agent --to overlays"})
     int eject(
             @Parameters(paramLabel = "NAME", description = "The name of the overlay.") String name,

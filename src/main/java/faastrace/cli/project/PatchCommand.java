@@ -6,7 +6,6 @@ import faastrace.cli.terminal.OutputFormat;
 import faastrace.cli.terminal.WriteOptions;
 import faastrace.patch.Patch;
 import faastrace.patch.UnifiedDiff;
-import faastrace.problem.Problem;
 import faastrace.project.PatchListener;
 import faastrace.project.PatchOutcome;
 import faastrace.project.PatchPlan;
@@ -48,6 +47,9 @@ public final class PatchCommand implements Callable<Integer> {
     @Mixin
     private WriteOptions write;
 
+    @Mixin
+    private ProjectOptions options;
+
     @Option(names = "--locked", description = "Write nothing and exit 1 if faas-trace.lock would change.")
     private boolean locked;
 
@@ -71,9 +73,6 @@ public final class PatchCommand implements Callable<Integer> {
             paramLabel = "FORMAT",
             description = "Output format: text, json or github (default: text).")
     private OutputFormat format = OutputFormat.text;
-
-    @Mixin
-    private ProjectOptions options;
 
     @Spec
     private CommandSpec spec;
@@ -99,9 +98,6 @@ public final class PatchCommand implements Callable<Integer> {
     }
 
     private PatchRequest request() {
-        if (output != null && output.toString().isEmpty()) {
-            throw new Problem("--output", "is empty", "name a folder");
-        }
         Optional<PatchRequest.Copies> copies =
                 Optional.ofNullable(output).map(folder -> new PatchRequest.Copies(folder, suffix));
         return new PatchRequest(names, functions, write.dryRun() || write.check(), locked, copies);

@@ -21,38 +21,8 @@ import picocli.CommandLine.Spec;
 
 /** The options of commands that work in a function repository. */
 final class ProjectOptions {
-    @Option(
-            names = {"-f", "--yaml"},
-            paramLabel = "FILE",
-            description = "The stack file (default: stack.yaml or stack.yml).")
-    private @Nullable Path stackFile;
-
-    @Option(
-            names = "--overlays",
-            paramLabel = "DIR",
-            description = "Folder of your own overlays; they replace built-in overlays of the same name.")
-    private @Nullable Path overlays;
-
-    @Option(names = "--leave-out", paramLabel = "TEMPLATE", description = "Do not patch this template; repeatable.")
-    private List<String> leaveOut = new ArrayList<>();
-
     @Option(names = "--url", paramLabel = "URL", description = "URL at which functions reach the collector.")
     private @Nullable String url;
-
-    @Option(
-            names = "--name",
-            paramLabel = "NAME",
-            description = "Name of the function in traces (default: found at run time).")
-    private @Nullable String name;
-
-    @Option(names = "--frequency", paramLabel = "HZ", description = "Samples per second, 1 to 99999 (default: 200).")
-    private @Nullable String frequency;
-
-    @Option(
-            names = "--window",
-            paramLabel = "SECONDS",
-            description = "Maximum length of a recording, 1 to 9999 (default: 10).")
-    private @Nullable String window;
 
     @Option(
             names = "--sample",
@@ -60,6 +30,30 @@ final class ProjectOptions {
             description = "Invocations to trace: all, 1/N (one in N), Ns (at most one in N seconds) or off"
                     + " (default: 10s).")
     private @Nullable String sample;
+
+    @Option(names = "--leave-out", paramLabel = "TEMPLATE", description = "Do not patch this template; repeatable.")
+    private List<String> leaveOut = new ArrayList<>();
+
+    @Option(
+            names = {"-f", "--yaml"},
+            paramLabel = "FILE",
+            description = "The stack file (default: stack.yaml or stack.yml).")
+    private @Nullable Path stackFile;
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "Name of the function in traces (default: found at run time).")
+    private @Nullable String name;
+
+    @Option(
+            names = "--window",
+            paramLabel = "SECONDS",
+            description = "Maximum length of a recording, 1 to 9999 (default: 10).")
+    private @Nullable String window;
+
+    @Option(names = "--frequency", paramLabel = "HZ", description = "Samples per second, 1 to 99999 (default: 200).")
+    private @Nullable String frequency;
 
     @Option(
             names = "--header",
@@ -74,16 +68,22 @@ final class ProjectOptions {
     private @Nullable String headerRate;
 
     @Option(
+            names = "--sudo",
+            paramLabel = "on|off",
+            description = "Install sudo in the image, and record with it if needed (default: on).")
+    private @Nullable String sudo;
+
+    @Option(
             names = "--proxy",
             paramLabel = "URL|off",
             description = "Proxy that functions send traces through (default: off, they are sent directly).")
     private @Nullable String proxy;
 
     @Option(
-            names = "--sudo",
-            paramLabel = "on|off",
-            description = "Install sudo in the image, and record with it if needed (default: on).")
-    private @Nullable String sudo;
+            names = "--overlays",
+            paramLabel = "DIR",
+            description = "Folder of your own overlays; they replace built-in overlays of the same name.")
+    private @Nullable Path overlays;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;

@@ -60,6 +60,9 @@ public final class StatusCommand implements Callable<Integer> {
     private int report() {
         Project project = options.open(spec.commandLine().getErr(), false);
         List<Target> targets = names.isEmpty() ? project.known() : project.targets(names, false);
+        if (check && targets.isEmpty()) {
+            throw project.nothingToPatch();
+        }
         List<Problem> unreadable = new ArrayList<>();
         List<TargetState> states = project.statesHere(targets, unreadable::add);
         new Report(spec.commandLine(), format).status(states, explain);
@@ -76,7 +79,7 @@ public final class StatusCommand implements Callable<Integer> {
             Problem nothing = project.nothingToPatch();
             spec.commandLine()
                     .getErr()
-                    .println("There is no template to report on. "
+                    .println("Nothing to show. "
                             + TerminalSafe.printable(nothing.where() + ": " + nothing.what() + "; " + nothing.cure())
                             + ".");
         }
@@ -94,6 +97,9 @@ public final class StatusCommand implements Callable<Integer> {
                 .count();
         if (missing == findings.size()) {
             return "pull what is missing and patch it.";
+        }
+        if (findings.stream().allMatch(state -> state.state() == State.UNTOUCHED)) {
+            return "patch them.";
         }
         boolean keepsAll = all.stream().allMatch(state -> state.lost().isEmpty());
         return (missing > 0 ? "pull what is missing and bring the others up to date" : "bring them up to date")

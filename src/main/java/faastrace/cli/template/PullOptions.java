@@ -14,6 +14,8 @@ final class PullOptions {
             arity = "0..1",
             defaultValue = "true",
             fallbackValue = "true",
+            paramLabel = "",
+            hideParamSyntax = true,
             description = "Replace files of existing templates (default: ${DEFAULT-VALUE}).")
     private boolean overwrite;
 

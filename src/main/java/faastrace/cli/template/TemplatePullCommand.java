@@ -42,7 +42,7 @@ final class TemplatePullCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "REPO[#REF]",
-            description = "A git URL or folder (default: $OPENFAAS_TEMPLATE_URL, or " + Reference.DEFAULT_URL + ").")
+            description = "A git URL or folder (default: $OPENFAAS_TEMPLATE_URL, or OpenFaaS' own templates).")
     private @Nullable String repository;
 
     @Override

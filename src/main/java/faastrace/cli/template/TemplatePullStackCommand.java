@@ -48,7 +48,7 @@ final class TemplatePullStackCommand implements Callable<Integer> {
     @Option(
             names = {"-u", "--url"},
             paramLabel = "URL",
-            description = "The template store (default: $OPENFAAS_TEMPLATE_STORE_URL, or OpenFaaS' store).")
+            description = "URL or path of the store (default: OpenFaaS' store, or $OPENFAAS_TEMPLATE_STORE_URL).")
     private @Nullable String store;
 
     @Override

@@ -26,8 +26,7 @@ final class TemplateStoreCommand {
             names = {"-u", "--url"},
             scope = ScopeType.INHERIT,
             paramLabel = "URL",
-            description = "The store: an http(s) or file URL, or a path"
-                    + " (default: $OPENFAAS_TEMPLATE_STORE_URL, or OpenFaaS' store).")
+            description = "URL or path of the store (default: OpenFaaS' store, or $OPENFAAS_TEMPLATE_STORE_URL).")
     private @Nullable String url;
 
     TemplateCommand template() {

@@ -101,6 +101,9 @@ public final class Output {
 
     /** Writes the result to a file, completely or not at all. */
     public static void write(Path file, Body body) {
+        if (Files.isDirectory(file)) {
+            throw new Problem(file.toString(), "is a folder, not a file", "name a file in it");
+        }
         try {
             if (Files.exists(file) && !Files.isRegularFile(file)) {
                 copyTo(file, body); // a device or a pipe can't be replaced

@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 /** {@code faas-trace convert}: converts traces for other viewers. */
 @Command(
         name = "convert",
+        customSynopsis = "faas-trace convert --format=FORMAT [OPTIONS] TRACE...",
         description = "Convert traces to the format of another viewer.",
         footer = {
             "",
@@ -27,7 +28,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  faas-trace convert --format pprof -o pi.pb.gz stacks/pi/*.perf.gz",
-            "  faas-trace convert --format perf --invocation 5b1f9f2c stacks/pi/*.perf.gz > call.perf"
+            "  faas-trace convert --format perf --invocation 5b1f9f2c pi.perf.gz > call.perf"
         },
         mixinStandardHelpOptions = true)
 public final class ConvertCommand extends TraceCommand {

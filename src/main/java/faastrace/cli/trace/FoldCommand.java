@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "fold",
         description = {
-            "Print each distinct stack in the traces with its count, in folded form.",
-            "Flame-graph tools read this form: command;outermost;...;innermost COUNT."
+            "Print each distinct stack in the traces with its count.",
+            "Flame-graph tools read this folded form: command;outermost;...;innermost COUNT."
         },
         footer = {
             "",
@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  faas-trace fold stacks/pi/*.perf.gz > pi.folded",
-            "  faas-trace fold --invocation 5b1f9f2c stacks/pi/*.perf.gz | flamegraph.pl > call.svg",
+            "  faas-trace fold stacks/pi/*.perf.gz | flamegraph.pl > pi.svg",
+            "  faas-trace fold --invocation 5b1f9f2c stacks/pi/*.perf.gz > call.folded",
             "  perf script | faas-trace fold -"
         },
         mixinStandardHelpOptions = true)
@@ -41,14 +42,12 @@ public final class FoldCommand extends TraceCommand {
             names = "--weight",
             paramLabel = "WHAT",
             defaultValue = "period",
-            description = "What to count: samples, or period, the number of events that each sample stands for"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description = "What to count: samples, or period, the events between samples (default: ${DEFAULT-VALUE}).")
     private Weight weight;
 
     @Option(
             names = "--collapse-unknown",
-            description = "Merge adjacent frames for which perf found no function into one frame, such as"
-                    + " [unknown] x12. Flame graphs always do this.")
+            description = "Merge adjacent frames without a function, as flame graphs always do.")
     private boolean collapseUnknown;
 
     /** Creates the command. Relative paths start in the given folder, and {@code -} means the given input stream. */

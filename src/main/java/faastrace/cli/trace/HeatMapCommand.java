@@ -9,9 +9,11 @@ import faastrace.trace.Trace;
 import faastrace.trace.Weight;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code faas-trace heatmap}: shows when samples were taken, and what ran then. */
 @Command(
@@ -33,8 +35,11 @@ import picocli.CommandLine.Option;
 public final class HeatMapCommand extends TraceCommand {
     private static final int MOST_ROWS = 1000;
 
-    @Mixin
-    private TraceNames traces;
+    @Parameters(
+            paramLabel = "TRACE",
+            arity = "1..*",
+            description = "Output of perf script; may be gzipped. - is standard input.")
+    private List<String> traces;
 
     @Mixin
     private PictureOptions picture;
@@ -71,12 +76,12 @@ public final class HeatMapCommand extends TraceCommand {
         if (rows < 1 || rows > MOST_ROWS) {
             throw new Problem("--rows " + rows, "is out of bounds", "use 1 to " + MOST_ROWS);
         }
-        Trace trace = readTimed(traces.all(), "use flamegraph, or run perf script again with -F +time");
+        Trace trace = readTimed(traces, "use flamegraph, or run perf script again with -F +time");
         Selection selection = form == PictureForm.html ? options.selectionOfAllEvents(trace) : options.selection(trace);
         String empty = sayIfEmpty(trace, selection);
         write(picture, form == PictureForm.text, out -> {
             if (form == PictureForm.html) {
-                Page.heatMap(picture.title(PictureTitles.of(trace, traces.all())), trace, selection, out);
+                Page.heatMap(picture.title(PictureTitles.of(trace, traces)), trace, selection, out);
                 return;
             }
             HeatMap map = HeatMap.of(trace, selection, rows, weight);

@@ -40,7 +40,7 @@ final class TraceFiles {
             throw broken
                     ? new Problem(
                             name,
-                            "the compressed data ends before the first sample does",
+                            "the compressed data is damaged, or ends before the first sample",
                             "copy or record the trace again")
                     : new Problem(
                             name,

@@ -8,8 +8,7 @@ final class TraceNames {
     @Parameters(
             paramLabel = "TRACE",
             arity = "1..*",
-            description =
-                    "Output of perf script or, except for heatmap, folded stacks; may be gzipped. - is standard input.")
+            description = "Output of perf script, or folded stacks; may be gzipped. - is standard input.")
     private List<String> names;
 
     /** All names. There is at least one. */

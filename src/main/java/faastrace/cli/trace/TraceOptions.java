@@ -18,39 +18,52 @@ final class TraceOptions {
     private static final int NAMES_TO_SAY = 5;
     private static final long SECOND = 1_000_000_000;
 
+    /** Help shows these options after those of the command. */
+    private static final int ORDER = 1;
+
     @Option(
             names = "--invocation",
+            order = ORDER,
             paramLabel = "ID",
             description = "Only samples of this invocation; the beginning of its id is enough.")
     private @Nullable String invocation;
 
-    @Option(names = "--event", paramLabel = "EVENT", description = "Only samples of this event, if there are several.")
+    @Option(
+            names = "--event",
+            order = ORDER,
+            paramLabel = "EVENT",
+            description = "Only samples of this event, if there are several.")
     private @Nullable String event;
 
-    @Option(names = "--thread", paramLabel = "NAME", description = "Only samples of threads with this name.")
+    @Option(
+            names = "--thread",
+            order = ORDER,
+            paramLabel = "NAME",
+            description = "Only samples of threads with this name.")
     private @Nullable String thread;
 
-    @Option(names = "--pid", paramLabel = "PID", description = "Only samples of this process.")
+    @Option(names = "--pid", order = ORDER, paramLabel = "PID", description = "Only samples of this process.")
     private @Nullable Integer pid;
 
-    @Option(names = "--tid", paramLabel = "TID", description = "Only samples of this thread.")
+    @Option(names = "--tid", order = ORDER, paramLabel = "TID", description = "Only samples of this thread.")
     private @Nullable Integer tid;
 
     @Option(
             names = "--from",
+            order = ORDER,
             paramLabel = "SECONDS",
-            description = "Only samples from this time on. As in the heat map, 0 is the start of the second that"
-                    + " contains the first sample.")
+            description = "Only samples from this time on; 0 is the beginning of the trace's first second.")
     private @Nullable Double from;
 
-    @Option(names = "--to", paramLabel = "SECONDS", description = "Only samples before this time.")
+    @Option(names = "--to", order = ORDER, paramLabel = "SECONDS", description = "Only samples before this time.")
     private @Nullable Double to;
 
-    @Option(names = "--no-idle", description = "Leave out samples of idle processors.")
+    @Option(names = "--no-idle", order = ORDER, description = "Leave out samples of idle processors.")
     private boolean noIdle;
 
     /** Reads all traces into one. */
     Trace read(TraceFiles files, List<String> names, boolean samples) {
+        checkTimes();
         TraceReader reader = samples || single() ? TraceReader.ofSamples() : TraceReader.ofStacks();
         names.forEach(name -> files.add(name, reader));
         return reader.trace();
@@ -91,8 +104,6 @@ final class TraceOptions {
         }
         Selection selection = selection();
         long start = trace.timed() ? trace.firstNanos() / SECOND * SECOND : 0;
-        checkFinite("--from", from);
-        checkFinite("--to", to);
         return from == null && to == null
                 ? selection
                 : selection.within(
@@ -100,9 +111,19 @@ final class TraceOptions {
                         to == null ? Long.MAX_VALUE : moment(start, to));
     }
 
-    private static void checkFinite(String option, @Nullable Double seconds) {
-        if (seconds != null && !Double.isFinite(seconds)) {
-            throw new Problem(option + " " + seconds, "is not a valid time", "use seconds, such as 1.5");
+    private void checkTimes() {
+        checkTime("--from", from);
+        checkTime("--to", to);
+        if (from != null && to != null && from >= to) {
+            throw new Problem(
+                    "--from " + from + " --to " + to, "contains no time", "use a time for --to that is after --from");
+        }
+    }
+
+    private static void checkTime(String option, @Nullable Double seconds) {
+        if (seconds != null && (!Double.isFinite(seconds) || seconds < 0)) {
+            throw new Problem(
+                    option + " " + seconds, "is not a valid time", "use seconds since the start, such as 1.5");
         }
     }
 
@@ -138,18 +159,13 @@ final class TraceOptions {
         if (ids.contains(wanted)) {
             return wanted;
         }
-        List<String> meant = wanted.isEmpty()
-                ? List.of()
-                : ids.stream().filter(id -> id.startsWith(wanted)).toList();
+        List<String> meant = ids.stream().filter(id -> id.startsWith(wanted)).toList();
         if (meant.size() > 1) {
             throw new Problem(
                     "--invocation " + wanted, "several ids begin with this", "use one of these: " + some(meant));
         }
         if (meant.isEmpty()) {
-            throw new Problem(
-                    wanted.isEmpty() ? "--invocation" : "--invocation " + wanted,
-                    wanted.isEmpty() ? "the id is empty" : "no invocation has that id",
-                    "use one of these: " + some(ids));
+            throw new Problem("--invocation " + wanted, "no invocation has that id", "use one of these: " + some(ids));
         }
         return meant.get(0);
     }

@@ -62,18 +62,6 @@ public final class TryCommand implements Callable<Integer> {
     private List<String> options = new ArrayList<>();
 
     @Option(
-            names = {"-f", "--yaml"},
-            paramLabel = "FILE",
-            description = "The stack file (default: stack.yaml or stack.yml).")
-    private @Nullable Path stackFile;
-
-    @Option(
-            names = "--engine",
-            paramLabel = "COMMAND",
-            description = "docker or podman, with options (default: docker if it responds, otherwise podman).")
-    private @Nullable String engine;
-
-    @Option(
             names = "--data",
             paramLabel = "FILE",
             description = "File to send as the body of each request (default: GET without a body).")
@@ -86,6 +74,12 @@ public final class TryCommand implements Callable<Integer> {
     private int requests = 3;
 
     @Option(
+            names = "--engine",
+            paramLabel = "COMMAND",
+            description = "docker or podman, with options (default: docker if it responds, otherwise podman).")
+    private @Nullable String engine;
+
+    @Option(
             names = "--dir",
             paramLabel = "DIR",
             defaultValue = "stacks",
@@ -94,6 +88,12 @@ public final class TryCommand implements Callable<Integer> {
 
     @Option(names = "--keep", description = "Keep the container and the image, and print the commands that were run.")
     private boolean keep;
+
+    @Option(
+            names = {"-f", "--yaml"},
+            paramLabel = "FILE",
+            description = "The stack file (default: stack.yaml or stack.yml).")
+    private @Nullable Path stackFile;
 
     @Spec
     private CommandSpec spec;

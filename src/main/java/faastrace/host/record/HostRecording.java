@@ -61,16 +61,22 @@ public final class HostRecording {
      */
     public record Result(String where, long samples) {}
 
-    /** Records for the requested time or until it is stopped, then writes or sends the trace. */
-    public static Result make(RecordRequest request, RecordingStop stop) {
+    /**
+     * Checks what is to be recorded and where the trace goes. Records nothing yet.
+     *
+     * @param stop ends the recording early
+     * @throws Problem if the container, control group or process does not exist, or if the trace could not be written
+     */
+    public static HostRecording prepare(RecordRequest request, RecordingStop stop) {
         HostRecording recording = new HostRecording(request, RecordTarget.of(request), stop);
         if (recording.delivery.isEmpty()) {
             recording.checkOutput();
         }
-        return recording.run();
+        return recording;
     }
 
-    private Result run() {
+    /** Records for the requested time or until it is stopped, then writes or sends the trace. */
+    public Result run() {
         Path work = null;
         try {
             work = Files.createTempDirectory("faas-trace-record");

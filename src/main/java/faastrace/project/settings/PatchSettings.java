@@ -125,7 +125,7 @@ public record PatchSettings(Map<Setting, String> values, Optional<Path> overlays
         }
         String clean = setting.clean(value);
         if (!setting.accepts(clean)) {
-            throw new Problem(where, "'" + clean + "' is not a valid " + setting.key(), "use " + setting.accepted());
+            throw new Problem(where, "'" + clean + "' is not a valid value", "use " + setting.accepted());
         }
         if (setting.isUrl() && !clean.equals(setting.standard())) {
             HttpUrl.check(where, clean);

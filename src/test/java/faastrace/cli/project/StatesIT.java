@@ -306,9 +306,7 @@ class StatesIT {
         Sandbox.Result status = sandbox.run("status");
         assertThat(status.code()).as(status.err()).isZero();
         assertThat(status.out()).isEmpty();
-        assertThat(status.err())
-                .startsWith("There is no template to report on. ")
-                .contains(reason, cure);
+        assertThat(status.err()).startsWith("Nothing to show. ").contains(reason, cure);
     }
 
     private void patch() {
@@ -321,6 +319,7 @@ class StatesIT {
         assertThat(status.err())
                 .isIn(
                         "",
+                        state.equals("untouched") ? "Run 'faas-trace patch' to patch them.\n" : "",
                         state.equals("missing")
                                 ? "Run 'faas-trace patch' to pull what is missing and patch it.\n"
                                 : "Run 'faas-trace patch' to bring them up to date; your edits are kept.\n");

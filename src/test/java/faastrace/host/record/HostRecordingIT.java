@@ -102,8 +102,9 @@ class HostRecordingIT {
     /** Records and returns the decompressed trace. */
     private static String record(String container, String group, Long process) throws IOException {
         Path file = Path.of("trace-" + files++ + ".perf.gz");
-        HostRecording.Result result =
-                HostRecording.make(request(container, group, process, file, null), new RecordingStop());
+        HostRecording.Result result = HostRecording.prepare(
+                        request(container, group, process, file, null), new RecordingStop())
+                .run();
         String text = unpacked(Files.readAllBytes(folder.resolve(file)));
         assertThat(result.samples()).isEqualTo(SAMPLE.matcher(text).results().count());
         assertThat(result.samples()).isGreaterThanOrEqualTo(2); // a busy machine gives only a few
@@ -201,13 +202,15 @@ class HostRecordingIT {
         String id = node();
         Thread.sleep(500);
         URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
-        assertThat(HostRecording.make(request(id, null, null, null, url), new RecordingStop())
+        assertThat(HostRecording.prepare(request(id, null, null, null, url), new RecordingStop())
+                        .run()
                         .where())
                 .isEqualTo(url.toString());
         server.stop(0);
         assertThat(name.get()).isEqualTo("pi");
         assertThat(unpacked(taken.get())).contains("cpu-clock:u");
-        assertThatThrownBy(() -> HostRecording.make(request(id, null, null, null, url), new RecordingStop()))
+        assertThatThrownBy(() -> HostRecording.prepare(request(id, null, null, null, url), new RecordingStop())
+                        .run())
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("can't be reached; the trace is kept as");
         String[] kept = folder.toFile().list((dir, file) -> file.startsWith("pi-"));
@@ -220,9 +223,10 @@ class HostRecordingIT {
         RecordingStop never = new RecordingStop();
         long self = ProcessHandle.current().pid();
         RecordRequest nowhere = request(null, null, self, Path.of("no/such/trace"), null);
-        assertThatThrownBy(() -> HostRecording.make(nowhere, never)).hasMessageContaining("is not a writable folder");
+        assertThatThrownBy(() -> HostRecording.prepare(nowhere, never))
+                .hasMessageContaining("is not a writable folder");
         RecordRequest noAddress = request(null, null, self, null, URI.create("ftp://127.0.0.1/"));
-        assertThatThrownBy(() -> HostRecording.make(noAddress, never))
+        assertThatThrownBy(() -> HostRecording.prepare(noAddress, never))
                 .hasMessageContaining("is not an http or https URL");
     }
 
@@ -244,7 +248,8 @@ class HostRecordingIT {
         Path there = Files.writeString(folder.resolve("there.perf.gz"), "kept");
         String id = node();
         Thread.sleep(300);
-        assertThatThrownBy(() -> HostRecording.make(request(id, null, null, there, null), new RecordingStop()))
+        assertThatThrownBy(() -> HostRecording.prepare(request(id, null, null, there, null), new RecordingStop())
+                        .run())
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("already exists");
         assertThat(there).hasContent("kept");
