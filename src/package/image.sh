@@ -56,6 +56,6 @@ find "$image" -exec touch -h -d "$moment" {} +
 
 system=$(uname -s | tr '[:upper:]' '[:lower:]')
 packed=$target/faas-trace-$version-$system-$(uname -m).tar.gz
-tar -C "$target" --sort=name --owner=0 --group=0 --numeric-owner -cf - faas-trace | gzip -n9 >"$packed"
+tar -C "$target" --sort=name --owner=0 --group=0 --numeric-owner -cf - faas-trace | gzip -n >"$packed"
 echo "$image"
 echo "$packed"

@@ -32,6 +32,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 abstract class TryOnEngineIT {
     private static final Path EXAMPLES = Path.of("examples");
 
+    /** A tryout whose only request takes little time. */
+    private static final String[] QUICK = {"pi-shell", "--requests", "1", "--data", "digits-50"};
+
     private static final String MORE = """
               greet:
                 lang: shell-classic
@@ -75,7 +78,7 @@ abstract class TryOnEngineIT {
         repository = engine.folder("repository");
         Sandbox.copy(EXAMPLES.resolve("functions"), repository);
         Sandbox.copy(EXAMPLES.resolve("templates/template"), repository.resolve("template"));
-        for (String digits : new String[] {"1500", "8000", "4000", "800"}) {
+        for (String digits : new String[] {"1500", "8000", "4000", "800", "50"}) {
             Files.writeString(repository.resolve("digits-" + digits), digits);
         }
         addFunctions();
@@ -158,7 +161,7 @@ abstract class TryOnEngineIT {
     void killedAtRandomMomentsItLeavesNothingBehindAfterTheNextRun() throws Exception {
         Set<String> listeners = engine.listeners();
         long whole = System.nanoTime();
-        try (Attempt attempt = Attempt.start(engine, repository, "pi-shell", "--requests", "1")) {
+        try (Attempt attempt = Attempt.start(engine, repository, QUICK)) {
             attempt.until(Attempt.UP);
             attempt.end();
         }
@@ -166,12 +169,12 @@ abstract class TryOnEngineIT {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int i = 0; i < kills; i++) {
-            Attempt attempt = Attempt.start(engine, repository, "pi-shell", "--requests", "1");
+            Attempt attempt = Attempt.start(engine, repository, QUICK);
             Thread.sleep((long) (random.nextDouble() * millis));
             attempt.kill();
             attempt.close();
         }
-        try (Attempt attempt = Attempt.start(engine, repository, "pi-shell", "--requests", "1")) {
+        try (Attempt attempt = Attempt.start(engine, repository, QUICK)) {
             String text = attempt.until(Attempt.UP).text();
             assertThat(text).as("seed " + seed).contains("1 of 1 request traced");
             assertThat(engine.containers()).hasSize(1);
@@ -213,7 +216,7 @@ abstract class TryOnEngineIT {
     void whatIsKeptIsRemovedByTheCommandsThatItPrints() throws Exception {
         Set<String> listeners = engine.listeners();
         String text;
-        try (Attempt attempt = Attempt.start(engine, repository, "pi-shell", "--keep", "--requests", "1")) {
+        try (Attempt attempt = Attempt.start(engine, repository, with("--keep"))) {
             text = attempt.until(Attempt.UP).text();
             assertThat(text)
                     .contains("  faas-trace patch shell-classic --output ", kind.command() + " build ")
@@ -231,10 +234,8 @@ abstract class TryOnEngineIT {
     @Test
     void twoAtOnceLeaveEachOtherAlone() throws Exception {
         Set<String> listeners = engine.listeners();
-        try (Attempt one = Attempt.start(engine, repository, "pi-shell", "--requests", "1")
-                        .until(Attempt.UP);
-                Attempt other = Attempt.start(engine, repository, "pi-shell", "--requests", "1")
-                        .until(Attempt.UP)) {
+        try (Attempt one = Attempt.start(engine, repository, QUICK).until(Attempt.UP);
+                Attempt other = Attempt.start(engine, repository, QUICK).until(Attempt.UP)) {
             assertThat(other.text()).contains("1 of 1 request traced").doesNotContain("Removed what");
             assertThat(engine.containers()).hasSize(2);
             assertThat(other.end()).isZero();
@@ -243,6 +244,10 @@ abstract class TryOnEngineIT {
             assertThat(one.end()).isZero();
         }
         nothingIsLeft(listeners);
+    }
+
+    private static String[] with(String option) {
+        return Stream.concat(Stream.of(QUICK), Stream.of(option)).toArray(String[]::new);
     }
 
     private String failure(String... arguments) throws Exception {
