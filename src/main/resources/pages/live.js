@@ -16,7 +16,7 @@ async function watch(path, where, signal) {
     const answer = await fetch(path + "/progress", {signal}).then(got => (got.ok ? got.json() : null)).catch(() => null);
     if (!answer || signal.aborted) continue; // a late response is out of date
     const {ahead, read, bytes} = answer, seconds = Math.round((Date.now() - begin) / 1000);
-    const share = bytes ? ` ${Math.floor(100 * read / bytes)} % of the trace is read` : "";
+    const share = bytes ? ` ${Math.floor(100 * read / bytes)} % of the trace has been read` : "";
     where(ahead ? `Loading… ${ahead} ahead in the queue (${seconds} s)` : `Loading…${share} (${seconds} s)`);
   }
 }

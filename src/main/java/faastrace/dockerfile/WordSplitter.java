@@ -3,7 +3,7 @@ package faastrace.dockerfile;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Splits text at blanks as Docker does. Quotes and escapes are either respected or ignored. */
+/** Splits text at blanks as Docker does. The caller chooses whether quotes and escapes count. */
 final class WordSplitter {
     /** The bounds of a word in the text. */
     record Span(int start, int end) {

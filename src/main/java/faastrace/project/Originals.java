@@ -134,7 +134,7 @@ record Originals(PatchRecord record, Map<String, byte[]> before, Map<String, byt
                 byte[] content = zip.readNBytes(MOST_BYTES_EACH + 1);
                 total += content.length;
                 if (content.length > MOST_BYTES_EACH || total > MOST_BYTES || ++files > MOST_FILES) {
-                    throw new IOException("the zip file contains more than a patch would keep");
+                    throw new IOException("the zip file is larger than any that a patch writes");
                 }
                 if (entry.getName().equals(RECORD)) {
                     record = PatchRecord.read(

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "States: untouched, patched, outdated, overwritten, edited, upstream moved,",
-            "missing, or refused with the reason.",
+            "missing, or refused (with the reason).",
             "",
             "Example:",
             "  faas-trace status --explain python3-http"

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         name = "list",
         mixinStandardHelpOptions = true,
         aliases = "ls",
-        description = "List the templates of the store.",
+        description = "List the templates in the store.",
         footer = {"", "Example:", "  faas-trace template store list --recommended"})
 final class TemplateStoreListCommand implements Callable<Integer> {
     @ParentCommand

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         name = "pull",
         mixinStandardHelpOptions = true,
         description = {
-            "Pull a template of the store.",
+            "Pull a template from the store.",
             "As in faas-cli, all other templates of its repository are pulled too."
         },
         footer = {"", "Example:", "  faas-trace template store pull NAME"})

@@ -47,8 +47,7 @@ abstract class TraceCommand implements Callable<Integer> {
         if (!trace.timed()) {
             throw new Problem(
                     String.join(", ", names),
-                    "has no times: folded stacks never have times, and perf script prints them only with the field"
-                            + " time",
+                    "has no times: folded stacks never have times, and perf script prints them only if told to",
                     cure);
         }
         return trace;

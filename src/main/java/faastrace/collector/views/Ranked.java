@@ -30,7 +30,7 @@ public record Ranked(long key, String folder, KnownTrace trace) {
                 .thenComparing(order == TraceOrder.oldest ? BY_PLACE : BY_PLACE.reversed());
     }
 
-    /** Parses the text of a place at which a page of a list ended. If the text is not valid, the result is empty. */
+    /** Parses the position in a list at which the previous page ended. Empty if the text is not valid. */
     public static Optional<Ranked> of(TraceOrder order, String text) {
         Matcher parts = TEXT.matcher(text);
         boolean fits = parts.matches()

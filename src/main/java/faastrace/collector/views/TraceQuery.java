@@ -118,7 +118,7 @@ public record TraceQuery(
     private static TraceOrder order(@Nullable String text) {
         return TraceOrder.of(text == null ? TraceOrder.oldest.name() : text)
                 .orElseThrow(
-                        () -> new HttpError(BAD_REQUEST, "the order is unknown", "use one of " + TraceOrder.names()));
+                        () -> new HttpError(BAD_REQUEST, "there is no such order", "use one of " + TraceOrder.names()));
     }
 
     private static Ranked place(TraceOrder order, String text) {

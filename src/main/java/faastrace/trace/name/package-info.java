@@ -1,2 +1,2 @@
-/** The names of frames in pictures and folded stacks: C++, Rust and runtime notations without arguments. */
+/** Shortens the names of frames for pictures and folded stacks, for example by removing arguments. */
 package faastrace.trace.name;

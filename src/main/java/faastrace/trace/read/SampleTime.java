@@ -110,7 +110,7 @@ final class SampleTime {
         return !line.blankAt(0) && (before(line, line.length(), true) || before(line, line.length(), false));
     }
 
-    /** Parses a command without ids that ends at {@code commandEnd}. */
+    /** Parses a command that has no ids. The command ends at {@code commandEnd}. */
     private boolean named(LineBytes line, int commandEnd) {
         pid = -1;
         tid = -1;
