@@ -23,6 +23,12 @@ public final class BaseImages {
 
     private BaseImages() {}
 
+    /** Builds all archives. CI does this while other tests run. */
+    public static void main(String[] arguments) throws IOException {
+        completeDebian();
+        watchdogImage();
+    }
+
     private interface Maker {
         void make(Path work, Path archive) throws IOException;
     }
