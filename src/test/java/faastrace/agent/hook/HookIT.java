@@ -1,8 +1,12 @@
-package faastrace.agent;
+package faastrace.agent.hook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.Means;
+import faastrace.agent.Agent;
+import faastrace.agent.Processes;
+import faastrace.agent.Shells;
+import faastrace.agent.TraceSink;
 import faastrace.cli.project.WorkedExampleTest;
 import java.io.IOException;
 import java.net.http.HttpResponse;

@@ -1,5 +1,6 @@
-package faastrace.agent;
+package faastrace.agent.fault;
 
+import faastrace.agent.Agent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package faastrace.agent;
+package faastrace.agent.hook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

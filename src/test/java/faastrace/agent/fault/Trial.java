@@ -1,7 +1,9 @@
-package faastrace.agent;
+package faastrace.agent.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import faastrace.agent.Agent;
+import faastrace.agent.Processes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package faastrace.agent;
+package faastrace.agent.fault;
 
 import java.io.IOException;
 import java.io.InputStream;

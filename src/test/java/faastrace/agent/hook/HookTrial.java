@@ -1,5 +1,6 @@
-package faastrace.agent;
+package faastrace.agent.hook;
 
+import faastrace.agent.Processes;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;

@@ -1,8 +1,9 @@
-package faastrace.agent;
+package faastrace.agent.hook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.Means;
+import faastrace.agent.Agent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
-package faastrace.agent;
+package faastrace.agent.fault;
 
+import faastrace.agent.Agent;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;

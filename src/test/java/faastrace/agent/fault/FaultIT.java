@@ -1,9 +1,13 @@
-package faastrace.agent;
+package faastrace.agent.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import faastrace.Means;
+import faastrace.agent.Agent;
+import faastrace.agent.Processes;
+import faastrace.agent.Shells;
+import faastrace.agent.TraceSink;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -1,8 +1,10 @@
-package faastrace.agent;
+package faastrace.agent.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.Means;
+import faastrace.agent.Processes;
+import faastrace.agent.TraceSink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,12 @@
-package faastrace.agent;
+package faastrace.agent.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.Means;
+import faastrace.agent.Agent;
+import faastrace.agent.Processes;
+import faastrace.agent.Shells;
+import faastrace.agent.TraceSink;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package faastrace.agent;
+package faastrace.agent.hook;
 
 import faastrace.document.Value;
 import faastrace.document.Yaml;

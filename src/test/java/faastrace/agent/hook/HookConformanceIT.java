@@ -1,7 +1,8 @@
-package faastrace.agent;
+package faastrace.agent.hook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import faastrace.agent.Processes;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
