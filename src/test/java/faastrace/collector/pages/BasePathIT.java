@@ -1,9 +1,10 @@
-package faastrace.collector;
+package faastrace.collector.pages;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import faastrace.collector.Settings;
 import faastrace.collector.http.BasePath;
 import faastrace.document.Json;
 import faastrace.problem.Problem;

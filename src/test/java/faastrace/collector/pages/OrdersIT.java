@@ -1,8 +1,9 @@
-package faastrace.collector;
+package faastrace.collector.pages;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import faastrace.collector.Settings;
 import faastrace.collector.store.DerivedFile;
 import faastrace.collector.store.FileName;
 import faastrace.collector.store.TraceFolder;
@@ -42,7 +43,7 @@ class OrdersIT extends PageFixture {
     private static final Instant BEGIN = Instant.parse("2026-01-02T03:04:05Z");
 
     @Override
-    Settings settings() {
+    protected Settings settings() {
         return super.settings().withoutSync();
     }
 

@@ -1,6 +1,7 @@
-package faastrace.collector;
+package faastrace.collector.pages;
 
 import faastrace.browser.Browser;
+import faastrace.collector.CollectorFixture;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;

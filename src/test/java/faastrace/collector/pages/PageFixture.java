@@ -1,8 +1,9 @@
-package faastrace.collector;
+package faastrace.collector.pages;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import faastrace.collector.CollectorFixture;
 import faastrace.collector.store.DerivedFile;
 import faastrace.document.Json;
 import faastrace.document.Value;

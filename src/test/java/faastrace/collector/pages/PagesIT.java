@@ -1,4 +1,4 @@
-package faastrace.collector;
+package faastrace.collector.pages;
 
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;

@@ -1,9 +1,10 @@
-package faastrace.collector;
+package faastrace.collector.pages;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.browser.Browser;
+import faastrace.collector.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

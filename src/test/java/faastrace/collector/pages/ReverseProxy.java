@@ -1,4 +1,4 @@
-package faastrace.collector;
+package faastrace.collector.pages;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
