@@ -7,6 +7,7 @@ import faastrace.collector.CollectorFixture;
 import faastrace.collector.store.DerivedFile;
 import faastrace.document.Json;
 import faastrace.document.Value;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -17,6 +18,12 @@ import java.util.stream.Stream;
 
 /** Sends requests to a running collector as browsers and programs do. */
 abstract class PageFixture extends CollectorFixture {
+    /** The head of a trace with two invocations. */
+    static final String CALLS = "# faas-trace 1\n# faas-trace meta function=pi language=c rate=200 cpu="
+            + "%3Cb%3EXeon\n"
+            + "# faas-trace invocation id=call-7 start=5.4 end=5.6 pid=12 tid=13 overlap=0\n"
+            + "# faas-trace invocation id=call-8 start=5.6 end=6.4 pid=12 tid=13 overlap=0\n";
+
     /** Uploads a trace and returns its path, which consists of folder and file. */
     final String send(String name, String text) throws Exception {
         HttpResponse<String> answer = post("/", name, text.getBytes(UTF_8));
@@ -42,5 +49,9 @@ abstract class PageFixture extends CollectorFixture {
                     .sorted()
                     .toList();
         }
+    }
+
+    static String encoded(String text) {
+        return URLEncoder.encode(text, UTF_8);
     }
 }

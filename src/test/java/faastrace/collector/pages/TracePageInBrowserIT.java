@@ -1,6 +1,5 @@
 package faastrace.collector.pages;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
@@ -8,106 +7,16 @@ import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/**
- * Tests the trace page and the comparison page if responses are late or missing, or if an invocation has no samples.
- */
+/** Tests the trace page and the comparison page with unusual traces, such as invocations without samples. */
 @Timeout(240)
-class TracePageInBrowserIT extends PageBrowserFixture {
-    private static final String HEAD = "# faas-trace 1\n# faas-trace meta function=pi rate=100\n"
-            + "# faas-trace invocation id=busy start=10.0 end=10.5 pid=7 tid=8 overlap=0\n"
-            + "# faas-trace invocation id=idle start=11.2 end=11.203 pid=7 tid=8 overlap=0\n";
-    private static final String BODY = sample("10.1", "f") + sample("10.7", "g");
+class TracePageInBrowserIT extends TracePageFixture {
     private static final String FAULTS =
             (sample("10.1", "h") + sample("10.2", "h") + sample("10.3", "h")).replace("cpu-clock:u", "page-faults");
 
     private static final String MAIN = "\t    7f4 main";
-
-    /** A script that delays responses: progress by 600 ms, and profiles by the milliseconds that replace PROFILE. */
-    private static final String SLOW =
-            "const real = window.fetch, wait = ms => new Promise(done => setTimeout(done, ms));"
-                    + "window.fetch = async (path, options) => {"
-                    + "  const slow = String(path).endsWith('/progress') ? 600 : String(path).endsWith('/profile.json') ? PROFILE : 0;"
-                    + "  const answer = await real(path, {...options, signal: undefined}); await wait(slow); return answer; };";
-
-    private String script;
-
-    @AfterEach
-    void plain() {
-        if (script != null) {
-            browser.nothingBefore(script);
-            script = null;
-        }
-    }
-
-    @Test
-    void progressThatComesAfterTheTraceSaysNothing() throws Exception {
-        String trace = send(HEAD + BODY);
-        script = browser.beforeEachPage(SLOW.replace("PROFILE", "500"));
-        open("/traces/" + trace);
-        assertThat(browser.shown("#facts")).isEqualTo("2 samples · 0.60 s");
-        browser.run(
-                "window.later = new Promise(done => setTimeout(done, 1500)); window.later.then(() => { window.over = true; })");
-        browser.await("window.over");
-        assertThat(browser.shown("#facts")).isEqualTo("2 samples · 0.60 s");
-        open("/compare?t=" + trace + "&t=" + trace);
-        browser.run(
-                "window.later = new Promise(done => setTimeout(done, 1500)); window.later.then(() => { window.over = true; })");
-        browser.await("window.over");
-        assertThat(browser.shown("#before .about")).startsWith("2 samples · 0.60 s");
-        assertThat(browser.complaints()).isEmpty();
-    }
-
-    @Test
-    void backWhileTheTraceIsComingShowsWhatTheAddressSays() throws Exception {
-        String trace = send(HEAD + BODY);
-        script = browser.beforeEachPage(SLOW.replace("PROFILE", "1500"));
-        browser.open(uri("/traces/" + trace + "#from=0.5&to=1").toString());
-        browser.run("location.hash = '#from=0&to=0.5'; location.hash = '#invocation=idle'; history.back()");
-        browser.await("document.body.dataset.ready");
-        assertThat(browser.address()).endsWith("#from=0&to=0.5");
-        assertThat(browser.text("return JSON.stringify(state)")).isEqualTo("{\"from\":\"0\",\"to\":\"0.5\"}");
-        assertThat(browser.text("return byId('to').value + ' ' + page.totals[0]"))
-                .isEqualTo("0.5 1");
-    }
-
-    @Test
-    void aCollectorThatIsGoneIsSaid() throws Exception {
-        String trace = send(HEAD + BODY);
-        script = browser.beforeEachPage("window.fetch = async () => { throw new TypeError('Failed to fetch'); };");
-        browser.open(uri("/traces/" + trace).toString());
-        browser.await("document.body.dataset.failed");
-        assertThat(browser.shown("#facts")).isEqualTo("The collector can’t be reached. Reload the page.");
-        assertThat(browser.run("return byId('flame').checkVisibility() || !!document.body.dataset.waiting")
-                        .flag())
-                .isFalse();
-        browser.click("#delete");
-        browser.click("#deleteNow");
-        browser.await("byId('deleteStatus').textContent === 'The collector can’t be reached.'");
-        assertThat(browser.run("return byId('deleteNow').disabled").flag()).isFalse();
-        assertThat(browser.complaints()).isEmpty();
-    }
-
-    @Test
-    void anAnswerThatBreaksOffIsSaid() throws Exception {
-        String trace = send(HEAD + BODY);
-        script = browser.beforeEachPage("window.fetch = async () => new Response('{\"version\":2,\"tim');");
-        browser.open(uri("/traces/" + trace).toString());
-        browser.await("document.body.dataset.failed");
-        assertThat(browser.shown("#facts")).isEqualTo("The collector’s response was cut off. Reload the page.");
-    }
-
-    @Test
-    void anAnswerOfAnotherVersionIsSaid() throws Exception {
-        String trace = send(HEAD + BODY);
-        script = browser.beforeEachPage("window.fetch = async () => new Response('{\"version\":99}');");
-        browser.open(uri("/traces/" + trace).toString());
-        browser.await("document.body.dataset.failed");
-        assertThat(browser.shown("#facts")).startsWith("The collector has been updated since this page was opened.");
-    }
 
     @Test
     void samplesOfAThreadThatHasExitedCanBeChosenAndTaken() throws Exception {
@@ -116,23 +25,6 @@ class TracePageInBrowserIT extends PageBrowserFixture {
         assertThat(browser.text("return page.totals[0] + ' ' + byId('thread').value"))
                 .isEqualTo("1 /-1");
         assertThat(download("profile.folded")).contains("main;x ").doesNotContain(";f");
-    }
-
-    @Test
-    void oneSideThatFailsIsNamedAndTheOtherDoesNotWait() throws Exception {
-        String first = send(HEAD + BODY);
-        String second = send(HEAD + BODY + sample("10.8", "g"));
-        script = browser.beforeEachPage("const real = window.fetch; window.fetch = async (path, options) =>"
-                + " String(path).includes('" + second
-                + "') ? new Response('{\"title\":\"it is too large\",\"detail\":\"Download it.\"}',"
-                + " {status: 413}) : real(path, options);");
-        browser.open(uri("/compare?t=" + first + "&t=" + second).toString());
-        browser.await("document.body.dataset.failed");
-        assertThat(
-                        browser.text(
-                                "return [...document.querySelectorAll('.about')].map(about => about.textContent).sort().join('|')"))
-                .isEqualTo("Loaded.|This trace can’t be shown: it is too large. Download it.");
-        assertThat(browser.shown("#facts")).startsWith("This trace can’t be shown");
     }
 
     @Test
@@ -295,24 +187,5 @@ class TracePageInBrowserIT extends PageBrowserFixture {
         return browser.text("const of = (heat, value) => HeatMap.colour(value / heat.full);"
                 + "const [one, other] = page.sides.map(side => side.heat);"
                 + "return one.most === 1 && other.most === 8 && of(one, 1) === of(other, 1)");
-    }
-
-    private void open(String path) {
-        browser.open("about:blank");
-        browser.open(uri(path).toString());
-        browser.await("document.readyState === 'complete' && document.body.dataset.ready");
-    }
-
-    private String send(String text) throws Exception {
-        return post("/", "pi", text.getBytes(UTF_8))
-                .headers()
-                .firstValue("Location")
-                .orElseThrow()
-                .substring("/v1/traces/".length());
-    }
-
-    private static String sample(String time, String leaf) {
-        return "app 7/8 [000] " + time + "00000: 10000000 cpu-clock:u: \n\t    7f3 " + leaf
-                + "+0x10 (/usr/bin/app)\n\t    7f4 main+0x10 (/usr/bin/app)\n\n";
     }
 }
