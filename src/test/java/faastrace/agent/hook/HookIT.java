@@ -9,7 +9,6 @@ import faastrace.agent.Shells;
 import faastrace.agent.TraceSink;
 import faastrace.cli.project.WorkedExampleTest;
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,36 +22,13 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Runs the hooks in long-running servers of four languages, with real perf. */
 @Timeout(180)
-class HookIT {
-    @TempDir
-    Path directory;
-
-    private void copy(String hook, String server, String as) throws IOException {
-        Agent.copyHook(hook, directory);
-        Files.copy(Agent.RESOURCES.resolve(server), directory.resolve(as));
-    }
-
-    private Agent agent(TraceSink sink, String sample, String... command) throws IOException {
-        return agent("sh", sink, sample, command);
-    }
-
-    private Agent agent(String shell, TraceSink sink, String sample, String... command) throws IOException {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("mode", "http");
-        settings.put("FAAS_TRACE_URL", sink.url());
-        settings.put("FAAS_TRACE_SAMPLE", sample);
-        // Starts the command in fprocess, as the watchdog does. The agent has rewritten this command.
-        settings.put("fprocess", String.join(" ", command));
-        return new Agent(directory, shell, settings, "sh", "-c", "exec $fprocess");
-    }
-
+class HookIT extends HookFixture {
     private void eachCallIsReceivedOnce(String language, int code, String... command) throws Exception {
         eachCallIsReceivedOnceIn("sh", language, code, command);
     }
@@ -104,23 +80,6 @@ class HookIT {
         Means.require("perf", "curl", "python3");
         copy("faas_trace.py", "asgi.py", "server.py");
         eachCallIsReceivedOnce("python", 3, "python3", "server.py");
-    }
-
-    @Test
-    void anAsgiCallThatFailsEndsToo() throws Exception {
-        Means.require("perf", "curl", "python3");
-        copy("faas_trace.py", "asgi.py", "server.py");
-        try (TraceSink sink = new TraceSink();
-                Agent agent = agent(sink, "off", "python3", "server.py").armed()) {
-            assertThat(agent.call("fail", "X-Faas-Trace", "1").statusCode()).isEqualTo(500);
-            assertThat(agent.call("quiet").headers().firstValue("X-Faas-Trace-Id"))
-                    .isEmpty();
-            Thread.sleep(1100);
-            assertThat(agent.call("asked", "X-Faas-Trace", "1").headers().firstValue("X-Faas-Trace-Id"))
-                    .hasValue("asked");
-            agent.stop();
-            assertThat(sink.texts()).anyMatch(text -> text.contains("id=asked") && text.contains("overlap=0"));
-        }
     }
 
     @Test
@@ -177,69 +136,6 @@ class HookIT {
         Means.require("perf", "curl", "ruby");
         copy("faas_trace.rb", "server.rb", "server.rb");
         eachCallIsReceivedOnce("ruby", 3, "ruby", "-w", "server.rb");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"python3, py", "ruby, rb"})
-    void aDemandedTraceIsNamedInTheAnswer(String program, String ending) throws Exception {
-        Means.require("perf", "curl", program);
-        String server = "server." + ending;
-        copy("faas_trace." + ending, server, server);
-        try (TraceSink sink = new TraceSink();
-                Agent agent = agent(sink, "off", program, server).armed()) {
-            assertThat(agent.call("quiet").headers().firstValue("X-Faas-Trace-Id"))
-                    .isEmpty();
-            assertThat(agent.call("asked", "X-Faas-Trace", "1").headers().firstValue("X-Faas-Trace-Id"))
-                    .hasValue("asked");
-            agent.stop();
-            assertThat(sink.ids()).containsExactly("asked");
-        }
-    }
-
-    /** Each hook reads FAAS_TRACE_HEADER itself, so this test runs with each hook. */
-    @ParameterizedTest
-    @CsvSource({
-        "python3 server.py, faas_trace.py, server.py",
-        "python3 server.py, faas_trace.py, asgi.py",
-        "ruby server.rb, faas_trace.rb, server.rb",
-        "node server.js, faas_trace.js, server.js",
-        "./server, , "
-    })
-    void whoMayAskForATraceIsTheOwnersChoice(String command, String hook, String server) throws Exception {
-        Means.require("perf", "curl", hook == null ? "go" : command.split(" ")[0]);
-        if (hook == null) {
-            Agent.buildGo(directory);
-        } else {
-            copy(hook, server, command.split(" ")[1]);
-        }
-        for (String header : List.of("on", "off")) {
-            try (TraceSink sink = new TraceSink();
-                    Agent agent = new Agent(
-                                    directory,
-                                    "sh",
-                                    Map.of(
-                                            "mode",
-                                            "http",
-                                            "fprocess",
-                                            command,
-                                            "FAAS_TRACE_URL",
-                                            sink.url(),
-                                            "FAAS_TRACE_SAMPLE",
-                                            "off",
-                                            "FAAS_TRACE_HEADER",
-                                            header),
-                                    "sh",
-                                    "-c",
-                                    "exec $fprocess")
-                            .armed()) {
-                HttpResponse<String> answer = agent.call("asked", "X-Faas-Trace", "1");
-                agent.stop();
-                boolean traced = header.equals("on");
-                assertThat(answer.headers().firstValue("X-Faas-Trace-Id").isPresent())
-                        .isEqualTo(traced);
-                assertThat(sink.ids()).as(header).isEqualTo(traced ? List.of("asked") : List.of());
-            }
-        }
     }
 
     /**
