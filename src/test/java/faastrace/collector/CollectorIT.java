@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import faastrace.document.Json;
 import faastrace.document.Value;
 import faastrace.problem.Problem;
-import faastrace.trace.read.TraceSummary;
+import faastrace.trace.read.TraceReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -63,7 +63,7 @@ class CollectorIT extends CollectorFixture {
                 .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(text))));
         assertThat(answer.statusCode()).isEqualTo(201);
         try (var in = Files.newInputStream(files("pi").get(0))) {
-            assertThat(TraceSummary.of(in).samples()).isEqualTo(200_002);
+            assertThat(TraceReader.ofStacks().add(in).samples()).isEqualTo(200_002);
         }
     }
 
