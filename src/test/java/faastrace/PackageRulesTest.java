@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 class PackageRulesTest {
     private static final String ROOT = "faastrace";
     private static final Path SOURCES = Path.of("src/main/java");
+    private static final Path TEST_SOURCES = Path.of("src/test/java");
+    private static final int MOST_FILES = 25;
     private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target/classes"));
     private static final Set<String> FOR_ALL = Set.of("document", "files", "problem");
 
@@ -144,9 +146,23 @@ class PackageRulesTest {
         }
     }
 
+    @Test
+    void noPackageOfTestsHasTooManyFiles() throws IOException {
+        try (Stream<Path> folders = Files.walk(TEST_SOURCES)) {
+            assertThat(folders.filter(PackageRulesTest::holdsClasses))
+                    .isNotEmpty()
+                    .allSatisfy(folder -> assertThat(sources(folder)).isLessThanOrEqualTo(MOST_FILES));
+        }
+    }
+
     private static boolean holdsClasses(Path path) {
+        return sources(path) > 0;
+    }
+
+    /** The number of source files in a folder; 0 if the path is no folder. */
+    private static int sources(Path path) {
         String[] sources = path.toFile().list((folder, name) -> name.endsWith(".java"));
-        return sources != null && sources.length > 0;
+        return sources == null ? 0 : sources.length;
     }
 
     private static String withSubpackages(String name) {

@@ -53,11 +53,23 @@ final class ByteText {
 
     /** The text with its characters in reverse order. */
     static String reversed(String bytes) {
+        if (isAscii(bytes)) {
+            return new StringBuilder(bytes).reverse().toString();
+        }
         StringBuilder text = new StringBuilder(bytes.length());
         for (int at = 0; at < bytes.length(); at += widthAt(bytes, at, bytes.length())) {
             text.appendCodePoint(characterAt(bytes, at, bytes.length()));
         }
         return of(text.reverse().toString());
+    }
+
+    private static boolean isAscii(String bytes) {
+        for (int i = 0; i < bytes.length(); i++) {
+            if (bytes.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static int claimedWidth(int first) {

@@ -22,9 +22,8 @@ public final class VariableSubstitution {
     private final String source;
     private final String text;
     private final UnaryOperator<String> variables;
-    private final Budget budget = new Budget(
-            MOST_STEPS, () -> problem("substituting the variables takes too long", "use fewer or simpler expressions"));
-    private final Expansion expansion = new Expansion(budget, MOST_BYTES, this::problem);
+    private final Budget budget;
+    private final Expansion expansion;
 
     private int at;
     private int depth;
@@ -32,10 +31,14 @@ public final class VariableSubstitution {
     /** The start of the innermost variable that is being read. */
     private int opened;
 
-    private VariableSubstitution(String source, String text, UnaryOperator<String> variables) {
+    private VariableSubstitution(String source, String text, UnaryOperator<String> variables, long mostSteps) {
         this.source = source;
         this.text = ByteText.of(text);
         this.variables = variables;
+        this.budget = new Budget(
+                mostSteps,
+                () -> problem("substituting the variables takes too long", "use fewer or simpler expressions"));
+        this.expansion = new Expansion(budget, MOST_BYTES, this::problem);
     }
 
     /**
@@ -46,10 +49,15 @@ public final class VariableSubstitution {
      * @throws Problem with line and column if a variable can't be parsed
      */
     public static String substitute(String source, String text, UnaryOperator<String> variables) {
+        return substitute(source, text, variables, MOST_STEPS);
+    }
+
+    /** Like {@link #substitute(String, String, UnaryOperator)}, with another limit, so that tests reach it soon. */
+    static String substitute(String source, String text, UnaryOperator<String> variables, long mostSteps) {
         if (text.indexOf('$') < 0 && text.indexOf('\\') < 0) {
             return text;
         }
-        return new VariableSubstitution(source, text, variables).whole();
+        return new VariableSubstitution(source, text, variables, mostSteps).whole();
     }
 
     private String whole() {

@@ -21,16 +21,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Runs the agent as an image does: in a shell, around a command, with settings from the environment. */
-final class Agent implements AutoCloseable {
-    static final Path SCRIPT = AssembledAgent.file();
-    static final Path OVERLAYS = Path.of("template-overlays").toAbsolutePath();
-    static final Path RESOURCES = Path.of("src/test/resources/agent").toAbsolutePath();
+public final class Agent implements AutoCloseable {
+    public static final Path SCRIPT = AssembledAgent.file();
+    public static final Path OVERLAYS = Path.of("template-overlays").toAbsolutePath();
+    public static final Path RESOURCES = Path.of("src/test/resources/agent").toAbsolutePath();
 
     /**
      * The command of a function that waits until perf is attached and then runs for 0.3 s. Functions that handle all
      * requests in one process are started like this.
      */
-    static final String UNTIL_ARMED = SCRIPT + " exec sleep 0.3";
+    public static final String UNTIL_ARMED = SCRIPT + " exec sleep 0.3";
 
     /** HTTP/1.1 only, because servers as old as Node 8 drop connections that offer an upgrade to HTTP/2. */
     private static final HttpClient CLIENT =
@@ -41,7 +41,7 @@ final class Agent implements AutoCloseable {
     private final List<String> words;
     private final Process process;
 
-    Agent(Path directory, String shell, Map<String, String> settings, String... command) throws IOException {
+    public Agent(Path directory, String shell, Map<String, String> settings, String... command) throws IOException {
         this(directory, List.of(), settings, words(shell, command));
     }
 
@@ -49,7 +49,8 @@ final class Agent implements AutoCloseable {
      * Starts a command through a launcher, such as {@code unshare} or {@code setpriv}. The launcher may replace itself
      * with the command or wait for it.
      */
-    Agent(Path directory, List<String> launcher, Map<String, String> settings, List<String> words) throws IOException {
+    public Agent(Path directory, List<String> launcher, Map<String, String> settings, List<String> words)
+            throws IOException {
         this.directory = directory;
         this.words = List.copyOf(words);
         List<String> all = new ArrayList<>(launcher);
@@ -66,7 +67,7 @@ final class Agent implements AutoCloseable {
     }
 
     /** The command of an image. It runs the agent in this shell, and the agent starts the watchdog's command. */
-    static List<String> words(String shell, String... command) {
+    public static List<String> words(String shell, String... command) {
         List<String> words = Shells.words(shell);
         words.addAll(List.of(SCRIPT.toString(), "watchdog"));
         words.addAll(List.of(command));
@@ -80,7 +81,7 @@ final class Agent implements AutoCloseable {
     }
 
     /** Copies a hook of the overlays into the function's folder. */
-    static void copyHook(String hook, Path directory) throws IOException {
+    public static void copyHook(String hook, Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(OVERLAYS)) {
             Path found = files.filter(f -> f.getFileName().toString().equals(hook))
                     .findFirst()
@@ -90,7 +91,7 @@ final class Agent implements AutoCloseable {
     }
 
     /** Runs the checks that templates run, then builds the Go function and its hook as the program {@code server}. */
-    static void buildGo(Path directory) throws Exception {
+    public static void buildGo(Path directory) throws Exception {
         copyHook("faas_trace.go", directory);
         Files.copy(RESOURCES.resolve("server.go.txt"), directory.resolve("main.go"));
         Files.writeString(directory.resolve("go.mod"), "module handler\n\ngo 1.11\n");
@@ -105,11 +106,11 @@ final class Agent implements AutoCloseable {
     }
 
     /** Waits until the function listens, then sends a request and returns the response. */
-    HttpResponse<String> call(String id, String... headers) throws Exception {
+    public HttpResponse<String> call(String id, String... headers) throws Exception {
         return call(Duration.ofSeconds(20), id, headers);
     }
 
-    HttpResponse<String> call(Duration patience, String id, String... headers) throws Exception {
+    public HttpResponse<String> call(Duration patience, String id, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/?n=" + id))
                 .timeout(patience)
                 .header("X-Call-Id", id);
@@ -130,7 +131,7 @@ final class Agent implements AutoCloseable {
     }
 
     /** Waits until perf is attached. On a busy machine, the first request may give up waiting for perf earlier. */
-    Agent armed() throws Exception {
+    public Agent armed() throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (!isArmed()) {
             if (System.nanoTime() > end || !process.isAlive()) {
@@ -148,7 +149,7 @@ final class Agent implements AutoCloseable {
     }
 
     /** Sends a request and ignores the response. */
-    void callQuietly(String id) {
+    public void callQuietly(String id) {
         try {
             call(id);
         } catch (Exception e) {
@@ -160,7 +161,7 @@ final class Agent implements AutoCloseable {
      * The id of the perf process that takes samples. While the recorder restarts perf, there is no such process, so
      * this waits for it.
      */
-    long perf() throws InterruptedException {
+    public long perf() throws InterruptedException {
         assertThat(Processes.comes(() -> perfs().findAny().isPresent())).isTrue();
         return perfs().findAny().orElseThrow();
     }
@@ -172,7 +173,7 @@ final class Agent implements AutoCloseable {
     }
 
     /** Ends a function whose agent no longer runs. */
-    void endOrphan(List<String> command) {
+    public void endOrphan(List<String> command) {
         String line = String.join("\0", command) + "\0";
         ProcessHandle.allProcesses()
                 .filter(handle -> Processes.commandLine(handle.pid()).equals(line))
@@ -182,28 +183,28 @@ final class Agent implements AutoCloseable {
     }
 
     /** Stops the agent as a container runtime does, and returns the exit code. */
-    int stop() throws Exception {
+    public int stop() throws Exception {
         self().destroy();
         return exitCode();
     }
 
-    int exitCode() throws Exception {
+    public int exitCode() throws Exception {
         if (!process.waitFor(20, TimeUnit.SECONDS)) {
             throw new IOException("it does not end; the log says: " + log());
         }
         return process.exitValue();
     }
 
-    String log() throws IOException {
+    public String log() throws IOException {
         return Files.readString(directory.resolve("err"));
     }
 
-    String output() throws IOException {
+    public String output() throws IOException {
         return Files.readString(directory.resolve("out"));
     }
 
     /** The process of the command itself, even if a launcher is its parent. */
-    ProcessHandle self() {
+    public ProcessHandle self() {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants())
                 .filter(this::isCopy)
                 .filter(handle -> handle.parent().filter(this::isCopy).isEmpty())
@@ -217,7 +218,7 @@ final class Agent implements AutoCloseable {
     }
 
     /** A file in the recorder's folder, if the file exists. The recorder's folder is inside the test's folder. */
-    Optional<Path> file(String name) {
+    public Optional<Path> file(String name) {
         Path seen = Path.of("/proc/" + self().pid() + "/root" + directory); // it may be mounted only for the agent
         try (Stream<Path> files = Files.find(seen, 3, (file, attributes) -> file.endsWith(name))) {
             return files.filter(
@@ -229,7 +230,7 @@ final class Agent implements AutoCloseable {
     }
 
     /** The agent's shell that waits for the recorder. Other shells of the agent wait for the watchdog. */
-    ProcessHandle keeper() {
+    public ProcessHandle keeper() {
         return self().children()
                 .filter(this::isCopy)
                 .filter(handle -> handle.children().anyMatch(this::isCopy))
@@ -238,7 +239,7 @@ final class Agent implements AutoCloseable {
     }
 
     /** The shell that reads the hooks' messages. */
-    ProcessHandle recorder() {
+    public ProcessHandle recorder() {
         return keeper().children().filter(this::isCopy).findFirst().orElseThrow();
     }
 

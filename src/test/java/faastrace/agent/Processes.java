@@ -9,10 +9,10 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** Reads information about processes from {@code /proc}. */
-final class Processes {
+public final class Processes {
     private Processes() {}
 
-    static String commandLine(long pid) {
+    public static String commandLine(long pid) {
         return read(pid, "cmdline");
     }
 
@@ -20,7 +20,7 @@ final class Processes {
      * The processes that were started with this text in their environment, including zombies. Each has its id and
      * command.
      */
-    static List<String> with(String text) {
+    public static List<String> with(String text) {
         return ProcessHandle.allProcesses()
                 .map(ProcessHandle::pid)
                 .filter(pid -> pid != ProcessHandle.current().pid())
@@ -30,7 +30,7 @@ final class Processes {
     }
 
     /** The ids of a process's zombies: descendants that have ended, but that no process has waited for. */
-    static List<Long> zombies(ProcessHandle top) {
+    public static List<Long> zombies(ProcessHandle top) {
         return top.descendants()
                 .map(ProcessHandle::pid)
                 .filter(pid -> read(pid, "stat").matches("(?s).*\\) Z .*"))
@@ -38,24 +38,24 @@ final class Processes {
     }
 
     /** The descendants of a process and their commands. */
-    static String tree(ProcessHandle top) {
+    public static String tree(ProcessHandle top) {
         return top.descendants()
                 .map(process -> read(process.pid(), "stat") + " "
                         + read(process.pid(), "cmdline").replace('\0', ' '))
                 .collect(Collectors.joining("\n"));
     }
 
-    static void signal(String name, long pid) throws Exception {
+    public static void signal(String name, long pid) throws Exception {
         new ProcessBuilder("kill", "-s", name, "" + pid).start().waitFor();
     }
 
     /** Waits for a condition and returns whether it became true. The time limit allows for a busy machine. */
-    static boolean comes(BooleanSupplier condition) throws InterruptedException {
+    public static boolean comes(BooleanSupplier condition) throws InterruptedException {
         return comes(condition, 60);
     }
 
     /** Like {@link #comes} with a shorter limit, for a condition that may never become true. */
-    static boolean soon(BooleanSupplier condition) throws InterruptedException {
+    public static boolean soon(BooleanSupplier condition) throws InterruptedException {
         return comes(condition, 10);
     }
 

@@ -9,10 +9,10 @@ import java.util.stream.Stream;
  * The shells that images have as {@code /bin/sh}. The shells in Debian's packages busybox and busybox-static have
  * different built-in commands.
  */
-final class Shells {
+public final class Shells {
     private Shells() {}
 
-    static Stream<String> all() {
+    public static Stream<String> all() {
         return Stream.of("dash", "busybox ash", "busybox-static ash", "bash");
     }
 
@@ -24,7 +24,7 @@ final class Shells {
     }
 
     /** The name of the shell's program, to be passed to {@link Means#require}. */
-    static String word(String shell) {
+    public static String word(String shell) {
         return shell.split(" ")[0];
     }
 }

@@ -38,17 +38,17 @@ import org.junit.jupiter.api.io.TempDir;
 public abstract class CollectorFixture {
     public static final String SAMPLE =
             "pi 12/13 [000]  5.500000: 1 cpu-clock:u: \n\t    7f3 leaf_fn+0x10 (/usr/bin/app)\n\n";
-    static final String TRACE = "# ========\n# captured on: x\n#\n" + SAMPLE + SAMPLE;
+    protected static final String TRACE = "# ========\n# captured on: x\n#\n" + SAMPLE + SAMPLE;
 
     @TempDir
-    Path directory;
+    protected Path directory;
 
-    final HttpClient client = HttpClient.newHttpClient();
+    protected final HttpClient client = HttpClient.newHttpClient();
     final List<StoredTrace> heard = new CopyOnWriteArrayList<>();
-    Collector collector;
+    protected Collector collector;
 
     @BeforeEach
-    void start() {
+    protected void start() {
         start(settings());
     }
 
@@ -57,42 +57,42 @@ public abstract class CollectorFixture {
         collector.close();
     }
 
-    Settings settings() {
+    protected Settings settings() {
         return settings(directory);
     }
 
-    static Settings settings(Path folder) {
+    protected static Settings settings(Path folder) {
         return Settings.of(folder)
                 .at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .withTimeouts(Duration.ofSeconds(30), Duration.ofSeconds(1));
     }
 
-    void start(Settings settings) {
+    protected void start(Settings settings) {
         collector = Collector.start(settings, heard::add);
     }
 
-    void restart(Settings settings) {
+    protected void restart(Settings settings) {
         collector.close();
         start(settings);
     }
 
-    URI uri(String path) {
+    protected URI uri(String path) {
         return URI.create("http://127.0.0.1:" + collector.port() + path);
     }
 
-    HttpRequest.Builder request(String path, String name) {
+    protected HttpRequest.Builder request(String path, String name) {
         return HttpRequest.newBuilder(uri(path)).header("X-name", name);
     }
 
-    HttpResponse<String> post(String path, String name, byte[] body) throws Exception {
+    protected HttpResponse<String> post(String path, String name, byte[] body) throws Exception {
         return send(request(path, name).POST(HttpRequest.BodyPublishers.ofByteArray(body)));
     }
 
-    HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    protected HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
         return client.send(request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    List<Value> list(String query) throws Exception {
+    protected List<Value> list(String query) throws Exception {
         HttpResponse<String> answer = send(HttpRequest.newBuilder(uri("/v1/traces" + query)));
         assertThat(answer.statusCode()).isEqualTo(200);
         return Json.read("answer", answer.body()).require("traces").items();
@@ -129,7 +129,7 @@ public abstract class CollectorFixture {
         }
     }
 
-    static void assertProblem(HttpResponse<String> answer, int status, String detail) {
+    protected static void assertProblem(HttpResponse<String> answer, int status, String detail) {
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
         Value problem = Json.read("answer", answer.body());
@@ -146,7 +146,7 @@ public abstract class CollectorFixture {
      * The uploaded traces and the leftovers of uploads. Excludes files that the collector creates itself, such as
      * locks.
      */
-    List<Path> files() {
+    protected List<Path> files() {
         try (Stream<Path> paths = Files.walk(directory)) {
             return paths.filter(Files::isRegularFile)
                     .filter(path -> !path.toString().matches(".*\\.(lock|kept\\.part)"))
@@ -158,17 +158,17 @@ public abstract class CollectorFixture {
         }
     }
 
-    List<Path> files(String name) {
+    protected List<Path> files(String name) {
         return files().stream()
                 .filter(file -> file.startsWith(directory.resolve(name)))
                 .toList();
     }
 
-    interface Condition {
+    protected interface Condition {
         boolean holds() throws Exception;
     }
 
-    static void waitUntil(Condition condition) throws Exception {
+    protected static void waitUntil(Condition condition) throws Exception {
         Instant end = Instant.now().plusSeconds(20);
         while (!condition.holds() && Instant.now().isBefore(end)) {
             Thread.sleep(10);

@@ -45,13 +45,13 @@ class DashboardIT extends CollectorFixture {
     }
 
     @Override
-    Settings settings() {
+    protected Settings settings() {
         return super.settings().with(Limits.DEFAULT.withKeepBytes(1_000_000));
     }
 
     /** Some metrics exist only while traces are forwarded. Forwarding to an unreachable backend is enough. */
     @Override
-    void start(Settings settings) {
+    protected void start(Settings settings) {
         collector = startForwarding(settings);
     }
 

@@ -36,7 +36,7 @@ class HostileIT extends CollectorFixture {
     private final Map<String, Object[]> requests = new LinkedHashMap<>();
 
     @Override
-    Settings settings() {
+    protected Settings settings() {
         try {
             directory = Files.createDirectories(outer.resolve("inner/stacks"));
             Path tokens = Files.writeString(outer.resolve("tokens"), "t0ken");

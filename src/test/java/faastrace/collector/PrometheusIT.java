@@ -32,7 +32,7 @@ class PrometheusIT extends CollectorFixture {
     private URI prometheus;
 
     @Override
-    void start(Settings settings) {
+    protected void start(Settings settings) {
         collector = DashboardIT.startForwarding(settings);
     }
 

@@ -190,9 +190,7 @@ class YamlTest {
 
     @Test
     void aDocumentOfVeryManyValuesIsRefusedBeforeItTakesAllMemory() {
-        for (String many : List.of("a: b\n", "- x\n", "[]: x\n", "-\n")) {
-            String text = many.repeat((4 << 20) / many.length() - 1);
-            assertThatThrownBy(() -> Yaml.read("t.yml", text)).hasMessageContaining("more than 200000 values");
-        }
+        String text = "- x\n".repeat((4 << 20) / 4 - 1);
+        assertThatThrownBy(() -> Yaml.read("t.yml", text)).hasMessageContaining("more than 200000 values");
     }
 }

@@ -43,7 +43,7 @@ class CollectForwardIT {
     @Test
     void anIndependentReaderFindsThePushedProfilesAndTheFoldedStacksTheSame() throws Exception {
         Means.require("go");
-        String text = ForwarderIT.trace("go", 40);
+        String text = ForwarderFixture.trace("go", 40);
         try (StandIn backend = new StandIn()) {
             Process collector = collect(backend.url());
             try {
@@ -58,14 +58,14 @@ class CollectForwardIT {
                 files.add(Files.write(directory.resolve(files.size() + ".pb.gz"), push.packed()));
             }
             assertThat(files).hasSize(3);
-            assertThat(read(files)).isEqualTo(ForwarderIT.folded(text));
+            assertThat(read(files)).isEqualTo(ForwarderFixture.folded(text));
         }
     }
 
     @Test
     void anIndependentReaderFindsAConvertedTraceAndTheFoldedStacksTheSame() throws Exception {
         Means.require("go");
-        String text = ForwarderIT.trace("go", 5);
+        String text = ForwarderFixture.trace("go", 5);
         Path trace = Files.writeString(directory.resolve("trace.perf"), text);
         Path profile = directory.resolve("trace.pb.gz");
         Process convert = java("convert", "--format", "pprof", "-o", profile.toString(), trace.toString())
@@ -74,7 +74,7 @@ class CollectForwardIT {
         assertThat(convert.waitFor()).isZero();
         Map<String, Long> read = read(List.of(profile));
         Map<String, Long> withoutThreads = new TreeMap<>();
-        ForwarderIT.folded(text)
+        ForwarderFixture.folded(text)
                 .forEach((stack, count) ->
                         withoutThreads.merge(stack.substring(stack.indexOf(';') + 1), count, Long::sum));
         Map<String, Long> withoutArguments = new TreeMap<>();
@@ -92,9 +92,9 @@ class CollectForwardIT {
         Process killed = collect("http://127.0.0.1:" + port);
         String url = url(killed);
         for (int i = 0; i < 30; i++) {
-            String text = ForwarderIT.trace("go", 1 + i % 4);
+            String text = ForwarderFixture.trace("go", 1 + i % 4);
             post(url, "pi-" + i % 3, text);
-            ForwarderIT.folded(text).forEach((stack, count) -> sent.merge(stack, count, Long::sum));
+            ForwarderFixture.folded(text).forEach((stack, count) -> sent.merge(stack, count, Long::sum));
         }
         killed.destroyForcibly().waitFor();
         try (StandIn backend = new StandIn(port)) {
@@ -122,9 +122,9 @@ class CollectForwardIT {
             try {
                 String url = url(collector);
                 // About 40 MB of text, or 200 MB with -Dlarge=500.
-                post(url, "large", ForwarderIT.trace("go", 2600, Integer.getInteger("large", 100)));
+                post(url, "large", ForwarderFixture.trace("go", 2600, Integer.getInteger("large", 100)));
                 for (int i = 0; i < 20; i++) {
-                    post(url, "pi", ForwarderIT.trace("go", 1));
+                    post(url, "pi", ForwarderFixture.trace("go", 1));
                 }
                 assertThat(backend.taken())
                         .as("what came while twenty were sent")

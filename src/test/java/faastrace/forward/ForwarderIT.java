@@ -1,55 +1,17 @@
 package faastrace.forward;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import faastrace.trace.Selection;
-import faastrace.trace.Weight;
-import faastrace.trace.read.TraceReader;
-import faastrace.trace.write.FoldedStacks;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Tests what the forwarder pushes to a backend, and what it does if the backend fails. */
+/** Tests what the forwarder pushes to a backend. */
 @Timeout(60)
-class ForwarderIT {
-    @TempDir
-    Path directory;
-
-    private final List<String> said = new CopyOnWriteArrayList<>();
-    private final List<Forwarder> running = new ArrayList<>();
-    private Spool spool;
-    private StandIn backend;
-    private int number;
-
-    @BeforeEach
-    void start() throws IOException {
-        backend = new StandIn();
-        spool = Spool.open(directory, true);
-    }
-
-    @AfterEach
-    void stop() {
-        running.forEach(Forwarder::close);
-        backend.close();
-    }
-
+class ForwarderIT extends ForwarderFixture {
     @Test
     void aTraceIsPushedInSlicesWithTheTotalsOfTheFoldedStacks() throws Exception {
         String text = trace("python", 40);
@@ -81,94 +43,6 @@ class ForwarderIT {
         waitUntil(() -> forwarder.forwarded() == 1);
         assertThat(backend.taken().get(0).from()).isEqualTo(came - 20);
         assertThat(backend.taken().get(1).until()).isEqualTo(came);
-    }
-
-    @Test
-    void whatABackendFailsAtIsPushedAgainAndNotWhatItTook() throws Exception {
-        backend.fail("500", "hangs up", "later", "slow", "503", "404", "401", "302");
-        String text = trace("go", 40);
-        add("pi", text);
-        Forwarder forwarder = forward();
-        waitUntil(() -> forwarder.forwarded() == 1);
-        assertThat(pushed()).isEqualTo(folded(text));
-        assertThat(forwarder.failed()).isEqualTo(7);
-        assertThat(forwarder.givenUp()).isZero();
-        assertThat(said).hasSize(2);
-        assertThat(said.get(0)).startsWith("forwarding is waiting: " + backend.url() + " responds with 500: told to");
-        assertThat(said.get(1)).startsWith("forwarding works again");
-    }
-
-    @Test
-    void aBackendThatIsAwayLosesNothingAndTheNextStartGoesOn() throws Exception {
-        int port = backend.port();
-        backend.close();
-        Map<String, Long> all = new TreeMap<>();
-        for (int i = 0; i < 20; i++) {
-            String text = trace("go", 1 + i % 3);
-            add("pi-" + i % 2, text);
-            folded(text).forEach((stack, count) -> all.merge(stack, count, Long::sum));
-        }
-        Forwarder first = forward("http://127.0.0.1:" + port);
-        waitUntil(() -> first.failed() > 2);
-        first.close();
-        assertThat(first.pending()).isEqualTo(20);
-        backend = new StandIn(port);
-        Forwarder second = forward();
-        waitUntil(() -> second.forwarded() == 20);
-        assertThat(pushed()).isEqualTo(all);
-        assertThat(said).as("not a line for each").hasSize(1);
-    }
-
-    @Test
-    void whatWillNeverBeTakenIsGivenUpAndCountedAndSaidOnce() throws Exception {
-        backend.fail("400", "413", "400");
-        for (int i = 0; i < 4; i++) {
-            add("pi", trace("go", 1));
-        }
-        Forwarder forwarder = forward();
-        waitUntil(() -> forwarder.forwarded() == 1);
-        assertThat(forwarder.givenUp()).isEqualTo(3);
-        assertThat(said).hasSize(1).first().asString().contains("responds with 400: told to");
-    }
-
-    @Test
-    void aDoubtfulAnswerIsNotTheLast() throws Exception {
-        backend.fail("422", "422");
-        add("pi", trace("go", 1));
-        Forwarder forwarder = forward();
-        waitUntil(() -> forwarder.forwarded() == 1);
-        assertThat(forwarder.failed()).isEqualTo(2);
-    }
-
-    @Test
-    void whatIsTooOldOrGoneIsGivenUp() throws Exception {
-        Path old = add("pi", trace("go", 1));
-        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
-        Path deleted = add("pi", trace("go", 1));
-        Files.delete(deleted);
-        for (Path entry : waiting()) {
-            Files.setLastModifiedTime(entry, FileTime.from(Instant.now().minus(Duration.ofMinutes(2))));
-        }
-        Path coming = add("pi", trace("go", 1));
-        byte[] bytes = Files.readAllBytes(coming);
-        Files.delete(coming);
-        Forwarder forwarder = forward();
-        waitUntil(() -> forwarder.givenUp() == 2);
-        assertThat(waiting()).as("the one that is being kept").hasSize(1);
-        Files.write(coming, bytes);
-        forwarder.wake();
-        waitUntil(() -> forwarder.forwarded() == 1);
-        assertThat(backend.taken()).hasSize(1);
-    }
-
-    @Test
-    void ofALongTraceWhatIsTooOldIsLeftOutAndTheRestPushed() throws Exception {
-        add("pi", trace("go", 4000, 1));
-        Forwarder forwarder = forward();
-        waitUntil(() -> forwarder.givenUp() == 1);
-        assertThat(backend.refused()).isEmpty();
-        assertThat(pushed().values().stream().mapToLong(count -> count).sum()).isBetween(3500L, 3600L);
-        assertThat(said).hasSize(1).first().asString().contains("does not accept profiles that are this old");
     }
 
     @Test
@@ -237,107 +111,5 @@ class ForwarderIT {
                 .containsExactly("Basic bWU6czNjcmV0", "Bearer t0ken");
         assertThat(backend.headers()).allMatch(sent -> sent.get("x-scope-orgid").equals("team-a"));
         assertThat(said).isNotEmpty().noneMatch(line -> line.contains("s3cret") || line.contains("t0ken"));
-    }
-
-    @Test
-    void stoppingDoesNotWaitForABackendThatIsSlow() throws Exception {
-        backend.fail("slow", "503");
-        add("pi", trace("go", 1));
-        add("pi", trace("go", 1));
-        Forwarder forwarder = forward();
-        waitUntil(() -> backend.headers().size() == 1);
-        forwarder.close();
-        assertThat(forwarder.forwarded()).isEqualTo(1);
-        assertThat(waiting()).hasSize(1);
-        assertThat(said).isEmpty();
-    }
-
-    private Forwarder forward() {
-        return forward(backend.url());
-    }
-
-    private Forwarder forward(String url) {
-        return start(ForwardSettings.to("pyroscope=" + url));
-    }
-
-    private Forwarder start(ForwardSettings settings) {
-        Forwarder forwarder = new Forwarder(
-                settings, spool, folder -> folder.getFileName().toString(), said::add, Duration.ofMillis(20));
-        running.add(forwarder);
-        forwarder.start();
-        return forwarder;
-    }
-
-    private Path add(String name, String text) throws IOException {
-        String file = String.format("20261123T120000.%03dZ-%016x.perf.gz", number, number++);
-        Files.createDirectories(directory.resolve(name));
-        spool.add(name, file);
-        return Files.writeString(directory.resolve(name).resolve(file), text);
-    }
-
-    private List<Path> waiting() throws IOException {
-        try (var files = Files.list(directory.resolve(".forward"))) {
-            return files.toList();
-        }
-    }
-
-    private Map<String, Long> pushed() {
-        Map<String, Long> stacks = new TreeMap<>();
-        backend.taken()
-                .forEach(push ->
-                        push.profile().stacks().forEach((stack, count) -> stacks.merge(stack, count, Long::sum)));
-        return stacks;
-    }
-
-    static Map<String, Long> folded(String text) throws IOException {
-        TraceReader reader = TraceReader.ofStacks();
-        reader.add(new ByteArrayInputStream(text.getBytes(UTF_8)));
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        FoldedStacks.of(reader.trace(), Selection.ALL, Weight.samples).print(out);
-        Map<String, Long> stacks = new TreeMap<>();
-        out.toString(UTF_8).lines().forEach(line -> {
-            int blank = line.lastIndexOf(' ');
-            stacks.put(line.substring(0, blank), Long.parseLong(line.substring(blank + 1)));
-        });
-        return stacks;
-    }
-
-    /** A trace with 100 samples per second. */
-    static String trace(String language, int seconds) {
-        return trace(language, seconds, 100);
-    }
-
-    static String trace(String language, int seconds, int perSecond) {
-        StringBuilder text =
-                new StringBuilder("# faas-trace 1\n# faas-trace meta function=x namespace=prod container=c-1"
-                        + " language=" + language + " rate=100 clock=monotonic\n");
-        for (int i = 0; i < seconds * perSecond; i++) {
-            text.append(String.format(
-                    java.util.Locale.ROOT,
-                    "my app 7/%d [000] %d.%04d00000: 10000000 cpu-clock:u: \n\t7f f%d(int)+0x1 (/bin/app)\n"
-                            + "\t7f [unknown] (/lib/x.so)\n\t7f main (/bin/app)\n\n",
-                    8 + i % 2,
-                    1000 + i / perSecond,
-                    i % perSecond * (10_000 / perSecond),
-                    i % 37));
-        }
-        return text.toString();
-    }
-
-    private static String sample(int second, String... frames) {
-        return "app 7/8 [000] " + second + ".500000: 10000000 cpu-clock:u: \n\t7f "
-                + String.join(" (/bin/app)\n\t7f ", frames) + " (/bin/app)\n\n";
-    }
-
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    private static void waitUntil(Condition condition) throws Exception {
-        Instant end = Instant.now().plusSeconds(30);
-        while (!condition.holds() && Instant.now().isBefore(end)) {
-            Thread.sleep(10);
-        }
-        assertThat(condition.holds()).isTrue();
     }
 }

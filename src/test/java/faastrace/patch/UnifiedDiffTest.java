@@ -182,8 +182,8 @@ class UnifiedDiffTest {
     @Test
     void gitTakesWhateverChangesAtRandom() throws Exception {
         Random random = new Random(7);
-        for (int i = 0; i < 40; i++) {
-            FileChange[] changes = new FileChange[10];
+        for (int i = 0; i < 4; i++) {
+            FileChange[] changes = new FileChange[100];
             for (int n = 0; n < changes.length; n++) {
                 changes[n] = change("f" + n, lines(random), lines(random) + "end " + n);
             }

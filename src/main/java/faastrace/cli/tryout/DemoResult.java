@@ -4,7 +4,11 @@ import static faastrace.cli.terminal.TerminalSafe.printable;
 
 import faastrace.demo.DemoRecipe;
 import faastrace.problem.Problem;
-import faastrace.trace.read.TraceSummary;
+import faastrace.trace.Frame;
+import faastrace.trace.Invocation;
+import faastrace.trace.Trace;
+import faastrace.trace.read.ReadResult;
+import faastrace.trace.read.TraceReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -18,6 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What the demo's collector received from one function. */
@@ -87,20 +92,28 @@ final class DemoResult {
 
     private void add(Path path) throws IOException {
         traces.add(path);
-        TraceSummary summary = summary(path, recipe.inside());
-        samples += summary.samples();
-        inside += summary.matching();
-        named += summary(path, recipe.names()).matching();
-        invocationCount += summary.invocations().size();
-        summary.invocations().forEach(i -> invocations.add(i.invocation().id()));
+        TraceReader reader = TraceReader.ofStacks();
+        try (InputStream in = Files.newInputStream(path)) {
+            ReadResult result = reader.add(in);
+            List<Invocation> all = result.head().invocations();
+            samples += result.samples();
+            invocationCount += all.size();
+            all.forEach(invocation -> invocations.add(invocation.id()));
+        }
+        Trace trace = reader.trace();
+        inside += samplesWith(trace, recipe.inside());
+        named += samplesWith(trace, recipe.names());
     }
 
-    /** Summarises a trace. Counts the samples with a frame that matches the pattern. */
-    private static TraceSummary summary(Path path, Optional<Pattern> pattern) throws IOException {
+    /** The number of samples with at least one frame that matches the pattern; 0 if there is no pattern. */
+    private static long samplesWith(Trace trace, Optional<Pattern> pattern) {
         Predicate<String> matches = pattern.map(Pattern::asPredicate).orElse(symbol -> false);
-        try (InputStream in = Files.newInputStream(path)) {
-            return TraceSummary.of(in, frame -> matches.test(frame.symbol()));
-        }
+        return IntStream.range(0, trace.size())
+                .filter(row -> trace.frameList(trace.stack(row)).stream()
+                        .map(Frame::symbol)
+                        .anyMatch(matches))
+                .mapToLong(trace::samples)
+                .sum();
     }
 
     /** Prints what arrived, and the files. If something is missing, also prints a note or lines from the log. */

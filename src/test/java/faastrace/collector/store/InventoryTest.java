@@ -113,34 +113,34 @@ class InventoryTest {
 
     @Test
     void withTooManyTracesForMemoryListsAreReadFromDisk() throws Exception {
-        for (int i = 0; i < 3000; i++) {
+        for (int i = 0; i < 1600; i++) {
             put(i % 3 == 0 ? "a" : "b", i);
         }
-        try (Inventory small = new Inventory(folder, 2000)) {
+        try (Inventory small = new Inventory(folder, 1100)) {
             small.awaitFresh();
             assertThat(small.isOverfull()).isTrue();
-            assertThat(shown(small)).isEqualTo(onDisk()).hasSize(3000);
+            assertThat(shown(small)).isEqualTo(onDisk()).hasSize(1600);
             put("c", 9999);
             small.awaitFresh();
             assertThat(shown(small)).contains("c/" + file(9999));
-            for (int i = 0; i < 3000; i += 2) {
+            for (int i = 0; i < 1600; i += 2) {
                 Files.delete(directory.resolve(i % 3 == 0 ? "a" : "b").resolve(file(i)));
             }
             small.look(FolderReader.Depth.all);
             assertThat(small.isOverfull()).isFalse();
-            assertThat(shown(small)).isEqualTo(onDisk()).hasSize(1501);
+            assertThat(shown(small)).isEqualTo(onDisk()).hasSize(801);
         }
     }
 
     @Test
     void changesMadeWhileAFolderIsBeingReadAreKept() throws Exception {
         Random random = new Random(7);
-        for (int i = 0; i < 2000; i++) {
+        for (int i = 0; i < 400; i++) {
             put("a", i);
         }
         inventory.awaitFresh();
         List<CompletableFuture<Void>> reading = new ArrayList<>();
-        for (int i = 2000; i < 2500; i++) {
+        for (int i = 400; i < 800; i++) {
             reading.add(inventory.fresh());
             inventory.add(put("a", i));
             Path other = directory.resolve("a").resolve(file(random.nextInt(i)));

@@ -2,113 +2,29 @@ package faastrace.host.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import faastrace.Means;
-import faastrace.collector.Collector;
-import faastrace.collector.Settings;
 import faastrace.host.Commands;
 import faastrace.host.HostContainer;
 import faastrace.host.enable.AccessChange;
 import faastrace.host.enable.Enable;
 import faastrace.host.enable.EnableRequest;
-import faastrace.host.seccomp.DefaultRules;
-import faastrace.host.seccomp.PerfEventOpen;
 import faastrace.host.seccomp.SeccompProfile;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Tests containers with one restriction each. The doctor must report the restriction, and the cure that it prints must
  * remove the restriction. All tests use containers of a real engine.
  */
 @Timeout(120)
-class DoctorIT {
-    @TempDir
-    private static Path folder;
-
-    private static HostContainer containers;
-    private static Path opened;
-
-    @BeforeAll
-    static void prepare() throws IOException {
-        containers = new HostContainer();
-        opened = profile(PerfEventOpen.open(DefaultRules.of("podman")));
-    }
-
-    @AfterAll
-    static void removeThem() throws IOException {
-        if (containers != null) {
-            containers.close();
-        }
-    }
-
-    private static Path profile(SeccompProfile profile) throws IOException {
-        return Files.writeString(Files.createTempFile(folder, "seccomp", ".json"), profile.text());
-    }
-
-    private static List<String> all(List<String> options, String... more) {
-        List<String> words = new ArrayList<>(options);
-        words.addAll(List.of(more));
-        return words;
-    }
-
-    /** Options for a container in which everything works. */
-    private static List<String> sound(String... more) {
-        return all(all(HostContainer.LOCKED, "--security-opt", "seccomp=" + opened), more);
-    }
-
-    private static List<Finding> findings(List<String> options, Optional<String> url) {
-        String id = containers.start(options, "sleep", "100");
-        return Doctor.inContainer(id, Optional.of(String.join(" ", containers.engine())), url);
-    }
-
-    private static Set<String> shut(List<Finding> findings) {
-        return findings.stream()
-                .filter(finding -> finding.state() == Finding.State.SHUT)
-                .map(Finding::gate)
-                .collect(Collectors.toSet());
-    }
-
-    private static void isShut(String gate, List<String> options, String cure) {
-        List<Finding> findings = findings(options, Optional.empty());
-        assertThat(shut(findings)).as(findings.toString()).containsExactly(gate);
-        assertThat(findings.stream().filter(finding -> finding.gate().equals(gate)))
-                .allSatisfy(finding -> assertThat(finding.cure()).contains(cure));
-    }
-
-    private static void isOpen(List<String> options) {
-        List<Finding> findings = findings(options, Optional.empty());
-        assertThat(shut(findings)).as(findings.toString()).isEmpty();
-        assertThat(findings.stream().map(Finding::gate))
-                .containsExactly(
-                        "kernel",
-                        "perf",
-                        "capabilities",
-                        "seccomp",
-                        "paranoid",
-                        "memlock",
-                        "no_new_privs",
-                        "maps",
-                        "collector");
-    }
-
+class DoctorIT extends DoctorFixture {
     @Test
     void allIsOpenInASoundContainer() {
         isOpen(sound());
@@ -196,12 +112,6 @@ class DoctorIT {
         isOpen(sound());
     }
 
-    private static String opened(String rule, String other) throws IOException {
-        String text = Files.readString(opened);
-        assertThat(text).contains(rule);
-        return text.replace(rule, other);
-    }
-
     @Test
     void aSpentRingBufferBudgetIsNamedAndAHigherLimitOpensIt() throws Exception {
         String greedy = "perf record -q -e cpu-clock:u -m 128 -B -N -o /tmp/x -- sleep 100";
@@ -220,88 +130,8 @@ class DoctorIT {
     }
 
     @Test
-    void aCollectorThatIsAwayAsksForATokenOrIsNoneIsNamed() throws Exception {
-        Means.require("curl");
-        try (Answering answering = new Answering()) {
-            String url = "http://127.0.0.1:" + answering.port() + "/";
-            for (int code : new int[] {401, 404, 507}) {
-                answering.code = code;
-                List<Finding> findings = findings(sound(), Optional.of(url));
-                assertThat(shut(findings)).containsExactly("collector");
-                assertThat(findings.get(findings.size() - 1).what()).contains("" + code);
-            }
-            for (int code : new int[] {400, 415, 201}) { // the responses of collectors to an empty trace
-                answering.code = code;
-                assertThat(shut(findings(sound(), Optional.of(url)))).isEmpty();
-            }
-        }
-        List<Finding> away = findings(sound(), Optional.of("http://127.0.0.1:9/"));
-        assertThat(shut(away)).containsExactly("collector");
-        assertThat(away.get(away.size() - 1).cure()).contains("faas-trace collect");
-    }
-
-    /** Uses a real collector with a token. It must not store the doctor's test upload, which is not a trace. */
-    @Test
-    void aCollectorWithATokenIsNamedTheTokenCuresItAndNothingIsKept() throws Exception {
-        Means.require("curl");
-        Path traces = Files.createDirectory(folder.resolve("traces"));
-        Path tokens = Files.writeString(folder.resolve("tokens"), "s3cret-of-the-collector\n");
-        InetSocketAddress anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        Settings open = Settings.of(traces).at(anywhere);
-        List<String> token = sound("--volume", tokens + ":/mnt/token:ro", "--env", "FAAS_TRACE_TOKEN_FILE=/mnt/token");
-        try (Collector collector = Collector.start(open, trace -> {})) {
-            Optional<String> url = Optional.of("http://127.0.0.1:" + collector.port() + "/");
-            assertThat(shut(findings(sound(), url))).isEmpty();
-            assertThat(shut(findings(token, url))).isEmpty();
-        }
-        try (Collector collector = Collector.start(open.withTokens(tokens), trace -> {})) {
-            Optional<String> url = Optional.of("http://127.0.0.1:" + collector.port() + "/");
-            List<Finding> refused = findings(sound(), url);
-            assertThat(shut(refused)).containsExactly("collector");
-            assertThat(refused.get(refused.size() - 1).what()).contains("requires a token", "401");
-            assertThat(refused.get(refused.size() - 1).cure()).contains("FAAS_TRACE_TOKEN_FILE");
-            assertThat(shut(findings(token, url))).isEmpty();
-            Files.setPosixFilePermissions(tokens, PosixFilePermissions.fromString("rw-------"));
-            List<Finding> unread = findings(token, url);
-            assertThat(unread.get(unread.size() - 1).what()).contains("can't read the token");
-        }
-        try (Stream<Path> files = Files.walk(traces)) {
-            assertThat(files.filter(Files::isRegularFile)
-                            .filter(file -> file.toString().contains("doctor")))
-                    .isEmpty();
-        }
-        assertThat(traces.resolve("faas-trace-doctor")).doesNotExist();
-    }
-
-    @Test
     void thisMachineIsExaminedAsSomebodyWithoutRights() {
         List<Finding> findings = Doctor.here(Optional.empty());
         assertThat(findings).extracting(Finding::gate).contains("kernel", "seccomp", "maps", "collector");
-    }
-
-    /** A server that returns the same response to every request. */
-    private static final class Answering implements AutoCloseable {
-        private final HttpServer server =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        private volatile int code;
-
-        Answering() throws IOException {
-            server.createContext("/", exchange -> {
-                byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
-                exchange.sendResponseHeaders(code, body.length);
-                exchange.getResponseBody().write(body);
-                exchange.close();
-            });
-            server.start();
-        }
-
-        int port() {
-            return server.getAddress().getPort();
-        }
-
-        @Override
-        public void close() {
-            server.stop(0);
-        }
     }
 }

@@ -3,32 +3,20 @@ package faastrace.host.enable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import faastrace.host.Commands;
 import faastrace.host.doctor.Doctor;
-import faastrace.host.doctor.PodRequest;
-import faastrace.host.seccomp.Architecture;
-import faastrace.host.seccomp.DefaultRules;
 import faastrace.host.seccomp.PerfEventOpen;
-import faastrace.host.seccomp.SeccompContext;
 import faastrace.host.seccomp.SeccompProfile;
-import faastrace.host.seccomp.SeccompRule;
 import faastrace.problem.Problem;
-import io.kubernetes.client.openapi.models.V1ConfigMap;
-import io.kubernetes.client.openapi.models.V1DaemonSet;
 import io.kubernetes.client.openapi.models.V1Deployment;
-import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodSecurityContext;
 import io.kubernetes.client.openapi.models.V1Service;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,83 +25,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** Checks the manifests against Kubernetes's own types, which reject unknown fields. */
-class ManifestIT {
-    private static final Gson GSON = new GsonBuilder().serializeNulls().create();
-
+class ManifestIT extends ManifestFixture {
     /** The fields of a SeccompProfile v1 of the security-profiles-operator, according to its definition. */
     private static final Set<String> OPERATORS_FIELDS = Set.of("defaultAction", "architectures", "flags", "syscalls");
-
-    @TempDir
-    private Path folder;
-
-    private EnableRequest request;
-
-    @BeforeEach
-    void ask() {
-        request = request(false, Optional.empty(), "busybox:1.37");
-    }
-
-    private EnableRequest request(boolean operator, Optional<String> architecture, String image) {
-        return new EnableRequest(
-                folder,
-                Path.of("/"),
-                false,
-                Optional.empty(),
-                Optional.of(Path.of("k8s")),
-                false,
-                architecture,
-                Set.of(),
-                false,
-                new EnableRequest.ClusterRequest(List.of("pi"), "openfaas-fn", image, operator),
-                EnableRequest.EngineRequest.NONE);
-    }
-
-    private static PodRequest pod(String namespace, Optional<String> seccomp, Optional<String> url) {
-        return new PodRequest(
-                Optional.of("a/b:1"), Optional.empty(), namespace, seccomp, url, Optional.empty(), Optional.empty());
-    }
-
-    private String write(String name, EnableRequest request) throws IOException {
-        Enable.kubernetes(request).apply();
-        return Files.readString(folder.resolve("k8s").resolve(name));
-    }
-
-    private static String planned(String path, EnableRequest request) {
-        return Enable.kubernetes(request).patch().changes().stream()
-                .filter(change -> change.path().equals(path))
-                .map(change -> new String(change.after().bytes(), StandardCharsets.UTF_8))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static List<JsonObject> documents(String text) {
-        Yaml yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
-        List<JsonObject> documents = new ArrayList<>();
-        yaml.loadAll(text)
-                .forEach(document -> documents.add(GSON.toJsonTree(document).getAsJsonObject()));
-        return documents;
-    }
-
-    private static JsonObject only(String text) {
-        assertThat(documents(text)).hasSize(1);
-        return documents(text).get(0);
-    }
-
-    private static String text(JsonObject object, String... path) {
-        JsonElement at = object;
-        for (String key : path) {
-            at = at.getAsJsonObject().get(key);
-        }
-        return at.getAsString();
-    }
 
     @Test
     void theChecksRefuseUnknownFields() throws IOException {
@@ -124,101 +41,6 @@ class ManifestIT {
                 .getAsJsonObject()
                 .addProperty("imgae", "x");
         assertThatThrownBy(() -> V1Pod.validateJsonElement(pod)).hasMessageContaining("imgae");
-    }
-
-    @Test
-    void theMachinesGetAProfileForEachArchitectureAndWhatPlacesIt() throws IOException {
-        List<JsonObject> documents = documents(write("nodes.yaml", request));
-        isPrivileged(documents);
-        assertThat(documents).hasSize(3);
-        JsonObject map = documents.get(1);
-        V1ConfigMap.validateJsonElement(map);
-        V1DaemonSet.validateJsonElement(documents.get(2));
-        assertThat(map.getAsJsonObject("data").keySet()).containsExactly("amd64.json", "arm64.json");
-        for (String name : List.of("amd64", "arm64")) {
-            SeccompProfile profile = SeccompProfile.read(name, text(map, "data", name + ".json"));
-            SeccompContext here = SeccompContext.usual(Architecture.named(name));
-            assertThat(profile.allows(PerfEventOpen.CALL)).isTrue();
-            assertThat(profile.rules()).noneMatch(SeccompRule::isConditional);
-            assertThat(profile.differences(DefaultRules.of("containerd").flat(here), here))
-                    .containsExactly(PerfEventOpen.CALL);
-        }
-    }
-
-    /**
-     * Pods that change the nodes need a privileged namespace of their own. The namespaces of functions and of the
-     * gateway must not become privileged.
-     */
-    private static void isPrivileged(List<JsonObject> documents) throws IOException {
-        V1Namespace.validateJsonElement(documents.get(0));
-        String namespace = text(documents.get(0), "metadata", "name");
-        assertThat(namespace).startsWith("faas-trace-");
-        assertThat(text(documents.get(0), "metadata", "labels", "pod-security.kubernetes.io/enforce"))
-                .isEqualTo("privileged");
-        assertThat(documents.subList(1, documents.size()))
-                .allSatisfy(document ->
-                        assertThat(text(document, "metadata", "namespace")).isEqualTo(namespace));
-        JsonObject daemon = documents.get(documents.size() - 1);
-        assertThat(text(daemon, "spec", "template", "spec", "nodeSelector", "kubernetes.io/os"))
-                .isEqualTo("linux");
-    }
-
-    private String nodes(String kubelet) {
-        EnableRequest.ClusterRequest cluster =
-                new EnableRequest.ClusterRequest(List.of(), "openfaas-fn", "", false, kubelet);
-        EnableRequest elsewhere = new EnableRequest(
-                folder,
-                Path.of("/"),
-                false,
-                Optional.empty(),
-                Optional.of(Path.of("k8s")),
-                false,
-                Optional.empty(),
-                Set.of(),
-                false,
-                cluster,
-                EnableRequest.EngineRequest.NONE);
-        return planned("k8s/nodes.yaml", elsewhere);
-    }
-
-    @Test
-    void theKubeletMayHaveAnotherFolder() {
-        assertThat(nodes("")).contains("path: /var/lib/kubelet/seccomp\n");
-        assertThat(nodes("/var/lib/k0s/kubelet/")).contains("path: /var/lib/k0s/kubelet/seccomp\n");
-        for (String wrong : List.of("kubelet", "/", "/a/../b", "/a: {b", "/a\nb")) {
-            assertThatThrownBy(() -> nodes(wrong)).as(wrong).isInstanceOf(Problem.class);
-        }
-    }
-
-    @Test
-    void everyImageHasATag() throws IOException {
-        String all = nodes("")
-                + write("level.yaml", request(false, Optional.empty(), ""))
-                + Files.readString(Path.of("examples/collector/kubernetes.yaml"));
-        assertThat(all.lines().filter(line -> line.matches(" *(- )?image:.*")))
-                .hasSize(3)
-                .allMatch(line -> line.matches(" *(- )?image: [^ ]+/[^ ]+:[a-z0-9.]+( +#.*)?"));
-    }
-
-    @Test
-    void theLevelsDaemonSetAndTheDoctorsPodAreValid() throws IOException {
-        List<JsonObject> level = documents(write("level.yaml", request));
-        isPrivileged(level);
-        assertThat(level).hasSize(2);
-        V1DaemonSet.validateJsonElement(level.get(1));
-        Optional<String> url = Optional.of("http://a:1/\"'$(x)");
-        JsonObject pod = only(Doctor.pod(pod("fn", Optional.of("faas-trace/seccomp.json"), url)));
-        V1Pod.validateJsonElement(pod);
-        JsonObject container =
-                pod.getAsJsonObject("spec").getAsJsonArray("containers").get(0).getAsJsonObject();
-        assertThat(container.getAsJsonArray("args").get(0).getAsString()).isEqualTo(Doctor.script());
-        assertThat(container
-                        .getAsJsonArray("env")
-                        .get(0)
-                        .getAsJsonObject()
-                        .get("value")
-                        .getAsString())
-                .isEqualTo(url.get());
     }
 
     @Test
@@ -269,13 +91,6 @@ class ManifestIT {
                 .anyMatch(selector -> selector.contains("\"app.kubernetes.io/name\":\"prometheus\""))
                 .anyMatch(selector -> selector.contains("\"app.kubernetes.io/name\":\"faas-trace-doctor\""))
                 .noneMatch(selector -> selector.equals("{}"));
-    }
-
-    /** In a container's arguments, Kubernetes replaces $(NAME) with a variable's value, and $$ with $. */
-    @Test
-    void theScriptsSurviveWhatKubernetesReplaces() throws IOException {
-        String scripts = Doctor.script() + write("nodes.yaml", request) + write("level.yaml", request);
-        assertThat(scripts).doesNotContain("$$").doesNotContainPattern("\\$\\([A-Za-z_][A-Za-z0-9_.-]*\\)");
     }
 
     @Test
@@ -367,45 +182,5 @@ class ManifestIT {
                 .isInstanceOf(Problem.class);
         assertThatThrownBy(() -> Doctor.pod(pod("fn", Optional.of("../../etc/x"), Optional.empty())))
                 .isInstanceOf(Problem.class);
-    }
-
-    /** Runs the shell loop that installs the profile. It is the manifest's loop, except for its folders. */
-    @Test
-    void theDaemonSetsScriptPlacesTheFileAndPutsItBack() throws Exception {
-        JsonObject daemon = documents(write("nodes.yaml", request)).get(2);
-        String script = daemon.getAsJsonObject("spec")
-                .getAsJsonObject("template")
-                .getAsJsonObject("spec")
-                .getAsJsonArray("containers")
-                .get(0)
-                .getAsJsonObject()
-                .getAsJsonArray("args")
-                .get(0)
-                .getAsString()
-                .replace("/profiles/", folder + "/profiles/")
-                .replace("/seccomp/", folder + "/seccomp/")
-                .replace("sleep 60", "sleep 0.1");
-        Files.createDirectories(folder.resolve("profiles"));
-        String name = Architecture.ofThisMachine().name();
-        Files.writeString(folder.resolve("profiles/" + name + ".json"), "profile");
-        Process process = new ProcessBuilder("sh", "-c", script).inheritIO().start();
-        try {
-            Path placed = folder.resolve("seccomp/faas-trace/seccomp.json");
-            waitFor(placed);
-            assertThat(placed).hasContent("profile");
-            Files.delete(placed);
-            waitFor(placed);
-            process.destroy();
-            assertThat(process.waitFor()).isZero();
-        } finally {
-            process.destroyForcibly();
-        }
-    }
-
-    private static void waitFor(Path file) throws InterruptedException {
-        for (int i = 0; i < 200 && !Files.exists(file); i++) {
-            Thread.sleep(50);
-        }
-        assertThat(file).exists();
     }
 }

@@ -1,8 +1,5 @@
 package faastrace.host.manifests;
 
-import static faastrace.host.manifests.Manifests.arguments;
-import static faastrace.host.manifests.Manifests.at;
-import static faastrace.host.manifests.Manifests.pod;
 import static faastrace.host.manifests.Manifests.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,56 +8,19 @@ import faastrace.ClusterTools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** Tests the Helm chart with Helm's own library, and the objects that it creates for different values. */
-class ChartIT {
-    private static final String CHART = "examples/collector/chart";
+/** Tests the Helm chart with Helm's own library, and the objects that it creates. */
+class ChartIT extends ChartFixture {
     private static final String MANIFEST = "examples/collector/kubernetes.yaml";
-
-    @TempDir
-    private static Path folder;
-
-    private static PodSecurity security;
-
-    @BeforeAll
-    static void build() {
-        ClusterTools.program();
-        security = new PodSecurity(folder);
-    }
-
-    private static String render(String namespace, String... sets) {
-        List<String> command = new ArrayList<>(List.of("helm-template", CHART, "traces", namespace, ""));
-        command.addAll(List.of(sets));
-        return ClusterTools.output("", command.toArray(String[]::new));
-    }
-
-    /** The objects that the chart creates. They must be valid whatever the values are. */
-    private static Map<String, JsonObject> installed(String... sets) throws IOException {
-        Map<String, JsonObject> objects = Manifests.read(render("openfaas", sets));
-        Manifests.fitTogether(objects, "openfaas");
-        assertThat(security.violations("restricted", pod(objects))).isEmpty();
-        return objects;
-    }
-
-    private static String refused(String... sets) {
-        List<String> command = new ArrayList<>(List.of("helm-template", CHART, "traces", "openfaas", ""));
-        command.addAll(List.of(sets));
-        ClusterTools.Result result = ClusterTools.run("", command.toArray(String[]::new));
-        assertThat(result.code()).as(result.out()).isEqualTo(1);
-        return result.err();
-    }
 
     @Test
     void helmLintHasNoComplaint() throws IOException {
@@ -84,117 +44,6 @@ class ChartIT {
     @Test
     void theDefaultsAreInstallable() throws IOException {
         assertThat(installed()).containsOnlyKeys("Deployment", "NetworkPolicy", "PersistentVolumeClaim", "Service");
-    }
-
-    @Test
-    void aTokenComesFromASecretAndIsNeverAskedOfAPrometheusWithout() throws IOException {
-        Map<String, JsonObject> objects = installed("token.secretName=collector-token", "serviceMonitor.enabled=true");
-        assertThat(arguments(objects)).containsSequence("--token-file", "/token/token");
-        assertThat(text(pod(objects), "containers/0/volumeMounts/2/mountPath")).isEqualTo("/token");
-        assertThat(text(pod(objects), "volumes/2/secret/secretName")).isEqualTo("collector-token");
-        JsonObject template =
-                at(objects.get("Deployment"), "spec/template/metadata").getAsJsonObject();
-        assertThat(template.has("annotations")).isFalse();
-        assertThat(at(objects.get("ServiceMonitor"), "spec/endpoints/0/authorization/credentials")
-                        .toString())
-                .isEqualTo("{\"name\":\"collector-token\",\"key\":\"token\"}");
-        assertThat(render("openfaas")).doesNotContain("token");
-    }
-
-    @Test
-    void whatIsKeptStaysBelowTheSizeOfTheVolume() throws IOException {
-        Map<String, JsonObject> objects = installed("storage.size=100Gi", "storage.className=fast");
-        assertThat(text(objects.get("PersistentVolumeClaim"), "spec/resources/requests/storage"))
-                .isEqualTo("100Gi");
-        assertThat(text(objects.get("PersistentVolumeClaim"), "spec/storageClassName"))
-                .isEqualTo("fast");
-        assertThat(arguments(objects)).containsSequence("--keep-bytes", "90g");
-        for (String[] pair : new String[][] {
-            {"20Gi", "18g"},
-            {"1Mi", "921k"},
-            {"512Mi", "471859k"},
-            {"15Gi", "13824m"},
-            {"2Ti", "1887436m"},
-            {"999999Ti", "943717456281m"}
-        }) {
-            assertThat(arguments(installed("storage.size=" + pair[0]))).containsSequence("--keep-bytes", pair[1]);
-        }
-        assertThat(arguments(installed("keep.bytes=5g", "keep.age=", "rate=0")))
-                .containsExactly("--keep-bytes", "5g", "--stop-timeout", "25s");
-    }
-
-    @Test
-    void storageMayBeTheUsersOwnOrNone() throws IOException {
-        Map<String, JsonObject> objects = installed("storage.enabled=false", "storage.size=1Gi");
-        assertThat(objects).doesNotContainKey("PersistentVolumeClaim");
-        assertThat(text(pod(objects), "volumes/0/emptyDir/sizeLimit")).isEqualTo("1Gi");
-        objects = installed("storage.existingClaim=mine");
-        assertThat(objects).doesNotContainKey("PersistentVolumeClaim");
-        assertThat(text(pod(objects), "volumes/0/persistentVolumeClaim/claimName"))
-                .isEqualTo("mine");
-    }
-
-    @Test
-    void anIngressShowsThePagesUnderAPathAndItsControllerIsLetIn() throws IOException {
-        String[] sets = {
-            "ingress.enabled=true", "ingress.host=traces.example.com", "ingress.tlsSecretName=tls", "basePath=/traces"
-        };
-        assertThat(refused(sets)).contains("token.secretName").contains("ingress.withoutToken");
-        for (String asks : List.of("token.secretName=collector-token", "ingress.withoutToken=true")) {
-            Map<String, JsonObject> objects = installed(sets[0], sets[1], sets[2], sets[3], asks);
-            assertThat(arguments(objects)).containsSequence("--base-path", "/traces");
-            JsonObject ingress = objects.get("Ingress");
-            assertThat(text(ingress, "spec/rules/0/http/paths/0/path")).isEqualTo("/traces");
-            assertThat(text(ingress, "spec/rules/0/http/paths/0/backend/service/name"))
-                    .isEqualTo("faas-trace");
-            assertThat(text(ingress, "spec/tls/0/hosts/0")).isEqualTo("traces.example.com");
-            assertThat(at(objects.get("NetworkPolicy"), "spec/ingress/0/from").toString())
-                    .contains(
-                            "{\"namespaceSelector\":{\"matchLabels\":{\"kubernetes.io/metadata.name\":\"ingress-nginx\"}}}");
-        }
-    }
-
-    @Test
-    void theNetworkPolicyNamesNamespacesWhereItIsTold() throws IOException {
-        Map<String, JsonObject> objects = installed(
-                "networkPolicy.functionNamespaces={openfaas-fn,staging-fn}",
-                "networkPolicy.from[0].ipBlock.cidr=192.0.2.0/24");
-        String named = "{\"matchExpressions\":[{\"key\":\"kubernetes.io/metadata.name\",\"operator\":\"In\","
-                + "\"values\":[\"openfaas-fn\",\"staging-fn\"]}]}";
-        for (int peer : new int[] {0, 1}) {
-            assertThat(at(objects.get("NetworkPolicy"), "spec/ingress/0/from/" + peer + "/namespaceSelector")
-                            .toString())
-                    .isEqualTo(named);
-        }
-        assertThat(text(objects.get("NetworkPolicy"), "spec/ingress/0/from/4/ipBlock/cidr"))
-                .isEqualTo("192.0.2.0/24");
-        assertThat(installed("networkPolicy.enabled=false")).doesNotContainKey("NetworkPolicy");
-    }
-
-    @Test
-    void theRestGoesWhereItBelongs() throws IOException {
-        Map<String, JsonObject> objects = installed(
-                "name=traces",
-                "image.tag=7",
-                "image.pullPolicy=Always",
-                "imagePullSecrets[0].name=registry",
-                "resources.limits.cpu=1",
-                "extraArgs={--max-body,64m}",
-                "podAnnotations.team=a",
-                "nodeSelector.disk=ssd",
-                "tolerations[0].operator=Exists",
-                "serviceMonitor.enabled=true",
-                "serviceMonitor.labels.release=prometheus",
-                "dashboard.enabled=true");
-        assertThat(text(pod(objects), "containers/0/image")).isEqualTo("registry.example/faas-trace-collector:7");
-        assertThat(text(pod(objects), "containers/0/resources/limits/cpu")).isEqualTo("1");
-        assertThat(arguments(objects)).endsWith("--max-body", "64m");
-        assertThat(text(pod(objects), "nodeSelector/disk")).isEqualTo("ssd");
-        assertThat(text(objects.get("ServiceMonitor"), "metadata/labels/release"))
-                .isEqualTo("prometheus");
-        assertThat(text(objects.get("ConfigMap"), "data/faas-trace.json"))
-                .isEqualTo(Files.readString(Path.of(CHART, "dashboards/faas-trace.json")));
-        assertThat(objects.get("Service").toString()).doesNotContain("\"name\":\"faas-trace\"");
     }
 
     /** Helm reads integers in a file as floating-point numbers, which are printed with an exponent. */
@@ -235,35 +84,6 @@ class ChartIT {
     @Test
     void itMayStandInAnotherNamespace() {
         Manifests.fitTogether(Manifests.read(render("tracing", "serviceMonitor.enabled=true")), "tracing");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "imgae.tag=1",
-                "name=Not_a_name",
-                "name=a: b",
-                "image.repository=a b",
-                "token.secretName=a}",
-                "token.key=../../etc/passwd",
-                "storage.size=20GB",
-                "storage.size=0Gi",
-                "storage.size=20Gi\n  x: y",
-                "storage.accessMode=ReadOnlyMany",
-                "keep.bytes=many",
-                "keep.age=a month",
-                "rate=-1",
-                "rate=fast",
-                "rate=5000000000",
-                "basePath=traces",
-                "basePath=/traces/",
-                "basePath=/a/../b",
-                "ingress.host=a b",
-                "networkPolicy.functionNamespaces={Fn}",
-                "serviceMonitor.interval=often",
-            })
-    void valuesThatWouldBreakItAreRefused(String set) {
-        assertThat(refused(set)).contains("values don't meet the specifications of the schema");
     }
 
     @Test

@@ -66,7 +66,7 @@ class TraceReaderIT {
     @Test
     void mutatedTracesNeverFailAndSayWhatWasSkipped() throws IOException {
         byte[] text = text(200).getBytes(UTF_8);
-        byte[] packed = PerfScriptReaderTest.gzip(text);
+        byte[] packed = PerfScriptFixture.gzip(text);
         Random random = new Random(7);
         long skipped = 0;
         for (int i = 0; i < MUTATIONS; i++) {
