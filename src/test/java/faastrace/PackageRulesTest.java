@@ -27,6 +27,7 @@ class PackageRulesTest {
     private static final Path SOURCES = Path.of("src/main/java");
     private static final Path TEST_SOURCES = Path.of("src/test/java");
     private static final int MOST_FILES = 25;
+    private static final int MOST_LINES = 300;
     private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target/classes"));
     private static final Set<String> FOR_ALL = Set.of("document", "files", "problem");
 
@@ -147,11 +148,20 @@ class PackageRulesTest {
     }
 
     @Test
-    void noPackageOfTestsHasTooManyFiles() throws IOException {
-        try (Stream<Path> folders = Files.walk(TEST_SOURCES)) {
+    void noPackageHasTooManyFiles() throws IOException {
+        try (Stream<Path> folders = Stream.concat(Files.walk(SOURCES), Files.walk(TEST_SOURCES))) {
             assertThat(folders.filter(PackageRulesTest::holdsClasses))
                     .isNotEmpty()
                     .allSatisfy(folder -> assertThat(sources(folder)).isLessThanOrEqualTo(MOST_FILES));
+        }
+    }
+
+    @Test
+    void noFileHasTooManyLines() throws IOException {
+        try (Stream<Path> files = Files.walk(SOURCES)) {
+            assertThat(files.filter(Files::isRegularFile))
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(Files.readAllLines(file)).hasSizeLessThanOrEqualTo(MOST_LINES));
         }
     }
 

@@ -41,6 +41,11 @@ public final class Overlays {
         return new Overlays(new TreeMap<>(), builtIn().patterns, Map.of()).with(folder);
     }
 
+    /** The built-in overlays, plus those of a folder if one is given. */
+    public static Overlays builtInAnd(Optional<Path> folder) {
+        return folder.map(builtIn()::with).orElseGet(Overlays::builtIn);
+    }
+
     /**
      * These overlays plus those of a folder. An overlay in the folder replaces the existing overlay of the same name.
      * Names that existing overlays had in earlier versions of faas-trace count, too.

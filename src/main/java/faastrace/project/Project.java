@@ -50,8 +50,8 @@ public final class Project {
         this.progress = progress;
         this.missing = new MissingTemplates(root, stack, progress);
         this.settled = new NoChangeCache(root, settings, lock);
-        Supplier<Rewriter> rewriter =
-                new Lazy<>(() -> new Rewriter(overlays(settings), settings.byName(), settings.changedByName()));
+        Supplier<Rewriter> rewriter = new Lazy<>(() -> new Rewriter(
+                Overlays.builtInAnd(settings.overlays()), settings.byName(), settings.changedByName()));
         this.states = new StateReader(root, rewriter, settings, lock, missing, settled);
     }
 
@@ -73,11 +73,6 @@ public final class Project {
         return new Project(root, stack, settings, progress);
     }
 
-    private static Overlays overlays(PatchSettings settings) {
-        Overlays builtIn = Overlays.builtIn();
-        return settings.overlays().map(builtIn::with).orElse(builtIn);
-    }
-
     /** Whether originals of this template are kept. If so, the template contains our patch, or did before. */
     public static boolean isPatched(Path root, String template) {
         return PlainFile.isThere(root, Originals.path(Target.template(template).key()));
@@ -87,7 +82,7 @@ public final class Project {
      * Makes this run compute the state of every target again. What earlier runs noted is ignored, because the notes may
      * have come with the repository.
      */
-    void distrustNotes() {
+    public void distrustNotes() {
         settled.distrust();
     }
 
@@ -129,12 +124,12 @@ public final class Project {
     }
 
     /** Warnings, for example about what faas-cli would do without telling the user. Usually there are none. */
-    List<String> warnings() {
+    public List<String> warnings() {
         return choice.warnings();
     }
 
     /** Pulls the missing templates into {@code template/}. */
-    void pull(Collection<Target> targets) {
+    public void pull(Collection<Target> targets) {
         missing.pull(targets, target -> lock.record(target.key()).map(PatchRecord::origin));
     }
 
@@ -151,7 +146,7 @@ public final class Project {
     }
 
     /** The functions that bring their own Dockerfile and are not among the targets. */
-    List<String> untraced(Collection<Target> targets) {
+    public List<String> untraced(Collection<Target> targets) {
         return choice.untraced(targets);
     }
 
@@ -218,7 +213,7 @@ public final class Project {
      *
      * @param output the folder of the template repository; a relative path starts at the function repository
      */
-    Patch copies(PatchPlan plan, Path output, String suffix) {
+    public Patch copies(PatchPlan plan, Path output, String suffix) {
         refuseConflicts(plan.targets());
         return new GeneratedCopy(root, root.resolve(output), suffix).of(plan.targets());
     }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -44,8 +45,7 @@ public final class OverlayCommand {
                             defaultValue = "text")
                     OutputFormat format) {
         PrintWriter out = spec.commandLine().getOut();
-        Overlays overlays =
-                folder == null ? Overlays.builtIn() : Overlays.builtIn().with(folder);
+        Overlays overlays = Overlays.builtInAnd(Optional.ofNullable(folder));
         List<Map<String, Object>> items = new ArrayList<>();
         for (Overlay overlay : overlays.all()) {
             Map<String, Object> item = new LinkedHashMap<>();

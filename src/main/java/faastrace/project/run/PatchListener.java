@@ -1,4 +1,4 @@
-package faastrace.project;
+package faastrace.project.run;
 
 import java.util.List;
 

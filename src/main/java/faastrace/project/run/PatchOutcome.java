@@ -1,6 +1,7 @@
-package faastrace.project;
+package faastrace.project.run;
 
 import faastrace.patch.Patch;
+import faastrace.project.PatchPlan;
 import java.util.List;
 
 /**

@@ -1,7 +1,11 @@
-package faastrace.project;
+package faastrace.project.run;
 
 import faastrace.patch.Patch;
 import faastrace.problem.Problem;
+import faastrace.project.PatchPlan;
+import faastrace.project.Project;
+import faastrace.project.RetryOnChange;
+import faastrace.project.TargetState;
 import faastrace.project.stack.Target;
 import java.util.List;
 import java.util.Optional;
