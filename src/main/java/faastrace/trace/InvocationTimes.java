@@ -9,7 +9,8 @@ import java.util.OptionalLong;
  * @param cpuNanos the time on a processor
  * @param readyNanos the time in which the invocation could have run, but did not: other programs had the processors, or
  *     the container had used up its CPU limit
- * @param throttledNanos the part of {@code readyNanos} in which the container had used up its CPU limit
+ * @param throttledNanos the part of {@code readyNanos} in which the container had used up its CPU limit; known only for
+ *     the container as a whole, so it is an upper limit
  * @param shared whether the numbers are those of a whole process, or of a thread that also did other work, so that they
  *     can include the work of others
  */
