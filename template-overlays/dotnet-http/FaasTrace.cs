@@ -23,12 +23,21 @@ internal sealed class FaasTrace
         internal string Id, Start;
         internal long Begun;
         internal bool Overlap, Demanded;
+        internal Spent Before;
+    }
+
+    // What this process has spent so far, in nanoseconds: on a processor, and throttled by the container's CPU limit. An unknown
+    // number is -1.
+    private sealed class Spent
+    {
+        internal long Cpu = -1, Throttled = -1;
     }
 
     // Linux values, the same on x86-64 and arm64. System.IO can't open a pipe without waiting for its reader.
     private const int Write = 0x1, Create = 0x40, Exclusive = 0x80, Append = 0x400, NonBlocking = 0x800;
     private const int CloseOnExec = 0x80000;
     private const int OwnerOnly = 0x180;
+    private const int ProcessClock = 2;
 
     private readonly string folder;
     private readonly int events;
@@ -149,6 +158,7 @@ internal sealed class FaasTrace
         invocation.Id = IsPlain(given) ? given : Guid.NewGuid().ToString("N");
         invocation.Overlap = running > 1;
         invocation.Start = Stamp();
+        invocation.Before = Measure();
         bool noted = PutInto("/invocations", Create | Append, "begin " + invocation.Id + " " + invocation.Start + " " + pid + " -\n");
         if (!noted)
         {
@@ -186,9 +196,10 @@ internal sealed class FaasTrace
             {
                 return;
             }
+            string times = Times(invocation.Before, Measure());
             bool overlap = invocation.Overlap || invocation.Begun != begun;
             string line = "end " + invocation.Id + " " + invocation.Start + " " + Stamp() + " " + pid + " - "
-                + (overlap ? "1 " : "0 ") + omitted + "\n";
+                + (overlap ? "1 " : "0 ") + omitted + times + "\n";
             bool noted = PutInto("/invocations", Create | Append, line);
             omitted = noted ? 0 : omitted + 1;
             if (noted && invocation.Demanded)
@@ -197,6 +208,56 @@ internal sealed class FaasTrace
             }
             Busy(-1);
         }
+    }
+
+    // Measures the process, because a request moves between threads. How long each thread was ready to run is left out: several
+    // threads can be ready at the same time, so their times don't add up to a part of the request's time.
+    private Spent Measure()
+    {
+        var spent = new Spent { Throttled = Throttled(folder + "/cpu.stat") };
+        long[] cpu = new long[2];
+        if (IntPtr.Size == 8 && clock_gettime(ProcessClock, cpu) == 0)
+        {
+            spent.Cpu = cpu[0] * Second + cpu[1];
+        }
+        return spent;
+    }
+
+    private static long Throttled(string stat)
+    {
+        foreach (string line in ReadText(stat).Split('\n'))
+        {
+            string[] words = line.Split(' ');
+            bool micros = words[0] == "throttled_usec";
+            if ((micros || words[0] == "throttled_time") && words.Length == 2 && long.TryParse(words[1], out long time))
+            {
+                return micros ? time * 1000 : time;
+            }
+        }
+        return -1;
+    }
+
+    private static string ReadText(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? File.ReadAllText(path) : "";
+        }
+        catch (Exception e) when (e is IOException || e is UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
+    // The numbers are shared with everything else that the process does.
+    private static string Times(Spent before, Spent after)
+    {
+        string times = before.Cpu < 0 || after.Cpu < 0 ? "" : " cpu=" + Text(after.Cpu - before.Cpu);
+        if (before.Throttled >= 0 && after.Throttled >= before.Throttled)
+        {
+            times += " throttled=" + Text(after.Throttled - before.Throttled);
+        }
+        return times == "" ? "" : times + " shared=1";
     }
 
     // Any client can send an id, so the id is used only if it is plain and short.
@@ -301,4 +362,7 @@ internal sealed class FaasTrace
 
     [DllImport("libc")]
     private static extern int close(int file);
+
+    [DllImport("libc")]
+    private static extern int clock_gettime(int clock, [In, Out] long[] time);
 }

@@ -35,6 +35,7 @@ type faasTracer struct {
 type faasInvocation struct {
 	call     string
 	start    string
+	before   faasSpent
 	begun    int
 	overlap  bool
 	demanded bool
@@ -119,6 +120,50 @@ func faasNow() string {
 	return fmt.Sprintf("%d.%09d", now.Sec, now.Nsec)
 }
 
+// faasSpent is what this process has spent so far, in nanoseconds: on a processor, and throttled by the container's CPU limit. A
+// negative number is unknown.
+type faasSpent struct {
+	cpu, throttled int64
+}
+
+// spent measures the process, because a goroutine moves between threads. How long each thread was ready to run is left out:
+// several threads can be ready at the same time, so their times don't add up to a part of the request's time.
+func (t *faasTracer) spent() faasSpent {
+	spent := faasSpent{cpu: -1, throttled: faasThrottled(faasRead(t.folder + "/cpu.stat"))}
+	var cpu syscall.Timespec
+	const processClock = 2
+	if _, _, failure := syscall.RawSyscall(syscall.SYS_CLOCK_GETTIME, processClock, uintptr(unsafe.Pointer(&cpu)), 0); failure == 0 {
+		spent.cpu = cpu.Nano()
+	}
+	return spent
+}
+
+func faasThrottled(stat string) int64 {
+	words := strings.Fields(stat)
+	for i := 0; i+1 < len(words); i += 2 {
+		scale := map[string]int64{"throttled_usec": 1000, "throttled_time": 1}[words[i]]
+		if number, err := strconv.ParseInt(words[i+1], 10, 64); err == nil && scale > 0 {
+			return number * scale
+		}
+	}
+	return -1
+}
+
+// since returns the words for the end of a line. The numbers are shared with everything else that the process does.
+func (after faasSpent) since(before faasSpent) string {
+	words := ""
+	if before.cpu >= 0 && after.cpu >= before.cpu {
+		words += fmt.Sprintf(" cpu=%d", after.cpu-before.cpu)
+	}
+	if before.throttled >= 0 && after.throttled >= before.throttled {
+		words += fmt.Sprintf(" throttled=%d", after.throttled-before.throttled)
+	}
+	if words != "" {
+		words += " shared=1"
+	}
+	return words
+}
+
 func (t *faasTracer) send(pipe int, line string) bool {
 	_, err := syscall.Write(pipe, []byte(line))
 	return err == nil
@@ -186,13 +231,13 @@ func (t *faasTracer) armed() bool {
 
 // faasRead returns the text of a short file, or nothing if it can't be read. os.ReadFile needs Go 1.16.
 func faasRead(path string) string {
-	file, err := os.Open(path)
+	file, err := syscall.Open(path, syscall.O_RDONLY|syscall.O_CLOEXEC, 0)
 	if err != nil {
 		return ""
 	}
-	defer file.Close()
-	text := make([]byte, 256)
-	length, err := file.Read(text)
+	defer syscall.Close(file)
+	text := make([]byte, 4096)
+	length, err := syscall.Read(file, text)
 	if err != nil {
 		return ""
 	}
@@ -214,6 +259,7 @@ func (t *faasTracer) begin(r *http.Request) *faasInvocation {
 		t.openRecording()
 		t.busy(1)
 		i.call, i.start = faasCall(r.Header.Get("X-Call-Id")), faasNow()
+		i.before = t.spent()
 		if t.append(fmt.Sprintf("begin %s %s %d -\n", i.call, i.start, os.Getpid())) {
 			return i
 		}
@@ -226,10 +272,12 @@ func (t *faasTracer) begin(r *http.Request) *faasInvocation {
 }
 
 func (t *faasTracer) end(i *faasInvocation) {
-	stop := faasNow()
+	times := ""
 	if i != nil {
+		times = t.spent().since(i.before)
 		defer t.busy(-1)
 	}
+	stop := faasNow()
 	t.Lock()
 	defer t.Unlock()
 	t.running--
@@ -240,7 +288,7 @@ func (t *faasTracer) end(i *faasInvocation) {
 	if i.overlap || i.begun != t.begun {
 		overlap = 1
 	}
-	line := fmt.Sprintf("end %s %s %s %d - %d %d\n", i.call, i.start, stop, os.Getpid(), overlap, t.omitted)
+	line := fmt.Sprintf("end %s %s %s %d - %d %d%s\n", i.call, i.start, stop, os.Getpid(), overlap, t.omitted, times)
 	if !t.append(line) {
 		t.omitted++
 		return

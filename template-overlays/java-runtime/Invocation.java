@@ -9,6 +9,8 @@ final class Invocation {
     final boolean demanded;
     final boolean overlaps;
     final long begun;
+    /** What the thread had spent at the start; null if the request has no thread of its own. */
+    Spent before;
 
     Invocation(String id, String process, String thread, boolean demanded, boolean overlaps, long begun) {
         this.id = id;

@@ -22,6 +22,7 @@ public final class Tracer {
     private static final Tracer TRACER = open(System.getenv());
 
     private final Agent agent;
+    private final Counts container;
     private final String process;
     private final Sampler sampler;
     private final Sampler demand;
@@ -38,6 +39,7 @@ public final class Tracer {
 
     private Tracer(Agent agent, String process, Map<String, String> settings) {
         this.agent = agent;
+        this.container = new Counts(agent.file("cpu.stat"));
         this.process = process;
         this.steady = "all".equals(settings.get("FAAS_TRACE_SAMPLE"));
         this.sampler = Sampler.of(settings.get("FAAS_TRACE_SAMPLE"));
@@ -117,6 +119,7 @@ public final class Tracer {
             if (ready) {
                 change(1);
                 Invocation invocation = new Invocation(id, process, thread, demanded, running > 1, begun);
+                invocation.before = thread.equals(SHARED) ? null : new Spent(container);
                 if (agent.note("begin " + invocation.bounds())) {
                     return invocation;
                 }
@@ -140,7 +143,14 @@ public final class Tracer {
         }
     }
 
-    synchronized void end(Invocation invocation) {
+    void end(Invocation invocation) {
+        String times = invocation == null || invocation.before == null
+                ? ""
+                : new Spent(container).since(invocation.before);
+        end(invocation, times);
+    }
+
+    private synchronized void end(Invocation invocation, String times) {
         running--;
         if (invocation == null) {
             return;
@@ -148,7 +158,7 @@ public final class Tracer {
         ended = System.nanoTime();
         boolean overlap = invocation.thread.equals(SHARED) && (invocation.overlaps || invocation.begun != begun);
         String bounds = invocation.bounds(ended);
-        omitted = agent.note("end " + bounds + (overlap ? " 1 " : " 0 ") + omitted) ? 0 : omitted + 1;
+        omitted = agent.note("end " + bounds + (overlap ? " 1 " : " 0 ") + omitted + times) ? 0 : omitted + 1;
         change(-1);
         if (symbols != null) {
             symbols.prepare();

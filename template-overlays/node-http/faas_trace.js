@@ -26,6 +26,46 @@ const stamp = () => {
   return whole + '.' + String(rest).padStart(9, '0')
 }
 
+// The files in which the kernel counts how this thread and the container spend their time. They stay open, because reading an
+// open file takes only a few microseconds. If a file can't be opened, its descriptor is -1.
+let counts
+const openCounts = () => {
+  counts = ['/proc/thread-self/schedstat', path.join(folder, 'cpu.stat')].map((name) => {
+    try {
+      return fs.openSync(name, 'r')
+    } catch (e) {
+      return -1
+    }
+  })
+}
+
+const text = Buffer.alloc(4096)
+const read = (file) => {
+  try {
+    return file < 0 ? '' : text.latin1Slice(0, fs.readSync(file, text, 0, text.length, 0))
+  } catch (e) {
+    return ''
+  }
+}
+
+// Returns how many nanoseconds this thread has spent on a processor, ready to run without running, and throttled by the
+// container's CPU limit. A number that is unknown is undefined. JavaScript runs only in this thread.
+const spent = () => {
+  if (!counts) openCounts()
+  process.cpuUsage() // this makes the kernel bring the numbers of this thread up to date
+  const [cpu, ready, turns] = read(counts[0]).trim().split(' ').map(Number)
+  const throttled = /^throttled_(usec|time) (\d+)$/m.exec(read(counts[1]))
+  return {
+    ...(turns > 0 && { cpu, ready }),
+    ...(throttled && { throttled: Number(throttled[2]) * (throttled[1] === 'usec' ? 1000 : 1) })
+  }
+}
+
+const difference = (from, to, shared) => {
+  const words = Object.keys(to).filter((name) => name in from).map((name) => `${name}=${Math.max(0, to[name] - from[name])}`)
+  return words.length && shared ? [...words, 'shared=1'] : words
+}
+
 const atMostEvery = (interval) => {
   let last = -Infinity
   return () => {
@@ -140,12 +180,13 @@ const begin = (req) => {
   const id = /^[A-Za-z0-9._-]{1,64}$/.test(given) ? given : crypto.randomBytes(16).toString('hex')
   if (++active === 1 && !steady) change('enable')
   const start = stamp()
+  const before = spent()
   if (!note(`begin ${id} ${start} ${process.pid} -\n`)) {
     rest()
     omitted++
     return null
   }
-  return { id, start, begun, overlap: running > 1, demanded }
+  return { id, start, before, begun, overlap: running > 1, demanded }
 }
 
 const rest = () => {
@@ -155,9 +196,11 @@ const rest = () => {
 const end = (invocation) => {
   running--
   if (!invocation) return
+  const after = spent()
   const stop = stamp()
   const overlap = invocation.overlap || invocation.begun !== begun
-  const line = ['end', invocation.id, invocation.start, stop, process.pid, '-', Number(overlap), omitted].join(' ')
+  const line = ['end', invocation.id, invocation.start, stop, process.pid, '-', Number(overlap), omitted]
+    .concat(difference(invocation.before, after, overlap)).join(' ')
   if (note(line + '\n')) {
     omitted = 0
     if (invocation.demanded) send(events, 'demanded\n')

@@ -37,6 +37,108 @@ _now = _clock()
 _thread = getattr(threading, "get_native_id", lambda: None)
 
 
+class _Counts(object):
+    """A file in which the kernel counts. It stays open, because opening it takes longer than reading it."""
+
+    def __init__(self, path):
+        self.file = os.open(path, os.O_RDONLY)
+
+    def read(self):
+        return os.pread(self.file, 4096, 0)
+
+    def __del__(self):
+        try:
+            os.close(self.file)
+        except Exception:
+            pass  # it could not be opened, or Python is shutting down
+
+
+def _ready(counts):
+    """Returns how many nanoseconds a thread has been ready to run without running. Not every kernel counts this."""
+    _, ready, turns = counts.read().split()
+    if turns == b"0":
+        raise ValueError("not counted")
+    return int(ready)
+
+
+def _throttled(counts):
+    """Returns how many nanoseconds the container has been throttled by its CPU limit."""
+    for line in counts.read().splitlines():
+        name, _, number = line.partition(b" ")
+        if name in (b"throttled_usec", b"throttled_time"):
+            return int(number) * (1000 if name == b"throttled_usec" else 1)
+    raise ValueError("not counted")
+
+
+class _Meters(object):
+    """Makes a meter for each traced request. Keeps files open that several meters read."""
+
+    def __init__(self, limits):
+        self.limits = limits
+        self.container, self.mine = None, threading.local()
+
+    def meter(self, thread):
+        """Returns a meter of the current thread, or of the whole process if the thread is None."""
+        # Older versions of Python can't read the CPU clocks.
+        return _Meter(self, thread) if hasattr(time, "clock_gettime") else None
+
+    def of_thread(self, thread):
+        """Returns the open counts of the current thread. After a fork, its id differs."""
+        if getattr(self.mine, "thread", None) != thread:
+            self.mine.counts, self.mine.thread = _Counts("/proc/thread-self/schedstat"), thread
+        return self.mine.counts
+
+    def of_container(self):
+        if self.container is None:
+            self.container = _Counts(self.limits)
+        return self.container
+
+
+class _Meter(object):
+    """Measures how a request spends its time: on a processor, ready to run, or throttled by the container's CPU limit.
+
+    If the request has a thread of its own, this thread is measured. Otherwise the whole process is measured, except how long it
+    was ready: several threads can be ready at the same time, so their times don't add up to a part of the request's time.
+    """
+
+    def __init__(self, meters, thread):
+        self.meters, self.thread = meters, thread
+        self.start, self.end = self.read(), None
+
+    def stop(self):
+        """Reads the numbers again. A server may close the body in another thread; then the numbers are unknown."""
+        self.end = self.read() if self.thread in (None, _thread()) else None
+
+    def read(self):
+        """Returns the numbers in nanoseconds. A number that can't be read is None."""
+        return [self.known(number) for number in (self.cpu, self.ready, self.throttled)]
+
+    @staticmethod
+    def known(number):
+        try:
+            return number()
+        except (OSError, IOError, ValueError):
+            return None
+
+    def cpu(self):
+        clock = time.CLOCK_PROCESS_CPUTIME_ID if self.thread is None else time.CLOCK_THREAD_CPUTIME_ID
+        return int(time.clock_gettime(clock) * 1e9)
+
+    def ready(self):
+        return _ready(self.meters.of_thread(self.thread)) if self.thread is not None else None
+
+    def throttled(self):
+        return _throttled(self.meters.of_container())
+
+    def words(self, overlap):
+        """Returns the numbers for the end of a line; an empty text if none is known."""
+        words = ""
+        for name, start, end in zip(("cpu", "ready", "throttled"), self.start, self.end or ()):
+            if start is not None and end is not None:
+                words += " %s=%d" % (name, max(0, end - start))
+        return words + " shared=1" if words and (overlap or self.thread is None) else words
+
+
 def _sampler(rule):
     """Returns a function that decides whether to trace a request, based on FAAS_TRACE_SAMPLE. Call it under the lock."""
     calls = [0]
@@ -82,6 +184,7 @@ class _Tracer(object):
         self.file, self.fresh, self.opened = None, 0.0, 0.0
         self.running = {}  # counters by thread id; if requests have no thread, all under None
         self.pid = self.toggle = self.control = None
+        self.meters = _Meters(os.path.join(folder, "cpu.stat"))
         self.on, self.lines = os.path.join(folder, "on"), os.path.join(folder, "invocations")
         self.events = os.open(os.path.join(folder, "events"), os.O_WRONLY | os.O_NONBLOCK)
         self.hello()
@@ -186,10 +289,11 @@ class _Tracer(object):
             if not _PLAIN.match(call):
                 call = "%s%016x" % (self.prefix, self.calls)
         start = _now()
+        meter = self.meters.meter(thread)
         if not self.note("begin %s %.9f %d %s\n" % (call, start, self.pid, thread or "-")):
             self.rest()
             return self.omit(thread)
-        return _Invocation(thread, call, start, running[0] > 1, running[1], demanded)
+        return _Invocation(thread, call, start, running[0] > 1, running[1], demanded, meter)
 
     def omit(self, thread):
         with self.lock:
@@ -203,6 +307,8 @@ class _Tracer(object):
                 self.switch("disable")
 
     def end(self, invocation):
+        if invocation.meter:
+            invocation.meter.stop()
         stop = _now()
         with self.lock:
             running = self.running[invocation.thread]
@@ -213,8 +319,9 @@ class _Tracer(object):
             if invocation.call is None:
                 return
             omitted, self.omitted = self.omitted, 0
-        line = "end %s %.9f %.9f %d %s %d %d\n" % (
-            invocation.call, invocation.start, stop, self.pid, invocation.thread or "-", overlap, omitted)
+        times = invocation.meter.words(overlap) if invocation.meter else ""
+        line = "end %s %.9f %.9f %d %s %d %d%s\n" % (
+            invocation.call, invocation.start, stop, self.pid, invocation.thread or "-", overlap, omitted, times)
         if not self.note(line):
             with self.lock:
                 self.omitted += omitted + 1
@@ -226,9 +333,9 @@ class _Tracer(object):
 class _Invocation(object):
     """A running request. It has no call id if it isn't traced."""
 
-    def __init__(self, thread, call=None, start=None, overlap=False, mates=0, demanded=False):
+    def __init__(self, thread, call=None, start=None, overlap=False, mates=0, demanded=False, meter=None):
         self.thread, self.call, self.start = thread, call, start
-        self.overlap, self.mates, self.demanded = overlap, mates, demanded
+        self.overlap, self.mates, self.demanded, self.meter = overlap, mates, demanded, meter
 
 
 class _Body(object):

@@ -8,7 +8,7 @@ class FaasTrace
   # The requests of one thread: how many are running, and how many have begun.
   Lane = Struct.new(:running, :begun)
   # One request. If it has no id, it is not traced.
-  Request = Struct.new(:lane, :begun, :overlap, :demanded, :id, :start, :thread)
+  Request = Struct.new(:lane, :begun, :overlap, :demanded, :id, :start, :thread, :spent)
 
   # Wraps a response body: the invocation ends when the server has closed the body or taken it over.
   # It has the same methods as the body, because servers check which methods a body has.
@@ -88,9 +88,10 @@ class FaasTrace
         lane.running -= 1
         next unless request.id
 
+        after = spent
         overlap = request.overlap || lane.begun != request.begun
         line = "end #{request.id} #{request.start} #{now} #{Process.pid} #{request.thread}"
-        noted = note("#{line} #{overlap ? 1 : 0} #{@omitted}\n")
+        noted = note("#{line} #{overlap ? 1 : 0} #{@omitted}#{times(request, after, overlap)}\n")
         @omitted = noted ? 0 : @omitted + 1
         tell("demanded\n") if noted && request.demanded
         busy(-1)
@@ -171,11 +172,50 @@ class FaasTrace
       open_recording
       busy(1)
       request.start = now
+      request.spent = spent
       noted = note("begin #{id} #{request.start} #{Process.pid} #{request.thread}\n")
       busy(-1) unless noted
       request.id = id if noted
     rescue SystemCallError, IOError
       nil
+    end
+
+    # How many nanoseconds this thread has spent on a processor, ready to run without running, and throttled by the
+    # container's CPU limit. Numbers that are unknown are left out.
+    def spent
+      return {} unless @own_threads
+
+      cpu = Process.clock_gettime(Process::CLOCK_THREAD_CPUTIME_ID, :nanosecond)
+      ready = text('/proc/thread-self/schedstat')[/\A\d+ (\d+) [1-9]/, 1]
+      stat = limits
+      throttled = stat[/^throttled_time (\d+)/, 1] || stat[/^throttled_usec (\d+)/, 1]&.concat('000')
+      { thread: Thread.current, cpu: cpu, ready: ready, throttled: throttled }
+    rescue SystemCallError
+      {}
+    end
+
+    # The file stays open, because opening it takes longer than reading it.
+    def limits
+      @limits ||= File.open("#{@folder}/cpu.stat")
+      @limits.sysseek(0)
+      @limits.sysread(4096)
+    rescue SystemCallError, IOError
+      ''
+    end
+
+    def text(file)
+      File.read(file)
+    rescue SystemCallError, IOError
+      ''
+    end
+
+    # A server may close the body in another thread. Then the numbers are unknown.
+    def times(request, after, overlap)
+      before = request.spent
+      return if before.empty? || before[:thread] != after[:thread]
+
+      names = %i[cpu ready throttled].select { |name| before[name] && after[name] }
+      names.map { |name| " #{name}=#{[after[name].to_i - before[name].to_i, 0].max}" }.join + (overlap ? ' shared=1' : '')
     end
 
     def open_recording

@@ -31,7 +31,7 @@ watchdog() { # CMD...
     put_agent_before function_process
     [ "${mode-}" != inproc ] || set -- "$self" exec "$@" # the function is its own watchdog
     carry_environment
-    [ -n "$by_fork$windows" ] || true >"$dir/await"
+    [ -n "$by_fork$windows" ] || { link_cpu_stat; true >"$dir/await"; }
     for signal in $signals; do
         # shellcheck disable=SC2064
         trap "signalled=1; forward $signal" "$signal"
@@ -90,6 +90,30 @@ put_agent_before() { # VARIABLE
     '' | "$self exec "* | *faas-trace-agent\ exec\ *) ;;
     *) export "$1=$self exec $value" ;;
     esac
+}
+
+# Hooks read how long the container was throttled by its CPU limit. With version 1 of cgroups, the path in /proc is often one
+# of the host, and the container finds its own cgroup at the top.
+link_cpu_stat() {
+    while IFS=: read -r _ controllers cgroup; do
+        case ,$controllers, in
+        ,,) mounts=/sys/fs/cgroup ;;
+        *,cpu,*) mounts="/sys/fs/cgroup/$controllers /sys/fs/cgroup/cpu" ;;
+        *) continue ;;
+        esac
+        for mount in $mounts; do
+            for stat in "$mount$cgroup/cpu.stat" "$mount/cpu.stat"; do
+                counts_throttling "$stat" && ln -s "$stat" "$dir/cpu.stat" && return
+            done
+        done
+    done </proc/self/cgroup
+}
+counts_throttling() { # FILE
+    [ -r "$1" ] || return
+    while read -r counter _; do
+        case $counter in throttled_usec | throttled_time) return 0 ;; esac
+    done <"$1"
+    return 1
 }
 
 perf_has_answered() { [ -e "$dir/armed" ] || [ -e "$dir/refused" ]; }

@@ -44,25 +44,29 @@ class Calls {
     byId("callsOn").addEventListener("click", () => { this.first += this.room; this.draw(); });
   }
 
-  /** An invocation's CPU time. Without a sample, it is less than one sampling period. If samples may be missing, it is unknown. */
+  /** A time that the sender measured. A tilde means that it can include other work of the same process. */
+  measured(one, time) { return time < 0 ? "unknown" : (one.estimated ? "~" : "") + duration(time); }
+
+  /** An invocation's CPU time. If it wasn't measured, the samples tell it: without a sample, it is less than one sampling period, and if samples may be missing, it is unknown. */
   cpu(one) {
+    if (one.onCpu >= 0) return this.measured(one, one.onCpu);
     const profile = this.profile, cpu = profile.data.clock < 0 ? 0 : profile.invocation(one.id, profile.data.clock).cpu;
     if (cpu) return duration(cpu);
-    return one.claimed || profile.data.lost.length || !profile.whole() ? "unknown" : `< ${duration(profile.tick / 1000)}`;
+    return !profile.tick || one.claimed || profile.data.lost.length || !profile.whole() ? "unknown" : `< ${duration(profile.tick / 1000)}`;
   }
 
   draw(event) {
     if (event !== undefined) this.event = event;
     const orders = {slow: (a, b) => b.length - a.length, busy: (a, b) => b.samples - a.samples, time: (a, b) => a.start - b.start};
     const found = this.profile.invocations(this.event).filter(one => one.id.includes(byId("callSearch").value)).sort(orders[byId("callOrder").value]);
-    const tick = this.profile.tick, shown = found.slice(this.first, this.first + this.room);
+    const measured = found.some(one => one.onCpu >= 0 || one.ready >= 0), tick = this.profile.tick || measured, shown = found.slice(this.first, this.first + this.room);
     byId("callsBack").disabled = this.first <= 0;
     byId("callsOn").disabled = this.first + this.room >= found.length;
     byId("callsShown").textContent = found.length ? `${this.first + 1} to ${this.first + shown.length} of ${found.length}` : "none";
-    fillTable(byId("calls"), ["call id", "start", "duration", "samples", ...(tick ? ["CPU"] : [])], shown.map(one => [one.id,
+    fillTable(byId("calls"), ["call id", "start", "duration", "samples", ...(tick ? ["CPU"] : []), ...(measured ? ["ready", "waiting"] : [])], shown.map(one => [one.id,
       (one.start / 1e6).toFixed(3) + " s", duration(one.length),
       one.samples + (one.shared ? " shared" : "") + (one.calls > 1 ? ` in ${one.calls} invocations` : ""),
-      ...(tick ? [this.cpu(one)] : [])]), id => change({invocation: state.invocation === id ? "" : id, from: "", to: ""}));
+      ...(tick ? [this.cpu(one)] : []), ...(measured ? [this.measured(one, one.ready), this.measured(one, one.waiting)] : [])]), id => change({invocation: state.invocation === id ? "" : id, from: "", to: ""}));
     [...byId("calls").tBodies[0].rows].forEach((row, i) => {
       if (shown[i].id === state.invocation) row.setAttribute("aria-current", "true");
       row.cells[0].firstChild.setAttribute("aria-label", `Show only invocation ${shown[i].id}`);

@@ -1,7 +1,7 @@
 /** The samples of one trace, and which of them are selected. */
 class Profile {
   /** The version of the data format. */
-  static VERSION = 2;
+  static VERSION = 3;
 
   /** The maximum numbers of columns and cells in a heat map. The Java code has the same limits. */
   static MOST_COLUMNS = 100000;
@@ -86,8 +86,8 @@ class Profile {
       this.data.owners.forEach((set, i) => {
         if (this.isOf(i, event)) this.data.ownerSets[set].forEach(owner => { own[owner] += this.data.samples[i]; });
       });
-      this.counts.set(event, this.data.invocations.map(([id, start, end, shared, calls, claimed], i) =>
-        ({id, start: start - this.data.base, end: end - this.data.base, length: end - start, shared, calls, claimed, samples: own[i], cpu: this.cpu(own[i], event)})));
+      this.counts.set(event, this.data.invocations.map(([id, start, end, shared, calls, claimed, onCpu, ready, waiting, estimated], i) =>
+        ({id, onCpu, ready, waiting, estimated, start: start - this.data.base, end: end - this.data.base, length: end - start, shared, calls, claimed, samples: own[i], cpu: this.cpu(own[i], event)})));
     }
     return this.counts.get(event);
   }

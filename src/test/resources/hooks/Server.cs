@@ -1,9 +1,11 @@
-// A function on a stand-in for ASP.NET Core. It responds at once, fails (n=fail), or waits for the file release (n=hold).
+// A function on a stand-in for ASP.NET Core. It responds at once, fails (n=fail), waits for the file release (n=hold), or works
+// and sleeps (n=work).
 using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
@@ -83,11 +85,35 @@ internal sealed class Server : WebApplication, IApplicationBuilder, IHostApplica
         {
             await Task.Delay(10);
         }
+        if (query == "n=work")
+        {
+            await Work();
+        }
         if (query == "n=fail")
         {
             throw new InvalidOperationException(query);
         }
     }
+
+    // Computes for 30 ms, sleeps for 50 ms, and writes what it has used to the file measured.
+    private static async Task Work()
+    {
+        long start = Used();
+        while (Used() - start < 30000000)
+        {
+        }
+        await Task.Delay(50);
+        File.WriteAllText("measured", (Used() - start).ToString());
+    }
+
+    // How long this process has been on a processor, in nanoseconds. The C library counts microseconds.
+    private static long Used()
+    {
+        return (long)clock() * 1000;
+    }
+
+    [DllImport("libc")]
+    private static extern IntPtr clock();
 
     private static async Task Serve(TcpClient client, RequestDelegate handle)
     {

@@ -1,5 +1,6 @@
-"""A WSGI function that responds at once, fails (n=fail), or waits for the file `release` (n=hold)."""
+"""A WSGI function that responds at once, fails (n=fail), waits for the file `release` (n=hold), or works and sleeps (n=work)."""
 import os
+import resource
 import time
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -16,12 +17,30 @@ class Quiet(WSGIRequestHandler):
         pass
 
 
+def used():
+    """Returns how long this thread has been on a processor, in nanoseconds."""
+    usage = resource.getrusage(resource.RUSAGE_THREAD)
+    return int((usage.ru_utime + usage.ru_stime) * 1e9)
+
+
+def work():
+    """Computes for 30 ms, sleeps for 50 ms, and writes what it has used to the file `measured`."""
+    start = used()
+    while used() - start < 30000000:
+        pass
+    time.sleep(0.05)
+    with open("measured", "w") as measured:
+        measured.write("%d" % (used() - start))
+
+
 def app(environ, start_response):
     what = environ["QUERY_STRING"]
     if what == "n=hold":
         open("held", "w").close()
     while what == "n=hold" and not os.path.exists("release"):
         time.sleep(0.01)
+    if what == "n=work":
+        work()
     if what == "n=fail":
         raise ValueError(what)
     start_response("200 OK", [("Content-Type", "text/plain")])

@@ -1,10 +1,25 @@
-# A Rack function that responds at once, fails (n=fail), or waits for the file `release` (n=hold).
+# A Rack function that responds at once, fails (n=fail), waits for the file `release` (n=hold), or works and sleeps (n=work).
 require 'socket'
 require_relative 'faas_trace'
+
+# How long this process has been on a processor, in nanoseconds. Its other threads only wait.
+def used
+  times = Process.times
+  ((times.utime + times.stime) * 1e9).to_i
+end
+
+# Computes for 30 ms, sleeps for 50 ms, and writes what it has used to the file `measured`.
+def work
+  start = used
+  nil while used - start < 30_000_000
+  sleep 0.05
+  File.write('measured', used - start)
+end
 
 def answer(query)
   File.write('held', '') if query == 'n=hold'
   sleep 0.01 until query != 'n=hold' || File.exist?('release')
+  work if query == 'n=work'
   raise query if query == 'n=fail'
 
   [200, { 'content-type' => 'text/plain' }, ['ok']]

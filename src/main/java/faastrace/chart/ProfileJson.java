@@ -6,6 +6,7 @@ import faastrace.trace.CallTree;
 import faastrace.trace.Events;
 import faastrace.trace.Head;
 import faastrace.trace.Invocation;
+import faastrace.trace.InvocationTimes;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.IntPredicate;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
@@ -27,7 +29,7 @@ import java.util.stream.IntStream;
  */
 public final class ProfileJson {
     /** The version of this format. The pages' script has the same number, and reports a mismatch. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     private static final int MICRO = 1000;
 
@@ -203,6 +205,11 @@ public final class ProfileJson {
         json.writeNumber(call.overlap() ? 1 : 0);
         json.writeNumber(calls);
         json.writeNumber(claims.ordinal());
+        InvocationTimes times = call.times();
+        for (OptionalLong nanos : List.of(times.cpuNanos(), times.readyNanos(), call.waitingNanos())) {
+            json.writeNumber(nanos.isPresent() ? nanos.getAsLong() / MICRO : -1);
+        }
+        json.writeNumber(times.shared() ? 1 : 0);
         json.writeEndArray();
     }
 

@@ -16,6 +16,7 @@ import faastrace.cli.trace.ConvertCommand;
 import faastrace.cli.trace.FlameGraphCommand;
 import faastrace.cli.trace.FoldCommand;
 import faastrace.cli.trace.HeatMapCommand;
+import faastrace.cli.trace.ShowCommand;
 import faastrace.cli.tryout.DemoCommand;
 import faastrace.cli.tryout.TryCommand;
 import faastrace.project.Project;
@@ -113,6 +114,7 @@ final class FaasTraceCommand implements Runnable, CommandContext {
         commands.put("doctor", DoctorCommand::new);
         commands.put("record", RecordCommand::new);
         commands.put("collect", CollectCommand::new);
+        commands.put("show", () -> new ShowCommand(here, System.in));
         commands.put("heatmap", () -> new HeatMapCommand(here, System.in));
         commands.put("flamegraph", () -> new FlameGraphCommand(here, System.in));
         commands.put("compare", () -> new CompareCommand(here, System.in));

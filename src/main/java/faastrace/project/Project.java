@@ -50,8 +50,8 @@ public final class Project {
         this.progress = progress;
         this.missing = new MissingTemplates(root, stack, progress);
         this.settled = new NoChangeCache(root, settings, lock);
-        Supplier<Rewriter> rewriter = new Lazy<>(() -> new Rewriter(
-                Overlays.builtInAnd(settings.overlays()), settings.byName(), settings.changedByName()));
+        Supplier<Rewriter> rewriter = new Lazy<>(() ->
+                new Rewriter(Overlays.builtInAnd(settings.overlays()), settings.byName(), settings.changedByName()));
         this.states = new StateReader(root, rewriter, settings, lock, missing, settled);
     }
 

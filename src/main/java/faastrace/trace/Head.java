@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * The metadata of a trace, in comment lines at its start. Other programs ignore these lines:
@@ -13,8 +14,12 @@ import java.util.OptionalInt;
  * <pre>
  * # faas-trace 1
  * # faas-trace meta function=pi namespace=- container=HOST language=python rate=200 clock=monotonic cpu=Intel%20Xeon
- * # faas-trace invocation id=ID start=12.345678901 end=12.445678901 pid=17 tid=19 overlap=0
+ * # faas-trace invocation id=ID start=12.345678901 end=12.445678901 pid=17 tid=19 overlap=0 cpu=30123456 ready=1234567
  * </pre>
+ *
+ * The line of an invocation can have the fields {@code cpu}, {@code ready} and {@code throttled}, in nanoseconds, and
+ * {@code shared=1}. {@link InvocationTimes} explains them. A number that is not known is left out. Readers ignore fields
+ * that they don't know.
  *
  * @param version the version of the format; 0 if the trace has no head
  * @param meta the values of the meta line, decoded; unknown values ({@code -}) are left out
@@ -92,7 +97,18 @@ public record Head(int version, Map<String, String> meta, List<Invocation> invoc
                                     .toList()));
         }
         fields.put("overlap", invocation.overlap() ? "1" : "0");
+        InvocationTimes times = invocation.times();
+        put(fields, "cpu", times.cpuNanos());
+        put(fields, "ready", times.readyNanos());
+        put(fields, "throttled", times.throttledNanos());
+        if (times.shared()) {
+            fields.put("shared", "1");
+        }
         return fields;
+    }
+
+    private static void put(Map<String, String> fields, String key, OptionalLong number) {
+        number.ifPresent(known -> fields.put(key, Long.toString(known)));
     }
 
     private static String number(OptionalInt number) {

@@ -2,6 +2,7 @@ package faastrace.trace;
 
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Set;
  * @param children the processes that the invocation started; their samples belong to the invocation, too
  * @param overlap whether the same thread (or, if the thread is not known, the same process) served other invocations at
  *     the same time; if so, the samples of these invocations can't be told apart
+ * @param times how the time was spent, as far as it was measured
  */
 public record Invocation(
         String id,
@@ -23,17 +25,44 @@ public record Invocation(
         OptionalInt pid,
         OptionalInt tid,
         Set<Integer> children,
-        boolean overlap) {
+        boolean overlap,
+        InvocationTimes times) {
     public Invocation {
         children = Set.copyOf(children);
         Objects.requireNonNull(id);
         Objects.requireNonNull(pid);
         Objects.requireNonNull(tid);
+        Objects.requireNonNull(times);
     }
 
-    /** Creates an invocation that started no processes. */
+    /** Creates an invocation whose times are unknown. */
+    public Invocation(
+            String id,
+            long startNanos,
+            long endNanos,
+            OptionalInt pid,
+            OptionalInt tid,
+            Set<Integer> children,
+            boolean overlap) {
+        this(id, startNanos, endNanos, pid, tid, children, overlap, InvocationTimes.UNKNOWN);
+    }
+
+    /** Creates an invocation that started no processes, and whose times are unknown. */
     public Invocation(String id, long startNanos, long endNanos, OptionalInt pid, OptionalInt tid, boolean overlap) {
         this(id, startNanos, endNanos, pid, tid, Set.of(), overlap);
+    }
+
+    /** The time from the start to the end. */
+    public long durationNanos() {
+        return endNanos - startNanos;
+    }
+
+    /**
+     * The part of the duration in which the invocation was neither on a processor nor ready to run; absent if it is
+     * unknown.
+     */
+    public OptionalLong waitingNanos() {
+        return times.waitingNanos(durationNanos());
     }
 
     /**

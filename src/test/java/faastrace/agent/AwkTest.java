@@ -103,6 +103,30 @@ class AwkTest {
         assertThat(lines("counts")).containsExactly("5 3");
     }
 
+    @ParameterizedTest
+    @MethodSource("awks")
+    void theNumbersOfHooksArePassedOn(String awk) throws Exception {
+        String line = "end %s 1.000000000 2.000000000 7 9 0 0";
+        write(
+                "lines",
+                line.formatted("all") + " cpu=30000000 ready=20000000 throttled=10000000",
+                line.formatted("several-processors") + " cpu=30000000 ready=20000000 throttled=40000000 shared=1",
+                line.formatted("process") + " cpu=30000000 throttled=3000000000 shared=1",
+                line.formatted("unknown") + " shared=1",
+                line.formatted("odd") + " cpu=-1 ready=1234567890123456789 later=7 cpu");
+        write("late");
+        run(awk, "split", "-v", "seen=0", "PROGRAM", "late", "lines");
+        String head = "# faas-trace invocation id=%s start=1.000000000 end=2.000000000 pid=7 tid=9 overlap=0";
+        assertThat(lines("ended"))
+                .containsExactly(
+                        head.formatted("all") + " cpu=30000000 ready=20000000 throttled=10000000",
+                        head.formatted("several-processors")
+                                + " cpu=30000000 ready=20000000 throttled=20000000 shared=1",
+                        head.formatted("process") + " cpu=30000000 throttled=1000000000 shared=1",
+                        head.formatted("unknown"),
+                        head.formatted("odd"));
+    }
+
     private void writeHooked() throws IOException {
         write(
                 "ended",

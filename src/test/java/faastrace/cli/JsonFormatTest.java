@@ -26,7 +26,8 @@ class JsonFormatTest {
     private static final Path SCHEMAS = Path.of("docs/schema");
     private static final String SAMPLE = "app 7/8 [000] 1.5: 1 cpu-clock:u:\n\t7f f+0x1 (/a)\n\t7f main (/a)\n\n";
     private static final String HEAD = "# faas-trace 1\n# faas-trace meta function=pi language=python\n"
-            + "# faas-trace invocation id=a start=1.4 end=1.6 pid=7 tid=- overlap=1\n";
+            + "# faas-trace invocation id=a start=1.4 end=1.6 pid=7 tid=- overlap=1"
+            + " cpu=30 ready=20 throttled=10 shared=1\n";
 
     @TempDir
     Path folder;
@@ -89,9 +90,10 @@ class JsonFormatTest {
         Files.writeString(folder.resolve("folded"), "app;main;f 2\n");
         isAsPublished("heatmap", "heatmap", run("heatmap", "--format", "json", "--rows", "4", "trace"));
         String profile = run("flamegraph", "--format", "json", "trace");
-        assertThat(profile).contains("[\"a\",1400000,1600000,1,1,0]");
+        assertThat(profile).contains("[\"a\",1400000,1600000,1,1,0,0,0,199999,1]");
         isAsPublished("profile", "flamegraph", profile);
         isAsPublished("profile", "flamegraph", run("flamegraph", "--format", "json", "folded"));
+        isAsPublished("invocations", "show", run("show", "--format", "json", "trace"));
         isAsPublished("comparison", "compare", run("compare", "--format", "json", "trace", "folded"));
     }
 

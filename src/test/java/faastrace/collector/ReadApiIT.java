@@ -86,7 +86,22 @@ class ReadApiIT extends CollectorFixture {
         Value second = head.require("invocations").items().get(1);
         assertThat(second.require("call").text()).isEqualTo("call-2");
         assertThat(second.require("start").text()).isEqualTo("5.500000001");
+        assertThat(second.find("cpuNanos")).isEmpty();
         assertThat(get("/v1/traces/a/none.gz/head").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void theHeadSaysHowInvocationsSpentTheirTime() throws Exception {
+        String times = " cpu=30 ready=20 throttled=10 shared=1\n";
+        String file = put("a", BEGIN, head("call-1").replaceFirst("overlap=0\n", "overlap=0" + times) + TRACE);
+        Value call = page("/v1/traces/a/" + file + "/head")
+                .require("invocations")
+                .items()
+                .get(0);
+        assertThat(call.require("cpuNanos").text()).isEqualTo("30");
+        assertThat(call.require("readyNanos").text()).isEqualTo("20");
+        assertThat(call.require("throttledNanos").text()).isEqualTo("10");
+        assertThat(call.require("shared").text()).isEqualTo("true");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class HeadTest {
@@ -81,6 +82,36 @@ class HeadTest {
         assertThat(read(head.text()).invocations()).containsExactly(invocation);
         assertThat(invocation.holds(sampleOf(7))).isTrue();
         assertThat(invocation.holds(sampleOf(8))).isFalse();
+    }
+
+    @Test
+    void timesThatWereMeasuredAreReadAndWritten() throws IOException {
+        Head head = read("# faas-trace invocation id=a start=1.0 end=1.1 pid=5 tid=6 overlap=0"
+                + " cpu=30000000 ready=20000000 throttled=15000000 later=x\n"
+                + "# faas-trace invocation id=b start=1.0 end=1.1 pid=5 tid=- overlap=1 cpu=7 shared=1\n");
+        Invocation measured = head.invocations().get(0);
+        assertThat(measured.times())
+                .isEqualTo(new InvocationTimes(
+                        OptionalLong.of(30_000_000), OptionalLong.of(20_000_000), OptionalLong.of(15_000_000), false));
+        assertThat(measured.waitingNanos()).hasValue(50_000_000);
+        Invocation inPart = head.invocations().get(1);
+        assertThat(inPart.times())
+                .isEqualTo(new InvocationTimes(OptionalLong.of(7), OptionalLong.empty(), OptionalLong.empty(), true));
+        assertThat(inPart.waitingNanos()).isEmpty();
+        assertThat(read(head.text()).invocations()).isEqualTo(head.invocations());
+    }
+
+    @Test
+    void timesOfOlderTracesAreUnknown() throws IOException {
+        assertThat(read(HEAD).invocations())
+                .allMatch(invocation -> invocation.times().equals(InvocationTimes.UNKNOWN));
+    }
+
+    @Test
+    void timesThatAreNoNumbersMakeALineMalformed() throws IOException {
+        Head head = read("# faas-trace invocation id=a start=1.0 end=1.1 cpu=-1\n"
+                + "# faas-trace invocation id=a start=1.0 end=1.1 ready=1234567890123456789\n");
+        assertThat(head.malformed()).isEqualTo(2);
     }
 
     private static Sample sampleOf(int pid) {

@@ -4,6 +4,8 @@ import static faastrace.cli.terminal.TerminalSafe.printable;
 
 import faastrace.cli.terminal.TerminalProgress;
 import faastrace.problem.Problem;
+import faastrace.trace.Skipped;
+import faastrace.trace.read.CountedInvocations;
 import faastrace.trace.read.ReadResult;
 import faastrace.trace.read.TraceReader;
 import java.io.FilterInputStream;
@@ -27,7 +29,7 @@ final class TraceFiles {
 
     /** Adds a trace to the reader. The name {@code -} stands for standard input. */
     void add(String name, TraceReader reader) {
-        ReadResult reading = read(name, reader);
+        ReadResult reading = open(name, reader::add);
         boolean broken = reading.skipped().broken();
         String skips = SkippedText.of(reading.skipped());
         if (reading.samples() == 0 && !reading.encoding().isEmpty()) {
@@ -47,10 +49,25 @@ final class TraceFiles {
                             "contains no samples" + (skips.isEmpty() ? "" : ", but " + skips),
                             "name a trace that perf script printed");
         }
-        if (broken) {
-            warn(name, "the compressed data is damaged or incomplete; " + reading.samples() + " samples were read.");
-        } else if (reading.skipped().lossy()) {
-            warn(name, "damaged or unreadable parts were left out: " + skips + ".");
+        warnOfLosses(name, reading.samples(), reading.skipped());
+    }
+
+    /** Counts the samples of each invocation in a trace. The name {@code -} stands for standard input. */
+    CountedInvocations invocations(String name) {
+        CountedInvocations counted = open(name, CountedInvocations::of);
+        if (counted.invocations().isEmpty()) {
+            throw new Problem(
+                    name, "does not list any invocation", "name a trace that a patched function sent to the collector");
+        }
+        warnOfLosses(name, counted.samples(), counted.skipped());
+        return counted;
+    }
+
+    private void warnOfLosses(String name, long samples, Skipped skipped) {
+        if (skipped.broken()) {
+            warn(name, "the compressed data is damaged or incomplete; " + samples + " samples were read.");
+        } else if (skipped.lossy()) {
+            warn(name, "damaged or unreadable parts were left out: " + SkippedText.of(skipped) + ".");
         }
     }
 
@@ -58,24 +75,29 @@ final class TraceFiles {
         err.println("warning: " + printable(name) + ": " + text);
     }
 
-    private ReadResult read(String name, TraceReader reader) {
+    private <T> T open(String name, Reading<T> reading) {
         TerminalProgress progress = TerminalProgress.on(err);
         try {
             if (name.equals("-")) {
-                return reader.add(new Counted(standardInput, progress, -1));
+                return reading.read(new Counted(standardInput, progress, -1));
             }
             Path file = here.resolve(name);
             if (Files.isDirectory(file)) {
                 throw new Problem(name, "is a folder", "name the traces in it, such as " + name + "/*.perf.gz");
             }
             try (InputStream in = Files.newInputStream(file)) {
-                return reader.add(new Counted(in, progress, Files.size(file)));
+                return reading.read(new Counted(in, progress, Files.size(file)));
             }
         } catch (IOException e) {
             throw Problem.of(name, e);
         } finally {
             progress.clear();
         }
+    }
+
+    /** What is read from the stream of a trace. */
+    private interface Reading<T> {
+        T read(InputStream in) throws IOException;
     }
 
     /** Reports how much of the file has been read. */

@@ -1,2 +1,2 @@
-/** Commands on traces: {@code fold}, {@code flamegraph}, {@code heatmap}, {@code compare} and {@code convert}. */
+/** Commands on traces: {@code fold}, {@code flamegraph}, {@code heatmap}, {@code compare}, {@code convert} and {@code show}. */
 package faastrace.cli.trace;

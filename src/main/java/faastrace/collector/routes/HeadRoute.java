@@ -6,12 +6,14 @@ import faastrace.collector.store.TraceFolder;
 import faastrace.files.ParentFolder;
 import faastrace.trace.Head;
 import faastrace.trace.Invocation;
+import faastrace.trace.InvocationTimes;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** {@code GET /v1/traces/FOLDER/FILE/head}: the head of a trace, with its function and its invocations. */
@@ -44,7 +46,18 @@ public final class HeadRoute extends TraceRoute {
         fields.put("start", seconds(invocation.startNanos()));
         fields.put("end", seconds(invocation.endNanos()));
         fields.put("overlap", invocation.overlap());
+        InvocationTimes times = invocation.times();
+        put(fields, "cpuNanos", times.cpuNanos());
+        put(fields, "readyNanos", times.readyNanos());
+        put(fields, "throttledNanos", times.throttledNanos());
+        put(fields, "waitingNanos", invocation.waitingNanos());
+        fields.put("shared", times.shared());
         return fields;
+    }
+
+    /** Leaves out a number that is not known. */
+    private static void put(Map<String, Object> fields, String name, OptionalLong nanos) {
+        nanos.ifPresent(known -> fields.put(name, known));
     }
 
     private static String seconds(long nanos) {

@@ -2,6 +2,7 @@ package faastrace.trace.read;
 
 import faastrace.trace.Head;
 import faastrace.trace.Invocation;
+import faastrace.trace.InvocationTimes;
 import faastrace.trace.Nanos;
 import faastrace.trace.Percent;
 import java.util.ArrayList;
@@ -10,7 +11,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Parses a {@link Head} from the comment lines at the start of a trace. */
@@ -20,6 +23,9 @@ public final class HeadReader {
      * function has about ten thousand invocations.
      */
     public static final int MOST_INVOCATIONS = 100_000;
+
+    /** Eighteen digits are thirty years. With this limit, sums of several numbers fit into a long. */
+    private static final Pattern NANOSECONDS = Pattern.compile("[0-9]{1,18}");
 
     private final List<Invocation> invocations = new ArrayList<>();
     private @Nullable Map<String, String> meta;
@@ -82,7 +88,24 @@ public final class HeadReader {
                 number(fields.get("pid")),
                 number(fields.get("tid")),
                 children(fields.get("children")),
-                overlap);
+                overlap,
+                times(fields));
+    }
+
+    private static InvocationTimes times(Map<String, String> fields) {
+        return new InvocationTimes(
+                nanos(fields.get("cpu")),
+                nanos(fields.get("ready")),
+                nanos(fields.get("throttled")),
+                fields.getOrDefault("shared", "0").equals("1"));
+    }
+
+    private static OptionalLong nanos(@Nullable String text) {
+        if (text == null) {
+            return OptionalLong.empty();
+        }
+        require(NANOSECONDS.matcher(text).matches());
+        return OptionalLong.of(Long.parseLong(text));
     }
 
     private static Set<Integer> children(@Nullable String text) {

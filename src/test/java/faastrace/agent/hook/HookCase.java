@@ -20,7 +20,8 @@ record HookCase(
         Optional<List<String>> events,
         Optional<List<String>> control,
         Optional<List<String>> invocations,
-        Optional<List<String>> named) {
+        Optional<List<String>> named,
+        Optional<List<String>> numbers) {
     private static final Path TABLE = Path.of("src/test/resources/hooks/conformance.yml");
 
     /** All rows of the table. */
@@ -35,7 +36,7 @@ record HookCase(
     }
 
     private static HookCase read(Value row) {
-        row.allow("case", "agent", "settings", "calls", "events", "control", "invocations", "named");
+        row.allow("case", "agent", "settings", "calls", "events", "control", "invocations", "named", "numbers");
         return new HookCase(
                 row.require("case").text(),
                 row.findText("agent").orElse("armed"),
@@ -46,7 +47,8 @@ record HookCase(
                 row.find("events").map(Value::texts),
                 row.find("control").map(Value::texts),
                 row.find("invocations").map(Value::texts),
-                row.find("named").map(Value::texts));
+                row.find("named").map(Value::texts),
+                row.find("numbers").map(Value::texts));
     }
 
     /** Whether sampling must be off after the last request. */

@@ -24,7 +24,8 @@ class HookConformanceIT {
     private static final Pattern HELLO = Pattern.compile("hello (\\d+) (python|ruby|node|go|java|dotnet) \\S+");
     private static final Pattern BEGIN = Pattern.compile("begin (\\S+) (\\d+\\.\\d{9}) (\\d+) (-|\\d+)");
     private static final Pattern END =
-            Pattern.compile("end (\\S+) (\\d+\\.\\d{9}) (\\d+\\.\\d{9}) (\\d+) (-|\\d+) ([01]) (\\d+)");
+            Pattern.compile("end (\\S+) (\\d+\\.\\d{9}) (\\d+\\.\\d{9}) (\\d+) (-|\\d+) ([01]) (\\d+)"
+                    + "((?: (?:cpu|ready|throttled)=\\d+)*)( shared=1)?");
     private static final Pattern CHOSEN = Pattern.compile("[0-9a-f]{32}");
 
     @TempDir
@@ -90,10 +91,12 @@ class HookConformanceIT {
                         .map(ignored -> lines(trial).stream()
                                 .map(HookConformanceIT::shortened)
                                 .toList()),
-                row.named().map(ignored -> trial.named()));
+                row.named().map(ignored -> trial.named()),
+                row.numbers().map(ignored -> numbers(trial)));
     }
 
     private static List<Object> expected(HookCase row, HookTrial trial) {
+        boolean whole = lines(trial).stream().anyMatch(line -> line.endsWith(" shared=1"));
         boolean shared = lines(trial).stream().anyMatch(line -> line.contains(" - ") || line.endsWith(" -"));
         return List.of(
                 row.events(),
@@ -102,7 +105,23 @@ class HookConformanceIT {
                         .map(lines -> lines.stream()
                                 .map(line -> line.replace(" shared ", shared ? " 1 " : " 0 "))
                                 .toList()),
-                row.named());
+                row.named(),
+                row.numbers()
+                        .map(names -> names.stream()
+                                .map(each -> whole ? each.replace(" ready", "") : each)
+                                .toList()));
+    }
+
+    /** The names of the numbers in each end line. The time for which the container was throttled keeps its value. */
+    private static List<String> numbers(HookTrial trial) {
+        List<String> numbers = new ArrayList<>();
+        for (String line : lines(trial)) {
+            Matcher end = END.matcher(line);
+            if (end.matches()) {
+                numbers.add(end.group(8).strip().replaceAll("(cpu|ready)=\\d+", "$1"));
+            }
+        }
+        return numbers;
     }
 
     private static List<String> firstWords(HookTrial trial) {

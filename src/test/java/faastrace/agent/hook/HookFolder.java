@@ -59,6 +59,11 @@ final class HookFolder implements AutoCloseable {
         Files.move(fresh, file("armed"), StandardCopyOption.ATOMIC_MOVE);
     }
 
+    /** Changes the container's count of throttled time. The file stays the same, like that of the kernel. */
+    void throttled(String line) throws IOException {
+        Files.writeString(file("cpu.stat"), "nr_periods 20\nnr_throttled 3\n" + line + "\n");
+    }
+
     void refuse() throws IOException {
         Files.createFile(file("refused"));
     }

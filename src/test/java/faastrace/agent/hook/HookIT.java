@@ -67,6 +67,21 @@ class HookIT extends HookFixture {
         }
     }
 
+    @Test
+    void theNumbersOfAnInvocationReachTheTrace() throws Exception {
+        Means.require("perf", "curl", "python3");
+        copy("faas_trace.py", "server.py", "server.py");
+        try (TraceSink sink = new TraceSink();
+                Agent agent = agent(sink, "1/1", "python3", "server.py").armed()) {
+            agent.call("one");
+            agent.stop();
+            assertThat(sink.texts())
+                    .anySatisfy(text -> assertThat(text)
+                            .containsPattern("invocation id=one .* overlap=0 cpu=[1-9]\\d* ready=\\d+"
+                                    + "( throttled=\\d+)?\n"));
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("faastrace.agent.Shells#all")
     void aWsgiFunctionIsTracedPerInvocation(String shell) throws Exception {

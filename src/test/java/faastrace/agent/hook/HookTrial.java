@@ -92,7 +92,7 @@ final class HookTrial implements AutoCloseable {
         return List.copyOf(named);
     }
 
-    private void act(String step) throws Exception {
+    void act(String step) throws Exception {
         String[] words = step.split(" ");
         switch (words[0]) {
             case "arm" -> folder.arm(process.pid());
@@ -100,6 +100,7 @@ final class HookTrial implements AutoCloseable {
             case "patience" -> Thread.sleep(1100);
             case "hold" -> hold(words[1]);
             case "release" -> release();
+            case "throttled_usec", "throttled_time" -> folder.throttled(step);
             default -> {
                 call(words[0], words.length > 1 ? words[1] : null);
                 allHaveEnded();

@@ -85,6 +85,14 @@ class TraceViewInBrowserIT extends PagesInBrowserFixture {
     }
 
     @Test
+    void theTableOfInvocationsShowsHowTheyHaveSpentTheirTime() throws Exception {
+        String measured = "id=$1 overlap=0 cpu=30000000 ready=20000000 shared=1";
+        open("/traces/" + send("pi", HEAD.replaceFirst("id=(call-1 .*) overlap=0", measured) + BODY));
+        assertThat(browser.shown("#calls"))
+                .containsSubsequence("call-2", "unknown", "call-1", "~30.0 ms", "~20.0 ms", "~450.0 ms");
+    }
+
+    @Test
     void anInvocationAThreadAndAProcessAreShownAlone() throws Exception {
         open("/traces/" + send("pi", HEAD + BODY) + "#invocation=call-1");
         assertThat(functions()).isEqualTo("f 100.0 % main 0.00 %");

@@ -1,0 +1,137 @@
+package faastrace.cli.trace;
+
+import static faastrace.cli.terminal.TerminalSafe.printable;
+
+import faastrace.document.Json;
+import faastrace.trace.Invocation;
+import faastrace.trace.InvocationTimes;
+import faastrace.trace.Nanos;
+import faastrace.trace.read.CountedInvocations;
+import faastrace.trace.read.CountedInvocations.Counted;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/** The invocations of traces in the order in which they started, each with its times and its number of samples. */
+final class InvocationTable {
+    /** The version of the JSON format. */
+    private static final int VERSION = 1;
+
+    private static final String UNKNOWN = "-";
+    private static final String SHARED = "~";
+    private static final double MILLI = 1e6;
+    private static final double SECOND = 1e9;
+    private static final List<String> TITLES = List.of("ID", "START", "DURATION", "CPU", "READY", "WAITING", "SAMPLES");
+
+    private final List<Counted> invocations;
+    private final long origin;
+
+    InvocationTable(List<CountedInvocations> traces) {
+        invocations = traces.stream()
+                .flatMap(trace -> trace.invocations().stream())
+                .sorted(Comparator.comparingLong(one -> one.invocation().startNanos()))
+                .toList();
+        long first = traces.stream()
+                .flatMapToLong(trace -> trace.firstNanos().stream())
+                .min()
+                .orElse(invocations.get(0).invocation().startNanos());
+        origin = first / (long) SECOND * (long) SECOND;
+    }
+
+    /** The table in columns, followed by what its signs mean. */
+    String text() {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(TITLES);
+        invocations.forEach(one -> rows.add(cells(one)));
+        int[] widths = new int[TITLES.size()];
+        for (List<String> row : rows) {
+            for (int column = 0; column < widths.length; column++) {
+                widths[column] = Math.max(widths[column], row.get(column).length());
+            }
+        }
+        return rows.stream().map(row -> line(row, widths)).collect(Collectors.joining()) + footnotes(rows);
+    }
+
+    private List<String> cells(Counted one) {
+        Invocation invocation = one.invocation();
+        InvocationTimes times = invocation.times();
+        String mark = times.shared() ? SHARED : "";
+        return List.of(
+                printable(invocation.id()),
+                String.format(Locale.ROOT, "%.3f s", (invocation.startNanos() - origin) / SECOND),
+                millis(invocation.durationNanos()),
+                cell(mark, times.cpuNanos()),
+                cell(mark, times.readyNanos()),
+                cell(mark, invocation.waitingNanos()),
+                Long.toString(one.samples()));
+    }
+
+    private static String cell(String mark, OptionalLong nanos) {
+        return nanos.isPresent() ? mark + millis(nanos.getAsLong()) : UNKNOWN;
+    }
+
+    private static String millis(long nanos) {
+        return String.format(Locale.ROOT, "%.2f ms", nanos / MILLI);
+    }
+
+    /** A row with its first cell on the left of its column, and all others on the right. */
+    private static String line(List<String> row, int[] widths) {
+        StringBuilder line = new StringBuilder(row.get(0))
+                .append(" ".repeat(widths[0] - row.get(0).length()));
+        for (int column = 1; column < widths.length; column++) {
+            line.append(" ".repeat(2 + widths[column] - row.get(column).length()))
+                    .append(row.get(column));
+        }
+        return line.append('\n').toString();
+    }
+
+    private String footnotes(List<List<String>> rows) {
+        StringBuilder notes = new StringBuilder();
+        boolean shared =
+                invocations.stream().anyMatch(one -> one.invocation().times().shared());
+        if (shared) {
+            notes.append(SHARED).append(" can include other work of the same process.\n");
+        }
+        if (rows.stream().anyMatch(row -> row.contains(UNKNOWN))) {
+            notes.append(UNKNOWN).append(" is not known.\n");
+        }
+        return notes.isEmpty() ? "" : "\n" + notes;
+    }
+
+    /** The table for programs. A number that is not known is left out. */
+    String json() {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("version", VERSION);
+        document.put(
+                "invocations", invocations.stream().map(InvocationTable::fields).toList());
+        return Json.write(document);
+    }
+
+    private static Map<String, Object> fields(Counted one) {
+        Invocation invocation = one.invocation();
+        InvocationTimes times = invocation.times();
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("id", invocation.id());
+        // Times are written as text, because a JSON number can lose the last digits of a time.
+        fields.put("start", Nanos.format(invocation.startNanos()));
+        fields.put("end", Nanos.format(invocation.endNanos()));
+        fields.put("durationNanos", invocation.durationNanos());
+        put(fields, "cpuNanos", times.cpuNanos());
+        put(fields, "readyNanos", times.readyNanos());
+        put(fields, "throttledNanos", times.throttledNanos());
+        put(fields, "waitingNanos", invocation.waitingNanos());
+        fields.put("shared", times.shared());
+        fields.put("overlap", invocation.overlap());
+        fields.put("samples", one.samples());
+        return fields;
+    }
+
+    private static void put(Map<String, Object> fields, String name, OptionalLong nanos) {
+        nanos.ifPresent(known -> fields.put(name, known));
+    }
+}

@@ -1,0 +1,77 @@
+package faastrace.cli.trace;
+
+import faastrace.cli.terminal.Output;
+import faastrace.trace.read.CountedInvocations;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code faas-trace show}: prints the invocations of traces, and how each spent its time. */
+@Command(
+        name = "show",
+        description = {
+            "Print the invocations of a trace, and how each spent its time.",
+            "CPU is the time on a processor. READY is the time in which an invocation could have run, but other programs"
+                    + " had the processors, or the container's CPU limit was used up. WAITING is the rest: it slept,"
+                    + " read, or waited for a lock."
+        },
+        footer = {
+            "",
+            "START counts from the last whole second before the first sample, as in pictures.",
+            "",
+            "Examples:",
+            "  faas-trace show stacks/pi/*.perf.gz",
+            "  faas-trace show --format json stacks/pi/1764374.perf.gz"
+        },
+        mixinStandardHelpOptions = true)
+public final class ShowCommand implements Callable<Integer> {
+    /** The output formats. */
+    enum Form {
+        text,
+        json
+    }
+
+    @Parameters(
+            paramLabel = "TRACE",
+            arity = "1..*",
+            description = "A trace that a function sent; may be gzipped. - is standard input.")
+    private List<String> traces;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "Output format: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Form form;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final Path here;
+    private final InputStream standardInput;
+
+    /** Creates the command. Relative paths start in the given folder, and {@code -} means the given input stream. */
+    public ShowCommand(Path here, InputStream standardInput) {
+        this.here = here;
+        this.standardInput = standardInput;
+    }
+
+    @Override
+    public Integer call() {
+        TraceFiles files =
+                new TraceFiles(here, standardInput, spec.commandLine().getErr());
+        List<CountedInvocations> counted =
+                traces.stream().map(files::invocations).toList();
+        InvocationTable table = new InvocationTable(counted);
+        String text = form == Form.json ? table.json() : table.text();
+        Output.print(spec.commandLine().getOut(), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+        return 0;
+    }
+}

@@ -1,0 +1,105 @@
+package faastrace.cli.trace;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import faastrace.cli.Main;
+import faastrace.document.Json;
+import faastrace.document.Value;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class ShowCommandTest {
+    private static final String MEASURED = "# faas-trace invocation id=measured start=7.250000000 end=7.399310000 pid=7"
+            + " tid=8 overlap=0 cpu=30120000 ready=68850000 throttled=60000000\n";
+    private static final String OLD = "# faas-trace invocation id=old start=8.0 end=8.5 pid=7 tid=8 overlap=0\n";
+    private static final String SHARED = "# faas-trace invocation id=shared start=9.0 end=9.1 pid=7 tid=- overlap=1"
+            + " cpu=120000000 ready=1000000 shared=1\n";
+    private static final String SAMPLE = "app 7/8 [000] 7.3: 1 cpu-clock:u:\n\t7f f+0x1 (/a)\n\t7f main (/a)\n\n";
+
+    @TempDir
+    Path directory;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int show(String trace, String... options) throws IOException {
+        Files.writeString(directory.resolve("trace"), trace);
+        String[] words = new String[options.length + 2];
+        words[0] = "show";
+        words[1] = "trace";
+        System.arraycopy(options, 0, words, 2, options.length);
+        return Main.run(directory, new PrintWriter(out, true), new PrintWriter(err, true), words);
+    }
+
+    @Test
+    void invocationsAreShownInTheOrderOfTheirStartsWithTheirTimes() throws IOException {
+        assertThat(show("# faas-trace 1\n" + SHARED + MEASURED + OLD + SAMPLE)).isZero();
+        assertThat(out).hasToString("""
+                        ID          START   DURATION         CPU     READY   WAITING  SAMPLES
+                        measured  0.250 s  149.31 ms    30.12 ms  68.85 ms  50.34 ms        1
+                        old       1.000 s  500.00 ms           -         -         -        0
+                        shared    2.000 s  100.00 ms  ~120.00 ms  ~1.00 ms         -        0
+
+                        ~ can include other work of the same process.
+                        - is not known.
+                        """);
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void aTableWithoutSignsHasNoFootnotes() throws IOException {
+        assertThat(show(MEASURED + SAMPLE)).isZero();
+        assertThat(out.toString()).hasLineCount(2);
+    }
+
+    @Test
+    void aTraceWithoutSamplesIsShownToo() throws IOException {
+        assertThat(show(MEASURED)).isZero();
+        assertThat(out.toString()).contains("measured  0.250 s  149.31 ms");
+    }
+
+    @Test
+    void aDashIsStandardInput() {
+        CommandLine command = new CommandLine(
+                        new ShowCommand(directory, new ByteArrayInputStream((MEASURED + SAMPLE).getBytes(UTF_8))))
+                .setOut(new PrintWriter(out, true));
+        assertThat(command.execute("-")).isZero();
+        assertThat(out.toString()).contains("measured");
+    }
+
+    @Test
+    void numbersThatAreNotKnownAreLeftOutOfJson() throws IOException {
+        assertThat(show(MEASURED + SHARED + SAMPLE, "--format", "json")).isZero();
+        Value table = Json.read("the output", out.toString());
+        Value measured = table.require("invocations").items().get(0);
+        assertThat(measured.require("start").text()).isEqualTo("7.250000000");
+        assertThat(measured.require("durationNanos").text()).isEqualTo("149310000");
+        assertThat(measured.require("throttledNanos").text()).isEqualTo("60000000");
+        assertThat(measured.require("waitingNanos").text()).isEqualTo("50340000");
+        Value shared = table.require("invocations").items().get(1);
+        assertThat(shared.find("throttledNanos")).isEmpty();
+        assertThat(shared.find("waitingNanos")).isEmpty();
+        assertThat(shared.require("shared").text()).isEqualTo("true");
+    }
+
+    @Test
+    void aTraceThatListsNoInvocationIsAnError() throws IOException {
+        assertThat(show(SAMPLE)).isEqualTo(2);
+        assertThat(err.toString()).contains("trace", "does not list any invocation");
+    }
+
+    @Test
+    void controlCharactersOfAnIdDoNotReachTheTerminal() throws IOException {
+        assertThat(show(MEASURED.replace("id=measured", "id=a%1B[31m") + SAMPLE))
+                .isZero();
+        assertThat(out.toString()).doesNotContain("\u001b");
+    }
+}
