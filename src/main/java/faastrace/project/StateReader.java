@@ -10,6 +10,7 @@ import faastrace.rewrite.Rewriter;
 import faastrace.template.Template;
 import faastrace.template.TemplateOnDisk;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,9 +60,18 @@ final class StateReader {
                 .orElseGet(read);
     }
 
+    /** The files of a target. Another run may replace the target's folder while this run reads it. */
     private Template current(Target target) {
-        PlainFile.isFolder(root, target.folder()); // refuses a link, which may lead out of the repository
-        return TemplateOnDisk.read(root.resolve(target.folder()), target.name());
+        // This also refuses a link, which may lead out of the repository.
+        boolean there = PlainFile.isFolder(root, target.folder());
+        try {
+            return TemplateOnDisk.read(root.resolve(target.folder()), target.name());
+        } catch (Problem problem) {
+            if (there && problem.getCause() instanceof NoSuchFileException) {
+                throw new ChangedMeanwhile(target.folder());
+            }
+            throw problem;
+        }
     }
 
     private ReadState read(Target target, Template current) {
@@ -90,6 +100,9 @@ final class StateReader {
         } catch (ChangedMeanwhile otherRun) {
             throw otherRun;
         } catch (Problem problem) {
+            if (problem.getCause() instanceof NoSuchFileException) { // the target was there a moment ago
+                throw new ChangedMeanwhile(target.folder());
+            }
             unreadable.accept(problem);
             return unread(target, State.REFUSED, Rewrite.refused(nothing, Optional.empty(), problem.what()));
         }

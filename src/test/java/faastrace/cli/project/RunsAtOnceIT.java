@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -114,6 +115,28 @@ class RunsAtOnceIT {
         atOnce("revert", "patch", "revert", "status", "patch --window 7");
         assertThat(sandbox.run("patch").code()).isZero();
         assertThat(sandbox.templates()).isEqualTo(alone.templates());
+    }
+
+    @Test
+    void aFolderThatIsReplacedWhileItIsReadIsReadAgain() throws Exception {
+        assertThat(sandbox.run("template", "pull", "stack").code()).isZero();
+        Path template = sandbox.template("go-middleware");
+        Path aside = folder.resolve("aside");
+        AtomicBoolean done = new AtomicBoolean();
+        CompletableFuture<Void> replacing = CompletableFuture.runAsync(() -> {
+            while (!done.get()) {
+                assertThat(template.toFile().renameTo(aside.toFile())).isTrue();
+                assertThat(aside.toFile().renameTo(template.toFile())).isTrue();
+            }
+        });
+        try {
+            for (int i = 0; i < 100; i++) {
+                assertThat(sandbox.run("status").err()).doesNotContain("no such file");
+            }
+        } finally {
+            done.set(true);
+            replacing.get();
+        }
     }
 
     private void atOnce(String... lines) throws Exception {
