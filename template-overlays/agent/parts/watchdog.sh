@@ -95,14 +95,14 @@ put_agent_before() { # VARIABLE
 # Hooks read how long the container was throttled by its CPU limit. With version 1 of cgroups, the path in /proc is often one
 # of the host, and the container finds its own cgroup at the top.
 link_cpu_stat() {
-    while IFS=: read -r _ controllers cgroup; do
+    while IFS=: read -r _ controllers own_group; do
         case ,$controllers, in
-        ,,) mounts=/sys/fs/cgroup ;;
-        *,cpu,*) mounts="/sys/fs/cgroup/$controllers /sys/fs/cgroup/cpu" ;;
+        ,,) mounts=$cgroup ;;
+        *,cpu,*) mounts="$cgroup/$controllers $cgroup/cpu" ;;
         *) continue ;;
         esac
         for mount in $mounts; do
-            for stat in "$mount$cgroup/cpu.stat" "$mount/cpu.stat"; do
+            for stat in "$mount$own_group/cpu.stat" "$mount/cpu.stat"; do
                 counts_throttling "$stat" && ln -s "$stat" "$dir/cpu.stat" && return
             done
         done

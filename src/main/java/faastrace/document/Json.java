@@ -32,7 +32,7 @@ public final class Json {
             .build();
 
     /** The text in a message of Jackson that stopped it. */
-    private static final Pattern QUOTED = Pattern.compile("'(.+?)'(?: \\(code|: )");
+    private static final Pattern QUOTED = Pattern.compile("'([^']{1,100})'(?: \\(code|: )");
 
     private Json() {}
 

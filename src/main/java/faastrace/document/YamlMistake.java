@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /** Explains the mistake that SnakeYAML found. SnakeYAML's own messages name the tokens of its scanner. */
 final class YamlMistake {
-    private static final Pattern NO_START = Pattern.compile("found character '(.+?)' that cannot start any token");
+    private static final Pattern NO_START = Pattern.compile("found character '(.{1,20}?)' that cannot start any token");
     private static final Pattern MISSING = Pattern.compile("(?:could not find )?expected ('.'(?: or '.')?).*");
 
     private YamlMistake() {}
