@@ -18,7 +18,7 @@ public final class Dockerd {
 
     /** Options for an engine without its own network. It uses no bridge, so this machine's network does not change. */
     private static final List<String> WITHOUT_BRIDGE =
-            List.of("--iptables=false", "--ip6tables=false", "--bridge=none", "--storage-driver=vfs");
+            List.of("--iptables=false", "--ip6tables=false", "--bridge=none", "--storage-driver=overlay2");
 
     private final Path home = Files.createTempDirectory("faas-trace-dockerd");
     private final boolean network;
