@@ -3,8 +3,8 @@
 #
 #   references.sh STACKCOLLAPSE-PERF.PL INFERNO-COLLAPSE-PERF FILE|FOLDER...
 #
-# The first two arguments are the paths of the other tools ("-" skips one). An input is a file, or a folder. In a folder, these
-# perf texts are used: perf*.txt, *.perf, *.perf.gz, *.linux-perf.txt, and *.txt if the folder's name ends in perf. Prints for
+# The first two arguments are the paths of the other tools ("-" skips one). An input is a file, or a folder. In a folder, only
+# files with these names are read: perf*.txt, *.perf, *.perf.gz, *.linux-perf.txt, and *.txt if the folder's name ends in perf. Prints for
 # each input how many lines are equal and how many differ, by class. Each class is a row of the table in
 # docs/read-a-heat-map.md. The last line is key=value:
 #

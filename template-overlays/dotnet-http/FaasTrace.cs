@@ -46,7 +46,7 @@ internal sealed class FaasTrace
     private readonly object gate = new object();
     // If every request is traced, switching sampling for each request would cost more than sampling all the time.
     private readonly bool steady = Environment.GetEnvironmentVariable("FAAS_TRACE_SAMPLE") == "all";
-    private long patience, begun, running, active, omitted;
+    private long patience, begun, running, active, dense, omitted;
     private string sampled;
 
     private FaasTrace(string folder, int events)
@@ -107,10 +107,18 @@ internal sealed class FaasTrace
             }
         }
         string name = await Armed();
+        if (name != null && invocation.Demanded)
+        {
+            await Accelerate();
+        }
         lock (gate)
         {
             if (name == null || !Start(invocation, name, context.Request.Headers["X-Call-Id"].ToString()))
             {
+                if (name != null)
+                {
+                    Slow(invocation);
+                }
                 omitted++;
                 return null;
             }
@@ -144,6 +152,43 @@ internal sealed class FaasTrace
         }
     }
 
+    // Samples faster while a request on demand is running. Waits until perf does so, but at most 20 ms.
+    private async Task Accelerate()
+    {
+        long before = Acknowledged();
+        bool sent;
+        lock (gate)
+        {
+            sent = ++dense == 1 && PutInto("/control", NonBlocking, "enable demand\n");
+        }
+        long until = Now() + Second / 50;
+        while (sent && before >= 0 && Acknowledged() == before && Now() < until)
+        {
+            await Task.Delay(1);
+        }
+    }
+
+    // A number that grows with each command that perf has carried out. It is negative if it is unknown.
+    private long Acknowledged()
+    {
+        try
+        {
+            return new FileInfo(folder + "/acks").Length;
+        }
+        catch (Exception e) when (e is IOException || e is UnauthorizedAccessException)
+        {
+            return -1;
+        }
+    }
+
+    private void Slow(Invocation invocation)
+    {
+        if (invocation.Demanded && --dense == 0)
+        {
+            PutInto("/control", NonBlocking, "disable demand\n");
+        }
+    }
+
     private bool Start(Invocation invocation, string name, string given)
     {
         sampled = name;
@@ -159,7 +204,7 @@ internal sealed class FaasTrace
         invocation.Overlap = running > 1;
         invocation.Start = Stamp();
         invocation.Before = Measure();
-        bool noted = PutInto("/invocations", Create | Append, "begin " + invocation.Id + " " + invocation.Start + " " + pid + " -\n");
+        bool noted = PutInto("/invocations", Create | Append, "begin " + invocation.Id + " " + invocation.Start + " " + pid + " -" + Mark(invocation) + "\n");
         if (!noted)
         {
             Busy(-1);
@@ -181,6 +226,11 @@ internal sealed class FaasTrace
         }
     }
 
+    private static string Mark(Invocation invocation)
+    {
+        return invocation.Demanded ? " demand=1" : "";
+    }
+
     private void Switch(string word)
     {
         PutInto("/control", NonBlocking, word + " " + sampled + "\n");
@@ -199,7 +249,7 @@ internal sealed class FaasTrace
             string times = Times(invocation.Before, Measure());
             bool overlap = invocation.Overlap || invocation.Begun != begun;
             string line = "end " + invocation.Id + " " + invocation.Start + " " + Stamp() + " " + pid + " - "
-                + (overlap ? "1 " : "0 ") + omitted + times + "\n";
+                + (overlap ? "1 " : "0 ") + omitted + times + Mark(invocation) + "\n";
             bool noted = PutInto("/invocations", Create | Append, line);
             omitted = noted ? 0 : omitted + 1;
             if (noted && invocation.Demanded)
@@ -207,11 +257,12 @@ internal sealed class FaasTrace
                 Put(events, "demanded\n");
             }
             Busy(-1);
+            Slow(invocation);
         }
     }
 
     // Measures the process, because a request moves between threads. How long each thread was ready to run is left out: several
-    // threads can be ready at the same time, so their times don't add up to a part of the request's time.
+    // threads can be ready at the same time, so the sum of their times can exceed the request's time.
     private Spent Measure()
     {
         var spent = new Spent { Throttled = Throttled(folder + "/cpu.stat") };

@@ -77,6 +77,12 @@ final class Agent {
         tell("control", (on ? "enable " : "disable ") + event);
     }
 
+    /** A number that grows with each command that perf has carried out. It is negative if it is unknown. */
+    long acknowledged() {
+        File acks = file("acks");
+        return acks.exists() ? acks.length() : -1;
+    }
+
     /** Appends a line to the invocations in one write. Reopens the file after 50 ms, as the agent may have moved it. */
     synchronized boolean note(String line) {
         try {

@@ -31,6 +31,11 @@ final class Invocation {
         return line.append(' ').append(process).append(' ').append(thread).toString();
     }
 
+    /** The last word of each line; empty unless the request asked for its trace. */
+    String mark() {
+        return demanded ? " demand=1" : "";
+    }
+
     /** nanoTime is CLOCK_MONOTONIC, the clock of the samples. */
     private static String seconds(long nanos) {
         return nanos / Sampler.SECOND + "." + String.valueOf(Sampler.SECOND + nanos % Sampler.SECOND).substring(1);

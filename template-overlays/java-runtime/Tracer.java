@@ -8,6 +8,7 @@ import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -34,6 +35,7 @@ public final class Tracer {
     private long ended;
     private int running;
     private int active;
+    private int dense;
     private long begun;
     private int omitted;
 
@@ -114,19 +116,44 @@ public final class Tracer {
             }
         }
         boolean ready = agent.ready(patience);
+        if (ready && demanded) {
+            accelerate();
+        }
         String id = id(header.apply("X-Call-Id"));
         synchronized (this) {
             if (ready) {
                 change(1);
                 Invocation invocation = new Invocation(id, process, thread, demanded, running > 1, begun);
                 invocation.before = thread.equals(SHARED) ? null : new Spent(container);
-                if (agent.note("begin " + invocation.bounds())) {
+                if (agent.note("begin " + invocation.bounds() + invocation.mark())) {
                     return invocation;
                 }
-                change(-1);
+                rest(invocation);
             }
             omitted++;
             return null;
+        }
+    }
+
+    /** Samples faster while a request on demand is running. Waits until perf does so, but at most 20 ms. */
+    private void accelerate() {
+        long before = agent.acknowledged();
+        synchronized (this) {
+            dense++;
+            if (dense > 1 || !agent.tell("control", "enable demand")) {
+                return;
+            }
+        }
+        long until = System.nanoTime() + Sampler.SECOND / 50;
+        while (before >= 0 && agent.acknowledged() == before && System.nanoTime() - until < 0) {
+            LockSupport.parkNanos(Sampler.SECOND / 5000);
+        }
+    }
+
+    private void rest(Invocation invocation) {
+        change(-1);
+        if (invocation.demanded && --dense == 0) {
+            agent.tell("control", "disable demand");
         }
     }
 
@@ -158,8 +185,9 @@ public final class Tracer {
         ended = System.nanoTime();
         boolean overlap = invocation.thread.equals(SHARED) && (invocation.overlaps || invocation.begun != begun);
         String bounds = invocation.bounds(ended);
-        omitted = agent.note("end " + bounds + (overlap ? " 1 " : " 0 ") + omitted + times) ? 0 : omitted + 1;
-        change(-1);
+        String line = "end " + bounds + (overlap ? " 1 " : " 0 ") + omitted + times + invocation.mark();
+        omitted = agent.note(line) ? 0 : omitted + 1;
+        rest(invocation);
         if (symbols != null) {
             symbols.prepare();
         }

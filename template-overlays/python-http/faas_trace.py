@@ -98,7 +98,7 @@ class _Meter(object):
     """Measures how a request spends its time: on a processor, ready to run, or throttled by the container's CPU limit.
 
     If the request has a thread of its own, this thread is measured. Otherwise the whole process is measured, except how long it
-    was ready: several threads can be ready at the same time, so their times don't add up to a part of the request's time.
+    was ready: several threads can be ready at the same time, so the sum of their times can exceed the request's time.
     """
 
     def __init__(self, meters, thread):
@@ -179,13 +179,14 @@ class _Tracer(object):
         rate = os.environ.get("FAAS_TRACE_HEADER_RATE", "1")
         self.demand_wanted = _at_most_every(1.0 / float(rate) if re.match(r"^[1-9][0-9]*$", rate) else 1.0)
         self.demand = os.environ.get("FAAS_TRACE_HEADER") != "off"
-        self.omitted = self.active = self.calls = 0
+        self.omitted = self.active = self.dense = self.calls = 0
         self.prefix = binascii.hexlify(os.urandom(8)).decode()
         self.file, self.fresh, self.opened = None, 0.0, 0.0
         self.running = {}  # counters by thread id; if requests have no thread, all under None
         self.pid = self.toggle = self.control = None
         self.meters = _Meters(os.path.join(folder, "cpu.stat"))
         self.on, self.lines = os.path.join(folder, "on"), os.path.join(folder, "invocations")
+        self.acks = os.path.join(folder, "acks")
         self.events = os.open(os.path.join(folder, "events"), os.O_WRONLY | os.O_NONBLOCK)
         self.hello()
         if hasattr(os, "register_at_fork"):
@@ -195,7 +196,7 @@ class _Tracer(object):
         self.fresh = self.opened = 0.0
 
     def hello(self):
-        self.pid, self.toggle, self.active = os.getpid(), None, 0
+        self.pid, self.toggle, self.active, self.dense = os.getpid(), None, 0, 0
         self.patience = _now() + 1.0
         self.write(self.events, "hello %d python %s\n" % (self.pid, platform.python_version()))
 
@@ -246,6 +247,23 @@ class _Tracer(object):
     def switch(self, word):
         self.write(self.control, "%s %s\n" % (word, self.toggle))
 
+    def acknowledged(self):
+        try:
+            return os.stat(self.acks).st_size
+        except OSError:
+            return None
+
+    def accelerate(self):
+        """Samples faster while a request on demand is running. Waits until perf does so, but at most 20 ms."""
+        with self.lock:
+            self.dense += 1
+            before = self.acknowledged()
+            if self.dense > 1 or not self.write(self.control, "enable demand\n"):
+                return
+        until = _now() + 0.02
+        while before is not None and self.acknowledged() == before and _now() < until:
+            time.sleep(0.0002)
+
     def armed(self):
         """Whether perf is attached. It may start late or stop."""
         if os.getpid() != self.pid:
@@ -280,6 +298,8 @@ class _Tracer(object):
                 return self.omit(thread)
         except (OSError, IOError, ValueError):
             return self.omit(thread)
+        if demanded:
+            self.accelerate()
         with self.lock:
             self.active += 1
             if self.active == 1 and not self.steady:
@@ -290,8 +310,9 @@ class _Tracer(object):
                 call = "%s%016x" % (self.prefix, self.calls)
         start = _now()
         meter = self.meters.meter(thread)
-        if not self.note("begin %s %.9f %d %s\n" % (call, start, self.pid, thread or "-")):
-            self.rest()
+        mark = " demand=1" if demanded else ""
+        if not self.note("begin %s %.9f %d %s%s\n" % (call, start, self.pid, thread or "-", mark)):
+            self.rest(demanded)
             return self.omit(thread)
         return _Invocation(thread, call, start, running[0] > 1, running[1], demanded, meter)
 
@@ -300,9 +321,12 @@ class _Tracer(object):
             self.omitted += 1
         return _Invocation(thread)
 
-    def rest(self):
+    def rest(self, demanded):
         with self.lock:
             self.active -= 1
+            self.dense -= demanded
+            if demanded and not self.dense:
+                self.write(self.control, "disable demand\n")
             if self.active == 0 and not self.steady:
                 self.switch("disable")
 
@@ -320,6 +344,7 @@ class _Tracer(object):
                 return
             omitted, self.omitted = self.omitted, 0
         times = invocation.meter.words(overlap) if invocation.meter else ""
+        times += " demand=1" if invocation.demanded else ""
         line = "end %s %.9f %.9f %d %s %d %d%s\n" % (
             invocation.call, invocation.start, stop, self.pid, invocation.thread or "-", overlap, omitted, times)
         if not self.note(line):
@@ -327,7 +352,7 @@ class _Tracer(object):
                 self.omitted += omitted + 1
         elif invocation.demanded:
             self.write(self.events, "demanded\n")
-        self.rest()
+        self.rest(invocation.demanded)
 
 
 class _Invocation(object):

@@ -147,7 +147,7 @@ refused() {
         *"mapping pages"* | *mmap* | *mlock*)
             say seccomp ok "perf_event_open is allowed"
             level
-            say memlock shut "no memory page is left for a ring buffer: other recordings of user $(id -u) use them all" \
+            say memlock shut "no memory pages are left for a ring buffer: other recordings by user $(id -u) use them all" \
                 "sysctl kernel.perf_event_mlock_kb=2048   # on the host; or raise the memlock limit: --ulimit memlock=4194304"
             return
             ;;

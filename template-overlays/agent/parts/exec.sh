@@ -69,6 +69,7 @@ if [ "${1-}" = exec ] && { [ -z "$ft_carried" ] || [ -r "$ft_carried" ]; }; then
             return 1
         fi
         # At most one line of each kind is in these pipes at any time, so they can't fill up.
+        [ "$ft_demanded" = 0 ] || ! won "$ft_dir/dense" || echo 'enable demand' 1<>"$ft_dir/control"
         ! won "$ft_dir/on" || echo 'enable cpu-clock:u' 1<>"$ft_dir/control"
         ! won "$ft_dir/nudge" || echo call 1<>"$ft_dir/events"
     }

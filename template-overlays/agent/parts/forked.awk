@@ -22,6 +22,12 @@ FILENAME == ARGV[1] { if ($2 != "-") { n++; id[n] = $2; up[n] = $3; demand[n] = 
     }
     if (rest ~ /^PERF_RECORD_/ || !(p in of)) next
     i = of[p]
+    # A request on demand has samples of two events. Once the faster one is on, only its samples count.
+    split(rest, part, " ")
+    fast = part[2] ~ /^demand:/
+    if (fast && demand[i] == 1) quick[i] = 1
+    if (fast != (i in quick)) next
+    if (fast) $0 = substr($0, 1, RSTART + RLENGTH - 1) part[1] " cpu-clock:u: "
     if (first[i] == "") first[i] = t
     if (t + 0 > seen[i] + 0) seen[i] = t
     if (p != pid[i] && !known[p]++) kids[i] = kids[i] (kids[i] == "" ? "" : "+") p
@@ -39,7 +45,7 @@ END {
         if (last[i] == "") last[i] = seen[i] == "" ? first[i] : after(seen[i])
     }
     for (i = 1; i <= n; i++)
-        printf "# faas-trace invocation id=%s start=%s end=%s pid=%s tid=- overlap=0%s\n", id[i], first[i], last[i], pid[i], kids[i] == "" ? "" : " children=" kids[i] > head
+        printf "# faas-trace invocation id=%s start=%s end=%s pid=%s tid=- overlap=0%s%s\n", id[i], first[i], last[i], pid[i], kids[i] == "" ? "" : " children=" kids[i], demand[i] == 1 ? " demand=1" : "" > head
     for (p in of) print p > "mapped"
     print count + 0 > counted
 }

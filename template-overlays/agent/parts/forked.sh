@@ -64,10 +64,11 @@ close_between_calls() {
         return 1
     fi
     if [ -n "$armed" ]; then
+        [ ! -e dense ] || echo 'disable demand' >&9
         [ "$FAAS_TRACE_SAMPLE" = all ] || echo 'disable cpu-clock:u' >&9
         rotate
     fi
-    rm -f on
+    rm -f on dense
     rm -f rotating
     due='' quiet='' started=''
     true >taken

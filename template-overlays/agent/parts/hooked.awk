@@ -1,11 +1,16 @@
 # Cuts the text of perf into the header (once) and samples, each ended by a blank line. It keeps the samples inside
 # invocations that have ended. Samples of running invocations, and later samples, wait for the next recording. With
 # finish=1, running invocations end with their last sample.
+#
+# An invocation on demand has samples of two events, because perf takes some time to switch the faster one on. Once it is on, the
+# invocation keeps only the samples of that event. All other invocations keep only those of the usual event.
 FILENAME == "ended" {
     for (i = 3; i <= NF; i++) {
         if ($i ~ /^start=/) s = substr($i, 7) + 0
         if ($i ~ /^end=/) e = substr($i, 5) + 0
+        if ($i ~ /^tid=/) thread = substr($i, 5)
     }
+    if (/ demand=1$/) demand(s, e, thread)
     if (e > last) last = e
     bound(s, e)
     print > head
@@ -13,7 +18,10 @@ FILENAME == "ended" {
 }
 FILENAME == "threads" { id = $1; sub(/^[0-9]+ /, ""); called[id] = $0; next }
 FILENAME == "under_way" {
-    if (finish) { last = 1e18; bound($3 + 0, last); broken[++breaks] = $0 }
+    if (finish) {
+        last = 1e18; bound($3 + 0, last); broken[++breaks] = $0
+        if ($6 != "") demand($3 + 0, last, $5)
+    }
     else if ($5 != "-") alone[$5] = $3 + 0
     else if (!shared || $3 + 0 < shared) shared = $3 + 0
     next
@@ -21,6 +29,20 @@ FILENAME == "under_way" {
 function bound(s, e,    i) { # invocations arrive almost in order
     for (i = ++n; i > 1 && from[i - 1] > s; i--) { from[i] = from[i - 1]; to[i] = to[i - 1] }
     from[i] = s; to[i] = e
+}
+function demand(s, e, thread) {
+    demanded[++demands] = thread
+    since[demands] = s; until[demands] = e
+}
+# Whether to keep a sample inside an invocation. Invocations on demand are few, and arrive almost in the order of their ends.
+function counts(t, thread, fast,    i) {
+    while (first < demands && until[first + 1] < t - 1) first++
+    for (i = first + 1; i <= demands; i++)
+        if (since[i] <= t && t <= until[i] && (demanded[i] == "-" || demanded[i] == thread)) {
+            if (fast) quick[i] = 1
+            return fast || !(i in quick)
+        }
+    return !fast
 }
 function merge(    i) {
     merged = 1; m = n ? 1 : 0
@@ -47,13 +69,20 @@ function within(t,    low, high, middle) {
     stamp = substr(part[k], 1, length(part[k]) - 1)
     t = stamp + 0
     split(part[1], task, "/")
+    event = substr($0, RSTART + RLENGTH) # its period and its name
+    split(event, part, " ")
+    fast = part[2] ~ /^demand:/
     # If a thread started before the file did, perf does not know its name.
     if (substr($0, 1, RSTART - 1) ~ /^ *:[0-9]+$/ && task[2] in called)
         $0 = sprintf("%16s", called[task[2]]) substr($0, RSTART)
     if (t > last || (task[2] in alone && t >= alone[task[2]])) out = carry
     else if (within(t)) out = text
     else out = shared && t >= shared ? carry : ""
-    if (out == text) { count++; latest = stamp }
+    if (out == text && !counts(t, task[2], fast)) out = ""
+    if (out == text) {
+        if (fast) $0 = substr($0, 1, length($0) - length(event)) part[1] " cpu-clock:u: "
+        count++; latest = stamp
+    }
     if (out != "") printf "\n" > out
 }
 out != "" { print > out }
@@ -61,7 +90,8 @@ END {
     for (i = 1; i <= breaks; i++) {
         split(broken[i], word, " ")
         print "# faas-trace invocation id=" word[2] " start=" word[3] " end=" (latest + 0 > word[3] + 0 ? latest : word[3]) \
-            " pid=" word[4] " tid=" word[5] " overlap=" (breaks > 1 && word[5] == "-") > head
+            " pid=" word[4] " tid=" word[5] " overlap=" (breaks > 1 && word[5] == "-") \
+            (word[6] == "" ? "" : " " word[6]) > head
     }
     print count + 0 > counted
 }

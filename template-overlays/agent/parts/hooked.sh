@@ -5,6 +5,7 @@
 
 open=''  # whether a recording is open
 idle=0   # polls in a row in which no invocation began or ended
+demanded_at=''           # when the first request on demand ended that is not in a trace yet
 taken=0  # how many lines were read from the hooks' last file
 
 begin_recording() {
@@ -34,6 +35,17 @@ poll() {
     if [ $idle -eq 0 ] && [ $((up - started)) -ge 2 ]; then later 2 poll; else later 0.5 poll; fi
 }
 
+# A trace on demand arrives within five seconds, even if other invocations are always running.
+demanded() {
+    uptime
+    demanded_at=${demanded_at:-$up}
+    later 0.05 flush
+}
+overdue() {
+    uptime
+    [ -n "$demanded_at" ] && [ $((up - demanded_at)) -ge 2 ]
+}
+
 under_way() { # whether any invocation is running
     [ -s invocations ] && ! awk '$1 == "begin" && !($2 "/" $3 in over) { begun[$2 "/" $3] }
         $1 == "end" { over[$2 "/" $3]; delete begun[$2 "/" $3] }
@@ -45,14 +57,20 @@ close_recording() {
     if [ -n "$armed" ] && [ -z "$open" ]; then
         # Nothing was traced. If the file is large, it is deleted.
         [ "$due" != window ] || { rotate && rm -f done/*; }
-        due=''
+        due='' demanded_at=''
         return
     fi
     case $due in
     window | gone) ;;
-    *) ! under_way || { due='' && return 1; } ;;
+    *)
+        if under_way && ! overdue; then
+            due=''
+            [ -z "$demanded_at" ] || later 1 flush
+            return 1
+        fi
+        ;;
     esac
-    due=''
+    due='' demanded_at=''
     take_lines
     [ ! -s under_way ] || cat under_way >>invocations
     if [ -n "$armed" ] && [ -n "$open" ]; then
@@ -85,6 +103,7 @@ take_lines() {
 switch_off() {
     rm -f on
     [ "$FAAS_TRACE_SAMPLE" = all ] || echo 'disable cpu-clock:u' >&9
+    [ -z "$demand_event" ] || echo 'disable demand' >&9 # in case a hook could not
     open=''
     begun_unheard
     later 0.1 check
@@ -93,5 +112,6 @@ begun_unheard() {
     [ -z "$open" ] && [ -n "$armed" ] && [ -s invocations ] || return
     true >on
     echo 'enable cpu-clock:u' >&9
+    if [ -n "$demand_event" ] && grep -q '^begin .* demand=1$' invocations; then echo 'enable demand' >&9; fi
     begin_recording
 }

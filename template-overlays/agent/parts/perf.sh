@@ -3,6 +3,7 @@ armed='' target=''      # the process that perf is attached to, and the one that
 threads='' young=''     # the threads of that process that perf is attached to, and the threads that were started since
 stale=0                 # how often such a thread was found to have ended
 ignore_gone=0 again=0   # how many exits of perf the agent has caused, and how many it has not
+demand_event=''         # perf's event for requests on demand
 
 # perf attaches to a list of threads. It misses a thread that is created while it attaches, and all threads that such a
 # thread starts (for example a server's pool of workers). If the missed thread stays, perf is restarted; threads that live
@@ -18,7 +19,7 @@ arm() { # PID [THREADS]
         0)
             if [ $rounds -ge 5 ] || [ -n "${2-}" ] || ! newcomers; then
                 armed=$target stale=0
-                rm -f "$dir/on" "$dir/refused"
+                rm -f "$dir/on" "$dir/dense" "$dir/refused"
                 printf %s "$notes" >&3
                 notes=''
                 say_armed
@@ -123,17 +124,21 @@ detach() {
 # The budget for ring buffers is per user id on the whole node. So the first attempt uses small buffers, the next ones smaller
 # buffers. perf runs without -q, which would also hide most reasons why perf exits.
 # -D -1 starts without samples, but follows mmap, fork and exit from the start. Without these, frames have no names.
+# The event for requests on demand needs more open files. If perf fails for a reason that this may have caused, that event
+# is left out.
 attach() { # returns 2 if a thread ended before perf reached it
     true >"$dir/perf.log"
     [ -n "$threads" ] || return 2
-    for pages in 16 4 1; do
+    choose_demand_event
+    pages=16
+    while :; do
         rm -f "$dir/ack" "$dir/drain.pid" "$dir/perf.pid" "$dir/perf.log" "$dir"/rec.data* # left by a perf that never ran
         mkfifo "$dir/ack" || return 1
         # Opened before perf starts, so that its exit is reported even if the folder has been deleted meanwhile.
         exec 6<>"$dir/ack"
         {
             "$perf" record -D -1 --control "fifo:$dir/control,$dir/ack" -k CLOCK_MONOTONIC -e cpu-clock:u \
-                -F "$FAAS_TRACE_FREQUENCY" --call-graph fp -m $pages --all-user -B -N --no-bpf-event --sample-cpu \
+                ${demand_event:+-e "$demand_event"} -F "$FAAS_TRACE_FREQUENCY" --call-graph fp -m $pages --all-user -B -N --no-bpf-event --sample-cpu \
                 --switch-output=signal -o "$dir/rec.data" -t "$threads" --inherit </dev/null >>"$dir/perf.log" 2>&1 6>&- 8>&- 9>&- &
             echo $! >"$dir/perf.pid"
             wait $!
@@ -146,12 +151,15 @@ attach() { # returns 2 if a thread ended before perf reached it
         # The tracking event stays on from here on; only the samples are switched.
         echo enable >&9
         echo "$(resting) cpu-clock:u" >&9
+        [ -z "$demand_event" ] || echo 'disable demand' >&9
         read -r answer <&6
-        [ "$answer" != ack ] || read -r answer <&6
+        for switched in cpu-clock:u $demand_event; do
+            [ "$answer" != ack ] || read -r answer <&6
+        done
         if [ "$answer" = ack ]; then
             read -r perf_pid <"$dir/perf.pid"
-            # perf acknowledges each command, and complains if nobody reads the acknowledgements.
-            cat <"$dir/ack" >/dev/null 3>&- 6>&- 8>&- 9>&- & # ends with perf
+            # perf acknowledges each command. Hooks wait until this file grows.
+            cat <"$dir/ack" >>"$dir/acks" 3>&- 6>&- 8>&- 9>&- & # ends with perf
             echo $! >"$dir/drain.pid"
             exec 6<&-
             return
@@ -160,12 +168,19 @@ attach() { # returns 2 if a thread ended before perf reached it
         ignore_gone=$((ignore_gone + 1))
         drain_control
         case $(cat "$dir/perf.log") in
-        *mmap* | *"mapping pages"*) ;;
+        *mmap* | *"mapping pages"*) [ $pages -gt 1 ] && pages=$((pages / 4)) || return 1 ;;
         '' | *"No such process"*) return 2 ;;
-        *) return 1 ;;
+        *) [ -n "$demand_event" ] && demand_event='' || return 1 ;;
         esac
     done
-    return 1
+}
+
+# Only requests on demand switch this event on, so it can have a higher rate. The kernel rejects a rate above its limit.
+choose_demand_event() {
+    rate=$FAAS_TRACE_HEADER_FREQUENCY
+    ! read -r limit </proc/sys/kernel/perf_event_max_sample_rate || [ "$rate" -le "$limit" ] || rate=$limit
+    demand_event=cpu-clock/freq=$rate,name=demand/u
+    [ "$rate" -gt "$FAAS_TRACE_FREQUENCY" ] && [ "$FAAS_TRACE_HEADER" = on ] || demand_event=''
 }
 
 # Discards commands for a perf that did not start. Otherwise the next perf would read them.

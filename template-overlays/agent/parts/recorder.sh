@@ -27,7 +27,7 @@ run_recorder() { # PID OF THE AGENT
         start) arm_started "$one" ;;
         hello) hello "$one" "$two" "$three" ;;
         call) if [ -n "$by_fork" ]; then rm -f nudge && scan; else begin_recording; fi ;;
-        demanded) later 0.05 flush ;;
+        demanded) demanded ;;
         flush) if [ -n "$by_fork" ]; then flush; else due=demand; fi ;;
         poll) if [ -n "$by_fork" ]; then polling='' && scan; else poll; fi ;;
         check) begun_unheard ;;
@@ -129,7 +129,8 @@ tick() {
             look_for_stale
         fi
     fi
-    true >perf.log # otherwise it grows by a line or two for each recording
+    true >perf.log # otherwise they grow by a line or two for each recording
+    true >acks
     uptime
     size=0
     [ ! -e rec.data ] || size=$(wc -c <rec.data)

@@ -5,6 +5,7 @@ settings() {
     number FAAS_TRACE_FREQUENCY 200 1 99999
     number FAAS_TRACE_WINDOW 10 1 9999
     number FAAS_TRACE_HEADER_RATE 1 1 99999
+    number FAAS_TRACE_HEADER_FREQUENCY 5000 1 99999
     switch FAAS_TRACE_HEADER
     switch FAAS_TRACE_SUDO
     read_sample

@@ -4,7 +4,8 @@ meta=''                 # the head's second line, kept because making it starts 
 omitted=0 samples=0     # invocations left out, and samples kept, since the last trace
 
 # Makes a trace of the finished files: turns them into text, cuts it, and puts it into the spool. Runs in parallel with the
-# recorder's loop, one at a time. FlameScope fails on fewer than two samples, so a single sample waits for the next trace.
+# recorder's loop, one at a time. FlameScope fails on fewer than two samples, so a single sample waits for the next trace. But
+# an invocation on demand is sent in any case.
 make_trace() { # FINISH
     cd "$dir" || return
     if ! symbolise "${1-}"; then
@@ -57,7 +58,7 @@ symbolise() { # FINISH
     fi
     read -r count <counted
     samples=$((samples + count))
-    if [ -s head ] && [ $samples -ge 2 ]; then
+    if [ -s head ] && { [ $samples -ge 2 ] || grep -q ' demand=1$' head; }; then
         pack || return 1
         rm -f head text
         samples=0

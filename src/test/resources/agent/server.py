@@ -1,4 +1,4 @@
-"""A WSGI function. Keeps the CPU busy for 150 ms, then responds with the query. Some queries make it crash or hang."""
+"""A WSGI function. Keeps the CPU busy for 150 ms (or for "busy" milliseconds), then responds with the query. Some queries make it crash or hang."""
 import os
 import signal
 import sys
@@ -19,7 +19,10 @@ class Quiet(WSGIRequestHandler):
         pass
 
 
-def burn(seconds=0.15):
+BUSY = int(os.environ.get("busy", 150)) / 1000
+
+
+def burn(seconds):
     end = time.time() + seconds
     while time.time() < end:
         pass
@@ -29,7 +32,7 @@ def app(environ, start_response):
     query = environ["QUERY_STRING"]
     if query == "n=hang":
         open("hanging", "w").close()
-    burn(60 if query == "n=hang" else 0.15)
+    burn(60 if query == "n=hang" else BUSY)
     if query in ("n=crash", "n=exit"):
         os._exit(7)
     if query == "n=segv":

@@ -1,11 +1,11 @@
 # A Rack function, and a server with a thread pool that follows the Rack specification. While the server sends the body,
-# the function keeps the CPU busy for 150 ms and then yields the query.
+# the function keeps the CPU busy for 150 ms (or for "busy" milliseconds) and then yields the query.
 require 'socket'
 require_relative 'faas_trace'
 
 Answer = Struct.new(:query) do
   def each
-    finish = Process.clock_gettime(Process::CLOCK_MONOTONIC) + 0.15
+    finish = Process.clock_gettime(Process::CLOCK_MONOTONIC) + ENV.fetch('busy', 150).to_i / 1000.0
     nil while Process.clock_gettime(Process::CLOCK_MONOTONIC) < finish
     yield "hello #{query}"
   end

@@ -102,7 +102,7 @@ public final class Value {
             // The problem is reported below, as for numbers that are out of bounds.
         }
         throw problem(
-                "'" + text() + "' is not an allowed whole number",
+                "'" + text() + "' is not a whole number in the allowed range",
                 least == most ? "write " + least : "use " + least + " to " + most);
     }
 

@@ -20,7 +20,7 @@ public final class Untraceable {
                 facts.commandLine().isEmpty()
                         ? "it starts no process: there is neither ENTRYPOINT nor CMD; copy those of the base image into"
                                 + " its Dockerfile"
-                        : "no overlay knows this entry: mode "
+                        : "no overlay matches this entry: mode "
                                 + text(facts.mode(), "not set")
                                 + ", process "
                                 + text(facts.program(), "not set");

@@ -93,14 +93,16 @@ class AwkTest {
                 "end b 3.000000000 4.000000000 7 9 1 0",
                 "begin a 1.000000000 7 9",
                 "begin c 5.000000000 7 -",
+                "begin d 5.000000000 7 - demand=1",
                 "begin half");
         run(awk, "split", "-v", "seen=1", "PROGRAM", "late", "lines");
         assertThat(lines("ended"))
                 .containsExactly(
                         "# faas-trace invocation id=a start=1.000000000 end=2.000000000 pid=7 tid=9 overlap=0",
                         "# faas-trace invocation id=b start=3.000000000 end=4.000000000 pid=7 tid=9 overlap=1");
-        assertThat(lines("under_way")).containsExactly("begin c 5.000000000 7 -");
-        assertThat(lines("counts")).containsExactly("5 3");
+        assertThat(lines("under_way"))
+                .containsExactlyInAnyOrder("begin c 5.000000000 7 -", "begin d 5.000000000 7 - demand=1");
+        assertThat(lines("counts")).containsExactly("6 3");
     }
 
     @ParameterizedTest
@@ -112,6 +114,7 @@ class AwkTest {
                 line.formatted("all") + " cpu=30000000 ready=20000000 throttled=10000000",
                 line.formatted("several-processors") + " cpu=30000000 ready=20000000 throttled=40000000 shared=1",
                 line.formatted("process") + " cpu=30000000 throttled=3000000000 shared=1",
+                line.formatted("asked") + " cpu=5 shared=1 demand=1",
                 line.formatted("unknown") + " shared=1",
                 line.formatted("odd") + " cpu=-1 ready=1234567890123456789 later=7 cpu");
         write("late");
@@ -123,6 +126,7 @@ class AwkTest {
                         head.formatted("several-processors")
                                 + " cpu=30000000 ready=20000000 throttled=20000000 shared=1",
                         head.formatted("process") + " cpu=30000000 throttled=1000000000 shared=1",
+                        head.formatted("asked") + " cpu=5 shared=1 demand=1",
                         head.formatted("unknown"),
                         head.formatted("odd"));
     }
@@ -191,6 +195,102 @@ class AwkTest {
         assertThat(lines("counted")).containsExactly("2");
     }
 
+    /** Until the faster event is switched on, an invocation on demand has samples of the usual event. */
+    @ParameterizedTest
+    @MethodSource("awks")
+    void eachInvocationKeepsTheSamplesOfOneEvent(String awk) throws Exception {
+        write(
+                "ended",
+                "# faas-trace invocation id=a start=1.000000000 end=2.000000000 pid=7 tid=9 overlap=0 demand=1",
+                "# faas-trace invocation id=b start=1.100000000 end=1.900000000 pid=7 tid=10 overlap=0 cpu=5");
+        write("under_way", "begin c 1.050000000 7 11 demand=1");
+        write("threads");
+        write(
+                "input",
+                "node demand: 1 7/9 [000] 1.010000000: 5000000 cpu-clock:u: ",
+                "\t    1 slow_before (/bin/node)",
+                "",
+                "node demand: 1 7/9 [000] 1.200000000:     200000            demand: ",
+                "\t    1 fast (/bin/node)",
+                "",
+                "node demand: 1 7/9 [000] 1.210000000: 5000000 cpu-clock:u: ",
+                "\t    1 slow_after (/bin/node)",
+                "",
+                "node demand: 1 7/10 [000] 1.300000000: 5000000 cpu-clock:u: ",
+                "\t    1 other (/bin/node)",
+                "",
+                "node demand: 1 7/10 [000] 1.310000000: 200000 demand: ",
+                "\t    1 fast_other (/bin/node)",
+                "",
+                "node demand: 1 7/11 [000] 1.400000000: 200000 demand: ",
+                "\t    1 later (/bin/node)");
+        runHooked(awk, "");
+        assertThat(lines("text"))
+                .containsExactly(
+                        "",
+                        "node demand: 1 7/9 [000] 1.010000000: 5000000 cpu-clock:u: ",
+                        "\t    1 slow_before (/bin/node)",
+                        "",
+                        "node demand: 1 7/9 [000] 1.200000000: 200000 cpu-clock:u: ",
+                        "\t    1 fast (/bin/node)",
+                        "",
+                        "node demand: 1 7/10 [000] 1.300000000: 5000000 cpu-clock:u: ",
+                        "\t    1 other (/bin/node)");
+        assertThat(lines("counted")).containsExactly("3");
+        assertThat(lines("carry"))
+                .containsExactly(
+                        "", "node demand: 1 7/11 [000] 1.400000000: 200000 demand: ", "\t    1 later (/bin/node)");
+        runHooked(awk, "1");
+        assertThat(lines("text")).contains("\t    1 later (/bin/node)");
+        assertThat(lines("head"))
+                .endsWith(
+                        "# faas-trace invocation id=c start=1.050000000 end=1.400000000 pid=7 tid=11 overlap=0 demand=1");
+    }
+
+    @ParameterizedTest
+    @MethodSource("awks")
+    void aForkedCallKeepsTheSamplesOfOneEvent(String awk) throws Exception {
+        write("taken", "7 one 1 1", "8 two 1 0");
+        write(
+                "input",
+                "sh 7/7 [000] 1.000000000: 5000000 cpu-clock:u: ",
+                "\t    1 slow_before (/bin/sh)",
+                "",
+                "sh 7/7 [000] 1.100000000:  200000 demand: ",
+                "\t    1 fast (/bin/sh)",
+                "",
+                "sh 7/7 [000] 1.200000000: 5000000 cpu-clock:u: ",
+                "\t    1 slow_after (/bin/sh)",
+                "",
+                "sh 8/8 [000] 1.300000000: 200000 demand: ",
+                "\t    1 fast_other (/bin/sh)",
+                "",
+                "sh 8/8 [000] 1.400000000: 5000000 cpu-clock:u: ",
+                "\t    1 other (/bin/sh)");
+        runForked(awk);
+        assertThat(lines("text"))
+                .containsExactly(
+                        "",
+                        "sh 7/7 [000] 1.000000000: 5000000 cpu-clock:u: ",
+                        "\t    1 slow_before (/bin/sh)",
+                        "",
+                        "sh 7/7 [000] 1.100000000: 200000 cpu-clock:u: ",
+                        "\t    1 fast (/bin/sh)",
+                        "",
+                        "sh 8/8 [000] 1.400000000: 5000000 cpu-clock:u: ",
+                        "\t    1 other (/bin/sh)");
+        assertThat(lines("head"))
+                .containsExactly(
+                        "# faas-trace invocation id=one start=1.000000000 end=1.100000001 pid=7 tid=- overlap=0 demand=1",
+                        "# faas-trace invocation id=two start=1.400000000 end=1.400000001 pid=8 tid=- overlap=0");
+    }
+
+    private void runForked(String awk) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(HOOKED));
+        arguments.addAll(List.of("PROGRAM", "taken", "-"));
+        run(awk, "forked", arguments.toArray(String[]::new));
+    }
+
     @ParameterizedTest
     @MethodSource("awks")
     void aForkedCallHasTheBoundsOfItsProcess(String awk) throws Exception {
@@ -212,20 +312,7 @@ class AwkTest {
                 "",
                 "sh 30/30 [000] 3.999999999:   5000000 cpu-clock:u: ",
                 "\t    1 killed (/bin/sh)");
-        run(
-                awk,
-                "forked",
-                "-v",
-                "header=header",
-                "-v",
-                "text=text",
-                "-v",
-                "head=head",
-                "-v",
-                "counted=counted",
-                "PROGRAM",
-                "taken",
-                "-");
+        runForked(awk);
         assertThat(lines("head"))
                 .containsExactly(
                         "# faas-trace invocation id=one start=0.900000000 end=1.900000000 pid=7 tid=- overlap=0 children=8",

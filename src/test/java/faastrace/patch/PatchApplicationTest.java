@@ -35,7 +35,7 @@ class PatchApplicationTest extends PatchApplicationFixture {
 
     /**
      * No file is replaced until all new files are written. So other processes see a mixture of old and new files for as
-     * short as possible.
+     * short a time as possible.
      */
     @Test
     void whatWouldBeTakenBackReplacesNothingBeforeAllIsWritten() {

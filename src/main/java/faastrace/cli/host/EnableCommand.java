@@ -68,7 +68,7 @@ public final class EnableCommand {
                 names = "--cap",
                 paramLabel = "NAME",
                 split = ",",
-                description = "Capabilities to evaluate the conditions for, or none (default: the usual ones).")
+                description = "Capabilities to assume for the profile's conditions, or none (default: the usual ones).")
         private Set<String> capabilities = new LinkedHashSet<>();
     }
 

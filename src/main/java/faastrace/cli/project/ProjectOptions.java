@@ -68,6 +68,12 @@ final class ProjectOptions {
     private @Nullable String headerRate;
 
     @Option(
+            names = "--header-frequency",
+            paramLabel = "HZ",
+            description = "Samples per second for traces on demand, 1 to 99999 (default: 5000).")
+    private @Nullable String headerFrequency;
+
+    @Option(
             names = "--sudo",
             paramLabel = "on|off",
             description = "Install sudo in the image, and record with it if needed (default: on).")
@@ -119,6 +125,7 @@ final class ProjectOptions {
         flags.put(Setting.SAMPLE, sample);
         flags.put(Setting.HEADER, header);
         flags.put(Setting.HEADER_RATE, headerRate);
+        flags.put(Setting.HEADER_FREQUENCY, headerFrequency);
         flags.put(Setting.PROXY, proxy);
         flags.put(Setting.SUDO, sudo);
         return flags;

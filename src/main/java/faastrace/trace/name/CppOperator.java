@@ -33,7 +33,7 @@ final class CppOperator {
                 .orElse(end);
     }
 
-    /** Whether the word {@code operator} ends at {@code end} and is followed by a sign. */
+    /** Whether the word {@code operator} ends at {@code end} and is followed by an operator symbol. */
     static boolean endsAt(String name, int end) {
         int from = end - OPERATOR.length();
         return from >= 0 && end(name, from) > end;

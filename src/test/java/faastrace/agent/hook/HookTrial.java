@@ -98,7 +98,7 @@ final class HookTrial implements AutoCloseable {
             case "arm" -> folder.arm(process.pid());
             case "take" -> folder.take();
             case "patience" -> Thread.sleep(1100);
-            case "hold" -> hold(words[1]);
+            case "hold", "hold-ask" -> hold(words[0], words[1]);
             case "release" -> release();
             case "throttled_usec", "throttled_time" -> folder.throttled(step);
             default -> {
@@ -108,10 +108,10 @@ final class HookTrial implements AutoCloseable {
         }
     }
 
-    private void hold(String id) throws Exception {
+    private void hold(String kind, String id) throws Exception {
         Path seen = directory.resolve("held");
         holding.add(id);
-        held.add(CompletableFuture.runAsync(() -> quietly("hold", id)));
+        held.add(CompletableFuture.runAsync(() -> quietly(kind, id)));
         // The server creates this file while it handles the request. Once the file exists, the request is running.
         if (!Processes.comes(() -> Files.exists(seen))) {
             throw new IOException("the held call does not come");
@@ -136,20 +136,21 @@ final class HookTrial implements AutoCloseable {
     }
 
     private void call(String kind, String id) throws Exception {
-        URI address = URI.create("http://127.0.0.1:" + port + "/?n=" + kind);
+        String work = kind.replace("-ask", "");
+        URI address = URI.create("http://127.0.0.1:" + port + "/?n=" + work);
         HttpRequest.Builder request = HttpRequest.newBuilder(address)
                 .POST(HttpRequest.BodyPublishers.noBody()) // Java would repeat a failed GET
                 .timeout(Duration.ofSeconds(20));
         if (id != null) {
             request.header("X-Call-Id", id);
         }
-        if (kind.equals("ask")) {
+        if (kind.endsWith("ask")) {
             request.header("X-Faas-Trace", "1");
         }
         try {
             answer(request.build()).headers().firstValue("X-Faas-Trace-Id").ifPresent(named::add);
         } catch (IOException e) {
-            if (!kind.equals("fail")) {
+            if (!work.equals("fail")) {
                 throw new IOException(Files.readString(directory.resolve("out")), e);
             }
         }

@@ -112,8 +112,15 @@ class HostileTemplatesIT extends HostileTemplatesFixture {
     void settingsAreRefusedOrGoIntoTheImageAsTheyAre(String value) {
         sandbox.commit();
         sandbox.run("template", "pull", "stack");
-        for (String flag :
-                List.of("--url", "--name", "--frequency", "--sample", "--window", "--header-rate", "--proxy")) {
+        for (String flag : List.of(
+                "--url",
+                "--name",
+                "--frequency",
+                "--sample",
+                "--window",
+                "--header-rate",
+                "--header-frequency",
+                "--proxy")) {
             Sandbox.Result result = sandbox.run("patch", flag, value);
             assertThat(result.code()).as(flag).isEqualTo(2);
             assertThat(result.err()).contains(flag).doesNotContain("\u001b");
