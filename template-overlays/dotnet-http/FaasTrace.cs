@@ -123,6 +123,7 @@ internal sealed class FaasTrace
                 return null;
             }
         }
+        invocation.Before = Measure();
         if (invocation.Demanded)
         {
             context.Response.Headers["X-Faas-Trace-Id"] = invocation.Id;
@@ -203,7 +204,6 @@ internal sealed class FaasTrace
         invocation.Id = IsPlain(given) ? given : Guid.NewGuid().ToString("N");
         invocation.Overlap = running > 1;
         invocation.Start = Stamp();
-        invocation.Before = Measure();
         bool noted = PutInto("/invocations", Create | Append, "begin " + invocation.Id + " " + invocation.Start + " " + pid + " -" + Mark(invocation) + "\n");
         if (!noted)
         {
@@ -239,6 +239,7 @@ internal sealed class FaasTrace
     // A request moves between threads, so no thread id is reported.
     private void End(Invocation invocation)
     {
+        string times = invocation == null ? "" : Times(invocation.Before, Measure());
         lock (gate)
         {
             running--;
@@ -246,7 +247,6 @@ internal sealed class FaasTrace
             {
                 return;
             }
-            string times = Times(invocation.Before, Measure());
             bool overlap = invocation.Overlap || invocation.Begun != begun;
             string line = "end " + invocation.Id + " " + invocation.Start + " " + Stamp() + " " + pid + " - "
                 + (overlap ? "1 " : "0 ") + omitted + times + Mark(invocation) + "\n";

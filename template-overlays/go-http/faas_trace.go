@@ -310,15 +310,14 @@ func (t *faasTracer) rest(i *faasInvocation) {
 }
 
 func (t *faasTracer) end(i *faasInvocation) {
-	times := ""
+	times, stop := "", ""
 	if i != nil {
-		times = t.spent().since(i.before)
+		times, stop = t.spent().since(i.before), faasNow()
 		defer t.rest(i)
 		if i.demanded {
 			times += " demand=1"
 		}
 	}
-	stop := faasNow()
 	t.Lock()
 	defer t.Unlock()
 	t.running--

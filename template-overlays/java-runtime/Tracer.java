@@ -115,24 +115,31 @@ public final class Tracer {
                 return null;
             }
         }
-        boolean ready = agent.ready(patience);
-        if (ready && demanded) {
-            accelerate();
-        }
-        String id = id(header.apply("X-Call-Id"));
-        synchronized (this) {
-            if (ready) {
-                change(1);
-                Invocation invocation = new Invocation(id, process, thread, demanded, running > 1, begun);
-                invocation.before = thread.equals(SHARED) ? null : new Spent(container);
-                if (agent.note("begin " + invocation.bounds() + invocation.mark())) {
-                    return invocation;
-                }
-                rest(invocation);
+        Invocation invocation = null;
+        if (agent.ready(patience)) {
+            if (demanded) {
+                accelerate();
             }
-            omitted++;
-            return null;
+            invocation = start(id(header.apply("X-Call-Id")), thread, demanded);
         }
+        if (invocation == null) {
+            synchronized (this) {
+                omitted++;
+            }
+        } else if (!thread.equals(SHARED)) {
+            invocation.before = new Spent(container); // outside the lock, because it reads files
+        }
+        return invocation;
+    }
+
+    private synchronized Invocation start(String id, String thread, boolean demanded) {
+        change(1);
+        Invocation invocation = new Invocation(id, process, thread, demanded, running > 1, begun);
+        if (agent.note("begin " + invocation.bounds() + invocation.mark())) {
+            return invocation;
+        }
+        rest(invocation);
+        return null;
     }
 
     /** Samples faster while a request on demand is running. Waits until perf does so, but at most 20 ms. */

@@ -10,7 +10,7 @@ import re
 import threading
 import time
 
-_PLAIN = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
+_PLAIN = re.compile(r"[A-Za-z0-9._-]{1,64}\Z")
 
 
 def _clock():
@@ -34,7 +34,16 @@ def _clock():
 
 _now = _clock()
 # Before Python 3.8 a thread doesn't know its kernel id.
-_thread = getattr(threading, "get_native_id", lambda: None)
+_native_id = getattr(threading, "get_native_id", lambda: None)
+_mine = threading.local()
+_forks = [0]
+
+
+def _thread():
+    """Returns the kernel's id of the current thread. It is kept, because asking for it is a system call."""
+    if getattr(_mine, "forks", None) != _forks[0]:
+        _mine.thread, _mine.forks = _native_id(), _forks[0]
+    return _mine.thread
 
 
 class _Counts(object):
@@ -193,6 +202,7 @@ class _Tracer(object):
             os.register_at_fork(after_in_child=self.look_again)
 
     def look_again(self):
+        _forks[0] += 1
         self.fresh = self.opened = 0.0
 
     def hello(self):
@@ -333,7 +343,7 @@ class _Tracer(object):
     def end(self, invocation):
         if invocation.meter:
             invocation.meter.stop()
-        stop = _now()
+        stop = _now() if invocation.call else None
         with self.lock:
             running = self.running[invocation.thread]
             running[0] -= 1

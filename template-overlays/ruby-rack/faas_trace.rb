@@ -79,16 +79,17 @@ class FaasTrace
         request.demanded = env['HTTP_X_FAAS_TRACE'] == '1' && @demand.call
         @omitted += 1 if (request.demanded || @wanted.call) && !trace(request, env['HTTP_X_CALL_ID'].to_s)
       end
+      request.spent = spent if request.id
       request
     end
 
     def end(request)
+      after = spent if request.id
       @lock.synchronize do
         lane = request.lane
         lane.running -= 1
         next unless request.id
 
-        after = spent
         overlap = request.overlap || lane.begun != request.begun
         line = "end #{request.id} #{request.start} #{now} #{Process.pid} #{request.thread}"
         noted = note("#{line} #{overlap ? 1 : 0} #{@omitted}#{times(request, after, overlap)}#{mark(request)}\n")
@@ -173,7 +174,6 @@ class FaasTrace
       accelerate if request.demanded
       busy(1)
       request.start = now
-      request.spent = spent
       noted = note("begin #{id} #{request.start} #{Process.pid} #{request.thread}#{mark(request)}\n")
       rest(request) unless noted
       request.id = id if noted
@@ -198,6 +198,8 @@ class FaasTrace
     # The file stays open, because opening it takes longer than reading it.
     def limits
       @limits ||= File.open("#{@folder}/cpu.stat")
+      return @limits.pread(4096, 0) if @limits.respond_to?(:pread)
+
       @limits.sysseek(0)
       @limits.sysread(4096)
     rescue SystemCallError, IOError

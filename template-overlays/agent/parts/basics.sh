@@ -12,9 +12,11 @@ once() { # KEY MESSAGE: logs it once for all processes of this agent
 }
 later() { # SECONDS LINE...: sends the line as an event after that time
     {
-        sleep "$1"
+        nap=$1
         shift
-        echo "$*" >&8
+        event=$*
+        trap 'echo "$event" >&8' EXIT # so it is also sent if no more processes can be started
+        sleep "$nap"
     } 3>&- 9>&- &
 }
 

@@ -33,7 +33,8 @@ if [ "${1-}" = exec ] && { [ -z "$ft_carried" ] || [ -r "$ft_carried" ]; }; then
 
     # With noclobber, only one of many concurrent requests can create a file, and no subprocess is needed.
     won() { set -C; { true >"$1"; } 2>/dev/null; ft_won=$?; set +C; return $ft_won; }
-    uptime() { read -r ft_up _ </proc/uptime && ft_hundredths=${ft_up%.*}${ft_up#*.} && ft_up=${ft_up%.*}; }
+    # A number that begins with 0 would be octal.
+    uptime() { read -r ft_up _ </proc/uptime && ft_hundredths=$((${ft_up%.*} * 100 + 1${ft_up#*.} - 100)) && ft_up=${ft_up%.*}; }
     is_due() { # STAMP HUNDREDTHS: true if the stamp is at least that old, and this request has renewed it
         ft_last=-1000000
         [ ! -s "$1" ] || read -r ft_last <"$1"

@@ -4,6 +4,7 @@
 # symbolising each of many invocations separately would use up the CPU.
 
 open=''  # whether a recording is open
+polled_at=0              # when the last poll was
 idle=0   # polls in a row in which no invocation began or ended
 demanded_at=''           # when the first request on demand ended that is not in a trace yet
 taken=0  # how many lines were read from the hooks' last file
@@ -11,14 +12,14 @@ taken=0  # how many lines were read from the hooks' last file
 begin_recording() {
     [ -z "$open" ] || return
     open=1 idle=0
-    uptime && started=$up opened=$up
+    uptime && started=$up opened=$up polled_at=$up
     true >polled
     [ -n "$polling" ] || { polling=1 && later 0.5 poll; }
 }
 
 poll() {
     [ -n "$open" ] || { polling='' && return; }
-    uptime
+    uptime && polled_at=$up
     # shellcheck disable=SC3013 # dash, ash and bash have it
     if [ invocations -nt polled ]; then
         idle=0

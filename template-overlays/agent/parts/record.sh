@@ -87,12 +87,14 @@ record_windows() {
     case $FAAS_TRACE_SAMPLE in *s) pause=${FAAS_TRACE_SAMPLE%s} ;; all) pause=0 ;; esac
     prefix='' && [ "$windows" != sudo ] || prefix='sudo -n --'
     while kill -0 "$watchdog_pid" 2>/dev/null && [ -e events ] && [ ! -e stopping ]; do
+        has_memory || { sleep 10 && continue; }
         # shellcheck disable=SC2086 # two words or none
         $prefix "$self" record --print "$watchdog_pid" "$FAAS_TRACE_FREQUENCY" "$FAAS_TRACE_WINDOW" >window 2>window.log 3>&-
         ! grep -q '^faas-trace: not tracing' window.log || once gate "$(sed -n 's/^faas-trace: not/not/p' window.log)"
         windowed=$((windowed + 1))
         if [ "$(grep -c '^[^#	].*cpu-clock' window)" -ge 2 ]; then
             { head_lines; cat window; } | gzip -c >window.gz && mv window.gz "spool/w$(printf %08d "$windowed").gz"
+            bound_spool
         fi
         sleep "$pause" 3>&-
     done >/dev/null 8>&- 9>&- &

@@ -2,7 +2,8 @@
 # One loop reads one pipe: the hooks' lines, and what its own helpers report when they are done. It never waits for
 # perf script or the network, so that the pipe doesn't fill up.
 
-busy='' uploading=''     # whether a helper is making a trace or cleaning up, and whether a helper is sending traces
+busy='' uploading=''     # the helper that is making a trace or cleaning up, and the helper that is sending traces
+dead_busy='' dead_uploading='' # the helper that had ended without a report at the last tick
 stopping='' due=''       # whether the function has ended, and why the recording must be closed
 watchdog_pid='' polling=''
 started='' opened=0      # when the current part of the recording began, and when the last recording began
@@ -38,7 +39,7 @@ run_recorder() { # PID OF THE AGENT
             if [ -n "$windows" ]; then record_windows; elif [ -n "$two" ]; then rearm "$one"; fi
             ;;
         made) made ;;
-        cleaned) busy='' cleaner='' ;;
+        cleaned) cleaned ;;
         uploaded) uploading='' ;;
         tick) tick ;;
         gone) gone ;;
@@ -145,12 +146,38 @@ tick() {
             once size "an invocation runs too long to be recorded to its end"
         fi
     fi
+    [ -z "$open" ] || [ $((up - polled_at)) -lt 10 ] || later 0.5 poll # the helper that waits for the next poll was killed
+    look_for_dead
     [ -n "$uploading" ] || send
     if [ -z "$busy" ] && maps_grown; then
-        busy=1
-        { clean_maps; echo cleaned >&8; } 9>&- &
+        { trap 'echo cleaned >&8' EXIT; clean_maps; } 9>&- &
         cleaner=$!
+        busy=$cleaner
     fi
+}
+
+# A helper that was killed reports nothing. The report of one that has just ended may still be unread, so this waits for the
+# second tick.
+look_for_dead() {
+    if [ -z "$busy" ] || kill -0 "$busy"; then
+        dead_busy=''
+    elif [ "$dead_busy" = "$busy" ]; then
+        if [ -n "$cleaner" ]; then cleaned; else made; fi
+    else
+        dead_busy=$busy
+    fi
+    if [ -z "$uploading" ] || kill -0 "$uploading"; then
+        dead_uploading=''
+    elif [ "$dead_uploading" = "$uploading" ]; then
+        uploading=''
+    else
+        dead_uploading=$uploading
+    fi
+}
+
+cleaned() {
+    [ "$busy" != "$cleaner" ] || busy=''
+    cleaner=''
 }
 
 # Decides after each event what to do next. False ends the recorder.
@@ -174,14 +201,20 @@ advance() {
 
 made() {
     busy=''
-    read -r samples <sampled
+    if [ -s sampled ]; then
+        read -r samples <sampled
+    else # the helper has not reached its end
+        drop_recording
+        samples=0
+    fi
     bound_spool
 }
 
 make_trace_beside() {
     batch
-    { make_trace; echo made >&8; } 9>&- &
-    busy=1
+    rm -f sampled
+    { trap 'echo made >&8' EXIT; make_trace; } 9>&- &
+    busy=$!
 }
 
 batch() {
@@ -196,8 +229,8 @@ batch() {
 send() {
     set -- spool/*.gz
     [ -e "$1" ] || return 0
-    uploading=1
-    { upload 10 3; echo uploaded >&8; } 9>&- &
+    { trap 'echo uploaded >&8' EXIT; upload 10 3; } 9>&- &
+    uploading=$!
 }
 
 last_words() {

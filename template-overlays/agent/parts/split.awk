@@ -11,6 +11,7 @@ function times(    i, at, value, most, words) {
         if ($i ~ /^(cpu|ready|throttled|shared|demand)=[0-9]+$/ && length($i) - at <= 18) value[substr($i, 1, at - 1)] = substr($i, at + 1)
     }
     most = value["ready"] != "" ? value["ready"] : sprintf("%.0f", ($4 - $3) * 1000000000)
+    if (most < 0) most = 0
     if (value["throttled"] + 0 > most + 0) value["throttled"] = most
     if (value["cpu"] != "") words = words " cpu=" value["cpu"]
     if (value["ready"] != "") words = words " ready=" value["ready"]

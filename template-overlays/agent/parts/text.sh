@@ -8,24 +8,28 @@ omitted=0 samples=0     # invocations left out, and samples kept, since the last
 # an invocation on demand is sent in any case.
 make_trace() { # FINISH
     cd "$dir" || return
-    if ! symbolise "${1-}"; then
-        # An incomplete text would make a wrong trace.
-        left_out ended taken head
-        rm -f text head text.new head.new carry
-        echo 0 >sampled
+    if symbolise "${1-}"; then
+        forget_recording
+    else
+        drop_recording
+        samples=0
     fi
-    # shellcheck disable=SC2046 # these names are digits
-    [ -z "${FAAS_TRACE_TRACED-}" ] || rm -f $(cat taken mapped 2>/dev/null | awk '{ print "/tmp/perf-" $1 ".map" }')
+    echo $samples >sampled
+}
+
+forget_recording() {
+    [ -z "${FAAS_TRACE_TRACED-}" ] || cat taken mapped 2>/dev/null | while read -r pid _; do rm -f "/tmp/perf-$pid.map"; done
     rm -f done/* threads mapped carried taken ended under_way text.new head.new
 }
 
+drop_recording() { # an incomplete text would make a wrong trace
+    left_out ended taken head
+    rm -f text head carry
+    forget_recording
+}
+
 symbolise() { # FINISH
-    room=$(headroom)
-    if [ -n "$room" ] && [ "$room" -lt 24576 ]; then
-        once memory "recordings are left out while the container is near its memory limit: symbolising takes about 20 to 60" \
-            "MB; raise the function's memory limit"
-        return 1
-    fi
+    has_memory || return
     # This limit covers allocated memory, not libraries.
     # shellcheck disable=SC3045 # dash, ash and bash have it
     ulimit -d $((${room:-1398100} * 3 / 4))
@@ -67,7 +71,15 @@ symbolise() { # FINISH
         left_out head
         rm -f head text
     fi
-    echo $samples >sampled
+}
+
+# Sets `room`, the free kilobytes of the container; empty without a limit.
+has_memory() {
+    room=$(headroom)
+    [ -z "$room" ] || [ "$room" -ge 24576 ] && return
+    once memory "recordings are left out while the container is near its memory limit: symbolising takes about 20 to 60" \
+        "MB; raise the function's memory limit"
+    return 1
 }
 
 left_out() { # FILE...
