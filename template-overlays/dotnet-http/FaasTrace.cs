@@ -136,16 +136,13 @@ internal sealed class FaasTrace
     {
         try
         {
-            while (!File.Exists(folder + "/armed"))
+            string name = Followed();
+            while (name == null && Now() <= patience && !File.Exists(folder + "/refused"))
             {
-                if (Now() > patience || File.Exists(folder + "/refused"))
-                {
-                    return null;
-                }
                 await Task.Delay(5);
+                name = Followed();
             }
-            string[] words = File.ReadAllText(folder + "/armed").Trim().Split(' ');
-            return words.Length == 2 && words[0] == Text(pid) ? words[1] : null;
+            return name;
         }
         catch (Exception e) when (e is IOException || e is UnauthorizedAccessException)
         {
@@ -188,6 +185,13 @@ internal sealed class FaasTrace
         {
             PutInto("/control", NonBlocking, "disable demand\n");
         }
+    }
+
+    // The event to enable, if perf follows this process. It may be a worker of the process that perf is attached to.
+    private string Followed()
+    {
+        string[] words = ReadText(folder + "/armed").Trim().Split(' ');
+        return words.Length == 2 && (words[0] == Text(pid) || File.Exists(folder + "/followed." + pid)) ? words[1] : null;
     }
 
     private bool Start(Invocation invocation, string name, string given)

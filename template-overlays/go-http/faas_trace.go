@@ -234,7 +234,7 @@ func (t *faasTracer) acknowledged() int64 {
 func (t *faasTracer) armed() bool {
 	t.arming.Lock()
 	defer t.arming.Unlock()
-	for syscall.Access(t.folder+"/armed", 0) != nil {
+	for !t.followed() {
 		if time.Now().After(t.patience) || syscall.Access(t.folder+"/refused", 0) == nil {
 			return false
 		}
@@ -244,7 +244,7 @@ func (t *faasTracer) armed() bool {
 		return true
 	}
 	words := strings.Fields(faasRead(t.folder + "/armed"))
-	if len(words) != 2 || words[0] != strconv.Itoa(os.Getpid()) {
+	if len(words) != 2 {
 		return false
 	}
 	control, err := faasOpen(t.folder + "/control")
@@ -253,6 +253,16 @@ func (t *faasTracer) armed() bool {
 	}
 	t.control, t.toggle = control, " "+words[1]+"\n"
 	return true
+}
+
+// followed returns whether perf follows this process. It may be a worker of the process that perf is attached to.
+func (t *faasTracer) followed() bool {
+	if syscall.Access(t.folder+"/armed", 0) != nil {
+		return false
+	}
+	pid := strconv.Itoa(os.Getpid())
+	return t.toggle != "" || strings.HasPrefix(faasRead(t.folder+"/armed"), pid+" ") ||
+		syscall.Access(t.folder+"/followed."+pid, 0) == nil
 }
 
 // faasRead returns the text of a short file, or nothing if it can't be read. os.ReadFile needs Go 1.16.

@@ -103,17 +103,25 @@ final class Agent {
 
     /** The event to enable, or null if perf isn't attached to this process. Waits for perf until the given time. */
     private String armed(long until) {
+        String followed = followed();
+        while (followed == null && System.nanoTime() - until < 0 && !file("refused").exists() && pause()) {
+            followed = followed();
+        }
+        return followed;
+    }
+
+    /** The event to enable, if perf follows this process. It may be a worker of the process that perf is attached to. */
+    private String followed() {
         File armed = file("armed");
-        while (!armed.exists()) {
-            if (System.nanoTime() - until >= 0 || file("refused").exists() || !pause()) {
-                return null;
-            }
+        if (!armed.exists()) {
+            return null;
         }
         byte[] text = new byte[200];
         try (FileInputStream in = new FileInputStream(armed)) {
             int length = Math.max(in.read(text), 0);
             String[] words = new String(text, 0, length, StandardCharsets.UTF_8).trim().split(" ");
-            return words.length == 2 && words[0].equals(process) ? words[1] : null;
+            boolean follows = words[0].equals(process) || file("followed." + process).exists();
+            return words.length == 2 && follows ? words[1] : null;
         } catch (IOException e) {
             return null;
         }

@@ -149,16 +149,32 @@ const hello = () => {
   send(events, `hello ${process.pid} node ${process.versions.node}\n`)
 }
 
+const exists = (name) => fs.existsSync(path.join(folder, name))
+
+const armedWords = () => {
+  try {
+    return fs.readFileSync(path.join(folder, 'armed'), 'utf8').trim().split(' ')
+  } catch (e) {
+    return []
+  }
+}
+
+// Whether perf follows this process. It may be a worker of the process that perf is attached to.
+const followed = () => {
+  if (toggle) return exists('armed')
+  const [pid] = armedWords()
+  return pid === String(process.pid) || (pid !== undefined && exists(`followed.${process.pid}`))
+}
+
 // Checks each time, because perf may start late or stop.
 const armed = () => {
-  while (!fs.existsSync(path.join(folder, 'armed'))) {
-    if (seconds() > patience || fs.existsSync(path.join(folder, 'refused'))) return false
+  while (!followed()) {
+    if (seconds() > patience || exists('refused')) return false
     Atomics.wait(pause, 0, 0, 5)
   }
   if (toggle) return true
   try {
-    const [pid, name] = fs.readFileSync(path.join(folder, 'armed'), 'utf8').trim().split(' ')
-    if (pid !== String(process.pid)) return false
+    const name = armedWords()[1]
     control = fs.openSync(path.join(folder, 'control'), write)
     toggle = name
     return true

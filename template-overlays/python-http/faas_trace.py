@@ -278,19 +278,27 @@ class _Tracer(object):
         """Whether perf is attached. It may start late or stop."""
         if os.getpid() != self.pid:
             self.hello()
-        path = os.path.join(self.folder, "armed")
-        while not os.access(path, os.F_OK):
-            if _now() > self.patience or os.access(os.path.join(self.folder, "refused"), os.F_OK):
+        while not self.followed():
+            if _now() > self.patience or self.exists("refused"):
                 return False
             time.sleep(0.005)
         if self.toggle is None:
-            with open(path) as file:
-                pid, _, toggle = file.read().strip().partition(" ")
-            if pid != str(self.pid):
-                return False
             self.control = os.open(os.path.join(self.folder, "control"), os.O_WRONLY | os.O_NONBLOCK)
-            self.toggle = toggle
+            with open(os.path.join(self.folder, "armed")) as file:
+                self.toggle = file.read().split()[1]
         return True
+
+    def followed(self):
+        """Whether perf follows this process. It may be a worker of the process that perf is attached to."""
+        if not self.exists("armed"):
+            return False
+        if self.toggle is not None:
+            return True
+        with open(os.path.join(self.folder, "armed")) as file:
+            return file.read().split()[0] == str(self.pid) or self.exists("followed.%d" % self.pid)
+
+    def exists(self, name):
+        return os.access(os.path.join(self.folder, name), os.F_OK)
 
     def begin(self, environ, thread):
         """Returns the running invocation, for end()."""
@@ -306,7 +314,7 @@ class _Tracer(object):
         try:
             if not self.ready():
                 return self.omit(thread)
-        except (OSError, IOError, ValueError):
+        except (OSError, IOError, ValueError, IndexError):
             return self.omit(thread)
         if demanded:
             self.accelerate()

@@ -155,14 +155,18 @@ class FaasTrace
     # Checks each time, because perf may start late or stop. The lock is released while it sleeps.
     def armed
       hello unless @pid == Process.pid
-      file = "#{@folder}/armed"
-      until File.exist?(file)
+      until (event = followed)
         return if seconds > @patience || File.exist?("#{@folder}/refused")
 
         @lock.sleep(0.005)
       end
-      pid, event = File.read(file).split
-      event if pid == Process.pid.to_s
+      event
+    end
+
+    # The event to enable, if perf follows this process. It may be a worker of the process that perf is attached to.
+    def followed
+      pid, event = text("#{@folder}/armed").split
+      event if pid == Process.pid.to_s || File.exist?("#{@folder}/followed.#{Process.pid}")
     end
 
     def trace(request, given)

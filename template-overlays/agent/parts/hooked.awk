@@ -1,6 +1,6 @@
 # Cuts the text of perf into the header (once) and samples, each ended by a blank line. It keeps the samples inside
-# invocations that have ended. Samples of running invocations, and later samples, wait for the next recording. With
-# finish=1, running invocations end with their last sample.
+# invocations that have ended. Samples of running invocations, and later samples, wait for the next recording. If the process of
+# an invocation has ended, or with finish=1, the invocation ends with its last sample.
 #
 # An invocation on demand has samples of two events, because perf takes some time to switch the faster one on. Once it is on, the
 # invocation keeps only the samples of that event. All other invocations keep only those of the usual event.
@@ -19,12 +19,22 @@ FILENAME == "ended" {
 FILENAME == "threads" { id = $1; sub(/^[0-9]+ /, ""); called[id] = $0; next }
 FILENAME == "under_way" {
     if (finish) {
-        last = 1e18; bound($3 + 0, last); broken[++breaks] = $0
-        if ($6 != "") demand($3 + 0, last, $5)
+        last = 1e18; bound($3 + 0, last)
+        end_early()
     }
     else if ($5 != "-") alone[$5] = $3 + 0
     else if (!shared || $3 + 0 < shared) shared = $3 + 0
     next
+}
+FILENAME == "broken" {
+    end_early()
+    if (!($4 in dead) || $3 + 0 < dead[$4]) dead[$4] = $3 + 0
+    next
+}
+function end_early() {
+    broken[++breaks] = $0
+    of_process[$4]++
+    if ($6 != "") demand($3 + 0, 1e18, $5)
 }
 function bound(s, e,    i) { # invocations arrive almost in order
     for (i = ++n; i > 1 && from[i - 1] > s; i--) { from[i] = from[i - 1]; to[i] = to[i - 1] }
@@ -75,13 +85,15 @@ function within(t,    low, high, middle) {
     # If a thread started before the file did, perf does not know its name.
     if (substr($0, 1, RSTART - 1) ~ /^ *:[0-9]+$/ && task[2] in called)
         $0 = sprintf("%16s", called[task[2]]) substr($0, RSTART)
-    if (t > last || (task[2] in alone && t >= alone[task[2]])) out = carry
+    if (task[1] in dead && t >= dead[task[1]]) out = text
+    else if (t > last || (task[2] in alone && t >= alone[task[2]])) out = carry
     else if (within(t)) out = text
     else out = shared && t >= shared ? carry : ""
     if (out == text && !counts(t, task[2], fast)) out = ""
     if (out == text) {
         if (fast) $0 = substr($0, 1, length($0) - length(event)) part[1] " cpu-clock:u: "
         count++; latest = stamp
+        if (task[1] in dead) latest_of[task[1]] = stamp
     }
     if (out != "") printf "\n" > out
 }
@@ -89,8 +101,9 @@ out != "" { print > out }
 END {
     for (i = 1; i <= breaks; i++) {
         split(broken[i], word, " ")
-        print "# faas-trace invocation id=" word[2] " start=" word[3] " end=" (latest + 0 > word[3] + 0 ? latest : word[3]) \
-            " pid=" word[4] " tid=" word[5] " overlap=" (breaks > 1 && word[5] == "-") \
+        end = word[4] in dead ? latest_of[word[4]] : latest
+        print "# faas-trace invocation id=" word[2] " start=" word[3] " end=" (end + 0 > word[3] + 0 ? end : word[3]) \
+            " pid=" word[4] " tid=" word[5] " overlap=" (of_process[word[4]] > 1 && word[5] == "-") \
             (word[6] == "" ? "" : " " word[6]) > head
     }
     print count + 0 > counted

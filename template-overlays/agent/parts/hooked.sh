@@ -47,10 +47,15 @@ overdue() {
     [ -n "$demanded_at" ] && [ $((up - demanded_at)) -ge 2 ]
 }
 
-under_way() { # whether any invocation is running
-    [ -s invocations ] && ! awk '$1 == "begin" && !($2 "/" $3 in over) { begun[$2 "/" $3] }
+# Whether any invocation is running. If its process has ended, such as a worker of a server, it has no end line.
+under_way() {
+    [ -s invocations ] || return
+    for pid in $(awk '$1 == "begin" && !($2 "/" $3 in over) { begun[$2 "/" $3] = $4 }
         $1 == "end" { over[$2 "/" $3]; delete begun[$2 "/" $3] }
-        END { for (b in begun) exit 1 }' invocations
+        END { for (b in begun) print begun[b] }' invocations); do
+        [ ! -d "/proc/$pid" ] || return 0
+    done
+    return 1
 }
 
 # Ended invocations are collected before perf changes files, so that all their samples are in the file that ends.
@@ -98,6 +103,13 @@ take_lines() {
     awk -v seen="$taken" "$awk_split" late lines
     read -r taken more <counts
     omitted=$((omitted + more))
+    true >broken
+    mv under_way begun
+    while read -r line; do
+        # shellcheck disable=SC2086 # words
+        set -- $line
+        if [ -d "/proc/$4" ]; then echo "$line" >>under_way; else echo "$line" >>broken; fi
+    done <begun
 }
 
 # While sampling is being switched off, an invocation may begin whose hook still sees sampling on. So this checks again.

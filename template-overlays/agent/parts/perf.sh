@@ -1,5 +1,7 @@
 # ---------------------------------------------------------------------------------------------- perf
 armed='' target=''      # the process that perf is attached to, and the one that it should be attached to
+workers=''              # its descendants that serve requests; perf follows them, or is attached to them too
+attached_at=0           # when perf was attached last, in hundredths of a second since the machine started
 threads='' young=''     # the threads of that process that perf is attached to, and the threads that were started since
 stale=0                 # how often such a thread was found to have ended
 ignore_gone=0 again=0   # how many exits of perf the agent has caused, and how many it has not
@@ -39,19 +41,25 @@ say_armed() { echo "$target cpu-clock:u" >"$dir/armed.new" && mv "$dir/armed.new
 
 list_threads() {
     threads='' there=' '
-    for task in /proc/"$target"/task/*; do
-        [ -d "$task" ] || continue
-        task=${task##*/}
+    for task in $(tasks); do
         there="$there$task "
         case $seen in '' | *" $task "*) threads="$threads,$task" ;; esac
     done
     threads=${threads#,} seen=$there
 }
 
+tasks() { # the threads of the target and its workers
+    for each in $target $workers; do
+        for task in /proc/"$each"/task/*; do
+            [ ! -d "$task" ] || echo "${task##*/}"
+        done
+    done
+}
+
 find_young() { # threads that are not in perf's list
     young=''
-    for task in /proc/"$target"/task/*; do
-        case ,$threads, in *",${task##*/},"*) ;; *) young="$young $task" ;; esac
+    for task in $(tasks); do
+        case ,$threads, in *",$task,"*) ;; *) young="$young $task" ;; esac
     done
 }
 
@@ -61,7 +69,7 @@ newcomers() {
     sleep 0.05
     stayed=''
     for task in $young; do
-        [ ! -e "$task" ] || stayed="$stayed${task##*/} "
+        [ ! -d "/proc/$task" ] || stayed="$stayed$task "
     done
     seen=$seen$stayed
     [ -n "$stayed" ]
@@ -78,9 +86,9 @@ resting() {
 # again at the next tick. Threads that these threads start are followed in any case.
 look_for_stale() {
     IFS=, ended=''
-    for task in $threads; do [ -d "/proc/$armed/task/$task" ] || ended=1; done
+    for task in $threads; do [ -d "/proc/$task" ] || ended=1; done
     unset IFS
-    for task in $young; do [ ! -d "$task" ] || ended=1; done
+    for task in $young; do [ ! -d "/proc/$task" ] || ended=1; done
     [ -z "$ended" ] || stale=$((stale + 1))
 }
 
@@ -105,9 +113,9 @@ renew() {
     if [ -n "$by_fork" ]; then rm -f rotating; else begun_unheard; fi
 }
 
-lasting() { # the target's threads older than three seconds
+lasting() { # the threads older than three seconds
     uptime
-    cat /proc/"$target"/task/*/stat | awk -v now="$up" '
+    for each in $target $workers; do cat /proc/"$each"/task/*/stat; done | awk -v now="$up" '
         { id = $1; sub(/.*\) /, ""); if (now - $20 / 100 >= 3) list = list " " id }
         END { if (list != "") print list " " }'
 }
@@ -158,6 +166,7 @@ attach() { # returns 2 if a thread ended before perf reached it
         done
         if [ "$answer" = ack ]; then
             read -r perf_pid <"$dir/perf.pid"
+            uptime && attached_at=$((up * 100 + 1${now#*.} - 100))
             # perf acknowledges each command. Hooks wait until this file grows.
             cat <"$dir/ack" >>"$dir/acks" 3>&- 6>&- 8>&- 9>&- & # ends with perf
             echo $! >"$dir/drain.pid"

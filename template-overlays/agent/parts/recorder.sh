@@ -84,17 +84,57 @@ arm_started() { # PID
     [ -n "$windows" ] || perf_alive || arm "$1"
 }
 
-# Usually perf is already attached. It is moved if the process that serves is a child of the process that was started.
+# Usually perf is already attached, and follows all processes that the target starts, such as the workers of a server.
 hello() { # PID LANGUAGE VERSION
     case $1 in '' | *[!0-9]*) return ;; esac
     [ -z "$windows" ] || return
-    if perf_alive && [ "$1" != "$target" ]; then
-        [ -z "$language" ] || { once second "process $1 is not traced: only the function's first process ($target) is traced" && return; }
+    place=$1
+    if [ -n "$target" ] && [ "$1" != "$target" ]; then
+        if descends "$1"; then
+            place=$target
+            include "$1"
+        elif perf_alive; then
+            [ -z "$language" ] || { once second "process $1 is not traced: process $target is traced, which has not started it" && return; }
+            detach
+        fi
+    fi
+    perf_alive || arm "$place"
+    [ "$place" = "$1" ] || true >"followed.$1"
+    [ "$language $runtime" = "$2 $3" ] || { language=$2 runtime=$3 && meta=$(write_meta); }
+}
+
+# Whether the target is an ancestor of the process. Sets `born`, when that was started, in hundredths of a second.
+descends() { # PID
+    ancestor=$1 born=''
+    while [ "$ancestor" -gt 1 ]; do
+        [ "$ancestor" != "$target" ] || return 0
+        read -r stat <"/proc/$ancestor/stat" || return
+        # The name of a process can contain spaces and parentheses.
+        # shellcheck disable=SC2086 # words
+        set -- ${stat##*) }
+        ancestor=$2 born=${born:-${20}}
+    done
+    return 1
+}
+
+# perf follows what the target starts later. For older workers, perf is attached again, to all of the target's descendants.
+include() { # PID, of which `born` is known
+    case " $workers " in *" $1 "*) return ;; esac
+    if ! perf_alive || [ "$born" -gt "$attached_at" ]; then
+        workers="$workers $1"
+    else
+        workers=$(tree "$target" | tr , ' ')
+        workers=${workers#"$target"}
         detach
     fi
-    language=$2 runtime=$3
-    perf_alive || arm "$1"
-    meta=$(write_meta)
+}
+
+forget_workers() { # that have ended
+    alive=''
+    for each in $workers; do
+        if [ -d "/proc/$each" ]; then alive="$alive $each"; else rm -f "followed.$each"; fi
+    done
+    workers=$alive
 }
 
 rearm() { # PID: perf was attached too late to see the agent's own children, so it is attached to the watchdog
@@ -133,6 +173,7 @@ tick() {
     true >perf.log # otherwise they grow by a line or two for each recording
     true >acks
     uptime
+    forget_workers
     size=0
     [ ! -e rec.data ] || size=$(wc -c <rec.data)
     [ "$size" -lt $((most * 512)) ] || due=${due:-window}

@@ -19,7 +19,7 @@ make_trace() { # FINISH
 
 forget_recording() {
     [ -z "${FAAS_TRACE_TRACED-}" ] || cat taken mapped 2>/dev/null | while read -r pid _; do rm -f "/tmp/perf-$pid.map"; done
-    rm -f done/* threads mapped carried taken ended under_way text.new head.new
+    rm -f done/* threads mapped carried taken ended under_way broken text.new head.new
 }
 
 drop_recording() { # an incomplete text would make a wrong trace
@@ -33,11 +33,11 @@ symbolise() { # FINISH
     # This limit covers allocated memory, not libraries.
     # shellcheck disable=SC3045 # dash, ash and bash have it
     ulimit -d $((${room:-1398100} * 3 / 4))
-    true >header && true >>carry && true >>text && mv carry carried || return 1
+    true >header && true >>broken && true >>carry && true >>text && mv carry carried || return 1
     rm -f counted unfinished
     true >threads
-    for task in /proc/"$target"/task/*; do
-        ! read -r called <"$task/comm" || echo "${task##*/} $called"
+    for task in $(tasks); do
+        ! read -r called <"/proc/$task/comm" || echo "$task $called"
     done >threads
     ask_for_symbols
     refresh_maps
@@ -50,7 +50,7 @@ symbolise() { # FINISH
         LC_ALL=C nice -n 10 awk -v header=header -v text=text.new -v head=head.new -v counted=counted "$awk_forked" taken -
     else
         LC_ALL=C nice -n 10 awk -v header=header -v text=text.new -v carry=carry -v head=head.new -v counted=counted \
-            -v finish="$1" "$awk_hooked" ended under_way threads -
+            -v finish="$1" "$awk_hooked" ended under_way broken threads -
     fi || return 1
     [ -s counted ] && [ ! -e unfinished ] || return 1
     for part in text head; do

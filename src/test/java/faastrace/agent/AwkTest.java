@@ -6,6 +6,7 @@ import faastrace.Means;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -163,7 +164,8 @@ class AwkTest {
 
     private void runHooked(String awk, String finish) throws Exception {
         List<String> arguments = new ArrayList<>(List.of(HOOKED));
-        arguments.addAll(List.of("-v", "finish=" + finish, "PROGRAM", "ended", "under_way", "threads", "-"));
+        arguments.addAll(List.of("-v", "finish=" + finish, "PROGRAM", "ended", "under_way", "broken", "threads", "-"));
+        Files.writeString(directory.resolve("broken"), "", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         run(awk, "hooked", arguments.toArray(String[]::new));
     }
 
@@ -193,6 +195,22 @@ class AwkTest {
         assertThat(lines("head"))
                 .endsWith("# faas-trace invocation id=c start=4.100000000 end=4.500000000 pid=7 tid=- overlap=0");
         assertThat(lines("counted")).containsExactly("2");
+    }
+
+    /** A worker of a server can end while the server continues. */
+    @ParameterizedTest
+    @MethodSource("awks")
+    void aCallWhoseProcessHasEndedEndsWithItsLastSample(String awk) throws Exception {
+        writeHooked();
+        write("under_way");
+        write("broken", "begin c 4.100000000 7 -", "begin d 5.000000000 8 11");
+        runHooked(awk, "");
+        assertThat(lines("text")).contains("\t    4 c (/bin/ruby)").doesNotContain("\t    3 between (/bin/ruby)");
+        assertThat(lines("carry")).isEmpty();
+        assertThat(lines("head"))
+                .endsWith(
+                        "# faas-trace invocation id=c start=4.100000000 end=4.500000000 pid=7 tid=- overlap=0",
+                        "# faas-trace invocation id=d start=5.000000000 end=5.000000000 pid=8 tid=11 overlap=0");
     }
 
     /** Until the faster event is switched on, an invocation on demand has samples of the usual event. */

@@ -59,6 +59,11 @@ final class HookFolder implements AutoCloseable {
         Files.move(fresh, file("armed"), StandardCopyOption.ATOMIC_MOVE);
     }
 
+    /** Tells the hook that perf, which is attached to another process, also follows this one. */
+    void follow(long process) throws IOException {
+        Files.createFile(file("followed." + process));
+    }
+
     /** Changes the container's count of throttled time. The file stays the same, like that of the kernel. */
     void throttled(String line) throws IOException {
         Files.writeString(file("cpu.stat"), "nr_periods 20\nnr_throttled 3\n" + line + "\n");

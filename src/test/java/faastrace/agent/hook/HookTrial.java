@@ -62,6 +62,10 @@ final class HookTrial implements AutoCloseable {
         switch (wanted.agent()) {
             case "armed" -> folder.arm(process.pid());
             case "another" -> folder.arm(1);
+            case "worker" -> {
+                folder.arm(1);
+                folder.follow(process.pid());
+            }
             default -> {}
         }
         for (String step : wanted.calls()) {
