@@ -292,12 +292,12 @@ func (t *faasTracer) begin(r *http.Request) *faasInvocation {
 		return nil
 	}
 	if t.armed() {
-		t.openRecording()
 		mark := ""
 		if i.demanded {
 			mark = " demand=1"
-			t.accelerate(1)
+			t.accelerate(1) // before other commands, because perf's answers to them look the same
 		}
+		t.openRecording()
 		t.busy(1)
 		i.call, i.start = faasCall(r.Header.Get("X-Call-Id")), faasNow()
 		i.before = t.spent()

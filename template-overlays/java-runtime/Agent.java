@@ -47,16 +47,20 @@ final class Agent {
         }
     }
 
-    /** Whether a request can be traced. The result is kept for 50 ms, because the agent may close the recording. */
+    /** Whether perf follows this process. The result is kept for 50 ms. Waits for perf until the given time. */
     synchronized boolean ready(long until) {
-        if (isFresh(looked)) {
-            return true;
+        if (!isFresh(looked)) {
+            event = armed(until);
         }
-        event = armed(until);
-        if (event == null) {
-            return false;
-        }
+        return event != null;
+    }
+
+    /** Opens a recording, unless one is open. The result is kept for 50 ms, because the agent may close the recording. */
+    synchronized boolean open() {
         try {
+            if (isFresh(looked)) {
+                return true;
+            }
             if (file("on").createNewFile()) {
                 sample(true);
                 tell("events", "call");

@@ -118,7 +118,7 @@ public final class Tracer {
         Invocation invocation = null;
         if (agent.ready(patience)) {
             if (demanded) {
-                accelerate();
+                accelerate(); // before other commands, because perf's answers to them look the same
             }
             invocation = start(id(header.apply("X-Call-Id")), thread, demanded);
         }
@@ -133,9 +133,10 @@ public final class Tracer {
     }
 
     private synchronized Invocation start(String id, String thread, boolean demanded) {
+        boolean open = agent.open();
         change(1);
         Invocation invocation = new Invocation(id, process, thread, demanded, running > 1, begun);
-        if (agent.note("begin " + invocation.bounds() + invocation.mark())) {
+        if (open && agent.note("begin " + invocation.bounds() + invocation.mark())) {
             return invocation;
         }
         rest(invocation);

@@ -216,13 +216,16 @@ class _Tracer(object):
         except OSError:
             return False
 
-    def ready(self):
+    def ready(self, demanded):
         """Whether a request can be traced. System calls let other threads run, so the result is kept for 50 ms."""
-        if _now() < self.fresh:
-            return True
-        with self.arming:
-            if not self.armed():
-                return False
+        fresh = _now() < self.fresh
+        if not fresh:
+            with self.arming:
+                if not self.armed():
+                    return False
+        if demanded:
+            self.accelerate()
+        if not fresh:
             self.open_recording()
             self.fresh = _now() + 0.05
         return True
@@ -264,7 +267,10 @@ class _Tracer(object):
             return None
 
     def accelerate(self):
-        """Samples faster while a request on demand is running. Waits until perf does so, but at most 20 ms."""
+        """Samples faster while a request on demand is running. Waits until perf does so, but at most 20 ms.
+
+        Call it before writing other commands, because perf's answers to them look the same.
+        """
         with self.lock:
             self.dense += 1
             before = self.acknowledged()
@@ -312,12 +318,10 @@ class _Tracer(object):
             if not (demanded or self.wanted()):
                 return _Invocation(thread)
         try:
-            if not self.ready():
+            if not self.ready(demanded):
                 return self.omit(thread)
         except (OSError, IOError, ValueError, IndexError):
             return self.omit(thread)
-        if demanded:
-            self.accelerate()
         with self.lock:
             self.active += 1
             if self.active == 1 and not self.steady:

@@ -174,8 +174,8 @@ class FaasTrace
       id = PLAIN.match?(given.b) ? given : SecureRandom.hex(16)
       request.overlap = request.lane.running > 1
       request.thread = thread_id
+      accelerate if request.demanded # before other commands, because perf's answers to them look the same
       open_recording
-      accelerate if request.demanded
       busy(1)
       request.start = now
       noted = note("begin #{id} #{request.start} #{Process.pid} #{request.thread}#{mark(request)}\n")

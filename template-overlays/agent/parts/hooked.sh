@@ -103,8 +103,9 @@ take_lines() {
     awk -v seen="$taken" "$awk_split" late lines
     read -r taken more <counts
     omitted=$((omitted + more))
-    true >broken
     mv under_way begun
+    true >under_way
+    true >broken
     while read -r line; do
         # shellcheck disable=SC2086 # words
         set -- $line

@@ -151,7 +151,8 @@ class HookConformanceIT {
     }
 
     private static void checkForms(HookTrial trial) {
-        assertThat(trial.folder().control()).allMatch(line -> line.matches("(en|dis)able (demand|" + HookFolder.EVENT + ")"));
+        assertThat(trial.folder().control())
+                .allMatch(line -> line.matches("(en|dis)able (demand|" + HookFolder.EVENT + ")"));
         for (String line : trial.folder().events()) {
             Matcher hello = HELLO.matcher(line);
             assertThat(hello.matches() || line.equals("call") || line.equals("demanded"))

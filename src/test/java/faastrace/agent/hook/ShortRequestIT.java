@@ -77,7 +77,9 @@ class ShortRequestIT extends HookFixture {
                 .filter(each -> each.contains(" id=" + id + " "))
                 .findFirst()
                 .orElseThrow();
-        assertThat(text).containsPattern("invocation id=" + id + " .* demand=1\n").doesNotContain(" demand: ");
+        assertThat(text)
+                .containsPattern("invocation id=" + id + " .* demand=1\n")
+                .doesNotContain(" demand: ");
         return text;
     }
 
@@ -104,8 +106,12 @@ class ShortRequestIT extends HookFixture {
             agent.call("again");
             agent.stop();
             List<String> stacks = sink.stacks().toList();
-            long fast = stacks.stream().filter(stack -> stack.contains(" 200000 cpu-clock:u:")).count();
-            long usual = stacks.stream().filter(stack -> stack.contains(" 5000000 cpu-clock:u:")).count();
+            long fast = stacks.stream()
+                    .filter(stack -> stack.contains(" 200000 cpu-clock:u:"))
+                    .count();
+            long usual = stacks.stream()
+                    .filter(stack -> stack.contains(" 5000000 cpu-clock:u:"))
+                    .count();
             assertThat(fast + usual).isEqualTo(stacks.size());
             assertThat(fast).as("100 ms at 5000 samples per second").isBetween(100L, 600L);
             assertThat(usual).as("200 ms at 200 samples per second").isBetween(10L, 50L);

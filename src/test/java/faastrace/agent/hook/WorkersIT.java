@@ -24,8 +24,8 @@ class WorkersIT extends HookFixture {
     private static final String CRASH = "crash";
 
     private Agent agent(TraceSink sink, String command, boolean preload) throws Exception {
-        Map<String, String> settings = new HashMap<>(Map.of(
-                "mode", "http", "fprocess", command, "FAAS_TRACE_URL", sink.url(), "FAAS_TRACE_SAMPLE", "all"));
+        Map<String, String> settings = new HashMap<>(
+                Map.of("mode", "http", "fprocess", command, "FAAS_TRACE_URL", sink.url(), "FAAS_TRACE_SAMPLE", "all"));
         if (preload) {
             settings.put("preload", "1");
         }
@@ -60,7 +60,8 @@ class WorkersIT extends HookFixture {
         for (String text : sink.texts()) {
             Matcher head = HEAD.matcher(text);
             while (head.find()) {
-                assertThat(processes.put(head.group(1), head.group(2)) == null || head.group(1).equals(CRASH))
+                assertThat(processes.put(head.group(1), head.group(2)) == null
+                                || head.group(1).equals(CRASH))
                         .as(head.group())
                         .isTrue();
             }
