@@ -57,6 +57,8 @@ here=$root/src/bench/coverage
 overlays=$root/template-overlays
 agent=$work/project/template/python-http/faas-trace/faas-trace-agent
 stacks=$work/stacks
+# shellcheck disable=SC2016 # the inner shell has the variable
+of_watchdog=(sh -c 'exec $fprocess')
 function_pid='' collector_pid=''
 
 # Ends the function. The function runs in its own process group. If the function is still running after ten seconds, the group is
@@ -101,7 +103,8 @@ make_agent() {
   (cd "$work/project" && "$faas_trace" patch python-http) >"$work/out" 2>&1 || { cat "$work/out" >&2; exit 2; }
 }
 
-# start NAME VARIABLE=VALUE… -- COMMAND…: starts a function under the agent, as in an image.
+# start NAME VARIABLE=VALUE… -- COMMAND…: starts a function under the agent, as in an image. In mode http, the watchdog starts the
+# long-lived command in fprocess, and a shell stands in for the watchdog.
 start() {
   local settings=()
   name=$1
@@ -177,7 +180,7 @@ over() {
 http() { # NAME CALLS CLIENTS LOW HIGH [SETTING]
   mkdir "$work/$1.app"
   cp "$here/burn.py" "$here/server.py" "$overlays/python-http/faas_trace.py" "$work/$1.app"
-  start "$1" mode=http ${6:+"$6"} -- "$python" -S "$work/$1.app/server.py"
+  start "$1" mode=http "fprocess=$python -S $work/$1.app/server.py" ${6:+"$6"} -- "${of_watchdog[@]}"
   measure "${@:1:5}"
 }
 
@@ -191,7 +194,7 @@ forked() { # NAME CALLS CLIENTS LOW HIGH
 node() { # NAME CALLS CLIENTS LOW HIGH
   mkdir "$work/$1.app"
   cp "$here/server.js" "$overlays/node-http/faas_trace.js" "$work/$1.app"
-  start "$1" mode=http "FAAS_TRACE_RUNTIME_DIR=$overlays/node-runtime" -- node "$work/$1.app/server.js"
+  start "$1" mode=http "fprocess=node $work/$1.app/server.js" "FAAS_TRACE_RUNTIME_DIR=$overlays/node-runtime" -- "${of_watchdog[@]}"
   measure "$@"
 }
 
@@ -216,7 +219,7 @@ golang() { # NAME CALLS CLIENTS LOW HIGH
     explain "$1"
     return 0
   fi
-  start "$1" mode=http -- "$work/$1.app/server"
+  start "$1" mode=http "fprocess=$work/$1.app/server" -- "${of_watchdog[@]}"
   measure "$@"
 }
 

@@ -4,6 +4,7 @@
 #
 # An invocation on demand has samples of two events, because perf takes some time to switch the faster one on. Once it is on, the
 # invocation keeps only the samples of that event. All other invocations keep only those of the usual event.
+FILENAME == "gaps" { gap_start[++gaps] = $1; gap_end[gaps] = $2; next }
 FILENAME == "ended" {
     for (i = 3; i <= NF; i++) {
         if ($i ~ /^start=/) s = substr($i, 7) + 0
@@ -13,7 +14,7 @@ FILENAME == "ended" {
     if (/ demand=1$/) demand(s, e, thread)
     if (e > last) last = e
     bound(s, e)
-    print > head
+    print $0 unsampled(s, e) > head
     next
 }
 FILENAME == "threads" { id = $1; sub(/^[0-9]+ /, ""); called[id] = $0; next }
@@ -30,6 +31,13 @@ FILENAME == "broken" {
     end_early()
     if (!($4 in dead) || $3 + 0 < dead[$4]) dead[$4] = $3 + 0
     next
+}
+# How long perf was not attached between two times.
+function unsampled(s, e,    i, sum) {
+    for (i = 1; i <= gaps; i++)
+        if (gap_start[i] < e && gap_end[i] > s)
+            sum += (gap_end[i] < e ? gap_end[i] : e) - (gap_start[i] > s ? gap_start[i] : s)
+    return sum > 0 ? sprintf(" unsampled=%.0f", sum * 1000000000) : ""
 }
 function end_early() {
     broken[++breaks] = $0

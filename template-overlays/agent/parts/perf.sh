@@ -2,6 +2,7 @@
 armed='' target=''      # the process that perf is attached to, and the one that it should be attached to
 workers=''              # its descendants that serve requests; perf follows them, or is attached to them too
 attached_at=0           # when perf was attached last, in hundredths of a second since the machine started
+gap=''                  # since when perf has been detached, if it was attached before
 threads='' young=''     # the threads of that process that perf is attached to, and the threads that were started since
 stale=0                 # how often such a thread was found to have ended
 ignore_gone=0 again=0   # how many exits of perf the agent has caused, and how many it has not
@@ -21,6 +22,7 @@ arm() { # PID [THREADS]
         0)
             if [ $rounds -ge 5 ] || [ -n "${2-}" ] || ! newcomers; then
                 armed=$target stale=0
+                end_gap
                 rm -f "$dir/on" "$dir/dense" "$dir/refused"
                 printf %s "$notes" >&3
                 notes=''
@@ -120,8 +122,19 @@ lasting() { # the threads older than three seconds
         END { if (list != "") print list " " }'
 }
 
+# Invocations that were running while perf was detached are marked. The clock is that of the samples, unless the machine slept.
+begin_gap() { uptime && gap=${gap:-$now}; }
+end_gap() {
+    [ -z "$gap" ] && return
+    uptime
+    { tail -n 19 "$dir/gaps"; echo "$gap $now"; } >"$dir/gaps.new"
+    mv "$dir/gaps.new" "$dir/gaps"
+    gap=''
+}
+
 detach() {
     armed=''
+    begin_gap
     rm -f "$dir/armed"
     ignore_gone=$((ignore_gone + 1))
     kill -9 "$perf_pid" 2>/dev/null

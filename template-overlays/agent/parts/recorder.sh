@@ -148,6 +148,7 @@ gone() {
         return
     fi
     armed='' due=gone
+    begin_gap
     collect
     [ ! -s rec.data ] || mv rec.data done/broken # perf was killed: its file can't be read and counts as left out
     [ -z "$stopping" ] && kill -0 "$target" || return

@@ -164,8 +164,10 @@ class AwkTest {
 
     private void runHooked(String awk, String finish) throws Exception {
         List<String> arguments = new ArrayList<>(List.of(HOOKED));
-        arguments.addAll(List.of("-v", "finish=" + finish, "PROGRAM", "ended", "under_way", "broken", "threads", "-"));
-        Files.writeString(directory.resolve("broken"), "", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        arguments.addAll(List.of("-v", "finish=" + finish, "PROGRAM", "gaps", "ended", "under_way", "broken", "threads", "-"));
+        for (String file : List.of("broken", "gaps")) {
+            Files.writeString(directory.resolve(file), "", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        }
         run(awk, "hooked", arguments.toArray(String[]::new));
     }
 
@@ -195,6 +197,19 @@ class AwkTest {
         assertThat(lines("head"))
                 .endsWith("# faas-trace invocation id=c start=4.100000000 end=4.500000000 pid=7 tid=- overlap=0");
         assertThat(lines("counted")).containsExactly("2");
+    }
+
+    @ParameterizedTest
+    @MethodSource("awks")
+    void aCallThatWasRunningWhilePerfWasDetachedIsMarked(String awk) throws Exception {
+        writeHooked();
+        write("gaps", "0.50 1.25", "1.90 2.10", "3.00 3.00", "5.00 6.00");
+        runHooked(awk, "");
+        assertThat(lines("head"))
+                .containsExactly(
+                        "# faas-trace invocation id=a start=1.000000000 end=2.000000000 pid=7 tid=9 overlap=0"
+                                + " unsampled=350000000",
+                        "# faas-trace invocation id=b start=3.000000000 end=4.000000000 pid=7 tid=9 overlap=0");
     }
 
     /** A worker of a server can end while the server continues. */
