@@ -164,7 +164,8 @@ class AwkTest {
 
     private void runHooked(String awk, String finish) throws Exception {
         List<String> arguments = new ArrayList<>(List.of(HOOKED));
-        arguments.addAll(List.of("-v", "finish=" + finish, "PROGRAM", "gaps", "ended", "under_way", "broken", "threads", "-"));
+        arguments.addAll(
+                List.of("-v", "finish=" + finish, "PROGRAM", "gaps", "ended", "under_way", "broken", "threads", "-"));
         for (String file : List.of("broken", "gaps")) {
             Files.writeString(directory.resolve(file), "", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         }
