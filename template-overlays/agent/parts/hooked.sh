@@ -50,9 +50,10 @@ overdue() {
 # Whether any invocation is running. If its process has ended, such as a worker of a server, it has no end line.
 under_way() {
     [ -s invocations ] || return
-    for pid in $(awk '$1 == "begin" && !($2 "/" $3 in over) { begun[$2 "/" $3] = $4 }
+    begun=$(awk '$1 == "begin" && !($2 "/" $3 in over) { begun[$2 "/" $3] = $4 }
         $1 == "end" { over[$2 "/" $3]; delete begun[$2 "/" $3] }
-        END { for (b in begun) print begun[b] }' invocations); do
+        END { for (b in begun) print begun[b] }' invocations)
+    for pid in $begun; do
         [ ! -d "/proc/$pid" ] || return 0
     done
     return 1

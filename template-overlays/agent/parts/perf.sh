@@ -174,9 +174,8 @@ attach() { # returns 2 if a thread ended before perf reached it
         echo "$(resting) cpu-clock:u" >&9
         [ -z "$demand_event" ] || echo 'disable demand' >&9
         read -r answer <&6
-        for switched in cpu-clock:u $demand_event; do
-            [ "$answer" != ack ] || read -r answer <&6
-        done
+        [ "$answer" != ack ] || read -r answer <&6
+        [ "$answer" != ack ] || [ -z "$demand_event" ] || read -r answer <&6
         if [ "$answer" = ack ]; then
             read -r perf_pid <"$dir/perf.pid"
             uptime && attached_at=$((up * 100 + 1${now#*.} - 100))

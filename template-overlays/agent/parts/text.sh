@@ -14,7 +14,7 @@ make_trace() { # FINISH
         drop_recording
         samples=0
     fi
-    echo $samples >sampled
+    echo "$samples" >sampled
 }
 
 forget_recording() {
