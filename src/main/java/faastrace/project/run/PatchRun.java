@@ -44,13 +44,15 @@ public final class PatchRun {
         }
         List<Target> targets = targets();
         project.warnings().forEach(listener::warning);
-        if (request.writesInPlace()) {
+        boolean inPlace = request.writesInPlace();
+        if (inPlace && !request.locked()) {
             pullMissing(targets);
         }
-        List<TargetState> states = project.states(targets);
-        project.refuseConflicts(states);
-        refuseNamed(states);
-        PatchPlan plan = project.plan(states);
+        PatchPlan plan = plan(targets);
+        // Only the plan shows whether the lock would change. If so, nothing may be pulled.
+        if (inPlace && request.locked() && !plan.lockChanges() && pullMissing(targets)) {
+            plan = plan(targets);
+        }
         boolean writes = !request.preview() && !(request.locked() && plan.lockChanges());
         if (writes && request.copies().isEmpty() && !project.apply(plan)) {
             return Optional.empty();
@@ -66,12 +68,22 @@ public final class PatchRun {
         return targets;
     }
 
-    private void pullMissing(List<Target> targets) {
+    /** Pulls missing templates. Returns false if no template is missing. */
+    private boolean pullMissing(List<Target> targets) {
         List<Target> missing = project.missing(targets);
         if (!missing.isEmpty()) {
             listener.pulling(missing.stream().map(Target::name).toList());
             project.pull(missing);
         }
+        return !missing.isEmpty();
+    }
+
+    /** The changes to these targets. Templates that are still missing are fetched, but not written. */
+    private PatchPlan plan(List<Target> targets) {
+        List<TargetState> states = project.states(targets);
+        project.refuseConflicts(states);
+        refuseNamed(states);
+        return project.plan(states);
     }
 
     private Patch patch(PatchPlan plan, boolean writes) {
