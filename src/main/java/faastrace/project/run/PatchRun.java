@@ -7,8 +7,10 @@ import faastrace.project.Project;
 import faastrace.project.RetryOnChange;
 import faastrace.project.TargetState;
 import faastrace.project.stack.Target;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -34,7 +36,25 @@ public final class PatchRun {
      *     patched block
      */
     public static PatchOutcome of(PatchRequest request, Supplier<Project> repository, PatchListener listener) {
-        return RetryOnChange.until(() -> new PatchRun(repository.get(), request, listener).outcome());
+        PatchListener once = new ReportsOnce(listener, new HashSet<>());
+        return RetryOnChange.until(() -> new PatchRun(repository.get(), request, once).outcome());
+    }
+
+    /** Passes each report on only once, however often the run starts over. */
+    private record ReportsOnce(PatchListener to, Set<Object> reported) implements PatchListener {
+        @Override
+        public void warning(String text) {
+            if (reported.add(text)) {
+                to.warning(text);
+            }
+        }
+
+        @Override
+        public void pulling(List<String> names) {
+            if (reported.add(names)) {
+                to.pulling(names);
+            }
+        }
     }
 
     /** Empty if another run changed the files first. */
