@@ -75,6 +75,15 @@ class HeadTest {
     }
 
     @Test
+    void aDashIsAnId() throws IOException {
+        Head head = read("# faas-trace invocation id=- start=1.0 end=2.0 pid=- tid=-\n");
+        Invocation invocation =
+                new Invocation("-", 1_000_000_000L, 2_000_000_000L, OptionalInt.empty(), OptionalInt.empty(), false);
+        assertThat(head.invocations()).containsExactly(invocation);
+        assertThat(read(head.text()).invocations()).containsExactly(invocation);
+    }
+
+    @Test
     void samplesOfAnInvocationsChildrenAreItsOwn() throws IOException {
         Head head = read("# faas-trace invocation id=a start=1.0 end=2.0 pid=5 tid=- overlap=0 children=6+7\n");
         Invocation invocation = head.invocations().get(0);
@@ -108,10 +117,15 @@ class HeadTest {
     }
 
     @Test
-    void timesThatAreNoNumbersMakeALineMalformed() throws IOException {
-        Head head = read("# faas-trace invocation id=a start=1.0 end=1.1 cpu=-1\n"
-                + "# faas-trace invocation id=a start=1.0 end=1.1 ready=1234567890123456789\n");
-        assertThat(head.malformed()).isEqualTo(2);
+    void timesThatCanNotBeParsedAreUnknown() throws IOException {
+        Head head = read("# faas-trace invocation id=a start=1.0 end=1.1 tid=7 overlap=1"
+                + " cpu=-1 ready=1234567890123456789 throttled=5\n"
+                + "# faas-trace invocation id=b start=1.0 end=1.1 cpu=0.5 ready=1e9 throttled=x\n");
+        assertThat(head.malformed()).isZero();
+        assertThat(head.invocations().get(0).tid()).hasValue(7);
+        assertThat(head.invocations().get(0).times())
+                .isEqualTo(new InvocationTimes(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.of(5), false));
+        assertThat(head.invocations().get(1).times()).isEqualTo(InvocationTimes.UNKNOWN);
     }
 
     private static Sample sampleOf(int pid) {

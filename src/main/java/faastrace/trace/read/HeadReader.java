@@ -27,6 +27,8 @@ public final class HeadReader {
     /** Eighteen digits are thirty years. With this limit, sums of several numbers fit into a long. */
     private static final Pattern NANOSECONDS = Pattern.compile("[0-9]{1,18}");
 
+    private static final String ID = "id";
+
     private final List<Invocation> invocations = new ArrayList<>();
     private @Nullable Map<String, String> meta;
     private int version;
@@ -61,15 +63,19 @@ public final class HeadReader {
         }
     }
 
-    /** The values by key. Unknown values are left out. If a key occurs twice, its first value counts. */
+    /**
+     * The values by key. Unknown values are left out. If a key occurs twice, its first value counts. An id is taken
+     * literally, because a client may choose the id {@code -}.
+     */
     private static Map<String, String> fields(String[] words) {
         Map<String, String> fields = new HashMap<>();
         for (int i = 1; i < words.length; i++) {
             int equals = words[i].indexOf('=');
             require(equals > 0);
+            String key = words[i].substring(0, equals);
             String value = words[i].substring(equals + 1);
-            if (!value.isEmpty() && !value.equals(Head.UNKNOWN)) {
-                fields.putIfAbsent(words[i].substring(0, equals), Percent.decode(value));
+            if (!value.isEmpty() && (key.equals(ID) || !value.equals(Head.UNKNOWN))) {
+                fields.putIfAbsent(key, Percent.decode(value));
             }
         }
         return fields;
@@ -78,7 +84,7 @@ public final class HeadReader {
     private static Invocation invocation(Map<String, String> fields) {
         long start = Nanos.parse(fields.getOrDefault("start", ""));
         long end = Nanos.parse(fields.getOrDefault("end", ""));
-        String id = fields.getOrDefault("id", ""); // an empty value is left out
+        String id = fields.getOrDefault(ID, ""); // an empty value is left out
         require(end >= start && !id.isEmpty());
         boolean overlap = fields.getOrDefault("overlap", "0").equals("1");
         return new Invocation(
@@ -100,12 +106,10 @@ public final class HeadReader {
                 fields.getOrDefault("shared", "0").equals("1"));
     }
 
+    /** The number; absent if it can't be parsed, because an invocation without it is better than no invocation. */
     private static OptionalLong nanos(@Nullable String text) {
-        if (text == null) {
-            return OptionalLong.empty();
-        }
-        require(NANOSECONDS.matcher(text).matches());
-        return OptionalLong.of(Long.parseLong(text));
+        boolean known = text != null && NANOSECONDS.matcher(text).matches();
+        return known ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
     }
 
     private static Set<Integer> children(@Nullable String text) {

@@ -97,6 +97,12 @@ class ShowCommandTest {
     }
 
     @Test
+    void anIdThatIsADashIsNotExplainedAsUnknown() throws IOException {
+        assertThat(show(MEASURED.replace("id=measured", "id=-") + SAMPLE)).isZero();
+        assertThat(out.toString()).contains("\n-   0.250 s").doesNotContain("is not known");
+    }
+
+    @Test
     void controlCharactersOfAnIdDoNotReachTheTerminal() throws IOException {
         assertThat(show(MEASURED.replace("id=measured", "id=a%1B[31m") + SAMPLE))
                 .isZero();
