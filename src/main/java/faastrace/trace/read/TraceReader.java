@@ -35,6 +35,7 @@ public final class TraceReader {
     private boolean broken;
     private boolean timed = true;
     private boolean identified = true;
+    private boolean numbered;
 
     private TraceReader(SampleRows rows, int workers, int pieceSize, long memory) {
         this.rows = rows;
@@ -68,6 +69,16 @@ public final class TraceReader {
      */
     public static TraceReader ofStacks() {
         return new TraceReader(SampleRows.summed(), processors(), Chunk.SIZE, Long.MAX_VALUE);
+    }
+
+    /**
+     * Like {@link #ofStacks()}, but in the sets of owners, each invocation has its index in the head instead of its id.
+     * So invocations with the same id are counted separately. Such a reader is for one trace.
+     */
+    static TraceReader ofInvocations() {
+        TraceReader reader = ofStacks();
+        reader.numbered = true;
+        return reader;
     }
 
     /**
@@ -108,7 +119,7 @@ public final class TraceReader {
         }
         timed &= format.timed();
         identified &= format.identified();
-        List<ReadWorker> team = team(chunks, head, format);
+        List<ReadWorker> team = team(chunks, numbered ? CountedInvocations.numbered(head) : head, format);
         ReadWorker.run(team);
         team.forEach(worker -> tally.add(worker.tally()));
         if (workers > 1) {

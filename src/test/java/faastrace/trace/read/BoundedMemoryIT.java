@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BoundedMemoryIT {
     private static final int MUTATIONS = 2000;
     private static final int MEGA = 1_000_000;
+    private static final int ALIKE = 2 * MEGA;
 
     @TempDir
     Path directory;
@@ -66,6 +67,7 @@ class BoundedMemoryIT {
         expect(read(gzip(out -> fill(out, (byte) '\n', 200 * MEGA))).strange() == 0, "packed emptiness is passed over");
         expect(read(gzip(out -> fill(out, (byte) 'x', 200 * MEGA))).cut() > 0, "a packed line of 200 MB is cut");
         expect(read(BoundedMemoryIT::overlapping).crowded() > 0, "invocations that all overlap find an end");
+        expect(counted(BoundedMemoryIT::alike) == ALIKE, "samples that are alike are counted");
         System.out.println("done");
     }
 
@@ -116,6 +118,19 @@ class BoundedMemoryIT {
         }
     }
 
+    private static void alike(OutputStream out) throws IOException {
+        out.write("# faas-trace invocation id=a start=1.0 end=2.0\n".getBytes(UTF_8));
+        byte[] samples =
+                "app 7/8 [000] 1.5: 1 cpu:\n\t7f f (/a)\n\n".repeat(1000).getBytes(UTF_8);
+        for (int i = 0; i < ALIKE / 1000; i++) {
+            out.write(samples);
+        }
+    }
+
+    private static long counted(Text text) throws IOException {
+        return CountedInvocations.of(piped(text)).invocations().get(0).samples();
+    }
+
     private static void fill(OutputStream out, byte value, int count) throws IOException {
         byte[] piece = new byte[MEGA];
         Arrays.fill(piece, value);
@@ -133,6 +148,10 @@ class BoundedMemoryIT {
     }
 
     private static Skipped read(Text text) throws IOException {
+        return fold(piped(text));
+    }
+
+    private static InputStream piped(Text text) throws IOException {
         PipedInputStream in = new PipedInputStream(1 << 16);
         PipedOutputStream out = new PipedOutputStream(in);
         Thread writer = new Thread(() -> {
@@ -143,7 +162,7 @@ class BoundedMemoryIT {
             }
         });
         writer.start();
-        return fold(in);
+        return in;
     }
 
     private static Skipped fold(InputStream in) throws IOException {
