@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class HeadTest {
@@ -72,6 +74,31 @@ class HeadTest {
         Head head = read("# faas-trace invocation id=a start=1.0 end=2.0\n".repeat(HeadReader.MOST_INVOCATIONS + 5));
         assertThat(head.invocations()).hasSize(HeadReader.MOST_INVOCATIONS);
         assertThat(head.malformed()).isEqualTo(5);
+    }
+
+    @Test
+    void idsAndLinesAreBounded() throws IOException {
+        String invocation = "# faas-trace invocation id=%s start=1.0 end=2.0 children=5%s\n";
+        Head head = read(String.format(invocation, "a".repeat(200), "+6".repeat(32_000))
+                + String.format(invocation, "a".repeat(201), "")
+                + String.format(invocation, "b", "+6".repeat(33_000))
+                + String.format(invocation, "c", "+6".repeat(1_000_000))
+                + String.format(invocation, "d", ""));
+        assertThat(head.invocations()).extracting(Invocation::id).containsExactly("a".repeat(200), "d");
+        assertThat(head.malformed()).isEqualTo(3);
+    }
+
+    @Test
+    void theMemoryForInvocationsIsBounded() throws IOException {
+        String children =
+                IntStream.range(10_000, 20_000).mapToObj(String::valueOf).collect(Collectors.joining("+"));
+        String line = "# faas-trace invocation id=a start=1.0 end=2.0 children=" + children + "\n";
+        int lines = (48 << 20) / (10_000 * 32) + 5;
+        Head head = read(line.repeat(lines));
+        assertThat(head.invocations()).isNotEmpty();
+        assertThat(head.malformed())
+                .isPositive()
+                .isEqualTo(lines - head.invocations().size());
     }
 
     @Test

@@ -24,23 +24,39 @@ public final class HeadReader {
      */
     public static final int MOST_INVOCATIONS = 100_000;
 
+    /** The maximum length of a line in bytes. An invocation with nine thousand children fits. */
+    static final int LONGEST_LINE = 64 * 1024;
+
+    /** The maximum length of an id. Hooks and the agent accept ids of up to 64 characters. */
+    static final int LONGEST_ID = 200;
+
+    /** The maximum memory for invocations, in bytes. A small heap has room for fewer invocations. */
+    private static final long MOST_MEMORY =
+            Math.min(48L << 20, Runtime.getRuntime().maxMemory() / 8);
+
+    /** The approximate memory for an invocation in bytes, without its id and its children. */
+    private static final int FOR_INVOCATION = 300;
+
+    private static final int FOR_CHILD = 32;
+    private static final String ID = "id";
+
     /** Eighteen digits are thirty years. With this limit, sums of several numbers fit into a long. */
     private static final Pattern NANOSECONDS = Pattern.compile("[0-9]{1,18}");
-
-    private static final String ID = "id";
 
     private final List<Invocation> invocations = new ArrayList<>();
     private @Nullable Map<String, String> meta;
     private int version;
     private int malformed;
+    private long memory;
 
     /** Parses a comment line. Comments that are not head lines are ignored. */
-    void accept(String line) {
-        if (!line.startsWith(Head.PREFIX)) {
+    void accept(LineBytes line) {
+        if (!line.startsWith(Head.PREFIX, 0)) {
             return;
         }
         try {
-            take(line.substring(Head.PREFIX.length()).strip().split(" +"));
+            require(line.length() <= LONGEST_LINE);
+            take(line.text().substring(Head.PREFIX.length()).strip().split(" +"));
         } catch (IllegalArgumentException strange) {
             malformed++;
         }
@@ -50,10 +66,21 @@ public final class HeadReader {
         return new Head(version, meta == null ? Map.of() : meta, invocations, malformed);
     }
 
+    /** An estimate of the memory in use, in bytes. */
+    long memory() {
+        return memory;
+    }
+
     private void take(String[] words) {
         if (words[0].equals("invocation")) {
             require(invocations.size() < MOST_INVOCATIONS);
-            invocations.add(invocation(fields(words)));
+            Invocation invocation = invocation(fields(words));
+            long size = FOR_INVOCATION
+                    + 2L * invocation.id().length()
+                    + (long) FOR_CHILD * invocation.children().size();
+            require(memory + size <= MOST_MEMORY);
+            memory += size;
+            invocations.add(invocation);
         } else if (words[0].equals("meta")) {
             require(meta == null);
             meta = fields(words);
@@ -85,7 +112,7 @@ public final class HeadReader {
         long start = Nanos.parse(fields.getOrDefault("start", ""));
         long end = Nanos.parse(fields.getOrDefault("end", ""));
         String id = fields.getOrDefault(ID, ""); // an empty value is left out
-        require(end >= start && !id.isEmpty());
+        require(end >= start && !id.isEmpty() && id.length() <= LONGEST_ID);
         boolean overlap = fields.getOrDefault("overlap", "0").equals("1");
         return new Invocation(
                 id,

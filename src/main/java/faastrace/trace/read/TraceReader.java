@@ -36,6 +36,7 @@ public final class TraceReader {
     private boolean timed = true;
     private boolean identified = true;
     private boolean numbered;
+    private long headMemory;
 
     private TraceReader(SampleRows rows, int workers, int pieceSize, long memory) {
         this.rows = rows;
@@ -113,6 +114,11 @@ public final class TraceReader {
         HeadReader headReader = new HeadReader();
         tally.comments = chunks.head(headReader);
         Head head = headReader.head();
+        tally.headLines = head.malformed();
+        headMemory += headReader.memory();
+        if (headMemory > memory) {
+            throw new TraceTooLarge();
+        }
         TextFormat format = TextFormat.of(chunks);
         if (format == TextFormat.FOLDED) {
             chunks.cutBehindLines();
@@ -144,8 +150,8 @@ public final class TraceReader {
     private List<ReadWorker> team(Chunks chunks, Head head, TextFormat format) {
         long room = SkipCounts.MOST_EVENTS - all.events;
         if (workers == 1) {
-            return List.of(
-                    new ReadWorker(chunks, head, format, dictionary, rows, new SkipCounts(room), budget, memory));
+            return List.of(new ReadWorker(
+                    chunks, head, format, dictionary, rows, new SkipCounts(room), budget, memory - headMemory));
         }
         int size = chunks.small() ? 1 : workers;
         return Stream.generate(() ->

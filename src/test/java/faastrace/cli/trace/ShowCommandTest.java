@@ -125,6 +125,15 @@ class ShowCommandTest {
     }
 
     @Test
+    void headLinesThatAreLeftOutAreReported() throws IOException {
+        String malformed = OLD.replace("end=8.5", "end=7.5");
+        assertThat(show(MEASURED + malformed + SAMPLE)).isZero();
+        assertThat(err.toString()).contains("left out: 1 head line that is malformed or over a limit.");
+        assertThat(show(malformed + SAMPLE)).isEqualTo(2);
+        assertThat(err.toString()).contains("does not list any invocation, but has 1 head line that is malformed");
+    }
+
+    @Test
     void anIdThatIsADashIsNotExplainedAsUnknown() throws IOException {
         assertThat(show(MEASURED.replace("id=measured", "id=-") + SAMPLE)).isZero();
         assertThat(out.toString()).contains("\n-   0.250 s").doesNotContain("is not known");

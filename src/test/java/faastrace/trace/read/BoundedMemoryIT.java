@@ -18,6 +18,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,6 +69,8 @@ class BoundedMemoryIT {
         expect(read(gzip(out -> fill(out, (byte) '\n', 200 * MEGA))).strange() == 0, "packed emptiness is passed over");
         expect(read(gzip(out -> fill(out, (byte) 'x', 200 * MEGA))).cut() > 0, "a packed line of 200 MB is cut");
         expect(read(BoundedMemoryIT::overlapping).crowded() > 0, "invocations that all overlap find an end");
+        expect(read(gzip(BoundedMemoryIT::longIds)).headLines() > 0, "long ids find an end");
+        expect(read(gzip(BoundedMemoryIT::children)).headLines() > 0, "children find an end");
         expect(counted(BoundedMemoryIT::alike) == ALIKE, "samples that are alike are counted");
         System.out.println("done");
     }
@@ -115,6 +119,22 @@ class BoundedMemoryIT {
             String sample = "app 7/8 [000] %d.%06d: 1 cpu:\n\t7f f (/a)\n\n";
             out.write(String.format(Locale.ROOT, sample, 20 + i / 500, i % 500 * 2000 + 500)
                     .getBytes(UTF_8));
+        }
+    }
+
+    private static void longIds(OutputStream out) throws IOException {
+        byte[] line = ("# faas-trace invocation start=1.0 end=2.0 id=" + "a".repeat(120_000) + "\n").getBytes(UTF_8);
+        for (int i = 0; i < 2000; i++) {
+            out.write(line);
+        }
+    }
+
+    private static void children(OutputStream out) throws IOException {
+        String children =
+                IntStream.range(10_000, 20_000).mapToObj(String::valueOf).collect(Collectors.joining("+"));
+        byte[] line = ("# faas-trace invocation id=a start=1.0 end=2.0 children=" + children + "\n").getBytes(UTF_8);
+        for (int i = 0; i < 2000; i++) {
+            out.write(line);
         }
     }
 

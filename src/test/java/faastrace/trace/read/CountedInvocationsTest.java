@@ -2,6 +2,7 @@ package faastrace.trace.read;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import faastrace.trace.read.CountedInvocations.Counted;
 import java.io.ByteArrayInputStream;
@@ -58,6 +59,14 @@ class CountedInvocationsTest {
         long crowded = counted.result().skipped().crowded();
         assertThat(crowded).isPositive();
         assertThat(counted.invocations().get(0).samples()).isPositive().isEqualTo(count - crowded);
+    }
+
+    @Test
+    void aHeadThatExceedsTheMemoryOfAReaderIsRefused() {
+        String text = invocation("a", 1, 2, 0).repeat(5000) + sample(8, 1.5);
+        assertThatThrownBy(() -> TraceReader.ofSamplesWithin(1_000_000).add(stream(text)))
+                .isInstanceOf(TraceTooLarge.class)
+                .hasMessageContaining("invocations");
     }
 
     private static CountedInvocations counted(String text) throws IOException {
