@@ -21,6 +21,10 @@ final class Losses {
      */
     void write(Skipped skipped, long crowded, long kept, long beyond) throws IOException {
         json.writeArrayFieldStart("lost");
+        lost(
+                skipped.headLines(),
+                "head line that is malformed or over a limit",
+                "head lines that are malformed or over a limit");
         lost(skipped.strange(), "unreadable line", "unreadable lines");
         lost(skipped.cut(), "line cut short", "lines cut short");
         lost(skipped.deepFrames(), "frame too deep", "frames too deep");

@@ -2,19 +2,36 @@ package faastrace.document;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Explains the mistake that SnakeYAML found. SnakeYAML's own messages name the tokens of its scanner. */
 final class YamlMistake {
     private static final Pattern NO_START = Pattern.compile("found character '(.{1,20}?)' that cannot start any token");
     private static final Pattern MISSING = Pattern.compile("(?:could not find )?expected ('.'(?: or '.')?).*");
 
+    private static final Pattern MISPLACED =
+            Pattern.compile("(?:mapping keys|mapping values|sequence entries) are not allowed here");
+
+    private static final String UNKNOWN = "it can't be parsed";
+
     private YamlMistake() {}
 
-    /** The mistake in our words. A message that is clear already is only shortened to its first line. */
-    static String explain(String message) {
-        String line = message.strip().lines().findFirst().orElse("it can't be parsed");
-        if (line.startsWith("expected <block end>") || line.contains("not allowed here")) {
+    /**
+     * The mistake in our words. A message that is clear already is only shortened to its first line.
+     *
+     * @param message the message; null if SnakeYAML gives none
+     */
+    static String explain(@Nullable String message) {
+        String line =
+                message == null ? UNKNOWN : message.strip().lines().findFirst().orElse(UNKNOWN);
+        if (line.startsWith("expected <block end>") || MISPLACED.matcher(line).matches()) {
             return "the indentation is wrong, or text that contains ':' or '-' is not in quotes";
+        }
+        if (line.equals("but found another document")) {
+            return "there is more than one document";
+        }
+        if (line.startsWith("expected '<document start>'")) {
+            return "there is more text after the end";
         }
         if (line.matches("expected the .* content, but found .*")) {
             return "a value is missing";

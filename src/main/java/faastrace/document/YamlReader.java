@@ -60,10 +60,7 @@ final class YamlReader {
                 readable = readable.substring(0, tab) + ' ' + readable.substring(tab + 1);
             } catch (YAMLException e) {
                 throw new Problem(
-                        source,
-                        "not valid YAML: " + YamlMistake.explain(String.valueOf(e.getMessage())),
-                        "correct the file",
-                        e);
+                        source, "not valid YAML: " + YamlMistake.explain(e.getMessage()), "correct the file", e);
             }
         }
     }
@@ -71,8 +68,7 @@ final class YamlReader {
     private Problem problem(MarkedYAMLException e) {
         Mark mark = e.getProblemMark() != null ? e.getProblemMark() : e.getContextMark();
         String place = mark == null ? source : source + ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1);
-        return new Problem(
-                place, "not valid YAML: " + YamlMistake.explain(String.valueOf(e.getProblem())), "correct the file", e);
+        return new Problem(place, "not valid YAML: " + YamlMistake.explain(e.getProblem()), "correct the file", e);
     }
 
     /**

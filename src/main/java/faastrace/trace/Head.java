@@ -19,12 +19,13 @@ import java.util.OptionalLong;
  *
  * The line of an invocation can have the fields {@code cpu}, {@code ready} and {@code throttled}, in nanoseconds, and
  * {@code shared=1}. {@link InvocationTimes} explains them. A number that is not known is left out. Readers ignore fields
- * that they don't know.
+ * that they don't know, and such numbers if they can't parse them.
  *
  * @param version the version of the format; 0 if the trace has no head
  * @param meta the values of the meta line, decoded; unknown values ({@code -}) are left out
  * @param invocations the invocations, in the order of their lines
- * @param malformed the number of head lines that were left out because they could not be parsed
+ * @param malformed the number of head lines that were left out because they could not be parsed, or because there was
+ *     no room for them
  */
 public record Head(int version, Map<String, String> meta, List<Invocation> invocations, int malformed) {
     /** The version of the format that this program writes. */

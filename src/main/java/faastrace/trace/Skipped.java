@@ -4,6 +4,7 @@ package faastrace.trace;
  * What a reader skipped in a trace. Each value is a number of lines unless stated otherwise.
  *
  * @param comments lines that start with {@code #}, including those of our head
+ * @param headLines lines of our head that could not be parsed, or were over a limit
  * @param records perf's own records, which have a time but no stack, and perf's decoding errors
  * @param sourceLines lines with source file positions, which follow frames
  * @param strange lines that don't look like output of perf script, and frames that belong to no sample
@@ -18,6 +19,7 @@ package faastrace.trace;
  */
 public record Skipped(
         long comments,
+        long headLines,
         long records,
         long sourceLines,
         long strange,
@@ -32,6 +34,8 @@ public record Skipped(
 
     /** Whether anything was lost that the user should know about. */
     public boolean lossy() {
-        return strange + cut + deepFrames + truncatedSamples + leftOut + uncountable + crowded + tooLate > 0 || broken;
+        long lost =
+                headLines + strange + cut + deepFrames + truncatedSamples + leftOut + uncountable + crowded + tooLate;
+        return lost > 0 || broken;
     }
 }

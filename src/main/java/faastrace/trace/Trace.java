@@ -96,7 +96,10 @@ public final class Trace {
         return rows.size() == 0 ? 0 : first;
     }
 
-    /** The row's time in nanoseconds, on the recording's clock. */
+    /**
+     * The row's time in nanoseconds, on the recording's clock. If the row stands for several samples, this is the time
+     * of the earliest one.
+     */
     public long nanos(int row) {
         return rows.nanos(row);
     }

@@ -1,8 +1,6 @@
 package faastrace.tryout;
 
 import faastrace.document.Json;
-import faastrace.document.Value;
-import faastrace.problem.Problem;
 import faastrace.tryout.engine.TryoutStopped;
 import java.io.IOException;
 import java.net.URI;
@@ -75,7 +73,11 @@ final class Requests {
                 .timeout(PATIENCE)
                 .header("X-Faas-Trace", "1")
                 .header("X-Call-Id", id);
-        body.ifPresent(bytes -> request.header("Content-Type", isJson(bytes) ? "application/json" : "text/plain")
+        body.ifPresent(bytes -> request.header(
+                        "Content-Type",
+                        Json.isObjectOrList(new String(bytes, StandardCharsets.UTF_8))
+                                ? "application/json"
+                                : "text/plain")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(bytes)));
         long start = System.nanoTime();
         try {
@@ -87,15 +89,6 @@ final class Requests {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TryoutStopped();
-        }
-    }
-
-    private static boolean isJson(byte[] bytes) {
-        try {
-            Value value = Json.read("data", new String(bytes, StandardCharsets.UTF_8));
-            return value.isMapping() || value.isList();
-        } catch (Problem other) {
-            return false;
         }
     }
 

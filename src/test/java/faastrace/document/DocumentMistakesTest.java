@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import faastrace.problem.Problem;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -45,6 +46,8 @@ class DocumentMistakesTest {
                 "`a: 1\nb` | missing ':'",
                 "`a: *b` | found undefined alias b",
                 "`a: !<x y` | missing '>'",
+                "`a: 1\n---\na: 2` | there is more than one document",
+                "`{a: 1}\nb: 2` | there is more text after the end",
             })
     void mistakesInYaml(String text, String mistake) {
         Problem problem = catchThrowableOfType(
@@ -59,5 +62,12 @@ class DocumentMistakesTest {
         String text = open.repeat(depth) + close.repeat(depth);
         Problem problem = catchThrowableOfType(Problem.class, () -> Yaml.read("f", text));
         assertThat(problem.what()).isEqualTo("not valid YAML: " + mistake);
+    }
+
+    @Test
+    void aMessageIsNeverTakenForTextOfTheUserOrLeftOut() {
+        assertThat(YamlMistake.explain("found undefined alias not allowed here"))
+                .isEqualTo("found undefined alias not allowed here");
+        assertThat(YamlMistake.explain(null)).isEqualTo("it can't be parsed");
     }
 }

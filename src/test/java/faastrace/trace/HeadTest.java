@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class HeadTest {
@@ -75,6 +77,40 @@ class HeadTest {
     }
 
     @Test
+    void idsAndLinesAreBounded() throws IOException {
+        String invocation = "# faas-trace invocation id=%s start=1.0 end=2.0 children=5%s\n";
+        Head head = read(String.format(invocation, "a".repeat(200), "+6".repeat(32_000))
+                + String.format(invocation, "a".repeat(201), "")
+                + String.format(invocation, "b", "+6".repeat(33_000))
+                + String.format(invocation, "c", "+6".repeat(1_000_000))
+                + String.format(invocation, "d", ""));
+        assertThat(head.invocations()).extracting(Invocation::id).containsExactly("a".repeat(200), "d");
+        assertThat(head.malformed()).isEqualTo(3);
+    }
+
+    @Test
+    void theMemoryForInvocationsIsBounded() throws IOException {
+        String children =
+                IntStream.range(10_000, 20_000).mapToObj(String::valueOf).collect(Collectors.joining("+"));
+        String line = "# faas-trace invocation id=a start=1.0 end=2.0 children=" + children + "\n";
+        int lines = (48 << 20) / (10_000 * 32) + 5;
+        Head head = read(line.repeat(lines));
+        assertThat(head.invocations()).isNotEmpty();
+        assertThat(head.malformed())
+                .isPositive()
+                .isEqualTo(lines - head.invocations().size());
+    }
+
+    @Test
+    void aDashIsAnId() throws IOException {
+        Head head = read("# faas-trace invocation id=- start=1.0 end=2.0 pid=- tid=-\n");
+        Invocation invocation =
+                new Invocation("-", 1_000_000_000L, 2_000_000_000L, OptionalInt.empty(), OptionalInt.empty(), false);
+        assertThat(head.invocations()).containsExactly(invocation);
+        assertThat(read(head.text()).invocations()).containsExactly(invocation);
+    }
+
+    @Test
     void samplesOfAnInvocationsChildrenAreItsOwn() throws IOException {
         Head head = read("# faas-trace invocation id=a start=1.0 end=2.0 pid=5 tid=- overlap=0 children=6+7\n");
         Invocation invocation = head.invocations().get(0);
@@ -108,10 +144,15 @@ class HeadTest {
     }
 
     @Test
-    void timesThatAreNoNumbersMakeALineMalformed() throws IOException {
-        Head head = read("# faas-trace invocation id=a start=1.0 end=1.1 cpu=-1\n"
-                + "# faas-trace invocation id=a start=1.0 end=1.1 ready=1234567890123456789\n");
-        assertThat(head.malformed()).isEqualTo(2);
+    void timesThatCanNotBeParsedAreUnknown() throws IOException {
+        Head head = read("# faas-trace invocation id=a start=1.0 end=1.1 tid=7 overlap=1"
+                + " cpu=-1 ready=1234567890123456789 throttled=5\n"
+                + "# faas-trace invocation id=b start=1.0 end=1.1 cpu=0.5 ready=1e9 throttled=x\n");
+        assertThat(head.malformed()).isZero();
+        assertThat(head.invocations().get(0).tid()).hasValue(7);
+        assertThat(head.invocations().get(0).times())
+                .isEqualTo(new InvocationTimes(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.of(5), false));
+        assertThat(head.invocations().get(1).times()).isEqualTo(InvocationTimes.UNKNOWN);
     }
 
     private static Sample sampleOf(int pid) {

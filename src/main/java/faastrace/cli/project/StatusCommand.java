@@ -65,6 +65,10 @@ public final class StatusCommand implements Callable<Integer> {
         }
         List<Problem> unreadable = new ArrayList<>();
         List<TargetState> states = project.statesHere(targets, unreadable::add);
+        if (explain) {
+            // Reading can start over. So everything is read before the first line is printed.
+            states.forEach(TargetState::rewrite);
+        }
         new Report(spec.commandLine(), format).status(states, explain);
         List<Target> wanted = project.targets(names, false);
         List<TargetState> findings = states.stream()

@@ -97,7 +97,8 @@ final class InvocationTable {
         if (shared) {
             notes.append(SHARED).append(" can include other work of the same process.\n");
         }
-        if (rows.stream().anyMatch(row -> row.contains(UNKNOWN))) {
+        // The first cell is the id, and a client may choose the id "-".
+        if (rows.stream().anyMatch(row -> row.subList(1, row.size()).contains(UNKNOWN))) {
             notes.append(UNKNOWN).append(" is not known.\n");
         }
         return notes.isEmpty() ? "" : "\n" + notes;

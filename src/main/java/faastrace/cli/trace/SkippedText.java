@@ -10,6 +10,11 @@ final class SkippedText {
 
     static String of(Skipped skipped) {
         List<String> words = new ArrayList<>();
+        say(
+                words,
+                skipped.headLines(),
+                "head line that is malformed or over a limit",
+                "head lines that are malformed or over a limit");
         say(words, skipped.strange(), "line that is not from perf script", "lines that are not from perf script");
         say(words, skipped.cut(), "line cut short", "lines cut short");
         say(words, skipped.deepFrames(), "frame too deep", "frames too deep");

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Reads the traces from the command line. Shows the progress, and reports what is wrong with the traces. */
 final class TraceFiles {
@@ -30,42 +31,59 @@ final class TraceFiles {
     /** Adds a trace to the reader. The name {@code -} stands for standard input. */
     void add(String name, TraceReader reader) {
         ReadResult reading = open(name, reader::add);
-        boolean broken = reading.skipped().broken();
-        String skips = SkippedText.of(reading.skipped());
-        if (reading.samples() == 0 && !reading.encoding().isEmpty()) {
-            throw new Problem(
-                    name,
-                    "is " + reading.encoding() + " text, but perf script prints UTF-8",
-                    "convert it: iconv -f " + reading.encoding() + " -t UTF-8");
-        }
         if (reading.samples() == 0) {
-            throw broken
-                    ? new Problem(
+            throw unreadable(name, reading)
+                    .orElseGet(() -> new Problem(
                             name,
-                            "the compressed data is damaged, or ends before the first sample",
-                            "copy or record the trace again")
-                    : new Problem(
-                            name,
-                            "contains no samples" + (skips.isEmpty() ? "" : ", but " + skips),
-                            "name a trace that perf script printed");
+                            "contains no samples" + losses(", but ", reading),
+                            "name a trace that perf script printed"));
         }
-        warnOfLosses(name, reading.samples(), reading.skipped());
+        warnOfLosses(name, reading);
     }
 
     /** Counts the samples of each invocation in a trace. The name {@code -} stands for standard input. */
     CountedInvocations invocations(String name) {
         CountedInvocations counted = open(name, CountedInvocations::of);
+        ReadResult reading = counted.result();
         if (counted.invocations().isEmpty()) {
-            throw new Problem(
-                    name, "does not list any invocation", "name a trace that a patched function sent to the collector");
+            throw unreadable(name, reading)
+                    .orElseGet(() -> new Problem(
+                            name,
+                            "does not list any invocation" + losses(", but has ", reading),
+                            "name a trace that a patched function sent to the collector"));
         }
-        warnOfLosses(name, counted.samples(), counted.skipped());
+        warnOfLosses(name, reading);
         return counted;
     }
 
-    private void warnOfLosses(String name, long samples, Skipped skipped) {
+    /** The problem with a trace that has no samples because of its encoding or because of damaged compressed data. */
+    private static Optional<Problem> unreadable(String name, ReadResult reading) {
+        if (reading.samples() > 0) {
+            return Optional.empty();
+        }
+        if (!reading.encoding().isEmpty()) {
+            return Optional.of(new Problem(
+                    name,
+                    "is " + reading.encoding() + " text, but perf script prints UTF-8",
+                    "convert it: iconv -f " + reading.encoding() + " -t UTF-8"));
+        }
+        return reading.skipped().broken()
+                ? Optional.of(new Problem(
+                        name,
+                        "the compressed data is damaged, or ends before the first sample",
+                        "copy or record the trace again"))
+                : Optional.empty();
+    }
+
+    private static String losses(String but, ReadResult reading) {
+        String skips = SkippedText.of(reading.skipped());
+        return skips.isEmpty() ? "" : but + skips;
+    }
+
+    private void warnOfLosses(String name, ReadResult reading) {
+        Skipped skipped = reading.skipped();
         if (skipped.broken()) {
-            warn(name, "the compressed data is damaged or incomplete; " + samples + " samples were read.");
+            warn(name, "the compressed data is damaged or incomplete; " + reading.samples() + " samples were read.");
         } else if (skipped.lossy()) {
             warn(name, "damaged or unreadable parts were left out: " + SkippedText.of(skipped) + ".");
         }

@@ -7,8 +7,10 @@ import faastrace.project.Project;
 import faastrace.project.RetryOnChange;
 import faastrace.project.TargetState;
 import faastrace.project.stack.Target;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -34,7 +36,25 @@ public final class PatchRun {
      *     patched block
      */
     public static PatchOutcome of(PatchRequest request, Supplier<Project> repository, PatchListener listener) {
-        return RetryOnChange.until(() -> new PatchRun(repository.get(), request, listener).outcome());
+        PatchListener once = new ReportsOnce(listener, new HashSet<>());
+        return RetryOnChange.until(() -> new PatchRun(repository.get(), request, once).outcome());
+    }
+
+    /** Passes each report on only once, however often the run starts over. */
+    private record ReportsOnce(PatchListener to, Set<Object> reported) implements PatchListener {
+        @Override
+        public void warning(String text) {
+            if (reported.add(text)) {
+                to.warning(text);
+            }
+        }
+
+        @Override
+        public void pulling(List<String> names) {
+            if (reported.add(names)) {
+                to.pulling(names);
+            }
+        }
     }
 
     /** Empty if another run changed the files first. */
@@ -44,13 +64,15 @@ public final class PatchRun {
         }
         List<Target> targets = targets();
         project.warnings().forEach(listener::warning);
-        if (request.writesInPlace()) {
+        boolean inPlace = request.writesInPlace();
+        if (inPlace && !request.locked()) {
             pullMissing(targets);
         }
-        List<TargetState> states = project.states(targets);
-        project.refuseConflicts(states);
-        refuseNamed(states);
-        PatchPlan plan = project.plan(states);
+        PatchPlan plan = plan(targets);
+        // Only the plan shows whether the lock would change. If so, nothing may be pulled.
+        if (inPlace && request.locked() && !plan.lockChanges() && pullMissing(targets)) {
+            plan = plan(targets);
+        }
         boolean writes = !request.preview() && !(request.locked() && plan.lockChanges());
         if (writes && request.copies().isEmpty() && !project.apply(plan)) {
             return Optional.empty();
@@ -66,12 +88,22 @@ public final class PatchRun {
         return targets;
     }
 
-    private void pullMissing(List<Target> targets) {
+    /** Pulls missing templates. Returns false if no template is missing. */
+    private boolean pullMissing(List<Target> targets) {
         List<Target> missing = project.missing(targets);
         if (!missing.isEmpty()) {
             listener.pulling(missing.stream().map(Target::name).toList());
             project.pull(missing);
         }
+        return !missing.isEmpty();
+    }
+
+    /** The changes to these targets. Templates that are still missing are fetched, but not written. */
+    private PatchPlan plan(List<Target> targets) {
+        List<TargetState> states = project.states(targets);
+        project.refuseConflicts(states);
+        refuseNamed(states);
+        return project.plan(states);
     }
 
     private Patch patch(PatchPlan plan, boolean writes) {

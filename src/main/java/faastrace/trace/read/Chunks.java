@@ -54,7 +54,7 @@ final class Chunks {
             }
             if (line.length() > 0) {
                 comments++;
-                head.accept(line.text());
+                head.accept(line);
             }
             from = end + 1;
         }
@@ -126,7 +126,8 @@ final class Chunks {
     /** Keeps the beginning of a line that is longer than the whole piece, and skips the rest of the line. */
     private void shorten(Chunk chunk) throws IOException {
         byte[] rest = new byte[1];
-        chunk.length = Math.min(chunk.length, PerfScriptParser.LONGEST_LINE + 1);
+        // What is kept is still too long for the head and for a frame, so that it is not taken for a whole line.
+        chunk.length = Math.min(chunk.length, HeadReader.LONGEST_LINE + 1);
         while (read(rest, 0, 1) == 1 && rest[0] != '\n') {
             continue;
         }

@@ -1,10 +1,8 @@
 package faastrace.trace.read;
 
-import faastrace.trace.Attribution;
 import faastrace.trace.Head;
 import faastrace.trace.Invocation;
-import faastrace.trace.Sample;
-import faastrace.trace.Skipped;
+import faastrace.trace.Trace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -12,15 +10,14 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /**
- * The invocations of a trace, each with its number of samples. The samples are counted while the trace is read, so a
- * long trace needs no more memory than a short one.
+ * The invocations of a trace, each with its number of samples. Samples that are alike are added up while the trace is
+ * read, so the memory depends on the number of different stacks, not on the number of samples.
  *
  * @param invocations the invocations in the order of the head
- * @param samples the number of all samples in the trace, including those outside all invocations
  * @param firstNanos the time of the earliest sample, on the recording's clock, if there is one
- * @param skipped what the reader skipped
+ * @param result what else was read; its samples include those outside all invocations
  */
-public record CountedInvocations(List<Counted> invocations, long samples, OptionalLong firstNanos, Skipped skipped) {
+public record CountedInvocations(List<Counted> invocations, OptionalLong firstNanos, ReadResult result) {
 
     /** An invocation and the number of its samples. A sample can belong to several invocations. */
     public record Counted(Invocation invocation, long samples) {}
@@ -36,36 +33,45 @@ public record CountedInvocations(List<Counted> invocations, long samples, Option
      * @throws IOException if the stream can't be read
      */
     public static CountedInvocations of(InputStream in) throws IOException {
-        Count count = new Count();
-        ReadResult result = PerfScriptReader.read(in, count::head, count::add);
+        TraceReader reader = TraceReader.ofInvocations();
+        ReadResult result = reader.add(in);
+        Trace trace = reader.trace();
+        List<Invocation> all = result.head().invocations();
+        long[] samples = samples(all.size(), trace);
         return new CountedInvocations(
-                count.invocations(result.head().invocations()),
-                result.samples(),
-                result.samples() == 0 ? OptionalLong.empty() : OptionalLong.of(count.first),
-                result.skipped());
+                IntStream.range(0, all.size())
+                        .mapToObj(i -> new Counted(all.get(i), samples[i]))
+                        .toList(),
+                trace.size() == 0 ? OptionalLong.empty() : OptionalLong.of(trace.firstNanos()),
+                result);
     }
 
-    private static final class Count {
-        private Attribution attribution = new Attribution(List.of());
-        private long[] samples = {};
-        private long first = Long.MAX_VALUE;
+    /** The same head, with the index of each invocation as its id. */
+    static Head numbered(Head head) {
+        List<Invocation> all = head.invocations();
+        List<Invocation> numbered = IntStream.range(0, all.size())
+                .mapToObj(i -> withId(Integer.toString(i), all.get(i)))
+                .toList();
+        return new Head(head.version(), head.meta(), numbered, head.malformed());
+    }
 
-        void head(Head head) {
-            attribution = new Attribution(head.invocations());
-            samples = new long[head.invocations().size()];
+    private static Invocation withId(String id, Invocation of) {
+        return new Invocation(
+                id, of.startNanos(), of.endNanos(), of.pid(), of.tid(), of.children(), of.overlap(), of.times());
+    }
+
+    /** The number of samples of each invocation. First adds up the samples of each set of owners. */
+    private static long[] samples(int invocations, Trace trace) {
+        long[] ofSets = new long[trace.ownerSets()];
+        for (int row = 0; row < trace.size(); row++) {
+            ofSets[trace.owners(row)] += trace.samples(row);
         }
-
-        void add(Sample sample) {
-            for (int owner : attribution.owners(sample)) {
-                samples[owner]++;
+        long[] samples = new long[invocations];
+        for (int set = 0; set < ofSets.length; set++) {
+            for (String index : trace.invocations(set)) {
+                samples[Integer.parseInt(index)] += ofSets[set];
             }
-            first = Math.min(first, sample.timeNanos());
         }
-
-        List<Counted> invocations(List<Invocation> all) {
-            return IntStream.range(0, all.size())
-                    .mapToObj(i -> new Counted(all.get(i), i < samples.length ? samples[i] : 0))
-                    .toList();
-        }
+        return samples;
     }
 }

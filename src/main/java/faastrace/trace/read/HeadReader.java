@@ -24,6 +24,22 @@ public final class HeadReader {
      */
     public static final int MOST_INVOCATIONS = 100_000;
 
+    /** The maximum length of a line in bytes. An invocation with nine thousand children fits. */
+    static final int LONGEST_LINE = 64 * 1024;
+
+    /** The maximum length of an id. Hooks and the agent accept ids of up to 64 characters. */
+    static final int LONGEST_ID = 200;
+
+    /** The maximum memory for invocations, in bytes. A small heap has room for fewer invocations. */
+    private static final long MOST_MEMORY =
+            Math.min(48L << 20, Runtime.getRuntime().maxMemory() / 8);
+
+    /** The approximate memory for an invocation in bytes, without its id and its children. */
+    private static final int FOR_INVOCATION = 300;
+
+    private static final int FOR_CHILD = 32;
+    private static final String ID = "id";
+
     /** Eighteen digits are thirty years. With this limit, sums of several numbers fit into a long. */
     private static final Pattern NANOSECONDS = Pattern.compile("[0-9]{1,18}");
 
@@ -31,14 +47,16 @@ public final class HeadReader {
     private @Nullable Map<String, String> meta;
     private int version;
     private int malformed;
+    private long memory;
 
     /** Parses a comment line. Comments that are not head lines are ignored. */
-    void accept(String line) {
-        if (!line.startsWith(Head.PREFIX)) {
+    void accept(LineBytes line) {
+        if (!line.startsWith(Head.PREFIX, 0)) {
             return;
         }
         try {
-            take(line.substring(Head.PREFIX.length()).strip().split(" +"));
+            require(line.length() <= LONGEST_LINE);
+            take(line.text().substring(Head.PREFIX.length()).strip().split(" +"));
         } catch (IllegalArgumentException strange) {
             malformed++;
         }
@@ -48,10 +66,21 @@ public final class HeadReader {
         return new Head(version, meta == null ? Map.of() : meta, invocations, malformed);
     }
 
+    /** An estimate of the memory in use, in bytes. */
+    long memory() {
+        return memory;
+    }
+
     private void take(String[] words) {
         if (words[0].equals("invocation")) {
             require(invocations.size() < MOST_INVOCATIONS);
-            invocations.add(invocation(fields(words)));
+            Invocation invocation = invocation(fields(words));
+            long size = FOR_INVOCATION
+                    + 2L * invocation.id().length()
+                    + (long) FOR_CHILD * invocation.children().size();
+            require(memory + size <= MOST_MEMORY);
+            memory += size;
+            invocations.add(invocation);
         } else if (words[0].equals("meta")) {
             require(meta == null);
             meta = fields(words);
@@ -61,15 +90,19 @@ public final class HeadReader {
         }
     }
 
-    /** The values by key. Unknown values are left out. If a key occurs twice, its first value counts. */
+    /**
+     * The values by key. Unknown values are left out. If a key occurs twice, its first value counts. An id is taken
+     * literally, because a client may choose the id {@code -}.
+     */
     private static Map<String, String> fields(String[] words) {
         Map<String, String> fields = new HashMap<>();
         for (int i = 1; i < words.length; i++) {
             int equals = words[i].indexOf('=');
             require(equals > 0);
+            String key = words[i].substring(0, equals);
             String value = words[i].substring(equals + 1);
-            if (!value.isEmpty() && !value.equals(Head.UNKNOWN)) {
-                fields.putIfAbsent(words[i].substring(0, equals), Percent.decode(value));
+            if (!value.isEmpty() && (key.equals(ID) || !value.equals(Head.UNKNOWN))) {
+                fields.putIfAbsent(key, Percent.decode(value));
             }
         }
         return fields;
@@ -78,8 +111,8 @@ public final class HeadReader {
     private static Invocation invocation(Map<String, String> fields) {
         long start = Nanos.parse(fields.getOrDefault("start", ""));
         long end = Nanos.parse(fields.getOrDefault("end", ""));
-        String id = fields.getOrDefault("id", ""); // an empty value is left out
-        require(end >= start && !id.isEmpty());
+        String id = fields.getOrDefault(ID, ""); // an empty value is left out
+        require(end >= start && !id.isEmpty() && id.length() <= LONGEST_ID);
         boolean overlap = fields.getOrDefault("overlap", "0").equals("1");
         return new Invocation(
                 id,
@@ -100,12 +133,10 @@ public final class HeadReader {
                 fields.getOrDefault("shared", "0").equals("1"));
     }
 
+    /** The number; absent if it can't be parsed, because an invocation without it is better than no invocation. */
     private static OptionalLong nanos(@Nullable String text) {
-        if (text == null) {
-            return OptionalLong.empty();
-        }
-        require(NANOSECONDS.matcher(text).matches());
-        return OptionalLong.of(Long.parseLong(text));
+        boolean known = text != null && NANOSECONDS.matcher(text).matches();
+        return known ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
     }
 
     private static Set<Integer> children(@Nullable String text) {

@@ -14,6 +14,7 @@ final class SkipCounts {
     long samples;
     long events;
     long comments;
+    long headLines;
     long records;
     long sourceLines;
     long strange;
@@ -48,6 +49,7 @@ final class SkipCounts {
         samples += other.samples;
         events += other.events;
         comments += other.comments;
+        headLines += other.headLines;
         records += other.records;
         sourceLines += other.sourceLines;
         strange += other.strange;
@@ -63,6 +65,7 @@ final class SkipCounts {
     Skipped skipped(boolean broken) {
         return new Skipped(
                 comments,
+                headLines,
                 records,
                 sourceLines,
                 strange,

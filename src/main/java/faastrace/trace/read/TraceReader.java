@@ -35,6 +35,8 @@ public final class TraceReader {
     private boolean broken;
     private boolean timed = true;
     private boolean identified = true;
+    private boolean numbered;
+    private long headMemory;
 
     private TraceReader(SampleRows rows, int workers, int pieceSize, long memory) {
         this.rows = rows;
@@ -71,6 +73,16 @@ public final class TraceReader {
     }
 
     /**
+     * Like {@link #ofStacks()}, but in the sets of owners, each invocation has its index in the head instead of its id.
+     * So invocations with the same id are counted separately. Such a reader is for one trace.
+     */
+    static TraceReader ofInvocations() {
+        TraceReader reader = ofStacks();
+        reader.numbered = true;
+        return reader;
+    }
+
+    /**
      * Creates a reader that counts how often each stack occurs in each span of time. It uses one thread and bounded
      * memory, for programs that do other work at the same time.
      *
@@ -102,13 +114,18 @@ public final class TraceReader {
         HeadReader headReader = new HeadReader();
         tally.comments = chunks.head(headReader);
         Head head = headReader.head();
+        tally.headLines = head.malformed();
+        headMemory += headReader.memory();
+        if (headMemory > memory) {
+            throw new TraceTooLarge();
+        }
         TextFormat format = TextFormat.of(chunks);
         if (format == TextFormat.FOLDED) {
             chunks.cutBehindLines();
         }
         timed &= format.timed();
         identified &= format.identified();
-        List<ReadWorker> team = team(chunks, head, format);
+        List<ReadWorker> team = team(chunks, numbered ? CountedInvocations.numbered(head) : head, format);
         ReadWorker.run(team);
         team.forEach(worker -> tally.add(worker.tally()));
         if (workers > 1) {
@@ -133,8 +150,8 @@ public final class TraceReader {
     private List<ReadWorker> team(Chunks chunks, Head head, TextFormat format) {
         long room = SkipCounts.MOST_EVENTS - all.events;
         if (workers == 1) {
-            return List.of(
-                    new ReadWorker(chunks, head, format, dictionary, rows, new SkipCounts(room), budget, memory));
+            return List.of(new ReadWorker(
+                    chunks, head, format, dictionary, rows, new SkipCounts(room), budget, memory - headMemory));
         }
         int size = chunks.small() ? 1 : workers;
         return Stream.generate(() ->

@@ -65,6 +65,7 @@ public final class SampleRows {
         int within = span == 0 ? 0 : (int) (row.nanos / span);
         int place = alike == null ? size : alike.id(row.event, row.command, row.stack, row.owners, within);
         if (place < size) {
+            values[0][place] = Math.min(values[0][place], row.nanos);
             values[1][place] += row.samples;
             values[2][place] += row.period;
         } else {
@@ -130,7 +131,7 @@ public final class SampleRows {
         return ids[6][row];
     }
 
-    /** The time in nanoseconds, on the recording's clock. */
+    /** The time of the row's earliest sample in nanoseconds, on the recording's clock. */
     public long nanos(int row) {
         return values[0][row];
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,10 +136,33 @@ class CheckIT {
         sandbox.run("patch");
         Map<String, String> patched = sandbox.templates();
         cleanClone();
-        assertThat(sandbox.run("patch", "--locked", "--window", "7").code()).isEqualTo(1);
-        Sandbox.delete(sandbox.project().resolve("template"));
-        assertThat(sandbox.run("patch", "--locked").code()).isZero();
+        Map<String, String> clone = sandbox.snapshot();
+        Sandbox.Result refused = sandbox.run("patch", "--locked", "--window", "7");
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err())
+                .contains("go-middleware: faas-trace.lock would change")
+                .doesNotContain("Pulling");
+        assertThat(sandbox.snapshot()).isEqualTo(clone);
+        Sandbox.Result locked = sandbox.run("patch", "--locked");
+        assertThat(locked.code()).as(locked.err()).isZero();
+        assertThat(locked.err()).containsOnlyOnce("Pulling missing templates");
         assertThat(sandbox.templates()).isEqualTo(patched);
+    }
+
+    @Test
+    void lockedPatchingDoesNotPullATemplateThatIsNotInTheLock() {
+        sandbox.upstream("python-debian", "another");
+        sandbox.commit();
+        cleanClone();
+        sandbox.run("patch");
+        String[] more = Arrays.copyOf(NAMES, NAMES.length + 1);
+        more[NAMES.length] = "another";
+        sandbox.stack(more);
+        Map<String, String> before = sandbox.snapshot();
+        Sandbox.Result refused = sandbox.run("patch", "--locked");
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err()).contains("another: faas-trace.lock would change");
+        assertThat(sandbox.snapshot()).isEqualTo(before);
     }
 
     @Test

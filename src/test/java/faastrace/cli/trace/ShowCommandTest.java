@@ -1,5 +1,6 @@
 package faastrace.cli.trace;
 
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,11 +8,15 @@ import faastrace.cli.Main;
 import faastrace.document.Json;
 import faastrace.document.Value;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -31,7 +36,11 @@ class ShowCommandTest {
     private final StringWriter err = new StringWriter();
 
     private int show(String trace, String... options) throws IOException {
-        Files.writeString(directory.resolve("trace"), trace);
+        return show(trace.getBytes(UTF_8), options);
+    }
+
+    private int show(byte[] trace, String... options) throws IOException {
+        Files.write(directory.resolve("trace"), trace);
         String[] words = new String[options.length + 2];
         words[0] = "show";
         words[1] = "trace";
@@ -94,6 +103,40 @@ class ShowCommandTest {
     void aTraceThatListsNoInvocationIsAnError() throws IOException {
         assertThat(show(SAMPLE)).isEqualTo(2);
         assertThat(err.toString()).contains("trace", "does not list any invocation");
+    }
+
+    @Test
+    void aDamagedTraceIsNotTakenForOneWithoutInvocations() throws IOException {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(whole)) {
+            out.write((MEASURED + SAMPLE).getBytes(UTF_8));
+        }
+        assertThat(show(Arrays.copyOf(whole.toByteArray(), 20))).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("trace: the compressed data is damaged, or ends before the first sample", "copy or record");
+    }
+
+    @Test
+    void aTraceInAnotherEncodingIsReported() throws IOException {
+        assertThat(show((MEASURED + SAMPLE).getBytes(UTF_16LE))).isEqualTo(2);
+        assertThat(err.toString())
+                .contains(
+                        "trace: is UTF-16LE text, but perf script prints UTF-8", "cure: convert it: iconv -f UTF-16LE");
+    }
+
+    @Test
+    void headLinesThatAreLeftOutAreReported() throws IOException {
+        String malformed = OLD.replace("end=8.5", "end=7.5");
+        assertThat(show(MEASURED + malformed + SAMPLE)).isZero();
+        assertThat(err.toString()).contains("left out: 1 head line that is malformed or over a limit.");
+        assertThat(show(malformed + SAMPLE)).isEqualTo(2);
+        assertThat(err.toString()).contains("does not list any invocation, but has 1 head line that is malformed");
+    }
+
+    @Test
+    void anIdThatIsADashIsNotExplainedAsUnknown() throws IOException {
+        assertThat(show(MEASURED.replace("id=measured", "id=-") + SAMPLE)).isZero();
+        assertThat(out.toString()).contains("\n-   0.250 s").doesNotContain("is not known");
     }
 
     @Test

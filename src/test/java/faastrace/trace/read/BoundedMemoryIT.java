@@ -18,6 +18,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BoundedMemoryIT {
     private static final int MUTATIONS = 2000;
     private static final int MEGA = 1_000_000;
+    private static final int ALIKE = 2 * MEGA;
 
     @TempDir
     Path directory;
@@ -66,6 +69,9 @@ class BoundedMemoryIT {
         expect(read(gzip(out -> fill(out, (byte) '\n', 200 * MEGA))).strange() == 0, "packed emptiness is passed over");
         expect(read(gzip(out -> fill(out, (byte) 'x', 200 * MEGA))).cut() > 0, "a packed line of 200 MB is cut");
         expect(read(BoundedMemoryIT::overlapping).crowded() > 0, "invocations that all overlap find an end");
+        expect(read(gzip(BoundedMemoryIT::longIds)).headLines() > 0, "long ids find an end");
+        expect(read(gzip(BoundedMemoryIT::children)).headLines() > 0, "children find an end");
+        expect(counted(BoundedMemoryIT::alike) == ALIKE, "samples that are alike are counted");
         System.out.println("done");
     }
 
@@ -116,6 +122,35 @@ class BoundedMemoryIT {
         }
     }
 
+    private static void longIds(OutputStream out) throws IOException {
+        byte[] line = ("# faas-trace invocation start=1.0 end=2.0 id=" + "a".repeat(120_000) + "\n").getBytes(UTF_8);
+        for (int i = 0; i < 2000; i++) {
+            out.write(line);
+        }
+    }
+
+    private static void children(OutputStream out) throws IOException {
+        String children =
+                IntStream.range(10_000, 20_000).mapToObj(String::valueOf).collect(Collectors.joining("+"));
+        byte[] line = ("# faas-trace invocation id=a start=1.0 end=2.0 children=" + children + "\n").getBytes(UTF_8);
+        for (int i = 0; i < 2000; i++) {
+            out.write(line);
+        }
+    }
+
+    private static void alike(OutputStream out) throws IOException {
+        out.write("# faas-trace invocation id=a start=1.0 end=2.0\n".getBytes(UTF_8));
+        byte[] samples =
+                "app 7/8 [000] 1.5: 1 cpu:\n\t7f f (/a)\n\n".repeat(1000).getBytes(UTF_8);
+        for (int i = 0; i < ALIKE / 1000; i++) {
+            out.write(samples);
+        }
+    }
+
+    private static long counted(Text text) throws IOException {
+        return CountedInvocations.of(piped(text)).invocations().get(0).samples();
+    }
+
     private static void fill(OutputStream out, byte value, int count) throws IOException {
         byte[] piece = new byte[MEGA];
         Arrays.fill(piece, value);
@@ -133,6 +168,10 @@ class BoundedMemoryIT {
     }
 
     private static Skipped read(Text text) throws IOException {
+        return fold(piped(text));
+    }
+
+    private static InputStream piped(Text text) throws IOException {
         PipedInputStream in = new PipedInputStream(1 << 16);
         PipedOutputStream out = new PipedOutputStream(in);
         Thread writer = new Thread(() -> {
@@ -143,7 +182,7 @@ class BoundedMemoryIT {
             }
         });
         writer.start();
-        return fold(in);
+        return in;
     }
 
     private static Skipped fold(InputStream in) throws IOException {
