@@ -1,4 +1,4 @@
-# Cuts the text of perf, as hooked.awk does. Finds each traced process and its descendants. An invocation begins when its
+# Cuts the text of perf, as hooked.awk does, also into two traces. Finds each traced process and its descendants. An invocation begins when its
 # process is forked, and ends when its process exits.
 FILENAME == ARGV[1] { if ($2 != "-") { n++; id[n] = $2; up[n] = $3; demand[n] = $4; pid[n] = $1; of[$1] = n; first[n] = last[n] = ""; kids[n] = "" } next }
 /^#/ { if (!body) print > header; next }
@@ -22,16 +22,15 @@ FILENAME == ARGV[1] { if ($2 != "-") { n++; id[n] = $2; up[n] = $3; demand[n] = 
     }
     if (rest ~ /^PERF_RECORD_/ || !(p in of)) next
     i = of[p]
-    # A request on demand has samples of two events. Once the faster one is on, only its samples count.
     split(rest, part, " ")
     fast = part[2] ~ /^demand:/
-    if (fast && demand[i] == 1) quick[i] = 1
-    if (fast != (i in quick)) next
+    if (fast != (demand[i] == 1 && dense != "")) next
     if (fast) $0 = substr($0, 1, RSTART + RLENGTH - 1) part[1] " cpu-clock:u: "
     if (first[i] == "") first[i] = t
     if (t + 0 > seen[i] + 0) seen[i] = t
     if (p != pid[i] && !known[p]++) kids[i] = kids[i] (kids[i] == "" ? "" : "+") p
-    out = text; count++
+    out = demand[i] == 1 ? demand_text : text
+    if (out == text) count++
     printf "\n" > out
 }
 out != "" { print > out }
@@ -45,7 +44,7 @@ END {
         if (last[i] == "") last[i] = seen[i] == "" ? first[i] : after(seen[i])
     }
     for (i = 1; i <= n; i++)
-        printf "# faas-trace invocation id=%s start=%s end=%s pid=%s tid=- overlap=0%s%s\n", id[i], first[i], last[i], pid[i], kids[i] == "" ? "" : " children=" kids[i], demand[i] == 1 ? " demand=1" : "" > head
+        printf "# faas-trace invocation id=%s start=%s end=%s pid=%s tid=- overlap=0%s%s\n", id[i], first[i], last[i], pid[i], kids[i] == "" ? "" : " children=" kids[i], demand[i] == 1 ? " demand=1" : "" > (demand[i] == 1 ? demand_head : head)
     for (p in of) print p > "mapped"
     print count + 0 > counted
 }

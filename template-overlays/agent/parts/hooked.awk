@@ -2,25 +2,27 @@
 # invocations that have ended. Samples of running invocations, and later samples, wait for the next recording. If the process of
 # an invocation has ended, or with finish=1, the invocation ends with its last sample.
 #
-# An invocation on demand has samples of two events, because perf takes some time to switch the faster one on. Once it is on, the
-# invocation keeps only the samples of that event. All other invocations keep only those of the usual event.
+# Invocations on demand go into a trace of their own, because they have samples of another event, whose rate is higher (dense=1). If
+# perf has no such event, they have samples of the usual one.
 FILENAME == "gaps" { gap_start[++gaps] = $1; gap_end[gaps] = $2; next }
 FILENAME == "ended" {
     for (i = 3; i <= NF; i++) {
         if ($i ~ /^start=/) s = substr($i, 7) + 0
         if ($i ~ /^end=/) e = substr($i, 5) + 0
+        if ($i ~ /^pid=/) pid = substr($i, 5)
         if ($i ~ /^tid=/) thread = substr($i, 5)
     }
-    if (/ demand=1$/) demand(s, e, thread)
     if (e > last) last = e
-    bound(s, e)
-    print $0 unsampled(s, e) > head
+    if (/ demand=1$/) demand(s, e, pid, thread)
+    else bound(s, e)
+    print $0 unsampled(s, e) > (/ demand=1$/ ? demand_head : head)
     next
 }
 FILENAME == "threads" { id = $1; sub(/^[0-9]+ /, ""); called[id] = $0; next }
 FILENAME == "under_way" {
     if (finish) {
-        last = 1e18; bound($3 + 0, last)
+        last = 1e18
+        if ($6 == "") bound($3 + 0, last)
         end_early()
     }
     else if ($5 != "-") alone[$5] = $3 + 0
@@ -29,7 +31,8 @@ FILENAME == "under_way" {
 }
 FILENAME == "broken" {
     end_early()
-    if (!($4 in dead) || $3 + 0 < dead[$4]) dead[$4] = $3 + 0
+    ended[$4]
+    if ($6 == "" && (!($4 in dead) || $3 + 0 < dead[$4])) dead[$4] = $3 + 0
     next
 }
 # How long perf was not attached between two times.
@@ -42,25 +45,22 @@ function unsampled(s, e,    i, sum) {
 function end_early() {
     broken[++breaks] = $0
     of_process[$4]++
-    if ($6 != "") demand($3 + 0, 1e18, $5)
+    if ($6 != "") demand($3 + 0, 1e18, $4, $5)
 }
 function bound(s, e,    i) { # invocations arrive almost in order
     for (i = ++n; i > 1 && from[i - 1] > s; i--) { from[i] = from[i - 1]; to[i] = to[i - 1] }
     from[i] = s; to[i] = e
 }
-function demand(s, e, thread) {
-    demanded[++demands] = thread
-    since[demands] = s; until[demands] = e
+function demand(s, e, pid, thread) {
+    since[++demands] = s; until[demands] = e
+    process[demands] = pid; served[demands] = thread
 }
-# Whether to keep a sample inside an invocation. Invocations on demand are few, and arrive almost in the order of their ends.
-function counts(t, thread, fast,    i) {
+# Whether a sample is inside an invocation on demand. These are few, and arrive almost in the order of their ends.
+function on_demand(t, pid, thread,    i) {
     while (first < demands && until[first + 1] < t - 1) first++
     for (i = first + 1; i <= demands; i++)
-        if (since[i] <= t && t <= until[i] && (demanded[i] == "-" || demanded[i] == thread)) {
-            if (fast) quick[i] = 1
-            return fast || !(i in quick)
-        }
-    return !fast
+        if (since[i] <= t && t <= until[i] && (served[i] == "-" ? process[i] == pid : served[i] == thread)) return 1
+    return 0
 }
 function merge(    i) {
     merged = 1; m = n ? 1 : 0
@@ -78,8 +78,8 @@ function within(t,    low, high, middle) {
 }
 /^#/ { if (!body) print > header; next }
 /PERF_RECORD_/ { next }
-/^$/ { out = ""; next }
-/^ *faas-trace/ { out = ""; next } # a thread of a hook
+/^$/ { out = demand_out = ""; next }
+/^ *faas-trace/ { out = demand_out = ""; next } # a thread of a hook
 /^[^\t]/ && match($0, / +-?[0-9]+\/-?[0-9]+ +\[[0-9]+\] +[0-9]+\.[0-9]+: /) {
     if (!merged) merge()
     body = 1
@@ -93,26 +93,30 @@ function within(t,    low, high, middle) {
     # If a thread started before the file did, perf does not know its name.
     if (substr($0, 1, RSTART - 1) ~ /^ *:[0-9]+$/ && task[2] in called)
         $0 = sprintf("%16s", called[task[2]]) substr($0, RSTART)
-    if (task[1] in dead && t >= dead[task[1]]) out = text
-    else if (t > last || (task[2] in alone && t >= alone[task[2]])) out = carry
-    else if (within(t)) out = text
-    else out = shared && t >= shared ? carry : ""
-    if (out == text && !counts(t, task[2], fast)) out = ""
-    if (out == text) {
+    out = demand_out = ""
+    if (!(task[1] in ended) && (t > last || (task[2] in alone && t >= alone[task[2]]))) out = carry
+    else {
+        if (!fast && (within(t) || task[1] in dead && t >= dead[task[1]])) out = text
+        if (fast == (dense != "") && on_demand(t, task[1], task[2])) demand_out = demand_text
+        if (out demand_out == "" && shared && t >= shared) out = carry
+    }
+    if (out == text) count++
+    if (out == text || demand_out != "") {
         if (fast) $0 = substr($0, 1, length($0) - length(event)) part[1] " cpu-clock:u: "
-        count++; latest = stamp
-        if (task[1] in dead) latest_of[task[1]] = stamp
+        latest = latest_of[task[1]] = stamp
     }
     if (out != "") printf "\n" > out
+    if (demand_out != "") printf "\n" > demand_out
 }
 out != "" { print > out }
+demand_out != "" { print > demand_out }
 END {
     for (i = 1; i <= breaks; i++) {
         split(broken[i], word, " ")
-        end = word[4] in dead ? latest_of[word[4]] : latest
+        end = word[4] in ended ? latest_of[word[4]] : latest
         print "# faas-trace invocation id=" word[2] " start=" word[3] " end=" (end + 0 > word[3] + 0 ? end : word[3]) \
             " pid=" word[4] " tid=" word[5] " overlap=" (of_process[word[4]] > 1 && word[5] == "-") \
-            (word[6] == "" ? "" : " " word[6]) > head
+            (word[6] == "" ? "" : " " word[6]) > (word[6] == "" ? head : demand_head)
     }
     print count + 0 > counted
 }

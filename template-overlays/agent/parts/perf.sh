@@ -6,7 +6,8 @@ gap=''                  # since when perf has been detached, if it was attached 
 threads='' young=''     # the threads of that process that perf is attached to, and the threads that were started since
 stale=0                 # how often such a thread was found to have ended
 ignore_gone=0 again=0   # how many exits of perf the agent has caused, and how many it has not
-demand_event=''         # perf's event for requests on demand
+demand_event=''         # perf's own event for requests on demand, if it has one
+demand_rate=''          # their samples per second
 
 # perf attaches to a list of threads. It misses a thread that is created while it attaches, and all threads that such a
 # thread starts (for example a server's pool of workers). If the missed thread stays, perf is restarted; threads that live
@@ -191,18 +192,19 @@ attach() { # returns 2 if a thread ended before perf reached it
         case $(cat "$dir/perf.log") in
         *mmap* | *"mapping pages"*) [ $pages -gt 1 ] && pages=$((pages / 4)) || return 1 ;;
         '' | *"No such process"*) return 2 ;;
-        *) [ -n "$demand_event" ] && demand_event='' || return 1 ;;
+        *) [ -n "$demand_event" ] && no_demand_event || return 1 ;;
         esac
     done
 }
 
 # Only requests on demand switch this event on, so it can have a higher rate. The kernel rejects a rate above its limit.
 choose_demand_event() {
-    rate=$FAAS_TRACE_HEADER_FREQUENCY
-    ! read -r limit </proc/sys/kernel/perf_event_max_sample_rate || [ "$rate" -le "$limit" ] || rate=$limit
-    demand_event=cpu-clock/freq=$rate,name=demand/u
-    [ "$rate" -gt "$FAAS_TRACE_FREQUENCY" ] && [ "$FAAS_TRACE_HEADER" = on ] || demand_event=''
+    demand_rate=$FAAS_TRACE_HEADER_FREQUENCY
+    ! read -r limit </proc/sys/kernel/perf_event_max_sample_rate || [ "$demand_rate" -le "$limit" ] || demand_rate=$limit
+    demand_event=cpu-clock/freq=$demand_rate,name=demand/u
+    [ "$demand_rate" -gt "$FAAS_TRACE_FREQUENCY" ] && [ "$FAAS_TRACE_HEADER" = on ] || no_demand_event
 }
+no_demand_event() { demand_event='' demand_rate=$FAAS_TRACE_FREQUENCY; }
 
 # Discards commands for a perf that did not start. Otherwise the next perf would read them.
 drain_control() {

@@ -5,7 +5,7 @@ omitted=0 samples=0     # invocations left out, and samples kept, since the last
 
 # Makes a trace of the finished files: turns them into text, cuts it, and puts it into the spool. Runs in parallel with the
 # recorder's loop, one at a time. FlameScope fails on fewer than two samples, so a single sample waits for the next trace. But
-# an invocation on demand is sent in any case.
+# invocations on demand are sent in any case, in a trace of their own.
 make_trace() { # FINISH
     cd "$dir" || return
     if symbolise "${1-}"; then
@@ -19,7 +19,7 @@ make_trace() { # FINISH
 
 forget_recording() {
     [ -z "${FAAS_TRACE_TRACED-}" ] || cat taken mapped 2>/dev/null | while read -r pid _; do rm -f "/tmp/perf-$pid.map"; done
-    rm -f done/* threads mapped carried taken ended under_way broken text.new head.new
+    rm -f done/* threads mapped carried taken ended under_way broken text.new head.new demand.*
 }
 
 drop_recording() { # an incomplete text would make a wrong trace
@@ -47,10 +47,11 @@ symbolise() { # FINISH
             [ ! -e "$file" ] || script "$file" ${by_fork:+--show-task-events} || true >unfinished
         done
     } | if [ -n "$by_fork" ]; then
-        LC_ALL=C nice -n 10 awk -v header=header -v text=text.new -v head=head.new -v counted=counted "$awk_forked" taken -
+        LC_ALL=C nice -n 10 awk -v header=header -v text=text.new -v head=head.new -v counted=counted \
+            -v demand_text=demand.text -v demand_head=demand.head -v dense="$demand_event" "$awk_forked" taken -
     else
         LC_ALL=C nice -n 10 awk -v header=header -v text=text.new -v carry=carry -v head=head.new -v counted=counted \
-            -v finish="$1" "$awk_hooked" gaps ended under_way broken threads -
+            -v demand_text=demand.text -v demand_head=demand.head -v dense="$demand_event" -v finish="$1" "$awk_hooked" gaps ended under_way broken threads -
     fi || return 1
     [ -s counted ] && [ ! -e unfinished ] || return 1
     for part in text head; do
@@ -62,8 +63,13 @@ symbolise() { # FINISH
     fi
     read -r count <counted
     samples=$((samples + count))
-    if [ -s head ] && { [ $samples -ge 2 ] || grep -q ' demand=1$' head; }; then
-        pack || return 1
+    digits=$(printf %08d "$serial")
+    if [ -s demand.head ]; then
+        true >>demand.text
+        pack demand.head demand.text "${digits}d" "$demand_rate" || return 1
+    fi
+    if [ -s head ] && [ $samples -ge 2 ]; then
+        pack head text "$digits" "$FAAS_TRACE_FREQUENCY" || return 1
         rm -f head text
         samples=0
     fi
@@ -88,15 +94,15 @@ left_out() { # FILE...
     echo $((before + $(cat "$@" 2>/dev/null | grep -c .))) >omissions
 }
 
-pack() {
+pack() { # HEAD TEXT NUMBER RATE
     omitted=0
     [ ! -s omissions ] || read -r omitted <omissions
     {
-        head_lines
-        cat head header
-        sed 1d text # each sample begins with a blank line; FlameScope wants an event line first
+        head_lines | sed "2s/ rate=[0-9]*/ rate=$4/"
+        cat "$1" header
+        sed 1d "$2" # each sample begins with a blank line; FlameScope wants an event line first
         echo
-    } | nice -n 10 gzip -c >trace.gz && mv trace.gz "spool/$(printf %08d "$serial").gz" && rm -f omissions
+    } | nice -n 10 gzip -c >trace.gz && mv trace.gz "spool/$3.gz" && rm -f omissions
 }
 
 # Values are percent-encoded. An unknown value is written as -.
