@@ -28,7 +28,7 @@ class JsonTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aLongTextWithACharacterOfTwoUnitsIsReadInTimeProportionalToItsLength() {
         int count = JsonReader.MOST_VALUES - 2;
         String text = "[\"" + ASTRAL + "\"" + ", 1".repeat(count) + "]";
