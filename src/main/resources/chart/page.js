@@ -52,7 +52,7 @@ class Calls {
     if (one.onCpu >= 0) return this.measured(one, one.onCpu);
     const profile = this.profile, cpu = profile.data.clock < 0 ? 0 : profile.invocation(one.id, profile.data.clock).cpu;
     if (cpu) return duration(cpu);
-    return !profile.tick || one.claimed || profile.data.lost.length || !profile.whole() ? "unknown" : `< ${duration(profile.tick / 1000)}`;
+    return !profile.tick || one.claimed || one.unsampled || profile.data.lost.length || !profile.whole() ? "unknown" : `< ${duration(profile.tick / 1000)}`;
   }
 
   draw(event) {
@@ -65,7 +65,7 @@ class Calls {
     byId("callsShown").textContent = found.length ? `${this.first + 1} to ${this.first + shown.length} of ${found.length}` : "none";
     fillTable(byId("calls"), ["call id", "start", "duration", "samples", ...(tick ? ["CPU"] : []), ...(measured ? ["ready", "waiting"] : [])], shown.map(one => [one.id,
       (one.start / 1e6).toFixed(3) + " s", duration(one.length),
-      one.samples + (one.shared ? " shared" : "") + (one.calls > 1 ? ` in ${one.calls} invocations` : ""),
+      one.samples + (one.shared ? " shared" : "") + (one.unsampled ? `, none in ${duration(one.unsampled)}` : "") + (one.calls > 1 ? ` in ${one.calls} invocations` : ""),
       ...(tick ? [this.cpu(one)] : []), ...(measured ? [this.measured(one, one.ready), this.measured(one, one.waiting)] : [])]), id => change({invocation: state.invocation === id ? "" : id, from: "", to: ""}));
     [...byId("calls").tBodies[0].rows].forEach((row, i) => {
       if (shown[i].id === state.invocation) row.setAttribute("aria-current", "true");

@@ -1,7 +1,7 @@
 /** The samples of one trace, and which of them are selected. */
 class Profile {
   /** The version of the data format. */
-  static VERSION = 3;
+  static VERSION = 4;
 
   /** The maximum numbers of columns and cells in a heat map. The Java code has the same limits. */
   static MOST_COLUMNS = 100000;
@@ -86,8 +86,8 @@ class Profile {
       this.data.owners.forEach((set, i) => {
         if (this.isOf(i, event)) this.data.ownerSets[set].forEach(owner => { own[owner] += this.data.samples[i]; });
       });
-      this.counts.set(event, this.data.invocations.map(([id, start, end, shared, calls, claimed, onCpu, ready, waiting, estimated], i) =>
-        ({id, onCpu, ready, waiting, estimated, start: start - this.data.base, end: end - this.data.base, length: end - start, shared, calls, claimed, samples: own[i], cpu: this.cpu(own[i], event)})));
+      this.counts.set(event, this.data.invocations.map(([id, start, end, shared, calls, claimed, onCpu, ready, waiting, estimated, unsampled], i) =>
+        ({id, onCpu, ready, waiting, estimated, unsampled, start: start - this.data.base, end: end - this.data.base, length: end - start, shared, calls, claimed, samples: own[i], cpu: this.cpu(own[i], event)})));
     }
     return this.counts.get(event);
   }
@@ -197,6 +197,7 @@ class Profile {
   /** CPU time is known only from a clock event, and only if no samples are missing. */
   whyWithout(call, event) {
     if (call.claimed === 1) return ". Another invocation claims the same threads at that time, so samples of these threads may be attributed to neither.";
+    if (call.unsampled) return `. For ${duration(call.unsampled)} of that time, perf was being restarted.`;
     if (call.claimed || this.data.lost.length || !this.tick || this.data.total && event !== this.data.clock) return ".";
     return `, and each of its threads used less CPU time than one sampling period, ${duration(this.tick / 1000)} at ${Number((1e9 / this.tick).toFixed(1))} Hz.`;
   }

@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
  */
 public final class ProfileJson {
     /** The version of this format. The pages' script has the same number, and reports a mismatch. */
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
 
     private static final int MICRO = 1000;
 
@@ -210,6 +210,7 @@ public final class ProfileJson {
             json.writeNumber(nanos.isPresent() ? nanos.getAsLong() / MICRO : -1);
         }
         json.writeNumber(times.shared() ? 1 : 0);
+        json.writeNumber(times.unsampledNanos().orElse(0) / MICRO);
         json.writeEndArray();
     }
 

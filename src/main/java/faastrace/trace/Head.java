@@ -17,8 +17,8 @@ import java.util.OptionalLong;
  * # faas-trace invocation id=ID start=12.345678901 end=12.445678901 pid=17 tid=19 overlap=0 cpu=30123456 ready=1234567
  * </pre>
  *
- * The line of an invocation can have the fields {@code cpu}, {@code ready} and {@code throttled}, in nanoseconds, and
- * {@code shared=1}. {@link InvocationTimes} explains them. A number that is not known is left out. Readers ignore fields
+ * The line of an invocation can have the fields {@code cpu}, {@code ready}, {@code throttled} and {@code unsampled}, in
+ * nanoseconds, and {@code shared=1}. {@link InvocationTimes} explains them. A number that is not known is left out. Readers ignore fields
  * that they don't know, and such numbers if they can't parse them.
  *
  * @param version the version of the format; 0 if the trace has no head
@@ -105,6 +105,7 @@ public record Head(int version, Map<String, String> meta, List<Invocation> invoc
         if (times.shared()) {
             fields.put("shared", "1");
         }
+        put(fields, "unsampled", times.unsampledNanos());
         return fields;
     }
 

@@ -13,17 +13,29 @@ import java.util.OptionalLong;
  *     the container as a whole, so it is an upper limit
  * @param shared whether the numbers are those of a whole process, or of a thread that also did other work, so that they
  *     can include the work of others
+ * @param unsampledNanos the time in which perf took no samples, because it was being restarted
  */
 public record InvocationTimes(
-        OptionalLong cpuNanos, OptionalLong readyNanos, OptionalLong throttledNanos, boolean shared) {
+        OptionalLong cpuNanos,
+        OptionalLong readyNanos,
+        OptionalLong throttledNanos,
+        boolean shared,
+        OptionalLong unsampledNanos) {
     /** The times of an invocation that was not measured. */
     public static final InvocationTimes UNKNOWN =
             new InvocationTimes(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), false);
+
+    /** Creates the times of an invocation during which perf was never restarted, as far as is known. */
+    public InvocationTimes(
+            OptionalLong cpuNanos, OptionalLong readyNanos, OptionalLong throttledNanos, boolean shared) {
+        this(cpuNanos, readyNanos, throttledNanos, shared, OptionalLong.empty());
+    }
 
     public InvocationTimes {
         Objects.requireNonNull(cpuNanos);
         Objects.requireNonNull(readyNanos);
         Objects.requireNonNull(throttledNanos);
+        Objects.requireNonNull(unsampledNanos);
     }
 
     /**

@@ -44,7 +44,7 @@ class PageTest {
         Json.read("data", json);
         assertThat(json)
                 .contains("\"start\":10000000", "\"times\":[0,500000,499999,1]", "\"nodes\":[3,4,4,5]")
-                .contains("\"owners\":[1,0,0,0]", "[\"call-1\",10000000,10500000,0,1,0,-1,-1,-1,0]");
+                .contains("\"owners\":[1,0,0,0]", "[\"call-1\",10000000,10500000,0,1,0,-1,-1,-1,0,0]");
     }
 
     @Test
@@ -73,7 +73,7 @@ class PageTest {
                 + Traces.sample("10.1", "f"));
         assertThat(json(trace, Selection.ALL.ofInvocation("call-2"), 10))
                 .contains(
-                        "[\"call-2\",10500000,11500000,0,1,0,-1,-1,-1,0]",
+                        "[\"call-2\",10500000,11500000,0,1,0,-1,-1,-1,0,0]",
                         "\"total\":1",
                         "[[\"invocation\",\"call-2\"]]")
                 .doesNotContain("call-1");

@@ -124,7 +124,7 @@ class HeadTest {
     void timesThatWereMeasuredAreReadAndWritten() throws IOException {
         Head head = read("# faas-trace invocation id=a start=1.0 end=1.1 pid=5 tid=6 overlap=0"
                 + " cpu=30000000 ready=20000000 throttled=15000000 later=x\n"
-                + "# faas-trace invocation id=b start=1.0 end=1.1 pid=5 tid=- overlap=1 cpu=7 shared=1\n");
+                + "# faas-trace invocation id=b start=1.0 end=1.1 pid=5 tid=- overlap=1 cpu=7 shared=1 unsampled=9\n");
         Invocation measured = head.invocations().get(0);
         assertThat(measured.times())
                 .isEqualTo(new InvocationTimes(
@@ -132,7 +132,8 @@ class HeadTest {
         assertThat(measured.waitingNanos()).hasValue(50_000_000);
         Invocation inPart = head.invocations().get(1);
         assertThat(inPart.times())
-                .isEqualTo(new InvocationTimes(OptionalLong.of(7), OptionalLong.empty(), OptionalLong.empty(), true));
+                .isEqualTo(new InvocationTimes(
+                        OptionalLong.of(7), OptionalLong.empty(), OptionalLong.empty(), true, OptionalLong.of(9)));
         assertThat(inPart.waitingNanos()).isEmpty();
         assertThat(read(head.text()).invocations()).isEqualTo(head.invocations());
     }

@@ -24,6 +24,7 @@ final class InvocationTable {
 
     private static final String UNKNOWN = "-";
     private static final String SHARED = "~";
+    private static final String UNSAMPLED = "*";
     private static final double MILLI = 1e6;
     private static final double SECOND = 1e9;
     private static final List<String> TITLES = List.of("ID", "START", "DURATION", "CPU", "READY", "WAITING", "SAMPLES");
@@ -68,7 +69,7 @@ final class InvocationTable {
                 cell(mark, times.cpuNanos()),
                 cell(mark, times.readyNanos()),
                 cell(mark, invocation.waitingNanos()),
-                Long.toString(one.samples()));
+                one.samples() + (times.unsampledNanos().isPresent() ? UNSAMPLED : ""));
     }
 
     private static String cell(String mark, OptionalLong nanos) {
@@ -101,6 +102,10 @@ final class InvocationTable {
         if (rows.stream().anyMatch(row -> row.subList(1, row.size()).contains(UNKNOWN))) {
             notes.append(UNKNOWN).append(" is not known.\n");
         }
+        if (invocations.stream()
+                .anyMatch(one -> one.invocation().times().unsampledNanos().isPresent())) {
+            notes.append(UNSAMPLED).append(" perf was being restarted for a part of the time, and took no samples.\n");
+        }
         return notes.isEmpty() ? "" : "\n" + notes;
     }
 
@@ -127,6 +132,7 @@ final class InvocationTable {
         put(fields, "throttledNanos", times.throttledNanos());
         put(fields, "waitingNanos", invocation.waitingNanos());
         fields.put("shared", times.shared());
+        put(fields, "unsampledNanos", times.unsampledNanos());
         fields.put("overlap", invocation.overlap());
         fields.put("samples", one.samples());
         return fields;

@@ -52,6 +52,7 @@ public final class HeadRoute extends TraceRoute {
         put(fields, "throttledNanos", times.throttledNanos());
         put(fields, "waitingNanos", invocation.waitingNanos());
         fields.put("shared", times.shared());
+        put(fields, "unsampledNanos", times.unsampledNanos());
         return fields;
     }
 

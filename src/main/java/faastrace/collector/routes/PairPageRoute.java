@@ -59,7 +59,7 @@ final class PairPageRoute extends FixedRoute {
         Path trace = TracePath.key(key)
                 .flatMap(parts -> folder.find(parts[0], parts[1]))
                 .orElseThrow(TracePath::missing);
-        pictures.get(trace, DerivedFile.Kind.profile3, Analyst.Urgency.now);
+        pictures.get(trace, DerivedFile.Kind.profile4, Analyst.Urgency.now);
         return Catalogue.listed(folder, pictures, trace).orElseThrow(TracePath::missing);
     }
 }

@@ -116,7 +116,7 @@ public final class Pictures {
         if (summary == null) {
             throw new NoSuchFileException(trace.toString());
         }
-        if (kind == DerivedFile.Kind.profile3) {
+        if (kind == DerivedFile.Kind.profile4) {
             write(path, out -> {
                 GZIPOutputStream packed = new Quick(out);
                 ProfileJson.write(read, Selection.ALL, packed);

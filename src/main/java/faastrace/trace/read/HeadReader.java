@@ -130,7 +130,8 @@ public final class HeadReader {
                 nanos(fields.get("cpu")),
                 nanos(fields.get("ready")),
                 nanos(fields.get("throttled")),
-                fields.getOrDefault("shared", "0").equals("1"));
+                fields.getOrDefault("shared", "0").equals("1"),
+                nanos(fields.get("unsampled")));
     }
 
     /** The number; absent if it can't be parsed, because an invocation without it is better than no invocation. */

@@ -70,6 +70,16 @@ class ShowCommandTest {
     }
 
     @Test
+    void anInvocationDuringARestartOfPerfIsMarked() throws IOException {
+        assertThat(show(MEASURED.strip() + " unsampled=40000000\n" + SAMPLE)).isZero();
+        assertThat(out.toString())
+                .contains(
+                        "50.34 ms       1*\n\n* perf was being restarted for a part of the time, and took no samples.\n");
+        show(MEASURED.strip() + " unsampled=40000000\n" + SAMPLE, "--format", "json");
+        assertThat(out.toString()).contains("\"unsampledNanos\" : 40000000");
+    }
+
+    @Test
     void aTraceWithoutSamplesIsShownToo() throws IOException {
         assertThat(show(MEASURED)).isZero();
         assertThat(out.toString()).contains("measured  0.250 s  149.31 ms");
