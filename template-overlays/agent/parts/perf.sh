@@ -202,7 +202,7 @@ choose_demand_event() {
     demand_rate=$FAAS_TRACE_HEADER_FREQUENCY
     ! read -r limit </proc/sys/kernel/perf_event_max_sample_rate || [ "$demand_rate" -le "$limit" ] || demand_rate=$limit
     demand_event=cpu-clock/freq=$demand_rate,name=demand/u
-    [ "$demand_rate" -gt "$FAAS_TRACE_FREQUENCY" ] && [ "$FAAS_TRACE_HEADER" = on ] || no_demand_event
+    if [ "$demand_rate" -le "$FAAS_TRACE_FREQUENCY" ] || [ "$FAAS_TRACE_HEADER" = off ]; then no_demand_event; fi
 }
 no_demand_event() { demand_event='' demand_rate=$FAAS_TRACE_FREQUENCY; }
 
