@@ -8,7 +8,9 @@ work_dir() {
         mkdir "$dir/calls" "$dir/spool" "$dir/done" 2>/dev/null && echo room 2>/dev/null >"$dir/room" && rm "$dir/room" &&
         { read -r run </proc/sys/kernel/random/uuid || run=$(uname -n)-$(date +%s)-$$; } 2>/dev/null &&
         export FAAS_TRACE_DIR="$dir" && return
-    log "not tracing: $base is not writable or is full; mount a writable folder there or set TMPDIR or FAAS_TRACE_DIR"
+    is='is not writable or is full'
+    [ -d "$base" ] || is='is not a folder'
+    log "not tracing: $base $is; mount a writable folder there or set TMPDIR or FAAS_TRACE_DIR"
     [ -z "$dir" ] || rm -rf "$dir"
     return 1
 }

@@ -41,7 +41,8 @@ switch() { # VARIABLE
 }
 
 read_sample() {
-    case ${FAAS_TRACE_SAMPLE:=10s} in
+    ! off "${FAAS_TRACE_SAMPLE:=10s}" || FAAS_TRACE_SAMPLE=off
+    case $FAAS_TRACE_SAMPLE in
     all | off) ;;
     *[!0-9]*s | 1/*[!0-9]* | s | 0*s | ???????*s | 1/ | 1/0* | 1/??????????*) bad_sample ;;
     *s | 1/*) ;;

@@ -9,8 +9,10 @@ upload() { # SECONDS TRIES
             until post "$file" "$1"; do
                 tries=$((tries + 1))
                 if [ $tries -ge "$2" ] || { [ -e "$dir/stopping" ] && [ "$2" -gt 1 ]; }; then
+                    no_url=''
+                    case $FAAS_TRACE_URL in http://* | https://*) ;; *) no_url=', and it is not an http or https URL' ;; esac
                     once collector "recordings wait: $(shown "$FAAS_TRACE_URL") does not accept them" \
-                        "(${code:-no answer}$by_way); start the collector or correct FAAS_TRACE_URL${proxy:+ or FAAS_TRACE_PROXY}"
+                        "(${code:-no answer}$by_way)$no_url; start the collector or correct FAAS_TRACE_URL${proxy:+ or FAAS_TRACE_PROXY}"
                     return 1
                 fi
                 sleep $((tries * 2 - 1))

@@ -14,7 +14,7 @@ class SampleSettingTest {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"all", "off", "1/1", "1/10000", "1/999999999", "1s", "999999s"})
+    @ValueSource(strings = {"all", "off", "1/1", "1/10000", "1/999999999", "1s", "999999s", "false", "0", "Off"})
     void aRuleThatIsKept(String rule) throws Exception {
         assertThat(said(rule)).isEmpty();
     }
