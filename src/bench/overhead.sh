@@ -21,6 +21,7 @@
 #   default_*          at most one recording in 10 s
 #   sampled_*          one request in 100 is traced
 #   all_*              every request is traced, with 200 samples a second
+#   demand_*           once per second, a request asks for its trace, which has 5000 samples a second. No other request is traced
 #   plain_*            no agent; instead, the simplest hook: each request starts `perf record -p PID -- sleep 5`
 #                      In all variants above, a request takes about five milliseconds of CPU time.
 #   tiny_idle_*, …     the same for requests that take less than one millisecond. Their threads switch all the time. If a
@@ -243,6 +244,13 @@ measured() {
   say "$1"
 }
 
+# Asks the measured side for a trace once per second.
+ask_each_second() {
+  while sleep 1; do
+    nsenter --net="/proc/$on_network/ns/net" curl -s -o /dev/null -m 5 -H 'X-Faas-Trace: 1' http://127.0.0.1:8080/ || :
+  done
+}
+
 measure_http() {
   http_function 60000
   if is_wanted aa; then
@@ -253,6 +261,14 @@ measure_http() {
   pairs=$((3 * pairs)) measured idle off "${short[@]}"
   measured default 10s "${long[@]}"
   measured sampled 1/100 "${long[@]}"
+  if is_wanted demand; then
+    ask_each_second &
+    local asker=$!
+    running+=("$asker")
+    measured demand off 2 5 5 0
+    kill "$asker"
+    wait "$asker" || :
+  fi
   measured all all "${long[@]}"
   if is_wanted all; then
     read -r share left_out < <(delivered all)
