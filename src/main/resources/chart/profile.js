@@ -39,7 +39,7 @@ class Profile {
   }
 
   /** The time from the first sample to the last; empty if there are fewer than two samples. */
-  static lasted(span) { return span < 0 ? [] : [span < 1e6 || span >= 12e7 ? duration(span) : `${(span / 1e6).toFixed(2)} s`]; }
+  static lasted(span) { return span < 0 ? [] : [span < 1e5 || span >= 12e7 ? duration(span) : `${(span / 1e6).toFixed(2)} s`]; }
 
   fillEvents(select) {
     this.data.events.forEach(([name, samples]) => select.append(option(`${short(Profile.eventName(name))} (${samples})`, Profile.eventName(name))));
