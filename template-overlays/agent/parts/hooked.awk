@@ -18,6 +18,7 @@ FILENAME == "ended" {
     print $0 unsampled(s, e) > (/ demand=1$/ ? demand_head : head)
     next
 }
+FILENAME == "names" { id = $1; sub(/^[0-9]+ /, ""); named[id] = $0; next }
 FILENAME == "threads" { id = $1; sub(/^[0-9]+ /, ""); called[id] = $0; next }
 FILENAME == "under_way" {
     if (finish) {
@@ -90,9 +91,11 @@ function within(t,    low, high, middle) {
     event = substr($0, RSTART + RLENGTH) # its period and its name
     split(event, part, " ")
     fast = part[2] ~ /^demand:/
-    # If a thread started before the file did, perf does not know its name.
-    if (substr($0, 1, RSTART - 1) ~ /^ *:[0-9]+$/ && task[2] in called)
-        $0 = sprintf("%16s", called[task[2]]) substr($0, RSTART)
+    # If a thread started before the file did, perf does not know its name. If the thread has ended, the last file has the name.
+    name = substr($0, 1, RSTART - 1)
+    if (name !~ /^ *:[0-9]+$/) seen[task[2]] = name
+    else if (task[2] in called) $0 = sprintf("%16s", called[task[2]]) substr($0, RSTART)
+    else if (task[2] in named) $0 = named[task[2]] substr($0, RSTART)
     out = demand_out = ""
     if (!(task[1] in ended) && (t > last || (task[2] in alone && t >= alone[task[2]]))) out = carry
     else {
@@ -118,5 +121,6 @@ END {
             " pid=" word[4] " tid=" word[5] " overlap=" (of_process[word[4]] > 1 && word[5] == "-") \
             (word[6] == "" ? "" : " " word[6]) > (word[6] == "" ? head : demand_head)
     }
+    for (id in seen) print id, seen[id] > "names.new"
     print count + 0 > counted
 }

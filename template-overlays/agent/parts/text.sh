@@ -33,7 +33,7 @@ symbolise() { # FINISH
     # This limit covers allocated memory, not libraries.
     # shellcheck disable=SC3045 # dash, ash and bash have it
     ulimit -d $((${room:-1398100} * 3 / 4))
-    true >header && true >>broken && true >>gaps && true >>carry && true >>text && mv carry carried || return 1
+    true >header && true >>broken && true >>gaps && true >>names && true >names.new && true >>carry && true >>text && mv carry carried || return 1
     rm -f counted unfinished
     true >threads
     for task in $(tasks); do
@@ -51,7 +51,8 @@ symbolise() { # FINISH
             -v demand_text=demand.text -v demand_head=demand.head -v dense="$demand_event" "$awk_forked" taken -
     else
         LC_ALL=C nice -n 10 awk -v header=header -v text=text.new -v carry=carry -v head=head.new -v counted=counted \
-            -v demand_text=demand.text -v demand_head=demand.head -v dense="$demand_event" -v finish="$1" "$awk_hooked" gaps ended under_way broken threads -
+            -v demand_text=demand.text -v demand_head=demand.head -v dense="$demand_event" -v finish="$1" "$awk_hooked" \
+            gaps ended under_way broken names threads - && mv names.new names
     fi || return 1
     [ -s counted ] && [ ! -e unfinished ] || return 1
     for part in text head; do

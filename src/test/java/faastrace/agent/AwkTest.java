@@ -178,9 +178,9 @@ class AwkTest {
 
     private void runHooked(String awk, String finish) throws Exception {
         List<String> arguments = outputs();
-        arguments.addAll(
-                List.of("-v", "finish=" + finish, "PROGRAM", "gaps", "ended", "under_way", "broken", "threads", "-"));
-        for (String file : List.of("broken", "gaps")) {
+        arguments.addAll(List.of(
+                "-v", "finish=" + finish, "PROGRAM", "gaps", "ended", "under_way", "broken", "names", "threads", "-"));
+        for (String file : List.of("broken", "gaps", "names")) {
             Files.writeString(directory.resolve(file), "", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         }
         run(awk, "hooked", arguments.toArray(String[]::new));
@@ -225,6 +225,19 @@ class AwkTest {
                         "# faas-trace invocation id=a start=1.000000000 end=2.000000000 pid=7 tid=9 overlap=0"
                                 + " unsampled=350000000",
                         "# faas-trace invocation id=b start=3.000000000 end=4.000000000 pid=7 tid=9 overlap=0");
+    }
+
+    /** perf knows the name of a thread only from the file in which the thread started. */
+    @ParameterizedTest
+    @MethodSource("awks")
+    void aThreadThatHasEndedKeepsItsNameInTheNextRecording(String awk) throws Exception {
+        writeHooked();
+        runHooked(awk, "");
+        assertThat(lines("names.new")).containsExactly("9 ruby    ".stripTrailing());
+        write("threads");
+        write("names", "9   call 17");
+        runHooked(awk, "");
+        assertThat(lines("text")).contains("  call 17     7/9     [000]     1.500000000:   5000000 cpu-clock:u: ");
     }
 
     /** A worker of a server can end while the server continues. */
