@@ -1,7 +1,7 @@
 <#-- The row of one trace in the list. way: creates the row's link -->
 <#macro row trace way>
 <#local counted = trace.summary.isPresent()>
-<tr role="row" data-trace="${trace.key}" data-counted="${counted?string("yes", "no")}">
+<tr role="row" data-trace="${trace.key}" data-counted="${counted?then("yes", trace.again?then("no", "failed"))}">
 <td role="cell" class="came">
 <#if !way.first?has_content><input type="checkbox" name="t" value="${trace.key}" aria-label="Compare ${trace.name} of ${human.time(trace.time)}"></#if><a href="${way.to(trace)}"><time datetime="${trace.time.toString()}">${human.time(trace.time)}</time></a>
 <span class="soft">${human.ago(trace.time)}</span>
@@ -9,6 +9,8 @@
 <td role="cell" class="name" data-label="Function">${trace.name}</td>
 <#if counted>
 <@numbers trace.summary.get()/>
+<#elseif trace.failure.isPresent()>
+<td role="cell" class="course wide" colspan="5"><span class="soft wait">not counted: ${trace.failure.get()}</span></td>
 <#else>
 <td role="cell" class="course"><span class="soft wait">counting…</span></td>
 <#list ["Duration", "CPU", "Invocations", "Hottest function"] as label>

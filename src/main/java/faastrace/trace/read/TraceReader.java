@@ -109,7 +109,12 @@ public final class TraceReader {
      * @throws IOException if the stream can't be read; damaged gzip data doesn't throw, but ends the trace early
      */
     public ReadResult add(InputStream in) throws IOException {
-        Chunks chunks = new Chunks(new MaybeGzip(in), pieceSize);
+        return add(in, Pace.FREE);
+    }
+
+    /** Like {@link #add(InputStream)}, but anything that the pace throws ends the reading. */
+    public ReadResult add(InputStream in, Pace pace) throws IOException {
+        Chunks chunks = new Chunks(new MaybeGzip(in), pieceSize, pace);
         SkipCounts tally = new SkipCounts();
         HeadReader headReader = new HeadReader();
         tally.comments = chunks.head(headReader);
