@@ -13,11 +13,14 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The folder of traces: {@code DIR/<name>/<time>-<id>.perf.gz}. FlameScope can list this folder. The names of the
@@ -29,6 +32,9 @@ public final class TraceFolder implements AutoCloseable {
     private static final Duration MARKS_EVERY = Duration.ofHours(1);
 
     private static final Duration MARKS_KEPT = Duration.ofDays(1);
+
+    /** How often creating a partial file is tried if its folder is deleted again and again. */
+    private static final int MOST_TRIES = 100;
 
     private final Path directory;
     private final boolean sync;
@@ -112,17 +118,63 @@ public final class TraceFolder implements AutoCloseable {
         return readers;
     }
 
-    /** The path of a new partial file in the folder for the given name. Creates the folder if it is missing. */
-    Path newPart(TraceName name) throws IOException {
+    /** A partial file, which gets its final name when it is complete. */
+    record Part(Path path, FileChannel channel) {}
+
+    /** Creates a partial file in the folder for the given name. Creates the folder if it is missing. */
+    Part newPart(TraceName name) throws IOException {
         Path folder = directory.resolve(name.folder());
-        if (!isFolder(folder)) {
+        Part part = create(folder);
+        try {
+            if (name.isDisguised()) {
+                // The partial file comes first, because nobody deletes a folder that contains one.
+                nameplates.put(folder, name);
+            }
+            return part;
+        } catch (IOException | RuntimeException failure) {
+            part.channel().close();
+            delete(part.path());
+            throw failure;
+        }
+    }
+
+    /** Creates a partial file. Tries again if another upload or collector deletes the empty folder in the meantime. */
+    private Part create(Path folder) throws IOException {
+        for (int i = 1; true; i++) {
             make(folder);
-            nameplates.forget(folder);
+            Path path = folder.resolve(claim.partName());
+            try {
+                return new Part(path, FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+            } catch (NoSuchFileException deleted) {
+                if (i == MOST_TRIES) {
+                    throw deleted;
+                }
+            } catch (IOException | RuntimeException failure) {
+                deleteIfEmpty(folder);
+                throw failure;
+            }
         }
-        if (name.isDisguised()) {
-            nameplates.put(folder, name);
+    }
+
+    /** Deletes the partial file of a failed upload. Deletes its folder too if nothing else is in it. */
+    void delete(Path part) throws IOException {
+        Files.deleteIfExists(part);
+        deleteIfEmpty(ParentFolder.of(part));
+    }
+
+    /**
+     * Deletes the folder of a name if it contains nothing but that name. Anybody who can send can choose names, so
+     * empty folders could otherwise pile up. A folder that another upload needs at the same moment stays or is created
+     * again.
+     */
+    public void deleteIfEmpty(Path folder) {
+        try {
+            if (directory.equals(folder.getParent()) && isOfTraces(folder)) {
+                nameplates.deleteWith(folder);
+            }
+        } catch (IOException stays) {
+            // An empty folder does no harm.
         }
-        return folder.resolve(claim.partName());
     }
 
     /** A callback that is called before each trace becomes visible. */
@@ -152,7 +204,11 @@ public final class TraceFolder implements AutoCloseable {
     void publish(Path part, StoredTrace trace) throws IOException {
         notice.of(trace);
         Files.move(part, part.resolveSibling(trace.file()), StandardCopyOption.ATOMIC_MOVE);
-        force(ParentFolder.of(part));
+        try {
+            force(ParentFolder.of(part));
+        } catch (NoSuchFileException deletedMeanwhile) {
+            // The trace was deleted right after it became visible, and its empty folder was deleted with it.
+        }
         inventory.add(part.resolveSibling(trace.file()));
     }
 
@@ -207,11 +263,14 @@ public final class TraceFolder implements AutoCloseable {
         boolean due = marksLookedAt.plus(MARKS_EVERY).isBefore(now);
         marksLookedAt = due ? now : marksLookedAt;
         try {
+            Set<Path> swept = new HashSet<>();
             visit(Optional.empty(), (folder, file) -> {
                 if (claim.isOrphan(file) || due && isOldMark(folder, file)) {
                     Files.deleteIfExists(folder.resolve(file));
+                    swept.add(folder);
                 }
             });
+            swept.forEach(this::deleteIfEmpty);
             claim.forgetTheDead();
         } catch (IOException e) {
             throw Problem.of(directory, e);
@@ -260,6 +319,9 @@ public final class TraceFolder implements AutoCloseable {
     }
 
     private void make(Path folder) throws IOException {
+        if (isFolder(folder)) {
+            return;
+        }
         try {
             Files.createDirectories(directory);
             Files.createDirectory(folder);
