@@ -30,7 +30,8 @@
 <td role="cell" class="number" data-label="CPU"><#if summary.cpuNanos gte 0>${human.length(summary.cpuNanos)}</#if><span class="soft">${human.count(summary.samples, "sample", "samples")}</span></td>
 <td role="cell" class="number" data-label="Invocations"><#if summary.invocations == 0>–<#else>${summary.invocations}<span class="soft">slowest ${human.length(summary.slowestNanos)}</span></#if></td>
 <td role="cell" class="hot" data-label="Hottest function" title="${summary.hottest}">
-<span class="function">${summary.hottest}</span>
+<#-- A name that a compiler at run time gives can end in a long path. -->
+<span class="function">${summary.hottest?keep_before(" /")}</span>
 <#local share = summary.hottest?has_content?then(((summary.hottestShare + 5) / 10)?int + " %", "")>
 <span class="soft">${[share, summary.language, summary.host]?filter(word -> word?has_content)?join(" · ")}</span>
 </td>
