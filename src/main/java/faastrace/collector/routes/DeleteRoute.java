@@ -29,7 +29,7 @@ public final class DeleteRoute extends TraceRoute {
         folder().inventory().remove(trace);
         UploadKey.forget(trace);
         DerivedFile.delete(kept);
-        folder().deleteIfEmpty(ParentFolder.of(trace));
+        folder().names().deleteIfEmpty(ParentFolder.of(trace));
         exchange.nothing();
     }
 }

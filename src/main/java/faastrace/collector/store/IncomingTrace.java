@@ -28,7 +28,7 @@ public final class IncomingTrace {
     private final boolean hurried;
     private final BodySniffer first = new BodySniffer();
     private long received;
-    private TraceFolder.@Nullable Part part;
+    private NameFolders.@Nullable Part part;
     private @Nullable Packing packing;
     private @Nullable StoredGzip wrapping;
     private boolean over;
@@ -85,7 +85,7 @@ public final class IncomingTrace {
     /** Makes the trace durable, and then visible. Only after that can the trace be acknowledged. */
     public synchronized StoredTrace keep() throws IOException {
         requireOpen();
-        TraceFolder.Part file = part == null ? open() : part;
+        NameFolders.Part file = part == null ? open() : part;
         if (packing != null) {
             packing.finish();
         } else if (wrapping != null) {
@@ -122,7 +122,7 @@ public final class IncomingTrace {
         try {
             if (part != null) {
                 close(part);
-                folder.delete(part.path());
+                folder.names().delete(part.path());
             }
         } catch (IOException left) {
             // The next sweep deletes the file.
@@ -133,9 +133,9 @@ public final class IncomingTrace {
         return received;
     }
 
-    private TraceFolder.Part open() throws IOException {
+    private NameFolders.Part open() throws IOException {
         first.check(declaredGzip);
-        TraceFolder.Part opened = folder.newPart(name);
+        NameFolders.Part opened = folder.names().newPart(name);
         FileChannel channel = opened.channel();
         part = opened;
         if (!first.gzip() && hurried) {
@@ -148,7 +148,7 @@ public final class IncomingTrace {
         return opened;
     }
 
-    private void put(TraceFolder.Part file, ByteBuffer buffer) throws IOException {
+    private void put(NameFolders.Part file, ByteBuffer buffer) throws IOException {
         if (packing != null) {
             byte[] bytes = new byte[buffer.remaining()];
             buffer.get(bytes);
@@ -161,7 +161,7 @@ public final class IncomingTrace {
         }
     }
 
-    private void close(TraceFolder.Part file) throws IOException {
+    private void close(NameFolders.Part file) throws IOException {
         if (packing != null) {
             packing.free();
         }

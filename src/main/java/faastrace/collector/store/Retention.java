@@ -195,7 +195,7 @@ public final class Retention {
         if (gone) {
             UploadKey.forget(path);
             DerivedFile.delete(kept);
-            traces.deleteIfEmpty(ParentFolder.of(path));
+            traces.names().deleteIfEmpty(ParentFolder.of(path));
         }
         deleted.addAndGet(gone ? 1 : 0);
         return missing;

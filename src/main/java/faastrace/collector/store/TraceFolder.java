@@ -13,7 +13,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,14 +32,12 @@ public final class TraceFolder implements AutoCloseable {
 
     private static final Duration MARKS_KEPT = Duration.ofDays(1);
 
-    /** How often creating a partial file is tried if its folder is deleted again and again. */
-    private static final int MOST_TRIES = 100;
-
     private final Path directory;
     private final boolean sync;
     private final InstantSource clock;
     private final CollectorLock claim;
     private final SenderNames nameplates;
+    private final NameFolders names;
     private final ActiveReaders readers = new ActiveReaders();
     private final Inventory inventory = new Inventory(this);
     private volatile Notice notice = trace -> {};
@@ -52,6 +49,7 @@ public final class TraceFolder implements AutoCloseable {
         this.clock = clock;
         this.claim = CollectorLock.take(directory);
         this.nameplates = new SenderNames(this);
+        this.names = new NameFolders(this, claim, nameplates);
     }
 
     /**
@@ -118,63 +116,9 @@ public final class TraceFolder implements AutoCloseable {
         return readers;
     }
 
-    /** A partial file, which gets its final name when it is complete. */
-    record Part(Path path, FileChannel channel) {}
-
-    /** Creates a partial file in the folder for the given name. Creates the folder if it is missing. */
-    Part newPart(TraceName name) throws IOException {
-        Path folder = directory.resolve(name.folder());
-        Part part = create(folder);
-        try {
-            if (name.isDisguised()) {
-                // The partial file comes first, because nobody deletes a folder that contains one.
-                nameplates.put(folder, name);
-            }
-            return part;
-        } catch (IOException | RuntimeException failure) {
-            part.channel().close();
-            delete(part.path());
-            throw failure;
-        }
-    }
-
-    /** Creates a partial file. Tries again if another upload or collector deletes the empty folder in the meantime. */
-    private Part create(Path folder) throws IOException {
-        for (int i = 1; true; i++) {
-            make(folder);
-            Path path = folder.resolve(claim.partName());
-            try {
-                return new Part(path, FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
-            } catch (NoSuchFileException deleted) {
-                if (i == MOST_TRIES) {
-                    throw deleted;
-                }
-            } catch (IOException | RuntimeException failure) {
-                deleteIfEmpty(folder);
-                throw failure;
-            }
-        }
-    }
-
-    /** Deletes the partial file of a failed upload. Deletes its folder too if nothing else is in it. */
-    void delete(Path part) throws IOException {
-        Files.deleteIfExists(part);
-        deleteIfEmpty(ParentFolder.of(part));
-    }
-
-    /**
-     * Deletes the folder of a name if it contains nothing but that name. Anybody who can send can choose names, so
-     * empty folders could otherwise pile up. A folder that another upload needs at the same moment stays or is created
-     * again.
-     */
-    public void deleteIfEmpty(Path folder) {
-        try {
-            if (directory.equals(folder.getParent()) && isOfTraces(folder)) {
-                nameplates.deleteWith(folder);
-            }
-        } catch (IOException stays) {
-            // An empty folder does no harm.
-        }
+    /** The folders of names in this folder. */
+    public NameFolders names() {
+        return names;
     }
 
     /** A callback that is called before each trace becomes visible. */
@@ -270,7 +214,7 @@ public final class TraceFolder implements AutoCloseable {
                     swept.add(folder);
                 }
             });
-            swept.forEach(this::deleteIfEmpty);
+            swept.forEach(names::deleteIfEmpty);
             claim.forgetTheDead();
         } catch (IOException e) {
             throw Problem.of(directory, e);
@@ -318,24 +262,6 @@ public final class TraceFolder implements AutoCloseable {
         }
     }
 
-    private void make(Path folder) throws IOException {
-        if (isFolder(folder)) {
-            return;
-        }
-        try {
-            Files.createDirectories(directory);
-            Files.createDirectory(folder);
-        } catch (FileAlreadyExistsException other) {
-            if (!isFolder(folder)) {
-                throw new Rejection(
-                        Rejection.Reason.NAME_TAKEN,
-                        "'" + folder.getFileName() + "' is a link or a file in the collector's folder",
-                        "use another name");
-            }
-        }
-        force(directory);
-    }
-
     private static void visitFolder(Path folder, Visitor visitor) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path path : files) {
@@ -356,7 +282,7 @@ public final class TraceFolder implements AutoCloseable {
                         .isPresent();
     }
 
-    private static boolean isFolder(Path path) {
+    static boolean isFolder(Path path) {
         return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
     }
 }

@@ -11,7 +11,7 @@ final class Chunks {
     private static final int AHEAD = 64 * 1024;
 
     private final InputStream in;
-    private final Pace pace;
+    private final TraceReader.Pace pace;
     private final Chunk held;
     private final SampleBoundary boundary = new SampleBoundary();
     private final byte[] ahead = new byte[AHEAD];
@@ -23,7 +23,7 @@ final class Chunks {
     private int number;
     private String encoding = "";
 
-    Chunks(InputStream in, int size, Pace pace) {
+    Chunks(InputStream in, int size, TraceReader.Pace pace) {
         this.in = in;
         this.pace = pace;
         held = new Chunk(size);
