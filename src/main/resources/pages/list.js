@@ -18,9 +18,20 @@ async function count() {
       row.replaceWith(piece.content);
       if (marked) document.querySelector(`input[value="${CSS.escape(row.dataset.trace)}"]`).checked = true;
     } catch (error) {
-      cell.textContent = error.message;
+      give(cell, error.message);
     }
   }
+}
+
+/** Shows why a trace is not counted, instead of its numbers. */
+function give(cell, reason) {
+  const field = cell.closest("td");
+  while (field.colSpan < 5) {
+    field.nextElementSibling.remove();
+    field.colSpan++;
+  }
+  field.classList.add("wide");
+  cell.textContent = "not counted: " + reason;
 }
 
 /** Enables the button if exactly two traces are selected. */

@@ -1,7 +1,7 @@
 <#-- The row of one trace in the list. way: creates the row's link -->
 <#macro row trace way>
 <#local counted = trace.summary.isPresent()>
-<tr role="row" data-trace="${trace.key}" data-counted="${counted?string("yes", "no")}">
+<tr role="row" data-trace="${trace.key}" data-counted="${counted?then("yes", trace.again?then("no", "failed"))}">
 <td role="cell" class="came">
 <#if !way.first?has_content><input type="checkbox" name="t" value="${trace.key}" aria-label="Compare ${trace.name} of ${human.time(trace.time)}"></#if><a href="${way.to(trace)}"><time datetime="${trace.time.toString()}">${human.time(trace.time)}</time></a>
 <span class="soft">${human.ago(trace.time)}</span>
@@ -9,6 +9,8 @@
 <td role="cell" class="name" data-label="Function">${trace.name}</td>
 <#if counted>
 <@numbers trace.summary.get()/>
+<#elseif trace.failure.isPresent()>
+<td role="cell" class="course wide" colspan="5"><span class="soft wait">not counted: ${trace.failure.get()}</span></td>
 <#else>
 <td role="cell" class="course"><span class="soft wait">counting…</span></td>
 <#list ["Duration", "CPU", "Invocations", "Hottest function"] as label>
@@ -28,7 +30,8 @@
 <td role="cell" class="number" data-label="CPU"><#if summary.cpuNanos gte 0>${human.length(summary.cpuNanos)}</#if><span class="soft">${human.count(summary.samples, "sample", "samples")}</span></td>
 <td role="cell" class="number" data-label="Invocations"><#if summary.invocations == 0>–<#else>${summary.invocations}<span class="soft">slowest ${human.length(summary.slowestNanos)}</span></#if></td>
 <td role="cell" class="hot" data-label="Hottest function" title="${summary.hottest}">
-<span class="function">${summary.hottest}</span>
+<#-- A name that a compiler at run time gives can end in a long path. -->
+<span class="function">${summary.hottest?keep_before(" /")}</span>
 <#local share = summary.hottest?has_content?then(((summary.hottestShare + 5) / 10)?int + " %", "")>
 <span class="soft">${[share, summary.language, summary.host]?filter(word -> word?has_content)?join(" · ")}</span>
 </td>

@@ -15,6 +15,7 @@ import picocli.CommandLine.ParseResult;
 final class OptionRules {
     private static final String DIFF = "a diff has only one format; use --check for other formats";
     private static final String NO_FORM = "this command does not support that format";
+    private static final String NO_TITLE = "only pages have a title";
     private static final String NO_PICTURE = "an HTML page lets you choose that in the browser";
 
     static final List<Rule> ALL = List.of(
@@ -50,6 +51,16 @@ final class OptionRules {
             needs("collect", "--forward-age", "--forward"),
             needs("collect", "--forward-tenant", "--forward"),
             needs("collect", "--forward-auth-file", "--forward"),
+            excludes("heatmap", "--title", "--format=svg", NO_TITLE),
+            excludes("heatmap", "--title", "--format=text", NO_TITLE),
+            excludes("heatmap", "--title", "--format=json", NO_TITLE),
+            excludes("flamegraph", "--title", "--format=svg", NO_TITLE),
+            excludes("flamegraph", "--title", "--format=text", NO_TITLE),
+            excludes("flamegraph", "--title", "--format=json", NO_TITLE),
+            excludes("compare", "--title", "--format=text", NO_TITLE),
+            excludes("compare", "--title", "--format=json", NO_TITLE),
+            excludes("convert", "--weight", "--format=pprof", "a pprof file always contains both weights"),
+            excludes("convert", "--weight", "--format=perf", "perf script text contains each sample with its period"),
             excludes("heatmap", "--rows", "--format=html", NO_PICTURE),
             excludes("flamegraph", "--icicle", "--format=html", NO_PICTURE),
             excludes("flamegraph", "--icicle", "--format=text", "only pictures have a direction"),

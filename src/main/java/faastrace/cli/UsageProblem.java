@@ -136,7 +136,9 @@ final class UsageProblem {
             return new Problem(
                     where,
                     digits ? "is out of bounds" : "is not a whole number",
-                    digits ? seeHelp() : "use digits only");
+                    digits
+                            ? value.startsWith("-") ? "use a larger number" : "use a smaller number"
+                            : "use digits only");
         }
         return new Problem(where, reason, seeHelp());
     }

@@ -36,7 +36,7 @@ public final class PlainFile {
             }
             return bounded(where, real, most);
         } catch (IOException e) {
-            throw Problem.of(where, e);
+            throw Problem.reading(where, e);
         }
     }
 
@@ -51,7 +51,7 @@ public final class PlainFile {
         try {
             return isThere(root, path) ? Optional.of(bounded(path, root.resolve(path), most)) : Optional.empty();
         } catch (IOException e) {
-            throw Problem.of(path, e);
+            throw Problem.reading(path, e);
         }
     }
 
@@ -101,7 +101,7 @@ public final class PlainFile {
         } catch (NoSuchFileException notThere) {
             return Optional.empty();
         } catch (IOException e) {
-            throw Problem.of(where, e);
+            throw Problem.reading(where, e);
         }
     }
 

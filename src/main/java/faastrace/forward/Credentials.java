@@ -27,6 +27,13 @@ final class Credentials {
             throw new Problem(
                     file.toString(), "it contains no credentials", "write USER:PASSWORD or a token in its first line");
         }
+        if (!line.contains(":") && !line.matches("[!-~]+")) {
+            throw new Problem(
+                    file.toString(),
+                    "its first line is neither USER:PASSWORD nor a token, because it has no colon, but a space or a"
+                            + " character that is not printable ASCII",
+                    "write USER:PASSWORD or a token in that line");
+        }
         return line.contains(":")
                 ? "Basic " + Base64.getEncoder().encodeToString(line.getBytes(StandardCharsets.ISO_8859_1))
                 : "Bearer " + line;

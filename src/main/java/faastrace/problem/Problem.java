@@ -21,6 +21,8 @@ public class Problem extends RuntimeException {
     /** If the locale can't decode bytes of a file name, Java replaces them with this. The real name is lost. */
     private static final char REPLACED = '\uFFFD';
 
+    private static final String DENIED = "permission denied";
+
     private final String where;
     private final String what;
     private final String cure;
@@ -68,7 +70,7 @@ public class Problem extends RuntimeException {
             return new Problem(place, "there is no such file or folder", "check the path", failure);
         }
         if (failure instanceof AccessDeniedException || reason.contains("ermission denied")) {
-            return new Problem(place, "permission denied", "make it readable and writable for this user", failure);
+            return new Problem(place, DENIED, "make it readable and writable for this user", failure);
         }
         if (failure instanceof FileAlreadyExistsException) {
             return new Problem(place, "already exists", "remove it, or use another name", failure);
@@ -92,6 +94,14 @@ public class Problem extends RuntimeException {
             return new Problem(place, "the disk is full", "free up some disk space and run the command again", failure);
         }
         return new Problem(place, reason, "check the path, its permissions and the disk", failure);
+    }
+
+    /** The same as {@link #of(Object, IOException)}, for a file that is only read. */
+    public static Problem reading(Object where, IOException failure) {
+        Problem problem = of(where, failure);
+        return problem.what().equals(DENIED)
+                ? new Problem(problem.where(), DENIED, "make it readable for this user", failure)
+                : problem;
     }
 
     /** Describes a failed write to a file system that is always read-only. */

@@ -34,6 +34,16 @@ class RefusedUploadsIT extends CollectorFixture {
     }
 
     @Test
+    void aPathWithTwoSlashesInARowIsRefusedWithTheCure() throws Exception {
+        for (String path : List.of("//v1/traces", "/v1//traces", "//")) {
+            HttpResponse<String> answer = send(HttpRequest.newBuilder(uri(path)));
+            assertProblem(answer, 400, "remove one of them");
+            assertThat(answer.body()).contains("the path contains two slashes in a row");
+        }
+        assertThat(raw("GET /v1/%2e%2e/traces HTTP/1.1")).contains(" 400 ", "the path is ambiguous");
+    }
+
+    @Test
     void whatIsNoTraceIsRefused() throws Exception {
         assertProblem(post("/", "pi", "{\"a\": 1}".getBytes(UTF_8)), 415, "perf script");
         assertProblem(post("/", "pi", new byte[0]), 415, "perf script");

@@ -72,6 +72,32 @@ class TokensIT extends CollectorFixture {
     }
 
     @Test
+    void aLineThatCannotBeATokenIsTheUsersToFix() throws Exception {
+        for (String line : List.of("tok 2", "t\u00f6k", "a\u0001b", "a\tb")) {
+            Files.writeString(file, "s3cret\n\n" + line + "\n");
+            assertThatThrownBy(() -> Collector.start(settings().withTokens(file)))
+                    .isInstanceOf(Problem.class)
+                    .hasMessageContaining("token:3: the line can't be a bearer token")
+                    .hasMessageNotContaining(line);
+        }
+        Files.writeString(file, "# my tokens\ns3cret\n");
+        assertThatThrownBy(() -> Collector.start(settings().withTokens(file)))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("token:1:")
+                .hasMessageContaining("can't contain comments")
+                .hasMessageNotContaining("my tokens");
+    }
+
+    @Test
+    void aRenewedFileWithALineThatCannotBeATokenDoesNotCount() throws Exception {
+        Files.writeString(file, "renewed\n#c\n");
+        Thread.sleep(1100);
+        assertThat(post("Bearer s3cret").statusCode()).isEqualTo(201);
+        assertThat(post("Bearer #c").statusCode()).isEqualTo(401);
+        assertThat(post("Bearer renewed").statusCode()).isEqualTo(401);
+    }
+
+    @Test
     void aFileWithoutATokenIsTheUsersToFix() throws Exception {
         Files.writeString(file, " \n\n");
         assertThatThrownBy(() -> Collector.start(settings().withTokens(file)))

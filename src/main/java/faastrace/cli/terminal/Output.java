@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -121,6 +122,15 @@ public final class Output {
             throw Files.exists(folder)
                     ? Problem.of(file, e)
                     : new Problem(folder.toString(), "there is no such folder", "create it, or check the path", e);
+        } catch (AccessDeniedException e) {
+            Path folder = ParentFolder.of(file.toAbsolutePath());
+            throw Files.isDirectory(folder) && !Files.isWritable(folder)
+                    ? new Problem(
+                            folder.toString(),
+                            "this user is not allowed to create files in this folder",
+                            "write to another folder, or make this one writable for this user",
+                            e)
+                    : Problem.of(file, e);
         } catch (IOException e) {
             throw Problem.of(file, e);
         }

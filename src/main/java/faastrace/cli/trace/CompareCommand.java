@@ -64,6 +64,7 @@ public final class CompareCommand extends TraceCommand {
 
     @Override
     public Integer call() {
+        TraceFiles.requireOneStandardInput(List.of(before, after));
         Trace first = read(List.of(before), false);
         Trace second = read(List.of(after), false);
         Selection chosen = options.selection(first);
@@ -74,7 +75,7 @@ public final class CompareCommand extends TraceCommand {
         Differential differential = Differential.of(first, chosen, second, secondChosen);
         List<String> titles =
                 List.of(PictureTitles.of(first, List.of(before)), PictureTitles.of(second, List.of(after)));
-        write(picture, form == Form.text, out -> {
+        write(picture.file(), form == Form.text, out -> {
             switch (form) {
                 case html -> Page.comparison(picture.title(String.join(" \u2192 ", titles)), titles, differential, out);
                 case json -> differential.write(titles, out);

@@ -59,7 +59,7 @@ public final class ConvertCommand extends TraceCommand {
     private Weight weight;
 
     @Mixin
-    private PictureOptions picture;
+    private OutputFile file;
 
     /** Creates the command. Relative paths start in the given folder, and {@code -} means the given input stream. */
     public ConvertCommand(Path here, InputStream standardInput) {
@@ -73,7 +73,7 @@ public final class ConvertCommand extends TraceCommand {
                 : read(traces.all(), form != Form.folded);
         Selection selection = form == Form.perf ? options.selectionOfAllEvents(trace) : options.selection(trace);
         sayIfEmpty(trace, selection);
-        write(picture, form != Form.pprof, out -> {
+        write(file, form != Form.pprof, out -> {
             switch (form) {
                 case folded -> FoldedStacks.of(trace, selection, weight).print(out);
                 case speedscope -> SpeedscopeWriter.write(trace, selection, weight, out);

@@ -63,7 +63,7 @@ public final class FlameGraphCommand extends TraceCommand {
         Trace trace = read(traces.all(), page);
         Selection selection = page ? options.selectionOfAllEvents(trace) : options.selection(trace);
         String empty = sayIfEmpty(trace, selection);
-        write(picture, form == PictureForm.text, out -> {
+        write(picture.file(), form == PictureForm.text, out -> {
             switch (form) {
                 case html ->
                     Page.flameGraph(picture.title(PictureTitles.of(trace, traces.all())), trace, selection, out);

@@ -79,7 +79,7 @@ public final class HeatMapCommand extends TraceCommand {
         Trace trace = readTimed(traces, "use flamegraph, or run perf script again with -F +time");
         Selection selection = form == PictureForm.html ? options.selectionOfAllEvents(trace) : options.selection(trace);
         String empty = sayIfEmpty(trace, selection);
-        write(picture, form == PictureForm.text, out -> {
+        write(picture.file(), form == PictureForm.text, out -> {
             if (form == PictureForm.html) {
                 Page.heatMap(picture.title(PictureTitles.of(trace, traces)), trace, selection, out);
                 return;

@@ -16,6 +16,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The invocations of traces in the order in which they started, each with its times and its number of samples. */
 final class InvocationTable {
@@ -29,12 +31,23 @@ final class InvocationTable {
     private static final double SECOND = 1e9;
     private static final List<String> TITLES = List.of("ID", "START", "DURATION", "CPU", "READY", "WAITING", "SAMPLES");
 
-    private final List<Counted> invocations;
+    private final List<Listed> invocations;
+    private final boolean several;
     private final long origin;
 
-    InvocationTable(List<CountedInvocations> traces) {
-        invocations = traces.stream()
-                .flatMap(trace -> trace.invocations().stream())
+    /** An invocation and the name of its trace. */
+    private record Listed(Counted counted, String trace) {
+        Invocation invocation() {
+            return counted.invocation();
+        }
+    }
+
+    /** @param names the names of the traces, in the same order */
+    InvocationTable(List<String> names, List<CountedInvocations> traces) {
+        several = traces.size() > 1;
+        invocations = IntStream.range(0, traces.size())
+                .boxed()
+                .flatMap(i -> traces.get(i).invocations().stream().map(one -> new Listed(one, names.get(i))))
                 .sorted(Comparator.comparingLong(one -> one.invocation().startNanos()))
                 .toList();
         long first = traces.stream()
@@ -47,7 +60,7 @@ final class InvocationTable {
     /** The table in columns, followed by what its signs mean. */
     String text() {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(TITLES);
+        rows.add(several ? Stream.concat(TITLES.stream(), Stream.of("TRACE")).toList() : TITLES);
         invocations.forEach(one -> rows.add(cells(one)));
         int[] widths = new int[TITLES.size()];
         for (List<String> row : rows) {
@@ -58,11 +71,12 @@ final class InvocationTable {
         return rows.stream().map(row -> line(row, widths)).collect(Collectors.joining()) + footnotes(rows);
     }
 
-    private List<String> cells(Counted one) {
+    private List<String> cells(Listed listed) {
+        Counted one = listed.counted();
         Invocation invocation = one.invocation();
         InvocationTimes times = invocation.times();
         String mark = times.shared() ? SHARED : "";
-        return List.of(
+        List<String> cells = List.of(
                 printable(invocation.id()),
                 String.format(Locale.ROOT, "%.3f s", (invocation.startNanos() - origin) / SECOND),
                 millis(invocation.durationNanos()),
@@ -70,6 +84,10 @@ final class InvocationTable {
                 cell(mark, times.readyNanos()),
                 cell(mark, invocation.waitingNanos()),
                 one.samples() + (times.unsampledNanos().isPresent() ? UNSAMPLED : ""));
+        return several
+                ? Stream.concat(cells.stream(), Stream.of(printable(listed.trace())))
+                        .toList()
+                : cells;
     }
 
     private static String cell(String mark, OptionalLong nanos) {
@@ -80,7 +98,7 @@ final class InvocationTable {
         return String.format(Locale.ROOT, "%.2f ms", nanos / MILLI);
     }
 
-    /** A row with its first cell on the left of its column, and all others on the right. */
+    /** A row. Its first cell and the name of the trace are on the left of their columns, all others on the right. */
     private static String line(List<String> row, int[] widths) {
         StringBuilder line = new StringBuilder(row.get(0))
                 .append(" ".repeat(widths[0] - row.get(0).length()));
@@ -88,6 +106,8 @@ final class InvocationTable {
             line.append(" ".repeat(2 + widths[column] - row.get(column).length()))
                     .append(row.get(column));
         }
+        row.subList(widths.length, row.size())
+                .forEach(trace -> line.append("  ").append(trace));
         return line.append('\n').toString();
     }
 
@@ -98,8 +118,8 @@ final class InvocationTable {
         if (shared) {
             notes.append(SHARED).append(" can include other work of the same process.\n");
         }
-        // The first cell is the id, and a client may choose the id "-".
-        if (rows.stream().anyMatch(row -> row.subList(1, row.size()).contains(UNKNOWN))) {
+        // The first cell is the id, and a client may choose the id "-". A trace can have the name "-", too.
+        if (rows.stream().anyMatch(row -> row.subList(1, TITLES.size()).contains(UNKNOWN))) {
             notes.append(UNKNOWN).append(" is not known.\n");
         }
         if (invocations.stream()
@@ -114,7 +134,11 @@ final class InvocationTable {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("version", VERSION);
         document.put(
-                "invocations", invocations.stream().map(InvocationTable::fields).toList());
+                "invocations",
+                invocations.stream()
+                        .map(Listed::counted)
+                        .map(InvocationTable::fields)
+                        .toList());
         return Json.write(document);
     }
 

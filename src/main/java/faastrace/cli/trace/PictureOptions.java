@@ -1,23 +1,14 @@
 package faastrace.cli.trace;
 
-import faastrace.cli.terminal.Output;
-import faastrace.cli.terminal.Terminals;
-import faastrace.problem.Problem;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options for a picture's output file and title. */
 final class PictureOptions {
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FILE",
-            description = "Write to this file instead of standard output.")
-    private @Nullable String output;
+    /** The option for the output file. */
+    @Mixin
+    private OutputFile file;
 
     @Option(
             names = "--title",
@@ -30,39 +21,8 @@ final class PictureOptions {
         return title == null ? otherwise : title;
     }
 
-    /**
-     * Writes the picture to the output file if there is one, otherwise to standard output. The output file must not be
-     * one of the inputs.
-     *
-     * @param inputs the names of the traces that were read
-     * @param readable whether the output is text that people can read on a terminal
-     */
-    void write(CommandSpec spec, Path here, List<String> inputs, boolean readable, Output.Body body) {
-        if (output != null && !output.equals("-")) {
-            for (String input : inputs) {
-                refuseSame(here, output, input);
-            }
-            Output.write(here.resolve(output), body);
-            return;
-        }
-        if (!readable && Terminals.isInteractive()) {
-            throw new Problem("standard output", "is a terminal, which can't show this format", "name a file: -o FILE");
-        }
-        Output.print(spec.commandLine().getOut(), body);
-    }
-
-    /**
-     * Rejects an output file that is also an input. A picture contains less data than its trace, and there may be no
-     * other copy of the trace.
-     */
-    private static void refuseSame(Path here, String output, String input) {
-        Path to = here.resolve(output);
-        try {
-            if (!input.equals("-") && Files.exists(to) && Files.isSameFile(to, here.resolve(input))) {
-                throw new Problem("--output " + output, "is the trace itself", "name another file");
-            }
-        } catch (IOException e) {
-            throw Problem.of(to, e);
-        }
+    /** The file that the picture is written to. */
+    OutputFile file() {
+        return file;
     }
 }

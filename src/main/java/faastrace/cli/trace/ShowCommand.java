@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
+            "If there are several traces, the column TRACE names the trace of each invocation.",
             "START counts from the last whole second before the first sample, as in pictures.",
             "",
             "Examples:",
@@ -65,11 +66,12 @@ public final class ShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        TraceFiles.requireOneStandardInput(traces);
         TraceFiles files =
                 new TraceFiles(here, standardInput, spec.commandLine().getErr());
         List<CountedInvocations> counted =
                 traces.stream().map(files::invocations).toList();
-        InvocationTable table = new InvocationTable(counted);
+        InvocationTable table = new InvocationTable(traces, counted);
         String text = form == Form.json ? table.json() : table.text();
         Output.print(spec.commandLine().getOut(), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
         return 0;

@@ -37,6 +37,7 @@ abstract class TraceCommand implements Callable<Integer> {
     /** Reads all traces into one. Keeps individual samples if {@code samples} is set. */
     final Trace read(List<String> names, boolean samples) {
         inputs.addAll(names);
+        TraceFiles.requireOneStandardInput(inputs);
         return options.read(
                 new TraceFiles(here, standardInput, spec.commandLine().getErr()), names, samples);
     }
@@ -54,8 +55,8 @@ abstract class TraceCommand implements Callable<Integer> {
     }
 
     /** Writes to the output that the options name. */
-    final void write(PictureOptions picture, boolean readable, Output.Body body) {
-        picture.write(spec, here, inputs, readable, body);
+    final void write(OutputFile file, boolean readable, Output.Body body) {
+        file.write(spec, here, inputs, readable, body);
     }
 
     /** Writes to standard output. */

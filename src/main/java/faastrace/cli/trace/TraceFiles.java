@@ -4,6 +4,7 @@ import static faastrace.cli.terminal.TerminalSafe.printable;
 
 import faastrace.cli.terminal.TerminalProgress;
 import faastrace.problem.Problem;
+import faastrace.trace.Head;
 import faastrace.trace.Skipped;
 import faastrace.trace.read.CountedInvocations;
 import faastrace.trace.read.ReadResult;
@@ -14,6 +15,7 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads the traces from the command line. Shows the progress, and reports what is wrong with the traces. */
@@ -26,6 +28,14 @@ final class TraceFiles {
         this.here = here;
         this.standardInput = standardInput;
         this.err = err;
+    }
+
+    /** Throws a {@link Problem} if standard input is named more than once, because it can be read only once. */
+    static void requireOneStandardInput(List<String> names) {
+        if (names.stream().filter("-"::equals).count() > 1) {
+            throw new Problem(
+                    "-", "standard input is named more than once", "write - only once, and name files for the rest");
+        }
     }
 
     /** Adds a trace to the reader. The name {@code -} stands for standard input. */
@@ -48,6 +58,7 @@ final class TraceFiles {
         ReadResult reading = counted.result();
         if (counted.invocations().isEmpty()) {
             throw unreadable(name, reading)
+                    .or(() -> damagedHead(name, reading))
                     .orElseGet(() -> new Problem(
                             name,
                             "does not list any invocation" + losses(", but has ", reading),
@@ -76,12 +87,29 @@ final class TraceFiles {
                 : Optional.empty();
     }
 
+    /** The problem with a trace whose head lines can't be parsed. */
+    private static Optional<Problem> damagedHead(String name, ReadResult reading) {
+        long lines = reading.skipped().headLines();
+        return lines == 0
+                ? Optional.empty()
+                : Optional.of(new Problem(
+                        name,
+                        "no invocation can be read, because of" + losses(" ", reading),
+                        "copy or record the trace again"));
+    }
+
     private static String losses(String but, ReadResult reading) {
         String skips = SkippedText.of(reading.skipped());
         return skips.isEmpty() ? "" : but + skips;
     }
 
     private void warnOfLosses(String name, ReadResult reading) {
+        if (reading.head().version() > Head.VERSION) {
+            warn(
+                    name,
+                    "its head has the format version " + reading.head().version() + ", but this faas-trace knows only"
+                            + " version " + Head.VERSION + ". If numbers are missing or wrong, update faas-trace.");
+        }
         Skipped skipped = reading.skipped();
         if (skipped.broken()) {
             warn(name, "the compressed data is damaged or incomplete; " + reading.samples() + " samples were read.");
@@ -108,7 +136,7 @@ final class TraceFiles {
                 return reading.read(new Counted(in, progress, Files.size(file)));
             }
         } catch (IOException e) {
-            throw Problem.of(name, e);
+            throw Problem.reading(name, e);
         } finally {
             progress.clear();
         }

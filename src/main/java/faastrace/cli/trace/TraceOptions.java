@@ -7,6 +7,7 @@ import faastrace.trace.Invocation;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
 import faastrace.trace.read.TraceReader;
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
@@ -116,15 +117,24 @@ final class TraceOptions {
         checkTime("--to", to);
         if (from != null && to != null && from >= to) {
             throw new Problem(
-                    "--from " + from + " --to " + to, "contains no time", "use a time for --to that is after --from");
+                    "--from " + shown(from) + " --to " + shown(to),
+                    "contains no time",
+                    "use a time for --to that is after --from");
         }
     }
 
     private static void checkTime(String option, @Nullable Double seconds) {
         if (seconds != null && (!Double.isFinite(seconds) || seconds < 0)) {
             throw new Problem(
-                    option + " " + seconds, "is not a valid time", "use seconds since the start, such as 1.5");
+                    option + " " + shown(seconds), "is not a valid time", "use seconds since the start, such as 1.5");
         }
+    }
+
+    /** The number without a decimal point if it is whole, as a user writes it. */
+    private static String shown(double seconds) {
+        return Double.isFinite(seconds)
+                ? new BigDecimal(Double.toString(seconds)).stripTrailingZeros().toPlainString()
+                : Double.toString(seconds);
     }
 
     /** The start time plus a number of seconds, limited to the latest time that a trace can hold. */

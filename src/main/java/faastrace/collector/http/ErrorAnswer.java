@@ -26,6 +26,16 @@ final class ErrorAnswer extends ErrorHandler {
 
     private static HttpError refusal(int code, @Nullable String message) {
         String reason = message == null ? "" : " (" + message + ")";
+        if (message != null && message.contains("empty segment")) {
+            return new HttpError(
+                    code,
+                    "the path contains two slashes in a row",
+                    "remove one of them; if a script appends a path to a URL that ends with a slash, the path must not"
+                            + " start with one");
+        }
+        if (message != null && message.startsWith("Ambiguous")) {
+            return new HttpError(code, "the path is ambiguous", "correct the path" + reason);
+        }
         return switch (code) {
             case HttpStatus.URI_TOO_LONG_414 -> new HttpError(code, "the URL is too long", "shorten it");
             case HttpStatus.EXPECTATION_FAILED_417 ->

@@ -71,7 +71,8 @@ public final class HttpError extends RuntimeException {
         return this;
     }
 
-    String what() {
+    /** What is wrong. */
+    public String what() {
         return what;
     }
 

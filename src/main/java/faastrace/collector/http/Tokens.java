@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The valid tokens. A file contains them, one token on each line. When the file changes, it is read again. */
 public final class Tokens {
     private static final Pattern BEARER = Pattern.compile("(?i)bearer +([\\x21-\\x7e]+) *");
+    private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
     private static final int MOST_BYTES = 4 << 20;
     private static final long LOOK_EVERY = 1_000_000_000;
 
@@ -34,7 +36,7 @@ public final class Tokens {
      */
     private record Known(List<byte[]> digests, FileTime modified, long size, long looked) {}
 
-    /** Reads the file. Throws {@link Problem} if it contains no token. */
+    /** Reads the file. Throws {@link Problem} if it contains no token, or a line that can't be a token. */
     public static Tokens read(Path file) {
         try {
             Known known = load(file);
@@ -68,7 +70,7 @@ public final class Tokens {
 
     /**
      * The current tokens. Reads the file again if it has changed, but keeps the old tokens if the new file is
-     * unreadable or empty.
+     * unreadable, empty or not valid.
      */
     private Known current() {
         Known last = known;
@@ -91,13 +93,36 @@ public final class Tokens {
     private static Known load(Path file) throws IOException {
         FileTime modified = Files.getLastModifiedTime(file);
         byte[] bytes = PlainFile.read(file.toString(), file, MOST_BYTES);
-        List<byte[]> digests = new String(bytes, StandardCharsets.ISO_8859_1)
+        List<String> lines = new String(bytes, StandardCharsets.ISO_8859_1)
                 .lines()
                 .map(String::strip)
-                .filter(line -> !line.isEmpty())
-                .map(Tokens::digest)
                 .toList();
+        List<byte[]> digests = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            if (!lines.get(i).isEmpty()) {
+                digests.add(digest(token(file + ":" + (i + 1), lines.get(i))));
+            }
+        }
         return new Known(digests, modified, Files.size(file), System.nanoTime());
+    }
+
+    /** Checks a line. Throws a {@link Problem} that does not contain the line, because the line may be a secret. */
+    private static String token(String where, String line) {
+        if (line.startsWith("#")) {
+            throw new Problem(
+                    where,
+                    "the line starts with '#', but a token file can't contain comments, and a token can't start with"
+                            + " '#'",
+                    "remove the line, or use another token");
+        }
+        if (!TOKEN.matcher(line).matches()) {
+            throw new Problem(
+                    where,
+                    "the line can't be a bearer token, because it contains a space or a character that is not"
+                            + " printable ASCII",
+                    "write only tokens into the file, one on each line");
+        }
+        return line;
     }
 
     private static byte[] digest(String token) {

@@ -5,6 +5,7 @@ import faastrace.collector.http.Session;
 import faastrace.collector.store.DerivedFile;
 import faastrace.collector.store.TraceFolder;
 import faastrace.collector.store.UploadKey;
+import faastrace.files.ParentFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ public final class DeleteRoute extends TraceRoute {
         folder().inventory().remove(trace);
         UploadKey.forget(trace);
         DerivedFile.delete(kept);
+        folder().names().deleteIfEmpty(ParentFolder.of(trace));
         exchange.nothing();
     }
 }

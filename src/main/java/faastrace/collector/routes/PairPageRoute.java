@@ -48,6 +48,9 @@ final class PairPageRoute extends FixedRoute {
             sides.sort(BY_AGE);
             exchange.page(200, PairPage.of(sides.get(0), sides.get(1), exchange.site()));
         } else {
+            for (String key : marked) {
+                find(key);
+            }
             exchange.page(200, PairPage.choose(exchange.site()));
         }
     }
@@ -56,10 +59,14 @@ final class PairPageRoute extends FixedRoute {
      * The list entry of a trace. Also starts to read the trace, because the page will request the trace's data next.
      */
     private ListedTrace side(String key) throws IOException {
-        Path trace = TracePath.key(key)
-                .flatMap(parts -> folder.find(parts[0], parts[1]))
-                .orElseThrow(TracePath::missing);
+        Path trace = find(key);
         pictures.get(trace, DerivedFile.Kind.profile4, Analyst.Urgency.now);
         return Catalogue.listed(folder, pictures, trace).orElseThrow(TracePath::missing);
+    }
+
+    private Path find(String key) {
+        return TracePath.key(key)
+                .flatMap(parts -> folder.find(parts[0], parts[1]))
+                .orElseThrow(TracePath::missing);
     }
 }

@@ -7,8 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
@@ -30,7 +28,7 @@ public final class IncomingTrace {
     private final boolean hurried;
     private final BodySniffer first = new BodySniffer();
     private long received;
-    private @Nullable Part part;
+    private NameFolders.@Nullable Part part;
     private @Nullable Packing packing;
     private @Nullable StoredGzip wrapping;
     private boolean over;
@@ -87,7 +85,7 @@ public final class IncomingTrace {
     /** Makes the trace durable, and then visible. Only after that can the trace be acknowledged. */
     public synchronized StoredTrace keep() throws IOException {
         requireOpen();
-        Part file = part == null ? open() : part;
+        NameFolders.Part file = part == null ? open() : part;
         if (packing != null) {
             packing.finish();
         } else if (wrapping != null) {
@@ -124,7 +122,7 @@ public final class IncomingTrace {
         try {
             if (part != null) {
                 close(part);
-                Files.deleteIfExists(part.path());
+                folder.names().delete(part.path());
             }
         } catch (IOException left) {
             // The next sweep deletes the file.
@@ -135,11 +133,10 @@ public final class IncomingTrace {
         return received;
     }
 
-    private Part open() throws IOException {
+    private NameFolders.Part open() throws IOException {
         first.check(declaredGzip);
-        Path path = folder.newPart(name);
-        FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        Part opened = new Part(path, channel);
+        NameFolders.Part opened = folder.names().newPart(name);
+        FileChannel channel = opened.channel();
         part = opened;
         if (!first.gzip() && hurried) {
             wrapping = new StoredGzip(channel);
@@ -151,7 +148,7 @@ public final class IncomingTrace {
         return opened;
     }
 
-    private void put(Part file, ByteBuffer buffer) throws IOException {
+    private void put(NameFolders.Part file, ByteBuffer buffer) throws IOException {
         if (packing != null) {
             byte[] bytes = new byte[buffer.remaining()];
             buffer.get(bytes);
@@ -164,7 +161,7 @@ public final class IncomingTrace {
         }
     }
 
-    private void close(Part file) throws IOException {
+    private void close(NameFolders.Part file) throws IOException {
         if (packing != null) {
             packing.free();
         }
@@ -176,9 +173,6 @@ public final class IncomingTrace {
             throw new IOException("the collector is stopping");
         }
     }
-
-    /** The partial file, which gets its final name when it is complete. */
-    private record Part(Path path, FileChannel channel) {}
 
     /** Compresses at the highest speed, because the text compresses well even then. */
     private static final class Packing extends GZIPOutputStream {

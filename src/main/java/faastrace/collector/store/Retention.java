@@ -1,5 +1,6 @@
 package faastrace.collector.store;
 
+import faastrace.files.ParentFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -194,6 +195,7 @@ public final class Retention {
         if (gone) {
             UploadKey.forget(path);
             DerivedFile.delete(kept);
+            traces.names().deleteIfEmpty(ParentFolder.of(path));
         }
         deleted.addAndGet(gone ? 1 : 0);
         return missing;

@@ -3,6 +3,8 @@ package faastrace.collector.store;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -29,11 +31,11 @@ final class SenderNames {
 
     /** Writes the name to the folder's {@code .name} file; throws {@link Rejection} if the file has another name. */
     void put(Path folder, TraceName name) throws IOException {
-        if (name.text().equals(known.get(folder))) {
-            return;
-        }
+        // Another collector may have deleted the file together with the folder, so what is known is not enough.
         if (!Files.isRegularFile(folder.resolve(FILE), LinkOption.NOFOLLOW_LINKS)) {
             write(folder, name.text());
+        } else if (name.text().equals(known.get(folder))) {
+            return;
         }
         if (!read(folder).equals(name.text())) {
             throw new Rejection(
@@ -46,9 +48,26 @@ final class SenderNames {
         }
     }
 
-    /** Forgets the known name of a folder, because the folder was created again. */
-    void forget(Path folder) {
+    /** Deletes a folder if it contains nothing but its {@code .name} file. Throws if the folder can't be deleted. */
+    void deleteWith(Path folder) throws IOException {
+        Path plate = folder.resolve(FILE);
+        if (!Files.isRegularFile(plate, LinkOption.NOFOLLOW_LINKS)) {
+            Files.delete(folder);
+            return;
+        }
+        try (DirectoryStream<Path> others = Files.newDirectoryStream(folder, path -> !path.endsWith(FILE))) {
+            if (others.iterator().hasNext()) {
+                return;
+            }
+        }
+        String name = read(folder);
+        Files.delete(plate);
         known.remove(folder);
+        try {
+            Files.delete(folder);
+        } catch (DirectoryNotEmptyException neededAgain) {
+            write(folder, name);
+        }
     }
 
     /**

@@ -17,7 +17,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The folder of traces: {@code DIR/<name>/<time>-<id>.perf.gz}. FlameScope can list this folder. The names of the
@@ -35,6 +37,7 @@ public final class TraceFolder implements AutoCloseable {
     private final InstantSource clock;
     private final CollectorLock claim;
     private final SenderNames nameplates;
+    private final NameFolders names;
     private final ActiveReaders readers = new ActiveReaders();
     private final Inventory inventory = new Inventory(this);
     private volatile Notice notice = trace -> {};
@@ -46,6 +49,7 @@ public final class TraceFolder implements AutoCloseable {
         this.clock = clock;
         this.claim = CollectorLock.take(directory);
         this.nameplates = new SenderNames(this);
+        this.names = new NameFolders(this, claim, nameplates);
     }
 
     /**
@@ -112,17 +116,9 @@ public final class TraceFolder implements AutoCloseable {
         return readers;
     }
 
-    /** The path of a new partial file in the folder for the given name. Creates the folder if it is missing. */
-    Path newPart(TraceName name) throws IOException {
-        Path folder = directory.resolve(name.folder());
-        if (!isFolder(folder)) {
-            make(folder);
-            nameplates.forget(folder);
-        }
-        if (name.isDisguised()) {
-            nameplates.put(folder, name);
-        }
-        return folder.resolve(claim.partName());
+    /** The folders of names in this folder. */
+    public NameFolders names() {
+        return names;
     }
 
     /** A callback that is called before each trace becomes visible. */
@@ -152,7 +148,11 @@ public final class TraceFolder implements AutoCloseable {
     void publish(Path part, StoredTrace trace) throws IOException {
         notice.of(trace);
         Files.move(part, part.resolveSibling(trace.file()), StandardCopyOption.ATOMIC_MOVE);
-        force(ParentFolder.of(part));
+        try {
+            force(ParentFolder.of(part));
+        } catch (NoSuchFileException deletedMeanwhile) {
+            // The trace was deleted right after it became visible, and its empty folder was deleted with it.
+        }
         inventory.add(part.resolveSibling(trace.file()));
     }
 
@@ -207,11 +207,14 @@ public final class TraceFolder implements AutoCloseable {
         boolean due = marksLookedAt.plus(MARKS_EVERY).isBefore(now);
         marksLookedAt = due ? now : marksLookedAt;
         try {
+            Set<Path> swept = new HashSet<>();
             visit(Optional.empty(), (folder, file) -> {
                 if (claim.isOrphan(file) || due && isOldMark(folder, file)) {
                     Files.deleteIfExists(folder.resolve(file));
+                    swept.add(folder);
                 }
             });
+            swept.forEach(names::deleteIfEmpty);
             claim.forgetTheDead();
         } catch (IOException e) {
             throw Problem.of(directory, e);
@@ -259,21 +262,6 @@ public final class TraceFolder implements AutoCloseable {
         }
     }
 
-    private void make(Path folder) throws IOException {
-        try {
-            Files.createDirectories(directory);
-            Files.createDirectory(folder);
-        } catch (FileAlreadyExistsException other) {
-            if (!isFolder(folder)) {
-                throw new Rejection(
-                        Rejection.Reason.NAME_TAKEN,
-                        "'" + folder.getFileName() + "' is a link or a file in the collector's folder",
-                        "use another name");
-            }
-        }
-        force(directory);
-    }
-
     private static void visitFolder(Path folder, Visitor visitor) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path path : files) {
@@ -294,7 +282,7 @@ public final class TraceFolder implements AutoCloseable {
                         .isPresent();
     }
 
-    private static boolean isFolder(Path path) {
+    static boolean isFolder(Path path) {
         return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
     }
 }

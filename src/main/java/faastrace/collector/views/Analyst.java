@@ -150,6 +150,15 @@ public final class Analyst implements AutoCloseable {
                 || failure instanceof HttpError refusal && refusal.status() == TOO_LARGE;
     }
 
+    /** Why a trace can't be read, in a few words. */
+    static String reason(Throwable failure) {
+        boolean known = failure instanceof HttpError
+                || failure instanceof Rejection
+                || failure instanceof IOException
+                || failure instanceof OutOfMemoryError;
+        return known ? refusal(failure).what() : "the collector can’t read this trace";
+    }
+
     /** The error response for a failure. */
     public static HttpError refusal(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
@@ -219,26 +228,30 @@ public final class Analyst implements AutoCloseable {
         long end = System.nanoTime() + patience.toNanos();
         TraceReader reader = unasked ? TraceReader.ofSamplesWithin(memoryUnasked) : TraceReader.ofSamples(WORKERS);
         try (InputStream in = Files.newInputStream(trace, LinkOption.NOFOLLOW_LINKS)) {
-            reader.add(new FilterInputStream(in) {
+            FilterInputStream counted = new FilterInputStream(in) {
                 @Override
                 public int read(byte[] bytes, int from, int length) throws IOException {
-                    // Compressed data can decompress to any size, so the time is limited.
-                    if (System.nanoTime() > end) {
-                        throw tooLarge("the collector would take too long to read this trace");
-                    }
-                    if (unasked && line.peek() instanceof Turn other && other.goesBefore(turn)) {
-                        throw new GivesWay();
-                    }
-                    if (thread.isShutdown()) {
-                        throw new IOException("the collector is stopping");
-                    }
                     int read = super.read(bytes, from, length);
                     progress.read.addAndGet(Math.max(0, read));
                     return read;
                 }
-            });
+            };
+            reader.add(counted, () -> check(turn, end));
         }
         return reader.trace();
+    }
+
+    /** Throws an exception if the trace of this turn must not be read any further. */
+    private void check(Turn turn, long end) throws IOException {
+        if (System.nanoTime() > end) {
+            throw tooLarge("the collector would take too long to read this trace");
+        }
+        if (turn.urgency() == Urgency.whenever && line.peek() instanceof Turn other && other.goesBefore(turn)) {
+            throw new GivesWay();
+        }
+        if (thread.isShutdown()) {
+            throw new IOException("the collector is stopping");
+        }
     }
 
     /** Stops background work, because a user is waiting for another trace. The work starts again later. */

@@ -136,6 +136,8 @@ public final class Catalogue {
                 file,
                 there.get().size(),
                 time,
-                pictures.known(path)));
+                pictures.known(path),
+                pictures.failure(path),
+                !pictures.isHopeless(path)));
     }
 }

@@ -40,6 +40,7 @@ public final class Pictures {
     private final Map<Path, CompletableFuture<Path>> underWay = new ConcurrentHashMap<>();
     private final Map<Path, ListSummary> known = recent();
     private final Map<Path, HttpError> hopeless = recent();
+    private final Map<Path, String> failures = recent();
 
     /** Keeps the analyst's results in the given folder. */
     public Pictures(TraceFolder folder, Analyst analyst) {
@@ -66,6 +67,18 @@ public final class Pictures {
             known.put(path.get(), summary);
         }
         return Optional.ofNullable(summary);
+    }
+
+    /** Why the statistics of a trace could not be computed; empty if nothing has failed yet. */
+    Optional<String> failure(Path trace) throws IOException {
+        return DerivedFile.path(trace, DerivedFile.Kind.summary2).map(failures::get);
+    }
+
+    /** Whether it is useless to try again to compute the statistics of a trace. */
+    boolean isHopeless(Path trace) throws IOException {
+        return DerivedFile.path(trace, DerivedFile.Kind.summary2)
+                .filter(hopeless::containsKey)
+                .isPresent();
     }
 
     /** Whether the statistics of a trace are computed for its current state. Looks only at file names. */
@@ -103,6 +116,11 @@ public final class Pictures {
 
     /** Remembers traces that are too large, so that they are not read again and again. */
     private void remember(Path path, Analyst.Urgency urgency, Throwable failure) {
+        boolean later = failure instanceof NoSuchFileException
+                || failure instanceof HttpError refusal && refusal.status() == Analyst.TOO_BUSY;
+        if (!later) {
+            failures.put(path, Analyst.reason(failure));
+        }
         // If background work failed, a user's request may still succeed, because the request gets more time.
         if (urgency != Analyst.Urgency.whenever && Analyst.isHopeless(failure)) {
             hopeless.put(path, Analyst.refusal(failure));

@@ -46,8 +46,11 @@ final class Delivery {
                 .map(String::strip)
                 .orElse("");
         if (!line.matches("[!-~]+")) {
-            throw new Problem(
-                    file.toString(), "has no token in its first line", "write the collector's token in that line");
+            String what = line.isEmpty()
+                    ? "has no token in its first line"
+                    : "has a first line that can't be a bearer token, because it contains a space or a character that"
+                            + " is not printable ASCII";
+            throw new Problem(file.toString(), what, "write only the collector's token in that line");
         }
         return line;
     }

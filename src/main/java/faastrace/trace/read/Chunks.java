@@ -8,17 +8,24 @@ import java.util.zip.ZipException;
 
 /** Splits the text of a trace into pieces, in bounded memory. Several threads may take pieces. */
 final class Chunks {
+    private static final int AHEAD = 64 * 1024;
+
     private final InputStream in;
+    private final TraceReader.Pace pace;
     private final Chunk held;
     private final SampleBoundary boundary = new SampleBoundary();
+    private final byte[] ahead = new byte[AHEAD];
+    private int aheadFrom;
+    private int aheadTo;
     private boolean lines;
     private boolean ended;
     private boolean broken;
     private int number;
     private String encoding = "";
 
-    Chunks(InputStream in, int size) {
+    Chunks(InputStream in, int size, TraceReader.Pace pace) {
         this.in = in;
+        this.pace = pace;
         held = new Chunk(size);
     }
 
@@ -125,18 +132,41 @@ final class Chunks {
 
     /** Keeps the beginning of a line that is longer than the whole piece, and skips the rest of the line. */
     private void shorten(Chunk chunk) throws IOException {
-        byte[] rest = new byte[1];
         // What is kept is still too long for the head and for a frame, so that it is not taken for a whole line.
         chunk.length = Math.min(chunk.length, HeadReader.LONGEST_LINE + 1);
-        while (read(rest, 0, 1) == 1 && rest[0] != '\n') {
-            continue;
-        }
-        if (!ended) {
+        if (skipLine()) {
             chunk.bytes[chunk.length++] = '\n';
         }
     }
 
+    /** Skips the text up to the next line feed. Returns false if the text ends before that. */
+    private boolean skipLine() throws IOException {
+        while (true) {
+            while (aheadFrom < aheadTo) {
+                if (ahead[aheadFrom++] == '\n') {
+                    return true;
+                }
+            }
+            aheadFrom = 0;
+            aheadTo = Math.max(0, fetch(ahead, 0, ahead.length));
+            if (ended) {
+                return false;
+            }
+        }
+    }
+
     private int read(byte[] target, int offset, int length) throws IOException {
+        if (aheadFrom == aheadTo) {
+            return fetch(target, offset, length);
+        }
+        int count = Math.min(length, aheadTo - aheadFrom);
+        System.arraycopy(ahead, aheadFrom, target, offset, count);
+        aheadFrom += count;
+        return count;
+    }
+
+    private int fetch(byte[] target, int offset, int length) throws IOException {
+        pace.check();
         int read;
         try {
             read = in.read(target, offset, length);

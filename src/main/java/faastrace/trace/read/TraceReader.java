@@ -24,6 +24,16 @@ public final class TraceReader {
 
     private static final long SECOND = 1_000_000_000;
 
+    /**
+     * Limits how long reading takes. A few bytes of compressed data can become any amount of text, so it is not enough
+     * to limit the reading of the compressed data.
+     */
+    @FunctionalInterface
+    public interface Pace {
+        /** Called before each block of text is read. Ends the reading if it throws. */
+        void check() throws IOException;
+    }
+
     private Dictionary dictionary = new Dictionary();
     private SampleRows rows;
     private final List<Head> heads = new ArrayList<>();
@@ -109,7 +119,12 @@ public final class TraceReader {
      * @throws IOException if the stream can't be read; damaged gzip data doesn't throw, but ends the trace early
      */
     public ReadResult add(InputStream in) throws IOException {
-        Chunks chunks = new Chunks(new MaybeGzip(in), pieceSize);
+        return add(in, () -> {});
+    }
+
+    /** Like {@link #add(InputStream)}, but anything that the pace throws ends the reading. */
+    public ReadResult add(InputStream in, Pace pace) throws IOException {
+        Chunks chunks = new Chunks(new MaybeGzip(in), pieceSize, pace);
         SkipCounts tally = new SkipCounts();
         HeadReader headReader = new HeadReader();
         tally.comments = chunks.head(headReader);

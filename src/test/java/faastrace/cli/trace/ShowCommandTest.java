@@ -140,7 +140,45 @@ class ShowCommandTest {
         assertThat(show(MEASURED + malformed + SAMPLE)).isZero();
         assertThat(err.toString()).contains("left out: 1 head line that is malformed or over a limit.");
         assertThat(show(malformed + SAMPLE)).isEqualTo(2);
-        assertThat(err.toString()).contains("does not list any invocation, but has 1 head line that is malformed");
+        assertThat(err.toString())
+                .contains("no invocation can be read, because of 1 head line that is malformed", "copy or record");
+    }
+
+    @Test
+    void theTraceOfEachInvocationIsNamedIfThereAreSeveral() throws IOException {
+        Files.writeString(directory.resolve("other"), OLD + SAMPLE);
+        assertThat(show(MEASURED + SAMPLE, "other")).isZero();
+        assertThat(out).hasToString("""
+                        ID          START   DURATION       CPU     READY   WAITING  SAMPLES  TRACE
+                        measured  0.250 s  149.31 ms  30.12 ms  68.85 ms  50.34 ms        1  trace
+                        old       1.000 s  500.00 ms         -         -         -        0  other
+
+                        - is not known.
+                        """);
+    }
+
+    @Test
+    void twoBytesOfGzipAreDamagedData() throws IOException {
+        assertThat(show(new byte[] {0x1f, (byte) 0x8b})).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("trace: the compressed data is damaged")
+                .doesNotContain("does not list");
+    }
+
+    @Test
+    void aNewerFormatIsReported() throws IOException {
+        assertThat(show("# faas-trace 99\n" + MEASURED + SAMPLE)).isZero();
+        assertThat(err.toString()).contains("warning: trace: its head has the format version 99", "only version 1");
+    }
+
+    @Test
+    void standardInputIsReadOnlyOnce() {
+        for (String command : new String[] {"show", "fold", "compare"}) {
+            StringWriter said = new StringWriter();
+            assertThat(Main.run(directory, new PrintWriter(out, true), new PrintWriter(said, true), command, "-", "-"))
+                    .isEqualTo(2);
+            assertThat(said.toString()).contains("standard input is named more than once");
+        }
     }
 
     @Test

@@ -16,6 +16,7 @@ class ComparisonIT extends PageFixture {
         String trace = send("pi", TRACE);
         assertThat(page("/compare").body()).contains("Select two traces");
         assertThat(page("/compare?t=" + trace).body()).contains("Select two traces");
+        assertThat(page("/compare?t=pi/nope").statusCode()).isEqualTo(404);
         assertThat(page("/compare?t=" + trace + "&t=../x").statusCode()).isEqualTo(404);
         assertThat(page("/compare?t=" + trace + "&t=" + trace).body()).contains("id=\"before\"", "id=\"after\"");
     }

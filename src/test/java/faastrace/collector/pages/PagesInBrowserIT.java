@@ -139,6 +139,35 @@ class PagesInBrowserIT extends PagesInBrowserFixture {
     }
 
     @Test
+    void theListFitsIntoWindowsOfAllWidths() throws Exception {
+        send("pi", HEAD + BODY);
+        send("a-function-with-a-rather-long-name", HEAD + BODY.replace(" g ", " " + "long_name".repeat(20) + " "));
+        open("/");
+        for (boolean failed : List.of(false, true)) {
+            if (failed) {
+                browser.run("const cell = document.querySelector('td.course');"
+                        + "cell.innerHTML = '<span class=\"soft wait\">counting…</span>';"
+                        + "give(cell.firstChild, 'the collector would take too long to read this trace')");
+                assertThat(browser.shown("table.traces tr td.wide")).startsWith("not counted: the collector would");
+                assertThat(browser.text("return document.querySelector('td.wide').parentElement.cells.length"))
+                        .isEqualTo("4");
+            }
+            for (int width : List.of(390, 700, 1000, 1100, 1101, 1200, 1279, 1280, 1400)) {
+                browser.size(width, 900);
+                assertThat(browser.text("const e = document.documentElement; return e.scrollWidth - e.clientWidth"))
+                        .as("%s wide", width)
+                        .isEqualTo("0");
+                assertThat(browser.text("const s = document.querySelector('section.traces'),"
+                                + " t = s.querySelector('table'); return t.getBoundingClientRect().right"
+                                + " <= s.getBoundingClientRect().right"))
+                        .as("%s wide", width)
+                        .isEqualTo("true");
+            }
+        }
+        browser.size(1280, 900);
+    }
+
+    @Test
     void nobodyIsShutOut() throws Exception {
         List<String> empty = List.of("/");
         look(empty);

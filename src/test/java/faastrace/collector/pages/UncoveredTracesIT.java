@@ -1,6 +1,7 @@
 package faastrace.collector.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import faastrace.collector.store.DerivedFile;
 import faastrace.collector.store.TraceFolder;
@@ -96,7 +97,15 @@ class UncoveredTracesIT extends OrdersFixture {
             assertThat(found(folder, pictures, "", "", "slowest").waiting()).isZero();
             ListPage.Asked asked = new ListPage.Asked("", "", "slowest", 1, "");
             assertThat(ListPage.of(asked, Catalogue.read(folder, pictures, asked), BEGIN, PageLinks.at(0, false)))
-                    .contains("1 trace is not sorted", "To count a trace’s samples, open the trace");
+                    .contains("1 trace is not sorted", "To count a trace’s samples, open the trace")
+                    .contains("data-counted=\"no\"", "not counted: the collector would take too long")
+                    .doesNotContain("counting…");
+            Path trace = directory.resolve("pi").resolve(file(1));
+            assertThatThrownBy(() -> pictures.get(trace, DerivedFile.Kind.summary2, Analyst.Urgency.soon)
+                            .get())
+                    .hasMessageContaining("take too long");
+            assertThat(ListPage.of(asked, Catalogue.read(folder, pictures, asked), BEGIN, PageLinks.at(0, false)))
+                    .contains("data-counted=\"failed\"", "not counted: the collector would take too long");
         }
     }
 

@@ -146,7 +146,9 @@ class RetentionTest {
         try (TraceFolder named = TraceFolder.open(directory, false, system::get)) {
             for (int days : new int[] {0, 3650, -3650, 0}) {
                 system.set(NOW.plus(Duration.ofDays(days)));
-                Path part = named.newPart(new TraceName("pi"));
+                NameFolders.Part created = named.names().newPart(new TraceName("pi"));
+                created.channel().close();
+                Path part = created.path();
                 Files.writeString(part, "x");
                 StoredTrace trace = named.placeOf(part, new TraceName("pi"), Optional.empty(), 1);
                 named.publish(part, trace);

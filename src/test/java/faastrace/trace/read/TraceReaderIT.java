@@ -3,6 +3,7 @@ package faastrace.trace.read;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import faastrace.trace.Selection;
 import faastrace.trace.Skipped;
@@ -14,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class TraceReaderIT {
@@ -61,6 +63,31 @@ class TraceReaderIT {
         ReadResult reading = reader.add(new ByteArrayInputStream(text.getBytes(UTF_8)));
         assertThat(reading.samples()).isEqualTo(501);
         assertThat(reading.skipped().cut()).isEqualTo(1);
+    }
+
+    @Test
+    void theRestOfALongLineIsSkippedInBlocks() throws IOException {
+        String text = "x".repeat(20_000_000) + "\n" + text(500);
+        AtomicInteger blocks = new AtomicInteger();
+        TraceReader reader = TraceReader.ofSamples(1);
+        ReadResult reading = reader.add(
+                new ByteArrayInputStream(PerfScriptFixture.gzip(text.getBytes(UTF_8))), blocks::incrementAndGet);
+        assertThat(reading.samples()).isEqualTo(500);
+        assertThat(reading.skipped().cut() + reading.skipped().strange()).isPositive();
+        assertThat(blocks).hasValueLessThan(5000);
+    }
+
+    @Test
+    void thePaceCanEndTheReadingInTheMiddleOfALongLine() throws IOException {
+        byte[] bomb = PerfScriptFixture.gzip("x".repeat(20_000_000).getBytes(UTF_8));
+        AtomicInteger blocks = new AtomicInteger();
+        TraceReader reader = TraceReader.ofSamples(1);
+        assertThatThrownBy(() -> reader.add(new ByteArrayInputStream(bomb), () -> {
+                    if (blocks.incrementAndGet() == 20) {
+                        throw new IOException("too slow");
+                    }
+                }))
+                .hasMessage("too slow");
     }
 
     @Test

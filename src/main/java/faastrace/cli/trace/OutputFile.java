@@ -1,0 +1,57 @@
+package faastrace.cli.trace;
+
+import faastrace.cli.terminal.Output;
+import faastrace.cli.terminal.Terminals;
+import faastrace.problem.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** The option for the output file of a command that reads traces. */
+final class OutputFile {
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Write to this file instead of standard output.")
+    private @Nullable String output;
+
+    /**
+     * Writes the result to the output file if there is one, otherwise to standard output. The output file must not be
+     * one of the inputs.
+     *
+     * @param inputs the names of the traces that were read
+     * @param readable whether the output is text that people can read on a terminal
+     */
+    void write(CommandSpec spec, Path here, List<String> inputs, boolean readable, Output.Body body) {
+        if (output != null && !output.equals("-")) {
+            for (String input : inputs) {
+                refuseSame(here, output, input);
+            }
+            Output.write(here.resolve(output), body);
+            return;
+        }
+        if (!readable && Terminals.isInteractive()) {
+            throw new Problem("standard output", "is a terminal, which can't show this format", "name a file: -o FILE");
+        }
+        Output.print(spec.commandLine().getOut(), body);
+    }
+
+    /**
+     * Rejects an output file that is also an input. The result can contain less data than the trace, and there may be no
+     * other copy of the trace.
+     */
+    private static void refuseSame(Path here, String output, String input) {
+        Path to = here.resolve(output);
+        try {
+            if (!input.equals("-") && Files.exists(to) && Files.isSameFile(to, here.resolve(input))) {
+                throw new Problem("--output " + output, "is the trace itself", "name another file");
+            }
+        } catch (IOException e) {
+            throw Problem.of(to, e);
+        }
+    }
+}
