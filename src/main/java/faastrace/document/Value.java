@@ -91,6 +91,22 @@ public final class Value {
         throw problem("expected text, found " + kind(), "write a plain or quoted value here");
     }
 
+    /**
+     * The scalar as the version of a file format, from 1 to the newest known version. Throws if the value is anything
+     * else. Then the message tells a newer version from a wrong value.
+     */
+    public int version(int newest) {
+        String version = text().trim();
+        boolean isNewer = version.matches("[1-9][0-9]{0,8}") && Integer.parseInt(version) > newest;
+        if (isNewer) {
+            throw problem(
+                    "version " + version + " is newer than this faas-trace, which reads "
+                            + (newest == 1 ? "version 1" : "versions 1 to " + newest),
+                    "use a newer faas-trace");
+        }
+        return number(1, newest);
+    }
+
     /** The scalar as a whole number between the bounds; throws if the value is anything else. */
     public int number(int least, int most) {
         try {

@@ -65,7 +65,7 @@ final class OverlayReader {
 
     private Overlay read() {
         root.allow(KEYS);
-        root.require("version").number(1, 1);
+        root.require("version").version(1);
         OverlayKind kind = choice(root.require("kind"), OverlayKind.values());
         Level level = root.find("level").map(v -> choice(v, Level.values())).orElse(Level.NONE);
         if ((kind == OverlayKind.ENTRY) != (level != Level.NONE)) {

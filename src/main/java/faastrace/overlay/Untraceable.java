@@ -13,9 +13,12 @@ public final class Untraceable {
     static String reason(OverlayKind kind, Facts facts) {
         return switch (kind) {
             case DISTRIBUTION ->
-                "it is unknown how to install packages in " + text(facts.rootImage(), "an image without FROM")
-                        + ": no overlay knows the image, and no RUN instruction shows that it has a shell; write an"
-                        + " overlay for it, or record the function from the host";
+                facts.rootImage().isEmpty()
+                        ? "its Dockerfile has no FROM instruction; check that the file is a Dockerfile"
+                        : "it is unknown how to install packages in "
+                                + text(facts.rootImage(), "its image")
+                                + ": no overlay knows the image, and no RUN instruction shows that it has a shell; write"
+                                + " an overlay for it, or record the function from the host";
             case ENTRY ->
                 facts.commandLine().isEmpty()
                         ? "it starts no process: there is neither ENTRYPOINT nor CMD; copy those of the base image into"

@@ -3,9 +3,13 @@ package faastrace.project;
 import faastrace.document.UserFile;
 import faastrace.document.Value;
 import faastrace.document.Yaml;
+import faastrace.project.settings.PatchSettings;
+import faastrace.project.settings.SettingChange;
+import faastrace.project.stack.Target;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -28,7 +32,7 @@ record Lock(SortedMap<String, PatchRecord> records) {
         UserFile.find(FILE, root.resolve(FILE)).ifPresent(text -> {
             Value file = Yaml.read(FILE, text);
             file.allow("version", "targets");
-            file.require("version").number(1, 1);
+            file.require("version").version(1);
             file.require("targets").fields().forEach((key, value) -> records.put(key, PatchRecord.read(value)));
         });
         return new Lock(records);
@@ -36,6 +40,13 @@ record Lock(SortedMap<String, PatchRecord> records) {
 
     Optional<PatchRecord> record(String key) {
         return Optional.ofNullable(records.get(key));
+    }
+
+    /** The settings that differ from those with which the target was patched. */
+    List<SettingChange> settingChanges(Target target, PatchSettings now) {
+        return record(target.key())
+                .map(record -> now.changesSince(record.settings()))
+                .orElse(List.of());
     }
 
     /** A copy with these records set. A record that maps to null is removed. */

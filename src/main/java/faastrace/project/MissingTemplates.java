@@ -11,6 +11,7 @@ import faastrace.repository.git.Progress;
 import faastrace.repository.git.Reference;
 import faastrace.repository.git.RemoteTemplates;
 import faastrace.repository.store.TemplateStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -49,6 +50,12 @@ final class MissingTemplates {
         return new FetchedTemplate(repository.template(bare(name)), origin);
     }
 
+    /** Whether the lock or the stack says where this template comes from. */
+    boolean hasSource(String name, TemplateSource locked) {
+        return !locked.repository().isEmpty()
+                || stack.map(s -> !s.sources().getOrDefault(name, "").isBlank()).orElse(false);
+    }
+
     /** Writes the templates of these targets into {@code template/}, all of them or none. */
     void pull(Collection<Target> targets, Function<Target, Optional<TemplateSource>> locked) {
         List<PullPlan> landings = new ArrayList<>();
@@ -66,8 +73,10 @@ final class MissingTemplates {
             return fetched.computeIfAbsent(
                     reference(name, locked), wanted -> new RemoteTemplates().fetch(wanted, progress));
         } catch (Problem problem) {
+            boolean isThere = Files.isDirectory(root.resolve(Target.TEMPLATES + name));
             throw new Problem(
-                    Target.TEMPLATES + name + " is missing, and " + problem.where(),
+                    (isThere ? "the originals of " + Target.TEMPLATES + name + " are" : Target.TEMPLATES + name + " is")
+                            + " missing, and " + problem.where(),
                     problem.what(),
                     problem.cure(),
                     problem);

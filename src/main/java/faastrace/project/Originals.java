@@ -68,6 +68,17 @@ record Originals(PatchRecord record, Map<String, byte[]> before, Map<String, byt
         return new Originals(record, before, after);
     }
 
+    /** Whether the original of each changed file is there, if the target still contains the file as patched. */
+    boolean covers(Template patched) {
+        return record.files().entrySet().stream()
+                .filter(file -> file.getValue().before() != null)
+                .filter(file -> patched.file(file.getKey())
+                        .filter(now ->
+                                Digest.of(now.bytes()).equals(file.getValue().after()))
+                        .isPresent())
+                .allMatch(file -> before.containsKey(file.getKey()));
+    }
+
     /** The path of the zip file for the target with that key, relative to the function repository. */
     static String path(String key) {
         return FOLDER + "/before/" + key + ".zip";

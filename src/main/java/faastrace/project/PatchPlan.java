@@ -2,6 +2,7 @@ package faastrace.project;
 
 import faastrace.patch.Patch;
 import faastrace.project.settings.PatchSettings;
+import faastrace.project.settings.SettingChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +15,13 @@ public final class PatchPlan {
     private final List<TargetState> targets;
     private final Lock before;
     private final Lock after;
+    private final PatchSettings settings;
     private final Map<String, @Nullable PatchRecord> records = new TreeMap<>();
 
     PatchPlan(List<TargetState> targets, Lock before, PatchSettings settings) {
         this.targets = List.copyOf(targets);
         this.before = before;
+        this.settings = settings;
         for (TargetState state : targets) {
             records.put(state.target().key(), record(state, settings));
         }
@@ -29,7 +32,15 @@ public final class PatchPlan {
         if (state instanceof NoChangeState) {
             return before.record(state.target().key()).orElse(null);
         }
-        return state.refusal().isPresent() ? null : PatchRecord.of(origin(state), state.rewrite(), settings);
+        if (state.refusal().isPresent()) {
+            // A run that can patch nothing leaves the lock alone. A template that is not pulled yet was not patched
+            // here.
+            boolean nothing =
+                    targets.stream().allMatch(target -> target.refusal().isPresent());
+            boolean keeps = state.keepsPatch() || nothing && state.state() != State.MISSING;
+            return keeps ? before.record(state.target().key()).orElse(null) : null;
+        }
+        return PatchRecord.of(origin(state), state.rewrite(), settings);
     }
 
     /**
@@ -94,6 +105,19 @@ public final class PatchPlan {
         return differences;
     }
 
+    /** The settings of this target that differ from the lock. */
+    public List<SettingChange> settingChanges(TargetState state) {
+        return state.refusal().isPresent() ? List.of() : before.settingChanges(state.target(), settings);
+    }
+
+    /** The settings that differ from the lock for at least one target, each once. */
+    public List<SettingChange> settingChanges() {
+        return targets.stream()
+                .flatMap(state -> settingChanges(state).stream())
+                .distinct()
+                .toList();
+    }
+
     /** Whether the lock would change. */
     public boolean lockChanges() {
         return !before.equals(after);
@@ -104,11 +128,8 @@ public final class PatchPlan {
         return !before.record(key).equals(Optional.ofNullable(records.get(key)));
     }
 
-    /** The names of the targets whose records in the lock would change. */
-    public List<String> lockDifferences() {
-        return targets.stream()
-                .filter(this::lockChanges)
-                .map(state -> state.target().name())
-                .toList();
+    /** The targets whose records in the lock would change. */
+    public List<TargetState> lockDifferences() {
+        return targets.stream().filter(this::lockChanges).toList();
     }
 }

@@ -6,6 +6,7 @@ import faastrace.overlay.Overlay;
 import faastrace.patch.FileChange;
 import faastrace.project.settings.PatchSettings;
 import faastrace.rewrite.Rewrite;
+import faastrace.template.Template;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,6 +94,25 @@ record PatchRecord(
                 differences.add(kind + name + " was '" + was + "', now '" + is + "'");
             }
         }
+    }
+
+    /** Whether the template contains a file that this patch changed, as the patch left it. */
+    boolean changedIn(Template template) {
+        return isIn(template, true);
+    }
+
+    /** Whether the template contains a file that this patch added, as the patch left it. */
+    boolean addedIn(Template template) {
+        return isIn(template, false);
+    }
+
+    private boolean isIn(Template template, boolean wasThere) {
+        return files.entrySet().stream()
+                .filter(file -> (file.getValue().before() != null) == wasThere)
+                .anyMatch(file -> template.file(file.getKey())
+                        .filter(found ->
+                                Digest.of(found.bytes()).equals(file.getValue().after()))
+                        .isPresent());
     }
 
     /** This record as plain data, in a fixed order. */

@@ -159,7 +159,7 @@ public final class Project {
     public List<TargetState> states(Collection<Target> targets) {
         List<Target> missing = missing(targets);
         return targets.stream()
-                .map(target -> missing.contains(target) ? states.fetched(target) : states.read(target))
+                .map(target -> missing.contains(target) ? states.fetched(target) : states.readOrAdvise(target))
                 .toList();
     }
 
@@ -284,12 +284,9 @@ public final class Project {
         });
     }
 
-    private void refuseConflict(TargetState state, String command) {
-        state.conflict().ifPresent(path -> {
-            throw new Problem(
-                    state.target().folder() + "/" + path,
-                    "the patched block was edited, so " + command + " can't tell your changes from its own",
-                    "undo your change in that block, or pull the template again with --overwrite");
+    private static void refuseConflict(TargetState state, String command) {
+        state.obstacle(command).ifPresent(problem -> {
+            throw problem;
         });
     }
 

@@ -32,6 +32,11 @@ record ReadState(
     }
 
     @Override
+    public boolean keepsPatch() {
+        return kept.isPresent();
+    }
+
+    @Override
     public Optional<String> refusal() {
         return rewrite.refusal();
     }

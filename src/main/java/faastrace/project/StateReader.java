@@ -60,6 +60,24 @@ final class StateReader {
                 .orElseGet(read);
     }
 
+    /** The same as {@link #read}. If the target can't be read, the message says how to leave it out. */
+    TargetState readOrAdvise(Target target) {
+        try {
+            return read(target);
+        } catch (ChangedMeanwhile otherRun) {
+            throw otherRun;
+        } catch (Problem problem) {
+            if (target.isFunction() || !problem.where().contains(target.folder())) {
+                throw problem;
+            }
+            throw new Problem(
+                    problem.where(),
+                    problem.what(),
+                    problem.cure() + "; or leave the template out with --leave-out " + target.name(),
+                    problem.getCause());
+        }
+    }
+
     /** The files of a target. Another run may replace the target's folder while this run reads it. */
     private Template current(Target target) {
         // This also refuses a link, which may lead out of the repository.
@@ -70,13 +88,22 @@ final class StateReader {
             if (there && problem.getCause() instanceof NoSuchFileException) {
                 throw new ChangedMeanwhile(target.folder());
             }
-            throw problem;
+            throw problem instanceof ChangedMeanwhile ? problem : inRepository(problem);
         }
+    }
+
+    /** The same problem, with a path that starts in the function repository. */
+    private Problem inRepository(Problem problem) {
+        String prefix = root + "/";
+        return problem.where().startsWith(prefix)
+                ? new Problem(
+                        problem.where().substring(prefix.length()), problem.what(), problem.cure(), problem.getCause())
+                : problem;
     }
 
     private ReadState read(Target target, Template current) {
         Optional<Originals> kept =
-                Originals.read(root, target, lock.record(target.key())).or(() -> fromUpstream(target, current));
+                Originals.read(root, target, lock.record(target.key())).or(() -> withoutKept(target, current));
         if (kept.isEmpty()) {
             return unpatched(target, current, rewriter.get().rewrite(target.folder(), current));
         }
@@ -120,7 +147,7 @@ final class StateReader {
     Optional<TargetState> readPatched(Target target) {
         Template current = current(target);
         Optional<Originals> kept =
-                Originals.read(root, target, lock.record(target.key())).or(() -> fromUpstream(target, current));
+                Originals.read(root, target, lock.record(target.key())).or(() -> withoutKept(target, current));
         return kept.map(images -> {
             Original original = Original.of(current, images);
             Rewrite none = Rewrite.none(original.template());
@@ -187,23 +214,40 @@ final class StateReader {
     }
 
     /**
-     * The originals of a target that was patched in another checkout. This checkout has the lock but not the originals,
-     * so they are fetched from the commit in the lock.
+     * The originals of a target that was patched in another checkout. This checkout has the lock but not the originals.
+     * If the target's files are the originals, and only files that the patch added are left, the target itself has all
+     * that is needed. Otherwise the originals are fetched from the commit in the lock.
      */
-    private Optional<Originals> fromUpstream(Target target, Template current) {
-        Optional<PatchRecord> record = lock.record(target.key());
-        boolean patchedElsewhere = record.isPresent()
-                && record.get().files().entrySet().stream()
-                        .anyMatch(file -> file.getValue().before() != null
-                                && current.file(file.getKey())
-                                        .filter(f -> Digest.of(f.bytes())
-                                                .equals(file.getValue().after()))
-                                        .isPresent());
-        if (!patchedElsewhere || target.isFunction()) {
+    private Optional<Originals> withoutKept(Target target, Template current) {
+        Optional<PatchRecord> locked = lock.record(target.key());
+        if (locked.isEmpty()) {
             return Optional.empty();
         }
+        PatchRecord record = locked.get();
+        if (record.changedIn(current)) {
+            return target.isFunction() ? Optional.empty() : Optional.of(fromUpstream(target, current, record));
+        }
+        return record.addedIn(current) ? Optional.of(Originals.between(record, current, current)) : Optional.empty();
+    }
+
+    private Originals fromUpstream(Target target, Template current, PatchRecord record) {
+        if (!missing.hasSource(target.name(), record.origin())) {
+            throw noOriginals(target, Lock.FILE + " has no repository to pull them from");
+        }
         Template original =
-                missing.fetch(target.name(), record.map(PatchRecord::origin)).template();
-        return Optional.of(Originals.between(record.get(), original, current));
+                missing.fetch(target.name(), Optional.of(record.origin())).template();
+        Originals originals = Originals.between(record, original, current);
+        if (!originals.covers(current)) {
+            throw noOriginals(target, "the files in its repository are not the ones that were patched");
+        }
+        return originals;
+    }
+
+    private static Problem noOriginals(Target target, String reason) {
+        return new Problem(
+                target.folder(),
+                "it is patched, but its original files are not in " + Originals.path(target.key()) + ", and " + reason,
+                "put the original files of the template back into its folder, for example from version control; then"
+                        + " run 'faas-trace patch'");
     }
 }

@@ -6,6 +6,8 @@ import faastrace.project.settings.PatchSettings;
 import faastrace.project.stack.Stack;
 import faastrace.project.stack.Target;
 import faastrace.project.stack.Targets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -35,12 +37,13 @@ final class TargetChoice {
      * @param functions whether to include every function that brings its own Dockerfile
      */
     List<Target> targets(Collection<String> names, boolean functions) {
-        List<Target> targets = new ArrayList<>(names.isEmpty() ? found.wanted() : found.named(names));
+        List<Target> named = names.isEmpty() ? List.of() : found.named(names);
+        List<Target> targets = new ArrayList<>(names.isEmpty() ? found.wanted() : named);
         found.functions().stream()
                 .filter(f -> functions || names.isEmpty() && wasPatched(f))
                 .filter(f -> !targets.contains(f))
                 .forEach(targets::add);
-        targets.removeIf(target -> settings.leftOut().contains(target.name()) && !names.contains(target.name()));
+        targets.removeIf(target -> settings.leftOut().contains(target.name()) && !named.contains(target));
         return targets;
     }
 
@@ -71,6 +74,11 @@ final class TargetChoice {
         settings.leftOut().stream()
                 .filter(name -> !known.contains(name))
                 .forEach(name -> warnings.add("there is no template " + name + " to leave out"));
+        if (stack.isPresent()
+                && stack.get().file().equals("stack.yaml")
+                && Files.exists(root.resolve("stack.yml"), LinkOption.NOFOLLOW_LINKS)) {
+            warnings.add("there are both stack.yaml and stack.yml; stack.yaml is used");
+        }
         stack.ifPresent(file -> warnings.addAll(new StackWarnings(file, found, lock).all()));
         return warnings;
     }

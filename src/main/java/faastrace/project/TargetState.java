@@ -3,6 +3,7 @@ package faastrace.project;
 import faastrace.overlay.Level;
 import faastrace.patch.FileChange;
 import faastrace.patch.Patch;
+import faastrace.problem.Problem;
 import faastrace.project.stack.Target;
 import faastrace.rewrite.Rewrite;
 import faastrace.template.Template;
@@ -35,6 +36,20 @@ public sealed interface TargetState permits ReadState, NoChangeState {
     /** A file whose patched block was edited, so that the patch can't be taken out. */
     default Optional<String> conflict() {
         return Optional.empty();
+    }
+
+    /** Why this command can't take the patch out; empty if it can. */
+    default Optional<Problem> obstacle(String command) {
+        return conflict()
+                .map(path -> new Problem(
+                        target().folder() + "/" + path,
+                        "the patched block was edited, so " + command + " can't tell your changes from its own",
+                        "undo your change in that block, or pull the template again with --overwrite"));
+    }
+
+    /** Whether it contains an earlier patch. If it is refused now, the earlier patch stays. */
+    default boolean keepsPatch() {
+        return false;
     }
 
     /** Files that the patch had added and somebody edited. Edits in them are lost. */

@@ -22,6 +22,9 @@ import java.util.regex.Pattern;
 
 /** Turns templates into their traced form by applying the overlays that match them. */
 public final class Rewriter {
+    /** The folder in a template that contains only files that a patch added. */
+    private static final String OUR_FOLDER = "faas-trace/";
+
     private final Overlays overlays;
     private final Map<String, Object> settings;
     private final Map<String, Object> changed;
@@ -221,7 +224,11 @@ public final class Rewriter {
             path = facts.context() + path;
             if (facts.template().file(path).isPresent()) {
                 throw new RewriteRefused("the template already has a file " + path + ", which overlay " + overlay.name()
-                        + " would replace; rename that file");
+                        + " would replace; if an earlier patch left it here, delete "
+                        + (path.startsWith(facts.context() + OUR_FOLDER)
+                                ? "the folder " + facts.context() + OUR_FOLDER
+                                : "the file")
+                        + ", otherwise rename the file");
             }
             added.put(path, new TemplateFile(path, values.bytes(overlay, file.from()), file.executable()));
         }

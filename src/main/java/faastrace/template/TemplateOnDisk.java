@@ -5,12 +5,14 @@ import faastrace.files.PlainFile;
 import faastrace.problem.ChangedMeanwhile;
 import faastrace.problem.Problem;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -41,6 +43,8 @@ public final class TemplateOnDisk {
             Visitor visitor = new Visitor(folder);
             Files.walkFileTree(folder, visitor);
             return new Template(name, visitor.files);
+        } catch (AccessDeniedException e) {
+            throw Problem.of(e.getFile() == null ? folder : e.getFile(), e);
         } catch (IOException e) {
             throw Problem.of(folder, e);
         }
@@ -93,8 +97,13 @@ public final class TemplateOnDisk {
         }
 
         private static byte[] read(Path file, int most) {
-            return PlainFile.find(ParentFolder.of(file), file.getFileName().toString(), most)
-                    .orElseThrow(() -> new ChangedMeanwhile(file.toString()));
+            Optional<byte[]> bytes;
+            try {
+                bytes = PlainFile.find(ParentFolder.of(file), file.getFileName().toString(), most);
+            } catch (Problem problem) { // names only the file, but several templates may have a file of that name
+                throw new Problem(file.toString(), problem.what(), problem.cure(), problem.getCause());
+            }
+            return bytes.orElseThrow(() -> new ChangedMeanwhile(file.toString()));
         }
 
         private void count(Path last) {

@@ -80,7 +80,7 @@ class RandomTemplateIT {
                 "FROM $BASE~COPY a /~CMD ['/a'] | it is unknown how to install packages in $BASE (Dockerfile:1)",
                 "FROM alpine~RUN true | it starts no process: there is neither ENTRYPOINT nor CMD",
                 "FROM alpine~CMD ['a']~ENTRYPOINT []~CMD [] | it starts no process",
-                "RUN true | it is unknown how to install packages in an image without FROM",
+                "RUN true | its Dockerfile has no FROM instruction",
             })
     void whatCanNotBeTracedIsRefusedWithItsReason(String dockerfile, String reason) {
         String text = dockerfile.replace('~', '\n').replace('\'', '"') + "\n";

@@ -101,7 +101,7 @@ public final class OverlayCommand {
         spec.commandLine()
                 .getErr()
                 .println("Edit the copy, then run: faas-trace overlay validate " + folder
-                        + " && faas-trace patch --overlays " + folder);
+                        + ". To use it, add `overlays: " + folder + "` to faas-trace.yaml, and patch again.");
         return 0;
     }
 

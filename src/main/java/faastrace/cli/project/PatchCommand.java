@@ -41,7 +41,10 @@ import picocli.CommandLine.Spec;
             "  faas-trace patch --check --locked"
         })
 public final class PatchCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "TEMPLATE", arity = "0..*", description = "Patch only these templates.")
+    @Parameters(
+            paramLabel = "TEMPLATE",
+            arity = "0..*",
+            description = "Patch only these templates, even if faas-trace.yaml leaves them out.")
     private List<String> names = new ArrayList<>();
 
     @Mixin
@@ -80,6 +83,7 @@ public final class PatchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
+        options.refuseLeftOut(names);
         PatchRequest request = request();
         PatchOutcome outcome =
                 PatchRun.of(request, () -> options.open(err, request.writesInPlace()), new PatchMessages(err));
@@ -91,8 +95,10 @@ public final class PatchCommand implements Callable<Integer> {
             return report.generated(outcome.plan(), output, suffix);
         }
         report.patched(outcome);
-        if (options.hasFlags()) {
-            err.println("Settings given as flags apply to this run only; put them into faas-trace.yaml to keep them.");
+        List<String> lines = options.settingsLines();
+        if (!lines.isEmpty()) {
+            err.println("Settings given as flags apply to this run only. To keep them, "
+                    + printable(SettingAdvice.adding(lines)) + ".");
         }
         return 0;
     }

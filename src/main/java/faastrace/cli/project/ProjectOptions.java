@@ -2,17 +2,18 @@ package faastrace.cli.project;
 
 import faastrace.cli.terminal.CommandContext;
 import faastrace.cli.terminal.TerminalProgress;
+import faastrace.problem.Problem;
 import faastrace.project.Project;
 import faastrace.project.settings.PatchSettings;
 import faastrace.project.settings.Setting;
 import faastrace.project.stack.Stack;
+import faastrace.project.stack.Targets;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -111,9 +112,40 @@ final class ProjectOptions {
                 : Project.open(root, stack, settings, progress);
     }
 
-    /** Whether a setting was given on the command line. The next command will not know such a setting. */
-    boolean hasFlags() {
-        return flags().values().stream().anyMatch(Objects::nonNull);
+    /**
+     * The settings that were given on the command line, as lines for the settings file. The next command will not know
+     * these settings.
+     */
+    List<String> settingsLines() {
+        List<String> lines = new ArrayList<>();
+        flags().forEach((setting, value) -> {
+            if (value != null) {
+                lines.add(setting.key() + ": " + value);
+            }
+        });
+        if (overlays != null) {
+            lines.add("overlays: " + overlays);
+        }
+        if (!leaveOut.isEmpty()) {
+            lines.add("leave-out: [" + String.join(", ", leaveOut) + "]");
+        }
+        return lines;
+    }
+
+    /**
+     * Refuses a template that is both named and left out on the same command line.
+     *
+     * @param names the names on the command line
+     */
+    void refuseLeftOut(List<String> names) {
+        for (String name : names) {
+            if (leaveOut.contains(Targets.bare(name))) {
+                throw new Problem(
+                        "--leave-out " + Targets.bare(name),
+                        "the same command names this template",
+                        "remove one of the two");
+            }
+        }
     }
 
     private Map<Setting, @Nullable String> flags() {

@@ -12,12 +12,14 @@ import faastrace.project.PatchPlan;
 import faastrace.project.State;
 import faastrace.project.TargetState;
 import faastrace.project.run.PatchOutcome;
+import faastrace.project.settings.SettingChange;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -50,6 +52,11 @@ public final class Report {
     void patched(PatchOutcome outcome) {
         PatchPlan plan = outcome.plan();
         summarise(plan);
+        changedSettings(plan);
+        plan.lockDifferences().stream()
+                .filter(Report::isRefused)
+                .forEach(state -> err.println(
+                        printable(state.target().name()) + " is no longer in faas-trace.lock, because it is refused."));
         for (String function : outcome.untraced()) {
             err.println(
                     printable(function) + " has its own Dockerfile and is not traced; add --functions to patch it.");
@@ -79,7 +86,9 @@ public final class Report {
         List<String> differences = plan.differences();
         print(plan.targets(), found(plan));
         out.flush();
-        differences.forEach(difference -> complain(difference, "run 'faas-trace patch'"));
+        Optional<String> keeping = SettingAdvice.keeping(plan.settingChanges());
+        differences.forEach(difference ->
+                complain(difference, keeping.map(keep -> keep + "; otherwise ").orElse("") + "run 'faas-trace patch'"));
         return differences.isEmpty() ? 0 : ExitCodes.FOUND;
     }
 
@@ -104,9 +113,8 @@ public final class Report {
     }
 
     private static Function<TargetState, String> found(PatchPlan plan) {
-        List<String> differing = plan.lockDifferences();
-        return state -> state.state() == State.MISSING
-                        && !differing.contains(state.target().name())
+        List<TargetState> differing = plan.lockDifferences();
+        return state -> state.state() == State.MISSING && !differing.contains(state)
                 ? "as locked"
                 : state.state().words();
     }
@@ -116,12 +124,24 @@ public final class Report {
             print(plan.targets(), found(plan));
             out.flush();
         }
-        for (String name : plan.lockDifferences()) {
+        for (TargetState state : plan.lockDifferences()) {
+            List<SettingChange> changes = plan.settingChanges(state);
             complain(
-                    name + ": faas-trace.lock would change",
-                    "run 'faas-trace patch' without --locked and commit faas-trace.lock");
+                    state.target().name() + ": faas-trace.lock would change" + SettingAdvice.inParentheses(changes),
+                    SettingAdvice.keeping(changes)
+                                    .map(keep -> keep + "; otherwise ")
+                                    .orElse("") + "run 'faas-trace patch' without --locked and commit faas-trace.lock");
         }
         return ExitCodes.FOUND;
+    }
+
+    /** Says which settings a patch has changed. A setting may have gone back to its default unnoticed. */
+    private void changedSettings(PatchPlan plan) {
+        List<SettingChange> changes = plan.settingChanges();
+        changes.forEach(change -> err.println("Setting changed: " + printable(change.words())));
+        SettingAdvice.keeping(changes)
+                .ifPresent(keep -> err.println("Flags apply to one run only; "
+                        + printable(keep.replace("in the lock", "from before")) + " and patch again."));
     }
 
     int generated(PatchPlan plan, Path output, String suffix) {
@@ -174,7 +194,9 @@ public final class Report {
         String folder = printable(state.target().folder());
         out.println(coloured() ? Style.bold.on() + folder + Style.bold.off() : folder);
         state.rewrite().facts().ifPresent(facts -> facts.lines().forEach(line -> out.println("  " + printable(line))));
-        out.println("  overlays " + String.join(", ", state.overlays()));
+        if (!state.overlays().isEmpty()) {
+            out.println("  overlays " + String.join(", ", state.overlays()));
+        }
         state.rewrite().overlays().stream()
                 .filter(overlay -> !overlay.frames().isEmpty())
                 .forEach(overlay -> out.println("  frames   " + printable(overlay.frames())));
@@ -253,10 +275,14 @@ public final class Report {
 
     private void complain(String what, String cure) {
         if (format == OutputFormat.github) {
-            out.println("::error title=faas-trace::" + printable(what).replace("%", "%25") + "%0A" + cure);
+            out.println("::error title=faas-trace::" + escaped(what) + "%0A" + escaped(cure));
         } else {
-            err.println(printable(what) + "; " + cure);
+            err.println(printable(what) + "; " + printable(cure));
         }
+    }
+
+    private static String escaped(String text) {
+        return printable(text).replace("%", "%25");
     }
 
     /** Whether this state makes {@code status --check} exit with 1. */

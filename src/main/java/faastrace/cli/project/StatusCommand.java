@@ -10,6 +10,7 @@ import faastrace.project.RetryOnChange;
 import faastrace.project.State;
 import faastrace.project.TargetState;
 import faastrace.project.stack.Target;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +59,7 @@ public final class StatusCommand implements Callable<Integer> {
     }
 
     private int report() {
+        options.refuseLeftOut(names);
         Project project = options.open(spec.commandLine().getErr(), false);
         List<Target> targets = names.isEmpty() ? project.known() : project.targets(names, false);
         if (check && targets.isEmpty()) {
@@ -77,7 +79,7 @@ public final class StatusCommand implements Callable<Integer> {
                 .toList();
         if (format == OutputFormat.text && !findings.isEmpty()) {
             spec.commandLine().getOut().flush();
-            spec.commandLine().getErr().println("Run 'faas-trace patch' to " + cure(findings, states));
+            advise(project, findings, states, names.isEmpty() ? wanted : project.targets(List.of(), false));
         }
         if (targets.isEmpty()) {
             Problem nothing = project.nothingToPatch();
@@ -92,6 +94,35 @@ public final class StatusCommand implements Callable<Integer> {
             return ExitCodes.FIXABLE;
         }
         return check && !findings.isEmpty() ? ExitCodes.FOUND : 0;
+    }
+
+    private void advise(Project project, List<TargetState> findings, List<TargetState> all, List<Target> wanted) {
+        PrintWriter err = spec.commandLine().getErr();
+        List<TargetState> conflicts =
+                findings.stream().filter(state -> state.conflict().isPresent()).toList();
+        conflicts.stream()
+                .flatMap(state -> state.obstacle("patch").stream())
+                .forEach(problem -> err.println(TerminalSafe.printable(problem.getMessage()) + "."));
+        List<TargetState> others =
+                findings.stream().filter(state -> !conflicts.contains(state)).toList();
+        if (others.isEmpty()) {
+            return;
+        }
+        SettingAdvice.keeping(project.plan(others).settingChanges())
+                .ifPresent(keep -> err.println(
+                        "faas-trace.lock has other settings: " + TerminalSafe.printable(keep) + ". Otherwise:"));
+        // Without names, patch works only on the templates that the stack needs.
+        boolean allWanted = others.stream().allMatch(state -> wanted.contains(state.target()));
+        String named = allWanted
+                ? ""
+                : " "
+                        + String.join(
+                                " ",
+                                others.stream()
+                                        .map(state -> state.target().name())
+                                        .toList());
+        err.println((conflicts.isEmpty() ? "Run" : "Then run") + " 'faas-trace patch" + TerminalSafe.printable(named)
+                + "' to " + cure(others, all));
     }
 
     /** What {@code patch} would do about these findings. */

@@ -95,6 +95,18 @@ public record PatchSettings(Map<Setting, String> values, Optional<Path> overlays
         return changed;
     }
 
+    /** The settings whose values differ from these recorded values. A setting without a recorded value is left out. */
+    public List<SettingChange> changesSince(Map<String, String> recorded) {
+        List<SettingChange> changes = new ArrayList<>();
+        values.forEach((setting, now) -> {
+            String was = recorded.get(name(setting));
+            if (was != null && !was.equals(now)) {
+                changes.add(new SettingChange(setting, was, now));
+            }
+        });
+        return changes;
+    }
+
     private static String name(Setting setting) {
         return setting.name().toLowerCase(Locale.ROOT);
     }

@@ -52,8 +52,7 @@ public final class Targets {
         all().forEach(target -> known.put(target.name(), target));
         Set<Target> targets = new LinkedHashSet<>();
         for (String name : names) {
-            String clean = name.replaceFirst("^(\\./)?template/", "").replaceFirst("/$", "");
-            Target target = known.get(clean);
+            Target target = known.get(bare(name));
             if (target == null) {
                 throw new Problem(
                         name,
@@ -63,6 +62,11 @@ public final class Targets {
             targets.add(target);
         }
         return List.copyOf(targets);
+    }
+
+    /** The name of a template that the user may have given as a path. */
+    public static String bare(String name) {
+        return name.replaceFirst("^(\\./)?template/", "").replaceFirst("/$", "");
     }
 
     /** The stack's functions that bring their own Dockerfile. Functions that share a folder are one target. */
@@ -134,6 +138,9 @@ public final class Targets {
         TreeSet<String> names = new TreeSet<>();
         if (Files.isSymbolicLink(folder)) {
             throw new Problem("template", "is a symbolic link", "replace it with the folder itself");
+        }
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new Problem("template", "this is a file, but a folder is needed", "rename or remove it");
         }
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             return names;

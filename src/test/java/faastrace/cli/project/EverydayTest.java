@@ -105,6 +105,81 @@ class EverydayTest {
     }
 
     @Test
+    void aTemplateThatCannotBeReadCanBeLeftOut() {
+        sandbox.write("template/broken/Dockerfile", "FROM alpine\n").write("template/broken/template.yml", "a: [\n");
+        sandbox.write("stack.yaml", "functions: {a: {lang: " + NAME + "}, b: {lang: broken}}\n");
+        Sandbox.Result patch = sandbox.run("patch");
+        assertThat(patch.code()).isEqualTo(2);
+        assertThat(patch.err()).contains("template/broken/template.yml:2:1", "with --leave-out broken");
+        assertThat(sandbox.run("patch", "--leave-out", "broken").out()).containsPattern("patched +" + NAME);
+    }
+
+    @Test
+    void aTemplateCannotBeNamedAndLeftOutAtOnce() {
+        for (String name : new String[] {NAME, "template/" + NAME + "/"}) {
+            for (String command : new String[] {"patch", "status"}) {
+                Sandbox.Result result = sandbox.run(command, name, "--leave-out", NAME);
+                assertThat(result.code()).isEqualTo(2);
+                assertThat(result.err()).contains("--leave-out " + NAME, "the same command names this template");
+            }
+        }
+    }
+
+    @Test
+    void aNamedTemplateIsPatchedEvenIfTheSettingsLeaveItOut() {
+        sandbox.write("faas-trace.yaml", "leave-out: [" + NAME + "]\n");
+        assertThat(sandbox.run("patch", "template/" + NAME).out()).containsPattern("patched +" + NAME);
+        assertThat(sandbox.run("revert").code()).isZero();
+        assertThat(sandbox.run("patch", NAME).out()).containsPattern("patched +" + NAME);
+    }
+
+    @Test
+    void aLockOfANewerVersionIsNotCalledBroken() {
+        sandbox.write("faas-trace.lock", "version: 2\ntargets: {}\n");
+        Sandbox.Result status = sandbox.run("status");
+        assertThat(status.code()).isEqualTo(2);
+        assertThat(status.err())
+                .contains("faas-trace.lock:1:10", "version 2 is newer than this faas-trace", "use a newer faas-trace")
+                .doesNotContain("write 1");
+        sandbox.write("faas-trace.lock", "version: x\ntargets: {}\n");
+        assertThat(sandbox.run("status").err()).contains("write 1");
+    }
+
+    @Test
+    void aFileInPlaceOfTheFolderOfTemplatesIsSaid() {
+        Sandbox.delete(sandbox.project().resolve("template"));
+        Sandbox.delete(sandbox.project().resolve("stack.yaml"));
+        sandbox.write("template", "");
+        for (String command : new String[] {"patch", "status", "revert"}) {
+            assertThat(sandbox.run(command).err()).contains("template: this is a file, but a folder is needed");
+        }
+    }
+
+    @Test
+    void twoStackFilesAreSaid() {
+        assertThat(sandbox.run("patch").err()).doesNotContain("stack.yml");
+        sandbox.write("stack.yml", "functions: {}\n");
+        assertThat(sandbox.run("patch").err()).contains("there are both stack.yaml and stack.yml; stack.yaml is used");
+    }
+
+    @Test
+    void aRefusedTemplateHasNoOverlaysToExplain() {
+        sandbox.write("template/" + NAME + "/Dockerfile", "FROM scratch\n");
+        assertThat(sandbox.run("status", "--explain").out()).contains("refused").doesNotContain("  overlays ");
+    }
+
+    @Test
+    void adviceNamesTheTemplatesThatThePatchWouldNotTouchByItself() {
+        assertThat(sandbox.run("patch").code()).isZero();
+        sandbox.write("stack.yaml", "functions: {f: {lang: dockerfile, handler: ./f}}\n");
+        sandbox.write("f/Dockerfile", "FROM alpine\n");
+        sandbox.write("faas-trace.yaml", "frequency: 99\n");
+        assertThat(sandbox.run("status").err()).contains("Run 'faas-trace patch " + NAME + "' to bring");
+        assertThat(sandbox.run("patch", NAME).out()).contains("updated");
+        assertThat(sandbox.run("status").err()).isEmpty();
+    }
+
+    @Test
     void nothingToPatchIsSaidAsItIs() {
         sandbox.write("stack.yaml", "functions: {f: {lang: dockerfile, handler: ./f}}\n");
         assertThat(sandbox.run("patch").err()).contains("--functions");

@@ -215,7 +215,9 @@ class StatesIT extends StatesFixture {
                         state.equals("untouched") ? "Run 'faas-trace patch' to patch them.\n" : "",
                         state.equals("missing")
                                 ? "Run 'faas-trace patch' to pull what is missing and patch it.\n"
-                                : "Run 'faas-trace patch' to bring them up to date; your edits are kept.\n");
+                                : "Run 'faas-trace patch' to bring them up to date; your edits are kept.\n",
+                        "template/" + NAME + "/Dockerfile: the patched block was edited, so patch can't tell your"
+                                + " changes from its own; undo your change in that block, or pull the template again with --overwrite.\n");
         assertThat(status.out()).startsWith(String.format("%-14s", state)).contains(NAME);
         assertThat(status.code()).isEqualTo(check);
     }

@@ -1,0 +1,47 @@
+package faastrace.cli.project;
+
+import faastrace.project.settings.PatchSettings;
+import faastrace.project.settings.SettingChange;
+import java.util.List;
+import java.util.Optional;
+
+/** Advice about settings that would go back to their defaults, because a flag set them for one run only. */
+final class SettingAdvice {
+    private SettingAdvice() {}
+
+    /** How to keep the settings that are in the lock; empty if none of them is lost. */
+    static Optional<String> keeping(List<SettingChange> changes) {
+        List<SettingChange> lost = changes.stream()
+                .distinct()
+                .filter(change -> change.lineThatKeepsIt().isPresent())
+                .toList();
+        if (lost.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> lines = lost.stream()
+                .map(change -> change.lineThatKeepsIt().orElseThrow())
+                .toList();
+        List<String> flags = lost.stream()
+                .map(change -> "--" + change.setting().key() + " " + change.was())
+                .toList();
+        return Optional.of("to keep " + wasOf(lost) + ", " + adding(lines) + ", or repeat " + String.join(" ", flags));
+    }
+
+    /** Tells the user to put these lines into the settings file. */
+    static String adding(List<String> lines) {
+        return "add `" + String.join("` and `", lines) + "` to " + PatchSettings.FILE;
+    }
+
+    /** The changes in parentheses, with a space before them; empty if there are none. */
+    static String inParentheses(List<SettingChange> changes) {
+        return changes.isEmpty()
+                ? ""
+                : " ("
+                        + String.join(
+                                ", ", changes.stream().map(SettingChange::words).toList()) + ")";
+    }
+
+    private static String wasOf(List<SettingChange> lost) {
+        return lost.size() == 1 ? "the " + lost.get(0).setting().key() + " in the lock" : "the settings in the lock";
+    }
+}
