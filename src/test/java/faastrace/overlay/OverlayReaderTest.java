@@ -38,7 +38,7 @@ class OverlayReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "version: 2~kind: runtime | o/overlay.yml:1:10 | '2' is not a whole number in the allowed range",
+                "version: 2~kind: runtime | o/overlay.yml:1:10 | version 2 is newer than this faas-trace, which reads version 1",
                 "version: 1~kind: nonsense | o/overlay.yml:2:7 | unknown value 'nonsense'",
                 "version: 1~kind: entry | o/overlay.yml:1:1 | 'level' is required for kind entry and not allowed for other kinds",
                 "version: 1~kind: runtime~level: process | o/overlay.yml:1:1 | 'level' is required for kind entry and not allowed for other kinds",
