@@ -21,8 +21,6 @@ public class Problem extends RuntimeException {
     /** If the locale can't decode bytes of a file name, Java replaces them with this. The real name is lost. */
     private static final char REPLACED = '\uFFFD';
 
-    private static final String DENIED = "permission denied";
-
     private final String where;
     private final String what;
     private final String cure;
@@ -57,6 +55,16 @@ public class Problem extends RuntimeException {
      * @param failure the exception from the file system
      */
     public static Problem of(Object where, IOException failure) {
+        return of(where, failure, "make it readable and writable for this user");
+    }
+
+    /** The same as {@link #of(Object, IOException)}, for a file that is only read. */
+    public static Problem reading(Object where, IOException failure) {
+        return of(where, failure, "make it readable for this user");
+    }
+
+    /** @param permit the cure if the permission is missing */
+    private static Problem of(Object where, IOException failure, String permit) {
         String place = where.toString();
         String reason = reason(failure);
         if (failure instanceof NoSuchFileException && place.indexOf(REPLACED) >= 0) {
@@ -70,7 +78,7 @@ public class Problem extends RuntimeException {
             return new Problem(place, "there is no such file or folder", "check the path", failure);
         }
         if (failure instanceof AccessDeniedException || reason.contains("ermission denied")) {
-            return new Problem(place, DENIED, "make it readable and writable for this user", failure);
+            return new Problem(place, "permission denied", permit, failure);
         }
         if (failure instanceof FileAlreadyExistsException) {
             return new Problem(place, "already exists", "remove it, or use another name", failure);
@@ -94,14 +102,6 @@ public class Problem extends RuntimeException {
             return new Problem(place, "the disk is full", "free up some disk space and run the command again", failure);
         }
         return new Problem(place, reason, "check the path, its permissions and the disk", failure);
-    }
-
-    /** The same as {@link #of(Object, IOException)}, for a file that is only read. */
-    public static Problem reading(Object where, IOException failure) {
-        Problem problem = of(where, failure);
-        return problem.what().equals(DENIED)
-                ? new Problem(problem.where(), DENIED, "make it readable for this user", failure)
-                : problem;
     }
 
     /** Describes a failed write to a file system that is always read-only. */

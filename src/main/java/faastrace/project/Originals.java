@@ -70,13 +70,7 @@ record Originals(PatchRecord record, Map<String, byte[]> before, Map<String, byt
 
     /** Whether the original of each changed file is there, if the target still contains the file as patched. */
     boolean covers(Template patched) {
-        return record.files().entrySet().stream()
-                .filter(file -> file.getValue().before() != null)
-                .filter(file -> patched.file(file.getKey())
-                        .filter(now ->
-                                Digest.of(now.bytes()).equals(file.getValue().after()))
-                        .isPresent())
-                .allMatch(file -> before.containsKey(file.getKey()));
+        return before.keySet().containsAll(record.changedIn(patched));
     }
 
     /** The path of the zip file for the target with that key, relative to the function repository. */

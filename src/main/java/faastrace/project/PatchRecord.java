@@ -96,23 +96,25 @@ record PatchRecord(
         }
     }
 
-    /** Whether the template contains a file that this patch changed, as the patch left it. */
-    boolean changedIn(Template template) {
-        return isIn(template, true);
+    /** The paths of files that this patch changed and that the template still contains as the patch left them. */
+    List<String> changedIn(Template template) {
+        return leftIn(template, true);
     }
 
-    /** Whether the template contains a file that this patch added, as the patch left it. */
-    boolean addedIn(Template template) {
-        return isIn(template, false);
+    /** The paths of files that this patch added and that the template still contains as the patch left them. */
+    List<String> addedIn(Template template) {
+        return leftIn(template, false);
     }
 
-    private boolean isIn(Template template, boolean wasThere) {
+    private List<String> leftIn(Template template, boolean wasThere) {
         return files.entrySet().stream()
                 .filter(file -> (file.getValue().before() != null) == wasThere)
-                .anyMatch(file -> template.file(file.getKey())
+                .filter(file -> template.file(file.getKey())
                         .filter(found ->
                                 Digest.of(found.bytes()).equals(file.getValue().after()))
-                        .isPresent());
+                        .isPresent())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** This record as plain data, in a fixed order. */

@@ -224,10 +224,12 @@ final class StateReader {
             return Optional.empty();
         }
         PatchRecord record = locked.get();
-        if (record.changedIn(current)) {
+        if (!record.changedIn(current).isEmpty()) {
             return target.isFunction() ? Optional.empty() : Optional.of(fromUpstream(target, current, record));
         }
-        return record.addedIn(current) ? Optional.of(Originals.between(record, current, current)) : Optional.empty();
+        return record.addedIn(current).isEmpty()
+                ? Optional.empty()
+                : Optional.of(Originals.between(record, current, current));
     }
 
     private Originals fromUpstream(Target target, Template current, PatchRecord record) {

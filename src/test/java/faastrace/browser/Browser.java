@@ -20,7 +20,6 @@ import java.util.Map;
  */
 public final class Browser implements AutoCloseable {
     private static final String AXE = "/axe.min.js";
-    private static final int STEPS = 8;
     private static final long PATIENCE_NANOS = 30_000_000_000L;
 
     private final WebDriver driver;
@@ -168,12 +167,12 @@ public final class Browser implements AutoCloseable {
 
     /** Moves the mouse to a position, gradually as a hand would. */
     public void hover(Point to) {
-        act("mouse", List.of(move(to)));
+        act("mouse", List.of(Gesture.move(to)));
     }
 
     /** Clicks at a position with the mouse. */
     public void click(Point at) {
-        act("mouse", List.of(move(at), press(), release()));
+        act("mouse", Gesture.press(at));
     }
 
     /** Clicks the centre of an element with the mouse. */
@@ -183,22 +182,22 @@ public final class Browser implements AutoCloseable {
 
     /** Presses the mouse button at one position and releases it at another. */
     public void drag(Point from, Point to) {
-        act("mouse", stroke(from, to));
+        act("mouse", Gesture.stroke(from, to));
     }
 
     /** Touches a position with a finger. */
     public void tap(Point at) {
-        act("touch", List.of(move(at), press(), release()));
+        act("touch", Gesture.press(at));
     }
 
     /** Puts a finger down at one position and lifts it at another. */
     public void swipe(Point from, Point to) {
-        act("touch", stroke(from, to));
+        act("touch", Gesture.stroke(from, to));
     }
 
     /** Puts a finger down, holds it still for a while, moves it and lifts it. */
     public void holdAndSwipe(int milliseconds, Point from, Point to) {
-        List<Map<String, Object>> steps = stroke(from, to);
+        List<Map<String, Object>> steps = Gesture.stroke(from, to);
         steps.add(2, Map.of("type", "pause", "duration", milliseconds));
         act("touch", steps);
     }
@@ -255,29 +254,6 @@ public final class Browser implements AutoCloseable {
     @Override
     public void close() {
         driver.close();
-    }
-
-    private static Map<String, Object> move(Point to) {
-        return Map.of("type", "pointerMove", "duration", 20, "x", to.x(), "y", to.y());
-    }
-
-    private static Map<String, Object> press() {
-        return Map.of("type", "pointerDown", "button", 0);
-    }
-
-    private static Map<String, Object> release() {
-        return Map.of("type", "pointerUp", "button", 0);
-    }
-
-    private static List<Map<String, Object>> stroke(Point from, Point to) {
-        List<Map<String, Object>> steps = new ArrayList<>(List.of(move(from), press()));
-        for (int i = 1; i <= STEPS; i++) {
-            int x = from.x() + (to.x() - from.x()) * i / STEPS;
-            int y = from.y() + (to.y() - from.y()) * i / STEPS;
-            steps.add(move(new Point(x, y)));
-        }
-        steps.add(release());
-        return steps;
     }
 
     private void act(String kind, List<Map<String, Object>> steps) {

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -86,9 +85,8 @@ public final class Report {
         List<String> differences = plan.differences();
         print(plan.targets(), found(plan));
         out.flush();
-        Optional<String> keeping = SettingAdvice.keeping(plan.settingChanges());
-        differences.forEach(difference ->
-                complain(difference, keeping.map(keep -> keep + "; otherwise ").orElse("") + "run 'faas-trace patch'"));
+        String cure = SettingAdvice.orElse(plan.settingChanges(), "run 'faas-trace patch'");
+        differences.forEach(difference -> complain(difference, cure));
         return differences.isEmpty() ? 0 : ExitCodes.FOUND;
     }
 
@@ -128,9 +126,8 @@ public final class Report {
             List<SettingChange> changes = plan.settingChanges(state);
             complain(
                     state.target().name() + ": faas-trace.lock would change" + SettingAdvice.inParentheses(changes),
-                    SettingAdvice.keeping(changes)
-                                    .map(keep -> keep + "; otherwise ")
-                                    .orElse("") + "run 'faas-trace patch' without --locked and commit faas-trace.lock");
+                    SettingAdvice.orElse(
+                            changes, "run 'faas-trace patch' without --locked and commit faas-trace.lock"));
         }
         return ExitCodes.FOUND;
     }
@@ -139,9 +136,9 @@ public final class Report {
     private void changedSettings(PatchPlan plan) {
         List<SettingChange> changes = plan.settingChanges();
         changes.forEach(change -> err.println("Setting changed: " + printable(change.words())));
-        SettingAdvice.keeping(changes)
-                .ifPresent(keep -> err.println("Flags apply to one run only; "
-                        + printable(keep.replace("in the lock", "from before")) + " and patch again."));
+        SettingAdvice.keeping(changes, "from before")
+                .ifPresent(
+                        keep -> err.println("Flags apply to one run only; " + printable(keep) + " and patch again."));
     }
 
     int generated(PatchPlan plan, Path output, String suffix) {

@@ -9,8 +9,19 @@ import java.util.Optional;
 final class SettingAdvice {
     private SettingAdvice() {}
 
-    /** How to keep the settings that are in the lock; empty if none of them is lost. */
-    static Optional<String> keeping(List<SettingChange> changes) {
+    /** What to do about a difference to the lock: keep its settings, if some of them would be lost, or else this. */
+    static String orElse(List<SettingChange> changes, String cure) {
+        return keeping(changes, "in the lock")
+                .map(keep -> keep + "; otherwise " + cure)
+                .orElse(cure);
+    }
+
+    /**
+     * How to keep earlier settings; empty if none of them is lost.
+     *
+     * @param whose says which settings these are, such as "in the lock"
+     */
+    static Optional<String> keeping(List<SettingChange> changes, String whose) {
         List<SettingChange> lost = changes.stream()
                 .distinct()
                 .filter(change -> change.lineThatKeepsIt().isPresent())
@@ -24,7 +35,9 @@ final class SettingAdvice {
         List<String> flags = lost.stream()
                 .map(change -> "--" + change.setting().key() + " " + change.was())
                 .toList();
-        return Optional.of("to keep " + wasOf(lost) + ", " + adding(lines) + ", or repeat " + String.join(" ", flags));
+        String settings = lost.size() == 1 ? "the " + lost.get(0).setting().key() : "the settings";
+        return Optional.of(
+                "to keep " + settings + " " + whose + ", " + adding(lines) + ", or repeat " + String.join(" ", flags));
     }
 
     /** Tells the user to put these lines into the settings file. */
@@ -39,9 +52,5 @@ final class SettingAdvice {
                 : " ("
                         + String.join(
                                 ", ", changes.stream().map(SettingChange::words).toList()) + ")";
-    }
-
-    private static String wasOf(List<SettingChange> lost) {
-        return lost.size() == 1 ? "the " + lost.get(0).setting().key() + " in the lock" : "the settings in the lock";
     }
 }

@@ -108,7 +108,7 @@ public final class StatusCommand implements Callable<Integer> {
         if (others.isEmpty()) {
             return;
         }
-        SettingAdvice.keeping(project.plan(others).settingChanges())
+        SettingAdvice.keeping(project.plan(others).settingChanges(), "in the lock")
                 .ifPresent(keep -> err.println(
                         "faas-trace.lock has other settings: " + TerminalSafe.printable(keep) + ". Otherwise:"));
         // Without names, patch works only on the templates that the stack needs.

@@ -43,11 +43,11 @@ final class TraceFiles {
         ReadResult reading = open(name, reader::add);
         if (reading.samples() == 0) {
             throw unreadable(name, reading)
-                    .orElseGet(
-                            () -> new Problem(
-                                    name,
-                                    "contains no samples" + losses(", but ", reading),
-                                    "name a trace that perf script printed; if it has only invocations, show them with: faas-trace show"));
+                    .orElseGet(() -> new Problem(
+                            name,
+                            "contains no samples" + losses(", but ", reading),
+                            "name a trace that perf script printed; if it has only invocations, show them with:"
+                                    + " faas-trace show"));
         }
         warnOfLosses(name, reading);
     }
