@@ -232,8 +232,8 @@ class FaasTrace
       File.open(on, File::WRONLY | File::CREAT | File::EXCL, &:close)
       switch('enable')
       tell("call\n")
-    rescue Errno::EEXIST
-      nil # another thread or process has just created it
+    rescue SystemCallError, IOError
+      nil # usually because another thread or process has just created it
     end
 
     # Counts the traced requests that are running, and keeps sampling on while there are any.
