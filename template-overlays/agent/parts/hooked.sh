@@ -6,7 +6,7 @@
 open=''  # whether a recording is open
 polled_at=0              # when the last poll was
 idle=0   # polls in a row in which no invocation began or ended
-demanded_at=''           # when the first request on demand ended that is not in a trace yet
+demanded_at=''           # when the first request on demand that is not in a trace yet ended
 taken=0  # how many lines were read from the hooks' last file
 
 begin_recording() {
@@ -118,7 +118,7 @@ take_lines() {
 switch_off() {
     rm -f on
     [ "$FAAS_TRACE_SAMPLE" = all ] || echo 'disable cpu-clock:u' >&9
-    [ -z "$demand_event" ] || echo 'disable demand' >&9 # in case a hook could not
+    [ -z "$demand_event" ] || echo 'disable demand' >&9 # in case a hook failed to do so
     open=''
     begun_unheard
     later 0.1 check

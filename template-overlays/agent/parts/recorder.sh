@@ -94,7 +94,7 @@ hello() { # PID LANGUAGE VERSION
             place=$target
             include "$1"
         elif perf_alive; then
-            [ -z "$language" ] || { once second "process $1 is not traced: process $target is traced, which has not started it" && return; }
+            [ -z "$language" ] || { once second "process $1 is not traced: it was not started by process $target, which is traced" && return; }
             detach
         fi
     fi

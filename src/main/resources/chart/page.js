@@ -65,7 +65,7 @@ class Calls {
     byId("callsShown").textContent = found.length ? `${this.first + 1} to ${this.first + shown.length} of ${found.length}` : "none";
     fillTable(byId("calls"), ["call id", "start", "duration", "samples", ...(tick ? ["CPU"] : []), ...(measured ? ["ready", "waiting"] : [])], shown.map(one => [one.id,
       (one.start / 1e6).toFixed(3) + " s", duration(one.length),
-      one.samples + (one.shared ? " shared" : "") + (one.unsampled ? `, none in ${duration(one.unsampled)}` : "") + (one.calls > 1 ? ` in ${one.calls} invocations` : ""),
+      one.samples + (one.shared ? " shared" : "") + (one.unsampled ? `, not sampled for ${duration(one.unsampled)}` : "") + (one.calls > 1 ? ` in ${one.calls} invocations` : ""),
       ...(tick ? [this.cpu(one)] : []), ...(measured ? [this.measured(one, one.ready), this.measured(one, one.waiting)] : [])]), id => change({invocation: state.invocation === id ? "" : id, from: "", to: ""}));
     [...byId("calls").tBodies[0].rows].forEach((row, i) => {
       if (shown[i].id === state.invocation) row.setAttribute("aria-current", "true");
