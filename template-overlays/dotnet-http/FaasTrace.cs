@@ -100,7 +100,8 @@ internal sealed class FaasTrace
         {
             running++;
             invocation.Begun = ++begun;
-            invocation.Demanded = context.Request.Headers["X-Faas-Trace"].ToString() == "1" && demand();
+            string asked = context.Request.Headers["X-Faas-Trace"].ToString();
+            invocation.Demanded = (asked == "1" || asked == "waits") && demand();
             if (!invocation.Demanded && !wanted())
             {
                 return null;

@@ -281,7 +281,8 @@ func faasRead(path string) string {
 }
 
 func (t *faasTracer) begin(r *http.Request) *faasInvocation {
-	demanded := r.Header.Get("X-Faas-Trace") == "1"
+	asked := r.Header.Get("X-Faas-Trace")
+	demanded := asked == "1" || asked == "waits"
 	t.Lock()
 	t.running++
 	t.begun++

@@ -110,7 +110,8 @@ public final class Tracer {
         synchronized (this) {
             running++;
             begun++;
-            demanded = "1".equals(header.apply("X-Faas-Trace")) && demand.wants();
+            String asked = header.apply("X-Faas-Trace");
+            demanded = ("1".equals(asked) || "waits".equals(asked)) && demand.wants();
             if (!demanded && !sampler.wants()) {
                 return null;
             }

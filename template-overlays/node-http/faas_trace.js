@@ -204,7 +204,8 @@ const accelerate = () => {
 const begin = (req) => {
   running++
   begun++
-  const demanded = req.headers['x-faas-trace'] === '1' && demand()
+  const asked = req.headers['x-faas-trace']
+  const demanded = (asked === '1' || asked === 'waits') && demand()
   if (!demanded && !wanted()) return null
   if (!ready(demanded)) {
     omitted++

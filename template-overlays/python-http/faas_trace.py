@@ -308,7 +308,7 @@ class _Tracer(object):
 
     def begin(self, environ, thread):
         """Returns the running invocation, for end()."""
-        demanded = self.demand and environ.get("HTTP_X_FAAS_TRACE") == "1"
+        demanded = self.demand and environ.get("HTTP_X_FAAS_TRACE") in ("1", "waits")
         with self.lock:
             # The number of requests running on this thread, and of requests that began on it while others were running.
             running = self.running.setdefault(thread, [0, 0])

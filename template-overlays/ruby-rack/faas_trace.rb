@@ -76,7 +76,7 @@ class FaasTrace
       @lock.synchronize do
         request.lane.running += 1
         request.begun = request.lane.begun += 1
-        request.demanded = env['HTTP_X_FAAS_TRACE'] == '1' && @demand.call
+        request.demanded = %w[1 waits].include?(env['HTTP_X_FAAS_TRACE']) && @demand.call
         @omitted += 1 if (request.demanded || @wanted.call) && !trace(request, env['HTTP_X_CALL_ID'].to_s)
       end
       request.spent = spent if request.id

@@ -106,7 +106,8 @@ level() {
     case $level in
     0 | -*) say paranoid note "any process that may call perf_event_open can watch all processes of this machine (level $level)" \
         "sysctl kernel.perf_event_paranoid=2   # on the host" ;;
-    *) say paranoid ok "a process may sample its own user-space code (level $level)" ;;
+    1) say paranoid ok "a process may sample its own code, and record where it waits (level 1)" ;;
+    *) say paranoid ok "a process may sample its own user-space code (level $level); FAAS_TRACE_WAITS needs level 1" ;;
     esac
 }
 

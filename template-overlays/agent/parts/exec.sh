@@ -41,11 +41,15 @@ if [ "${1-}" = exec ] && { [ -z "$ft_carried" ] || [ -r "$ft_carried" ]; }; then
         uptime && [ $((ft_hundredths - ft_last)) -ge "$2" ] && won "$1.$ft_last" && echo "$ft_hundredths" >"$1"
     }
     wanted() {
-        if [ "${Http_X_Faas_Trace-}" = 1 ] && [ "${FAAS_TRACE_HEADER-}" != off ] &&
-            is_due "$ft_dir/stamp.header" $((100 / ${FAAS_TRACE_HEADER_RATE:-1})); then
-            ft_demanded=1
-            return 0
-        fi
+        case ${Http_X_Faas_Trace-}:${FAAS_TRACE_HEADER-} in
+        *:off) ;;
+        1:* | waits:*)
+            if is_due "$ft_dir/stamp.header" $((100 / ${FAAS_TRACE_HEADER_RATE:-1})); then
+                ft_demanded=1
+                return 0
+            fi
+            ;;
+        esac
         case ${FAAS_TRACE_SAMPLE-} in
         all) ;;
         1/*)

@@ -1,10 +1,10 @@
 # Cuts the text of perf, as hooked.awk does, also into two traces. Finds each traced process and its descendants. An invocation begins when its
-# process is forked, and ends when its process exits.
+# process is forked, and ends when its process exits. Waits have the same form as in hooked.awk.
 FILENAME == ARGV[1] { if ($2 != "-") { n++; id[n] = $2; up[n] = $3; demand[n] = $4; pid[n] = $1; of[$1] = n; first[n] = last[n] = ""; kids[n] = "" } next }
 /^#/ { if (!body) print > header; next }
-/^$/ { out = ""; next }
+/^$/ { out = gathering = ""; next }
 /^[^\t]/ && match($0, / +-?[0-9]+\/-?[0-9]+ +\[[0-9]+\] +[0-9]+\.[0-9]+: /) {
-    body = 1; out = ""
+    body = 1; out = gathering = ""
     m = split(substr($0, RSTART, RLENGTH), part, " ")
     t = substr(part[m], 1, length(part[m]) - 1)
     split(part[1], task, "/"); p = task[1]
@@ -20,20 +20,40 @@ FILENAME == ARGV[1] { if ($2 != "-") { n++; id[n] = $2; up[n] = $3; demand[n] = 
         if (who[2] in of && pid[of[who[2]]] == who[2] && who[2] == who[3]) last[of[who[2]]] = t
         next
     }
-    if (rest ~ /^PERF_RECORD_/ || !(p in of)) next
+    if (!(p in of)) next
     i = of[p]
     split(rest, part, " ")
+    if (part[1] == "PERF_RECORD_SWITCH") switched(task[2], t, part[2], part[3])
+    if (rest ~ /^PERF_RECORD_/) next
+    if (p != pid[i] && !known[p]++) kids[i] = kids[i] (kids[i] == "" ? "" : "+") p
+    if (part[2] ~ /^waits:/) { leaves(task[2], i, t); next }
     fast = part[2] ~ /^demand:/
     if (fast != (demand[i] == 1 && dense != "")) next
     if (fast) $0 = substr($0, 1, RSTART + RLENGTH - 1) part[1] " cpu-clock:u: "
     if (first[i] == "") first[i] = t
     if (t + 0 > seen[i] + 0) seen[i] = t
-    if (p != pid[i] && !known[p]++) kids[i] = kids[i] (kids[i] == "" ? "" : "+") p
     out = demand[i] == 1 ? demand_text : text
     if (out == text) count++
     printf "\n" > out
 }
+gathering != "" { stack[gathering] = stack[gathering] "\n#" $0; next }
 out != "" { print > out }
+# A thread of the invocation i leaves its processor.
+function leaves(thread, i, t) {
+    delete left[thread]
+    if (waits != "all" && demand[i] != 1) return
+    left[thread] = t
+    cause[thread] = stack[thread] = ""
+    line[thread] = substr($0, 1, RSTART + RLENGTH - 1)
+    gathering = thread
+}
+function switched(thread, t, direction, preempted) {
+    if (!(thread in left)) return
+    if (direction == "OUT") { cause[thread] = preempted == "preempt" ? "ready" : "waiting"; return }
+    if (cause[thread] != "")
+        print "\n#wait " line[thread] sprintf("%.0f", (t - left[thread]) * 1000000000) " " cause[thread] ": " stack[thread] > (demand[of[p]] == 1 ? demand_text : text)
+    delete left[thread]
+}
 function after(t,    part) { # the end of the bounds is exclusive
     split(t, part, ".")
     return part[2] == 999999999 ? part[1] + 1 ".000000000" : sprintf("%s.%09d", part[1], part[2] + 1)

@@ -4,6 +4,14 @@
 #
 # Invocations on demand go into a trace of their own, because they have samples of another event, whose rate is higher (dense=1). If
 # perf has no such event, they have samples of the usual one.
+#
+# Waits become blocks in comments, because other programs would count them as samples:
+#
+#   #wait python3 17/19 [001] 12.345678901:   50123456 waiting:
+#   #	7f259b056240 clock_nanosleep+0x10 (/lib/libc.so.6)
+#
+# The time is when the thread left its processor. The number says for how many nanoseconds, and the word is `ready` if the thread
+# could have run on. Only invocations with a thread of their own have waits.
 FILENAME == "gaps" { gap_start[++gaps] = $1; gap_end[gaps] = $2; next }
 FILENAME == "ended" {
     for (i = 3; i <= NF; i++) {
@@ -15,6 +23,7 @@ FILENAME == "ended" {
     if (e > last) last = e
     if (/ demand=1$/) demand(s, e, pid, thread)
     else bound(s, e)
+    if (thread != "-") owned[thread]
     print $0 unsampled(s, e) > (/ demand=1$/ ? demand_head : head)
     next
 }
@@ -26,7 +35,7 @@ FILENAME == "under_way" {
         if ($6 == "") bound($3 + 0, last)
         end_early()
     }
-    else if ($5 != "-") alone[$5] = $3 + 0
+    else if ($5 != "-") { alone[$5] = $3 + 0; owned[$5] }
     else if (!shared || $3 + 0 < shared) shared = $3 + 0
     next
 }
@@ -63,6 +72,28 @@ function on_demand(t, pid, thread,    i) {
         if (since[i] <= t && t <= until[i] && (served[i] == "-" ? process[i] == pid : served[i] == thread)) return 1
     return 0
 }
+# A thread leaves its processor.
+function leaves(pid, thread, t) {
+    delete left[thread]
+    if (!(thread in owned)) return
+    in_text[thread] = waits == "all" && (within(t) || pid in dead && t >= dead[pid])
+    in_demand[thread] = on_demand(t, pid, thread)
+    if (!in_text[thread] && !in_demand[thread]) return
+    left[thread] = t
+    cause[thread] = stack[thread] = ""
+    line[thread] = substr($0, 1, length($0) - length(event))
+    gathering = thread
+}
+function switched(thread, t, direction, preempted) {
+    if (!(thread in left)) return
+    if (direction == "OUT") { cause[thread] = preempted == "preempt" ? "ready" : "waiting"; return }
+    if (cause[thread] != "") {
+        wait = "\n#wait " line[thread] sprintf("%.0f", (t - left[thread]) * 1000000000) " " cause[thread] ": " stack[thread]
+        if (in_text[thread]) print wait > text
+        if (in_demand[thread]) print wait > demand_text
+    }
+    delete left[thread]
+}
 function merge(    i) {
     merged = 1; m = n ? 1 : 0
     for (i = 2; i <= n; i++)
@@ -78,9 +109,9 @@ function within(t,    low, high, middle) {
     return m && from[low] <= t && t <= to[low]
 }
 /^#/ { if (!body) print > header; next }
-/PERF_RECORD_/ { next }
-/^$/ { out = demand_out = ""; next }
-/^ *faas-trace/ { out = demand_out = ""; next } # a thread of a hook
+/PERF_RECORD_/ && !/: PERF_RECORD_SWITCH / { next }
+/^$/ { out = demand_out = gathering = ""; next }
+/^ *faas-trace/ { out = demand_out = gathering = ""; next } # a thread of a hook
 /^[^\t]/ && match($0, / +-?[0-9]+\/-?[0-9]+ +\[[0-9]+\] +[0-9]+\.[0-9]+: /) {
     if (!merged) merge()
     body = 1
@@ -96,8 +127,10 @@ function within(t,    low, high, middle) {
     if (name !~ /^ *:[0-9]+$/) seen[task[2]] = name
     else if (task[2] in called) $0 = sprintf("%16s", called[task[2]]) substr($0, RSTART)
     else if (task[2] in named) $0 = named[task[2]] substr($0, RSTART)
-    out = demand_out = ""
+    out = demand_out = gathering = ""
     if (!(task[1] in ended) && (t > last || (task[2] in alone && t >= alone[task[2]]))) out = carry
+    else if (part[1] == "PERF_RECORD_SWITCH") switched(task[2], t, part[2], part[3])
+    else if (part[2] ~ /^waits:/) leaves(task[1], task[2], t)
     else {
         if (!fast && (within(t) || task[1] in dead && t >= dead[task[1]])) out = text
         if (fast == (dense != "") && on_demand(t, task[1], task[2])) demand_out = demand_text
@@ -110,7 +143,9 @@ function within(t,    low, high, middle) {
     }
     if (out != "") printf "\n" > out
     if (demand_out != "") printf "\n" > demand_out
+    if (gathering != "") next
 }
+gathering != "" { stack[gathering] = stack[gathering] "\n#" $0; next }
 out != "" { print > out }
 demand_out != "" { print > demand_out }
 END {

@@ -9,6 +9,7 @@ settings() {
     switch FAAS_TRACE_HEADER
     switch FAAS_TRACE_SUDO
     read_sample
+    read_waits
     read_proxy
     read_name
     export FAAS_TRACE_SAMPLE
@@ -53,6 +54,14 @@ read_sample() {
 bad_sample() {
     log "FAAS_TRACE_SAMPLE=$FAAS_TRACE_SAMPLE is none of all, off, 1/N, Ns; using 10s"
     FAAS_TRACE_SAMPLE=10s
+}
+
+read_waits() {
+    ! off "${FAAS_TRACE_WAITS:=off}" || FAAS_TRACE_WAITS=off
+    case $FAAS_TRACE_WAITS in
+    off | demand | all) ;;
+    *) log "FAAS_TRACE_WAITS=$FAAS_TRACE_WAITS is none of off, demand, all; using off" && FAAS_TRACE_WAITS=off ;;
+    esac
 }
 
 # The function's own variables for proxies (http_proxy) are not meant for traces.

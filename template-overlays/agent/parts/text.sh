@@ -48,10 +48,11 @@ symbolise() { # FINISH
         done
     } | if [ -n "$by_fork" ]; then
         LC_ALL=C nice -n 10 awk -v header=header -v text=text.new -v head=head.new -v counted=counted \
-            -v demand_text=demand.text -v demand_head=demand.head -v dense="$demand_event" "$awk_forked" taken -
+            -v demand_text=demand.text -v demand_head=demand.head -v dense="$demand_event" -v waits="$FAAS_TRACE_WAITS" "$awk_forked" taken -
     else
         LC_ALL=C nice -n 10 awk -v header=header -v text=text.new -v carry=carry -v head=head.new -v counted=counted \
-            -v demand_text=demand.text -v demand_head=demand.head -v dense="$demand_event" -v finish="$1" "$awk_hooked" \
+            -v demand_text=demand.text -v demand_head=demand.head -v dense="$demand_event" -v waits="$FAAS_TRACE_WAITS" \
+            -v finish="$1" "$awk_hooked" \
             gaps ended under_way broken names threads - && mv names.new names
     fi || return 1
     [ -s counted ] && [ ! -e unfinished ] || return 1
@@ -136,6 +137,7 @@ head_lines() {
 script() { # FILE OPTIONS: prints the text of a finished file
     file=$1
     shift
+    [ "$FAAS_TRACE_WAITS" = off ] || set -- "$@" --show-switch-events
     DEBUGINFOD_URLS='' nice -n 10 "$perf" script --header --ns --no-inline \
         -F comm,pid,tid,cpu,time,period,event,ip,sym,dso "$@" -i "$file" </dev/null 2>/dev/null
 }

@@ -115,21 +115,27 @@ class TracePage {
   when() {
     const heat = this.heat;
     this.profile.count(heat, state);
-    heat.explain(`${upTo(heat.full, weightName(1), weightName())} in ${1000 / heat.rows} ms`);
+    heat.explain(`${this.timed() ? `up to ${duration(heat.full / 1000)}` : upTo(heat.full, weightName(1), weightName())} in ${1000 / heat.rows} ms`);
     note("beyond", this.profile.beyond(heat));
     heat.draw();
   }
 
+  /** Whether the selected event is shown as time. */
+  timed() { return this.profile.isTime(this.event); }
+
+  /** A weight with its unit. */
+  amount(weight) { return this.timed() ? duration(weight / 1000) : counted(weight, weightName(1), weightName()); }
+
   describe(node) {
     const total = this.totals[node], all = this.totals[0] || 1, label = this.tree.label[node];
     const file = label >= 0 && this.tree.files[label] ? " · " + this.tree.files[label] : "";
-    return `${short(this.tree.name(node))}: ${counted(total, weightName(1), weightName())}, ${percent(total / all)}`
+    return `${short(this.tree.name(node))}: ${this.amount(total)}, ${percent(total / all)}`
       + `, ${percent(this.selfs[node] / all)} self${file}`;
   }
 
   describeCell(cell) {
     const start = this.heat.startOf(cell), end = this.heat.startOf(cell + 1);
-    return `${(start / 1e6).toFixed(3)} to ${(end / 1e6).toFixed(3)} s: ${counted(this.heat.cells[cell], weightName(1), weightName())}`;
+    return `${(start / 1e6).toFixed(3)} to ${(end / 1e6).toFixed(3)} s: ${this.amount(this.heat.cells[cell])}`;
   }
 
   apply() { apply(); }
@@ -144,7 +150,7 @@ class TracePage {
       covered[node] = parent || matches.has(this.tree.label[node]) ? 1 : 0;
       if (covered[node] && !parent) sum += totals[node];
     }
-    return percent(sum / (totals[0] || 1)) + " of the " + weightName();
+    return percent(sum / (totals[0] || 1)) + " of the " + (this.timed && this.timed() ? "time" : weightName());
   }
 
   table() {

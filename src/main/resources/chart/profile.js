@@ -1,7 +1,7 @@
 /** The samples of one trace, and which of them are selected. */
 class Profile {
   /** The version of the data format. */
-  static VERSION = 4;
+  static VERSION = 5;
 
   /** The maximum numbers of columns and cells in a heat map. The Java code has the same limits. */
   static MOST_COLUMNS = 100000;
@@ -24,6 +24,12 @@ class Profile {
   }
 
   isOf(i, event) { return (this.data.event.length ? this.data.event[i] : 0) === event; }
+
+  /** The events whose samples are weighted with the time that they stand for. The Java code has the same names. */
+  static TIMES = ["off-cpu", "wall-clock"];
+
+  /** Whether an event is shown as time. */
+  isTime(event) { return event >= 0 && Profile.TIMES.includes(this.data.events[event][0]); }
 
   static eventName(name) { return name || "unnamed"; }
 
@@ -111,7 +117,7 @@ class Profile {
   /** The weight of each sample under a selection; 0 means not selected. */
   weights(choice, ranged) {
     const data = this.data, weights = new Float64Array(data.nodes.length);
-    const counts = choice.weight === "period" ? data.periods : data.samples;
+    const counts = choice.weight === "period" || this.isTime(this.eventOf(choice)) ? data.periods : data.samples;
     const {from: begin, to: end, thread: chosenThread} = data.timed ? choice : {};
     const [process, thread] = (chosenThread || "").split("/");
     const threads = data.threads.map(([, pid, tid]) => (!process || pid === Number(process)) && (!thread || tid === Number(thread)));

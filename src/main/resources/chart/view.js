@@ -8,7 +8,7 @@ const duration = micro => {
 const counted = (count, one, many = one + "s") => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 const noneOf = (whose, count) => (count === 1 ? `The ${whose} only sample is not` : `None of the ${whose} ${counted(count, "sample")} is`);
 const upTo = (most, one, many) => (most > 1 ? `1 to ${counted(most, one, many)}` : `1 ${one}`);
-const COLOURS = {command: [40, 12], binary: [30, 80], kernel: [205, 60], compiled: [100, 50], inlined: [165, 50], unknown: [0, 0]};
+const COLOURS = {command: [40, 12], binary: [30, 80], kernel: [205, 60], compiled: [100, 50], inlined: [165, 50], unknown: [0, 0], offCpu: [335, 60]};
 
 /** The view that is selected on the page. The URL contains it. */
 const state = {};

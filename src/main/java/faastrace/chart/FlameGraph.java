@@ -227,6 +227,7 @@ public final class FlameGraph {
             case inlined -> 165;
             case command, unknown -> 60;
             case binary -> 30;
+            case offCpu -> 335;
         };
         return "hsl(" + (hue + Math.floorMod(name(node).hashCode(), 20) - 10) + ",65%,72%)";
     }

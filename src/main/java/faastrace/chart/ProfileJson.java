@@ -7,6 +7,7 @@ import faastrace.trace.Events;
 import faastrace.trace.Head;
 import faastrace.trace.Invocation;
 import faastrace.trace.InvocationTimes;
+import faastrace.trace.OffCpu;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
 import java.io.IOException;
@@ -25,11 +26,12 @@ import java.util.stream.IntStream;
 
 /**
  * Writes a trace in the format that the pages read: the call tree, and each sample with its time, node, thread and
- * owners. Pages select samples themselves, so they don't need to fetch anything again.
+ * owners. If the trace contains waits, these are samples of two more events ({@link OffCpu}). Pages select samples
+ * themselves, so they don't need to fetch anything again.
  */
 public final class ProfileJson {
     /** The version of this format. The pages' script has the same number, and reports a mismatch. */
-    public static final int VERSION = 4;
+    public static final int VERSION = 5;
 
     private static final int MICRO = 1000;
 
@@ -54,8 +56,8 @@ public final class ProfileJson {
     private final long beyond;
     private final int sets;
 
-    private ProfileJson(Trace trace, Selection selection, int most, int mostOwners, JsonGenerator json) {
-        this.trace = trace;
+    private ProfileJson(Trace original, Selection selection, int most, int mostOwners, JsonGenerator json) {
+        trace = OffCpu.withAllTimes(original);
         this.json = json;
         IntPredicate chosen = selection.of(trace);
         events = Events.of(trace, selection);

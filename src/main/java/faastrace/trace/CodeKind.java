@@ -13,10 +13,15 @@ public enum CodeKind {
     /** A function that was inlined into its caller. */
     inlined,
     /** The origin is not known. */
-    unknown;
+    unknown,
+    /** Not code, but time off the processor. See {@link OffCpu}. */
+    offCpu;
 
     /** Derives the kind from what perf printed, or from a suffix such as {@code _[k]} that folded stacks may have. */
     static CodeKind of(String symbol, String module) {
+        if (module.equals(OffCpu.MODULE)) {
+            return offCpu;
+        }
         if (module.startsWith("[unknown") || module.isEmpty() && symbol.startsWith("[")) {
             return unknown;
         }

@@ -1,7 +1,9 @@
 package faastrace.trace;
 
 import faastrace.trace.table.Dictionary;
+import faastrace.trace.table.SampleRow;
 import faastrace.trace.table.SampleRows;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -16,21 +18,24 @@ import java.util.TreeSet;
 public final class Trace {
     private final Dictionary dictionary;
     private final SampleRows rows;
+    private final SampleRows waits;
     private final List<Head> heads;
     private final Skipped skipped;
     private final boolean timed;
     private final boolean identified;
 
-    /** Readers call this constructor. The ids in {@code rows} refer to the dictionary. */
+    /** Readers call this constructor. The ids in {@code rows} and {@code waits} refer to the dictionary. */
     public Trace(
             Dictionary dictionary,
             SampleRows rows,
+            SampleRows waits,
             List<Head> heads,
             Skipped skipped,
             boolean timed,
             boolean identified) {
         this.dictionary = dictionary;
         this.rows = rows;
+        this.waits = waits;
         this.heads = heads;
         this.skipped = skipped;
         this.timed = timed;
@@ -55,6 +60,39 @@ public final class Trace {
     /** The bytes of an invocation's id exactly as in the trace. The parameter is the invocation's index. */
     public byte[] invocationBytes(int invocation) {
         return dictionary.invocations.get(invocation);
+    }
+
+    /**
+     * The times in which threads were off the processor, as a trace of its own. Each row stands for waits that are
+     * alike. {@link OffCpu} explains the rows.
+     */
+    public Trace waits() {
+        return with(waits);
+    }
+
+    /** Whether the trace contains waits. */
+    public boolean hasWaits() {
+        return waits.size() > 0;
+    }
+
+    /** The same trace with other rows and without waits. The rows' ids must refer to this trace's dictionary. */
+    Trace with(SampleRows other) {
+        return new Trace(dictionary, other, SampleRows.each(), heads, skipped, timed, identified);
+    }
+
+    /** An empty table for rows of this trace. As in this trace, rows that are alike share a row, or don't. */
+    SampleRows emptyRows() {
+        return rows.areSummed() ? SampleRows.summed() : SampleRows.each();
+    }
+
+    /** Copies the row at the given place into {@code row}. */
+    void get(int place, SampleRow row) {
+        rows.get(place, row);
+    }
+
+    /** The id of an event name. If no sample has this event, the name gets an id. */
+    synchronized int eventId(String name) {
+        return dictionary.events.id(name.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The number of rows. */

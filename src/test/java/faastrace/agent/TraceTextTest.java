@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,10 +52,12 @@ class TraceTextTest extends AwkFixture {
 
     private String dense = "cpu-clock/freq=5000,name=demand/u";
 
+    private String waits = "off";
+
     private List<String> outputs() {
         List<String> arguments = new ArrayList<>();
         OUTPUTS.forEach(output -> arguments.addAll(List.of("-v", output)));
-        arguments.addAll(List.of("-v", "dense=" + dense));
+        arguments.addAll(List.of("-v", "dense=" + dense, "-v", "waits=" + waits));
         return arguments;
     }
 
@@ -267,5 +270,129 @@ class TraceTextTest extends AwkFixture {
                 .hasSize(6);
         assertThat(lines("mapped")).containsExactlyInAnyOrder("7", "8", "30");
         assertThat(lines("counted")).containsExactly("2");
+    }
+
+    private static final List<String> SWITCHES = List.of(
+            "app     7/9     [000]     1.500000000:          1       waits: ",
+            "\t    2 nap (/bin/app)",
+            "\t    3 main (/bin/app)",
+            "",
+            "app     7/9     [000]     1.500002000: PERF_RECORD_SWITCH OUT        ",
+            "app     7/10    [000]     1.500003000: PERF_RECORD_SWITCH IN         ",
+            "app     7/9     [001]     1.550002000: PERF_RECORD_SWITCH IN         ",
+            "app     7/9     [001]     1.600000000:   5000000 cpu-clock:u: ",
+            "\t    4 work (/bin/app)",
+            "",
+            "app     7/9     [001]     1.610000000:          1       waits: ",
+            "\t    4 work (/bin/app)",
+            "",
+            "app     7/9     [001]     1.610002000: PERF_RECORD_SWITCH OUT preempt",
+            "app     7/9     [000]     1.613000000: PERF_RECORD_SWITCH IN         ",
+            "app     7/10    [001]     1.700000000:          1       waits: ",
+            "\t    5 other (/bin/app)",
+            "",
+            "app     7/10    [001]     1.700002000: PERF_RECORD_SWITCH OUT        ",
+            "app     7/10    [001]     1.800000000: PERF_RECORD_SWITCH IN         ");
+
+    private static final List<String> WAITS = List.of(
+            "",
+            "#wait app     7/9     [000]     1.500000000: 50002000 waiting: ",
+            "#\t    2 nap (/bin/app)",
+            "#\t    3 main (/bin/app)",
+            "",
+            "app     7/9     [001]     1.600000000:   5000000 cpu-clock:u: ",
+            "\t    4 work (/bin/app)",
+            "",
+            "#wait app     7/9     [001]     1.610000000: 3000000 ready: ",
+            "#\t    4 work (/bin/app)");
+
+    @ParameterizedTest
+    @MethodSource("awks")
+    void waitsAreCommentsThatSayHowLongTheyWereAndWhy(String awk) throws Exception {
+        write("ended", "# faas-trace invocation id=a start=1.000000000 end=2.000000000 pid=7 tid=9 overlap=0");
+        for (String file : List.of("under_way", "threads")) {
+            write(file);
+        }
+        write("input", SWITCHES.toArray(String[]::new));
+        waits = "all";
+        runHooked(awk, "");
+        assertThat(lines("text")).isEqualTo(WAITS);
+        assertThat(lines("counted")).containsExactly("1");
+        Files.delete(directory.resolve("text"));
+        waits = "demand";
+        runHooked(awk, "");
+        assertThat(lines("text")).isEqualTo(WAITS.subList(4, 7));
+    }
+
+    /** The threads of an event loop wait for all of its requests at the same time. */
+    @ParameterizedTest
+    @MethodSource("awks")
+    void onlyInvocationsWithAThreadOfTheirOwnHaveWaits(String awk) throws Exception {
+        write("ended", "# faas-trace invocation id=a start=1.000000000 end=2.000000000 pid=7 tid=- overlap=0");
+        for (String file : List.of("under_way", "threads")) {
+            write(file);
+        }
+        write("input", SWITCHES.toArray(String[]::new));
+        waits = "all";
+        runHooked(awk, "");
+        assertThat(lines("text")).isEqualTo(WAITS.subList(4, 7));
+    }
+
+    @ParameterizedTest
+    @MethodSource("awks")
+    void waitsOfInvocationsOnDemandGoIntoTheirTrace(String awk) throws Exception {
+        write("ended", "# faas-trace invocation id=a start=1.000000000 end=2.000000000 pid=7 tid=9 overlap=0 demand=1");
+        for (String file : List.of("under_way", "threads")) {
+            write(file);
+        }
+        write("input", SWITCHES.toArray(String[]::new));
+        waits = "demand";
+        runHooked(awk, "");
+        assertThat(lines("text")).isEmpty();
+        assertThat(lines("demand.text")).containsSubsequence(WAITS.subList(1, 4)).containsSubsequence(WAITS.subList(8, 10));
+    }
+
+    /** Until an invocation ends, it is unknown to which trace its waits belong. */
+    @ParameterizedTest
+    @MethodSource("awks")
+    void waitsOfARunningInvocationAreKeptForLater(String awk) throws Exception {
+        write("ended");
+        write("under_way", "begin a 1.000000000 7 9");
+        write("threads");
+        write("input", SWITCHES.toArray(String[]::new));
+        waits = "all";
+        runHooked(awk, "");
+        assertThat(lines("text")).isEmpty();
+        write("ended", "# faas-trace invocation id=a start=1.000000000 end=2.000000000 pid=7 tid=9 overlap=0");
+        write("under_way");
+        Files.move(directory.resolve("carry"), directory.resolve("input"), StandardCopyOption.REPLACE_EXISTING);
+        runHooked(awk, "");
+        assertThat(lines("text")).isEqualTo(WAITS);
+    }
+
+    @ParameterizedTest
+    @MethodSource("awks")
+    void processesOfAForkedInvocationWait(String awk) throws Exception {
+        write("taken", "7 a 1 0", "8 b 1 1");
+        List<String> text = new ArrayList<>(SWITCHES);
+        text.add("app     8/8     [001]     1.900000000:          1       waits: ");
+        text.add("\t    6 asked (/bin/app)");
+        text.add("");
+        text.add("app     8/8     [001]     1.900001000: PERF_RECORD_SWITCH OUT        ");
+        text.add("app     8/8     [001]     1.950000000: PERF_RECORD_SWITCH IN         ");
+        write("input", text.toArray(String[]::new));
+        waits = "all";
+        runForked(awk);
+        assertThat(lines("text")).containsSubsequence(WAITS).contains("#\t    5 other (/bin/app)");
+        assertThat(lines("demand.text"))
+                .containsExactly(
+                        "",
+                        "#wait app     8/8     [001]     1.900000000: 50000000 waiting: ",
+                        "#\t    6 asked (/bin/app)");
+        Files.delete(directory.resolve("text"));
+        waits = "demand";
+        runForked(awk);
+        assertThat(lines("text")).isEqualTo(WAITS.subList(4, 7));
+        assertThat(lines("demand.text")).hasSize(3);
     }
 }

@@ -8,6 +8,7 @@ import faastrace.cli.terminal.WriteOptions;
 import faastrace.host.enable.AccessChange;
 import faastrace.host.enable.Enable;
 import faastrace.host.enable.EnableRequest;
+import faastrace.host.enable.KernelAccess;
 import faastrace.patch.UnifiedDiff;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -86,6 +87,9 @@ public final class EnableCommand {
         @Option(names = "--kernel-frames", description = "Also allow kernel frames; read docs/enable.md first.")
         private boolean kernelFrames;
 
+        @Option(names = "--waits", description = "Also allow recording where invocations wait; read docs/enable.md first.")
+        private boolean waits;
+
         private EnableRequest.EngineRequest engine = EnableRequest.EngineRequest.NONE;
 
         @Option(names = "--flat", description = "Write the flat form that containerd reads.")
@@ -141,9 +145,11 @@ public final class EnableCommand {
     int faasd(
             @Option(names = "--kernel-frames", description = "Also allow kernel frames; read docs/enable.md first.")
                     boolean kernelFrames,
+            @Option(names = "--waits", description = "Also allow recording where invocations wait.") boolean waits,
             @Mixin Common common) {
         Machine machine = new Machine();
         machine.kernelFrames = kernelFrames;
+        machine.waits = waits;
         return open(common, request(common, new Profile(), machine), Enable::faasd);
     }
 
@@ -206,9 +212,11 @@ public final class EnableCommand {
                             paramLabel = "VERSION",
                             description = "Version of containerd on the nodes, if faas-trace can't query the cluster.")
                     String release,
+            @Option(names = "--waits", description = "Also allow recording where invocations wait.") boolean waits,
             @Mixin Profile profile) {
         Machine machine = new Machine();
         machine.output = output;
+        machine.waits = waits;
         machine.engine = new EnableRequest.EngineRequest(Optional.ofNullable(engine), Optional.ofNullable(release));
         List<String> named = functions == null ? List.of() : functions;
         EnableRequest.ClusterRequest cluster =
@@ -232,7 +240,9 @@ public final class EnableCommand {
                 machine.flat,
                 Optional.ofNullable(profile.architecture),
                 profile.capabilities,
-                machine.kernelFrames,
+                machine.kernelFrames
+                        ? KernelAccess.kernelFrames
+                        : machine.waits ? KernelAccess.waits : KernelAccess.userCode,
                 cluster,
                 machine.engine);
     }

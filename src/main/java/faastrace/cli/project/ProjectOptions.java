@@ -75,6 +75,12 @@ final class ProjectOptions {
     private @Nullable String headerFrequency;
 
     @Option(
+            names = "--waits",
+            paramLabel = "off|demand|all",
+            description = "Also record where invocations wait: only those on demand, or all traced ones (default: off).")
+    private @Nullable String waits;
+
+    @Option(
             names = "--sudo",
             paramLabel = "on|off",
             description = "Install sudo in the image, and record with it if needed (default: on).")
@@ -158,6 +164,7 @@ final class ProjectOptions {
         flags.put(Setting.HEADER, header);
         flags.put(Setting.HEADER_RATE, headerRate);
         flags.put(Setting.HEADER_FREQUENCY, headerFrequency);
+        flags.put(Setting.WAITS, waits);
         flags.put(Setting.PROXY, proxy);
         flags.put(Setting.SUDO, sudo);
         return flags;

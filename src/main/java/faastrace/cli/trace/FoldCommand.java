@@ -60,8 +60,8 @@ public final class FoldCommand extends TraceCommand {
         Trace trace = read(traces.all(), false);
         Selection selection = options.selection(trace);
         FoldedStacks stacks = byInvocation
-                ? FoldedStacks.byInvocation(trace, selection, weight)
-                : FoldedStacks.of(trace, selection, weight);
+                ? FoldedStacks.byInvocation(trace, selection, options.weight(weight))
+                : FoldedStacks.of(trace, selection, options.weight(weight));
         print(collapseUnknown ? stacks.collapseUnknown()::print : stacks::print);
         if (stacks.isEmpty() && sayIfEmpty(trace, selection).isEmpty()) {
             say("No sample belongs to an invocation.");

@@ -84,7 +84,7 @@ public final class HeatMapCommand extends TraceCommand {
                 Page.heatMap(picture.title(PictureTitles.of(trace, traces)), trace, selection, out);
                 return;
             }
-            HeatMap map = HeatMap.of(trace, selection, rows, weight);
+            HeatMap map = HeatMap.of(trace, selection, rows, options.weight(weight));
             warnOfRest(map);
             switch (form) {
                 case svg -> HeatMapText.svg(map, empty, out);

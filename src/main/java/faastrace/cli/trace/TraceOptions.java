@@ -4,8 +4,10 @@ import faastrace.problem.Problem;
 import faastrace.trace.Events;
 import faastrace.trace.Head;
 import faastrace.trace.Invocation;
+import faastrace.trace.OffCpu;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
+import faastrace.trace.Weight;
 import faastrace.trace.read.TraceReader;
 import java.math.BigDecimal;
 import java.util.Collection;
@@ -35,6 +37,14 @@ final class TraceOptions {
             paramLabel = "EVENT",
             description = "Only samples of this event, if there are several.")
     private @Nullable String event;
+
+    @Option(
+            names = "--time",
+            order = ORDER,
+            paramLabel = "WHICH",
+            defaultValue = "cpu",
+            description = "Time to show: cpu; waits, the time off the processor; or wall, both (default: cpu).")
+    private OffCpu.Time time;
 
     @Option(
             names = "--thread",
@@ -67,7 +77,19 @@ final class TraceOptions {
         checkTimes();
         TraceReader reader = samples || single() ? TraceReader.ofSamples() : TraceReader.ofStacks();
         names.forEach(name -> files.add(name, reader));
-        return reader.trace();
+        Trace trace = reader.trace();
+        if (time != OffCpu.Time.cpu && !trace.hasWaits()) {
+            throw new Problem(
+                    "--time " + time,
+                    "the input contains no waits",
+                    "record them: patch the function with --waits, then trace another request");
+        }
+        return OffCpu.select(trace, time);
+    }
+
+    /** What to count: the wanted weight, or nanoseconds if the time includes waits. */
+    Weight weight(Weight wanted) {
+        return time == OffCpu.Time.cpu ? wanted : Weight.period;
     }
 
     /**

@@ -50,7 +50,8 @@ final class Cluster {
         boolean operator = request.cluster().operator();
         commands.undo().forEach(draft::undo);
         String seccomp = Manifest.localhost(operator ? "operator/faas-trace.json" : "faas-trace/seccomp.json");
-        Map<String, String> values = Map.of("SECCOMP", seccomp, "IMAGE", image());
+        Map<String, String> values = Map.of(
+                "SECCOMP", seccomp, "IMAGE", image(), "LEVEL", String.valueOf(request.kernel().level()));
         if (operator) {
             add("operator.yaml", Map.of("SPEC", operatorSpec()));
         } else {

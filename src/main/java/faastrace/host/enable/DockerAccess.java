@@ -32,7 +32,7 @@ final class DockerAccess {
         draft.opens("This applies to all containers of this Docker engine, unless a container names its own profile.");
         draft.next(DockerSetup.RESTART + "   # activates the profile, and stops containers unless live-restore is on");
         draft.undo(DockerSetup.RESTART + "   # the profile stays active until this restart");
-        Sysctl.add(draft, request.kernelFrames());
+        Sysctl.add(draft, request.kernel());
         return draft.done();
     }
 

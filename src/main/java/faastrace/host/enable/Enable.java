@@ -55,7 +55,7 @@ public final class Enable {
         String noProfile = "faasd (community edition) runs functions without a seccomp profile, so no profile blocks"
                 + " perf_event_open.";
         draft.opens(noProfile + " Only this machine's kernel.perf_event_paranoid matters.");
-        Sysctl.add(draft, request.kernelFrames());
+        Sysctl.add(draft, request.kernel());
         if (draft.done().patch().isEmpty()) {
             draft.next(noProfile + " This machine's kernel.perf_event_paranoid is low enough too.");
         }
@@ -95,7 +95,7 @@ public final class Enable {
         draft.next("Docker runs containers without any seccomp profile (" + where + "), so nothing has to be allowed."
                 + " Start containers without --security-opt seccomp=….");
         if (request.system()) {
-            Sysctl.add(draft, request.kernelFrames());
+            Sysctl.add(draft, request.kernel());
         } else {
             remarkOnLevel(draft);
         }
@@ -116,7 +116,7 @@ public final class Enable {
         machine.opens("This applies to all containers that this Podman creates from now on, unless a container names"
                 + " its own profile.");
         machine.undo("# Containers that were created in the meantime keep the profile. Create them again.");
-        Sysctl.add(machine, request.kernelFrames());
+        Sysctl.add(machine, request.kernel());
         return machine.done();
     }
 
@@ -139,8 +139,9 @@ public final class Enable {
     }
 
     private void remarkOnLevel(AccessChangeDraft draft) {
-        if (Sysctl.demanded(new AccessChangeDraft(request.root(), ""))) {
-            draft.next("This machine's kernel.perf_event_paranoid is above 2, which may still block perf. Use --system"
+        if (Sysctl.demanded(new AccessChangeDraft(request.root(), ""), request.kernel())) {
+            draft.next("This machine's kernel.perf_event_paranoid is above "
+                    + request.kernel().level() + ", which may still block perf. Use --system"
                     + " to lower it too.");
         }
     }

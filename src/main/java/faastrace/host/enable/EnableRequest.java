@@ -19,7 +19,7 @@ import java.util.Set;
  * @param flat whether to evaluate the profile's conditions in advance
  * @param architecture the architecture for which the conditions are evaluated
  * @param capabilities the containers' capabilities; if empty, the usual ones
- * @param kernelFrames whether to allow recordings of the kernel's frames
+ * @param kernel what functions may record
  * @param cluster the options for a cluster
  * @param engine the options for the engine
  */
@@ -32,7 +32,7 @@ public record EnableRequest(
         boolean flat,
         Optional<String> architecture,
         Set<String> capabilities,
-        boolean kernelFrames,
+        KernelAccess kernel,
         ClusterRequest cluster,
         EngineRequest engine) {
     SeccompContext surroundings(Architecture architecture) {

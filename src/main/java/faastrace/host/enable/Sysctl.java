@@ -6,29 +6,35 @@ import java.util.Optional;
 final class Sysctl {
     static final String FILE = "etc/sysctl.d/60-faas-trace.conf";
     private static final String LEVEL = "proc/sys/kernel/perf_event_paranoid";
-    private static final int ENOUGH = 2;
 
     private Sysctl() {}
 
-    /** Adds the settings file if the current level may block perf, or if the kernel's frames are to be recorded. */
-    static void add(AccessChangeDraft draft, boolean kernelFrames) {
+    /** Adds the settings file if the current level may block what functions are to record. */
+    static void add(AccessChangeDraft draft, KernelAccess access) {
         Optional<Integer> level = level(draft);
-        if (kernelFrames) {
-            write(draft, "kernel.perf_event_paranoid = 1\nkernel.kptr_restrict = 0\n", level);
+        boolean tooHigh = level.isPresent() && level.get() > access.level();
+        String line = "kernel.perf_event_paranoid = " + access.level() + "\n";
+        if (access == KernelAccess.kernelFrames) {
+            write(draft, line + "kernel.kptr_restrict = 0\n", level);
             draft.opens("Every process of this machine may sample what the kernel does for that process, and read the"
                     + " addresses of the kernel's functions in memory. These addresses help attackers. Don't use this"
                     + " setting on machines that you share with people you don't trust.");
-        } else if (level.isPresent() && level.get() > ENOUGH) {
-            write(draft, "kernel.perf_event_paranoid = " + ENOUGH + "\n", level);
-            draft.opens("Every process of this machine, not only functions, may count and sample events of its own"
-                    + " user-space code, unless its seccomp profile blocks that. Level " + ENOUGH
-                    + " is the kernel's own default.");
+        } else if (tooHigh) {
+            write(draft, line, level);
+            draft.opens(
+                    access == KernelAccess.waits
+                            ? "Every process of this machine, not only functions, may sample what the kernel does for"
+                                    + " that process, unless its seccomp profile blocks that. Such samples contain"
+                                    + " addresses of the kernel's code, which help attackers."
+                            : "Every process of this machine, not only functions, may count and sample events of its"
+                                    + " own user-space code, unless its seccomp profile blocks that. Level "
+                                    + access.level() + " is the kernel's own default.");
         }
     }
 
-    /** Whether the level may block perf. Writes nothing. */
-    static boolean demanded(AccessChangeDraft draft) {
-        return level(draft).filter(level -> level > ENOUGH).isPresent();
+    /** Whether the level may block what functions are to record. Writes nothing. */
+    static boolean demanded(AccessChangeDraft draft, KernelAccess access) {
+        return level(draft).filter(level -> level > access.level()).isPresent();
     }
 
     private static void write(AccessChangeDraft draft, String lines, Optional<Integer> level) {

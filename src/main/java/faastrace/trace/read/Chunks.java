@@ -1,5 +1,6 @@
 package faastrace.trace.read;
 
+import faastrace.trace.OffCpu;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,7 +56,8 @@ final class Chunks {
                 end = lineEnd(0);
             }
             line.show(held.bytes, from, end);
-            if (end == held.length || line.length() > 0 && line.at(0) != '#') {
+            boolean comment = line.at(0) == '#' && !line.startsWith(OffCpu.PREFIX, 0);
+            if (end == held.length || line.length() > 0 && !comment) {
                 drop(from);
                 return comments;
             }

@@ -1,6 +1,7 @@
 package faastrace.trace.read;
 
 import faastrace.trace.Head;
+import faastrace.trace.OffCpu;
 import faastrace.trace.table.Dictionary;
 import faastrace.trace.table.HashSlots;
 import faastrace.trace.table.SampleRow;
@@ -8,6 +9,7 @@ import faastrace.trace.table.SampleRows;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Parses samples from pieces of {@code perf script} text. Most lines are frames that occurred before. Such a line is
@@ -34,6 +36,7 @@ final class PerfScriptParser implements ChunkParser {
 
     private final Dictionary dictionary;
     private final SampleRows rows;
+    private final SampleRows waits;
     private final SampleOwners owners;
     private final SkipCounts tally;
     private final FrameCache cache = new FrameCache();
@@ -41,11 +44,15 @@ final class PerfScriptParser implements ChunkParser {
     private final EventLine event;
     private final boolean commands;
     private final boolean timed;
+    private final boolean waitsAllowed;
     private final FrameLine frame = new FrameLine();
     private final SampleRow row = new SampleRow();
     private final int[] frames = new int[DEEPEST];
     private int depth;
     private boolean open;
+
+    /** Whether the open sample is a wait, whose lines are comments. */
+    private boolean wait;
 
     /** Whether the current lines belong to a sample that is skipped. */
     private boolean passing;
@@ -61,6 +68,7 @@ final class PerfScriptParser implements ChunkParser {
             TextFormat format,
             Dictionary dictionary,
             SampleRows rows,
+            SampleRows waits,
             SkipCounts tally,
             OwnerBudget budget) {
         this.tally = tally;
@@ -69,6 +77,8 @@ final class PerfScriptParser implements ChunkParser {
         this.commands = format == TextFormat.ONLY_COMMANDS;
         this.dictionary = dictionary;
         this.rows = rows;
+        this.waits = waits;
+        this.waitsAllowed = format == TextFormat.PERF_SCRIPT;
         this.owners = new SampleOwners(head, dictionary, tally, budget);
     }
 
@@ -141,7 +151,13 @@ final class PerfScriptParser implements ChunkParser {
         if (line.length() == 0) {
             flush();
         } else if (line.at(0) == '#') {
-            tally.comments++;
+            boolean isFrame = open && wait && line.at(1) == '\t' && frame.read(line, 1);
+            if (isFrame) {
+                return pushNew() && !tooLong;
+            }
+            if (!waitsAllowed || !line.startsWith(OffCpu.PREFIX, 0) || !beginsWait(bytes, from, to)) {
+                tally.comments++;
+            }
         } else if (line.at(0) == '\t' && isFrame() || !starts() && isFrame()) {
             return pushNew() && !tooLong;
         }
@@ -212,6 +228,28 @@ final class PerfScriptParser implements ChunkParser {
         tally.strange += source || inRecord || passing && line.blankAt(0) ? 0 : 1;
     }
 
+    /** Begins a wait, and returns true, if the line is the first line of one. Its innermost frame says what it is. */
+    private boolean beginsWait(byte[] bytes, int from, int to) {
+        flush();
+        line.show(bytes, from + OffCpu.PREFIX.length(), to);
+        if (!event.stamped(line) || event.isRecord(line) || !event.rest(line)) {
+            return false;
+        }
+        int name = event.eventFrom();
+        boolean waiting = line.startsWith("waiting:", name);
+        if (!waiting && !line.startsWith("ready:", name) || event.stamp().isTooLate()) {
+            return false;
+        }
+        begin();
+        wait = true;
+        row.event = dictionary.events.id(OffCpu.EVENT.getBytes(StandardCharsets.US_ASCII));
+        onTheLine = NONE;
+        byte[] kind = (waiting ? "[waiting]" : "[ready]").concat(OffCpu.MODULE).getBytes(StandardCharsets.US_ASCII);
+        int module = kind.length - OffCpu.MODULE.length();
+        push(dictionary.frame(kind, 0, module, module, kind.length));
+        return true;
+    }
+
     private void begin() {
         inRecord = event.isRecord(line);
         if (inRecord) {
@@ -243,14 +281,15 @@ final class PerfScriptParser implements ChunkParser {
         if (open && (depth > 0 || !commands) && tally.takes(row.period)) {
             row.stack = dictionary.stack(frames, depth);
             row.owners = owners.of(row);
-            rows.add(row);
-            tally.samples++;
+            (wait ? waits : rows).add(row);
+            tally.samples += wait ? 0 : 1;
         }
         drop();
     }
 
     private void drop() {
         open = false;
+        wait = false;
         passing = false;
         onTheLine = NONE;
         depth = 0;

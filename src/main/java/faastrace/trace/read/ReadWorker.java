@@ -15,6 +15,7 @@ final class ReadWorker {
     private final Chunks chunks;
     private final Dictionary dictionary;
     private final SampleRows rows;
+    private final SampleRows waits;
     private final ChunkParser parser;
     private final List<Part> parts = new ArrayList<>();
     private final long memory;
@@ -22,7 +23,7 @@ final class ReadWorker {
     private @Nullable Throwable fault;
 
     /** The rows from one piece. */
-    private record Part(int number, ReadWorker worker, int first, int end) {}
+    private record Part(int number, ReadWorker worker, int first, int end, int firstWait, int endOfWaits) {}
 
     ReadWorker(Chunks chunks, Head head, TextFormat format, boolean summed, SkipCounts tally, OwnerBudget budget) {
         this(
@@ -30,6 +31,7 @@ final class ReadWorker {
                 head,
                 format,
                 new Dictionary(),
+                summed ? SampleRows.summed() : SampleRows.each(),
                 summed ? SampleRows.summed() : SampleRows.each(),
                 tally,
                 budget,
@@ -46,16 +48,18 @@ final class ReadWorker {
             TextFormat format,
             Dictionary dictionary,
             SampleRows rows,
+            SampleRows waits,
             SkipCounts tally,
             OwnerBudget budget,
             long memory) {
         this.chunks = chunks;
         this.dictionary = dictionary;
         this.rows = rows;
+        this.waits = waits;
         this.memory = memory;
         parser = format == TextFormat.FOLDED
                 ? new FoldedParser(dictionary, rows, tally)
-                : new PerfScriptParser(head, format, dictionary, rows, tally, budget);
+                : new PerfScriptParser(head, format, dictionary, rows, waits, tally, budget);
     }
 
     SkipCounts tally() {
@@ -103,9 +107,10 @@ final class ReadWorker {
             Chunk chunk = new Chunk(chunks.size());
             while (chunks.next(chunk)) {
                 int first = rows.size();
+                int firstWait = waits.size();
                 parser.parse(chunk);
-                parts.add(new Part(chunk.number, this, first, rows.size()));
-                if (rows.memory() + dictionary.memory() > memory) {
+                parts.add(new Part(chunk.number, this, first, rows.size(), firstWait, waits.size()));
+                if (rows.memory() + waits.memory() + dictionary.memory() > memory) {
                     throw new TraceTooLarge();
                 }
             }
@@ -128,8 +133,13 @@ final class ReadWorker {
         }
     }
 
+    /** The waits that this worker read, in the order of the text. */
+    SampleRows waits() {
+        return waits;
+    }
+
     /** Merges the rows of all workers, in the order of the text. */
-    static void merge(List<ReadWorker> team, Dictionary dictionary, SampleRows target) {
+    static void merge(List<ReadWorker> team, Dictionary dictionary, SampleRows target, SampleRows waits) {
         List<Part> parts = new ArrayList<>();
         team.forEach(worker -> parts.addAll(worker.parts));
         parts.sort(Comparator.comparingInt(Part::number));
@@ -137,7 +147,9 @@ final class ReadWorker {
                 .map(worker -> new DictionaryRemap(worker.dictionary, dictionary))
                 .toList();
         for (Part part : parts) {
-            remaps.get(team.indexOf(part.worker())).append(part.worker().rows, part.first(), part.end(), target);
+            DictionaryRemap remap = remaps.get(team.indexOf(part.worker()));
+            remap.append(part.worker().rows, part.first(), part.end(), target);
+            remap.append(part.worker().waits, part.firstWait(), part.endOfWaits(), waits);
         }
     }
 }

@@ -36,6 +36,7 @@ public final class TraceReader {
 
     private Dictionary dictionary = new Dictionary();
     private SampleRows rows;
+    private SampleRows waits;
     private final List<Head> heads = new ArrayList<>();
     private final SkipCounts all = new SkipCounts();
     private final OwnerBudget budget = new OwnerBudget();
@@ -50,6 +51,7 @@ public final class TraceReader {
 
     private TraceReader(SampleRows rows, int workers, int pieceSize, long memory) {
         this.rows = rows;
+        this.waits = rows.areSummed() ? SampleRows.summed() : SampleRows.each();
         this.memory = memory;
         this.workers = workers;
         this.pieceSize = pieceSize;
@@ -154,19 +156,20 @@ public final class TraceReader {
 
     /** Merges the results of the workers. If possible, the first worker's results are reused instead of copied. */
     private void merge(List<ReadWorker> team) {
-        boolean taken = rows.size() == 0 && (rows.areSummed() || team.size() == 1);
+        boolean taken = rows.size() == 0 && waits.size() == 0 && (rows.areSummed() || team.size() == 1);
         if (taken) {
             dictionary = team.get(0).dictionary();
             rows = team.get(0).rows();
+            waits = team.get(0).waits();
         }
-        ReadWorker.merge(team.subList(taken ? 1 : 0, team.size()), dictionary, rows);
+        ReadWorker.merge(team.subList(taken ? 1 : 0, team.size()), dictionary, rows, waits);
     }
 
     private List<ReadWorker> team(Chunks chunks, Head head, TextFormat format) {
         long room = SkipCounts.MOST_EVENTS - all.events;
         if (workers == 1) {
             return List.of(new ReadWorker(
-                    chunks, head, format, dictionary, rows, new SkipCounts(room), budget, memory - headMemory));
+                    chunks, head, format, dictionary, rows, waits, new SkipCounts(room), budget, memory - headMemory));
         }
         int size = chunks.small() ? 1 : workers;
         return Stream.generate(() ->
@@ -178,6 +181,6 @@ public final class TraceReader {
     /** All traces that were added, as one trace. */
     public Trace trace() {
         boolean each = !rows.areSummed();
-        return new Trace(dictionary, rows, List.copyOf(heads), all.skipped(broken), timed && each, identified && each);
+        return new Trace(dictionary, rows, waits, List.copyOf(heads), all.skipped(broken), timed && each, identified && each);
     }
 }

@@ -147,7 +147,7 @@ public final class SampleRows {
     }
 
     /** Copies the row at the given place into {@code row}. */
-    void get(int place, SampleRow row) {
+    public void get(int place, SampleRow row) {
         row.command = command(place);
         row.pid = pid(place);
         row.tid = tid(place);

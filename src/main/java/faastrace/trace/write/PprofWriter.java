@@ -2,6 +2,7 @@ package faastrace.trace.write;
 
 import faastrace.trace.Events;
 import faastrace.trace.Frame;
+import faastrace.trace.OffCpu;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
 import faastrace.trace.name.FoldedName;
@@ -34,7 +35,8 @@ public final class PprofWriter {
         this.trace = trace;
         nanosPerSample = events.nanosPerSample().orElse(0);
         String event = events.preferred().isEmpty() ? "events" : events.preferred();
-        counted = nanosPerSample > 0 ? new String[] {"cpu", "nanoseconds"} : new String[] {event, "count"};
+        String unit = OffCpu.isTime(event) ? "nanoseconds" : "count";
+        counted = nanosPerSample > 0 ? new String[] {"cpu", "nanoseconds"} : new String[] {event, unit};
         string("");
     }
 

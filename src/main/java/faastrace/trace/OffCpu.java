@@ -1,0 +1,106 @@
+package faastrace.trace;
+
+import faastrace.trace.table.SampleRow;
+import faastrace.trace.table.SampleRows;
+
+/**
+ * The time that invocations spend off the processor. perf records the stack whenever a thread leaves its processor. In a
+ * trace, such a wait is a block in comments, so that other programs don't count it as a sample:
+ *
+ * <pre>
+ * #wait python3 17/19 [001] 12.345678901:   50123456 waiting:
+ * #	7f259b056240 clock_nanosleep+0x10 (/lib/libc.so.6)
+ * #	5621c0d3a1b0 py::nap:/home/app/handler.py (/tmp/perf-17.map)
+ * </pre>
+ *
+ * <p>The time is when the thread left its processor. The period says for how many nanoseconds. The event is {@code
+ * waiting} if the thread slept, read or waited for a lock, and {@code ready} if the kernel gave its processor to another
+ * thread. A reader makes a row of each wait. Its event is {@link #EVENT}, and its innermost frame says which of the two
+ * it was.
+ */
+public final class OffCpu {
+    /** The prefix of a wait's first line. */
+    public static final String PREFIX = "#wait ";
+
+    /** The event of waits. The period is the time in nanoseconds. */
+    public static final String EVENT = "off-cpu";
+
+    /** The event of rows that show time on and off the processor. The period is the time in nanoseconds. */
+    public static final String WALL_CLOCK = "wall-clock";
+
+    /** The module of the innermost frame, whose symbol is {@code [waiting]} or {@code [ready]}. */
+    public static final String MODULE = "[off-cpu]";
+
+    /** A kind of time, by the names that users choose. */
+    public enum Time {
+        /** Time on a processor. */
+        cpu,
+        /** Time off the processor: waiting, or ready without a processor. */
+        waits,
+        /** Both. */
+        wall
+    }
+
+    private OffCpu() {}
+
+    /** The rows of the trace that show the given kind of time. */
+    public static Trace select(Trace trace, Time time) {
+        return switch (time) {
+            case cpu -> trace;
+            case waits -> trace.waits();
+            case wall -> {
+                SampleRows rows = trace.emptyRows();
+                addWallClock(trace, rows);
+                yield trace.with(rows);
+            }
+        };
+    }
+
+    /** A trace whose events include waits and the wall clock, if the trace contains waits. */
+    public static Trace withAllTimes(Trace trace) {
+        if (!trace.hasWaits()) {
+            return trace;
+        }
+        SampleRows rows = trace.emptyRows();
+        copy(trace, rows);
+        copy(trace.waits(), rows);
+        addWallClock(trace, rows);
+        return trace.with(rows);
+    }
+
+    /** Whether the event's periods are times in nanoseconds, so that its samples must be weighted with them. */
+    public static boolean isTime(String event) {
+        return event.equals(EVENT) || event.equals(WALL_CLOCK);
+    }
+
+    private static void copy(Trace from, SampleRows to) {
+        SampleRow row = new SampleRow();
+        for (int i = 0; i < from.size(); i++) {
+            from.get(i, row);
+            to.add(row);
+        }
+    }
+
+    /** Samples of the clock event stand for CPU time. If perf printed no periods, the sampling rate tells how much. */
+    private static void addWallClock(Trace trace, SampleRows to) {
+        Events events = Events.of(trace);
+        String clock = events.clock().orElse("");
+        long tick = clock.isEmpty() ? 0 : events.nanosPerSample().orElse(0);
+        int event = trace.eventId(WALL_CLOCK);
+        SampleRow row = new SampleRow();
+        for (int i = 0; i < trace.size(); i++) {
+            if (!clock.isEmpty() && trace.eventName(trace.event(i)).equals(clock)) {
+                trace.get(i, row);
+                row.period = row.period == row.samples && tick > 0 ? row.samples * tick : row.period;
+                row.event = event;
+                to.add(row);
+            }
+        }
+        Trace waits = trace.waits();
+        for (int i = 0; i < waits.size(); i++) {
+            waits.get(i, row);
+            row.event = event;
+            to.add(row);
+        }
+    }
+}
