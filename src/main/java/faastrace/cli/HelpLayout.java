@@ -9,8 +9,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * The layout of help: a short synopsis, and options in the order of their declaration, which is by frequency of use.
- * The options that all commands have come last.
+ * The layout of help: a short synopsis, and options in the order in which they are declared, the most used first. The
+ * options that all commands have come last.
  */
 final class HelpLayout {
     private static final Set<String> OF_ALL_COMMANDS = Set.of("--debug", "--help", "--version");

@@ -79,7 +79,7 @@ final class UsageProblem {
             return new Problem(names, "can't be combined", "use only one of them");
         }
         if (message().equals("Missing required subcommand")) {
-            return inCommand("needs one of its commands", seeHelp());
+            return inCommand("needs a subcommand", seeHelp());
         }
         ArgSpec argument = mistake.getArgSpec();
         if (argument == null || mistake.getValue() == null) {

@@ -83,7 +83,7 @@ public record EngineReply(List<String> engine, Kind kind, long pid, String compl
         return switch (kind) {
             case RUNNING -> "";
             case STOPPED -> "start it with '" + name() + " start " + container + "'";
-            case UNKNOWN -> "run '" + name() + " ps' to list running containers, without those of other users";
+            case UNKNOWN -> "run '" + name() + " ps' to list the running containers that this user can see";
             case NO_PERMISSION -> "run this as root, or use --engine 'sudo " + name() + "'";
             case NO_DAEMON -> "start the engine that " + name() + " connects to, or set DOCKER_HOST to its address";
             case OTHER -> "run '" + name() + " ps' to see whether the engine works";

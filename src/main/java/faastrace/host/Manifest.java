@@ -61,7 +61,9 @@ public final class Manifest {
     public static String label(String option, String name) {
         if (!LABEL.matcher(name).matches()) {
             throw new Problem(
-                    option + " " + name, "is not a valid Kubernetes name", "use a-z and 0-9, and - only in between");
+                    option + " " + name,
+                    "is not a valid Kubernetes name",
+                    "use a-z, 0-9 and -; begin and end with a letter or digit");
         }
         return name;
     }

@@ -21,7 +21,7 @@ public final class AbandonedRuns {
     private final TryoutListener listener;
     private final StoppableCommands commands;
 
-    /** Reports removals to {@code talk}, and runs the engine's commands with {@code commands}. */
+    /** Reports removals to {@code listener}, and runs the engine's commands with {@code commands}. */
     public AbandonedRuns(TryoutListener listener, StoppableCommands commands) {
         this.listener = listener;
         this.commands = commands;
@@ -49,8 +49,8 @@ public final class AbandonedRuns {
     private void sweep(RunFolder run) {
         List<String> command = run.engine();
         if (!command.isEmpty() && !isCleaned(run, command)) {
-            listener.note("An earlier faas-trace try was killed, and its container and image can't be removed with "
-                    + String.join(" ", command) + " now; the next faas-trace try attempts it again.");
+            listener.note("An earlier faas-trace try was killed. Its container and image can't be removed with "
+                    + String.join(" ", command) + " now; the next faas-trace try will attempt it again.");
             return;
         }
         run.delete();

@@ -44,8 +44,8 @@ final class Diagnosis {
         showLog();
         String cure = finding.cure();
         if (finding.gate().equals(COLLECTOR)) {
-            cure = "if a firewall blocks containers from reaching this machine, allow that, or run the function in"
-                    + " this machine's network: add '-- --network host'";
+            cure = "if a firewall blocks containers from reaching this machine, open it for them, or run the"
+                    + " function in this machine's network: add '-- --network host'";
         }
         return new Problem("inside the container, " + finding.gate(), finding.what(), cure);
     }

@@ -59,7 +59,8 @@ final class FunctionContainer {
         if (said.contains("unknown flag") || said.contains("unknown option") || said.contains("unknown shorthand")) {
             return "correct the options after --";
         }
-        return "fix what the lines above report; write options for this command, such as limits, after --";
+        return "fix what the lines above report; if this command needs more options, such as limits,"
+                + " write them after --";
     }
 
     private static int freePort() {

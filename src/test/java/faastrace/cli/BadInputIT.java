@@ -36,7 +36,7 @@ class BadInputIT extends BadInputFixture {
         Sandbox.Result result = sandbox.run(line.split(" "));
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.out()).isEmpty();
-        assertThat(result.err()).startsWith("error: faas-trace " + line + ": needs one of its commands\n");
+        assertThat(result.err()).startsWith("error: faas-trace " + line + ": needs a subcommand\n");
     }
 
     /** Each _ stands for an empty argument, such as one from an unset variable in a script. */

@@ -34,7 +34,7 @@ class UsageProblemTest {
                 "patch --chek | faas-trace patch: there is no option --chek | did you mean --check? See",
                 "collect now | faas-trace collect: there is one argument too many: now | see 'faas-trace collect --help'",
                 "overlay x | faas-trace overlay: there is no command x | see 'faas-trace overlay --help'",
-                "overlay | faas-trace overlay: needs one of its commands | see 'faas-trace overlay --help'",
+                "overlay | faas-trace overlay: needs a subcommand | see 'faas-trace overlay --help'",
                 "try | faas-trace try: FUNCTION is missing | see 'faas-trace try --help'",
                 "completion | faas-trace completion: SHELL is missing | name bash, zsh or fish",
                 "completion tcsh | SHELL tcsh: is not a valid value | use bash, zsh or fish",

@@ -107,7 +107,7 @@ final class Rules {
             "/tmp/\\S+", // temporary folders
             "(?<=traces in )\\S+", // the page's folder
             "\\d+(?= ms| samples)", // measurements
-            ", \\d+ % of them inside the functions that compute", // not printed if Python does not name its frames
+            ", \\d+ % of them inside the functions that compute pi", // not printed if Python does not name its frames
             "(?<=Linux )[\\d.]+|(?<=perf_event_paranoid )\\d", // the machine's kernel
             "/usr/bin/perf|(?<=perf version )[\\d.]+")); // the machine's perf
 

@@ -49,7 +49,7 @@ public final class CollectCommand implements Callable<Integer> {
         out.println("Keeping traces in " + options.directory().toAbsolutePath().normalize());
         options.forward().ifPresent(forward -> out.println("Forwarding traces to " + forward.backend()));
         if (address.isLoopbackAddress()) {
-            String there = urls.isEmpty() ? "" : ", at " + String.join(" or ", urls);
+            String there = urls.isEmpty() ? "" : ", and send them to " + String.join(" or ", urls);
             out.println("Only programs on this machine can reach the collector; to receive traces from containers, use"
                     + " --host 0.0.0.0" + there);
         } else if (urls.isEmpty()) {

@@ -19,7 +19,7 @@ final class CollectOptions {
             names = "--host",
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
-            description = "Address to listen on, 0.0.0.0 for connections from other machines too (default:"
+            description = "Address to listen on; 0.0.0.0 accepts connections from other machines too (default:"
                     + " ${DEFAULT-VALUE}).")
     private String host;
 
@@ -46,7 +46,7 @@ final class CollectOptions {
     @Option(
             names = "--keep-bytes",
             paramLabel = "SIZE",
-            description = "Maximum size of all traces, such as 20g; deletes the oldest first (default: no limit).")
+            description = "Maximum total size of traces, such as 20g; deletes the oldest first (default: no limit).")
     private @Nullable String keepBytes;
 
     @Option(

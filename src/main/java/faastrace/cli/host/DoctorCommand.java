@@ -28,14 +28,14 @@ import picocli.CommandLine.Spec;
         name = "doctor",
         mixinStandardHelpOptions = true,
         description = {
-            "Find what blocks the recording of functions, and how to fix it.",
+            "Find what keeps functions from being recorded, and how to fix it.",
             "Checks this machine, a container or a function in a cluster."
         },
         footer = {
             "",
             "Each check is ok, shut (it blocks recordings) or a note. If one is shut, the exit code is 1.",
-            "The pod of --pod is like the function's pod. Without --function, it is like the pods",
-            "that OpenFaaS deploys without a seccomp profile.",
+            "The pod that --pod prints is like the function's pod. Without --function, it is",
+            "like the pods that OpenFaaS deploys by default, which have no seccomp profile.",
             "",
             "Examples:",
             "  faas-trace doctor --url http://127.0.0.1:4141/",
@@ -56,7 +56,7 @@ public final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = "--engine",
             paramLabel = "COMMAND",
-            description = "Engine command, with options, such as 'sudo docker' (default: the engines that are found).")
+            description = "Engine command, with options, such as 'sudo docker' (default: podman and docker).")
     private @Nullable String engine;
 
     @Option(
@@ -80,7 +80,8 @@ public final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = "--seccomp",
             paramLabel = "PROFILE",
-            description = "With --pod: RuntimeDefault, Unconfined or a profile's path (default: the function's).")
+            description =
+                    "With --pod: RuntimeDefault, Unconfined or a profile's path (default: the function's profile).")
     private @Nullable String seccomp;
 
     @Option(

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example:", "  faas-trace enable docker"})
 public final class EnableCommand {
     private static final String WRITTEN =
-            "Nothing to write: the files already exist. Whether the cluster has them was not checked.";
+            "Nothing to write: the files already exist. faas-trace did not check whether the cluster has them.";
 
     @Spec
     private CommandSpec spec;
@@ -69,7 +69,8 @@ public final class EnableCommand {
                 names = "--cap",
                 paramLabel = "NAME",
                 split = ",",
-                description = "Capabilities to assume for the profile's conditions, or none (default: the usual ones).")
+                description =
+                        "Capabilities to evaluate the profile's conditions for, or none (default: the usual ones).")
         private Set<String> capabilities = new LinkedHashSet<>();
     }
 
@@ -199,8 +200,8 @@ public final class EnableCommand {
                             names = "--image",
                             paramLabel = "IMAGE",
                             defaultValue = "",
-                            description =
-                                    "Image that installs the profile; needs a shell, cp, cmp (default: a small one).")
+                            description = "Image that installs the profile; needs a shell, cp and cmp"
+                                    + " (default: a small one).")
                     String image,
             @Option(
                             names = "--engine",

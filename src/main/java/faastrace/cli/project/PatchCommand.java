@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Templates that stack.yaml needs but that are missing are pulled first.",
+            "If templates that stack.yaml needs are missing, they are pulled first.",
             "",
             "Examples:",
             "  faas-trace patch --dry-run | git apply --check -",
@@ -53,7 +53,7 @@ public final class PatchCommand implements Callable<Integer> {
     @Mixin
     private ProjectOptions options;
 
-    @Option(names = "--locked", description = "Write nothing and exit 1 if faas-trace.lock would change.")
+    @Option(names = "--locked", description = "If faas-trace.lock would change, write nothing and exit 1.")
     private boolean locked;
 
     @Option(names = "--functions", description = "Also patch the Dockerfiles of functions with lang: dockerfile.")

@@ -65,13 +65,13 @@ final class ProjectOptions {
     @Option(
             names = "--header-rate",
             paramLabel = "N",
-            description = "Maximum traces on demand per second, 1 to 99999 (default: 1).")
+            description = "Maximum number of on-demand traces per second, 1 to 99999 (default: 1).")
     private @Nullable String headerRate;
 
     @Option(
             names = "--header-frequency",
             paramLabel = "HZ",
-            description = "Samples per second for traces on demand, 1 to 99999 (default: 5000).")
+            description = "Samples per second for on-demand traces, 1 to 99999 (default: 5000).")
     private @Nullable String headerFrequency;
 
     @Option(
@@ -89,7 +89,7 @@ final class ProjectOptions {
     @Option(
             names = "--proxy",
             paramLabel = "URL|off",
-            description = "Proxy that functions send traces through (default: off, they are sent directly).")
+            description = "Proxy that functions send traces through (default: off, which sends them directly).")
     private @Nullable String proxy;
 
     @Option(

@@ -162,8 +162,8 @@ public final class Report {
 
     /** Warns about lost edits. The edits were in files that a patch had added. */
     void lost(List<String> files, String deed) {
-        files.forEach(file -> err.println("Warning: " + printable(file) + " was edited by hand, and is " + deed
-                + ": it comes from an overlay. Make such changes in your own overlay,"
+        files.forEach(file -> err.println("Warning: " + printable(file) + " was edited by hand, and has been " + deed
+                + ", because it comes from an overlay. Make such changes in your own overlay:"
                 + " see 'faas-trace overlay eject'."));
     }
 

@@ -9,7 +9,10 @@ import java.util.Optional;
 final class SettingAdvice {
     private SettingAdvice() {}
 
-    /** What to do about a difference to the lock: keep its settings, if some of them would be lost, or else this. */
+    /**
+     * What to do about a difference from the lock. If some of the lock's settings would be lost, first says how to keep
+     * them. Then gives the cure.
+     */
     static String orElse(List<SettingChange> changes, String cure) {
         return keeping(changes, "in the lock")
                 .map(keep -> keep + "; otherwise " + cure)

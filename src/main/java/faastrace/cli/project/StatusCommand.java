@@ -38,10 +38,10 @@ public final class StatusCommand implements Callable<Integer> {
     @Parameters(paramLabel = "TEMPLATE", arity = "0..*", description = "Show only these templates.")
     private List<String> names = new ArrayList<>();
 
-    @Option(names = "--check", description = "Exit 1 unless all needed templates that can be patched are patched.")
+    @Option(names = "--check", description = "Exit 1 unless each needed template is patched or refused.")
     private boolean check;
 
-    @Option(names = "--explain", description = "Also show the facts that were read in each template, and where.")
+    @Option(names = "--explain", description = "Also show the facts found in each template, and where.")
     private boolean explain;
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "Output format: text or json (default: text).")
@@ -68,7 +68,7 @@ public final class StatusCommand implements Callable<Integer> {
         List<Problem> unreadable = new ArrayList<>();
         List<TargetState> states = project.statesHere(targets, unreadable::add);
         if (explain) {
-            // Reading can start over. So everything is read before the first line is printed.
+            // Reading may have to start over, so everything is read before the first line is printed.
             states.forEach(TargetState::rewrite);
         }
         new Report(spec.commandLine(), format).status(states, explain);
@@ -137,7 +137,7 @@ public final class StatusCommand implements Callable<Integer> {
             return "patch them.";
         }
         boolean keepsAll = all.stream().allMatch(state -> state.lost().isEmpty());
-        return (missing > 0 ? "pull what is missing and bring the others up to date" : "bring them up to date")
+        return (missing > 0 ? "pull what is missing and update the others" : "update them")
                 + "; your edits are kept" + (keepsAll ? "." : ", except in files that patch added.");
     }
 }

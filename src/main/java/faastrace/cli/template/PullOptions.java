@@ -14,15 +14,15 @@ final class PullOptions {
             arity = "0..1",
             defaultValue = "true",
             fallbackValue = "true",
-            paramLabel = "",
-            hideParamSyntax = true,
-            description = "Replace files of existing templates (default: ${DEFAULT-VALUE}).")
+            paramLabel = "true|false",
+            description = "Replace files of existing templates (default: ${DEFAULT-VALUE})."
+                    + " --no-overwrite or --overwrite=false fails instead.")
     private boolean overwrite;
 
     @Option(
             names = "--with-faas-cli",
             paramLabel = "PATH",
-            description = "Pull with this faas-cli, which uses your git with its credentials and ssh.")
+            description = "Pull with this faas-cli. It runs your own git, so your git credentials and SSH keys work.")
     private @Nullable Path faasCli;
 
     boolean overwrite() {

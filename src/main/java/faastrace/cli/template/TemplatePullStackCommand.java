@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "If a source has no #REF, the @REF of the template's name is used.",
+            "If a source has no #REF, the @REF in the template's name is used.",
             "",
             "Example:",
             "  faas-trace template pull stack"

@@ -42,12 +42,13 @@ public final class FoldCommand extends TraceCommand {
             names = "--weight",
             paramLabel = "WHAT",
             defaultValue = "period",
-            description = "What to count: samples, or period, the events between samples (default: ${DEFAULT-VALUE}).")
+            description = "What to count: samples, or period (the events between one sample and the next)."
+                    + " Default: ${DEFAULT-VALUE}.")
     private Weight weight;
 
     @Option(
             names = "--collapse-unknown",
-            description = "Merge adjacent frames without a function, as flame graphs always do.")
+            description = "Merge adjacent frames that have no function name, as flame graphs always do.")
     private boolean collapseUnknown;
 
     /** Creates the command. Relative paths start in the given folder, and {@code -} means the given input stream. */

@@ -57,7 +57,7 @@ final class InvocationTable {
         origin = first / (long) SECOND * (long) SECOND;
     }
 
-    /** The table in columns, followed by what its signs mean. */
+    /** The table in columns, followed by the meanings of its signs. */
     String text() {
         List<List<String>> rows = new ArrayList<>();
         rows.add(several ? Stream.concat(TITLES.stream(), Stream.of("TRACE")).toList() : TITLES);
@@ -98,7 +98,7 @@ final class InvocationTable {
         return String.format(Locale.ROOT, "%.2f ms", nanos / MILLI);
     }
 
-    /** A row. Its first cell and the name of the trace are on the left of their columns, all others on the right. */
+    /** A row. The first cell and the trace's name are left-aligned, and all other cells right-aligned. */
     private static String line(List<String> row, int[] widths) {
         StringBuilder line = new StringBuilder(row.get(0))
                 .append(" ".repeat(widths[0] - row.get(0).length()));
@@ -116,15 +116,15 @@ final class InvocationTable {
         boolean shared =
                 invocations.stream().anyMatch(one -> one.invocation().times().shared());
         if (shared) {
-            notes.append(SHARED).append(" can include other work of the same process.\n");
+            notes.append(SHARED).append(" The time can include other work of the same process.\n");
         }
         // The first cell is the id, and a client may choose the id "-". A trace can have the name "-", too.
         if (rows.stream().anyMatch(row -> row.subList(1, TITLES.size()).contains(UNKNOWN))) {
-            notes.append(UNKNOWN).append(" is not known.\n");
+            notes.append(UNKNOWN).append(" The number is not known.\n");
         }
         if (invocations.stream()
                 .anyMatch(one -> one.invocation().times().unsampledNanos().isPresent())) {
-            notes.append(UNSAMPLED).append(" perf was being restarted for a part of the time, and took no samples.\n");
+            notes.append(UNSAMPLED).append(" perf was being restarted for part of the time, and took no samples.\n");
         }
         return notes.isEmpty() ? "" : "\n" + notes;
     }

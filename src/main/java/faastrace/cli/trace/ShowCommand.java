@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "If there are several traces, the column TRACE names the trace of each invocation.",
-            "START counts from the last whole second before the first sample, as in pictures.",
+            "START 0 is the time of the first sample, rounded down to a whole second, as in",
+            "pictures.",
             "",
             "Examples:",
             "  faas-trace show stacks/pi/*.perf.gz",

@@ -63,7 +63,8 @@ final class TraceOptions {
             names = "--from",
             order = ORDER,
             paramLabel = "SECONDS",
-            description = "Only samples from this time on; 0 is the beginning of the trace's first second.")
+            description = "Only samples from this time on; 0 is the time of the first sample, rounded down to a whole"
+                    + " second.")
     private @Nullable Double from;
 
     @Option(names = "--to", order = ORDER, paramLabel = "SECONDS", description = "Only samples before this time.")
@@ -140,7 +141,7 @@ final class TraceOptions {
         if (from != null && to != null && from >= to) {
             throw new Problem(
                     "--from " + shown(from) + " --to " + shown(to),
-                    "contains no time",
+                    "is an empty time range",
                     "use a time for --to that is after --from");
         }
     }

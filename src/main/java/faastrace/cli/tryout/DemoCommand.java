@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = {
-            "Run the whole workflow offline, on embedded example templates.",
+            "Run the whole workflow offline, with embedded example templates.",
             "Pulls and patches templates, runs functions under perf and shows their traces."
         },
         footer = {"", "Example:", "  faas-trace demo --dir pi --stop"})
@@ -151,7 +151,7 @@ public final class DemoCommand implements Callable<Integer> {
         if (!results.stream().allMatch(DemoResult::isComplete)) {
             throw new Problem(
                     "demo",
-                    "not every request arrived as an invocation in a trace",
+                    "the traces do not have exactly one invocation for each request",
                     "fix what the log lines above report, or read the full logs in " + root);
         }
     }
@@ -162,7 +162,7 @@ public final class DemoCommand implements Callable<Integer> {
         try (ShutdownWait waiting = new ShutdownWait(collector::close)) {
             step("6. Look at the traces");
             out.println("  http://127.0.0.1:" + collector.port() + "/");
-            out.println("Open this in a browser; Ctrl+C ends the demo.");
+            out.println("Open this page in a browser; Ctrl+C ends the demo.");
             out.flush();
             waiting.untilStopped();
         }

@@ -120,7 +120,7 @@ final class DemoResult {
     void print(PrintWriter out) {
         out.printf("  %-12s %d invocations, %d samples", recipe.name(), invocationCount, samples);
         if (named > 0) {
-            out.printf(", %d %% of them inside the functions that compute", inside * 100 / samples);
+            out.printf(", %d %% of them inside the functions that compute pi", inside * 100 / samples);
         }
         out.println();
         traces.forEach(trace -> out.println("    " + trace));

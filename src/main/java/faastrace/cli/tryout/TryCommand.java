@@ -168,7 +168,7 @@ public final class TryCommand implements Callable<Integer> {
         try {
             Path found = here.resolve(file);
             if (Files.isDirectory(found) || Files.size(found) > MOST_BYTES) {
-                throw new Problem(file.toString(), "is a folder, or larger than 64 MiB", "use a smaller file");
+                throw new Problem(file.toString(), "is a folder, or larger than 64 MiB", "name a smaller file");
             }
             return Files.readAllBytes(found);
         } catch (IOException e) {

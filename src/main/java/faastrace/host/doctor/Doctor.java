@@ -14,9 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds what blocks a recording. One shell script runs all checks, so the results are the same on a host, in a
- * container and in a cluster. Instead of drawing conclusions from settings, the script tries everything that a
- * recording needs.
+ * Finds what blocks a recording. One shell script runs all checks, so they are the same on a host, in a container
+ * and in a cluster. Instead of drawing conclusions from settings, the script tries everything that a recording needs.
  */
 public final class Doctor {
     private static final int SECONDS = 60;

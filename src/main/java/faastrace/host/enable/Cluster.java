@@ -80,7 +80,7 @@ final class Cluster {
         return opened.flat(request.surroundings(architecture));
     }
 
-    /** The operator supports no default error number, so the runtime uses EPERM. Most profiles set EPERM anyway. */
+    /** The operator has no default error number, so the runtime uses EPERM. Most profiles set EPERM anyway. */
     private String operatorSpec() {
         Architecture architecture = request.oneArchitecture();
         if (!OPERATORS.contains(architecture.name())) {
@@ -93,8 +93,8 @@ final class Cluster {
         Map<String, Object> spec = profile.flatData(request.surroundings(architecture));
         spec.remove("defaultErrnoRet");
         if (profile.fallback().errno() > EPERM) {
-            draft.next("The operator supports no default error number. So system calls that no rule names fail with"
-                    + " EPERM, not with error " + profile.fallback().errno() + ".");
+            draft.next("The operator doesn't support a default error number. A system call that isn't named in any"
+                    + " rule therefore fails with EPERM, not with error " + profile.fallback().errno() + ".");
         }
         return Json.write(spec);
     }

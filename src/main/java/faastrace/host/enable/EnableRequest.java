@@ -49,7 +49,8 @@ public record EnableRequest(
      *
      * @param functions the functions whose Deployments are to be patched
      * @param namespace the functions' namespace
-     * @param image the image that installs the files; it needs a shell and {@code cp}; empty for the default
+     * @param image the image that installs the files; it needs a shell, {@code cp} and {@code cmp}; empty for the
+     *     default
      * @param operator whether the security-profiles-operator installs the profile
      * @param kubelet the kubelet's folder on the nodes; empty for the default
      */

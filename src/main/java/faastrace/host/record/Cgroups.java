@@ -63,7 +63,7 @@ final class Cgroups {
         return second.orElseThrow(() -> new Problem(
                 "/sys/fs/cgroup",
                 "no control group hierarchy that perf can use is mounted",
-                "record one process with --pid, or mount -t cgroup -o perf_event none DIR"));
+                "record one process with --pid, or mount a hierarchy with 'mount -t cgroup -o perf_event none DIR'"));
     }
 
     /**

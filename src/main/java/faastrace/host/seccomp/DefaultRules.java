@@ -36,7 +36,7 @@ public final class DefaultRules {
         return rules(engine).require("title").text();
     }
 
-    /** Whether the engine's rules are recorded per release. If not, they are recorded as one set. */
+    /** Whether there are rules for each release of the engine. If not, one set of rules stands for all releases. */
     public static boolean hasReleases(String engine) {
         return rules(engine).find("last-release").isPresent();
     }

@@ -24,7 +24,7 @@ public final class ProfileDifference {
             boolean was = before.letsThrough(call, here);
             boolean is = after.letsThrough(call, here);
             (was == is ? difference.changed : is ? difference.opened : difference.closed)
-                    .add(call.equals("*") ? "calls that no rule names" : call);
+                    .add(call.equals("*") ? "calls that aren't named in any rule" : call);
         }
         return difference;
     }

@@ -57,8 +57,8 @@ public final class SeccompProfile {
     }
 
     /**
-     * Rejects keys whose upper and lower case is unusual. Engines accept keys in any case, but this class would
-     * overlook such keys.
+     * Rejects keys in unusual upper or lower case. Engines accept keys in any case, but this class would overlook such
+     * keys.
      */
     private static void refuseMisspelt(Value document) {
         document.fields().forEach((key, value) -> {
@@ -107,7 +107,7 @@ public final class SeccompProfile {
         return allows(call) ? this : read(source, new SeccompEdit(this, call).text());
     }
 
-    /** The action for calls that no rule names. */
+    /** The action for calls that aren't named in any rule. */
     public SeccompAction fallback() {
         int errno = SeccompRule.errno(document, "defaultErrnoRet", "defaultErrno");
         return new SeccompAction(document.require("defaultAction").text(), errno, List.of());

@@ -90,7 +90,7 @@ public final class PatchedCopy {
         return root.toAbsolutePath().resolve(file);
     }
 
-    /** A copier that accepts only links to files of the repository, the handler and this copy. */
+    /** A copier that accepts links only if they lead into the repository, the handler or this copy. */
     FolderCopy copier() {
         return new FolderCopy(Stream.of(root.toAbsolutePath(), function.handler(), copy)
                 .filter(Files::isDirectory)

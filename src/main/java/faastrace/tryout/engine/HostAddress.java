@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /**
  * The address at which a container reaches this machine.
  *
- * @param address the address on which the collector listens for the container, as narrow as the engine allows
+ * @param address the address on which the collector listens for the container, chosen so that as few others as
+ *     possible can reach it
  * @param host this machine's name or address inside the container
  * @param sharesNetwork whether the container uses the machine's own network
  */

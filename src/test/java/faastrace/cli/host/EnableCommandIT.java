@@ -54,7 +54,8 @@ class EnableCommandIT extends EnableCommandFixture {
         assertThat(second.code()).isZero();
         assertThat(second.out()).isEmpty();
         assertThat(second.err())
-                .startsWith("Nothing to write: the files already exist. Whether the cluster has them was not checked.")
+                .startsWith("Nothing to write: the files already exist. faas-trace did not check whether the cluster"
+                        + " has them.")
                 .doesNotContain("everything is set up already")
                 .endsWith(commands);
         assertThat(sandbox.snapshot()).isEqualTo(before);

@@ -32,7 +32,7 @@ class FlagSettingsTest {
     void statusTellsHowToKeepThem() {
         Sandbox.Result status = sandbox.run("status");
         assertThat(status.out()).contains("outdated");
-        assertThat(status.err()).contains(KEEP, "Run 'faas-trace patch' to bring them up to date");
+        assertThat(status.err()).contains(KEEP, "Run 'faas-trace patch' to update them");
         assertThat(sandbox.run("status", "--url", URL).err()).isEmpty();
     }
 

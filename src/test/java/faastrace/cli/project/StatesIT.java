@@ -136,13 +136,13 @@ class StatesIT extends StatesFixture {
         assertThat(patch.out()).startsWith("updated");
         assertThat(patch.err())
                 .contains("Warning: template/" + NAME
-                        + "/faas-trace/faas-trace-agent was edited by hand, and is replaced");
+                        + "/faas-trace/faas-trace-agent was edited by hand, and has been replaced");
         assertThat(sandbox.run("patch").err()).doesNotContain("Warning");
         Files.writeString(agent, "");
         Sandbox.Result revert = sandbox.run("revert");
         assertThat(revert.err())
                 .contains("Warning: template/" + NAME
-                        + "/faas-trace/faas-trace-agent was edited by hand, and is removed");
+                        + "/faas-trace/faas-trace-agent was edited by hand, and has been removed");
         assertThat(templates()).isEqualTo(pulled);
     }
 
@@ -215,7 +215,7 @@ class StatesIT extends StatesFixture {
                         state.equals("untouched") ? "Run 'faas-trace patch' to patch them.\n" : "",
                         state.equals("missing")
                                 ? "Run 'faas-trace patch' to pull what is missing and patch it.\n"
-                                : "Run 'faas-trace patch' to bring them up to date; your edits are kept.\n",
+                                : "Run 'faas-trace patch' to update them; your edits are kept.\n",
                         "template/" + NAME + "/Dockerfile: the patched block was edited, so patch can't tell your"
                                 + " changes from its own; undo your change in that block, or pull the template again with --overwrite.\n");
         assertThat(status.out()).startsWith(String.format("%-14s", state)).contains(NAME);

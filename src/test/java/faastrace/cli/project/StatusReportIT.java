@@ -65,7 +65,7 @@ class StatusReportIT extends StatesFixture {
         assertThat(all.code()).isEqualTo(1);
         missing.local("go-middleware", "go");
         assertThat(missing.run("status").err())
-                .isEqualTo("Run 'faas-trace patch' to pull what is missing and bring the others up to date;"
+                .isEqualTo("Run 'faas-trace patch' to pull what is missing and update the others;"
                         + " your edits are kept.\n");
     }
 

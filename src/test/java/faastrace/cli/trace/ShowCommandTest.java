@@ -57,8 +57,8 @@ class ShowCommandTest {
                         old       1.000 s  500.00 ms           -         -         -        0
                         shared    2.000 s  100.00 ms  ~120.00 ms  ~1.00 ms         -        0
 
-                        ~ can include other work of the same process.
-                        - is not known.
+                        ~ The time can include other work of the same process.
+                        - The number is not known.
                         """);
         assertThat(err.toString()).isEmpty();
     }
@@ -74,7 +74,7 @@ class ShowCommandTest {
         assertThat(show(MEASURED.strip() + " unsampled=40000000\n" + SAMPLE)).isZero();
         assertThat(out.toString())
                 .contains(
-                        "50.34 ms       1*\n\n* perf was being restarted for a part of the time, and took no samples.\n");
+                        "50.34 ms       1*\n\n* perf was being restarted for part of the time, and took no samples.\n");
         show(MEASURED.strip() + " unsampled=40000000\n" + SAMPLE, "--format", "json");
         assertThat(out.toString()).contains("\"unsampledNanos\" : 40000000");
     }
@@ -153,7 +153,7 @@ class ShowCommandTest {
                         measured  0.250 s  149.31 ms  30.12 ms  68.85 ms  50.34 ms        1  trace
                         old       1.000 s  500.00 ms         -         -         -        0  other
 
-                        - is not known.
+                        - The number is not known.
                         """);
     }
 

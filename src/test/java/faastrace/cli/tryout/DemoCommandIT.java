@@ -29,8 +29,8 @@ class DemoCommandIT {
             assertThat(demo.out()).containsPattern(function + " +5 invocations, [1-9][0-9]+ samples");
             assertThat(folder.resolve("demo/stacks").resolve(function)).isDirectoryContaining("glob:**.perf.gz");
         }
-        assertThat(demo.out()).containsPattern("pi-node .* [5-9][0-9] % of them inside the functions that compute");
-        assertThat(demo.out()).containsPattern("pi-go .* [5-9][0-9] % of them inside the functions that compute");
+        assertThat(demo.out()).containsPattern("pi-node .* [5-9][0-9] % of them inside the functions that compute pi");
+        assertThat(demo.out()).containsPattern("pi-go .* [5-9][0-9] % of them inside the functions that compute pi");
     }
 
     @Test

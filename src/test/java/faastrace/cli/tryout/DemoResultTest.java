@@ -50,7 +50,7 @@ class DemoResultTest {
         StringWriter out = new StringWriter();
         result.print(new PrintWriter(out, true));
         assertThat(out.toString())
-                .contains("1 invocations, 4 samples, 25 % of them inside the functions that compute")
+                .contains("1 invocations, 4 samples, 25 % of them inside the functions that compute pi")
                 .doesNotContain("Note:", "Log:");
     }
 
