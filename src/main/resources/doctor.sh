@@ -104,7 +104,7 @@ call() {
 
 level() {
     case $level in
-    0 | -*) say paranoid note "any process that may call perf_event_open can watch all processes of this machine (level $level)" \
+    0 | -*) say paranoid note "any process that may call perf_event_open can watch all processes on this machine (level $level)" \
         "sysctl kernel.perf_event_paranoid=2   # on the host" ;;
     1) say paranoid ok "a process may sample its own code, and record where it waits (level 1)" ;;
     *) say paranoid ok "a process may sample its own user-space code (level $level); FAAS_TRACE_WAITS needs level 1" ;;
@@ -117,7 +117,7 @@ opened() {
     if [ "$narrow" = 16 ]; then
         say memlock ok "a ring buffer of 16 pages per processor is available"
     else
-        say memlock note "the ring buffer gets only $narrow of 16 pages per processor: other recordings of user $(id -u) use the rest" \
+        say memlock note "the ring buffer gets only $narrow of 16 pages per processor: other recordings by user $(id -u) use the rest" \
             "sysctl kernel.perf_event_mlock_kb=2048"
     fi
 }
@@ -140,7 +140,7 @@ refused() {
         say paranoid note "not tried: perf_event_open fails"
         ;;
     24)
-        say memlock shut "perf can't open enough files" "raise the container's limit: --ulimit nofile=1024:1024"
+        say memlock shut "perf can't open enough files" "raise the container's limit on open files: --ulimit nofile=1024:1024"
         return
         ;;
     *)

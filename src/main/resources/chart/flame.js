@@ -90,7 +90,7 @@ class Tree {
 
 /** Draws a tree on a canvas: box widths are shares; callees are above their callers (below them in icicle mode). */
 class FlameGraph {
-  /** The maximum number of rows. On screens with the most pixels, a canvas can't hold more rows of 4 pixels. The trace reader keeps at most 1024 frames of a stack. */
+  /** The maximum number of rows. On screens with the highest pixel density, a canvas can't hold more rows of 4 pixels. The trace reader keeps at most 1024 frames of a stack. */
   static MOST_ROWS = 1200;
 
   /** A graph that is higher than this share of the window gets a scroll bar. */
@@ -175,7 +175,7 @@ class FlameGraph {
     paint.font = "12px system-ui, sans-serif";
     paint.textBaseline = "middle";
     for (const box of this.boxes) this.drawBox(paint, box, height);
-    // The frame's height is a number of whole rows. If it cut a row in half, the graph would seem to end at this row.
+    // The frame's height is a whole number of rows. If it cut a row in half, the graph would seem to end at this row.
     const room = Math.max(1, Math.floor(window.innerHeight * FlameGraph.SHARE_OF_WINDOW / this.rowHeight)) * this.rowHeight;
     this.canvas.parentElement.style.maxHeight = room + FlameGraph.BORDERS + "px";
     if (this.standing !== height + ":" + this.icicle) this.canvas.parentElement.scrollTop = this.icicle ? 0 : height;

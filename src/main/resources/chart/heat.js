@@ -1,4 +1,4 @@
-/** Draws the numbers of samples over time: one column for each second, with the parts of the second from bottom to top. */
+/** Draws the number of samples over time: one column for each second, with the parts of the second from bottom to top. */
 class HeatMap {
   /** @param legend the element that explains the colours */
   constructor(canvas, legend) {
@@ -98,7 +98,7 @@ class HeatMap {
     }));
   }
 
-  /** The colour of a cell: from pale yellow through red to very dark red. So the map is readable without colours, too. */
+  /** The colour of a cell: from pale yellow through red to very dark red, so that the map can also be read without colour. */
   static colour(share) {
     return `hsl(${48 - 48 * Math.min(1, share * 1.4)} 95% ${84 - 58 * share}%)`;
   }

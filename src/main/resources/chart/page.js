@@ -47,7 +47,7 @@ class Calls {
   /** A time that the sender measured. A tilde means that it can include other work of the same process. */
   measured(one, time) { return time < 0 ? "unknown" : (one.estimated ? "~" : "") + duration(time); }
 
-  /** An invocation's CPU time. If it wasn't measured, the samples tell it: without a sample, it is less than one sampling period, and if samples may be missing, it is unknown. */
+  /** An invocation's CPU time. If it wasn't measured, it is computed from the samples. If there are none, it is less than one sampling period, or unknown if samples may be missing. */
   cpu(one) {
     if (one.onCpu >= 0) return this.measured(one, one.onCpu);
     const profile = this.profile, cpu = profile.data.clock < 0 ? 0 : profile.invocation(one.id, profile.data.clock).cpu;
@@ -180,7 +180,7 @@ class ComparePage {
   facts(titles, [before, after]) {
     byId("facts").textContent = before && after && this.same ? `No difference: ${before} and ${counted(after, "sample")}.`
       : `before: ${titles[0]}, ${counted(before, "sample")} · after: ${titles[1]}, ${counted(after, "sample")}`
-        + (before && after ? " · red: larger share of samples after, blue: smaller share of samples after" : "");
+        + (before && after ? " · red: larger share after, blue: smaller share after" : "");
     const empty = this.data.titles.map((title, i) => this.data.empty[i] && `${["Before", "After"][i]}: ${this.data.empty[i]}`).filter(text => text);
     note("empty", empty.length ? `${empty.join(" ")} There is nothing to compare.` : "");
   }

@@ -3,7 +3,7 @@ class Profile {
   /** The version of the data format. */
   static VERSION = 5;
 
-  /** The maximum numbers of columns and cells in a heat map. The Java code has the same limits. */
+  /** The maximum number of columns and of cells in a heat map. The Java code has the same limits. */
   static MOST_COLUMNS = 100000;
   static MOST_CELLS = 5000000;
 
@@ -18,7 +18,7 @@ class Profile {
     this.tick = Math.max(0, data.nanosPerSample);
   }
 
-  /** The event whose samples count: the selected one, or the preferred one by default. Different events are never added up. */
+  /** The event whose samples count: the selected one, or the preferred one by default. Samples of different events are never added up. */
   eventOf(choice) {
     return choice.event ? this.data.events.findIndex(([name]) => Profile.eventName(name) === choice.event) : this.data.preferred;
   }

@@ -39,7 +39,7 @@ function writeLink(quietly) {
   if (quietly) history.replaceState(null, "", link); else history.pushState(null, "", link);
 }
 
-/** Seconds in the form that links use; empty if it is not a number. */
+/** Seconds as text in the form that links use; empty if the value is not a number. */
 function secondsText(seconds) {
   if (!Number.isFinite(seconds)) return "";
   const bounded = Math.max(-999999999, Math.min(999999999, seconds));

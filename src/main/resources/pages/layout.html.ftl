@@ -1,7 +1,7 @@
 <#--
   The frame of all pages: the HTML head, which loads styles and scripts from the collector only, and the bar at the top.
   title: the page's title; kind: the CSS class of the body; told: values for the page's scripts, which become data-
-  attributes of the body; scripts: the names of the scripts, which run after the page was parsed
+  attributes of the body; scripts: the names of the scripts, which run once the page is parsed
 -->
 <#macro page title kind told={} scripts=[]>
 <!DOCTYPE html>

@@ -37,7 +37,7 @@ perf script --header -i perf.data |
 </#if>
 </#macro>
 
-<#-- If the order leaves traces out, the page must say so. -->
+<#-- If the order can’t sort some of the traces, the page must say so. -->
 <#macro coverage>
 <#if found.waiting gt 0>
 <p class="note" role="status">${human.count(found.waiting, "trace is", "traces are")} not sorted yet, because samples are still being counted. Unsorted traces are at the end of the list.</p>

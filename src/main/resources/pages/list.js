@@ -3,14 +3,14 @@ const rows = [...document.querySelectorAll("tr[data-counted=no]")];
 const root = document.body.dataset.root;
 const first = new URLSearchParams(location.search).get("first") || "";
 
-/** Fills in the numbers of traces that are not counted yet. Two of these loops run in parallel. */
+/** Fetches the rows of traces whose samples are not counted yet. Two of these loops run in parallel. */
 async function count() {
   for (let row = rows.shift(); row; row = rows.shift()) {
     const cell = row.querySelector(".wait");
     try {
       const answer = await fetch(`${root}traces/${row.dataset.trace}/row?first=${encodeURIComponent(first)}&call=${encodeURIComponent(document.body.dataset.call || "")}`);
       const text = await answer.text();
-      if (!answer.ok) throw new Error(answer.status === 404 ? "was deleted" : JSON.parse(text).title);
+      if (!answer.ok) throw new Error(answer.status === 404 ? "it was deleted" : JSON.parse(text).title);
       const piece = document.createElement("template");
       piece.innerHTML = text;
       const box = row.querySelector("input");

@@ -43,7 +43,7 @@
 <button type="button" id="dark" aria-pressed="false">Dark</button>
 <output id="found"></output>
 </div>
-<p class="key"><span class="more"></span> larger share of samples after <span class="less"></span> smaller share of samples after</p>
+<p class="key"><span class="more"></span> larger share after <span class="less"></span> smaller share after</p>
 <p id="unlike" class="note" hidden></p>
 <p id="deeper" class="note" hidden></p>
 <div id="graphs" class="some">

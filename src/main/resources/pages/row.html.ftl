@@ -3,7 +3,7 @@
 <#local counted = trace.summary.isPresent()>
 <tr role="row" data-trace="${trace.key}" data-counted="${counted?then("yes", trace.again?then("no", "failed"))}">
 <td role="cell" class="came">
-<#if !way.first?has_content><input type="checkbox" name="t" value="${trace.key}" aria-label="Compare ${trace.name} of ${human.time(trace.time)}"></#if><a href="${way.to(trace)}"><time datetime="${trace.time.toString()}">${human.time(trace.time)}</time></a>
+<#if !way.first?has_content><input type="checkbox" name="t" value="${trace.key}" aria-label="Compare ${trace.name}, ${human.time(trace.time)}"></#if><a href="${way.to(trace)}"><time datetime="${trace.time.toString()}">${human.time(trace.time)}</time></a>
 <span class="soft">${human.ago(trace.time)}</span>
 </td>
 <td role="cell" class="name" data-label="Function">${trace.name}</td>
@@ -30,7 +30,7 @@
 <td role="cell" class="number" data-label="CPU"><#if summary.cpuNanos gte 0>${human.length(summary.cpuNanos)}</#if><span class="soft">${human.count(summary.samples, "sample", "samples")}</span></td>
 <td role="cell" class="number" data-label="Invocations"><#if summary.invocations == 0>–<#else>${summary.invocations}<span class="soft">slowest ${human.length(summary.slowestNanos)}</span></#if></td>
 <td role="cell" class="hot" data-label="Hottest function" title="${summary.hottest}">
-<#-- A name that a compiler at run time gives can end in a long path. -->
+<#-- The name of a function that was compiled at run time can end in a long path. -->
 <span class="function">${summary.hottest?keep_before(" /")}</span>
 <#local share = summary.hottest?has_content?then(((summary.hottestShare + 5) / 10)?int + " %", "")>
 <span class="soft">${[share, summary.language, summary.host]?filter(word -> word?has_content)?join(" · ")}</span>

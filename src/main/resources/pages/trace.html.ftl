@@ -1,6 +1,6 @@
 <#import "layout.html.ftl" as layout>
 
-<#-- A download format. events: whether the format keeps the samples of several events apart; times: whether the format needs times -->
+<#-- A download format. events: whether the format keeps the samples of several events apart; times: whether the format needs timestamps -->
 <#macro form file name use events=false times=false>
 <li>
 <a class="button form" download="" href="${api}/${file}" data-form="${api}/${file}"<#if !events> data-event="one"</#if><#if times> data-times="yes"</#if>>${name}</a>

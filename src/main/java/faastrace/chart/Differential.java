@@ -28,7 +28,7 @@ public final class Differential {
      * @param after the share in the second trace
      */
     public record Change(String function, double before, double after) {
-        /** The change of the share; negative if it shrank. */
+        /** The change in the share; negative if the share shrank. */
         public double delta() {
             return after - before;
         }

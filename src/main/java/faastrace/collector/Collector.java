@@ -142,7 +142,7 @@ public final class Collector implements AutoCloseable {
         return server.port();
     }
 
-    /** Stops the collector. Waits for current uploads until the stop timeout, and then drops incomplete uploads. */
+    /** Stops the collector. Waits for current uploads, at most until the stop timeout, and then drops the rest. */
     @Override
     public void close() {
         upkeep.close();
@@ -168,9 +168,9 @@ public final class Collector implements AutoCloseable {
     private static void show(Metrics metrics, TraceFolder folder, Retention retention, ReceiveRoute receive) {
         metrics.gauge("uploads", "Uploads in progress.", receive::underWay);
         metrics.gauge("kept_traces", "Traces in the folder that were stored by collectors.", retention::count);
-        metrics.gauge("kept_bytes", "Size in bytes of the traces that were stored by collectors.", retention::bytes);
+        metrics.gauge("kept_bytes", "Total size in bytes of traces stored by collectors.", retention::bytes);
         metrics.counter("deleted_traces_total", "Traces deleted because of the age or size limit.", retention::deleted);
-        metrics.gauge("heap_bytes", "Used memory of the Java heap, in bytes.", Collector::heap);
+        metrics.gauge("heap_bytes", "Memory used on the Java heap, in bytes.", Collector::heap);
         metrics.gauge("free_bytes", "Free space on the disk in bytes, -1 if unknown.", () -> free(folder));
         metrics.gauge("disk_bytes", "Size of the disk in bytes, -1 if unknown.", () -> size(folder));
     }
@@ -178,7 +178,7 @@ public final class Collector implements AutoCloseable {
     private static void show(Metrics metrics, Limits limits, Retention retention) {
         metrics.show(
                 "faas_trace_keep_limit_bytes",
-                "Maximum size in bytes of all kept traces.",
+                "Limit on the total size of kept traces, in bytes.",
                 "gauge",
                 () -> limits.keepBytes().stream().asDoubleStream().findFirst());
         metrics.show(

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class Upkeep implements AutoCloseable {
     private static final int SECONDS = 20;
 
-    /** How many rounds pass between two checks of all files. Such a check takes long. */
+    /** How many rounds pass between two checks of all files. Such a check takes a long time. */
     private static final int ALL_EVERY = 15;
 
     private final TraceFolder folder;

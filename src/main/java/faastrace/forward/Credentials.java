@@ -25,14 +25,14 @@ final class Credentials {
                 .orElse("");
         if (line.isEmpty() || line.chars().anyMatch(Character::isISOControl)) {
             throw new Problem(
-                    file.toString(), "it contains no credentials", "write USER:PASSWORD or a token in its first line");
+                    file.toString(), "it contains no credentials", "write USER:PASSWORD or a token on its first line");
         }
         if (!line.contains(":") && !line.matches("[!-~]+")) {
             throw new Problem(
                     file.toString(),
-                    "its first line is neither USER:PASSWORD nor a token, because it has no colon, but a space or a"
+                    "its first line is neither USER:PASSWORD nor a token: it has no colon, and it contains a space or a"
                             + " character that is not printable ASCII",
-                    "write USER:PASSWORD or a token in that line");
+                    "write USER:PASSWORD or a token on that line");
         }
         return line.contains(":")
                 ? "Basic " + Base64.getEncoder().encodeToString(line.getBytes(StandardCharsets.ISO_8859_1))

@@ -18,9 +18,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The queue of traces to push. For each trace, there is an empty file in {@code DIR/.forward/}. The file is created
- * before the trace is acknowledged, and deleted when the trace is delivered or given up. If several collectors use the
- * same folder, they share the queue. Before a collector pushes a trace, it locks the trace's file in the queue. The
- * lock ends with the collector's process.
+ * before the trace is acknowledged, and deleted when the trace is delivered or will not be tried again. If several
+ * collectors use the same folder, they share the queue. Before a collector pushes a trace, it locks the trace's file in
+ * the queue. The lock ends with the collector's process.
  */
 public final class Spool {
     private static final String FOLDER = ".forward";
@@ -127,7 +127,7 @@ public final class Spool {
     void claim(Entry entry, Delivery delivery) throws IOException {
         try (FileChannel channel = FileChannel.open(entry.file(), StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
-            // After the queue was listed and before the file was locked, another collector may have delivered it.
+            // Between the listing of the queue and this lock, another collector may have delivered the trace.
             if (lock == null || !Files.exists(entry.file())) {
                 return;
             }

@@ -41,7 +41,7 @@ final class TracePusher {
     /** For each trace that the backend can't process, the time at which the backend first reported this. */
     private final Map<Path, Instant> doubted = new Recent<>();
 
-    /** If pushing one of a trace's profiles failed, the number of its earlier profiles, which are already done. */
+    /** For each trace that was not pushed completely, the number of its profiles that are already done. */
     private final Map<Path, Integer> done = new Recent<>();
 
     /** A map that removes the oldest entry when it is full. */

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The valid tokens. A file contains them, one token on each line. When the file changes, it is read again. */
+/** The valid tokens, read from a file with one token on each line. When the file changes, it is read again. */
 public final class Tokens {
     private static final Pattern BEARER = Pattern.compile("(?i)bearer +([\\x21-\\x7e]+) *");
     private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
@@ -41,7 +41,7 @@ public final class Tokens {
         try {
             Known known = load(file);
             if (known.digests().isEmpty()) {
-                throw new Problem(file.toString(), "it contains no token", "write a token in its first line");
+                throw new Problem(file.toString(), "it contains no token", "write a token on its first line");
             }
             return new Tokens(file, known);
         } catch (IOException e) {

@@ -35,7 +35,7 @@ public final class Metrics {
             durations.put(kind, new Durations());
         }
         counter("stored_traces_total", "Traces stored since the start.", stored::sum);
-        counter("stored_bytes_total", "Size in bytes of the traces stored since the start.", storedBytes::sum);
+        counter("stored_bytes_total", "Total size in bytes of traces stored since the start.", storedBytes::sum);
     }
 
     /**

@@ -107,8 +107,8 @@ final class ExportRoute extends TraceRoute {
     }
 
     /**
-     * Limits the selection to a time range. Times are counted from the last whole second before the first sample, like
-     * the columns of heat maps.
+     * Limits the selection to a time range. As in heat maps, times are counted from the time of the first sample,
+     * rounded down to a whole second.
      */
     private static Selection within(Trace trace, Selection chosen, @Nullable Long from, @Nullable Long to) {
         if (from == null && to == null) {

@@ -81,7 +81,7 @@ public final class ReceiveRoute implements Route, AutoCloseable {
             throw IncomingTrace.tooLarge(limits.bodyBytes());
         }
         if (underWay.size() >= limits.uploads()) {
-            throw new HttpError(TOO_BUSY, "too many uploads are in progress", "send it again later")
+            throw new HttpError(TOO_BUSY, "too many uploads are in progress", "send the trace again later")
                     .retryAfter(RETRY_SECONDS);
         }
         rates.count(name.folder(), System.nanoTime());

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sorted traces of one folder, in memory. Traces can be added and removed while the folder is being read again.
- * These changes are then also applied to the result of the reading.
+ * Afterwards, these changes are also applied to what was read.
  */
 public final class FolderContents {
     private static final KnownTrace[] NONE = {};
@@ -97,15 +97,12 @@ public final class FolderContents {
         return place >= 0 ? sorted[place] : null;
     }
 
-    /** Starts to record changes, because a reading of the folder begins. */
+    /** Starts to record changes. To be called before the folder is read. */
     synchronized void beginReading() {
         meanwhile = new ArrayList<>();
     }
 
-    /**
-     * Replaces the content with the result of the reading, and then applies the changes that were recorded in the
-     * meantime.
-     */
+    /** Replaces the content with what was read, and then applies the changes that were recorded in the meantime. */
     synchronized void endReading(List<KnownTrace> read) {
         List<Runnable> changes = Objects.requireNonNull(meanwhile); // set by beginReading
         meanwhile = null;
@@ -115,7 +112,7 @@ public final class FolderContents {
         changes.forEach(Runnable::run);
     }
 
-    /** Keeps the previous content, because the reading has failed. */
+    /** Keeps the previous content, because reading the folder has failed. */
     synchronized void stopReading() {
         meanwhile = null;
     }

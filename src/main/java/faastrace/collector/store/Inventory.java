@@ -30,10 +30,10 @@ public final class Inventory implements AutoCloseable {
     /** A folder takes as much memory as this number of traces. */
     private static final int FOLDER_COUNTS_AS = 4;
 
-    /** If there are this many files and folders, they are not read for every request, because this takes long. */
+    /** If there are this many files and folders, they are not read for every request, because that takes too long. */
     private static final int MANY_NAMES = 10_000;
 
-    /** After the folders were read slowly, there is a pause. It is this many times as long as the reading took. */
+    /** If there are that many, they are read again only after this many times the duration of the last reading. */
     private static final int SHARE_OF_TIME = 20;
 
     private final TraceFolder folder;

@@ -43,7 +43,7 @@ public record Limits(
         return new Limits(bodyBytes, uploads, OptionalInt.of(traces), keepBytes, keepAge);
     }
 
-    /** The same limits with another maximum size of all traces. */
+    /** The same limits with another maximum total size of the traces. */
     public Limits withKeepBytes(long bytes) {
         return new Limits(bodyBytes, uploads, perSecond, OptionalLong.of(bytes), keepAge);
     }

@@ -9,9 +9,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Creates the folders of names for uploads, and deletes them if they are empty. */
+/** Creates a folder for each name that traces are sent with, and deletes folders that are empty. */
 public final class NameFolders {
-    /** How often creating a partial file is tried if its folder is deleted again and again. */
+    /** How many times to try to create a partial file if its folder is deleted again and again. */
     private static final int MOST_TRIES = 100;
 
     private final TraceFolder traces;
@@ -69,9 +69,9 @@ public final class NameFolders {
     }
 
     /**
-     * Deletes the folder of a name if it contains nothing but that name. Anybody who can send can choose names, so
-     * empty folders could otherwise pile up. A folder that another upload needs at the same moment stays or is created
-     * again.
+     * Deletes the folder of a name if it contains nothing but its {@code .name} file. Anybody who can send traces can
+     * choose names, so empty folders could otherwise pile up. A folder that another upload needs at the same moment
+     * stays or is created again.
      */
     public void deleteIfEmpty(Path folder) {
         try {

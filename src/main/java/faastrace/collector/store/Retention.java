@@ -23,7 +23,7 @@ public final class Retention {
 
     /**
      * If all traces together take too much space, traces are deleted until only this share of the limit is in use. This
-     * makes room for several new traces at once, because searching the folder takes long.
+     * makes room for several new traces at once, because searching the folder takes a long time.
      */
     private static final double TRIMMED_TO = 0.95;
 
@@ -54,8 +54,8 @@ public final class Retention {
     }
 
     /**
-     * The size of the kept traces, in bytes. This is the size at the last search of the folder, plus the size of the
-     * traces that have arrived since that search.
+     * The total size of the kept traces, in bytes. This is the size at the last search of the folder, plus the size of
+     * the traces that have arrived since that search.
      */
     public long bytes() {
         return bytes.get();
@@ -101,7 +101,7 @@ public final class Retention {
         return new Rejection(
                 Rejection.Reason.FULL,
                 "the collector is full: it keeps at most " + most + " bytes",
-                "raise --keep-bytes of the collector, or delete traces");
+                "raise the collector's --keep-bytes, or delete traces");
     }
 
     /** Searches the folder, deletes traces that are too old, and counts the rest. */
@@ -209,8 +209,8 @@ public final class Retention {
     /**
      * A clock that returns the earlier of two times: the time of the system clock, and the start time plus the time
      * that has elapsed since then. If the system clock is set forward, the second time is returned, so no trace
-     * suddenly counts as old. If the system clock is set back, its time is returned. New traces are named after the
-     * same time, so they don't count as old either.
+     * suddenly counts as old. If the system clock is set back, its time is returned. The names of new traces contain
+     * that time too, so new traces don't count as old either.
      */
     public static InstantSource steady(InstantSource system, LongSupplier nanos) {
         Instant start = system.instant();

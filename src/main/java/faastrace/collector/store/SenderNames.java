@@ -29,9 +29,9 @@ final class SenderNames {
         this.traces = traces;
     }
 
-    /** Writes the name to the folder's {@code .name} file; throws {@link Rejection} if the file has another name. */
+    /** Writes the name to the folder's {@code .name} file; throws {@link Rejection} if the file contains another. */
     void put(Path folder, TraceName name) throws IOException {
-        // Another collector may have deleted the file together with the folder, so what is known is not enough.
+        // Even if the name is known, another collector may have deleted the file together with the folder.
         if (!Files.isRegularFile(folder.resolve(FILE), LinkOption.NOFOLLOW_LINKS)) {
             write(folder, name.text());
         } else if (name.text().equals(known.get(folder))) {

@@ -27,7 +27,7 @@ import java.util.Set;
  */
 public final class TraceFolder implements AutoCloseable {
 
-    /** How often old key files are searched for. A search takes long, and keeping a key file longer does no harm. */
+    /** How often old key files are searched for. A search is slow, and keeping a key file longer does no harm. */
     private static final Duration MARKS_EVERY = Duration.ofHours(1);
 
     private static final Duration MARKS_KEPT = Duration.ofDays(1);
@@ -116,7 +116,7 @@ public final class TraceFolder implements AutoCloseable {
         return readers;
     }
 
-    /** The folders of names in this folder. */
+    /** The folders in this folder, one for each name. */
     public NameFolders names() {
         return names;
     }

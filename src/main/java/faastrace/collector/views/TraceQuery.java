@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the name that the traces were sent with
  * @param from the start of the time range in which the traces were received
- * @param to the end of this time range, which does not belong to the range
+ * @param to the end of this time range (exclusive)
  * @param call the id of an invocation that the traces must contain
  * @param order the order of the list
  * @param limit the maximum number of traces on a page

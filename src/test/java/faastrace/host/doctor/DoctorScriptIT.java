@@ -134,7 +134,7 @@ class DoctorScriptIT {
             Finding finding = finding("paranoid", mount, Map.of());
             boolean wide = level.equals("0") || level.equals("-1");
             assertThat(finding.state()).as(level).isEqualTo(wide ? Finding.State.NOTE : Finding.State.OK);
-            assertThat(finding.what()).contains(wide ? "all processes of this machine" : "its own", "level " + level);
+            assertThat(finding.what()).contains(wide ? "all processes on this machine" : "its own", "level " + level);
         }
     }
 
