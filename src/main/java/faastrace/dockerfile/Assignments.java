@@ -36,7 +36,10 @@ final class Assignments {
         return found;
     }
 
-    /** The index of the first equals sign in the word, or the word's end. Looks no further, so all words are quick. */
+    /**
+     * The index of the first equals sign in the word, or the word's end. The search stops at the word's end, so that
+     * the total time is linear.
+     */
     private int equalsIn(WordSplitter.Span word) {
         int at = word.start();
         while (at < word.end() && text.charAt(at) != '=') {

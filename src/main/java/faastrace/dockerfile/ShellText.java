@@ -13,7 +13,7 @@ final class ShellText {
 
     /**
      * The maximum length of a value. Real values are shorter. Without a limit, a few lines that each double a value
-     * would fill the memory.
+     * would use up all memory.
      */
     private static final int LONGEST = 4096;
 

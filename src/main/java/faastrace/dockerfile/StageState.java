@@ -63,7 +63,7 @@ public final class StageState {
     }
 
     /**
-     * The working directory. Relative paths are resolved. If no other directory is set, they are relative to {@code /}.
+     * The working directory. A relative WORKDIR is resolved against the one before it; the first, against {@code /}.
      */
     public String workdir() {
         return workdir;

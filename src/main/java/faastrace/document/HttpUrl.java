@@ -30,7 +30,7 @@ public final class HttpUrl {
             throw new Problem(where, "this is not an http or https URL", "write it like http://127.0.0.1:4141/");
         }
         if (parts.group("server").contains("@")) {
-            throw new Problem(where, "the URL contains a user name or password", "remove it");
+            throw new Problem(where, "the URL contains a user name or password", "remove them");
         }
         checkServer(where, parts.group("server"));
     }

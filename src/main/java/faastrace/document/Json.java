@@ -103,7 +103,7 @@ public final class Json {
     }
 
     /**
-     * Returns a generator for JSON that is too large for the memory. The JSON can be embedded in a page. Closing the
+     * Returns a generator for JSON that is too large to keep in memory. The JSON can be embedded in a page. Closing the
      * generator leaves the stream open.
      */
     public static JsonGenerator stream(OutputStream out) throws IOException {

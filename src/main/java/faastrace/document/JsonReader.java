@@ -24,7 +24,7 @@ final class JsonReader {
      */
     static final int MOST_VALUES = 1_000_000;
 
-    /** The text in a message of Jackson that stopped it. */
+    /** The part of Jackson's message that quotes the text at which parsing stopped. */
     private static final Pattern QUOTED = Pattern.compile("'([^']{1,100})'(?: \\(code|: )");
 
     private final String source;

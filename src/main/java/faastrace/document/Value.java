@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A value of a YAML or JSON document, with its position. The value is a mapping, a list, or a scalar, which is kept as
  * text.
  *
- * <p>If the value has another type than an accessor expects, the accessor throws a {@link Problem} with the position.
+ * <p>If an accessor expects a different type, it throws a {@link Problem} with the value's position.
  */
 public final class Value {
     private final String source;
@@ -93,7 +93,7 @@ public final class Value {
 
     /**
      * The scalar as the version of a file format, from 1 to the newest known version. Throws if the value is anything
-     * else. Then the message tells a newer version from a wrong value.
+     * else. If it is a newer version, the message says so.
      */
     public int version(int newest) {
         String version = text().trim();

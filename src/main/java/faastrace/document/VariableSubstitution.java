@@ -79,7 +79,7 @@ public final class VariableSubstitution {
             throw new Problem(
                     source,
                     "is not UTF-8 text after substituting its variables: a value was cut in the middle of a character",
-                    "only cut values that contain plain ASCII",
+                    "cut only values that are plain ASCII",
                     e);
         }
     }
@@ -117,7 +117,7 @@ public final class VariableSubstitution {
         int outer = opened;
         opened = at;
         if (++depth > DEEPEST) {
-            throw problem("variables are nested more than " + DEEPEST + " deep", "nest them less deeply");
+            throw problem("variables are nested more than " + DEEPEST + " levels deep", "nest them less deeply");
         }
         at += 2;
         String value = peek() == '#' ? length() : named();

@@ -64,7 +64,7 @@ public final class Yaml {
         });
     }
 
-    /** The scalar as YAML. Numbers, and texts that can only be read as texts, have no quotes. */
+    /** The scalar as YAML. Numbers are not quoted, nor are texts that can only be read as text. */
     private static String scalar(Object value) {
         String text = String.valueOf(value);
         if (value instanceof Number || PLAIN.matcher(text).matches() && !WORDS.contains(text)) {

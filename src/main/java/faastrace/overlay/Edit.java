@@ -61,7 +61,8 @@ public sealed interface Edit {
     /**
      * Steps that run as root in the image, before any of the function's own files are copied.
      *
-     * @param after patterns of instructions (keyword and arguments) that must come before these steps in any case
+     * @param after patterns of instructions (keyword and arguments) that must come before these steps, even if such an
+     *     instruction uses the function's own files
      */
     record RootStep(Value at, Map<String, String> copies, List<String> run, List<Pattern> after) implements Edit {}
 

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param description one line for {@code overlay list}
  * @param priority if two overlays of one kind match, the one with the higher priority is used
  * @param level how finely the overlay's entry hook traces; {@link Level#NONE} for kinds other than entry
- * @param frames a line for people that describes the names in the recorded stacks; empty if they are obvious
+ * @param frames a line that explains the names in the recorded stacks; empty if the names are obvious
  * @param oldest the oldest versions that its files support, by language; one version for each release line
  * @param match when it applies
  * @param files what it adds
@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param check a command that the changed entry must pass; empty if there is none
  * @param knowledge what it declares about other overlays, images and commands
  * @param texts the files of its folder, by name
- * @param version a digest of the folder and of the named patterns that the overlay uses; every change alters it
+ * @param version a digest of the folder and of the named patterns that the overlay uses; any change to them changes it
  * @param builtIn whether it comes with faas-trace
  */
 public record Overlay(

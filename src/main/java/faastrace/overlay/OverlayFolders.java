@@ -34,7 +34,7 @@ final class OverlayFolders {
         return folders;
     }
 
-    /** The overlays in a folder on disk. Their size is limited, because a hostile repository can name the folder. */
+    /** The overlays in a folder on disk. Their size is limited, because a hostile repository can choose the folder. */
     static SortedMap<String, SortedMap<String, byte[]>> in(Path root) {
         SortedMap<String, SortedMap<String, byte[]>> folders = new TreeMap<>();
         int[] count = {0};

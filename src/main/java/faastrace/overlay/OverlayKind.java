@@ -12,7 +12,7 @@ public enum OverlayKind {
     ENTRY,
     /** Makes the frames of a runtime readable. A template can get any number of these. */
     RUNTIME,
-    /** Tells what a Dockerfile does not show about its base image. A template can get any number of these. */
+    /** Describes what a Dockerfile does not show about its base image. A template can get any number of these. */
     IMAGE,
     /** Knows commands that start the actual program. A template can get any number of these. */
     LAUNCHER;

@@ -48,7 +48,7 @@ public final class Overlays {
 
     /**
      * These overlays plus those of a folder. An overlay in the folder replaces the existing overlay of the same name.
-     * Names that existing overlays had in earlier versions of faas-trace count, too.
+     * An existing overlay is also replaced if it had that name in an earlier version of faas-trace.
      *
      * @throws Problem with file, line and column of the first overlay that is not valid
      */

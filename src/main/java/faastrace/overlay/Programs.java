@@ -12,7 +12,7 @@ import java.util.Set;
 
 /** Finds the program that a process launches, even if several launchers are chained. */
 final class Programs {
-    /** No real template has so many launchers. Without a limit, a script that starts itself would never end. */
+    /** No real template has this many launchers. Without a limit, a script that starts itself would never end. */
     private static final int MOST_LAUNCHERS = 8;
 
     private final List<Overlay> launchers;

@@ -34,7 +34,7 @@ final class Rendering {
     }
 
     private static final Configuration CONFIGURATION = configuration();
-    private static final long MOST_MILLISECONDS = 5_000; // a usual text takes 1 ms
+    private static final long MOST_MILLISECONDS = 5_000; // a typical text takes 1 ms
     private static final Map<String, Template> PARSED = new HashMap<>();
 
     private Rendering() {}

@@ -15,7 +15,7 @@ public final class Untraceable {
             case DISTRIBUTION ->
                 facts.rootImage().isEmpty()
                         ? "its Dockerfile has no FROM instruction; check that the file is a Dockerfile"
-                        : "it is unknown how to install packages in "
+                        : "faas-trace does not know how to install packages in "
                                 + text(facts.rootImage(), "")
                                 + ": no overlay knows the image, and no RUN instruction shows that it has a shell; write"
                                 + " an overlay for it, or record the function from the host";

@@ -198,7 +198,7 @@ public final class PatchApplication {
     private Problem stuck(int index, Exception cause) {
         return new Problem(
                 tree.resolve(patch.changes().get(index).path()).toString(),
-                "could not be written, and some of the changes made before that could not be undone",
+                "could not be written, and some of the earlier changes could not be undone",
                 "make the folder writable and run the command again; that run continues from " + journalFile,
                 cause);
     }

@@ -16,7 +16,7 @@ import java.util.zip.Checksum;
  * settings, the lock, the kept originals, and the target's files.
  *
  * <p>They detect changes, not attacks. Anyone who can write to a repository's {@code .faas-trace} can also write to its
- * templates, and a run that judges other people's commits ignores the fingerprints. So two 32-bit checksums are enough.
+ * templates, and a run that checks other people's commits ignores the fingerprints. So two 32-bit checksums are enough.
  * Java computes the checksums at full speed from the start. A cryptographic hash would cost more time than the
  * fingerprints save.
  */

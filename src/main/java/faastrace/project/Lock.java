@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 record Lock(SortedMap<String, PatchRecord> records) {
     static final String FILE = "faas-trace.lock";
     private static final String HEAD =
-            "# Written by faas-trace. Commit this file: `faas-trace patch --check --locked` compares with it.\n";
+            "# Written by faas-trace. Commit this file: `faas-trace patch --check --locked` checks against it.\n";
 
     /** @throws faastrace.problem.Problem with line and column if the file is broken */
     static Lock read(Path root) {

@@ -29,7 +29,7 @@ import java.util.TreeMap;
  *
  * <p>The file only saves time. If the file is missing, or has an invalid line, the targets are read as usual. It is not
  * an error if the file can't be written. Anyone who can write to the repository can change the file, so a run that
- * judges the repository must not trust the file.
+ * checks the repository must not trust the file.
  */
 final class NoChangeCache {
     static final String FILE = Originals.FOLDER + "/settled";
@@ -74,7 +74,7 @@ final class NoChangeCache {
         level.ifPresent(l -> outcomes.put(fields[0], new Outcome(fields[1], l, List.of(fields[3].split(",")))));
     }
 
-    /** Ignores everything that earlier runs noted. Runs that judge other people's commits call this. */
+    /** Ignores everything that earlier runs noted. Runs that check other people's commits call this. */
     void distrust() {
         outcomes.clear();
     }

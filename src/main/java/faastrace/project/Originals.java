@@ -25,8 +25,8 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * The data with which a patch can be taken out of a target: the record, and the bytes of each changed file before and
- * after the patch. It is stored as one zip file per target under {@code .faas-trace/before}.
+ * What is needed to take a patch out of a target: the record, and the bytes of each changed file before and after the
+ * patch. It is stored as one zip file per target under {@code .faas-trace/before}.
  */
 record Originals(PatchRecord record, Map<String, byte[]> before, Map<String, byte[]> after) {
     static final String FOLDER = WorkLock.FOLDER;
@@ -68,7 +68,7 @@ record Originals(PatchRecord record, Map<String, byte[]> before, Map<String, byt
         return new Originals(record, before, after);
     }
 
-    /** Whether the original of each changed file is there, if the target still contains the file as patched. */
+    /** Whether there is an original for every changed file that the target still contains as patched. */
     boolean covers(Template patched) {
         return before.keySet().containsAll(record.changedIn(patched));
     }

@@ -44,8 +44,8 @@ public final class PatchPlan {
     }
 
     /**
-     * Where the target came from. If its commit is the commit in the lock, the source in the lock is used. A pull by
-     * the lock asks for the commit, so only the lock has the ref that the user asked for.
+     * Where the target came from. If its commit is the commit in the lock, the source in the lock is used. A pull that
+     * follows the lock asks for the commit, so only the lock has the ref that the user asked for.
      */
     private TemplateSource origin(TargetState state) {
         TemplateSource now = TemplateSource.of(state.current());

@@ -67,7 +67,7 @@ public final class Project {
         return new Project(root, stack, settings, progress);
     }
 
-    /** Opens a function repository for writing. First finishes what a killed run of this user left half done. */
+    /** Opens a function repository for writing. First finishes or undoes a run of this user that was killed. */
     public static Project openToWrite(Path root, Optional<Stack> stack, PatchSettings settings, Progress progress) {
         new FolderWriter(root, progress::waiting).recover();
         return new Project(root, stack, settings, progress);
@@ -211,7 +211,7 @@ public final class Project {
     /**
      * The changes that write patched copies into a template repository. The originals stay unchanged.
      *
-     * @param output the folder of the template repository; a relative path starts at the function repository
+     * @param output the folder of the template repository; a relative path is relative to the function repository
      */
     public Patch copies(PatchPlan plan, Path output, String suffix) {
         refuseConflicts(plan.targets());

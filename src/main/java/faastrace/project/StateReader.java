@@ -215,8 +215,8 @@ final class StateReader {
 
     /**
      * The originals of a target that was patched in another checkout. This checkout has the lock but not the originals.
-     * If the target's files are the originals, and only files that the patch added are left, the target itself has all
-     * that is needed. Otherwise the originals are fetched from the commit in the lock.
+     * If no changed file is as the patch left it, and only files that the patch added are left, the target itself has
+     * all that is needed. Otherwise the originals are fetched from the commit in the lock.
      */
     private Optional<Originals> withoutKept(Target target, Template current) {
         Optional<PatchRecord> locked = lock.record(target.key());

@@ -14,7 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Chooses on which targets of a function repository a command works. */
+/** Chooses the targets of a function repository that a command works on. */
 final class TargetChoice {
     private final Path root;
     private final Optional<Stack> stack;

@@ -55,7 +55,7 @@ public record StackFile(String name, Value content) {
 
     /**
      * The name of the file in messages. If the value of a variable has several lines, the lines below the variable get
-     * other numbers. In that case, the name tells the user that variables were substituted.
+     * different numbers. In that case, the name tells the user that variables were substituted.
      */
     private static String place(String name, String text, String substituted) {
         boolean sameLines = text.lines().count() == substituted.lines().count();

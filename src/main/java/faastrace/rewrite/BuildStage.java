@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** A stage that an overlay adds in order to build something with the tools of the template's own build. */
+/** A build stage that an overlay adds. It is built on an image of the template, or on one that the overlay names. */
 final class BuildStage {
     private static final Pattern NUMBERED = Pattern.compile("(^|[\\s,])(--)?from=(\\d{1,9})(?=[\\s,]|$)");
 

@@ -43,7 +43,7 @@ final class ProcessRewrite {
 
     /**
      * Refuses the template unless every process now starts with the words. Words can't be inserted into YAML blocks,
-     * aliases and unusual quotes.
+     * aliases or unusual quotes.
      */
     void check(String words, Template traced) {
         List<String> wanted = processes(facts).stream()

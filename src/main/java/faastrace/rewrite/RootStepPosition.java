@@ -118,8 +118,7 @@ final class RootStepPosition {
 
     /**
      * The position after the last instruction that must precede the root step. In an image built from scratch, the
-     * position is right before the first RUN or later, because the image may lack everything that a command needs
-     * until then.
+     * position is never before the first RUN. Until then, the image may lack everything that a command needs.
      */
     private int firstNotNeeded(List<Pattern> mustPrecede) {
         int first = facts.chain().get(0).isFromNothing() ? firstRun() : 0;

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/** A file of a template. Large files on disk are read only on demand, because most of them are never needed. */
+/** A file of a template. Large files on disk are read only when they are needed, because most of them never are. */
 public final class TemplateFile {
     private static final long MOST_TEXT = 16L << 20;
 

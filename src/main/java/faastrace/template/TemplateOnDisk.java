@@ -21,7 +21,7 @@ public final class TemplateOnDisk {
     private static final long MOST_BYTES = 256L << 20;
     private static final int MOST_FILES = 100_000;
 
-    /** Files of at most this size in bytes are read immediately. Larger files are read only on demand. */
+    /** Files of at most this size in bytes are read immediately. Larger files are read only when they are needed. */
     private static final int SMALL = 64 << 10;
 
     private TemplateOnDisk() {}

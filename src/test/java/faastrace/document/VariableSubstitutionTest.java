@@ -152,7 +152,7 @@ class VariableSubstitutionTest {
     void depthSizeAndTimeAreBounded() {
         Map<String, String> variables = Map.of("BIG", "x".repeat(100_000), "SMALL", "x".repeat(2_000));
         assertThatThrownBy(() -> substituted("${A:-".repeat(200_000) + "}".repeat(200_000)))
-                .hasMessageContaining("nested more than 100 deep");
+                .hasMessageContaining("nested more than 100 levels deep");
         assertThat(substituted("${A:-".repeat(100) + "x" + "}".repeat(100))).isEqualTo("x");
         assertThatThrownBy(() -> VariableSubstitution.substitute("stack.yaml", "a: ${BIG//x/${BIG}}", variables::get))
                 .hasMessageContaining("longer than 4 MiB");

@@ -77,7 +77,7 @@ class RandomTemplateIT {
                 "FROM gcr.io/distroless/base:debug~RUN true~CMD ['/a'] | its image gcr.io/distroless/base:debug (Dockerfile:1) has no",
                 "FROM busybox:1.36~RUN true~CMD ['/a'] | its image busybox:1.36 (Dockerfile:1) has no package manager",
                 "FROM mcr.microsoft.com/dotnet/runtime-deps:8.0-noble-chiseled~CMD ['/a'] | has no package manager",
-                "FROM $BASE~COPY a /~CMD ['/a'] | it is unknown how to install packages in $BASE (Dockerfile:1)",
+                "FROM $BASE~COPY a /~CMD ['/a'] | faas-trace does not know how to install packages in $BASE (Dockerfile:1)",
                 "FROM alpine~RUN true | it starts no process: there is neither ENTRYPOINT nor CMD",
                 "FROM alpine~CMD ['a']~ENTRYPOINT []~CMD [] | it starts no process",
                 "RUN true | its Dockerfile has no FROM instruction",

@@ -7,6 +7,6 @@ public interface PatchListener {
     /** Something in the repository that the user may not expect, as one sentence without a full stop. */
     void warning(String text);
 
-    /** The templates of these names are missing and are about to be pulled. */
+    /** The templates with these names are missing and are about to be pulled. */
     void pulling(List<String> names);
 }

@@ -8,7 +8,7 @@ import java.util.List;
  * What a patch did, or would do.
  *
  * @param plan the targets with their states, and what changes in the lock
- * @param patch the changed files. If copies were requested, the files of the copies, otherwise of the targets
+ * @param patch the changes to the files: those of the copies if copies were requested, otherwise those of the targets
  * @param written whether the changes were written
  * @param untraced the functions that have their own Dockerfile and that the request did not include
  */

@@ -19,7 +19,7 @@ public record PatchRequest(
     /**
      * Patched copies, as a template repository to publish.
      *
-     * @param folder the folder of that repository; a relative path starts at the function repository
+     * @param folder the folder of that repository; a relative path is relative to the function repository
      * @param suffix the text to append to the templates' names
      */
     public record Copies(Path folder, String suffix) {}

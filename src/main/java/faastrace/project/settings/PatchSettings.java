@@ -41,7 +41,7 @@ public record PatchSettings(Map<Setting, String> values, Optional<Path> overlays
      * @param root its folder
      * @param environment the environment variables
      * @param flags values given on the command line
-     * @throws Problem if a setting is invalid; it names file, line and column, or the flag or variable
+     * @throws Problem if a setting is invalid; the message names file, line and column, or the flag or variable
      */
     public static PatchSettings read(Path root, Map<String, String> environment, Map<Setting, @Nullable String> flags) {
         Value file = file(root);

@@ -21,8 +21,8 @@ public enum Setting {
     FREQUENCY("200", "[1-9][0-9]{0,4}", "samples per second", "1 to 99999"),
     WINDOW("10", "[1-9][0-9]{0,3}", "the maximum length of a recording, in seconds", "1 to 9999"),
     SAMPLE("10s", "all|off|1/[1-9][0-9]{0,8}|[1-9][0-9]{0,5}s", "which invocations are traced", "all, off, 1/N or Ns"),
-    HEADER("on", "on|off", "tracing on demand by the request header X-Faas-Trace", "on or off"),
-    HEADER_RATE("1", "[1-9][0-9]{0,4}", "the maximum number of traces on demand per second", "1 to 99999"),
+    HEADER("on", "on|off", "whether a request can demand a trace with the header X-Faas-Trace", "on or off"),
+    HEADER_RATE("1", "[1-9][0-9]{0,4}", "the maximum number of on-demand traces per second", "1 to 99999"),
     HEADER_FREQUENCY(
             "5000", "[1-9][0-9]{0,4}", "samples per second for requests that are traced on demand", "1 to 99999"),
     WAITS("off", "off|demand|all", "which invocations also show where they waited", "off, demand or all"),

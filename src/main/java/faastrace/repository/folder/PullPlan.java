@@ -33,7 +33,7 @@ public record PullPlan(FetchedRepository repository, Map<String, Template> folde
     }
 
     /**
-     * Pulls one template, into a folder with the given name.
+     * One template, in a folder with the given name.
      *
      * @throws Problem if the repository has no such template
      */

@@ -80,7 +80,8 @@ public final class TemplateFolder {
                         folder.toString(),
                         "an earlier version of faas-trace was killed during a pull and left this folder,"
                                 + " or it came with the repository; it is not used",
-                        "if its folder old/ contains templates that template/ lacks, move them back; then delete it");
+                        "if its folder old/ contains templates that template/ lacks, move them back;"
+                                + " then delete this folder");
             }
         } catch (IOException e) {
             throw Problem.of(ours, e);

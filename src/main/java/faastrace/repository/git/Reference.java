@@ -46,7 +46,7 @@ public record Reference(String url, @Nullable String ref) {
     }
 
     /**
-     * Chooses what to pull by faas-cli's rules: the argument, otherwise the environment variable, otherwise the
+     * Chooses what to pull, following faas-cli's rules: the argument, otherwise the environment variable, otherwise the
      * default. An argument that equals the default counts as absent.
      *
      * @param argument the argument, or null

@@ -16,8 +16,8 @@ import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.URIish;
 
 /**
- * A repository on a network. Only one commit is fetched if possible. Everything is fetched if the commit's id is
- * shortened, or if the server does not send single commits.
+ * A repository on a network. If possible, only one commit is fetched. Everything is fetched if the commit's id is
+ * abbreviated, or if the server does not send single commits.
  */
 final class RemoteRepository {
     private static final int TIMEOUT_SECONDS = 30;

@@ -142,7 +142,7 @@ final class RepositoryTree implements AutoCloseable {
     /**
      * Resolves a path as the kernel does: if a name is a link, the link's target takes the place of the name.
      *
-     * @param at the folder to start from, after all its parents
+     * @param at all parents of the folder to start from, root first, then that folder itself
      * @param origin the path to name in messages
      */
     private @Nullable Place walk(Deque<Place> at, String path, String origin) throws IOException {

@@ -62,7 +62,9 @@ final class TemplateReader {
         if (open.contains(folder.path()) || open.size() >= limits.depth()) {
             throw tree.problem(
                     folder.path(),
-                    open.contains(folder.path()) ? "symbolic links lead in a circle" : "the folder is nested too deep",
+                    open.contains(folder.path())
+                            ? "symbolic links lead in a circle"
+                            : "the folder is nested too deeply",
                     "remove the folder, or the links to it, from the repository");
         }
         open.push(folder.path());

@@ -193,7 +193,7 @@ class InterruptedPullTest extends TemplateFolderFixture {
         assertThatThrownBy(() -> write(threeTemplates(), true))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining(".faas-trace/pull-1764428400000")
-                .hasMessageContaining("move them back; then delete it");
+                .hasMessageContaining("move them back; then delete this folder");
         assertThat(files("")).isEqualTo(before);
     }
 
