@@ -104,7 +104,7 @@ public final class Means {
     public static void requireRoot() {
         Assumptions.assumeTrue(
                 "root".equals(System.getProperty("user.name")) && runs("unshare"),
-                "only root, allowed to make namespaces, can run this");
+                "this needs root, and permission to create namespaces");
     }
 
     /** Skips or fails the test because something is missing. */
