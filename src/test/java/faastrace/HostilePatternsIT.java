@@ -19,7 +19,7 @@ class HostilePatternsIT {
     /** The classes that create patterns at run time, and what bounds those patterns. */
     private static final Map<String, String> BOUNDED = Map.of(
             "Setting", "run below, setting by setting",
-            "PatternReader", "patterns of overlays: the built-in ones are run below, all are matched against a BoundedText",
+            "PatternReader", "overlay patterns: the built-in ones are run below, all are matched against a BoundedText",
             "BuildContext", "patterns of .dockerignore are matched against a BoundedText",
             "EntryCopy", "patterns of COPY are matched against a BoundedText",
             "TracePath", "run below");
