@@ -124,7 +124,7 @@ start() {
 
 heads() { zcat -f "$stacks/$1"/*.perf.gz 2>/dev/null | grep -a '^# faas-trace invocation ' || :; }
 
-# Waits until $1 invocations have arrived, but at most ten seconds. After that, ends the function, so that the agent sends the
+# Waits until $1 invocations have arrived, but for at most ten seconds. After that, ends the function, so that the agent sends the
 # rest.
 finish() {
   for _ in {1..20}; do

@@ -92,7 +92,7 @@ begin() {
   first=$(first_of "$holder")
 }
 
-# Stops a side in the way in which a container is stopped, so that the agent sends the last recording.
+# Stops a side as an engine stops a container, so that the agent sends the last recording.
 end() {
   local turns=0
   kill -TERM "$first" 2>/dev/null || :

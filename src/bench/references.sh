@@ -4,13 +4,13 @@
 #   references.sh STACKCOLLAPSE-PERF.PL INFERNO-COLLAPSE-PERF FILE|FOLDER...
 #
 # The first two arguments are the paths of the other tools ("-" skips one). An input is a file, or a folder. In a folder, only
-# files with these names are read: perf*.txt, *.perf, *.perf.gz, *.linux-perf.txt, and *.txt if the folder's name ends in perf. Prints for
-# each input how many lines are equal and how many differ, by class. Each class is a row of the table in
+# files with these names are read: *perf*.txt*, *.perf, *.perf.gz, and *.txt if the folder's name ends in perf.
+# Prints for each input how many lines are equal and how many differ, by class. Each class is a row of the table in
 # docs/read-a-heat-map.md. The last line is key=value:
 #
 #   inputs       the number of inputs
 #   refused      the number of inputs that one of the other tools reads and fold does not
-#   unexplained  the number of differing lines that are in no class, or in a class that is missing in the table
+#   unexplained  the number of differing lines that are in no class, or in a class that is missing from the table
 set -euo pipefail
 [ $# -ge 3 ] || { sed -n '2,/^set/s/^# \{0,1\}//p' "$0"; exit 2; }
 perl=$1 inferno=$2

@@ -5,7 +5,7 @@ Files can be compressed with gzip. The last line is key=value:
 
   inputs       the number of inputs
   refused      the number of inputs that another tool can read and faas-trace can't read, even with --event
-  unexplained  the number of differing lines that are in no class of differences.py, or in a class that is missing in the table of
+  unexplained  the number of differing lines that are in no class of differences.py, or in a class that is missing from the table in
                docs/read-a-heat-map.md
 """
 import gzip

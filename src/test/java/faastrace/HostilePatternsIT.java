@@ -19,9 +19,9 @@ class HostilePatternsIT {
     /** The classes that create patterns at run time, and what bounds those patterns. */
     private static final Map<String, String> BOUNDED = Map.of(
             "Setting", "run below, setting by setting",
-            "PatternReader", "patterns of overlays: the built-in ones are run below, all look at a BoundedText",
-            "BuildContext", "patterns of .dockerignore look at a BoundedText",
-            "EntryCopy", "patterns of COPY look at a BoundedText",
+            "PatternReader", "overlay patterns: the built-in ones are run below, all are matched against a BoundedText",
+            "BuildContext", "patterns of .dockerignore are matched against a BoundedText",
+            "EntryCopy", "patterns of COPY are matched against a BoundedText",
             "TracePath", "run below");
 
     @Test

@@ -26,8 +26,8 @@ final class HostileTexts {
     private HostileTexts() {}
 
     /**
-     * The fault of a pattern, if it has one: a text whose characters are read too often, or on which matching recurses
-     * too deeply.
+     * Describes an input on which the pattern is slow, if there is one: matching it reads characters too often, or
+     * recurses too deeply.
      */
     static Optional<String> fault(Pattern pattern, boolean isSearched) throws InterruptedException {
         String[] fault = new String[1];
@@ -63,9 +63,9 @@ final class HostileTexts {
             }
             return null;
         } catch (TooOften e) {
-            return "looks too often at " + shown;
+            return "reads characters too often in " + shown;
         } catch (StackOverflowError e) {
-            return "goes too deep in " + shown;
+            return "recurses too deeply in " + shown;
         }
     }
 

@@ -27,13 +27,13 @@ public final class Means {
             Map.entry("ruby-parser", "ruby-whitequark-parser"),
             Map.entry("setcap", "libcap2-bin"),
             Map.entry(
-                    "alpine", "Alpine: `.ci/run` shows how .ci/alpine makes it and FAAS_TRACE_TEST_ALPINE says where"),
+                    "alpine", "Alpine as .ci/run does: with .ci/alpine, and set FAAS_TRACE_TEST_ALPINE to its path"),
             Map.entry("chromedriver", "chromium-driver"),
             Map.entry("debootstrap", "debootstrap, and run as root"),
             Map.entry("dpkg-scanpackages", "dpkg-dev"),
             Map.entry(
                     "busybox-static",
-                    "busybox-static, unpacked beside the package busybox,"
+                    "busybox-static (only extract it, because it conflicts with the package busybox),"
                             + " and set FAAS_TRACE_TEST_BUSYBOX_STATIC to its program"),
             Map.entry(
                     "prometheus",
@@ -44,7 +44,7 @@ public final class Means {
             Map.entry("docker", "docker.io (Debian, Ubuntu)"),
             Map.entry("dockerd", "docker.io (Debian, Ubuntu)"),
             Map.entry("ip", "iproute2"),
-            Map.entry("podman", "podman, where containers may be started"));
+            Map.entry("podman", "podman; the machine must allow containers"));
 
     private static final Map<String, List<String>> PROBES = Map.ofEntries(
             Map.entry(
@@ -104,7 +104,7 @@ public final class Means {
     public static void requireRoot() {
         Assumptions.assumeTrue(
                 "root".equals(System.getProperty("user.name")) && runs("unshare"),
-                "only root, allowed to make namespaces, can run this");
+                "this needs root, and permission to create namespaces");
     }
 
     /** Skips or fails the test because something is missing. */

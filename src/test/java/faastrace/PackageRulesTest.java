@@ -169,7 +169,7 @@ class PackageRulesTest {
         return sources(path) > 0;
     }
 
-    /** The number of source files in a folder; 0 if the path is no folder. */
+    /** The number of source files in a folder; 0 if the path is not a folder. */
     private static int sources(Path path) {
         String[] sources = path.toFile().list((folder, name) -> name.endsWith(".java"));
         return sources == null ? 0 : sources.length;

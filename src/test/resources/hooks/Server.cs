@@ -1,4 +1,4 @@
-// A function on a stand-in for ASP.NET Core. It responds at once, fails (n=fail), waits for the file release (n=hold), or works
+// A function on a stand-in for ASP.NET Core. It responds at once, fails (n=fail), waits for the file `release` (n=hold), or works
 // and sleeps (n=work).
 using System;
 using System.Collections.Generic;
@@ -95,7 +95,7 @@ internal sealed class Server : WebApplication, IApplicationBuilder, IHostApplica
         }
     }
 
-    // Computes for 30 ms, sleeps for 50 ms, and writes what it has used to the file measured.
+    // Computes for 30 ms, sleeps for 50 ms, and writes what it has used to the file `measured`.
     private static async Task Work()
     {
         long start = Used();

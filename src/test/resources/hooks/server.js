@@ -1,5 +1,5 @@
 'use strict'
-// A function on plain http. It responds at once, closes the connection (n=fail), waits for the file release (n=hold), or
+// A function on plain http. It responds at once, closes the connection (n=fail), waits for the file `release` (n=hold), or
 // works and sleeps (n=work).
 require('./faas_trace.js')
 const fs = require('fs')
@@ -10,7 +10,7 @@ const used = () => {
   return (user + system) * 1000
 }
 
-// Computes for 30 ms, sleeps for 50 ms, and writes what it has used to the file measured.
+// Computes for 30 ms, sleeps for 50 ms, and writes what it has used to the file `measured`.
 const work = (done) => {
   const start = used()
   while (used() - start < 30000000);

@@ -18,8 +18,8 @@ import java.util.OptionalLong;
  * </pre>
  *
  * The line of an invocation can have the fields {@code cpu}, {@code ready}, {@code throttled} and {@code unsampled}, in
- * nanoseconds, and {@code shared=1}. {@link InvocationTimes} explains them. A number that is not known is left out. Readers ignore fields
- * that they don't know, and such numbers if they can't parse them.
+ * nanoseconds, and {@code shared=1}. {@link InvocationTimes} explains these fields. An unknown number is left out.
+ * Readers ignore unknown fields, and any of these numbers that they can't parse.
  *
  * @param version the version of the format; 0 if the trace has no head
  * @param meta the values of the meta line, decoded; unknown values ({@code -}) are left out

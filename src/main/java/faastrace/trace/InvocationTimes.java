@@ -11,8 +11,8 @@ import java.util.OptionalLong;
  *     the container had used up its CPU limit
  * @param throttledNanos the part of {@code readyNanos} in which the container had used up its CPU limit; known only for
  *     the container as a whole, so it is an upper limit
- * @param shared whether the numbers are those of a whole process, or of a thread that also did other work, so that they
- *     can include the work of others
+ * @param shared whether the numbers may include other work, because they were measured for a whole process, or for a
+ *     thread that also did other work
  * @param unsampledNanos the time in which perf took no samples, because it was being restarted
  */
 public record InvocationTimes(

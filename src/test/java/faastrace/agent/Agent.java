@@ -130,12 +130,12 @@ public final class Agent implements AutoCloseable {
         }
     }
 
-    /** Waits until perf is attached. On a busy machine, the first request may give up waiting for perf earlier. */
+    /** Waits until perf is attached. On a busy machine, the first request may stop waiting for perf before that. */
     public Agent armed() throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (!isArmed()) {
             if (System.nanoTime() > end || !process.isAlive()) {
-                throw new IOException("perf does not come; the log says: " + log());
+                throw new IOException("perf is not attached; the log says: " + log());
             }
             Thread.sleep(20);
         }

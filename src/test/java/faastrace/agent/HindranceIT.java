@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Checks that the function starts as if there were no agent if the agent lacks a resource. */
+/** Checks that if the agent lacks a resource, the function starts as if there were no agent. */
 @Timeout(120)
 class HindranceIT {
     private static final String PYTHON = "/usr/bin/python3";
@@ -84,7 +84,7 @@ class HindranceIT {
     }
 
     /**
-     * Tries higher and higher limits for the number of processes until the agent can run. Bash is tested with one
+     * Tries higher and higher limits on the number of processes until the agent can run. Bash is tested with one
      * limit only, because it waits for half a minute if it can't fork.
      */
     @ParameterizedTest

@@ -80,7 +80,7 @@ class ReadableIT {
     @Test
     void ofDotnetThoughItWouldMapItsCodeTwice() throws Exception {
         Means.require("perf", "curl", "python3");
-        Assumptions.assumeTrue("amd64".equals(System.getProperty("os.arch")), "its code is x86-64");
+        Assumptions.assumeTrue("amd64".equals(System.getProperty("os.arch")), "the server's code is for x86-64");
         Agent.copyHook("faas_trace.py", directory);
         Files.copy(Agent.RESOURCES.resolve("twice_mapped.py"), directory.resolve("server.py"));
         assertThat(share("Program::Hot", "dotnet-runtime", Map.of(), "python3", "server.py"))
@@ -95,7 +95,9 @@ class ReadableIT {
     @Test
     void ofPython() throws Exception {
         Means.require("perf", "curl");
-        Path python = python().orElseGet(() -> Means.missing("Python 3.12 or newer with frame pointers", ".ci/python"));
+        Path python = python().orElseGet(() -> Means.missing(
+                "Python 3.12 or newer with frame pointers",
+                "set FAAS_TRACE_PYTHON to its path; .ci/python builds one"));
         Agent.copyHook("faas_trace.py", directory);
         Files.copy(Agent.RESOURCES.resolve("server.py"), directory.resolve("server.py"));
         Map<String, String> path = Map.of("PATH", python.getParent() + ":" + System.getenv("PATH"));

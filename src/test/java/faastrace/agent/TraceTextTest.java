@@ -112,7 +112,7 @@ class TraceTextTest extends AwkFixture {
                         "# faas-trace invocation id=b start=3.000000000 end=4.000000000 pid=7 tid=9 overlap=0");
     }
 
-    /** perf knows the name of a thread only from the file in which the thread started. */
+    /** perf finds a thread's name only in the recording in which the thread started. */
     @ParameterizedTest
     @MethodSource("awks")
     void aThreadThatHasEndedKeepsItsNameInTheNextRecording(String awk) throws Exception {
@@ -141,7 +141,7 @@ class TraceTextTest extends AwkFixture {
                         "# faas-trace invocation id=d start=5.000000000 end=5.000000000 pid=8 tid=11 overlap=0");
     }
 
-    /** Invocations on demand have their own event and go into a trace of their own. */
+    /** Invocations that are traced on demand have their own event and go into a trace of their own. */
     @ParameterizedTest
     @MethodSource("awks")
     void callsOnDemandAreKeptApart(String awk) throws Exception {
@@ -191,7 +191,7 @@ class TraceTextTest extends AwkFixture {
                         "# faas-trace invocation id=c start=1.050000000 end=1.400000000 pid=7 tid=11 overlap=0 demand=1");
     }
 
-    /** perf can be unable to open another event. */
+    /** perf may be unable to open another event. */
     @ParameterizedTest
     @MethodSource("awks")
     void withoutTheirOwnEventCallsOnDemandHaveSamplesOfTheUsualOne(String awk) throws Exception {

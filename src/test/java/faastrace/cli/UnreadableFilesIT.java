@@ -12,7 +12,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Tests files that are damaged, missing or can not be written. The messages follow the rules of {@link BadInputIT}. */
+/**
+ * Tests files that are damaged or missing, or that can't be written. The messages follow the rules of
+ * {@link BadInputIT}.
+ */
 @Timeout(60)
 class UnreadableFilesIT extends BadInputFixture {
     @Test

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Checks that no empty folder stays behind for a name. */
+/** Checks that no empty folder is left behind for a name. */
 class EmptyFoldersTest extends CollectorFixture {
     private static final String DISGUISED = "a b";
 

@@ -30,7 +30,7 @@ class UploadKeyTest extends CollectorFixture {
         assertThat(again.headers().firstValue("Location"))
                 .isEqualTo(first.headers().firstValue("Location"));
         assertThat(list("")).hasSize(1);
-        assertThat(heard).as("told of").hasSize(1);
+        assertThat(heard).as("traces that were reported").hasSize(1);
         assertThat(send(HttpRequest.newBuilder(uri("/metrics"))).body()).contains("stored_traces_total 1\n");
     }
 

@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A stand-in for a gateway with a patched function. If a request asks for it, uploads a trace before it responds. */
+/** A stand-in for a gateway with a patched function. If a request asks for a trace, uploads one before it responds. */
 final class Gateway implements AutoCloseable {
     /** The paths at which the examples request the function. */
     private static final List<String> PATHS = List.of("/", "/function/pi-python");

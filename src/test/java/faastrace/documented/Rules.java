@@ -25,7 +25,7 @@ final class Rules {
             new NotRun(
                     "docs/install.md",
                     "src/package/image.sh        # needs a JDK; takes about 20 seconds",
-                    "it would build the jar by Maven in the midst of Maven's tests; src/test/sh/image.sh runs it"),
+                    "it would build the jar with Maven while Maven runs the tests; src/test/sh/image.sh runs it"),
             new NotRun(
                     "README.md",
                     "$ faas-trace try pi-python",

@@ -145,7 +145,7 @@ final class Stage implements AutoCloseable {
                 at++;
             }
             assertThat(at)
-                    .as(what + "\nThe page shows, and it did not print after the line before: " + line)
+                    .as(what + "\nThe page shows this line, but it was not printed after the previous one: " + line)
                     .isLessThan(rest.size());
             rest = rest.subList(at + 1, rest.size());
         }

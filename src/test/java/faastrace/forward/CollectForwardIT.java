@@ -127,7 +127,7 @@ class CollectForwardIT {
                     post(url, "pi", ForwarderFixture.trace("go", 1));
                 }
                 assertThat(backend.taken())
-                        .as("what came while twenty were sent")
+                        .as("pushes that arrived while 20 traces were sent")
                         .hasSizeLessThan(180);
                 waitUntil(() -> metric(collector, "forwarded_traces_total") == 21);
                 assertThat(metric(collector, "forward_given_up_total")).isZero();

@@ -22,7 +22,7 @@ class RealClusterIT {
     private static final String APPLY = "kubectl apply --server-side --validate=strict ";
     private static final String TRY = APPLY + "--dry-run=server ";
 
-    /** The collector's limits include a tenth of a CPU. */
+    /** The collector's limits in the manifest. The test adds a limit of a tenth of a CPU. */
     private static final String LIMITS = "limits: {memory: 256Mi}";
 
     private static KubernetesCluster cluster;

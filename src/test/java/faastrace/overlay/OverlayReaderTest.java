@@ -101,7 +101,7 @@ class OverlayReaderTest {
         assertThat(OverlayReader.read(user, one).match().toString()).contains("^(?:b|c) add$");
         assertThat(OverlayReader.read(user, two).match().toString()).contains("^(?:a|b|c) add$");
         assertThat(OverlayReader.read(user, one).version())
-                .as("a change of a pattern that it uses is seen")
+                .as("the version depends on the patterns that the overlay uses")
                 .isNotEqualTo(OverlayReader.read(user, two).version());
     }
 

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Makes a folder that a patch of added, changed and removed files fits. */
+/** Creates a folder and a patch that fits it. The patch adds, changes and removes files. */
 abstract class PatchApplicationFixture {
     static final Content OLD = Content.of("old\n");
     static final Content NEW = Content.of("new\n");

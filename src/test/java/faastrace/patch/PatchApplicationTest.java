@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Applies a patch to a folder and takes it back, also where something is in the way. */
+/** Applies a patch to a folder and undoes it, also where something is in the way. */
 class PatchApplicationTest extends PatchApplicationFixture {
     @Test
     void allChangesAreWrittenAndTheJournalIsGone() throws IOException {
@@ -172,7 +172,7 @@ class PatchApplicationTest extends PatchApplicationFixture {
      */
     @Test
     void theyGoWithTheirOwner() throws IOException {
-        assumeTrue("root".equals(System.getProperty("user.name")), "only root gives files away");
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root can give files away");
         Files.setAttribute(root.resolve("c"), "unix:uid", 65534);
         Files.setAttribute(root.resolve("c"), "unix:mode", 06644);
         PatchApplication.apply(PATCH, root, journal);

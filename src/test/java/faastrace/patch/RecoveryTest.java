@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
-/** Stops a patch after every step, and checks what the next run makes of it. */
+/** Stops a patch after every step, and checks what the next run does about it. */
 class RecoveryTest extends PatchApplicationFixture {
     @Test
     void stoppedAfterAnyWriteTheDiskHoldsThatPrefixAndTheNextRunFinishes() throws IOException {

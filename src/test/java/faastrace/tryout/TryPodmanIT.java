@@ -2,7 +2,7 @@ package faastrace.tryout;
 
 /** Runs the tests on Podman. */
 class TryPodmanIT extends TryOnEngineIT {
-    /** With the other engine's, these are ten. */
+    /** With those on the other engine, this makes ten kills. */
     private static final int KILLS = 5;
 
     TryPodmanIT() {

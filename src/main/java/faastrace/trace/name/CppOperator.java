@@ -2,11 +2,11 @@ package faastrace.trace.name;
 
 import java.util.List;
 
-/** Recognises C++ operator functions such as {@code operator<<}, whose signs must not be parsed as brackets. */
+/** Recognises C++ operator functions such as {@code operator<<}, whose symbols must not be parsed as brackets. */
 final class CppOperator {
     private static final String OPERATOR = "operator";
 
-    /** The operator signs, ordered so that a longer sign comes before its own prefixes. */
+    /** The operator symbols, ordered so that a longer symbol comes before its own prefixes. */
     private static final List<String> SIGNS = List.of(
             "()", "[]", "->*", "<=>", "<<=", ">>=", "->", "<<", ">>", "<=", ">=", "==", "!=", "&&", "||", "++", "--",
             "+=", "-=", "*=", "/=", "%=", "^=", "&=", "|=", "<", ">", "=", "!", "&", "|", "+", "-", "*", "/", "%", "^",
@@ -15,7 +15,7 @@ final class CppOperator {
     private CppOperator() {}
 
     /**
-     * The position after {@code operator} and its sign, or -1 if the word doesn't start at {@code from}. A name that
+     * The position after {@code operator} and its symbol, or -1 if the word doesn't start at {@code from}. A name that
      * only ends with the word, such as {@code parse_operator}, doesn't count. A Java method named {@code operator}
      * doesn't count either.
      */

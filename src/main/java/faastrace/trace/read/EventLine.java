@@ -113,7 +113,7 @@ final class EventLine {
         return number && next.before(line, ids, true) || next.before(line, end, true);
     }
 
-    /** Whether the line is one of perf's own records, which has a time but is not a sample. */
+    /** Whether the line is one of perf's own records, which have a time but are not samples. */
     boolean isRecord(LineBytes line) {
         return line.startsWith("PERF_RECORD_", line.skipBlanks(stamp.end()));
     }

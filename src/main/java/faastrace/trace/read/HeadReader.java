@@ -40,7 +40,7 @@ public final class HeadReader {
     private static final int FOR_CHILD = 32;
     private static final String ID = "id";
 
-    /** Eighteen digits are thirty years. With this limit, sums of several numbers fit into a long. */
+    /** Eighteen digits are enough for thirty years. With this limit, sums of several numbers fit into a long. */
     private static final Pattern NANOSECONDS = Pattern.compile("[0-9]{1,18}");
 
     private final List<Invocation> invocations = new ArrayList<>();

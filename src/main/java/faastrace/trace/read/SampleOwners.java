@@ -25,7 +25,7 @@ final class SampleOwners {
      */
     private static final int FEW = 64;
 
-    /** The number of steps that are counted for each invocation in a set, because sets are sorted. */
+    /** The number of steps to count for each invocation in a set, because the set has to be sorted. */
     private static final int SORTING = 8;
 
     private final Attribution attribution;

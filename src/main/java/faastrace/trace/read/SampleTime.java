@@ -57,7 +57,7 @@ final class SampleTime {
         return tooLate;
     }
 
-    /** The place after the colon of the time. If there is no time, the place after the ids. */
+    /** The place after the colon that follows the time. If there is no time, the place after the ids. */
     int end() {
         return end;
     }

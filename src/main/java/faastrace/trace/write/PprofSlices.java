@@ -21,8 +21,8 @@ public final class PprofSlices {
     private static final long MOST_SECONDS = 15;
 
     /**
-     * The maximum number of slices, which is enough for four hours. A trace that seems to be
-     * longer comes from a wrong clock. It gets longer slices instead of more slices.
+     * The maximum number of slices, which is enough for four hours. If a trace seems to be longer, its clock was wrong.
+     * Such a trace gets longer slices instead of more slices.
      */
     private static final long MOST_SLICES = 1000;
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Checks that the function responds, logs and ends like the unpatched function if the recorder has a fault. */
+/** Checks that the function responds, logs and ends like the unpatched function even if the recorder has a fault. */
 @Timeout(120)
 class FaultIT {
     private static final String NO_ROOM = "faas-trace: not tracing: .* is not writable or is full; .*";

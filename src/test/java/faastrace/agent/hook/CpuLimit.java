@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A real control group in which processes get a fifth of a processor: 20 ms in each 100 ms. It is made in the version of
+ * A real control group in which processes get a fifth of a processor: 20 ms in every 100 ms. It uses the version of
  * cgroups that has the cpu controller on this machine.
  */
 final class CpuLimit implements AutoCloseable {

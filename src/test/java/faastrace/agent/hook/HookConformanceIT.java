@@ -112,7 +112,7 @@ class HookConformanceIT {
                                 .toList()));
     }
 
-    /** The names of the numbers in each end line. The time for which the container was throttled keeps its value. */
+    /** The names of the numbers in each end line. Only {@code throttled} keeps its value. */
     private static List<String> numbers(HookTrial trial) {
         List<String> numbers = new ArrayList<>();
         for (String line : lines(trial)) {

@@ -64,7 +64,7 @@ final class HookFolder implements AutoCloseable {
         Files.createFile(file("followed." + process));
     }
 
-    /** Changes the container's count of throttled time. The file stays the same, like that of the kernel. */
+    /** Changes the container's count of throttled time. Overwrites the file in place, as the kernel does. */
     void throttled(String line) throws IOException {
         Files.writeString(file("cpu.stat"), "nr_periods 20\nnr_throttled 3\n" + line + "\n");
     }

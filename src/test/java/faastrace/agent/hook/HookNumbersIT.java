@@ -40,7 +40,7 @@ class HookNumbersIT {
     /** At least 30 ms. */
     private static final String THROTTLED = " throttled=([3-9]|\\d{2})\\d{7} ?";
 
-    /** Between the two measurements, another program can get the processor. So one of several calls must agree. */
+    /** Another program may get the processor between the two measurements. So only one of several calls must agree. */
     private static final int ATTEMPTS = 20;
 
     @TempDir
@@ -58,8 +58,8 @@ class HookNumbersIT {
     }
 
     /**
-     * With a fifth of a processor, 30 ms of computing are interrupted: after 20 ms, the process waits for the next 100
-     * ms to begin. How long this is depends on the moment at which the call began.
+     * With a fifth of a processor, 30 ms of computing are interrupted: after 20 ms, the process waits until the next
+     * period of 100 ms begins. How long it waits depends on when the call began.
      */
     @ParameterizedTest
     @EnumSource(HookServer.class)
@@ -95,8 +95,9 @@ class HookNumbersIT {
     }
 
     /**
-     * The difference between the hook's time on a processor and the measured one, or, if it is larger, how much shorter
-     * than the sleep the remaining time is. The remaining time is known only if the time spent ready is.
+     * The larger of two errors: the difference between the hook's time on a processor and the measured one, and the
+     * time by which the hook's waiting time is shorter than the sleep. The waiting time is what remains of the call. If
+     * the hook reports no time spent ready, only the first error counts.
      */
     private static long difference(String line, long measured) {
         Matcher end = END.matcher(line);

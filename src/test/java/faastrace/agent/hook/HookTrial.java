@@ -118,7 +118,7 @@ final class HookTrial implements AutoCloseable {
         held.add(CompletableFuture.runAsync(() -> quietly(kind, id)));
         // The server creates this file while it handles the request. Once the file exists, the request is running.
         if (!Processes.comes(() -> Files.exists(seen))) {
-            throw new IOException("the held call does not come");
+            throw new IOException("the held call does not arrive");
         }
     }
 

@@ -95,7 +95,7 @@ class ShortRequestIT extends HookFixture {
         }
     }
 
-    /** The two rates don't meet in one trace, so samples can be added up. */
+    /** No trace contains samples of both rates, so samples can be added up. */
     @Test
     void otherRequestsAreStillSampledAtTheUsualRate() throws Exception {
         prepare("python3 server.py", "faas_trace.py", "server.py");

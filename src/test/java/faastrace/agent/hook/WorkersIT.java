@@ -54,7 +54,7 @@ class WorkersIT extends HookFixture {
         }
     }
 
-    /** The process that each invocation in the traces names. */
+    /** The process of each invocation in the traces. */
     private static Map<String, String> traced(TraceSink sink) {
         Map<String, String> processes = new HashMap<>();
         for (String text : sink.texts()) {
@@ -92,7 +92,7 @@ class WorkersIT extends HookFixture {
         }
     }
 
-    /** The worker that ends has no end line, but the server continues. */
+    /** The worker that ends writes no end line, but the server continues. */
     @Test
     void theRequestsOfAWorkerThatEndsAndOfItsSuccessorAreTraced() throws Exception {
         Means.require("perf", "curl", "python3");

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Checks which of the files of Docker change, and how. */
+/** Checks which of Docker's files change, and how. */
 class EnableDockerIT extends EnableCommandFixture {
     @ParameterizedTest
     @CsvSource(

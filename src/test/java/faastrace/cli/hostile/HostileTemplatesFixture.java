@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Makes a template to spoil and a file to harm, and runs all commands on them. */
+/** Creates a template for tests to tamper with and a file that must stay unharmed, and runs all commands. */
 abstract class HostileTemplatesFixture {
     static final String CASE = "python-debian";
 

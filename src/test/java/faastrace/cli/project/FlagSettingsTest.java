@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests what is said about settings that were given as flags, which the next command does not know. */
+/** Tests what commands report about settings that were given as flags, which the next command does not know. */
 class FlagSettingsTest {
     private static final String NAME = "python-debian";
     private static final String URL = "http://192.0.2.7:4141/";

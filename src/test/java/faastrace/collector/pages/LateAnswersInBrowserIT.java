@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Timeout;
 /** Tests the pages of traces if responses are late, wrong or missing. */
 @Timeout(240)
 class LateAnswersInBrowserIT extends TracePageFixture {
-    /** A script that delays responses: progress by 600 ms, and profiles by the milliseconds that replace PROFILE. */
+    /** A script that delays responses: progress by 600 ms, and profiles by the number of ms that replaces PROFILE. */
     private static final String SLOW =
             "const real = window.fetch, wait = ms => new Promise(done => setTimeout(done, ms));"
                     + "window.fetch = async (path, options) => {"

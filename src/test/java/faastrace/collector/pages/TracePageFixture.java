@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.junit.jupiter.api.AfterEach;
 
-/** Uploads traces and opens their pages in a browser, if needed after a script that changes the responses. */
+/** Uploads traces and opens their pages in a browser. A test can first run a script that changes the responses. */
 abstract class TracePageFixture extends PageBrowserFixture {
     static final String HEAD = "# faas-trace 1\n# faas-trace meta function=pi rate=100\n"
             + "# faas-trace invocation id=busy start=10.0 end=10.5 pid=7 tid=8 overlap=0\n"

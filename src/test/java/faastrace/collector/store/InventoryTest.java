@@ -93,9 +93,9 @@ class InventoryTest {
         assertThat(shown()).hasSize(1);
         Files.delete(directory.resolve("a").resolve(file(1)));
         Files.setLastModifiedTime(directory.resolve("a"), LONG_AGO);
-        assertThat(shown()).as("nothing shows that it has").hasSize(1);
+        assertThat(shown()).as("the folder's time shows no change").hasSize(1);
         inventory.look(FolderReader.Depth.all);
-        assertThat(shown()).as("the look at all of it, now and then").isEmpty();
+        assertThat(shown()).as("after the occasional look at everything").isEmpty();
     }
 
     @Test

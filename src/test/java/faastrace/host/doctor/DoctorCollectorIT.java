@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Tests what the doctor reports about a collector that a container can not use. */
+/** Tests what the doctor reports about a collector that a container can't use. */
 @Timeout(120)
 class DoctorCollectorIT extends DoctorFixture {
     @Test

@@ -117,7 +117,7 @@ class ManifestIT extends ManifestFixture {
     @Test
     void kubectlPatchesADeployment() throws IOException {
         Commands.Result here = Commands.run("sh", "-c", "command -v kubectl");
-        Assumptions.assumeTrue(here.code() == 0, "kubectl is not here, and no package of the system has it");
+        Assumptions.assumeTrue(here.code() == 0, "kubectl is not installed, and the distribution has no package of it");
         write("deployment-patch.yaml", request);
         Path deployment = Files.writeString(folder.resolve("deployment.yaml"), """
                 apiVersion: apps/v1

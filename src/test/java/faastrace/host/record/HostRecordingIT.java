@@ -163,7 +163,7 @@ class HostRecordingIT {
     void pythonsFunctionsAreNamedWhereTheInterpreterCan() throws Exception {
         String python = System.getenv("FAAS_TRACE_PYTHON");
         if (python == null) {
-            Means.missing("a Python of 3.12 or later", "name it by FAAS_TRACE_PYTHON; .ci/python builds one");
+            Means.missing("a Python of 3.12 or later", "set FAAS_TRACE_PYTHON to its path; .ci/python builds one");
         }
         Path home = Path.of(python).getParent().getParent();
         List<String> words = new ArrayList<>(HostContainer.LOCKED);

@@ -120,7 +120,7 @@ public class SeccompProfileIT {
     /** Our copy was made from a file with this fingerprint. */
     @Test
     void ourReadingOfPodmansRulesIsWhatItsFileSays() throws Exception {
-        Assumptions.assumeTrue(Files.exists(PODMANS_OWN), "Podman's own profile is not here");
+        Assumptions.assumeTrue(Files.exists(PODMANS_OWN), "Podman's own profile is not installed");
         byte[] sum = java.security.MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(PODMANS_OWN));
         Assumptions.assumeTrue(
                 java.util.HexFormat.of().formatHex(sum).startsWith("cc374cf23846ce1f"),

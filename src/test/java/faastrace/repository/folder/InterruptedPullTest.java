@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kills or fails a pull at every step, and checks what the next run makes of it. */
+/** Kills a pull or makes it fail at every step, and checks what the next run does about it. */
 class InterruptedPullTest extends TemplateFolderFixture {
     /** An error that simulates a kill. No code catches it, so nothing is cleaned up. */
     private static final class Killed extends Error {
