@@ -1,5 +1,5 @@
 # If a process is forked for each request, `exec` runs at every request. So it comes first: the shell parses only what it
-# runs. In that case `exec` starts no process and never blocks. If it can't do something at once, it skips it.
+# runs. In that case `exec` starts no process and never blocks. What can't be done at once is skipped.
 # Its variables begin with ft_, because assigning to a variable of the environment would change it for the function.
 ft_carried=${FAAS_TRACE_CARRIED:+${FAAS_TRACE_DIR-}/carried}
 if [ "${1-}" = exec ] && { [ -z "$ft_carried" ] || [ -r "$ft_carried" ]; }; then
