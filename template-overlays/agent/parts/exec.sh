@@ -64,7 +64,7 @@ if [ "${1-}" = exec ] && { [ -z "$ft_carried" ] || [ -r "$ft_carried" ]; }; then
         [ ${#ft_id} -le 64 ] || read -r ft_id </proc/sys/kernel/random/uuid
         uptime && echo "$ft_id $ft_up $ft_demanded" >"$ft_dir/calls/$$" || return
         # A process that starts while perf changes files (about 50 ms) would lose its maps. This code first writes the mark
-        # and then checks for `rotating`. The recorder does it in reverse order, so one of the two notices the other.
+        # and then checks for `rotating`. The recorder does it in reverse order, so at least one of them notices the other.
         if [ -e "$ft_dir/rotating" ]; then
             echo "- - -" >"$ft_dir/calls/$$"
             return 1

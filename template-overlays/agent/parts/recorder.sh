@@ -12,7 +12,7 @@ serial=0                 # the serial number of the last trace
 run_recorder() { # PID OF THE AGENT
     agent=$1
     cd "$dir" || return
-    { echo 1000 >/proc/self/oom_score_adj; } # without memory, the kernel kills the tracer first
+    { echo 1000 >/proc/self/oom_score_adj; } # if memory runs out, the kernel kills the tracer first
     ticks &
     ticker=$!
     # Only the agent holds the other end. So reading ends when the agent ends, for whatever reason.

@@ -135,8 +135,8 @@ quoted_odd() { # VARIABLE...
 
 # A shell starts background processes with INT and QUIT ignored for good. And while a shell waits for a foreground process,
 # it handles no signals. So the watchdog is started by a shell that no other shell waits for: this shell starts and waits for
-# a shell in between, which starts the innermost one, and the innermost one kills the one in between. The
-# innermost one reports the watchdog's PID, and in the end the exit code, through pipes.
+# a shell in between, which starts the innermost one, and the innermost one kills the one in between. The innermost one reports
+# the watchdog's PID, and in the end the exit code, through pipes.
 launch() { # CMD...
     exec 4<&- 7<>"$dir/launched" 9<>"$dir/exit"
     exec 6<"$dir/launched" 4<"$dir/exit"
