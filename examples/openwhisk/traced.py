@@ -1,7 +1,7 @@
 """The action proxy of openwhisk/dockerskeleton, which starts actions through faas-trace-agent.
 
 This file is in the same folder as actionproxy.py, and extends its ActionRunner. For each activation, it sets the
-environment variables that tell the agent the call id and whether a trace is demanded. The agent decides which activations
+environment variables that tell the agent the call id and whether a trace is requested. The agent decides which activations
 to trace.
 """
 

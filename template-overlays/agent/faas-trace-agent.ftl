@@ -6,7 +6,7 @@
 #   faas-trace-agent record PID        records a process for one window and sends the trace; --print prints it instead
 #   faas-trace-agent --version
 #
-# If something is missing, refused or full, the function runs and responds as if this file were not there.
+# If something is missing, blocked or full, the function runs and responds as if this file were not there.
 
 [=file("parts/exec.sh")]
 

@@ -151,7 +151,7 @@ internal sealed class FaasTrace
         }
     }
 
-    // Samples faster while a request on demand is running. Waits until perf does so, but at most 20 ms.
+    // Samples faster while an on-demand request is running. Waits until perf does so, but at most 20 ms.
     private async Task Accelerate()
     {
         long before = Acknowledged();

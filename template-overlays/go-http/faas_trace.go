@@ -204,7 +204,7 @@ func (t *faasTracer) busy(change int) {
 	}
 }
 
-// accelerate counts the requests on demand that are running, and samples faster while there are any. It waits until perf does so,
+// accelerate counts the on-demand requests that are running, and samples faster while there are any. It waits until perf does so,
 // but at most 20 ms.
 func (t *faasTracer) accelerate(change int) {
 	t.Lock()
@@ -296,7 +296,7 @@ func (t *faasTracer) begin(r *http.Request) *faasInvocation {
 		mark := ""
 		if i.demanded {
 			mark = " demand=1"
-			t.accelerate(1) // before other commands, because perf's answers to them look the same
+			t.accelerate(1) // before other commands, because perf acknowledges all of them in the same way
 		}
 		t.openRecording()
 		t.busy(1)

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 
-/** A file in which the kernel counts. It can stay open, because opening it takes longer than reading it. */
+/** A file with the kernel's counters. It can stay open, because opening it takes longer than reading it. */
 final class Counts implements AutoCloseable {
     private final File path;
     private final byte[] text = new byte[4096];

@@ -19,7 +19,7 @@ interface Sampler {
         return atMostEvery((seconds ? Long.parseLong(text.substring(0, text.length() - 1)) : 10) * SECOND);
     }
 
-    /** The sampler for traces on demand, for values of FAAS_TRACE_HEADER and FAAS_TRACE_HEADER_RATE. */
+    /** The sampler for on-demand traces, for values of FAAS_TRACE_HEADER and FAAS_TRACE_HEADER_RATE. */
     static Sampler ofDemand(String header, String rate) {
         if ("off".equals(header)) {
             return () -> false;

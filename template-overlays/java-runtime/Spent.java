@@ -14,9 +14,9 @@ final class Spent {
     private long ready = -1;
     private long throttled = -1;
 
-    /** Reads the numbers of the current thread, and that of its container from the given file. */
+    /** Reads the numbers of the current thread, and the container's number from the given file. */
     Spent(Counts container) {
-        // This makes the kernel bring the numbers of this thread up to date. Java's own way would load hundreds of classes.
+        // This makes the kernel update the numbers of this thread. Java's own API would load hundreds of classes.
         PROCESS.read();
         // Not kept open, because a server can have many threads.
         try (Counts own = new Counts(new File("/proc/thread-self/schedstat"))) {
@@ -32,7 +32,7 @@ final class Spent {
         }
     }
 
-    /** What the time since then was spent on, for the end of a line; empty if another thread was measured then. */
+    /** How the time since another measurement was spent, for the end of a line; empty if the threads differ. */
     String since(Spent before) {
         return thread != before.thread
                 ? ""

@@ -119,7 +119,7 @@ public final class Tracer {
         Invocation invocation = null;
         if (agent.ready(patience)) {
             if (demanded) {
-                accelerate(); // before other commands, because perf's answers to them look the same
+                accelerate(); // before other commands, because perf acknowledges all of them in the same way
             }
             invocation = start(id(header.apply("X-Call-Id")), thread, demanded);
         }
@@ -144,7 +144,7 @@ public final class Tracer {
         return null;
     }
 
-    /** Samples faster while a request on demand is running. Waits until perf does so, but at most 20 ms. */
+    /** Samples faster while an on-demand request is running. Waits until perf does so, but at most 20 ms. */
     private void accelerate() {
         long before = agent.acknowledged();
         synchronized (this) {

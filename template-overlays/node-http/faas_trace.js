@@ -48,11 +48,11 @@ const read = (file) => {
   }
 }
 
-// Returns how many nanoseconds this thread has spent on a processor, ready to run without running, and throttled by the
+// Returns how many nanoseconds this thread has spent on a processor, ready to run but not running, and throttled by the
 // container's CPU limit. A number that is unknown is undefined. JavaScript runs only in this thread.
 const spent = () => {
   if (!counts) openCounts()
-  process.cpuUsage() // this makes the kernel bring the numbers of this thread up to date
+  process.cpuUsage() // this makes the kernel update the numbers of this thread
   const [cpu, ready, turns] = read(counts[0]).trim().split(' ').map(Number)
   const throttled = /^throttled_(usec|time) (\d+)$/m.exec(read(counts[1]))
   return {
@@ -121,7 +121,7 @@ const openRecording = () => {
 const ready = (demanded) => {
   const isFresh = seconds() < fresh
   if (!isFresh && !armed()) return false
-  if (demanded) accelerate() // before other commands, because perf's answers to them look the same
+  if (demanded) accelerate() // before other commands, because perf acknowledges all of them in the same way
   if (!isFresh) {
     openRecording()
     fresh = seconds() + 0.05
@@ -193,7 +193,7 @@ const acknowledged = () => {
   }
 }
 
-// Samples faster while a request on demand is running. Waits until perf does so, but at most 20 ms.
+// Samples faster while an on-demand request is running. Waits until perf does so, but at most 20 ms.
 const accelerate = () => {
   const before = acknowledged()
   if (++dense > 1 || !send(control, 'enable demand\n')) return

@@ -47,7 +47,7 @@ def _thread():
 
 
 class _Counts(object):
-    """A file in which the kernel counts. It stays open, because opening it takes longer than reading it."""
+    """A file with the kernel's counters. It stays open, because opening it takes longer than reading it."""
 
     def __init__(self, path):
         self.file = os.open(path, os.O_RDONLY)
@@ -63,7 +63,7 @@ class _Counts(object):
 
 
 def _ready(counts):
-    """Returns how many nanoseconds a thread has been ready to run without running. Not every kernel counts this."""
+    """Returns how many nanoseconds a thread has been ready to run but not running. Not every kernel counts this."""
     _, ready, turns = counts.read().split()
     if turns == b"0":
         raise ValueError("not counted")
@@ -80,7 +80,7 @@ def _throttled(counts):
 
 
 class _Meters(object):
-    """Makes a meter for each traced request. Keeps files open that several meters read."""
+    """Makes a meter for each traced request. Keeps open the files that several meters read."""
 
     def __init__(self, limits):
         self.limits = limits
@@ -92,7 +92,7 @@ class _Meters(object):
         return _Meter(self, thread) if hasattr(time, "clock_gettime") else None
 
     def of_thread(self, thread):
-        """Returns the open counts of the current thread. After a fork, its id differs."""
+        """Returns the open counters of the current thread. After a fork, the thread's id is different."""
         if getattr(self.mine, "thread", None) != thread:
             self.mine.counts, self.mine.thread = _Counts("/proc/thread-self/schedstat"), thread
         return self.mine.counts
@@ -267,9 +267,9 @@ class _Tracer(object):
             return None
 
     def accelerate(self):
-        """Samples faster while a request on demand is running. Waits until perf does so, but at most 20 ms.
+        """Samples faster while an on-demand request is running. Waits until perf does so, but at most 20 ms.
 
-        Call it before writing other commands, because perf's answers to them look the same.
+        Call it before writing other commands, because perf acknowledges all of them in the same way.
         """
         with self.lock:
             self.dense += 1

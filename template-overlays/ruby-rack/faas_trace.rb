@@ -174,7 +174,7 @@ class FaasTrace
       id = PLAIN.match?(given.b) ? given : SecureRandom.hex(16)
       request.overlap = request.lane.running > 1
       request.thread = thread_id
-      accelerate if request.demanded # before other commands, because perf's answers to them look the same
+      accelerate if request.demanded # before other commands, because perf acknowledges all of them in the same way
       open_recording
       busy(1)
       request.start = now
@@ -185,7 +185,7 @@ class FaasTrace
       nil
     end
 
-    # How many nanoseconds this thread has spent on a processor, ready to run without running, and throttled by the
+    # How many nanoseconds this thread has spent on a processor, ready to run but not running, and throttled by the
     # container's CPU limit. Numbers that are unknown are left out.
     def spent
       return {} unless @own_threads
@@ -249,7 +249,7 @@ class FaasTrace
       ' demand=1' if request.demanded
     end
 
-    # Samples faster while a request on demand is running. Waits until perf does so, but at most 20 ms. The lock is released
+    # Samples faster while an on-demand request is running. Waits until perf does so, but at most 20 ms. The lock is released
     # while it sleeps.
     def accelerate
       before = acknowledged

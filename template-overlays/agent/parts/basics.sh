@@ -22,7 +22,7 @@ later() { # SECONDS LINE...: sends the line as an event after that time
 
 uptime() { read -r now _ </proc/uptime && up=${now%.*}; }
 
-comes() { # LOOKS SECONDS COMMAND...: retries until the command succeeds; false if it never does in that many looks
+comes() { # LOOKS SECONDS COMMAND...: retries the command every SECONDS until it succeeds; false if LOOKS retries fail
     looks=$1 nap=$2
     shift 2
     until "$@"; do

@@ -104,7 +104,7 @@ if [ "$ft_command" = watchdog ] && [ $# -gt 0 ]; then
     # If this shell fails before it has started the watchdog, for example because no more processes can be started, it
     # becomes the watchdog.
     trap 'fail_open "$@"' EXIT
-    # If the environment has these, busybox keeps them in memory that its own awk can't write to.
+    # If the environment has IFS or OPTIND, busybox keeps them in memory that its own awk can't write to.
     unset IFS
     OPTIND=1
     ft_words=$(ft_environment)

@@ -1,5 +1,5 @@
 # If a process is forked for each request, `exec` runs at every request. So it comes first: the shell parses only what it
-# runs. In that case `exec` starts no process and never blocks. If it can't do something at once, it skips it.
+# runs. In that case `exec` starts no process and never blocks. What can't be done at once is skipped.
 # Its variables begin with ft_, because assigning to a variable of the environment would change it for the function.
 ft_carried=${FAAS_TRACE_CARRIED:+${FAAS_TRACE_DIR-}/carried}
 if [ "${1-}" = exec ] && { [ -z "$ft_carried" ] || [ -r "$ft_carried" ]; }; then
@@ -68,7 +68,7 @@ if [ "${1-}" = exec ] && { [ -z "$ft_carried" ] || [ -r "$ft_carried" ]; }; then
         [ ${#ft_id} -le 64 ] || read -r ft_id </proc/sys/kernel/random/uuid
         uptime && echo "$ft_id $ft_up $ft_demanded" >"$ft_dir/calls/$$" || return
         # A process that starts while perf changes files (about 50 ms) would lose its maps. This code first writes the mark
-        # and then checks for `rotating`. The recorder does it in reverse order, so one of the two notices the other.
+        # and then checks for `rotating`. The recorder does it in reverse order, so at least one of them notices the other.
         if [ -e "$ft_dir/rotating" ]; then
             echo "- - -" >"$ft_dir/calls/$$"
             return 1

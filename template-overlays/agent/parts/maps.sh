@@ -3,7 +3,7 @@
 # A function that compiles all the time would fill the disk. So a map that has grown too large is cleaned up: the runtime
 # continues to write to its file, now called /tmp/perf-PID.map.old, and the lines that are still valid go into a new file,
 # which perf reads. The part that was copied is freed on disk. Later lines are copied before perf looks names up.
-# The file map.PID says how much of the old file was copied, and how much at the last clean-up.
+# The file map.PID says how much of the old file was copied, and how large the old file was at the last clean-up.
 
 cleaner='' # the process that cleans up
 
@@ -38,7 +38,7 @@ maps_grown() {
     return 1
 }
 
-copy_map() { # MAP: adds what the runtime wrote since the last copy
+copy_map() { # MAP: adds what the runtime has written since the last copy
     whose_map "$1" && [ "$size" -gt "$copied" ] || return 0
     # Neither dd nor tail reads the skipped part. Freed parts of the file read as zeros.
     dd if="$old" bs=4096 skip=$((copied / 4096)) 2>/dev/null | tail -c +$((copied % 4096 + 1)) |

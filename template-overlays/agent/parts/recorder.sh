@@ -12,7 +12,7 @@ serial=0                 # the serial number of the last trace
 run_recorder() { # PID OF THE AGENT
     agent=$1
     cd "$dir" || return
-    { echo 1000 >/proc/self/oom_score_adj; } # without memory, the kernel kills the tracer first
+    { echo 1000 >/proc/self/oom_score_adj; } # if memory runs out, the kernel kills the tracer first
     ticks &
     ticker=$!
     # Only the agent holds the other end. So reading ends when the agent ends, for whatever reason.
@@ -103,7 +103,7 @@ hello() { # PID LANGUAGE VERSION
     [ "$language $runtime" = "$2 $3" ] || { language=$2 runtime=$3 && meta=$(write_meta); }
 }
 
-# Whether the target is an ancestor of the process. Sets `born`, when that was started, in hundredths of a second.
+# Whether the target is an ancestor of the process. Sets `born`: when the process was started, in hundredths of a second.
 descends() { # PID
     ancestor=$1 born=''
     while [ "$ancestor" -gt 1 ]; do
@@ -118,7 +118,7 @@ descends() { # PID
 }
 
 # perf follows what the target starts later. For older workers, perf is attached again, to all of the target's descendants.
-include() { # PID, of which `born` is known
+include() { # PID, for which `born` is set
     case " $workers " in *" $1 "*) return ;; esac
     if ! perf_alive || [ "$born" -gt "$attached_at" ]; then
         workers="$workers $1"

@@ -12,7 +12,7 @@ upload() { # SECONDS TRIES
                     no_url=''
                     case $FAAS_TRACE_URL in http://* | https://*) ;; *) no_url=', and it is not an http or https URL' ;; esac
                     once collector "recordings wait: $(shown "$FAAS_TRACE_URL") does not accept them" \
-                        "(${code:-no answer}$by_way)$no_url; start the collector or correct FAAS_TRACE_URL${proxy:+ or FAAS_TRACE_PROXY}"
+                        "(${code:-no response}$by_way)$no_url; start the collector or correct FAAS_TRACE_URL${proxy:+ or FAAS_TRACE_PROXY}"
                     return 1
                 fi
                 sleep $((tries * 2 - 1))

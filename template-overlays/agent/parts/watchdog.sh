@@ -38,7 +38,7 @@ watchdog() { # CMD...
     done
     exec 5<>"$dir/life"
     exec 4<"$dir/life" 8<>"$dir/events" 9<>"$dir/control"
-    # With exec, because after redirections of a function call the shell keeps the closed files, to restore them later.
+    # With exec, because for the redirections of a function call, the shell keeps the old files open, to restore them later.
     { exec </dev/null >/dev/null 5>&- && keep_recorder $$; } &
     recorder=$!
     [ -z "$by_fork" ] || [ -n "$windows" ] || comes 50 0.02 perf_has_answered
@@ -72,7 +72,7 @@ unhindered() {
     # shellcheck disable=SC3045 # dash, ash and bash have it
     limit=$(ulimit -n)
     case $limit in
-    ? | 1? | 2?) hindrance="the limit of open files (nofile) is $limit; the agent needs 30" ;;
+    ? | 1? | 2?) hindrance="the limit on open files (nofile) is $limit; the agent needs 30" ;;
     esac
     # The kernel limits arguments and environment to a quarter of the stack limit, and the agent adds a little to them.
     if [ ${#ft_words} -gt 60000 ]; then
@@ -135,8 +135,8 @@ quoted_odd() { # VARIABLE...
 
 # A shell starts background processes with INT and QUIT ignored for good. And while a shell waits for a foreground process,
 # it handles no signals. So the watchdog is started by a shell that no other shell waits for: this shell starts and waits for
-# a shell in between, which starts the innermost one, and the innermost one kills the one in between. It reports the
-# watchdog's PID, and in the end the exit code, through pipes.
+# a shell in between, which starts the innermost one, and the innermost one kills the one in between. The innermost one reports
+# the watchdog's PID, and in the end the exit code, through pipes.
 launch() { # CMD...
     exec 4<&- 7<>"$dir/launched" 9<>"$dir/exit"
     exec 6<"$dir/launched" 4<"$dir/exit"

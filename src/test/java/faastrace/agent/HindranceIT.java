@@ -52,11 +52,11 @@ class HindranceIT {
                 List.of(
                         "on",
                         "resource.setrlimit(resource.RLIMIT_NOFILE, (11, 11))",
-                        "not tracing: the limit of open files (nofile) is 11; the agent needs 30"),
+                        "not tracing: the limit on open files (nofile) is 11; the agent needs 30"),
                 List.of(
                         "on",
                         "resource.setrlimit(resource.RLIMIT_NOFILE, (13, 13))",
-                        "not tracing: the limit of open files (nofile) is 13; the agent needs 30"),
+                        "not tracing: the limit on open files (nofile) is 13; the agent needs 30"),
                 List.of("on", "resource.setrlimit(resource.RLIMIT_NOFILE, (30, 30))", ""),
                 List.of(
                         "on",
