@@ -28,6 +28,8 @@
 #                                   but leave out the requests that are flagged as overlapping
 #   flagged_node, flagged_go        the number of requests that are flagged as overlapping
 #   calls, shown                    the number of requests in all series, and how many of them have samples under their own ids
+#   worst, plain_worst              the lowest share of a single request, in the series http… and forked…, and for perf without the
+#                                   agent. A request has about 20 samples, so a single sample is a twentieth
 #   missing, double                 the number of requests without an invocation, and the number of ids with several invocations
 #
 # CALLS sets the number of requests in a series (default: 100). STARTS sets the number of starts for first_… (default: 5).
@@ -228,22 +230,19 @@ wanted() {
   case $1 in node | go) command -v "$1" >/dev/null || { absent[$1]=absent && return 1; } ;; esac
 }
 
-# Measures the share for perf without the agent. This share is less than 1, because time in the kernel gives no samples of user
-# code.
+# Measures the shares for perf without the agent. They are less than 1, because time in the kernel gives no samples of user code.
 plain() {
-  local spent samples
-  spent=$(perf record -e cpu-clock:u -F "$rate" -m 16 -B -N -q -o "$work/plain.data" -- "$python" -E -S -c "
+  perf record -e cpu-clock:u -F "$rate" -m 16 -B -N -q -o "$work/plain.data" -- "$python" -E -S -c "
 import sys, time
 sys.path.insert(0, '$here')
 import burn
-spent = 0
 for number in range($calls):
-    spent += burn.call('n=%03d' % number)
-    time.sleep(0.03)
-print(spent)" 2>"$work/plain.out") || { explain plain; return 0; }
-  samples=$(perf script -i "$work/plain.data" 2>/dev/null | "$faas_trace" fold --weight samples - | awk '/^call-/ {sum += $NF} END {print sum + 0}')
-  awk "BEGIN {printf \"share=%.3f\\n\", $samples / $spent / $rate}" >"$work/plain.result"
-  printf '%-14s %6d %52s\n' plain "$calls" "$(value plain share)"
+    print('call-%03d %.6f' % (number, burn.call('n=%03d' % number)))
+    time.sleep(0.03)" >"$work/plain.log" 2>"$work/plain.out" || { explain plain; return 0; }
+  perf script -i "$work/plain.data" 2>/dev/null | "$faas_trace" fold --weight samples - | sed -n 's/^\(call-[0-9]*\);/\1;&/p' >"$work/plain.folded"
+  : >"$work/plain.heads"
+  python3 "$here/judge.py" "$rate" "$work/plain.log" "$work/plain.folded" "$work/plain.heads" >"$work/plain.result"
+  printf '%-14s %6d %47s %6s\n' plain "$calls" "$(value plain share)" "$(value plain worst)"
 }
 
 make_agent
@@ -273,6 +272,7 @@ result=()
 for series in plain http http_sparse http_dense forked forked_dense; do result+=("$series=$(value "$series" share)"); done
 result+=("forked_whole=$(value forked whole)" "first_http=$(over median share "${firsts_http[@]}")")
 result+=("first_forked=$(over median share "${firsts_forked[@]}")" "mixed=$(over sum mixed "${one[@]}")")
+result+=("worst=$(over least worst http http_sparse http_dense forked forked_dense)" "plain_worst=$(value plain worst)")
 result+=("mixed_dense=$(over sum mixed http_dense forked_dense)")
 for series in node go; do result+=("mixed_$series=$(value "$series" mixed)"); done
 for series in node go; do result+=("flagged_$series=$(value "$series" overlapping)"); done

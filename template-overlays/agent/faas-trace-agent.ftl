@@ -32,6 +32,8 @@
 
 [=file("parts/perf.sh")]
 
+[=file("parts/events.sh")]
+
 [=file("parts/gates.sh")]
 
 [=file("parts/text.sh")]

@@ -19,7 +19,7 @@ status_of() { # FIELD
 
 kernel() {
     if [ -r /proc/sys/kernel/perf_event_paranoid ]; then
-        read -r level </proc/sys/kernel/perf_event_paranoid
+        level=$(cat /proc/sys/kernel/perf_event_paranoid) # with `read`, some shells would get only the first character
         say kernel ok "Linux $(uname -r), perf_event_paranoid $level"
     else
         level=unknown

@@ -23,7 +23,10 @@ FILENAME == ARGV[1] { if ($2 != "-") { n++; id[n] = $2; up[n] = $3; demand[n] = 
     if (!(p in of)) next
     i = of[p]
     split(rest, part, " ")
-    if (part[1] == "PERF_RECORD_SWITCH") switched(task[2], t, part[2], part[3])
+    if (part[1] == "PERF_RECORD_SWITCH") {
+        wait = switched(task[2], t, part[2], part[3])
+        if (wait != "") print wait > (demand[i] == 1 ? demand_text : text)
+    }
     if (rest ~ /^PERF_RECORD_/) next
     if (p != pid[i] && !known[p]++) kids[i] = kids[i] (kids[i] == "" ? "" : "+") p
     if (part[2] ~ /^waits:/) { leaves(task[2], i, t); next }
@@ -38,21 +41,24 @@ FILENAME == ARGV[1] { if ($2 != "-") { n++; id[n] = $2; up[n] = $3; demand[n] = 
 }
 gathering != "" { stack[gathering] = stack[gathering] "\n#" $0; next }
 out != "" { print > out }
-# A thread of the invocation i leaves its processor.
+# A thread leaves its processor.
 function leaves(thread, i, t) {
     delete left[thread]
-    if (waits != "all" && demand[i] != 1) return
+    if (waits == "all" || demand[i] == 1) off(thread, t, substr($0, 1, RSTART + RLENGTH - 1))
+}
+function off(thread, t, line) {
     left[thread] = t
     cause[thread] = stack[thread] = ""
-    line[thread] = substr($0, 1, RSTART + RLENGTH - 1)
+    lines[thread] = line
     gathering = thread
 }
+# Returns the block of a wait that has ended.
 function switched(thread, t, direction, preempted) {
-    if (!(thread in left)) return
-    if (direction == "OUT") { cause[thread] = preempted == "preempt" ? "ready" : "waiting"; return }
-    if (cause[thread] != "")
-        print "\n#wait " line[thread] sprintf("%.0f", (t - left[thread]) * 1000000000) " " cause[thread] ": " stack[thread] > (demand[of[p]] == 1 ? demand_text : text)
+    if (!(thread in left)) return ""
+    if (direction == "OUT") { cause[thread] = preempted == "preempt" ? "ready" : "waiting"; return "" }
+    t -= left[thread]
     delete left[thread]
+    return cause[thread] == "" ? "" : "\n#wait " lines[thread] sprintf("%.0f", t * 1000000000) " " cause[thread] ": " stack[thread]
 }
 function after(t,    part) { # the end of the bounds is exclusive
     split(t, part, ".")

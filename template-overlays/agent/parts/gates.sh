@@ -60,7 +60,7 @@ $(cat /proc/sys/kernel/perf_event_mlock_kb)) or the memlock limit (it is $(ulimi
         ;;
     *"Too many events are opened"* | *"Too many open files"* | *"No file descriptors available"*)
         gate="perf needs two files for each of $(echo "/proc/$target/task"/* | wc -w) threads on each of \
-$(grep -c '^processor' /proc/cpuinfo) CPUs; raise the limit of open files (nofile, it is $(ulimit -H -n))"
+$(grep -c '^processor' /proc/cpuinfo) CPUs; raise the limit on open files (nofile, it is $(ulimit -H -n))"
         ;;
     *"No space left on device"*) gate="$dir is full; give the folder more space, or set FAAS_TRACE_DIR to another folder" ;;
     *"Function not implemented"*)
@@ -78,8 +78,7 @@ $(grep -c '^processor' /proc/cpuinfo) CPUs; raise the limit of open files (nofil
 filtered() { grep -q '^Seccomp:[[:space:]]*2' /proc/self/status; }
 
 refused() { # ERROR
-    paranoid=''
-    read -r paranoid </proc/sys/kernel/perf_event_paranoid
+    paranoid=$(cat /proc/sys/kernel/perf_event_paranoid)
     if [ "$1" = EACCES ] && [ "${paranoid:-0}" -gt 2 ]; then
         gate="perf_event_open is refused ($1); set kernel.perf_event_paranoid to 2 or less on the node (it is $paranoid)"
     elif ! { true <"/proc/$target/environ"; } 2>/dev/null; then

@@ -78,21 +78,21 @@ function leaves(pid, thread, t) {
     if (!(thread in owned)) return
     in_text[thread] = waits == "all" && (within(t) || pid in dead && t >= dead[pid])
     in_demand[thread] = on_demand(t, pid, thread)
-    if (!in_text[thread] && !in_demand[thread]) return
+    if (in_text[thread] || in_demand[thread]) off(thread, t, substr($0, 1, length($0) - length(event)))
+}
+function off(thread, t, line) {
     left[thread] = t
     cause[thread] = stack[thread] = ""
-    line[thread] = substr($0, 1, length($0) - length(event))
+    lines[thread] = line
     gathering = thread
 }
+# Returns the block of a wait that has ended.
 function switched(thread, t, direction, preempted) {
-    if (!(thread in left)) return
-    if (direction == "OUT") { cause[thread] = preempted == "preempt" ? "ready" : "waiting"; return }
-    if (cause[thread] != "") {
-        wait = "\n#wait " line[thread] sprintf("%.0f", (t - left[thread]) * 1000000000) " " cause[thread] ": " stack[thread]
-        if (in_text[thread]) print wait > text
-        if (in_demand[thread]) print wait > demand_text
-    }
+    if (!(thread in left)) return ""
+    if (direction == "OUT") { cause[thread] = preempted == "preempt" ? "ready" : "waiting"; return "" }
+    t -= left[thread]
     delete left[thread]
+    return cause[thread] == "" ? "" : "\n#wait " lines[thread] sprintf("%.0f", t * 1000000000) " " cause[thread] ": " stack[thread]
 }
 function merge(    i) {
     merged = 1; m = n ? 1 : 0
@@ -129,7 +129,11 @@ function within(t,    low, high, middle) {
     else if (task[2] in named) $0 = named[task[2]] substr($0, RSTART)
     out = demand_out = gathering = ""
     if (!(task[1] in ended) && (t > last || (task[2] in alone && t >= alone[task[2]]))) out = carry
-    else if (part[1] == "PERF_RECORD_SWITCH") switched(task[2], t, part[2], part[3])
+    else if (part[1] == "PERF_RECORD_SWITCH") {
+        wait = switched(task[2], t, part[2], part[3])
+        if (wait != "" && in_text[task[2]]) print wait > text
+        if (wait != "" && in_demand[task[2]]) print wait > demand_text
+    }
     else if (part[2] ~ /^waits:/) leaves(task[1], task[2], t)
     else {
         if (!fast && (within(t) || task[1] in dead && t >= dead[task[1]])) out = text

@@ -6,9 +6,6 @@ gap=''                  # since when perf has been detached, if it was attached 
 threads='' young=''     # the threads of that process that perf is attached to, and the threads that were started since
 stale=0                 # how often such a thread was found to have ended
 ignore_gone=0 again=0   # how many exits of perf the agent has caused, and how many it has not
-demand_event=''         # perf's own event for requests on demand, if it has one
-demand_rate=''          # their samples per second
-waits=''                # which invocations perf records waits of: all, demand or none
 
 # perf attaches to a list of threads. It misses a thread that is created while it attaches, and all threads that such a
 # thread starts (for example a server's pool of workers). If the missed thread stays, perf is restarted; threads that live
@@ -168,7 +165,7 @@ attach() { # returns 2 if a thread ended before perf reached it
         # shellcheck disable=SC2086 # words
         {
             "$perf" record -D -1 --control "fifo:$dir/control,$dir/ack" -k CLOCK_MONOTONIC -e "$1" ${2:+-e "$2"} \
-                -F "$FAAS_TRACE_FREQUENCY" --call-graph fp $only_user -m $pages -B -N --no-bpf-event --sample-cpu \
+                -F "$FAAS_TRACE_FREQUENCY" --call-graph fp $wait_options -m $pages -B -N --no-bpf-event --sample-cpu \
                 --switch-output=signal -o "$dir/rec.data" -t "$threads" --inherit </dev/null >>"$dir/perf.log" 2>&1 6>&- 8>&- 9>&- &
             echo $! >"$dir/perf.pid"
             wait $!
@@ -192,6 +189,7 @@ attach() { # returns 2 if a thread ended before perf reached it
             cat <"$dir/ack" >>"$dir/acks" 3>&- 6>&- 8>&- 9>&- & # ends with perf
             echo $! >"$dir/drain.pid"
             exec 6<&-
+            report_missing
             return
         fi
         exec 6<&-
@@ -201,7 +199,9 @@ attach() { # returns 2 if a thread ended before perf reached it
         *mmap* | *"mapping pages"*) [ $pages -gt 1 ] && pages=$((pages / 4)) || return 1 ;;
         '' | *"No such process"*) return 2 ;;
         *)
-            if [ -n "$waits" ]; then
+            if [ "$switches" != "${switches%"$unwind"}" ]; then
+                switches=${switches%"$unwind"}/ wait_options=${wait_options#-d }
+            elif [ -n "$waits" ]; then
                 no_waits
             elif [ -n "$demand_event" ]; then
                 no_demand_event
@@ -211,45 +211,6 @@ attach() { # returns 2 if a thread ended before perf reached it
             ;;
         esac
     done
-}
-
-# Only requests on demand switch this event on, so it can have a higher rate. The kernel rejects a rate above its limit.
-choose_demand_event() {
-    demand_rate=$FAAS_TRACE_HEADER_FREQUENCY
-    ! read -r limit </proc/sys/kernel/perf_event_max_sample_rate || [ "$demand_rate" -le "$limit" ] || demand_rate=$limit
-    demand_event=cpu-clock/freq=$demand_rate,name=demand/u
-    if [ "$demand_rate" -le "$FAAS_TRACE_FREQUENCY" ] || [ "$FAAS_TRACE_HEADER" = off ]; then no_demand_event; fi
-}
-no_demand_event() { demand_event='' demand_rate=$FAAS_TRACE_FREQUENCY; }
-
-# perf takes a sample whenever a thread leaves its processor. This event is in a group with the event of the invocations whose
-# waits are recorded. So whoever switches that event on or off also switches this one. Other records say why the thread left its
-# processor, and when it was back.
-switches='context-switches/period=1,name=waits/'
-choose_waits() {
-    waits='' only_user=--all-user
-    case $FAAS_TRACE_WAITS:$demand_event in
-    off:* | demand:) return ;;
-    esac
-    if may_see_switches; then
-        waits=$FAAS_TRACE_WAITS only_user='--user-callchains --switch-events'
-    else
-        once waits "stacks of waits are not recorded: kernel.perf_event_paranoid is $level; FAAS_TRACE_WAITS=$FAAS_TRACE_WAITS needs" \
-            "level 1 or less on the node, or a process with CAP_PERFMON"
-    fi
-}
-no_waits() {
-    waits='' only_user=--all-user
-    once waits "stacks of waits are not recorded: perf can't record them here"
-}
-
-# Only with these rights does the kernel show where it took a thread off its processor.
-may_see_switches() {
-    read -r level </proc/sys/kernel/perf_event_paranoid || level=unknown
-    case $level in 1 | 0 | -*) return ;; esac
-    rights=$(awk '$1 == "CapEff:" { print $2 }' /proc/self/status)
-    # CAP_PERFMON is bit 38, CAP_SYS_ADMIN is bit 21.
-    [ $((0x0$rights >> 38 & 1 | 0x0$rights >> 21 & 1)) = 1 ]
 }
 
 # Discards commands for a perf that did not start. Otherwise the next perf would read them.

@@ -96,6 +96,7 @@ class TracePage {
     const event = this.profile.eventOf(state);
     if (this.event === event) return;
     this.event = event;
+    byId("weight").parentElement.hidden = this.timed();
     byId("facts").textContent = [...this.profile.facts(state), ...this.meta].join(" · ");
     this.profile.fillThreads(byId("thread"), event);
     this.profile.fillInvocations(byId("invocation"), event);

@@ -39,10 +39,19 @@ class Profile {
   facts(choice) {
     const span = this.times.length > 1 ? this.last - this.times[0] : -1, event = this.eventOf(choice), several = this.data.events.length > 1;
     const lost = this.data.lost.map(([count, what]) => `${count} ${what}`).join(", ");
+    if (this.isTime(event)) return [`${duration(this.time(event) / 1000)} of ${this.data.events[event][0]} time`, ...this.shownParts(span, lost)];
     return [counted(this.all(event), "sample") + (several && event >= 0 ? ` of ${Profile.eventName(this.data.events[event][0])}` : ""),
-      ...(this.data.chosen.length ? [`only ${this.chosen()}`] : []),
+      ...this.shownParts(span, lost)];
+  }
+
+  /** What the page shows: the selection, the time that it covers, and what is left out. */
+  shownParts(span, lost) {
+    return [...(this.data.chosen.length ? [`only ${this.chosen()}`] : []),
       ...(this.data.timed ? Profile.lasted(span) : view === "flamegraph" ? [] : ["no timestamps, so there is no heat map"]), ...(lost ? [`left out: ${lost}`] : [])];
   }
+
+  /** The sum of an event's periods. */
+  time(event) { return this.data.periods.reduce((sum, period, i) => sum + (this.isOf(i, event) ? period : 0), 0); }
 
   /** The time from the first sample to the last; empty if there are fewer than two samples. */
   static lasted(span) { return span < 0 ? [] : [span < 1e5 || span >= 12e7 ? duration(span) : `${(span / 1e6).toFixed(2)} s`]; }

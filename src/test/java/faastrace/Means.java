@@ -26,8 +26,7 @@ public final class Means {
             Map.entry("mcs", "mono-mcs"),
             Map.entry("ruby-parser", "ruby-whitequark-parser"),
             Map.entry("setcap", "libcap2-bin"),
-            Map.entry(
-                    "alpine", "Alpine as .ci/run does: with .ci/alpine, and set FAAS_TRACE_TEST_ALPINE to its path"),
+            Map.entry("alpine", "Alpine as .ci/run does: with .ci/alpine, and set FAAS_TRACE_TEST_ALPINE to its path"),
             Map.entry("chromedriver", "chromium-driver"),
             Map.entry("debootstrap", "debootstrap, and run as root"),
             Map.entry("dpkg-scanpackages", "dpkg-dev"),

@@ -1,6 +1,10 @@
-"""A WSGI function that responds at once, fails (n=fail), waits for the file `release` (n=hold), or works and sleeps (n=work)."""
+"""A WSGI function that responds at once, fails (n=fail), waits for the file `release` (n=hold), works and sleeps (n=work), or
+sleeps and reads (n=wait).
+"""
 import os
 import resource
+import socket
+import threading
 import time
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -33,6 +37,17 @@ def work():
         measured.write("%d" % (used() - start))
 
 
+def nap():
+    time.sleep(0.05)
+
+
+def read_slowly():
+    """Reads from a socket whose other end writes only after 80 ms."""
+    near, far = socket.socketpair()
+    threading.Timer(0.08, far.send, [b"x"]).start()
+    os.read(near.fileno(), 1)
+
+
 def app(environ, start_response):
     what = environ["QUERY_STRING"]
     if what == "n=hold":
@@ -41,6 +56,9 @@ def app(environ, start_response):
         time.sleep(0.01)
     if what == "n=work":
         work()
+    if what.startswith("n=wait"):
+        nap()
+        read_slowly()
     if what == "n=fail":
         raise ValueError(what)
     start_response("200 OK", [("Content-Type", "text/plain")])

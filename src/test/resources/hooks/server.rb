@@ -1,4 +1,5 @@
-# A Rack function that responds at once, fails (n=fail), waits for the file `release` (n=hold), or works and sleeps (n=work).
+# A Rack function that responds at once, fails (n=fail), waits for the file `release` (n=hold), works and sleeps (n=work), or
+# sleeps and reads (n=wait).
 require 'socket'
 require_relative 'faas_trace'
 
@@ -16,10 +17,28 @@ def work
   File.write('measured', used - start)
 end
 
+def nap
+  sleep 0.05
+end
+
+# Reads from a socket whose other end writes only after 80 ms.
+def read_slowly
+  near, far = UNIXSocket.pair
+  Thread.new do
+    sleep 0.08
+    far.write('x')
+  end
+  near.readpartial(1)
+end
+
 def answer(query)
   File.write('held', '') if query == 'n=hold'
   sleep 0.01 until query != 'n=hold' || File.exist?('release')
   work if query == 'n=work'
+  if query.start_with?('n=wait')
+    nap
+    read_slowly
+  end
   raise query if query == 'n=fail'
 
   [200, { 'content-type' => 'text/plain' }, ['ok']]

@@ -41,7 +41,6 @@ final class OptionRules {
             excludes("doctor", "--pod", "--format=json", "the pod's manifest is always YAML"),
             excludes("enable kubernetes", "--operator", "--kubelet-dir", "the operator has its own setting for this"),
             excludes("record", "--url", "--output", "a trace is either sent or written to a file"),
-            needs("doctor", "--engine", "--container"),
             needs("record", "--token-file", "--url"),
             needs("record", "--engine", "--container"),
             needs("collect", "--tls-store", "--tls-password-file"),

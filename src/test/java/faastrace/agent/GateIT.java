@@ -79,7 +79,7 @@ class GateIT {
         assertThat(threads.getInputStream().read()).isEqualTo('\n');
         assertThat(said(threads.pid(), "sh", "-c", "ulimit -n 40 && exec \"$@\"", "sh"))
                 .matches("faas-trace: not tracing: perf needs two files for each of 61 threads on each of \\d+ CPUs; "
-                        + "raise the limit of open files \\(nofile, it is 40\\)\n");
+                        + "raise the limit on open files \\(nofile, it is 40\\)\n");
     }
 
     @ParameterizedTest

@@ -349,7 +349,9 @@ class TraceTextTest extends AwkFixture {
         waits = "demand";
         runHooked(awk, "");
         assertThat(lines("text")).isEmpty();
-        assertThat(lines("demand.text")).containsSubsequence(WAITS.subList(1, 4)).containsSubsequence(WAITS.subList(8, 10));
+        assertThat(lines("demand.text"))
+                .containsSubsequence(WAITS.subList(1, 4))
+                .containsSubsequence(WAITS.subList(8, 10));
     }
 
     /** Until an invocation ends, it is unknown to which trace its waits belong. */

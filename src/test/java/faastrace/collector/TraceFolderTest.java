@@ -76,7 +76,9 @@ class TraceFolderTest extends CollectorFixture {
                 Collector other = Collector.start(settings(), heard::add)) {
             waitUntil(() -> files().size() == 1);
             Collector.start(settings()).close();
-            assertThat(files()).as("the unfinished upload to the first collector").hasSize(1);
+            assertThat(files())
+                    .as("the unfinished upload to the first collector")
+                    .hasSize(1);
             socket.getOutputStream().write(text, 100_000, text.length - 100_000);
             assertThat(new String(socket.getInputStream().readNBytes(13), UTF_8))
                     .contains("201");

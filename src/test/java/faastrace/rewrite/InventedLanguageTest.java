@@ -52,10 +52,9 @@ class InventedLanguageTest {
     void withoutItsOverlayItIsRefusedWithWhatWasRead() {
         Rewriter plain = new Rewriter(Overlays.builtIn(), Map.of(), Map.of());
         assertThat(plain.rewrite("template/grid", TEMPLATE).refusal())
-                .contains(
-                        "faas-trace does not know how to install packages in example.com/gridos:7 (Dockerfile:2): no"
-                                + " overlay knows the image, and no RUN instruction shows that it has a shell; write an"
-                                + " overlay for it, or record the function from the host");
+                .contains("faas-trace does not know how to install packages in example.com/gridos:7 (Dockerfile:2): no"
+                        + " overlay knows the image, and no RUN instruction shows that it has a shell; write an"
+                        + " overlay for it, or record the function from the host");
     }
 
     private static String text(Rewrite rewrite, String path) {

@@ -57,7 +57,8 @@ class OffCpuTest {
     @Test
     void theWallClockNeedsNoPeriods() throws IOException {
         Trace trace = read(ALL.replace(" 5000000 cpu", " cpu"));
-        assertThat(folded(OffCpu.select(trace, OffCpu.Time.wall), Weight.period)).contains("app;main;work 5000000\n");
+        assertThat(folded(OffCpu.select(trace, OffCpu.Time.wall), Weight.period))
+                .contains("app;main;work 5000000\n");
     }
 
     @Test

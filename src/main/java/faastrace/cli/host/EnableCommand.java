@@ -88,7 +88,9 @@ public final class EnableCommand {
         @Option(names = "--kernel-frames", description = "Also allow kernel frames; read docs/enable.md first.")
         private boolean kernelFrames;
 
-        @Option(names = "--waits", description = "Also allow recording where invocations wait; read docs/enable.md first.")
+        @Option(
+                names = "--waits",
+                description = "Also allow recording where invocations wait; read docs/enable.md first.")
         private boolean waits;
 
         private EnableRequest.EngineRequest engine = EnableRequest.EngineRequest.NONE;

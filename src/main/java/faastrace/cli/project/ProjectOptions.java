@@ -77,7 +77,8 @@ final class ProjectOptions {
     @Option(
             names = "--waits",
             paramLabel = "off|demand|all",
-            description = "Also record where invocations wait: only those on demand, or all traced ones (default: off).")
+            description =
+                    "Also record where invocations wait: only those on demand, or all traced ones (default: off).")
     private @Nullable String waits;
 
     @Option(

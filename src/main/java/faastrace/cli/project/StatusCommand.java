@@ -137,7 +137,7 @@ public final class StatusCommand implements Callable<Integer> {
             return "patch them.";
         }
         boolean keepsAll = all.stream().allMatch(state -> state.lost().isEmpty());
-        return (missing > 0 ? "pull what is missing and update the others" : "update them")
-                + "; your edits are kept" + (keepsAll ? "." : ", except in files that patch added.");
+        return (missing > 0 ? "pull what is missing and update the others" : "update them") + "; your edits are kept"
+                + (keepsAll ? "." : ", except in files that patch added.");
     }
 }

@@ -15,8 +15,8 @@ final class PullOptions {
             defaultValue = "true",
             fallbackValue = "true",
             paramLabel = "true|false",
-            description = "Replace files of existing templates (default: ${DEFAULT-VALUE})."
-                    + " --no-overwrite or --overwrite=false fails instead.")
+            description =
+                    "Replace files of existing templates (default: ${DEFAULT-VALUE})." + " With false, fail instead.")
     private boolean overwrite;
 
     @Option(

@@ -75,7 +75,8 @@ public final class ConvertCommand extends TraceCommand {
         sayIfEmpty(trace, selection);
         write(file, form != Form.pprof, out -> {
             switch (form) {
-                case folded -> FoldedStacks.of(trace, selection, options.weight(weight)).print(out);
+                case folded ->
+                    FoldedStacks.of(trace, selection, options.weight(weight)).print(out);
                 case speedscope -> SpeedscopeWriter.write(trace, selection, options.weight(weight), out);
                 case pprof -> PprofWriter.write(trace, selection, out);
                 case perf -> PerfScriptWriter.write(trace, selection, out);

@@ -68,8 +68,12 @@ public final class FlameGraphCommand extends TraceCommand {
                 case html ->
                     Page.flameGraph(picture.title(PictureTitles.of(trace, traces.all())), trace, selection, out);
                 case json -> ProfileJson.write(trace, selection, out);
-                case svg -> FlameGraph.of(trace, selection, options.weight(weight), icicle).writeSvg(empty, out);
-                case text -> FlameGraph.of(trace, selection, options.weight(weight), icicle).writeText(out);
+                case svg ->
+                    FlameGraph.of(trace, selection, options.weight(weight), icicle)
+                            .writeSvg(empty, out);
+                case text ->
+                    FlameGraph.of(trace, selection, options.weight(weight), icicle)
+                            .writeText(out);
             }
         });
         return 0;

@@ -51,7 +51,12 @@ final class Cluster {
         commands.undo().forEach(draft::undo);
         String seccomp = Manifest.localhost(operator ? "operator/faas-trace.json" : "faas-trace/seccomp.json");
         Map<String, String> values = Map.of(
-                "SECCOMP", seccomp, "IMAGE", image(), "LEVEL", String.valueOf(request.kernel().level()));
+                "SECCOMP",
+                seccomp,
+                "IMAGE",
+                image(),
+                "LEVEL",
+                String.valueOf(request.kernel().level()));
         if (operator) {
             add("operator.yaml", Map.of("SPEC", operatorSpec()));
         } else {
@@ -94,7 +99,8 @@ final class Cluster {
         spec.remove("defaultErrnoRet");
         if (profile.fallback().errno() > EPERM) {
             draft.next("The operator doesn't support a default error number. A system call that isn't named in any"
-                    + " rule therefore fails with EPERM, not with error " + profile.fallback().errno() + ".");
+                    + " rule therefore fails with EPERM, not with error "
+                    + profile.fallback().errno() + ".");
         }
         return Json.write(spec);
     }

@@ -112,7 +112,7 @@ public record RunningEngine(List<String> command, boolean isPodman, String versi
                 false,
                 Optional.empty(),
                 Set.of(),
-                false,
+                KernelAccess.userCode,
                 new EnableRequest.ClusterRequest(List.of(), "", "", false),
                 new EnableRequest.EngineRequest(Optional.of(name()), Optional.empty()));
         return isPodman ? Enable.podman(request) : Enable.docker(request);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Parses a {@link Head} from the comment lines at the start of a trace. */
 public final class HeadReader {
     /**
-     * The maximum number of invocations, so that a malicious trace can't fill the memory. A recording of a busy
+     * The maximum number of invocations, so that a malicious trace can't use up the memory. A recording of a busy
      * function has about ten thousand invocations.
      */
     public static final int MOST_INVOCATIONS = 100_000;

@@ -181,6 +181,7 @@ public final class TraceReader {
     /** All traces that were added, as one trace. */
     public Trace trace() {
         boolean each = !rows.areSummed();
-        return new Trace(dictionary, rows, waits, List.copyOf(heads), all.skipped(broken), timed && each, identified && each);
+        return new Trace(
+                dictionary, rows, waits, List.copyOf(heads), all.skipped(broken), timed && each, identified && each);
     }
 }

@@ -6,6 +6,7 @@ import faastrace.cli.Sandbox;
 import faastrace.document.Json;
 import faastrace.document.Value;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,5 +73,16 @@ class HostCommandsTest {
         assertThat(result.code()).as(result.err()).isEqualTo(2);
         assertThat(result.err()).contains("error:", "cure:");
         assertThat(sandbox.snapshot()).containsOnlyKeys(""); // only the folder itself
+    }
+
+    @Test
+    void aClusterCommandCanBeNamedForFunctionsAndPods() {
+        for (String line :
+                List.of("doctor --function pi --engine false", "doctor --pod --function pi --engine false")) {
+            assertThat(sandbox.run(line.split(" ")).err())
+                    .as(line)
+                    .contains("pi")
+                    .doesNotContain("needs --container");
+        }
     }
 }

@@ -8,6 +8,7 @@ import faastrace.host.HostContainer;
 import faastrace.host.enable.AccessChange;
 import faastrace.host.enable.Enable;
 import faastrace.host.enable.EnableRequest;
+import faastrace.host.enable.KernelAccess;
 import faastrace.host.seccomp.SeccompProfile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ class DoctorIT extends DoctorFixture {
                 false,
                 Optional.empty(),
                 Set.of(),
-                false,
+                KernelAccess.userCode,
                 new EnableRequest.ClusterRequest(List.of(), "", "", false),
                 EnableRequest.EngineRequest.NONE));
         opening.apply();

@@ -64,7 +64,7 @@ class ClusterIT {
                 false,
                 Optional.of("amd64"),
                 capabilities,
-                false,
+                KernelAccess.userCode,
                 new EnableRequest.ClusterRequest(List.of(), "openfaas-fn", "", false),
                 new EnableRequest.EngineRequest(kubectl, release)));
     }

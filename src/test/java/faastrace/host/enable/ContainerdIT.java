@@ -62,7 +62,7 @@ class ContainerdIT {
                 false,
                 Optional.empty(),
                 capabilities,
-                false,
+                KernelAccess.userCode,
                 new EnableRequest.ClusterRequest(List.of(), "openfaas-fn", "", false),
                 new EnableRequest.EngineRequest(
                         Optional.empty(), Optional.of(containerd.release().toString())));

@@ -45,7 +45,7 @@ abstract class ManifestFixture {
                 false,
                 architecture,
                 Set.of(),
-                false,
+                KernelAccess.userCode,
                 new EnableRequest.ClusterRequest(List.of("pi"), "openfaas-fn", image, operator),
                 EnableRequest.EngineRequest.NONE);
     }

@@ -75,7 +75,7 @@ class NodeManifestIT extends ManifestFixture {
                 false,
                 Optional.empty(),
                 Set.of(),
-                false,
+                KernelAccess.userCode,
                 cluster,
                 EnableRequest.EngineRequest.NONE);
         return planned("k8s/nodes.yaml", elsewhere);

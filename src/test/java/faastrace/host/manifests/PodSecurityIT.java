@@ -9,6 +9,7 @@ import faastrace.host.doctor.Doctor;
 import faastrace.host.doctor.PodRequest;
 import faastrace.host.enable.Enable;
 import faastrace.host.enable.EnableRequest;
+import faastrace.host.enable.KernelAccess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -74,7 +75,7 @@ class PodSecurityIT {
                 false,
                 NONE,
                 Set.of(),
-                false,
+                KernelAccess.userCode,
                 cluster,
                 EnableRequest.EngineRequest.NONE);
         return Enable.kubernetes(request).patch().changes().stream()

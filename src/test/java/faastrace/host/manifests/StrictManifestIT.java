@@ -6,6 +6,7 @@ import faastrace.host.doctor.Doctor;
 import faastrace.host.doctor.PodRequest;
 import faastrace.host.enable.Enable;
 import faastrace.host.enable.EnableRequest;
+import faastrace.host.enable.KernelAccess;
 import faastrace.host.seccomp.Architecture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +46,7 @@ class StrictManifestIT {
                 false,
                 Optional.of(architecture),
                 Set.of(),
-                false,
+                KernelAccess.userCode,
                 new EnableRequest.ClusterRequest(List.of("pi"), "openfaas-fn", "", operator),
                 new EnableRequest.EngineRequest(NONE, Optional.of("2.1.4")));
         return Enable.kubernetes(request).patch().changes().stream()

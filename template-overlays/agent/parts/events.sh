@@ -1,0 +1,53 @@
+# ---------------------------------------------------------------------------------------------- events of perf
+demand_event=''         # perf's own event for requests on demand, if it has one
+demand_rate=''          # their samples per second
+waits=''                # which invocations perf records waits of: all, demand or none
+
+# Only requests on demand switch this event on, so it can have a higher rate. The kernel rejects a rate above its limit.
+choose_demand_event() {
+    demand_rate=$FAAS_TRACE_HEADER_FREQUENCY
+    limit=$(cat /proc/sys/kernel/perf_event_max_sample_rate) # with `read`, some shells would get only the first digit
+    [ "$demand_rate" -le "${limit:-$demand_rate}" ] || demand_rate=$limit
+    demand_event=cpu-clock/freq=$demand_rate,name=demand/u
+    if [ "$demand_rate" -le "$FAAS_TRACE_FREQUENCY" ] || [ "$FAAS_TRACE_HEADER" = off ]; then no_demand_event; fi
+}
+no_demand_event() { demand_event='' demand_rate=$FAAS_TRACE_FREQUENCY; }
+
+# perf takes a sample whenever a thread leaves its processor. This event is in a group with the event of the invocations whose
+# waits are recorded. So whoever switches that event on or off also switches this one. Other records say why the thread left its
+# processor, and when it was back.
+#
+# When a thread waits, its innermost function is usually one of the C library's. Many of these use the frame pointer for
+# something else, so that a stack found by frame pointers ends there. So perf copies the top of the stack (and -d records where
+# files are mapped), and perf script finds the callers with the tables that exceptions use. These end at code that was generated
+# at run time. A perf that was built without this uses frame pointers. There must not be an event for each way: some kernels
+# give both of them the sample of the first.
+unwind=',call-graph=dwarf,stack-size=4096/'
+choose_waits() {
+    no_switches
+    missing=''
+    case $FAAS_TRACE_WAITS:$demand_event in
+    off:* | demand:) return ;;
+    esac
+    if may_see_switches; then
+        waits=$FAAS_TRACE_WAITS
+        switches=context-switches/period=1,name=waits$unwind
+        # Without a limit, a thread that switches all the time would fill the folder.
+        wait_options="-d --user-callchains --switch-events --max-size=${most}K"
+    else
+        once waits "stacks of waits are not recorded: kernel.perf_event_paranoid is $level; FAAS_TRACE_WAITS=$FAAS_TRACE_WAITS needs" \
+            "level 1 or less on the node, or a process with CAP_PERFMON"
+    fi
+}
+no_switches() { waits='' switches='' wait_options=--all-user; }
+no_waits() { no_switches && missing=1; }
+report_missing() { [ -z "$missing" ] || once waits "stacks of waits are not recorded: this perf or kernel can't record them"; }
+
+# Only with these rights does the kernel show where it took a thread off its processor.
+may_see_switches() {
+    level=$(cat /proc/sys/kernel/perf_event_paranoid)
+    case $level in 1 | 0 | -*) return ;; esac
+    rights=$(awk '$1 == "CapEff:" { print $2 }' /proc/self/status)
+    # CAP_PERFMON is bit 38, CAP_SYS_ADMIN is bit 21.
+    [ $((0x0$rights >> 38 & 1 | 0x0$rights >> 21 & 1)) = 1 ]
+}
