@@ -22,6 +22,7 @@
 #   sampled_*          one request in 100 is traced
 #   all_*              every request is traced, with 200 samples a second
 #   demand_*           once per second, a request asks for its trace, which has 5000 samples a second. No other request is traced
+#   waits_*            like all_*, and the places where requests wait are recorded
 #   plain_*            no agent; instead, the simplest hook: each request starts `perf record -p PID -- sleep 5`
 #                      In all variants above, a request takes about five milliseconds of CPU time.
 #   tiny_idle_*, …     the same for requests that take less than one millisecond. Their threads switch all the time. If a
@@ -274,6 +275,9 @@ measure_http() {
     read -r share left_out < <(delivered all)
     result+="all_delivered=$share all_omitted=$left_out "
   fi
+  traced+=(FAAS_TRACE_WAITS=all)
+  measured waits all "${long[@]}"
+  unset 'traced[-1]'
   if is_wanted plain; then
     pairs=1 compare plain 1 1 3 1 "$work/plain" "${variables[@]}" "${command[@]}"
     say plain

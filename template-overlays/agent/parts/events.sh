@@ -39,7 +39,8 @@ choose_waits() {
             "level 1 or less on the node, or a process with CAP_PERFMON"
     fi
 }
-no_switches() { waits='' switches='' wait_options=--all-user; }
+# If a process is forked for each request, these records also tell how long it was on a processor.
+no_switches() { waits='' switches='' wait_options="--all-user${by_fork:+ --switch-events}"; }
 no_waits() { no_switches && missing=1; }
 report_missing() { [ -z "$missing" ] || once waits "stacks of waits are not recorded: this perf or kernel can't record them"; }
 

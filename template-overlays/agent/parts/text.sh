@@ -137,7 +137,7 @@ head_lines() {
 script() { # FILE OPTIONS: prints the text of a finished file
     file=$1
     shift
-    [ "$FAAS_TRACE_WAITS" = off ] || set -- "$@" --show-switch-events
+    if [ "$FAAS_TRACE_WAITS" != off ] || [ -n "$by_fork" ]; then set -- "$@" --show-switch-events; fi
     DEBUGINFOD_URLS='' nice -n 10 "$perf" script --header --ns --no-inline \
         -F comm,pid,tid,cpu,time,period,event,ip,sym,dso "$@" -i "$file" </dev/null 2>/dev/null
 }

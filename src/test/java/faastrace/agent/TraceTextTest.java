@@ -397,4 +397,41 @@ class TraceTextTest extends AwkFixture {
         assertThat(lines("text")).isEqualTo(WAITS.subList(4, 7));
         assertThat(lines("demand.text")).hasSize(3);
     }
+
+    /** The numbers come from the records that say when a thread got and left its processor. */
+    @ParameterizedTest
+    @MethodSource("awks")
+    void aForkedCallHasTheNumbersOfItsProcesses(String awk) throws Exception {
+        write("taken", "7 one 1 0", "9 lost 2 0", "11 alive 3 0");
+        write(
+                "input",
+                "sh 1/1 [000] 1.000000000: PERF_RECORD_FORK(7:7):(1:1)",
+                "sh 7/7 [000] 1.001000000: PERF_RECORD_SWITCH IN",
+                "sh 7/7 [000] 1.011000000: PERF_RECORD_SWITCH OUT preempt",
+                "sh 7/7 [000] 1.013000000: PERF_RECORD_SWITCH IN",
+                "sh 7/7 [000] 1.014000000: PERF_RECORD_FORK(8:8):(7:7)",
+                "sh 7/7 [000] 1.015000000: PERF_RECORD_SWITCH OUT",
+                "sh 8/8 [001] 1.015000000: PERF_RECORD_SWITCH IN",
+                "sh 8/8 [001] 1.035000000: PERF_RECORD_EXIT(8:8):(7:7)",
+                "sh 7/7 [000] 1.036000000: PERF_RECORD_SWITCH IN",
+                "sh 7/7 [000] 1.040000000: PERF_RECORD_EXIT(7:7):(1:1)",
+                "sh 1/1 [000] 2.000000000: PERF_RECORD_FORK(9:9):(1:1)",
+                "sh 9/9 [000] 2.001000000: PERF_RECORD_SWITCH IN",
+                "sh 9/9 [000] 2.011000000: PERF_RECORD_SWITCH IN",
+                "sh 9/9 [000] 2.040000000: PERF_RECORD_EXIT(9:9):(1:1)",
+                "sh 1/1 [000] 3.000000000: PERF_RECORD_FORK(11:11):(1:1)",
+                "sh 11/11 [000] 3.000000000: PERF_RECORD_SWITCH IN",
+                "sh 11/11 [000] 3.004000000: PERF_RECORD_FORK(12:12):(11:11)",
+                "sh 12/12 [001] 3.004000000: PERF_RECORD_SWITCH IN",
+                "sh 11/11 [000] 3.005000000: PERF_RECORD_EXIT(11:11):(1:1)",
+                "sh 12/12 [001] 3.900000000: PERF_RECORD_SWITCH OUT");
+        runForked(awk);
+        assertThat(lines("head"))
+                .containsExactly(
+                        "# faas-trace invocation id=one start=1.000000000 end=1.040000000 pid=7 tid=- overlap=0"
+                                + " cpu=36000000 ready=4000000 shared=1",
+                        "# faas-trace invocation id=lost start=2.000000000 end=2.040000000 pid=9 tid=- overlap=0",
+                        "# faas-trace invocation id=alive start=3.000000000 end=3.005000000 pid=11 tid=- overlap=0"
+                                + " cpu=6000000 ready=0 shared=1");
+    }
 }
