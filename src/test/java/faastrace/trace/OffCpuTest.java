@@ -7,6 +7,7 @@ import faastrace.trace.read.CountedInvocations;
 import faastrace.trace.read.ReadResult;
 import faastrace.trace.read.TraceReader;
 import faastrace.trace.write.FoldedStacks;
+import faastrace.trace.write.PerfScriptWriter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -95,6 +96,18 @@ class OffCpuTest {
         assertThat(trace.size()).isEqualTo(copies);
         assertThat(folded(OffCpu.select(trace, OffCpu.Time.waits), Weight.samples))
                 .isEqualTo("app;main;nap;[waiting] " + copies + "\napp;main;work;[ready] " + copies + "\n");
+    }
+
+    @Test
+    void anExportKeepsTheWaits() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PerfScriptWriter.write(read(HEAD + SAMPLE + SAMPLE + NAP + PREEMPTED + OF_TWO), Selection.ALL, out);
+        Trace again = read(out.toString(UTF_8));
+        assertThat(again.size()).isEqualTo(2);
+        assertThat(folded(OffCpu.select(again, OffCpu.Time.waits), Weight.period))
+                .isEqualTo("app;main;nap;[waiting] 50000000\n"
+                        + "app;main;work;[ready] 3000000\n"
+                        + "app;read;[waiting] 80000000\n");
     }
 
     private static ByteArrayInputStream in(String text) {

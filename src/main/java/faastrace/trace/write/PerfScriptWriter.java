@@ -4,6 +4,7 @@ import faastrace.problem.Problem;
 import faastrace.trace.Frame;
 import faastrace.trace.Head;
 import faastrace.trace.Nanos;
+import faastrace.trace.OffCpu;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
 import java.io.BufferedWriter;
@@ -53,24 +54,39 @@ public final class PerfScriptWriter {
                 .mapToInt(Integer::intValue)
                 .toArray();
         for (int row : rows) {
-            sample(trace, row, text);
+            String event = trace.eventName(trace.event(row));
+            write(trace, row, event.isEmpty() ? "samples" : event, 0, text, "");
+        }
+        Trace waits = trace.waits();
+        IntPredicate waited = selection.ofEvent(null).of(waits);
+        for (int row = 0; row < waits.size(); row++) {
+            if (waited.test(row)) {
+                wait(waits, row, text);
+            }
         }
         text.flush();
     }
 
-    private static void sample(Trace trace, int row, Writer text) throws IOException {
+    /** Writes a wait as a comment, as in the agent's traces. Its innermost frame says what it is. */
+    private static void wait(Trace trace, int row, Writer text) throws IOException {
+        String kind = trace.frame(trace.frameAt(trace.stack(row), 0)).symbol();
+        text.write(OffCpu.PREFIX);
+        write(trace, row, kind.substring(1, kind.length() - 1), 1, text, "#");
+    }
+
+    /** Writes a row, without its innermost frames. Each line of a frame begins with the given mark. */
+    private static void write(Trace trace, int row, String event, int without, Writer text, String mark)
+            throws IOException {
         int pid = trace.pid(row) < 0 ? trace.tid(row) : trace.pid(row);
         String cpu = trace.cpu(row) < 0 ? "" : String.format(Locale.ROOT, "[%03d] ", trace.cpu(row));
-        String event = trace.eventName(trace.event(row));
         text.write(plain(trace.commandName(trace.command(row))) + " " + pid + "/" + trace.tid(row) + " " + cpu
-                + Nanos.format(trace.nanos(row)) + ": " + trace.period(row) + " "
-                + (event.isEmpty() ? "samples" : event) + ": \n");
+                + Nanos.format(trace.nanos(row)) + ": " + trace.period(row) + " " + event + ": \n");
         int stack = trace.stack(row);
-        for (int i = 0; i < trace.depth(stack); i++) {
+        for (int i = without; i < trace.depth(stack); i++) {
             Frame frame = trace.frame(trace.frameAt(stack, i));
             String symbol = frame.symbol().isBlank() ? "[unknown]" : plain(frame.symbol());
             String module = frame.module().isEmpty() ? "inlined" : plain(frame.module());
-            text.write("\t" + String.format(Locale.ROOT, "%16x", i + 1) + " " + symbol + " (" + module + ")\n");
+            text.write(mark + "\t" + String.format(Locale.ROOT, "%16x", i + 1) + " " + symbol + " (" + module + ")\n");
         }
         text.write("\n");
     }
