@@ -305,7 +305,7 @@ internal sealed class FaasTrace
         }
     }
 
-    // The numbers are shared with everything else that the process does.
+    // The numbers include all other work of the process.
     private static string Times(Spent before, Spent after)
     {
         string times = before.Cpu < 0 || after.Cpu < 0 ? "" : " cpu=" + Text(after.Cpu - before.Cpu);

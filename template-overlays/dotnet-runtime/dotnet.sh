@@ -3,7 +3,7 @@
 
 if [ -n "${by_fork-}" ]; then
     # Each request would leave about 100 KB behind.
-    note "native frames only: names of .NET methods need one process that serves all requests (mode http)"
+    note "native frames only: .NET methods have names only if one process serves all requests (mode http)"
 elif ! (: >"/tmp/perf-$$.map") 2>/dev/null; then
     note "native frames only: names of .NET methods need a writable /tmp"
 else

@@ -149,7 +149,7 @@ func faasThrottled(stat string) int64 {
 	return -1
 }
 
-// since returns the words for the end of a line. The numbers are shared with everything else that the process does.
+// since returns the words for the end of a line. The numbers include all other work of the process.
 func (after faasSpent) since(before faasSpent) string {
 	words := ""
 	if before.cpu >= 0 && after.cpu >= before.cpu {

@@ -179,7 +179,7 @@ denied() {
     *)
         say seccomp ok "perf_event_open reaches the kernel"
         say paranoid shut "the kernel blocks perf_event_open with EACCES (perf_event_paranoid is $level)" \
-            "sysctl kernel.perf_event_paranoid=2   # on the host; to make it permanent: faas-trace enable docker --system, or faas-trace enable faasd; in Kubernetes, level.yaml of faas-trace enable kubernetes"
+            "sysctl kernel.perf_event_paranoid=2   # on the host; to make it permanent: faas-trace enable docker --system, or faas-trace enable faasd; in Kubernetes: apply the level.yaml that faas-trace enable kubernetes writes"
         ;;
     esac
 }

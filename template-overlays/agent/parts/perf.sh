@@ -175,7 +175,7 @@ attach() { # returns 2 if a thread ended before perf reached it
             echo gone >&8
         } 3>&- &
         keeper=$!
-        # The tracking event stays on from here on; only the samples are switched.
+        # From here on, the tracking event stays on; only the samples are switched on and off.
         echo enable >&9
         echo "$(resting) cpu-clock:u" >&9
         [ -z "$demand_event" ] || echo 'disable demand' >&9

@@ -27,7 +27,7 @@ shown() { printf '%s\n' "$1" | sed 's,//[^/?#]*@,//,'; } # passwords don't belon
 # The headers of a request, including the token, are passed in files, because anyone can read a command line.
 post() { # FILE SECONDS: true if the file is no longer needed, even if it was not sent
     set -- "$1" "$2" "$(token)"
-    # If the response was lost, the recording is sent again with the same key, and the collector keeps it only once.
+    # If the response was lost, the recording is sent again with the same key, and the collector stores it only once.
     key=$run-${1##*/}
     by_way=''
     [ -z "$proxy" ] || by_way=" through the proxy $(shown "$proxy")"

@@ -46,6 +46,7 @@ public final class PairPage {
         String gap = human.gap(before.time(), after.time());
         return age < 0
                 ? "“Before” is the older trace. “After” was received " + gap + " later."
-                : "“Before” is the newer trace, as the URL requests. “After” was received " + gap + " earlier.";
+                : "“Before” is the newer trace, because the URL asks for this order. “After” was received " + gap
+                        + " earlier.";
     }
 }

@@ -31,6 +31,6 @@ final class Commits {
         return new Problem(
                 reference.toString(),
                 "the repository has no such commit",
-                "check the digits, and that the commit is on a branch or tag");
+                "check the hash, and that the commit is on a branch or tag");
     }
 }

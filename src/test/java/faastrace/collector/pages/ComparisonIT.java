@@ -38,7 +38,8 @@ class ComparisonIT extends PageFixture {
         }
         String turned = page("/compare?before=" + newer + "&after=" + older).body();
         assertThat(sides(turned)).containsExactly(newer, older);
-        assertThat(turned).contains("“Before” is the newer trace, as the URL requests", "2.0 min earlier");
+        assertThat(turned)
+                .contains("“Before” is the newer trace, because the URL asks for this order", "2.0 min earlier");
     }
 
     @Test
