@@ -84,6 +84,9 @@ public final class RecordCommand implements Callable<Integer> {
     @Option(names = "--kernel-frames", description = "Include kernel frames.")
     private boolean kernelFrames;
 
+    @Option(names = "--waits", description = "Also record where threads wait, and for how long.")
+    private boolean waits;
+
     @Option(names = "--output", paramLabel = "FILE", description = "File for the trace (default: NAME-TIME.perf.gz).")
     private @Nullable Path output;
 
@@ -136,7 +139,10 @@ public final class RecordCommand implements Callable<Integer> {
         HostRecording.Result result = recording.run();
         spec.commandLine().getOut().println(result.where());
         spec.commandLine().getOut().flush();
-        err.println(result.samples() + " samples");
+        err.println(result.samples() + " samples" + (waits ? ", " + result.waits() + " waits" : ""));
+        if (result.full()) {
+            err.println("The recording ended early, because perf's file reached its limit; record fewer --seconds.");
+        }
         return 0;
     }
 
@@ -152,6 +158,7 @@ public final class RecordCommand implements Callable<Integer> {
                 seconds,
                 frequency,
                 kernelFrames,
+                waits,
                 Optional.ofNullable(output),
                 Optional.ofNullable(url),
                 Optional.ofNullable(tokenFile).map(here::resolve));

@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,27 +38,35 @@ public final class HostRecording {
     /** The minimum number of samples. With fewer, there is nothing to show, and some readers reject the trace. */
     private static final int FEWEST_SAMPLES = 2;
 
+    /** What else helps if waits are recorded. */
+    private static final String WITHOUT_WAITS =
+            "; if this perf can't record waits (it must be 5.5 or later, with DWARF unwinding), omit --waits";
+
     private final RecordRequest request;
     private final RecordTarget target;
     private final RecordingStop stop;
     private final Optional<Delivery> delivery;
-    private final String perf;
+    private final PerfCommands perf;
     private long samples;
+    private long waits;
+    private boolean full;
 
     private HostRecording(RecordRequest request, RecordTarget target, RecordingStop stop) {
         this.request = request;
         this.target = target;
         this.stop = stop;
         this.delivery = request.url().map(url -> new Delivery(url, request.tokenFile()));
-        this.perf = System.getenv().getOrDefault("FAAS_TRACE_PERF", "perf");
+        this.perf = new PerfCommands(System.getenv().getOrDefault("FAAS_TRACE_PERF", "perf"), request);
     }
 
     /**
      * The result of a recording.
      *
      * @param where the file or the collector that has the trace
+     * @param waits the number of waits; 0 if none were to be recorded
+     * @param full whether the recording ended early because perf's file had reached its limit
      */
-    public record Result(String where, long samples) {}
+    public record Result(String where, long samples, long waits, boolean full) {}
 
     /**
      * Checks what is to be recorded and where the trace goes. Records nothing yet.
@@ -86,7 +93,7 @@ public final class HostRecording {
             if (samples < FEWEST_SAMPLES) {
                 throw tooFew();
             }
-            return new Result(deliver(trace), samples);
+            return new Result(deliver(trace), samples, waits, full);
         } catch (IOException e) {
             throw Problem.of(work == null ? "the temporary folder" : work, e);
         } finally {
@@ -108,23 +115,20 @@ public final class HostRecording {
     }
 
     private void record(Path data) {
-        List<String> command = new ArrayList<>(List.of(perf, "record", "-B", "-N", "--no-bpf-event"));
-        command.addAll(List.of("-k", "CLOCK_MONOTONIC", "-m", "16", "--call-graph", "fp", "--sample-cpu"));
-        command.addAll(List.of("-e", request.kernelFrames() ? "cpu-clock" : "cpu-clock:u"));
-        command.addAll(List.of("-F", String.valueOf(request.frequency()), "-o", data.toString()));
-        command.addAll(target.options());
-        command.addAll(List.of("--", "sleep", String.valueOf(request.seconds())));
+        List<String> command = perf.record(target, data);
         Commands.Result result =
                 Commands.run(Commands.apart(command), Map.of(), request.seconds() + GRACE_SECONDS, stop);
         if (result.code() == NOT_FOUND) {
             throw new Problem(
-                    perf, "was not found", "install perf on this machine, or set FAAS_TRACE_PERF to its path");
+                    perf.perf(), "was not found", "install perf on this machine, or set FAAS_TRACE_PERF to its path");
         }
-        if (result.code() != 0 && !stop.isAsked()) {
+        full = result.err().contains("size limit reached");
+        if (result.code() != 0 && !full && !stop.isAsked()) {
             throw new Problem(
-                    perf + " record",
+                    perf.perf() + " record",
                     "fails: " + firstComplaint(result),
-                    "record as root, on the machine where the container runs; run 'faas-trace doctor' to find out why");
+                    "record as root, on the machine where the container runs; run 'faas-trace doctor' to find out why"
+                            + (request.waits() ? WITHOUT_WAITS : ""));
         }
     }
 
@@ -137,18 +141,8 @@ public final class HostRecording {
                 .orElse("it exited with status " + result.code() + " and printed nothing");
     }
 
-    private void write(Path data, Path trace) throws IOException {
-        // These are the same columns, in the same order, as in the agent's traces, so that every reader can read both.
-        List<String> command = List.of(
-                perf,
-                "script",
-                "--header",
-                "--ns",
-                "--no-inline",
-                "-F",
-                "comm,pid,tid,cpu,time,period,event,ip,sym,dso",
-                "-i",
-                data.toString());
+    private void write(Path data, Path file) throws IOException {
+        List<String> command = perf.script(data);
         Path err = data.resolveSibling("script.err");
         ProcessBuilder builder = new ProcessBuilder(Commands.apart(command)).redirectError(err.toFile());
         builder.environment().put("DEBUGINFOD_URLS", ""); // so that perf contacts no debuginfod server
@@ -157,16 +151,18 @@ public final class HostRecording {
         try (BufferedReader text =
                         new BufferedReader(new InputStreamReader(script.getInputStream(), StandardCharsets.UTF_8));
                 Writer out = new BufferedWriter(new OutputStreamWriter(
-                        new GZIPOutputStream(Files.newOutputStream(trace)), StandardCharsets.UTF_8))) {
+                        new GZIPOutputStream(Files.newOutputStream(file)), StandardCharsets.UTF_8))) {
             out.write(Head.of(meta(), List.of()).text());
+            TraceText trace = request.waits() ? new WaitText(out) : new TraceText(out);
             for (String line = text.readLine(); line != null; line = text.readLine()) {
-                samples += isSample(line) ? 1 : 0;
-                out.write(line);
-                out.write('\n');
+                trace.take(line);
             }
+            samples = trace.samples();
+            waits = trace.waits();
         }
         if (!ends(script)) {
-            throw new Problem(perf + " script", "did not exit in time", "record for a shorter time, with --seconds");
+            throw new Problem(
+                    perf.perf() + " script", "did not exit in time", "record for a shorter time, with --seconds");
         }
     }
 
@@ -179,11 +175,6 @@ public final class HostRecording {
         } finally {
             process.destroyForcibly();
         }
-    }
-
-    /** Whether a line is a sample's first line. Frames are indented, and perf's notes on the recording are comments. */
-    private static boolean isSample(String line) {
-        return !line.isEmpty() && line.charAt(0) != '#' && line.charAt(0) != '\t' && line.contains(": ");
     }
 
     private Map<String, String> meta() {

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param function the function's name in the trace
  * @param frequency samples per second
  * @param kernelFrames whether to record the kernel's frames too
+ * @param waits whether to record where threads wait
  * @param output the trace file, unless the trace is sent to a collector
  * @param tokenFile the file with the collector's token
  */
@@ -24,6 +25,7 @@ public record RecordRequest(
         int seconds,
         int frequency,
         boolean kernelFrames,
+        boolean waits,
         Optional<Path> output,
         Optional<String> url,
         Optional<Path> tokenFile) {}

@@ -94,6 +94,7 @@ class HostRecordingIT {
                 1,
                 200,
                 false,
+                false,
                 Optional.ofNullable(output),
                 Optional.ofNullable(url).map(URI::toString),
                 Optional.empty());
