@@ -1,6 +1,7 @@
 # ---------------------------------------------------------------------------------------------- events of perf
 demand_event=''         # perf's own event for requests on demand, if it has one
 demand_rate=''          # their samples per second
+overflows=0             # how often perf's file reached its limit
 waits=''                # which invocations perf records waits of: all, demand or none
 
 # Only requests on demand switch this event on, so it can have a higher rate. The kernel rejects a rate above its limit.
@@ -12,6 +13,19 @@ choose_demand_event() {
     if [ "$demand_rate" -le "$FAAS_TRACE_FREQUENCY" ] || [ "$FAAS_TRACE_HEADER" = off ]; then no_demand_event; fi
 }
 no_demand_event() { demand_event='' demand_rate=$FAAS_TRACE_FREQUENCY; }
+
+# Leaves out something that may be the reason why perf failed. False if nothing is left.
+leave_out() {
+    if [ "$switches" != "${switches%"$unwind"}" ]; then
+        switches=${switches%"$unwind"}/ wait_options=${wait_options#-d }
+    elif [ -n "$waits" ]; then
+        no_waits
+    elif [ -n "$demand_event" ]; then
+        no_demand_event
+    else
+        false
+    fi
+}
 
 # perf takes a sample whenever a thread leaves its processor. This event is in a group with the event of the invocations whose
 # waits are recorded. So whoever switches that event on or off also switches this one. Other records say why the thread left its
@@ -27,7 +41,12 @@ choose_waits() {
     no_switches
     missing=''
     case $FAAS_TRACE_WAITS:$demand_event in
-    off:* | demand:) return ;;
+    off:*) return ;;
+    demand:)
+        once waits "stacks of waits are not recorded: requests on demand have no event of their own; FAAS_TRACE_WAITS=demand needs" \
+            "FAAS_TRACE_HEADER=on, and a FAAS_TRACE_HEADER_FREQUENCY above FAAS_TRACE_FREQUENCY"
+        return
+        ;;
     esac
     if may_see_switches; then
         waits=$FAAS_TRACE_WAITS
@@ -44,10 +63,21 @@ no_switches() { waits='' switches='' wait_options="--all-user${by_fork:+ --switc
 no_waits() { no_switches && missing=1; }
 report_missing() { [ -z "$missing" ] || once waits "stacks of waits are not recorded: this perf or kernel can't record them"; }
 
+# Threads that switch all the time fill perf's file with the records of switches alone.
+overflowed() {
+    overflows=$((overflows + 1))
+    [ -n "$open$by_fork" ] || [ -s invocations ] || rm -f done/*
+    [ $overflows -ge 3 ] || return 0
+    FAAS_TRACE_WAITS=off
+    once waits "stacks of waits are not recorded any more: the function switches threads too often"
+}
+
 # Only with these rights does the kernel show where it took a thread off its processor.
 may_see_switches() {
     level=$(cat /proc/sys/kernel/perf_event_paranoid)
     case $level in 1 | 0 | -*) return ;; esac
+    # In a user namespace, a process has capabilities that do not count here.
+    read -r _ _ users </proc/self/uid_map && [ "$users" = 4294967295 ] || return
     rights=$(awk '$1 == "CapEff:" { print $2 }' /proc/self/status)
     # CAP_PERFMON is bit 38, CAP_SYS_ADMIN is bit 21.
     [ $((0x0$rights >> 38 & 1 | 0x0$rights >> 21 & 1)) = 1 ]

@@ -35,8 +35,7 @@ FILENAME == ARGV[1] { if ($2 != "-") { n++; id[n] = $2; up[n] = $3; demand[n] = 
     split(rest, part, " ")
     if (part[1] == "PERF_RECORD_SWITCH") {
         if (last[i] == "") measure(i, task[2], t, part[2], part[3])
-        wait = switched(task[2], t, part[2], part[3])
-        if (wait != "") print wait > (demand[i] == 1 ? demand_text : text)
+        switched(i, task[2], t, part[2], part[3])
     }
     if (rest ~ /^PERF_RECORD_/) next
     if (p != pid[i] && !known[p]++) kids[i] = kids[i] (kids[i] == "" ? "" : "+") p
@@ -89,22 +88,25 @@ function numbers(i) {
 }
 # A thread leaves its processor.
 function leaves(thread, i, t) {
-    delete left[thread]
-    if (waits == "all" || demand[i] == 1) off(thread, t, substr($0, 1, RSTART + RLENGTH - 1))
-}
-function off(thread, t, line) {
+    forget(thread)
+    if (waits != "all" && demand[i] != 1) return
     left[thread] = t
-    cause[thread] = stack[thread] = ""
-    lines[thread] = line
+    lines[thread] = substr($0, 1, RSTART + RLENGTH - 1)
     gathering = thread
 }
-# Returns the block of a wait that has ended.
-function switched(thread, t, direction, preempted) {
-    if (!(thread in left)) return ""
-    if (direction == "OUT") { cause[thread] = preempted == "preempt" ? "ready" : "waiting"; return "" }
-    t -= left[thread]
-    delete left[thread]
-    return cause[thread] == "" ? "" : "\n#wait " lines[thread] sprintf("%.0f", t * 1000000000) " " cause[thread] ": " stack[thread]
+function forget(thread) {
+    delete left[thread]; delete cause[thread]; delete stack[thread]; delete lines[thread]
+}
+# Prints the block of a wait that has ended.
+function switched(i, thread, t, direction, preempted,    wait) {
+    if (!(thread in left)) return
+    if (direction == "OUT") { cause[thread] = preempted == "preempt" ? "ready" : "waiting"; return }
+    wait = "\n#wait " lines[thread] sprintf("%.0f", (t - left[thread]) * 1000000000) " " cause[thread] ": " stack[thread]
+    if (cause[thread] != "") {
+        print wait > (demand[i] == 1 ? demand_text : text)
+        waited += demand[i] != 1
+    }
+    forget(thread)
 }
 function after(t,    part) { # the end of the bounds is exclusive
     split(t, part, ".")
@@ -119,5 +121,5 @@ END {
     for (i = 1; i <= n; i++)
         printf "# faas-trace invocation id=%s start=%s end=%s pid=%s tid=- overlap=0%s%s%s\n", id[i], first[i], last[i], pid[i], words[i], kids[i] == "" ? "" : " children=" kids[i], demand[i] == 1 ? " demand=1" : "" > (demand[i] == 1 ? demand_head : head)
     for (p in of) print p > "mapped"
-    print count + 0 > counted
+    print count + 0, waited + 0 > counted
 }

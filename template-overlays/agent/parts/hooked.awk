@@ -23,7 +23,7 @@ FILENAME == "ended" {
     if (e > last) last = e
     if (/ demand=1$/) demand(s, e, pid, thread)
     else bound(s, e)
-    if (thread != "-") owned[thread]
+    if (thread != "-") own(thread, s, e)
     print $0 unsampled(s, e) > (/ demand=1$/ ? demand_head : head)
     next
 }
@@ -33,14 +33,16 @@ FILENAME == "under_way" {
     if (finish) {
         last = 1e18
         if ($6 == "") bound($3 + 0, last)
+        if ($5 != "-") own($5, $3 + 0, last)
         end_early()
     }
-    else if ($5 != "-") { alone[$5] = $3 + 0; owned[$5] }
+    else if ($5 != "-") alone[$5] = $3 + 0
     else if (!shared || $3 + 0 < shared) shared = $3 + 0
     next
 }
 FILENAME == "broken" {
     end_early()
+    if ($5 != "-") own($5, $3 + 0, 1e18)
     ended[$4]
     if ($6 == "" && (!($4 in dead) || $3 + 0 < dead[$4])) dead[$4] = $3 + 0
     next
@@ -72,27 +74,43 @@ function on_demand(t, pid, thread,    i) {
         if (since[i] <= t && t <= until[i] && (served[i] == "-" ? process[i] == pid : served[i] == thread)) return 1
     return 0
 }
+# The times in which a thread served an invocation, in order.
+function own(thread, s, e) {
+    owns[thread]++
+    own_start[thread, owns[thread]] = s
+    own_end[thread, owns[thread]] = e
+}
+function serves(thread, t,    i) {
+    i = served_before[thread]
+    while (i < owns[thread] && own_end[thread, i + 1] < t) i++
+    served_before[thread] = i
+    return i < owns[thread] && own_start[thread, i + 1] <= t
+}
 # A thread leaves its processor.
 function leaves(pid, thread, t) {
-    delete left[thread]
-    if (!(thread in owned)) return
-    in_text[thread] = waits == "all" && (within(t) || pid in dead && t >= dead[pid])
+    forget(thread)
+    if (!(thread in owns) || !serves(thread, t)) return
     in_demand[thread] = on_demand(t, pid, thread)
-    if (in_text[thread] || in_demand[thread]) off(thread, t, substr($0, 1, length($0) - length(event)))
-}
-function off(thread, t, line) {
+    if (waits != "all" && !in_demand[thread]) return
     left[thread] = t
-    cause[thread] = stack[thread] = ""
-    lines[thread] = line
+    lines[thread] = substr($0, 1, length($0) - length(event))
     gathering = thread
 }
-# Returns the block of a wait that has ended.
-function switched(thread, t, direction, preempted) {
-    if (!(thread in left)) return ""
-    if (direction == "OUT") { cause[thread] = preempted == "preempt" ? "ready" : "waiting"; return "" }
-    t -= left[thread]
-    delete left[thread]
-    return cause[thread] == "" ? "" : "\n#wait " lines[thread] sprintf("%.0f", t * 1000000000) " " cause[thread] ": " stack[thread]
+function forget(thread) {
+    delete left[thread]; delete cause[thread]; delete stack[thread]; delete lines[thread]
+}
+# Prints the block of a wait that has ended.
+function switched(pid, thread, t, direction, preempted,    wait) {
+    if (!(thread in left)) return
+    if (direction == "OUT") { cause[thread] = preempted == "preempt" ? "ready" : "waiting"; return }
+    wait = "\n#wait " lines[thread] sprintf("%.0f", (t - left[thread]) * 1000000000) " " cause[thread] ": " stack[thread]
+    if (cause[thread] != "") {
+        if (in_demand[thread]) print wait > demand_text
+        else print wait > text
+        if (!in_demand[thread]) waited++
+        latest = latest_of[pid] = stamp
+    }
+    forget(thread)
 }
 function merge(    i) {
     merged = 1; m = n ? 1 : 0
@@ -128,11 +146,15 @@ function within(t,    low, high, middle) {
     else if (task[2] in called) $0 = sprintf("%16s", called[task[2]]) substr($0, RSTART)
     else if (task[2] in named) $0 = named[task[2]] substr($0, RSTART)
     out = demand_out = gathering = ""
-    if (!(task[1] in ended) && (t > last || (task[2] in alone && t >= alone[task[2]]))) out = carry
-    else if (part[1] == "PERF_RECORD_SWITCH") {
-        wait = switched(task[2], t, part[2], part[3])
-        if (wait != "" && in_text[task[2]]) print wait > text
-        if (wait != "" && in_demand[task[2]]) print wait > demand_text
+    later = !(task[1] in ended) && (t > last || (task[2] in alone && t >= alone[task[2]]))
+    if (part[1] == "PERF_RECORD_SWITCH") {
+        if (!later) switched(task[1], task[2], t, part[2], part[3])
+        else if (task[2] in away) out = carry # of a wait that is carried
+        if (part[2] == "IN") delete away[task[2]]
+    }
+    else if (later) {
+        out = carry
+        if (part[2] ~ /^waits:/) away[task[2]]
     }
     else if (part[2] ~ /^waits:/) leaves(task[1], task[2], t)
     else {
@@ -161,5 +183,5 @@ END {
             (word[6] == "" ? "" : " " word[6]) > (word[6] == "" ? head : demand_head)
     }
     for (id in seen) print id, seen[id] > "names.new"
-    print count + 0 > counted
+    print count + 0, waited + 0 > counted
 }

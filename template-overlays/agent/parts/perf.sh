@@ -196,19 +196,10 @@ attach() { # returns 2 if a thread ended before perf reached it
         ignore_gone=$((ignore_gone + 1))
         drain_control
         case $(cat "$dir/perf.log") in
+        *"nknown option"*) leave_out || return 1 ;; # followed by all options, one of which is about mmap
         *mmap* | *"mapping pages"*) [ $pages -gt 1 ] && pages=$((pages / 4)) || return 1 ;;
         '' | *"No such process"*) return 2 ;;
-        *)
-            if [ "$switches" != "${switches%"$unwind"}" ]; then
-                switches=${switches%"$unwind"}/ wait_options=${wait_options#-d }
-            elif [ -n "$waits" ]; then
-                no_waits
-            elif [ -n "$demand_event" ]; then
-                no_demand_event
-            else
-                return 1
-            fi
-            ;;
+        *) leave_out || return 1 ;;
         esac
     done
 }

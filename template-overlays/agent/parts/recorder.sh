@@ -152,6 +152,8 @@ gone() {
     collect
     [ ! -s rec.data ] || mv rec.data done/broken # perf was killed: its file can't be read and counts as left out
     [ -z "$stopping" ] && kill -0 "$target" || return
+    ! uptime || [ $((up * 100 - attached_at)) -lt 6000 ] || again=0
+    ! grep -q 'size limit reached' perf.log || overflowed
     again=$((again + 1))
     if [ $again -gt 5 ]; then
         once again "not tracing for now: perf keeps exiting: $(grep -v '^\[ perf record' perf.log | tail -n 1 | cut -c1-160)"

@@ -63,14 +63,14 @@ symbolise() { # FINISH
         rm -f carry
         once carry "an invocation runs too long to be kept as a whole; its beginning is left out"
     fi
-    read -r count <counted
+    read -r count waited <counted
     samples=$((samples + count))
     digits=$(printf %08d "$serial")
     if [ -s demand.head ]; then
         true >>demand.text
         pack demand.head demand.text "${digits}d" "$demand_rate" || return 1
     fi
-    if [ -s head ] && [ $samples -ge 2 ]; then
+    if [ -s head ] && { [ $samples -ge 2 ] || [ "$waited" -gt 0 ]; }; then
         pack head text "$digits" "$FAAS_TRACE_FREQUENCY" || return 1
         rm -f head text
         samples=0
@@ -102,7 +102,7 @@ pack() { # HEAD TEXT NUMBER RATE
     {
         head_lines | sed "2s/ rate=[0-9]*/ rate=$4/"
         cat "$1" header
-        sed 1d "$2" # each sample begins with a blank line; FlameScope wants an event line first
+        sed -e '/^[^#]/,$b' -e '/^$/d' "$2" # FlameScope wants an event line first, so no blank line may precede it
         echo
     } | nice -n 10 gzip -c >trace.gz && mv trace.gz "spool/$3.gz" && rm -f omissions
 }

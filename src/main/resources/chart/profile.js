@@ -16,6 +16,20 @@ class Profile {
     this.counts = new Map();
     /** The CPU time that a sample of the clock event stands for, in nanoseconds; 0 if unknown. */
     this.tick = Math.max(0, data.nanosPerSample);
+    this.addWallClock();
+  }
+
+  /** Adds an event that shows CPU time and waits together. Its samples are those of the clock event, and the waits. */
+  addWallClock() {
+    const {events, clock} = this.data, waits = events.findIndex(([name]) => name === Profile.TIMES[0]);
+    this.wall = clock < 0 || waits < 0 ? [] : [clock, waits];
+    if (this.wall.length) events.push([Profile.TIMES[1], events[clock][1] + events[waits][1]]);
+  }
+
+  /** The period of a sample. If perf printed none, the sampling rate tells how much time a sample of the clock event stands for. */
+  period(i, event) {
+    const {periods, samples, clock} = this.data;
+    return this.tick && this.isTime(event) && this.isOf(i, clock) && periods[i] === samples[i] ? samples[i] * this.tick : periods[i];
   }
 
   /** The event whose samples count: the selected one, or the preferred one by default. Samples of different events are never added up. */
@@ -23,7 +37,10 @@ class Profile {
     return choice.event ? this.data.events.findIndex(([name]) => Profile.eventName(name) === choice.event) : this.data.preferred;
   }
 
-  isOf(i, event) { return (this.data.event.length ? this.data.event[i] : 0) === event; }
+  isOf(i, event) {
+    const own = this.data.event.length ? this.data.event[i] : 0;
+    return own === event || this.wall.includes(own) && this.data.events[event] && this.data.events[event][0] === Profile.TIMES[1];
+  }
 
   /** The events whose samples are weighted with the time that they stand for. The Java code has the same names. */
   static TIMES = ["off-cpu", "wall-clock"];
@@ -51,7 +68,7 @@ class Profile {
   }
 
   /** The sum of an event's periods. */
-  time(event) { return this.data.periods.reduce((sum, period, i) => sum + (this.isOf(i, event) ? period : 0), 0); }
+  time(event) { return this.data.periods.reduce((sum, period, i) => sum + (this.isOf(i, event) ? this.period(i, event) : 0), 0); }
 
   /** The time from the first sample to the last; empty if there are fewer than two samples. */
   static lasted(span) { return span < 0 ? [] : [span < 1e5 || span >= 12e7 ? duration(span) : `${(span / 1e6).toFixed(2)} s`]; }
@@ -126,7 +143,8 @@ class Profile {
   /** The weight of each sample under a selection; 0 means not selected. */
   weights(choice, ranged) {
     const data = this.data, weights = new Float64Array(data.nodes.length);
-    const counts = choice.weight === "period" || this.isTime(this.eventOf(choice)) ? data.periods : data.samples;
+    const byTime = this.isTime(this.eventOf(choice));
+    const counts = byTime ? data.periods.map((_, i) => this.period(i, this.eventOf(choice))) : choice.weight === "period" ? data.periods : data.samples;
     const {from: begin, to: end, thread: chosenThread} = data.timed ? choice : {};
     const [process, thread] = (chosenThread || "").split("/");
     const threads = data.threads.map(([, pid, tid]) => (!process || pid === Number(process)) && (!thread || tid === Number(thread)));

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +25,7 @@ import java.util.stream.IntStream;
 
 /**
  * Writes a trace in the format that the pages read: the call tree, and each sample with its time, node, thread and
- * owners. If the trace contains waits, these are samples of two more events ({@link OffCpu}). Pages select samples
+ * owners. If the trace contains waits, these are samples of another event ({@link OffCpu}). Pages select samples
  * themselves, so they don't need to fetch anything again.
  */
 public final class ProfileJson {
@@ -57,12 +56,12 @@ public final class ProfileJson {
     private final int sets;
 
     private ProfileJson(Trace original, Selection selection, int most, int mostOwners, JsonGenerator json) {
-        trace = OffCpu.withAllTimes(original);
+        trace = OffCpu.withWaits(original);
         this.json = json;
         IntPredicate chosen = selection.of(trace);
         events = Events.of(trace, selection);
         this.selection = selection;
-        int[] all = inOrder(trace, IntStream.range(0, trace.size()).filter(chosen));
+        int[] all = TimeOrder.of(trace, chosen, original.size());
         rows = all.length <= most ? all : Arrays.copyOf(all, most);
         beyond = (long) all.length - rows.length;
         sets = setsWithRoom(trace, mostOwners);
@@ -83,22 +82,6 @@ public final class ProfileJson {
         try (JsonGenerator json = Json.stream(out)) {
             new ProfileJson(trace, selection, most, owners, json).write();
         }
-    }
-
-    /** The samples sorted by time. Traces are usually sorted already, or nearly. */
-    private static int[] inOrder(Trace trace, IntStream chosen) {
-        int[] rows = chosen.toArray();
-        boolean ordered = true;
-        for (int i = 1; i < rows.length; i++) {
-            ordered &= trace.nanos(rows[i - 1]) <= trace.nanos(rows[i]);
-        }
-        return ordered
-                ? rows
-                : IntStream.of(rows)
-                        .boxed()
-                        .sorted(Comparator.comparingLong(trace::nanos))
-                        .mapToInt(Integer::intValue)
-                        .toArray();
     }
 
     private void write() throws IOException {

@@ -15,6 +15,7 @@ import picocli.CommandLine.ParseResult;
 final class OptionRules {
     private static final String DIFF = "a diff has only one format; use --check for other formats";
     private static final String NO_FORM = "this command does not support that format";
+    private static final String NO_TIMES = "a comparison counts samples; use flamegraph --time for each trace instead";
     private static final String NO_TITLE = "only pages have a title";
     private static final String NO_PICTURE = "an HTML page lets you choose that in the browser";
 
@@ -57,6 +58,8 @@ final class OptionRules {
             excludes("flamegraph", "--title", "--format=text", NO_TITLE),
             excludes("flamegraph", "--title", "--format=json", NO_TITLE),
             excludes("compare", "--title", "--format=text", NO_TITLE),
+            excludes("compare", "--time=waits", "", NO_TIMES),
+            excludes("compare", "--time=wall", "", NO_TIMES),
             excludes("compare", "--title", "--format=json", NO_TITLE),
             excludes("convert", "--weight", "--format=pprof", "a pprof file always contains both weights"),
             excludes("convert", "--weight", "--format=perf", "perf script text contains each sample with its period"),

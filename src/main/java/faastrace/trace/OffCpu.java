@@ -56,15 +56,17 @@ public final class OffCpu {
         };
     }
 
-    /** A trace whose events include waits and the wall clock, if the trace contains waits. */
-    public static Trace withAllTimes(Trace trace) {
+    /**
+     * A trace with the samples of all events, followed by the waits. Pages add up CPU time and waits themselves, because
+     * a copy of all samples would double the size of a page.
+     */
+    public static Trace withWaits(Trace trace) {
         if (!trace.hasWaits()) {
             return trace;
         }
         SampleRows rows = trace.emptyRows();
         copy(trace, rows);
         copy(trace.waits(), rows);
-        addWallClock(trace, rows);
         return trace.with(rows);
     }
 

@@ -8,8 +8,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The samples of a trace. Their form depends neither on the input format nor on the output format. Each row is one
@@ -23,6 +22,9 @@ public final class Trace {
     private final Skipped skipped;
     private final boolean timed;
     private final boolean identified;
+
+    /** The trace that has all rows, if this trace has only some of them. */
+    private final @Nullable Trace whole;
 
     /** Readers call this constructor. The ids in {@code rows} and {@code waits} refer to the dictionary. */
     public Trace(
@@ -40,6 +42,18 @@ public final class Trace {
         this.skipped = skipped;
         this.timed = timed;
         this.identified = identified;
+        this.whole = null;
+    }
+
+    private Trace(Trace whole, SampleRows rows) {
+        this.dictionary = whole.dictionary;
+        this.rows = rows;
+        this.waits = SampleRows.each();
+        this.heads = whole.heads;
+        this.skipped = whole.skipped;
+        this.timed = whole.timed;
+        this.identified = whole.identified;
+        this.whole = whole;
     }
 
     /** The bytes of a thread name exactly as in the trace, whatever their encoding. */
@@ -77,7 +91,7 @@ public final class Trace {
 
     /** The same trace with other rows and without waits. The rows' ids must refer to this trace's dictionary. */
     Trace with(SampleRows other) {
-        return new Trace(dictionary, other, SampleRows.each(), heads, skipped, timed, identified);
+        return new Trace(this, other);
     }
 
     /** An empty table for rows of this trace. As in this trace, rows that are alike share a row, or don't. */
@@ -125,13 +139,21 @@ public final class Trace {
         return heads.stream().flatMap(head -> head.find(key).stream()).findFirst();
     }
 
-    /** The earliest time on the recording's clock; 0 if there are no rows. */
+    /**
+     * The earliest time of a sample or wait, on the recording's clock; 0 if there are none. If this trace shows only
+     * one kind of time, the others count, too, so that times mean the same in all of them.
+     */
     public long firstNanos() {
-        long first = Long.MAX_VALUE;
-        for (int row = 0; row < rows.size(); row++) {
-            first = Math.min(first, nanos(row));
+        if (whole != null) {
+            return whole.firstNanos();
         }
-        return rows.size() == 0 ? 0 : first;
+        long first = Long.MAX_VALUE;
+        for (SampleRows table : List.of(rows, waits)) {
+            for (int row = 0; row < table.size(); row++) {
+                first = Math.min(first, table.nanos(row));
+            }
+        }
+        return rows.size() + waits.size() == 0 ? 0 : first;
     }
 
     /**
@@ -270,14 +292,5 @@ public final class Trace {
     /** The number of invocations in a set of owners. */
     public int invocationCount(int owners) {
         return dictionary.owners.length(owners);
-    }
-
-    /** The names of the events that occur. */
-    public Set<String> events() {
-        Set<String> events = new TreeSet<>();
-        for (int row = 0; row < rows.size(); row++) {
-            events.add(eventName(event(row)));
-        }
-        return events;
     }
 }

@@ -84,7 +84,7 @@ class TraceTextTest extends AwkFixture {
                         "\t    2 a (/bin/ruby)");
         assertThat(lines("carry")).contains("\t    4 c (/bin/ruby)").hasSize(3);
         assertThat(lines("head")).isEqualTo(lines("ended"));
-        assertThat(lines("counted")).containsExactly("1");
+        assertThat(lines("counted")).containsExactly("1 0");
     }
 
     @ParameterizedTest
@@ -96,7 +96,7 @@ class TraceTextTest extends AwkFixture {
         assertThat(lines("carry")).isEmpty();
         assertThat(lines("head"))
                 .endsWith("# faas-trace invocation id=c start=4.100000000 end=4.500000000 pid=7 tid=- overlap=0");
-        assertThat(lines("counted")).containsExactly("2");
+        assertThat(lines("counted")).containsExactly("2 0");
     }
 
     @ParameterizedTest
@@ -180,7 +180,7 @@ class TraceTextTest extends AwkFixture {
                         "node demand: 1 7/10 [000] 1.300000000: 5000000 cpu-clock:u: ",
                         "\t    1 other (/bin/node)");
         assertThat(lines("head")).singleElement().asString().contains(" id=b ");
-        assertThat(lines("counted")).containsExactly("1");
+        assertThat(lines("counted")).containsExactly("1 0");
         assertThat(lines("carry"))
                 .containsExactly(
                         "", "node demand: 1 7/11 [000] 1.400000000: 200000 demand: ", "\t    1 later (/bin/node)");
@@ -269,7 +269,7 @@ class TraceTextTest extends AwkFixture {
                 .contains("\t    1 child (/bin/sh)", "\t    1 killed (/bin/sh)")
                 .hasSize(6);
         assertThat(lines("mapped")).containsExactlyInAnyOrder("7", "8", "30");
-        assertThat(lines("counted")).containsExactly("2");
+        assertThat(lines("counted")).containsExactly("2 0");
     }
 
     private static final List<String> SWITCHES = List.of(
@@ -317,7 +317,7 @@ class TraceTextTest extends AwkFixture {
         waits = "all";
         runHooked(awk, "");
         assertThat(lines("text")).isEqualTo(WAITS);
-        assertThat(lines("counted")).containsExactly("1");
+        assertThat(lines("counted")).containsExactly("1 2");
         Files.delete(directory.resolve("text"));
         waits = "demand";
         runHooked(awk, "");
@@ -433,5 +433,52 @@ class TraceTextTest extends AwkFixture {
                         "# faas-trace invocation id=lost start=2.000000000 end=2.040000000 pid=9 tid=- overlap=0",
                         "# faas-trace invocation id=alive start=3.000000000 end=3.005000000 pid=11 tid=- overlap=0"
                                 + " cpu=6000000 ready=0 shared=1");
+    }
+
+    /** A worker that is killed while it waits has no sample, but its wait tells how long its invocation ran. */
+    @ParameterizedTest
+    @MethodSource("awks")
+    void aCallThatWasKilledShowsWhereItWaited(String awk) throws Exception {
+        write("ended");
+        write("under_way");
+        write("threads");
+        write("broken", "begin a 1.000000000 7 9");
+        write("input", SWITCHES.toArray(String[]::new));
+        waits = "all";
+        runHooked(awk, "");
+        assertThat(lines("text")).isEqualTo(WAITS);
+        assertThat(lines("head"))
+                .contains("# faas-trace invocation id=a start=1.000000000 end=1.613000000 pid=7 tid=9 overlap=0");
+    }
+
+    /** A thread of a pool is idle after its request, while other threads serve requests. */
+    @ParameterizedTest
+    @MethodSource("awks")
+    void anIdleThreadDoesNotWait(String awk) throws Exception {
+        write(
+                "ended",
+                "# faas-trace invocation id=a start=1.000000000 end=1.400000000 pid=7 tid=9 overlap=0",
+                "# faas-trace invocation id=b start=1.000000000 end=2.000000000 pid=7 tid=10 overlap=0");
+        for (String file : List.of("under_way", "threads")) {
+            write(file);
+        }
+        write("input", SWITCHES.toArray(String[]::new));
+        waits = "all";
+        runHooked(awk, "");
+        assertThat(lines("text")).contains("#\t    5 other (/bin/app)").doesNotContain("#\t    2 nap (/bin/app)");
+    }
+
+    /** Switches alone are of no use to the next trace. */
+    @ParameterizedTest
+    @MethodSource("awks")
+    void switchesOutsideInvocationsAreDropped(String awk) throws Exception {
+        for (String file : List.of("ended", "under_way", "threads")) {
+            write(file);
+        }
+        write("input", SWITCHES.get(4), SWITCHES.get(5), SWITCHES.get(6));
+        waits = "all";
+        runHooked(awk, "");
+        assertThat(lines("carry")).isEmpty();
+        assertThat(lines("text")).isEmpty();
     }
 }

@@ -31,7 +31,7 @@ class OffCpuTest {
     void waitsAreNoSamples() throws IOException {
         Trace trace = read(ALL);
         assertThat(folded(trace, Weight.samples)).isEqualTo("app;main;work 1\n");
-        assertThat(trace.events()).containsExactly("cpu-clock:u");
+        assertThat(Events.of(trace).names()).containsExactly("cpu-clock:u");
         assertThat(CountedInvocations.of(in(ALL)).invocations())
                 .extracting(CountedInvocations.Counted::samples)
                 .containsExactly(1L, 0L);
@@ -66,7 +66,7 @@ class OffCpuTest {
     void aTraceWithoutWaitsStaysAsItIs() throws IOException {
         Trace trace = read(HEAD + SAMPLE);
         assertThat(trace.hasWaits()).isFalse();
-        assertThat(OffCpu.withAllTimes(trace)).isSameAs(trace);
+        assertThat(OffCpu.withWaits(trace)).isSameAs(trace);
     }
 
     @Test
@@ -74,7 +74,7 @@ class OffCpuTest {
         Trace trace = read(HEAD + NAP + OF_TWO);
         assertThat(trace.size()).isZero();
         assertThat(trace.waits().size()).isEqualTo(2);
-        assertThat(OffCpu.withAllTimes(trace).events()).containsExactly(OffCpu.EVENT, OffCpu.WALL_CLOCK);
+        assertThat(Events.of(OffCpu.withWaits(trace)).names()).containsExactly(OffCpu.EVENT);
     }
 
     @Test
@@ -108,6 +108,29 @@ class OffCpuTest {
                 .isEqualTo("app;main;nap;[waiting] 50000000\n"
                         + "app;main;work;[ready] 3000000\n"
                         + "app;read;[waiting] 80000000\n");
+    }
+
+    /** A comment is no frame of a sample, and a frame is no frame of a wait. */
+    @Test
+    void framesOfWaitsAndOfSamplesAreDifferentLines() throws IOException {
+        String comment = "#\t7f nap+0x1 (/a)\n";
+        String frame = "\t7f work+0x1 (/a)\n";
+        Trace trace = read(HEAD
+                + SAMPLE
+                + NAP
+                + SAMPLE.replace(frame, frame + comment + "#wait for it\n")
+                + NAP.replace(comment, comment + frame));
+        assertThat(folded(trace, Weight.samples)).isEqualTo("app;main;work 2\n");
+        assertThat(folded(OffCpu.select(trace, OffCpu.Time.waits), Weight.samples))
+                .isEqualTo("app;main;nap;[waiting] 2\n");
+    }
+
+    /** A selection by time means the same samples, whichever time is shown. */
+    @Test
+    void timesCountFromTheFirstSampleOrWait() throws IOException {
+        Trace trace = read(HEAD + OF_TWO + SAMPLE);
+        assertThat(trace.firstNanos()).isEqualTo(1_500_000_000L);
+        assertThat(trace.waits().firstNanos()).isEqualTo(1_500_000_000L);
     }
 
     private static ByteArrayInputStream in(String text) {

@@ -41,7 +41,7 @@ final class TraceFiles {
     /** Adds a trace to the reader. The name {@code -} stands for standard input. */
     void add(String name, TraceReader reader) {
         ReadResult reading = open(name, reader::add);
-        if (reading.samples() == 0) {
+        if (reading.samples() + reading.waits() == 0) {
             throw unreadable(name, reading)
                     .orElseGet(() -> new Problem(
                             name,

@@ -28,8 +28,11 @@ class TraceText {
         return 0;
     }
 
-    /** Writes a line into the trace. */
+    /** Writes a line into the trace. FlameScope expects no blank line before the first sample. */
     final void write(String line) throws IOException {
+        if (line.isEmpty() && samples == 0) {
+            return;
+        }
         out.write(line);
         out.write('\n');
     }

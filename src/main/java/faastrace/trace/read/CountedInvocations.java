@@ -42,7 +42,7 @@ public record CountedInvocations(List<Counted> invocations, OptionalLong firstNa
                 IntStream.range(0, all.size())
                         .mapToObj(i -> new Counted(all.get(i), samples[i]))
                         .toList(),
-                trace.size() == 0 ? OptionalLong.empty() : OptionalLong.of(trace.firstNanos()),
+                trace.size() == 0 && !trace.hasWaits() ? OptionalLong.empty() : OptionalLong.of(trace.firstNanos()),
                 result);
     }
 

@@ -135,7 +135,7 @@ final class PerfScriptParser implements ChunkParser {
             flush();
             return;
         }
-        int known = open ? cache.find(bytes, from, to, hash) : -1;
+        int known = open && wait == (bytes[from] == '#') ? cache.find(bytes, from, to, hash) : -1;
         if (known >= 0) {
             push(known);
         } else if (takesNew(bytes, from, to)) {
@@ -158,7 +158,7 @@ final class PerfScriptParser implements ChunkParser {
             if (!waitsAllowed || !line.startsWith(OffCpu.PREFIX, 0) || !beginsWait(bytes, from, to)) {
                 tally.comments++;
             }
-        } else if (line.at(0) == '\t' && isFrame() || !starts() && isFrame()) {
+        } else if (!wait && line.at(0) == '\t' && isFrame() || !starts() && !wait && isFrame()) {
             return pushNew() && !tooLong;
         }
         return false;
@@ -230,7 +230,6 @@ final class PerfScriptParser implements ChunkParser {
 
     /** Begins a wait, and returns true, if the line is the first line of one. Its innermost frame says what it is. */
     private boolean beginsWait(byte[] bytes, int from, int to) {
-        flush();
         line.show(bytes, from + OffCpu.PREFIX.length(), to);
         if (!event.stamped(line) || event.isRecord(line) || !event.rest(line)) {
             return false;
@@ -240,6 +239,7 @@ final class PerfScriptParser implements ChunkParser {
         if (!waiting && !line.startsWith("ready:", name) || event.stamp().isTooLate()) {
             return false;
         }
+        flush();
         begin();
         wait = true;
         row.event = dictionary.events.id(OffCpu.EVENT.getBytes(StandardCharsets.US_ASCII));
@@ -283,6 +283,7 @@ final class PerfScriptParser implements ChunkParser {
             row.owners = owners.of(row);
             (wait ? waits : rows).add(row);
             tally.samples += wait ? 0 : 1;
+            tally.waits += wait ? 1 : 0;
         }
         drop();
     }

@@ -12,6 +12,7 @@ final class SkipCounts {
 
     private final long room;
     long samples;
+    long waits;
     long events;
     long comments;
     long headLines;
@@ -47,6 +48,7 @@ final class SkipCounts {
 
     void add(SkipCounts other) {
         samples += other.samples;
+        waits += other.waits;
         events += other.events;
         comments += other.comments;
         headLines += other.headLines;

@@ -151,7 +151,7 @@ public final class TraceReader {
         heads.add(head);
         all.add(tally);
         broken |= chunks.broken();
-        return new ReadResult(head, tally.samples, tally.skipped(chunks.broken()), chunks.encoding());
+        return new ReadResult(head, tally.samples, tally.waits, tally.skipped(chunks.broken()), chunks.encoding());
     }
 
     /** Merges the results of the workers. If possible, the first worker's results are reused instead of copied. */

@@ -2,7 +2,9 @@ package faastrace.trace.write;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import faastrace.document.Json;
+import faastrace.trace.Events;
 import faastrace.trace.Frame;
+import faastrace.trace.OffCpu;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
 import faastrace.trace.Weight;
@@ -20,11 +22,13 @@ import java.util.function.IntPredicate;
 public final class SpeedscopeWriter {
     private final Trace trace;
     private final Weight weight;
+    private final String unit;
     private final JsonGenerator json;
 
     private SpeedscopeWriter(Trace trace, Weight weight, JsonGenerator json) {
         this.trace = trace;
         this.weight = weight;
+        this.unit = Events.of(trace).names().stream().anyMatch(OffCpu::isTime) ? "nanoseconds" : "none";
         this.json = json;
     }
 
@@ -92,7 +96,7 @@ public final class SpeedscopeWriter {
         json.writeStartObject();
         json.writeStringField("type", "sampled");
         json.writeStringField("name", name);
-        json.writeStringField("unit", "none");
+        json.writeStringField("unit", unit);
         json.writeNumberField("startValue", 0);
         json.writeNumberField("endValue", total);
         json.writeArrayFieldStart("samples");

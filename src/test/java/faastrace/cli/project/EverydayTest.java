@@ -174,7 +174,7 @@ class EverydayTest {
         sandbox.write("stack.yaml", "functions: {f: {lang: dockerfile, handler: ./f}}\n");
         sandbox.write("f/Dockerfile", "FROM alpine\n");
         sandbox.write("faas-trace.yaml", "frequency: 99\n");
-        assertThat(sandbox.run("status").err()).contains("Run 'faas-trace patch " + NAME + "' to bring");
+        assertThat(sandbox.run("status").err()).contains("Run 'faas-trace patch " + NAME + "' to update");
         assertThat(sandbox.run("patch", NAME).out()).contains("updated");
         assertThat(sandbox.run("status").err()).isEmpty();
     }
