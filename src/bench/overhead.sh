@@ -79,7 +79,7 @@ network() {
   running+=("$!")
 }
 
-# begin SIDE NETWORK FOLDER VARIABLE=VALUE… COMMAND…: starts a side, and sets the variables first and holder.
+# begin SIDE NETWORK FOLDER VARIABLE=VALUE… COMMAND…: starts a side, and sets `first` and `holder`.
 begin() {
   local side=$1 network=$2 folder=$3
   shift 3

@@ -36,7 +36,7 @@ fi
 collect busybox && wrapper wget busybox 'wget '
 collect perf && wrapper perf perf ''
 "$out/perf" --version || {
-    echo "faas-trace: WARNING: perf could not be collected; this function is traced only if its own image has perf" >&2
+    echo "faas-trace: WARNING: perf could not be copied into the image; this function is traced only if its own image has perf" >&2
     rm -rf "$out" && mkdir -p "$out"
 }
 exit 0

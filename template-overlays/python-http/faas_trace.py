@@ -87,7 +87,7 @@ class _Meters(object):
         self.container, self.mine = None, threading.local()
 
     def meter(self, thread):
-        """Returns a meter of the current thread, or of the whole process if the thread is None."""
+        """Returns a meter for the given thread, which must be the current one, or for the whole process if it is None."""
         # Older versions of Python can't read the CPU clocks.
         return _Meter(self, thread) if hasattr(time, "clock_gettime") else None
 

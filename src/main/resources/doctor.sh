@@ -127,7 +127,7 @@ refused() {
     case $errno in
     1)
         blocked "perf_event_open fails with EPERM, usually because seccomp blocks it (Seccomp: $(status_of Seccomp))"
-        say paranoid note "not tried: perf_event_open is blocked before this check applies"
+        say paranoid note "not tried: something else already blocks perf_event_open"
         ;;
     13)
         denied

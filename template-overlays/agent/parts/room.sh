@@ -29,7 +29,7 @@ bounds() {
     [ "$most" -ge 64 ] || most=64
 }
 
-# Prints how many more kilobytes the container can use before it reaches its memory limit, or nothing without a limit.
+# Prints how many more kilobytes the container can use before it reaches its memory limit. Prints nothing if there is no limit.
 headroom() {
     for group in "$cgroup memory.max memory.current" "$cgroup/memory memory.limit_in_bytes memory.usage_in_bytes"; do
         # shellcheck disable=SC2086 # three words

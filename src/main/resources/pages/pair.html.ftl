@@ -48,7 +48,7 @@
 <p id="deeper" class="note" hidden></p>
 <div id="graphs" class="some">
 <div class="tall"><canvas id="flame" tabindex="0" role="img" aria-label="Differential flame graph. Arrow keys move, Enter zooms, Escape zooms out."></canvas></div>
-<div class="tall second" hidden><canvas id="flame2" tabindex="0" role="img" aria-label="Flame graph of the after side. Arrow keys move, Enter zooms, Escape zooms out."></canvas></div>
+<div class="tall second" hidden><canvas id="flame2" tabindex="0" role="img" aria-label="Flame graph of the second trace. Arrow keys move, Enter zooms, Escape zooms out."></canvas></div>
 </div>
 <p id="status" class="some" role="status">Point at a box, or use the arrow keys in the flame graph.</p>
 </section>

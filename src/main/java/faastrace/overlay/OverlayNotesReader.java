@@ -67,7 +67,7 @@ final class OverlayNotesReader {
         if (item.find("as").isEmpty() && item.find("file").isEmpty()) {
             throw item.problem(
                     "a launcher needs 'as' or 'file'",
-                    "add 'as' with the program that it starts, or 'file' with the file that names that program");
+                    "set 'as' to the program that the launcher starts, or 'file' to the file that names that program");
         }
         if (item.find("file").isPresent()
                 && item.find("key").isPresent() == item.find("find").isPresent()) {

@@ -21,7 +21,7 @@ public final class TraceRow {
      * @param call the id of the invocation that the trace's page selects; empty for all invocations
      */
     public record Way(PageLinks site, String first, String call) {
-        /** The link of the trace's row. */
+        /** The URL that the trace's row links to. */
         public String to(ListedTrace trace) {
             if (!first.isEmpty()) {
                 return site.to("compare?t=" + first + "&t=" + trace.key());

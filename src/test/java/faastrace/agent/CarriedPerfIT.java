@@ -82,7 +82,7 @@ class CarriedPerfIT {
         int code = run(Map.of("PATH", tools.toString()), "/bin/sh", COLLECT.toString(), path("perf"));
         assertThat(code).isZero();
         assertThat(directory.resolve("perf")).isEmptyDirectory();
-        assertThat(said()).contains("faas-trace: WARNING: perf could not be collected");
+        assertThat(said()).contains("faas-trace: WARNING: perf could not be copied into the image");
     }
 
     private static String[] inAlpine(String... command) {

@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Checks uploads that are refused, break off or come too slowly. */
+/** Checks uploads that are refused, are cut off, or arrive too slowly. */
 @Timeout(60)
 class RefusedUploadsIT extends CollectorFixture {
     @Test

@@ -51,7 +51,7 @@ final class Gateway implements AutoCloseable {
     }
 
     /**
-     * The function's name. In a cluster, that is the end of its path. In a container, that is the host name, which the
+     * The function's name. In a cluster, it is the last part of the request's path. In a container, it is the host name, which the
      * engine generates if the command sets none.
      */
     private String name(String path) throws IOException {

@@ -162,7 +162,7 @@ public final class Dockerd {
         return command;
     }
 
-    /** A faas-trace command as a line for a shell. */
+    /** A faas-trace command as a shell command line. */
     public String commandLine(String... arguments) {
         return String.join(" ", program(arguments));
     }

@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Print the invocations of a trace, and how each spent its time.",
             "CPU is the time on a processor. READY is the time in which an invocation could have run, but other programs"
-                    + " had the processors, or the container's CPU limit was used up. WAITING is the rest: it slept,"
-                    + " read, or waited for a lock."
+                    + " used the processors, or the container's CPU limit was used up. WAITING is the rest: it was"
+                    + " sleeping, reading, or waiting for a lock."
         },
         footer = {
             "",
@@ -43,7 +43,7 @@ public final class ShowCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "TRACE",
             arity = "1..*",
-            description = "A trace that a function sent; may be gzipped. - is standard input.")
+            description = "A trace that a function sent, or - for standard input; may be gzipped.")
     private List<String> traces;
 
     @Option(

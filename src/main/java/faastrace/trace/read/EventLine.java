@@ -33,7 +33,7 @@ final class EventLine {
         return stamp;
     }
 
-    /** Whether the command is no longer than the kernel allows. */
+    /** Whether the command's length is within the kernel's limit. */
     boolean isCommandShort() {
         return stamp.commandTo() - stamp.commandFrom() <= LONGEST_COMMAND;
     }
