@@ -21,6 +21,10 @@
 #   forked, forked_dense            the same if a process is forked for each request
 #   forked_whole                    like forked, but with all samples of the process, divided by the number expected for its whole
 #                                   user CPU time
+#   http_steady                     the same for requests without pauses, thirty times as many, which takes a minute. The agent
+#                                   changes perf's file several times meanwhile
+#   steady_marked, steady_silent    of these requests, how many have the mark that perf was restarted while they were running, and
+#                                   how many have neither samples nor this mark
 #   first_http, first_forked        the share for the first request, which is made as soon as the port is open: the median of five
 #                                   starts
 #   mixed                           the number of samples that are shown under another request's id, in the series without
@@ -33,9 +37,9 @@
 #   missing, double                 the number of requests without an invocation, and the number of ids with several invocations
 #
 # CALLS sets the number of requests in a series (default: 100). STARTS sets the number of starts for first_… (default: 5).
-# SERIES="http forked" measures only these series. The series are plain, http, http_sparse, forked, http_dense, forked_dense,
-# first, node and go. KEEP=DIR keeps traces and logs in DIR. If the machine is busy with other work, all shares are lower. If a
-# series can't be measured, its value is "failed". If its program is missing, its value is "absent".
+# SERIES="http forked" measures only these series. The series are plain, http, http_sparse, http_steady, forked, http_dense,
+# forked_dense, first, node and go. KEEP=DIR keeps traces and logs in DIR. If the machine is busy with other work, all shares are
+# lower. If a series can't be measured, its value is "failed". If its program is missing, its value is "absent".
 set -euo pipefail
 if [ $# -gt 1 ] || { [ $# -eq 1 ] && [ ! -x "$1" ]; }; then
   echo 'usage: coverage.sh [WATCHDOG]; WATCHDOG is a classic watchdog program' >&2
@@ -248,11 +252,12 @@ for number in range($calls):
 make_agent
 start_collector
 declare -A absent=()
-all=(http http_sparse forked http_dense forked_dense)
+all=(http http_sparse http_steady forked http_dense forked_dense)
 printf '%-14s %6s %7s %6s %7s %7s %7s %6s %6s %6s %6s\n' series calls traces shown missing double flagged share worst whole mixed
 ! wanted plain || plain
 ! wanted http || http http "$calls" 1 0 0.1
 ! wanted http_sparse || http http_sparse $(((calls + 3) / 4)) 1 2 2.2
+! wanted http_steady || http http_steady $((calls * 30)) 1 0 0
 ! wanted forked || forked forked "$calls" 1 0 0.1
 ! wanted http_dense || http http_dense "$calls" 4 0.08 0.08 POOL=4
 ! wanted forked_dense || forked forked_dense "$calls" 4 0.08 0.08
@@ -269,10 +274,11 @@ end_function
 
 one=(http http_sparse forked "${firsts_http[@]}" "${firsts_forked[@]}")
 result=()
-for series in plain http http_sparse http_dense forked forked_dense; do result+=("$series=$(value "$series" share)"); done
+for series in plain http http_sparse http_steady http_dense forked forked_dense; do result+=("$series=$(value "$series" share)"); done
 result+=("forked_whole=$(value forked whole)" "first_http=$(over median share "${firsts_http[@]}")")
 result+=("first_forked=$(over median share "${firsts_forked[@]}")" "mixed=$(over sum mixed "${one[@]}")")
 result+=("worst=$(over least worst http http_sparse http_dense forked forked_dense)" "plain_worst=$(value plain worst)")
+result+=("steady_marked=$(value http_steady marked)" "steady_silent=$(value http_steady silent)")
 result+=("mixed_dense=$(over sum mixed http_dense forked_dense)")
 for series in node go; do result+=("mixed_$series=$(value "$series" mixed)"); done
 for series in node go; do result+=("flagged_$series=$(value "$series" overlapping)"); done

@@ -15,12 +15,14 @@ for line in open(sys.argv[2]):
     spent[call] = float(numbers[0])
     user[call] = float(numbers[1]) if len(numbers) > 1 else 0.0
 
-ids, overlapping = Counter(), set()
+ids, overlapping, marked = Counter(), set(), set()
 for line in open(sys.argv[4]):
     call = re.search(r" id=(\S+)", line).group(1)
     ids[call] += 1
     if " overlap=1" in line:
         overlapping.add(call)
+    if " unsampled=" in line:
+        marked.add(call)
 
 shown, own, mixed = Counter(), Counter(), 0
 for line in open(sys.argv[3], errors="replace"):
@@ -45,6 +47,8 @@ print("missing=%d" % len(set(spent) - set(ids)))
 print("double=%d" % sum(1 for count in ids.values() if count > 1))
 print("strange=%d" % len(set(ids) - set(spent)))
 print("shown=%d" % sum(1 for call in spent if shown[call]))
+print("marked=%d" % len(marked & set(spent)))
+print("silent=%d" % sum(1 for call in spent if not shown[call] and call not in marked))
 print("overlapping=%d" % len(overlapping))
 print("share=%s" % share(sum(own[call] for call in spent), sum(spent.values())))
 print("worst=%s" % min((share(own[call], spent[call]) for call in spent), default="-"))
