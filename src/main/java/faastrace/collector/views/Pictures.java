@@ -6,6 +6,7 @@ import faastrace.collector.store.DerivedFile;
 import faastrace.collector.store.KnownTrace;
 import faastrace.collector.store.TraceFolder;
 import faastrace.document.Json;
+import faastrace.files.ParentFolder;
 import faastrace.pages.ListSummary;
 import faastrace.problem.Problem;
 import faastrace.trace.Selection;
@@ -134,7 +135,7 @@ public final class Pictures {
         if (summary == null) {
             throw new NoSuchFileException(trace.toString());
         }
-        if (kind == DerivedFile.Kind.profile4) {
+        if (kind == DerivedFile.Kind.profile5) {
             write(path, out -> {
                 GZIPOutputStream packed = new Quick(out);
                 ProfileJson.write(read, Selection.ALL, packed);
@@ -150,6 +151,7 @@ public final class Pictures {
         if (TraceFolder.attributes(trace).isEmpty()) {
             // The trace was deleted in the meantime, so these new files must be deleted too.
             DerivedFile.delete(List.of(path, summary));
+            folder.names().deleteIfEmpty(ParentFolder.of(trace));
             throw new NoSuchFileException(trace.toString());
         }
         return path;
