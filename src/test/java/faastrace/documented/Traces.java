@@ -11,7 +11,7 @@ import java.util.zip.GZIPOutputStream;
 final class Traces {
     private Traces() {}
 
-    /** A trace of a function with one invocation. The invocation has the id that the pages' examples use. */
+    /** A trace of a function with one invocation, which once waits. The invocation has the id that the pages' examples use. */
     static String text(String function) {
         StringBuilder text = new StringBuilder("# faas-trace 1\n# faas-trace meta function=" + function
                 + " namespace=openfaas-fn language=python rate=200\n"
@@ -23,7 +23,9 @@ final class Traces {
                     .append("\t    55d0 py::digits:/home/app/function/handler.py+0x1 (/tmp/perf-7.map)\n")
                     .append("\t    55c0 py::handle:/home/app/function/handler.py+0x1 (/tmp/perf-7.map)\n\n");
         }
-        return text.toString();
+        return text.append("#wait python 7/7 [000] 100.198000000: 1000000 waiting: \n")
+                .append("#\t    55e0 py::nap:/home/app/function/handler.py+0x1 (/tmp/perf-7.map)\n\n")
+                .toString();
     }
 
     /** Writes the trace to a compressed file as a collector does. */
