@@ -20,6 +20,8 @@ leave_out() {
         switches=${switches%"$unwind"}/ wait_options=${wait_options#-d }
     elif [ -n "$waits" ]; then
         no_waits
+    elif [ "$wait_options" != --all-user ]; then
+        wait_options=--all-user
     elif [ -n "$demand_event" ]; then
         no_demand_event
     else

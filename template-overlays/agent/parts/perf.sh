@@ -196,7 +196,8 @@ attach() { # returns 2 if a thread ended before perf reached it
         ignore_gone=$((ignore_gone + 1))
         drain_control
         case $(cat "$dir/perf.log") in
-        *"nknown option"*) leave_out || return 1 ;; # followed by all options, one of which is about mmap
+        # perf prints its options, too, one of which is about mmap. If it can't record switches, the reason may be another one.
+        *"nknown option"* | *"context switch events"*) leave_out || return 1 ;;
         *mmap* | *"mapping pages"*) [ $pages -gt 1 ] && pages=$((pages / 4)) || return 1 ;;
         '' | *"No such process"*) return 2 ;;
         *) leave_out || return 1 ;;

@@ -102,6 +102,7 @@ pack() { # HEAD TEXT NUMBER RATE
     {
         head_lines | sed "2s/ rate=[0-9]*/ rate=$4/"
         cat "$1" header
+        # shellcheck disable=SC2016 # this $ is the last line
         sed -e '/^[^#]/,$b' -e '/^$/d' "$2" # FlameScope wants an event line first, so no blank line may precede it
         echo
     } | nice -n 10 gzip -c >trace.gz && mv trace.gz "spool/$3.gz" && rm -f omissions

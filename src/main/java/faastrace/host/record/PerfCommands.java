@@ -18,7 +18,7 @@ record PerfCommands(String perf, RecordRequest request) {
     static final int MOST_MEGABYTES = 256;
 
     /** The event of waits. Its name must not be that of an event of perf. */
-    static final String WAITS = "waits";
+    private static final String WAITS = "waits";
 
     /**
      * In many functions that wait, the C library uses the frame pointer for something else. So perf copies the top of

@@ -39,7 +39,7 @@ final class WaitText extends TraceText {
     private static final Pattern SWITCH =
             Pattern.compile("PERF_RECORD_SWITCH(?:_CPU_WIDE)? +(IN|OUT)( +preempt\\b)?.*");
     private static final Pattern TASK = Pattern.compile("PERF_RECORD_(?:FORK|EXIT)\\(-?\\d+:(\\d+)\\).*");
-    private static final Pattern LEAVES = Pattern.compile("\\d+\\s+" + PerfCommands.WAITS + ":\\s*");
+    private static final Pattern LEAVES = Pattern.compile("\\d+\\s+waits:\\s*");
 
     /** The waits that have not ended, by thread. The thread that left its processor first is first. */
     private final Map<Integer, Wait> pending = new LinkedHashMap<>();
