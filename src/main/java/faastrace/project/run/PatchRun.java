@@ -123,12 +123,14 @@ public final class PatchRun {
     private void refuseNamed(List<TargetState> states) {
         boolean nothing = states.stream().allMatch(state -> state.refusal().isPresent());
         for (TargetState state : states) {
-            boolean refused = state.refusal().isPresent();
-            boolean isTemplate = state.rewrite().facts().isPresent();
-            if (refused && (!request.names().isEmpty() || nothing && !isTemplate)) {
+            Optional<String> refusal = state.refusal();
+            // The rewrite comes last, because it must be computed if nothing has changed since an earlier run.
+            if (refusal.isPresent()
+                    && (!request.names().isEmpty()
+                            || nothing && state.rewrite().facts().isEmpty())) {
                 throw new Problem(
                         state.target().folder(),
-                        state.refusal().get(),
+                        refusal.get(),
                         "leave it out with --leave-out " + state.target().name()
                                 + ", or write an overlay (start from 'faas-trace overlay eject')");
             }
