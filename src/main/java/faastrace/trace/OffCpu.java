@@ -2,6 +2,7 @@ package faastrace.trace;
 
 import faastrace.trace.table.SampleRow;
 import faastrace.trace.table.SampleRows;
+import java.util.function.Predicate;
 
 /**
  * The time that invocations spend off the processor. perf records the stack whenever a thread leaves its processor. In a
@@ -48,11 +49,7 @@ public final class OffCpu {
         return switch (time) {
             case cpu -> trace;
             case waits -> trace.waits();
-            case wall -> {
-                SampleRows rows = trace.emptyRows();
-                addWallClock(trace, rows);
-                yield trace.with(rows);
-            }
+            case wall -> wallClock(trace);
         };
     }
 
@@ -65,8 +62,8 @@ public final class OffCpu {
             return trace;
         }
         SampleRows rows = trace.emptyRows();
-        copy(trace, rows);
-        copy(trace.waits(), rows);
+        copy(trace, rows, row -> true);
+        copy(trace.waits(), rows, row -> true);
         return trace.with(rows);
     }
 
@@ -75,34 +72,34 @@ public final class OffCpu {
         return event.equals(EVENT) || event.equals(WALL_CLOCK);
     }
 
-    private static void copy(Trace from, SampleRows to) {
-        SampleRow row = new SampleRow();
-        for (int i = 0; i < from.size(); i++) {
-            from.get(i, row);
-            to.add(row);
-        }
-    }
-
     /** Samples of the clock event stand for CPU time. If perf printed no periods, the sampling rate tells how much. */
-    private static void addWallClock(Trace trace, SampleRows to) {
+    private static Trace wallClock(Trace trace) {
         Events events = Events.of(trace);
         String clock = events.clock().orElse("");
         long tick = clock.isEmpty() ? 0 : events.nanosPerSample().orElse(0);
         int event = trace.eventId(WALL_CLOCK);
+        SampleRows rows = trace.emptyRows();
+        copy(trace, rows, row -> {
+            boolean counts = !clock.isEmpty() && trace.eventName(row.event).equals(clock);
+            row.period = row.period == row.samples && tick > 0 ? row.samples * tick : row.period;
+            row.event = event;
+            return counts;
+        });
+        copy(trace.waits(), rows, row -> {
+            row.event = event;
+            return true;
+        });
+        return trace.with(rows);
+    }
+
+    /** Copies the rows for which {@code change} returns true, after it has changed them. */
+    private static void copy(Trace from, SampleRows to, Predicate<SampleRow> change) {
         SampleRow row = new SampleRow();
-        for (int i = 0; i < trace.size(); i++) {
-            if (!clock.isEmpty() && trace.eventName(trace.event(i)).equals(clock)) {
-                trace.get(i, row);
-                row.period = row.period == row.samples && tick > 0 ? row.samples * tick : row.period;
-                row.event = event;
+        for (int i = 0; i < from.size(); i++) {
+            from.get(i, row);
+            if (change.test(row)) {
                 to.add(row);
             }
-        }
-        Trace waits = trace.waits();
-        for (int i = 0; i < waits.size(); i++) {
-            waits.get(i, row);
-            row.event = event;
-            to.add(row);
         }
     }
 }
