@@ -41,6 +41,8 @@
 # shellcheck disable=SC2016 # the $ belong to awk
 {
 awk_split='[=file("parts/split.awk")]'
+awk_waits='[=file("parts/waits.awk")]
+'
 awk_hooked='[=file("parts/hooked.awk")]'
 awk_forked='[=file("parts/forked.awk")]'
 awk_executable='[=file("parts/executable.awk")]'

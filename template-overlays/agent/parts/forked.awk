@@ -1,5 +1,5 @@
-# Cuts the text of perf, as hooked.awk does, also into two traces. Finds each traced process and its descendants. An invocation begins when its
-# process is forked, and ends when its process exits. Waits have the same form as in hooked.awk.
+# Cuts the text of perf, as hooked.awk does, also into two traces. Finds each traced process and its descendants. An invocation
+# begins when its process is forked, and ends when its process exits.
 #
 # No hook measures these invocations, so their numbers come from the records of switches. The time from the end of a wait until the
 # thread gets a processor is not in these records, so it counts as waiting. The numbers of all processes of an invocation are
@@ -49,7 +49,7 @@ FILENAME == ARGV[1] { if ($2 != "-") { n++; id[n] = $2; up[n] = $3; demand[n] = 
     if (out == text) count++
     printf "\n" > out
 }
-gathering != "" { stack[gathering] = stack[gathering] "\n#" $0; next }
+gathering != "" { gather($0); next }
 out != "" { print > out }
 # A new thread can run at once. After that, each thread gets and leaves its processor in turn. If a record is missing, because perf
 # could not keep up, the numbers are unknown.
@@ -88,25 +88,14 @@ function numbers(i) {
 }
 # A thread leaves its processor.
 function leaves(thread, i, t) {
-    forget(thread)
-    if (waits != "all" && demand[i] != 1) return
-    left[thread] = t
-    lines[thread] = substr($0, 1, RSTART + RLENGTH - 1)
-    gathering = thread
+    forget_wait(thread)
+    if (waits == "all" || demand[i] == 1) begin_wait(thread, t, substr($0, 1, RSTART + RLENGTH - 1))
 }
-function forget(thread) {
-    delete left[thread]; delete cause[thread]; delete stack[thread]; delete lines[thread]
-}
-# Prints the block of a wait that has ended.
-function switched(i, thread, t, direction, preempted,    wait) {
-    if (!(thread in left)) return
-    if (direction == "OUT") { cause[thread] = preempted == "preempt" ? "ready" : "waiting"; return }
-    wait = "\n#wait " lines[thread] sprintf("%.0f", (t - left[thread]) * 1000000000) " " cause[thread] ": " stack[thread]
-    if (cause[thread] != "") {
-        print wait > (demand[i] == 1 ? demand_text : text)
-        waited += demand[i] != 1
-    }
-    forget(thread)
+function switched(i, thread, t, direction, preempted,    block) {
+    block = end_wait(thread, t, direction, preempted)
+    if (block == "") return
+    print block > (demand[i] == 1 ? demand_text : text)
+    waited += demand[i] != 1
 }
 function after(t,    part) { # the end of the bounds is exclusive
     split(t, part, ".")

@@ -5,13 +5,7 @@
 # Invocations on demand go into a trace of their own, because they have samples of another event, whose rate is higher (dense=1). If
 # perf has no such event, they have samples of the usual one.
 #
-# Waits become blocks in comments, because other programs would count them as samples:
-#
-#   #wait python3 17/19 [001] 12.345678901:   50123456 waiting:
-#   #	7f259b056240 clock_nanosleep+0x10 (/lib/libc.so.6)
-#
-# The time is when the thread left its processor. The number says for how many nanoseconds, and the word is `ready` if the thread
-# could have run on. Only invocations with a thread of their own have waits.
+# Only invocations with a thread of their own have waits (waits.awk).
 FILENAME == "gaps" { gap_start[++gaps] = $1; gap_end[gaps] = $2; next }
 FILENAME == "ended" {
     for (i = 3; i <= NF; i++) {
@@ -88,29 +82,17 @@ function serves(thread, t,    i) {
 }
 # A thread leaves its processor.
 function leaves(pid, thread, t) {
-    forget(thread)
+    forget_wait(thread)
     if (!(thread in owns) || !serves(thread, t)) return
     in_demand[thread] = on_demand(t, pid, thread)
-    if (waits != "all" && !in_demand[thread]) return
-    left[thread] = t
-    lines[thread] = substr($0, 1, length($0) - length(event))
-    gathering = thread
+    if (waits == "all" || in_demand[thread]) begin_wait(thread, t, substr($0, 1, length($0) - length(event)))
 }
-function forget(thread) {
-    delete left[thread]; delete cause[thread]; delete stack[thread]; delete lines[thread]
-}
-# Prints the block of a wait that has ended.
-function switched(pid, thread, t, direction, preempted,    wait) {
-    if (!(thread in left)) return
-    if (direction == "OUT") { cause[thread] = preempted == "preempt" ? "ready" : "waiting"; return }
-    wait = "\n#wait " lines[thread] sprintf("%.0f", (t - left[thread]) * 1000000000) " " cause[thread] ": " stack[thread]
-    if (cause[thread] != "") {
-        if (in_demand[thread]) print wait > demand_text
-        else print wait > text
-        if (!in_demand[thread]) waited++
-        latest = latest_of[pid] = stamp
-    }
-    forget(thread)
+function switched(pid, thread, t, direction, preempted,    block) {
+    block = end_wait(thread, t, direction, preempted)
+    if (block == "") return
+    print block > (in_demand[thread] ? demand_text : text)
+    if (!in_demand[thread]) waited++
+    latest = latest_of[pid] = stamp
 }
 function merge(    i) {
     merged = 1; m = n ? 1 : 0
@@ -171,7 +153,7 @@ function within(t,    low, high, middle) {
     if (demand_out != "") printf "\n" > demand_out
     if (gathering != "") next
 }
-gathering != "" { stack[gathering] = stack[gathering] "\n#" $0; next }
+gathering != "" { gather($0); next }
 out != "" { print > out }
 demand_out != "" { print > demand_out }
 END {

@@ -48,11 +48,11 @@ symbolise() { # FINISH
         done
     } | if [ -n "$by_fork" ]; then
         LC_ALL=C nice -n 10 awk -v header=header -v text=text.new -v head=head.new -v counted=counted \
-            -v demand_text=demand.text -v demand_head=demand.head -v dense="$demand_event" -v waits="$FAAS_TRACE_WAITS" "$awk_forked" taken -
+            -v demand_text=demand.text -v demand_head=demand.head -v dense="$demand_event" -v waits="$FAAS_TRACE_WAITS" "$awk_waits$awk_forked" taken -
     else
         LC_ALL=C nice -n 10 awk -v header=header -v text=text.new -v carry=carry -v head=head.new -v counted=counted \
             -v demand_text=demand.text -v demand_head=demand.head -v dense="$demand_event" -v waits="$FAAS_TRACE_WAITS" \
-            -v finish="$1" "$awk_hooked" \
+            -v finish="$1" "$awk_waits$awk_hooked" \
             gaps ended under_way broken names threads - && mv names.new names
     fi || return 1
     [ -s counted ] && [ ! -e unfinished ] || return 1

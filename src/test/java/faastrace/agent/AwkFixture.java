@@ -31,12 +31,18 @@ abstract class AwkFixture {
         return Files.exists(path) ? Files.readAllLines(path) : List.of();
     }
 
+    /**
+     * Runs a program.
+     *
+     * @param program the name of its file, or the names of several files that make one program, separated by blanks
+     * @param arguments the arguments, with PROGRAM in the place of the program's text
+     */
     final List<String> run(String awk, String program, String... arguments) throws Exception {
         Means.require(Shells.word(awk));
         List<String> command = new ArrayList<>(Shells.words(awk));
         Path input = directory.resolve("input");
         for (String argument : arguments) {
-            command.add(argument.equals("PROGRAM") ? Files.readString(PARTS.resolve(program + ".awk")) : argument);
+            command.add(argument.equals("PROGRAM") ? text(program) : argument);
         }
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
@@ -48,5 +54,13 @@ abstract class AwkFixture {
         }
         assertThat(builder.start().waitFor()).as(lines("output").toString()).isZero();
         return lines("output");
+    }
+
+    private static String text(String program) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (String part : program.split(" ")) {
+            text.append(Files.readString(PARTS.resolve(part + ".awk")));
+        }
+        return text.toString();
     }
 }

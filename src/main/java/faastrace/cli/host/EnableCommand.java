@@ -8,7 +8,6 @@ import faastrace.cli.terminal.WriteOptions;
 import faastrace.host.enable.AccessChange;
 import faastrace.host.enable.Enable;
 import faastrace.host.enable.EnableRequest;
-import faastrace.host.enable.KernelAccess;
 import faastrace.patch.UnifiedDiff;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -85,13 +84,8 @@ public final class EnableCommand {
                 description = "The file to write (default: faas-trace-seccomp.json).")
         private @Nullable Path output;
 
-        @Option(names = "--kernel-frames", description = "Also allow kernel frames; read docs/enable.md first.")
-        private boolean kernelFrames;
-
-        @Option(
-                names = "--waits",
-                description = "Also allow recording where invocations wait; read docs/enable.md first.")
-        private boolean waits;
+        @Mixin
+        private KernelOptions kernel = new KernelOptions();
 
         private EnableRequest.EngineRequest engine = EnableRequest.EngineRequest.NONE;
 
@@ -145,14 +139,9 @@ public final class EnableCommand {
                 "faasd sets no seccomp profile, so there is nothing else to change."
             },
             footer = {"", "Example:", "  faas-trace enable faasd --dry-run"})
-    int faasd(
-            @Option(names = "--kernel-frames", description = "Also allow kernel frames; read docs/enable.md first.")
-                    boolean kernelFrames,
-            @Option(names = "--waits", description = "Also allow recording where invocations wait.") boolean waits,
-            @Mixin Common common) {
+    int faasd(@Mixin KernelOptions kernel, @Mixin Common common) {
         Machine machine = new Machine();
-        machine.kernelFrames = kernelFrames;
-        machine.waits = waits;
+        machine.kernel = kernel;
         return open(common, request(common, new Profile(), machine), Enable::faasd);
     }
 
@@ -215,11 +204,11 @@ public final class EnableCommand {
                             paramLabel = "VERSION",
                             description = "Version of containerd on the nodes, if faas-trace can't query the cluster.")
                     String release,
-            @Option(names = "--waits", description = "Also allow recording where invocations wait.") boolean waits,
+            @Mixin KernelOptions.Waits waits,
             @Mixin Profile profile) {
         Machine machine = new Machine();
         machine.output = output;
-        machine.waits = waits;
+        machine.kernel = KernelOptions.of(waits);
         machine.engine = new EnableRequest.EngineRequest(Optional.ofNullable(engine), Optional.ofNullable(release));
         List<String> named = functions == null ? List.of() : functions;
         EnableRequest.ClusterRequest cluster =
@@ -243,9 +232,7 @@ public final class EnableCommand {
                 machine.flat,
                 Optional.ofNullable(profile.architecture),
                 profile.capabilities,
-                machine.kernelFrames
-                        ? KernelAccess.kernelFrames
-                        : machine.waits ? KernelAccess.waits : KernelAccess.userCode,
+                machine.kernel.access(),
                 cluster,
                 machine.engine);
     }

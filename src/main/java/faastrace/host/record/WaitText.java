@@ -33,12 +33,12 @@ final class WaitText extends TraceText {
 
     /** A command may contain anything, even line breaks, so the last stamp of a line counts. */
     private static final Pattern STAMPED = Pattern.compile(
-            "(?<stamp>.*\\s-?\\d+/(?<thread>-?\\d+)\\s+\\[\\d+]\\s+(?<time>\\d{1,9}\\.\\d{9}): )\\s*(?<event>.*)",
+            "(?<stamp>.*\\s-?\\d+/(?<thread>-?\\d{1,9})\\s+\\[\\d+]\\s+(?<time>\\d{1,9}\\.\\d{9}): )\\s*(?<event>.*)",
             Pattern.DOTALL);
 
     private static final Pattern SWITCH =
             Pattern.compile("PERF_RECORD_SWITCH(?:_CPU_WIDE)? +(IN|OUT)( +preempt\\b)?.*");
-    private static final Pattern TASK = Pattern.compile("PERF_RECORD_(?:FORK|EXIT)\\(-?\\d+:(\\d+)\\).*");
+    private static final Pattern TASK = Pattern.compile("PERF_RECORD_(?:FORK|EXIT)\\(-?\\d+:(\\d{1,9})\\).*");
     private static final Pattern LEAVES = Pattern.compile("\\d+\\s+waits:\\s*");
 
     /** The waits that have not ended, by thread. The thread that left its processor first is first. */

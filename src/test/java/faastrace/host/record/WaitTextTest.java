@@ -142,6 +142,16 @@ class WaitTextTest {
         assertThat(convert(NAP, OUT_IN)).endsWith(withoutBlankLine(NAP_IN_TRACE).toArray(String[]::new));
     }
 
+    /** A path of a file can contain a line break, so a hostile process can print what looks like a line of perf. */
+    @Test
+    void impossibleThreadsAreIgnored() throws IOException {
+        List<String> forged = List.of(
+                "app 7/99999999999 [000] 1.510000000: PERF_RECORD_SWITCH IN  ",
+                "app 7/9 [000] 1.510000000: PERF_RECORD_EXIT(7:99999999999):(7:7)");
+        assertThat(convert(NAP, OUT_IN.subList(0, 1), forged, OUT_IN.subList(1, 2)))
+                .isEqualTo(withoutBlankLine(NAP_IN_TRACE));
+    }
+
     private void take(List<String> lines) throws IOException {
         for (String line : lines) {
             text.take(line);
