@@ -21,10 +21,10 @@
 #   forked, forked_dense            the same if a process is forked for each request
 #   forked_whole                    like forked, but with all samples of the process, divided by the number expected for its whole
 #                                   user CPU time
-#   http_steady                     the same for requests without pauses, thirty times as many, which takes a minute. The agent
-#                                   changes perf's file several times meanwhile
-#   steady_marked, steady_silent    of these requests, how many have the mark that perf was restarted while they were running, and
-#                                   how many have neither samples nor this mark
+#   http_steady                     the same as http, but for thirty times as many requests, without pauses between them. This takes
+#                                   a minute, in which the agent replaces perf's file several times
+#   steady_marked, steady_silent    of the requests in http_steady, how many have the mark that perf was restarted while they were
+#                                   running, and how many have neither samples nor this mark
 #   first_http, first_forked        the share for the first request, which is made as soon as the port is open: the median of five
 #                                   starts
 #   mixed                           the number of samples that are shown under another request's id, in the series without
@@ -32,8 +32,9 @@
 #                                   but leave out the requests that are flagged as overlapping
 #   flagged_node, flagged_go        the number of requests that are flagged as overlapping
 #   calls, shown                    the number of requests in all series, and how many of them have samples under their own ids
-#   worst, plain_worst              the lowest share of a single request, in the series http… and forked…, and for perf without the
-#                                   agent. A request has about 20 samples, so a single sample is a twentieth
+#   worst, plain_worst              the lowest share of a single request: in the series http, http_sparse, http_dense, forked and
+#                                   forked_dense, and for perf without the agent. A request has about 20 samples, so one sample is
+#                                   a twentieth of a request
 #   missing, double                 the number of requests without an invocation, and the number of ids with several invocations
 #
 # CALLS sets the number of requests in a series (default: 100). STARTS sets the number of starts for first_… (default: 5).

@@ -22,7 +22,7 @@
 #   sampled_*          one request in 100 is traced
 #   all_*              every request is traced, with 200 samples a second
 #   demand_*           once per second, a request asks for its trace, which has 5000 samples a second. No other request is traced
-#   waits_*            like all_*, and the places where requests wait are recorded
+#   waits_*            like all_*, but the waits of requests are recorded, too
 #   plain_*            no agent; instead, the simplest hook: each request starts `perf record -p PID -- sleep 5`
 #                      In all variants above, a request takes about five milliseconds of CPU time.
 #   tiny_idle_*, …     the same for requests that take less than one millisecond. Their threads switch all the time. If a

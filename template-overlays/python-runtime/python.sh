@@ -106,6 +106,9 @@ if [ -z "${PYTHONPERFSUPPORT+set}" ]; then
         note "native frames only: with perf support on, forked processes of Python ${frames#* } crash or hang;" \
             "use another release of Python"
         ;;
-    *) note "native frames only: names of Python functions need Python 3.12 or newer (on Alpine 3.15), built with frame pointers" ;;
+    *)
+        note "native frames only: names of Python functions need Python 3.12 or newer (Python 3.15 or newer on Alpine)," \
+            "built with frame pointers"
+        ;;
     esac
 fi

@@ -19,7 +19,8 @@ const spin = (micros) => {
   return now - start
 }
 
-// The loop is in another function, because V8's own routines have no frame: below them, the caller is missing from the stack.
+// The loop is in a function of its own, because V8's built-in routines have no frame: if a sample is taken in one of them, the
+// function that called it is missing from the stack.
 const burnNamed = (name) => new Function('spin', `return function ${name}(micros) { return spin(micros) }`)(spin)
 
 const burns = {}

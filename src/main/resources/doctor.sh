@@ -19,7 +19,7 @@ status_of() { # FIELD
 
 kernel() {
     if [ -r /proc/sys/kernel/perf_event_paranoid ]; then
-        level=$(cat /proc/sys/kernel/perf_event_paranoid) # with `read`, some shells would get only the first character
+        level=$(cat /proc/sys/kernel/perf_event_paranoid) # with `read`, some shells would read only the first character
         say kernel ok "Linux $(uname -r), perf_event_paranoid $level"
     else
         level=unknown
@@ -107,7 +107,7 @@ level() {
     0 | -*) say paranoid note "any process that may call perf_event_open can watch all processes on this machine (level $level)" \
         "sysctl kernel.perf_event_paranoid=2   # on the host" ;;
     1) say paranoid ok "a process may sample its own code, and record where it waits (level 1)" ;;
-    *) say paranoid ok "a process may sample its own user-space code (level $level); FAAS_TRACE_WAITS needs level 1" ;;
+    *) say paranoid ok "a process may sample its own user-space code (level $level); FAAS_TRACE_WAITS needs level 1 or less" ;;
     esac
 }
 
@@ -218,7 +218,7 @@ by_wget() {
     fi
     code=$(wget -O /dev/null -S -T 10 "$@" --header 'X-name: faas-trace-doctor' --post-data '' "$url" 2>&1 |
         sed -n 's/.*HTTP\/[0-9.]* \([0-9][0-9][0-9]\).*/\1/p;s/.*server returned error: HTTP\/[0-9.]* \([0-9]*\).*/\1/p' | tail -n 1)
-    reason=$?
+    reason='wget got no response'
 }
 
 collector() {
@@ -242,7 +242,7 @@ collector() {
     if command -v curl >/dev/null 2>&1; then
         code=$(printf '%s\n' "$token" | curl -s -o /dev/null -w '%{http_code}' --connect-timeout 3 -m 10 -X POST -H @- \
             -H 'X-name: faas-trace-doctor' --data-binary '' "$url")
-        reason=$?
+        reason="curl exit code $?"
     elif command -v wget >/dev/null 2>&1; then
         if ! by_wget; then
             say collector shut "this wget can't keep the token secret from other users, so no trace is sent" \
@@ -267,7 +267,7 @@ answer() {
     400 | 415 | 2??) say collector ok "$url accepts traces" ;;
     401 | 403) say collector shut "$url requires a token (HTTP status $code)" \
         "write the collector's token to a file and set FAAS_TRACE_TOKEN_FILE to its path" ;;
-    '' | 000) say collector shut "$url can't be reached (curl exit code $reason)" \
+    '' | 000) say collector shut "$url can't be reached ($reason)" \
         "start the collector where functions can reach it (faas-trace collect --host 0.0.0.0), and set FAAS_TRACE_URL to the URL it prints" ;;
     421) say collector shut "the collector at $url accepts requests from its own machine only" \
         "start it with --host 0.0.0.0, or with --token-file" ;;

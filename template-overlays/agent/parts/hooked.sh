@@ -6,7 +6,7 @@
 open=''  # whether a recording is open
 polled_at=0              # when the last poll was
 idle=0   # polls in a row in which no invocation began or ended
-demanded_at=''           # when the first request on demand that is not in a trace yet ended
+demanded_at=''           # when the first of the on-demand requests ended that are not in a trace yet
 taken=0  # how many lines were read from the hooks' last file
 
 begin_recording() {

@@ -144,7 +144,7 @@ detach() {
 # The budget for ring buffers is per user id on the whole node. So the first attempt uses small buffers, the next ones smaller
 # buffers. perf runs without -q, which would also hide most reasons why perf exits.
 # -D -1 starts without samples, but follows mmap, fork and exit from the start. Without these, frames have no names.
-# The event for requests on demand needs more open files. If perf fails for a reason that this may have caused, that event
+# The event for on-demand requests needs more open files. If perf fails for a reason that this may have caused, that event
 # is left out.
 attach() { # returns 2 if a thread ended before perf reached it
     true >"$dir/perf.log"
@@ -196,7 +196,8 @@ attach() { # returns 2 if a thread ended before perf reached it
         ignore_gone=$((ignore_gone + 1))
         drain_control
         case $(cat "$dir/perf.log") in
-        # perf prints its options, too, one of which is about mmap. If it can't record switches, the reason may be another one.
+        # If perf doesn't know an option, it lists all its options, and one of them is about mmap. If it says that it can't record
+        # switches, there may be another reason, which the next attempt shows.
         *"nknown option"* | *"context switch events"*) leave_out || return 1 ;;
         *mmap* | *"mapping pages"*) [ $pages -gt 1 ] && pages=$((pages / 4)) || return 1 ;;
         '' | *"No such process"*) return 2 ;;

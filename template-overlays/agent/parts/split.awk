@@ -2,8 +2,8 @@
 # A begin that was put back after the file was moved away may come after its end.
 FILENAME == "late" && FNR <= seen { next }
 FILENAME == "lines" { taken = FNR }
-# What the hook measured, and whether the request asked for its trace. The throttled time is added up over all processors of
-# the container. So it can be longer than the time in which this request was ready, or even than the request.
+# What the hook measured, and whether the request asked for its trace. The throttled time is the sum over all
+# processors of the container. So it can be longer than the time in which this request was ready, or even than the request.
 function times(    i, at, value, most, words) {
     split("", value)
     for (i = 9; i <= NF; i++) {

@@ -1,4 +1,4 @@
-"""A program for one request: computes for 30 ms, sleeps for 50 ms, and prints what it has used, in nanoseconds."""
+"""A program for one request: computes for 30 ms, sleeps for 50 ms, and prints the CPU time that it has used, in nanoseconds."""
 import os
 import resource
 import subprocess
@@ -17,4 +17,4 @@ while used() - start < 20000000:
 subprocess.call(["sh", "-c", "i=0; while [ $i -lt 10000 ]; do i=$((i+1)); done"])
 time.sleep(0.05)
 print(used(), flush=True)
-os._exit(0)  # what Python does at its end would not be in the number
+os._exit(0)  # skips Python's clean-up, whose CPU time the number does not include

@@ -95,7 +95,7 @@ internal sealed class Server : WebApplication, IApplicationBuilder, IHostApplica
         }
     }
 
-    // Computes for 30 ms, sleeps for 50 ms, and writes what it has used to the file `measured`.
+    // Computes for 30 ms, sleeps for 50 ms, and writes the CPU time that it has used to the file `measured`.
     private static async Task Work()
     {
         long start = Used();

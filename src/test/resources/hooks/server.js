@@ -10,7 +10,7 @@ const used = () => {
   return (user + system) * 1000
 }
 
-// Computes for 30 ms, sleeps for 50 ms, and writes what it has used to the file `measured`.
+// Computes for 30 ms, sleeps for 50 ms, and writes the CPU time that it has used to the file `measured`.
 const work = (done) => {
   const start = used()
   while (used() - start < 30000000);

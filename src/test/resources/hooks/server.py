@@ -28,7 +28,7 @@ def used():
 
 
 def work():
-    """Computes for 30 ms, sleeps for 50 ms, and writes what it has used to the file `measured`."""
+    """Computes for 30 ms, sleeps for 50 ms, and writes the CPU time that it has used to the file `measured`."""
     start = used()
     while used() - start < 30000000:
         pass

@@ -9,7 +9,7 @@ def used
   ((times.utime + times.stime) * 1e9).to_i
 end
 
-# Computes for 30 ms, sleeps for 50 ms, and writes what it has used to the file `measured`.
+# Computes for 30 ms, sleeps for 50 ms, and writes the CPU time that it has used to the file `measured`.
 def work
   start = used
   nil while used - start < 30_000_000

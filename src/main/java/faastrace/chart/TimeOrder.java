@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
-/** Sorts the rows of a trace by time, without much memory: rows are usually sorted already, or nearly. */
+/** Sorts the rows of a trace by time. Needs little memory if the rows are sorted already, as they usually are. */
 final class TimeOrder {
     private TimeOrder() {}
 

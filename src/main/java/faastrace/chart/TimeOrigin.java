@@ -11,8 +11,8 @@ final class TimeOrigin {
     private TimeOrigin() {}
 
     /**
-     * The start, in nanoseconds: the time of the first sample, rounded down to a whole second. If there are no samples,
-     * the start of the first invocation is used instead. If the trace has no times, the start is 0.
+     * The start, in nanoseconds: the time of the first sample or wait, rounded down to a whole second. If there are no
+     * samples, the start of the first invocation is used instead. If the trace has no times, the start is 0.
      */
     static long nanos(Trace trace) {
         ToLongFunction<Trace> first = trace.size() > 0 ? Trace::firstNanos : TimeOrigin::firstInvocation;

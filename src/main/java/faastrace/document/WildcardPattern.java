@@ -76,7 +76,8 @@ final class WildcardPattern {
     }
 
     /**
-     * Where the text that a part matches ends. The match must start at {@code at}, unless the part follows a star; then it may start later.
+     * The end of the text that a part matches. The match must start at {@code at}. If the part follows a star, it may
+     * start later.
      */
     private int find(int start, int at, int end, boolean star) {
         boolean last = partEnd == pattern.length();

@@ -39,8 +39,8 @@ record FileMode(int mode, int user, int group) {
 
     /**
      * Gives a new file, which has this mode so far, the mode of the file that it replaces. Only the execute bits depend
-     * on the new content. The set-user-id and set-group-id bits are kept only if the user and group stay
-     * the same. Otherwise the file would run with the rights of another user or group.
+     * on the new content. The set-user-id and set-group-id bits are kept only if the user and group stay the same.
+     * Otherwise the file would run with the rights of another user or group.
      *
      * @param old the mode of the replaced file; null if there is none
      */

@@ -7,8 +7,8 @@ import java.util.OptionalLong;
  * How the time of an invocation was spent, as the sender measured it. A number that could not be measured is absent.
  *
  * @param cpuNanos the time on a processor
- * @param readyNanos the time in which the invocation could have run, but did not: other programs used the processors, or
- *     the container had used up its CPU limit
+ * @param readyNanos the time in which the invocation could have run, but did not: other programs used the processors,
+ *     or the container had used up its CPU limit
  * @param throttledNanos the part of {@code readyNanos} in which the container had used up its CPU limit; known only for
  *     the container as a whole, so it is an upper limit
  * @param shared whether the numbers may include other work, because they were measured for a whole process, or for a

@@ -5,8 +5,8 @@ import faastrace.trace.table.SampleRows;
 import java.util.function.Predicate;
 
 /**
- * The time that invocations spend off the processor. perf records the stack whenever a thread leaves its processor. In a
- * trace, such a wait is a block in comments, so that other programs don't count it as a sample:
+ * The time that invocations spend off the processor. perf records the stack whenever a thread leaves its processor. In
+ * a trace, such a wait is a block of comments, so that other programs don't count it as a sample:
  *
  * <pre>
  * #wait python3 17/19 [001] 12.345678901:   50123456 waiting:
@@ -14,10 +14,10 @@ import java.util.function.Predicate;
  * #	5621c0d3a1b0 py::nap:/home/app/handler.py (/tmp/perf-17.map)
  * </pre>
  *
- * <p>The time is when the thread left its processor. The period says for how many nanoseconds. The event is {@code
- * waiting} if the thread slept, read or waited for a lock, and {@code ready} if the kernel gave its processor to another
- * thread. A reader makes a row of each wait. Its event is {@link #EVENT}, and its innermost frame says which of the two
- * it was.
+ * <p>The first line contains the time at which the thread left its processor, and then how long the thread was away,
+ * in nanoseconds. The event is {@code waiting} if the thread slept, read or waited for a lock, and {@code ready} if the
+ * kernel gave the thread's processor to another thread. A reader turns each wait into a row. The row's event is
+ * {@link #EVENT}, and its innermost frame says which of the two kinds the wait was.
  */
 public final class OffCpu {
     /** The prefix of a wait's first line. */
@@ -54,8 +54,8 @@ public final class OffCpu {
     }
 
     /**
-     * A trace with the samples of all events, followed by the waits. Pages add up CPU time and waits themselves, because
-     * a copy of all samples would double the size of a page.
+     * A trace with the samples of all events, followed by the waits. Rows that show both as wall-clock time are not
+     * added, because copies of all samples would double the size of a page. Pages add up CPU time and waits themselves.
      */
     public static Trace withWaits(Trace trace) {
         if (!trace.hasWaits()) {
@@ -67,7 +67,7 @@ public final class OffCpu {
         return trace.with(rows);
     }
 
-    /** Whether the event's periods are times in nanoseconds, so that its samples must be weighted with them. */
+    /** Whether the event's periods are times in nanoseconds. The event's samples must then be weighted with them. */
     public static boolean isTime(String event) {
         return event.equals(EVENT) || event.equals(WALL_CLOCK);
     }

@@ -94,7 +94,7 @@ public final class Trace {
         return new Trace(this, other);
     }
 
-    /** An empty table for rows of this trace. As in this trace, rows that are alike share a row, or don't. */
+    /** An empty table for rows of this trace. If this trace sums up rows that are alike, the table does, too. */
     SampleRows emptyRows() {
         return rows.areSummed() ? SampleRows.summed() : SampleRows.each();
     }
@@ -104,7 +104,7 @@ public final class Trace {
         rows.get(place, row);
     }
 
-    /** The id of an event name. If no sample has this event, the name gets an id. */
+    /** The id of an event name. If no sample has this event, the name gets a new id. */
     synchronized int eventId(String name) {
         return dictionary.events.id(name.getBytes(StandardCharsets.UTF_8));
     }
@@ -140,8 +140,8 @@ public final class Trace {
     }
 
     /**
-     * The earliest time of a sample or wait, on the recording's clock; 0 if there are none. If this trace shows only
-     * one kind of time, the others count, too, so that times mean the same in all of them.
+     * The earliest time of a sample or wait, on the recording's clock; 0 if there are none. If this trace has only some
+     * rows of another trace, all rows of the other trace count, so that times mean the same in both traces.
      */
     public long firstNanos() {
         if (whole != null) {

@@ -90,7 +90,7 @@ class EmptyFoldersTest extends CollectorFixture {
                         .filter(path -> !path.endsWith(".name"))
                         .findFirst()
                         .orElseThrow());
-                waitUntil(() -> folders().isEmpty()); // a page of the trace may just be made in the background
+                waitUntil(() -> folders().isEmpty()); // a page of the trace may still be written in the background
             }
         }
     }

@@ -11,7 +11,7 @@ import java.util.zip.GZIPOutputStream;
 final class Traces {
     private Traces() {}
 
-    /** A trace of a function with one invocation, which once waits. The invocation has the id that the pages' examples use. */
+    /** A trace with one invocation, which waits once. The invocation's id is that of the documents' examples. */
     static String text(String function) {
         StringBuilder text = new StringBuilder("# faas-trace 1\n# faas-trace meta function=" + function
                 + " namespace=openfaas-fn language=python rate=200\n"

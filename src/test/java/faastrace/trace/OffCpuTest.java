@@ -110,7 +110,7 @@ class OffCpuTest {
                         + "app;read;[waiting] 80000000\n");
     }
 
-    /** A comment is no frame of a sample, and a frame is no frame of a wait. */
+    /** A frame in a comment never belongs to a sample, and a frame outside comments never belongs to a wait. */
     @Test
     void framesOfWaitsAndOfSamplesAreDifferentLines() throws IOException {
         String comment = "#\t7f nap+0x1 (/a)\n";
@@ -125,7 +125,7 @@ class OffCpuTest {
                 .isEqualTo("app;main;nap;[waiting] 2\n");
     }
 
-    /** A selection by time means the same samples, whichever time is shown. */
+    /** A time range selects the same part of the recording, whichever kind of time is shown. */
     @Test
     void timesCountFromTheFirstSampleOrWait() throws IOException {
         Trace trace = read(HEAD + OF_TWO + SAMPLE);

@@ -115,8 +115,8 @@ public final class OverlayCommand {
             @Option(
                             names = "--on",
                             paramLabel = "TEMPLATE",
-                            description = "Try the overlays on this template folder; print whether each matches,"
-                                    + " or why not.")
+                            description = "Try the overlays on this template folder; print which match, and why the"
+                                    + " others don't.")
                     Path template) {
         Overlays overlays = Overlays.only(folder);
         if (overlays.all().isEmpty()) {

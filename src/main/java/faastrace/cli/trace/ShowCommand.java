@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "If there are several traces, the column TRACE names the trace of each invocation.",
-            "START 0 is the time of the first sample, rounded down to a whole second, as in",
-            "pictures.",
+            "In START, 0 is the time of the first sample, rounded down to a whole second,",
+            "as in heat maps.",
             "",
             "Examples:",
             "  faas-trace show stacks/pi/*.perf.gz",

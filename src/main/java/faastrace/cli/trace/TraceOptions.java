@@ -43,7 +43,7 @@ final class TraceOptions {
             order = ORDER,
             paramLabel = "WHICH",
             defaultValue = "cpu",
-            description = "Time to show: cpu, waits (time off the processor) or wall (both) (default: cpu).")
+            description = "Time to show: cpu, waits (time off the processor), or wall (both). Default: cpu.")
     private OffCpu.Time time;
 
     @Option(

@@ -34,7 +34,8 @@ final class ClusterCommands {
                 + "   # only with OpenFaaS Standard or for Enterprises; then annotate functions with"
                 + " com.openfaas.profile: faas-trace"));
         lines.add(kubectl("apply -f " + file("level.yaml")
-                + "   # only if faas-trace doctor reports 'paranoid' as shut; creates privileged pods"));
+                + "   # only if faas-trace doctor reports 'paranoid' as shut, or if you record waits;"
+                + " creates privileged pods"));
         return lines;
     }
 

@@ -1,6 +1,6 @@
 package faastrace.host.enable;
 
-/** What the kernel lets a process record about itself. Each kind needs a level of kernel.perf_event_paranoid. */
+/** What the kernel lets a process record about itself, depending on the level of kernel.perf_event_paranoid. */
 public enum KernelAccess {
     /** Samples of the process's own user-space code. */
     userCode(2),

@@ -8,16 +8,16 @@ import java.util.List;
  * The command lines of perf for a recording.
  *
  * <p>For waits, perf takes a sample whenever a thread leaves its processor. This event is in a group with the clock's
- * event, as in the agent, so it is recorded for the same processes. The records of switches tell why a thread left its
- * processor, and when it was back. With a control group, perf records the switches of all threads of the machine.
+ * event, as in the agent, so it is recorded for the same processes. The records of switches say why a thread left its
+ * processor, and when it got one again. With a control group, perf records the switches of all threads of the machine.
  *
  * @param perf perf's path or name
  */
 record PerfCommands(String perf, RecordRequest request) {
-    /** The maximum size of perf's file with waits. A thread may switch 100,000 times a second. */
+    /** The maximum size of perf's file with waits. It is limited because threads may switch 100,000 times a second. */
     static final int MOST_MEGABYTES = 256;
 
-    /** The event of waits. Its name must not be that of an event of perf. */
+    /** The name of the event of waits. perf itself must not have an event of this name. */
     private static final String WAITS = "waits";
 
     /**
@@ -40,7 +40,7 @@ record PerfCommands(String perf, RecordRequest request) {
         command.addAll(List.of("-k", "CLOCK_MONOTONIC", "-m", String.valueOf(pages), "--call-graph", "fp"));
         command.addAll(List.of("--sample-cpu", "-e", request.waits() ? "{" + clock + "," + SWITCHES + "}" : clock));
         if (request.waits()) {
-            // With -d, perf also records where data of files is mapped. The tables for exceptions are there.
+            // With -d, perf also records where the data of files is mapped, which includes the tables for exceptions.
             command.addAll(List.of("-d", "--switch-events", "--max-size=" + MOST_MEGABYTES + "M"));
             if (!request.kernelFrames()) {
                 command.add("--user-callchains");

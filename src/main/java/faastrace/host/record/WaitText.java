@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the text of a recording with waits into a trace. Samples stay as they are. Each wait becomes a block in
+ * Writes the text of a recording with waits into a trace. Samples stay as they are. Each wait becomes a block of
  * comments ({@link OffCpu}), as in the agent's traces. In perf's text, a wait has three parts:
  *
  * <pre>
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * waits, and all records are left out of the trace.
  */
 final class WaitText extends TraceText {
-    /** How many characters of waits that have not ended are kept. With more, the oldest of them are discarded. */
+    /** The maximum number of characters in waits that have not ended. If there are more, the oldest are discarded. */
     static final int MOST_CHARACTERS = 16 << 20;
 
     /** A command may contain anything, even line breaks, so the last stamp of a line counts. */
@@ -50,7 +50,7 @@ final class WaitText extends TraceText {
     /** Whether a sample was seen. Until then, comments are perf's notes on the recording. */
     private boolean begun;
 
-    /** Whether the lines belong to a sample. */
+    /** Whether the current lines belong to a sample. */
     private boolean inSample;
 
     /** The wait whose stack is being read. */
@@ -104,7 +104,7 @@ final class WaitText extends TraceText {
         }
     }
 
-    /** Outside samples, perf prints only records. A line there is a part of a name, maybe of another container. */
+    /** Outside samples, perf prints only records. Any other line is part of a name, maybe of another container's. */
     private void keepInSample(String line) throws IOException {
         if (inSample) {
             super.take(line);
@@ -126,7 +126,7 @@ final class WaitText extends TraceText {
         }
     }
 
-    /** A thread that has ended has the id -1, and all idle threads have the id 0. */
+    /** Ignores the waits of idle threads, which all have the id 0, and of threads that have ended, whose id is -1. */
     private void leaves(int thread, Matcher stamped) {
         forget(thread);
         Wait wait = new Wait(thread, stamped.group("stamp"), Nanos.parse(stamped.group("time")));
@@ -146,7 +146,7 @@ final class WaitText extends TraceText {
         }
     }
 
-    /** The threads that left first may have ended. */
+    /** The oldest waits are discarded first, because their threads may have ended. */
     private void discardOldest() {
         Iterator<Wait> oldest = pending.values().iterator();
         while (characters > MOST_CHARACTERS && oldest.hasNext()) {

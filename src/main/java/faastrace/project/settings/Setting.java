@@ -25,7 +25,7 @@ public enum Setting {
     HEADER_RATE("1", "[1-9][0-9]{0,4}", "the maximum number of on-demand traces per second", "1 to 99999"),
     HEADER_FREQUENCY(
             "5000", "[1-9][0-9]{0,4}", "samples per second for requests that are traced on demand", "1 to 99999"),
-    WAITS("off", "off|demand|all", "which invocations also show where they waited", "off, demand or all"),
+    WAITS("off", "off|demand|all", "the invocations whose waits are recorded", "off, demand or all"),
     PROXY(
             "off",
             "off|https?://(?![/?#:])[!#-\\[\\]-~]+",

@@ -228,7 +228,7 @@ final class PerfScriptParser implements ChunkParser {
         tally.strange += source || inRecord || passing && line.blankAt(0) ? 0 : 1;
     }
 
-    /** Begins a wait, and returns true, if the line is the first line of one. Its innermost frame says what it is. */
+    /** If the line is the first line of a wait, begins the wait and returns true. Adds a frame for the kind of wait. */
     private boolean beginsWait(byte[] bytes, int from, int to) {
         line.show(bytes, from + OffCpu.PREFIX.length(), to);
         if (!event.stamped(line) || event.isRecord(line) || !event.rest(line)) {

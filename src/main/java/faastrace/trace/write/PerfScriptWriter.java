@@ -67,14 +67,14 @@ public final class PerfScriptWriter {
         text.flush();
     }
 
-    /** Writes a wait as a comment, as in the agent's traces. Its innermost frame says what it is. */
+    /** Writes a wait as comments, as in the agent's traces. The wait's innermost frame names its kind. */
     private static void wait(Trace trace, int row, Writer text) throws IOException {
         String kind = trace.frame(trace.frameAt(trace.stack(row), 0)).symbol();
         text.write(OffCpu.PREFIX);
         write(trace, row, kind.substring(1, kind.length() - 1), 1, text, "#");
     }
 
-    /** Writes a row, without its innermost frames. Each line of a frame begins with the given mark. */
+    /** Writes a row, without the given number of innermost frames. The line of each frame begins with the mark. */
     private static void write(Trace trace, int row, String event, int without, Writer text, String mark)
             throws IOException {
         int pid = trace.pid(row) < 0 ? trace.tid(row) : trace.pid(row);

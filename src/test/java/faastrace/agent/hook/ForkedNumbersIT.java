@@ -18,17 +18,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Compares the numbers of requests that are served by a process each with what the process itself measures. It computes
- * for some 30 ms, partly in a child process, and sleeps for 50 ms.
+ * Starts a process for each request, and compares the request's numbers with what the process itself measures. The
+ * process computes for about 30 ms, partly in a child process, and sleeps for 50 ms.
  */
 @Timeout(180)
 class ForkedNumbersIT {
     private static final long SLEEP = 50_000_000;
 
-    /** The process measures itself before it ends, so its end is not in its own number. */
+    /** The process measures itself before it ends, so its own number does not include its end. */
     private static final long TOLERANCE = 3_000_000;
 
-    /** Another program may get the processor between the two measurements. So only one of several requests must agree. */
+    /** Another program may get the processor between the two measurements, so only one of these requests must agree. */
     private static final int ATTEMPTS = 10;
 
     @TempDir

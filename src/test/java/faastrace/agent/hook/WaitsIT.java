@@ -37,7 +37,7 @@ class WaitsIT {
     private static final long NAP = 50_000_000;
     private static final long READ = 80_000_000;
 
-    /** Another program may delay a request. So only one of several requests must agree. */
+    /** Another program may delay a request, so only one of these requests must agree. */
     private static final int ATTEMPTS = 10;
 
     @TempDir

@@ -39,7 +39,7 @@ class WaitTextTest {
         return written.toString().lines().toList();
     }
 
-    /** FlameScope takes a text for perf's only if no blank line precedes the first sample. */
+    /** FlameScope recognises perf's text only if no blank line precedes the first sample. */
     private static List<String> withoutBlankLine(List<String> wait) {
         return wait.subList(0, wait.size() - 1);
     }

@@ -77,7 +77,7 @@ class WaitsRecordingIT {
         return text;
     }
 
-    /** On a busy machine, a thread gets its processor late now and then, so the middle of all waits counts. */
+    /** On a busy machine, a thread sometimes gets its processor late, so only the median of the waits counts. */
     private void assertNaps(String text) {
         List<Long> naps = NAP.matcher(text)
                 .results()
