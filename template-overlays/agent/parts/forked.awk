@@ -1,4 +1,4 @@
-# Cuts the text of perf, as hooked.awk does, also into two traces. Finds each traced process and its descendants. An invocation
+# Like hooked.awk, cuts the text of perf into one or two traces. Finds each traced process and its descendants. An invocation
 # begins when its process is forked, and ends when its process exits.
 #
 # No hook measures these invocations, so their numbers come from the records of switches. The time from the end of a wait until the
@@ -86,7 +86,7 @@ function numbers(i) {
     if (i in unknown || cpu[i] == 0 || last[i] == "") return ""
     return sprintf(" cpu=%.0f ready=%.0f%s", cpu[i] * 1000000000, ready[i] * 1000000000, threads[i] > 1 ? " shared=1" : "")
 }
-# A thread leaves its processor.
+# Called when a thread leaves its processor.
 function leaves(thread, i, t) {
     forget_wait(thread)
     if (waits == "all" || demand[i] == 1) begin_wait(thread, t, substr($0, 1, RSTART + RLENGTH - 1))

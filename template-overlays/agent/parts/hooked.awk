@@ -2,7 +2,7 @@
 # invocations that have ended. Samples of running invocations, and later samples, wait for the next recording. If the process of
 # an invocation has ended, or with finish=1, the invocation ends with its last sample.
 #
-# Invocations on demand go into a trace of their own, because they have samples of another event, whose rate is higher (dense=1). If
+# On-demand invocations go into a trace of their own, because they have samples of another event, whose rate is higher (dense=1). If
 # perf has no such event, they have samples of the usual one.
 #
 # Only invocations with a thread of their own have waits (waits.awk).
@@ -61,7 +61,7 @@ function demand(s, e, pid, thread) {
     since[++demands] = s; until[demands] = e
     process[demands] = pid; served[demands] = thread
 }
-# Whether a sample is inside an invocation on demand. These are few, and arrive almost in the order of their ends.
+# Whether a sample is inside an on-demand invocation. There are few of these, and they arrive almost in the order of their ends.
 function on_demand(t, pid, thread,    i) {
     while (first < demands && until[first + 1] < t - 1) first++
     for (i = first + 1; i <= demands; i++)
@@ -80,7 +80,7 @@ function serves(thread, t,    i) {
     served_before[thread] = i
     return i < owns[thread] && own_start[thread, i + 1] <= t
 }
-# A thread leaves its processor.
+# Called when a thread leaves its processor.
 function leaves(pid, thread, t) {
     forget_wait(thread)
     if (!(thread in owns) || !serves(thread, t)) return
@@ -131,7 +131,7 @@ function within(t,    low, high, middle) {
     later = !(task[1] in ended) && (t > last || (task[2] in alone && t >= alone[task[2]]))
     if (part[1] == "PERF_RECORD_SWITCH") {
         if (!later) switched(task[1], task[2], t, part[2], part[3])
-        else if (task[2] in away) out = carry # of a wait that is carried
+        else if (task[2] in away) out = carry # the sample that began this wait is carried, too
         if (part[2] == "IN") delete away[task[2]]
     }
     else if (later) {

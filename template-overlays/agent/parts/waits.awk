@@ -4,8 +4,8 @@
 #   #wait python3 17/19 [001] 12.345678901:   50123456 waiting:
 #   #	7f259b056240 clock_nanosleep+0x10 (/lib/libc.so.6)
 #
-# The time is when the thread left its processor. The number says for how many nanoseconds, and the word is `ready` if the thread
-# could have run on.
+# The first line contains the time at which the thread left its processor, and how many nanoseconds it was away. The word is
+# `ready` if the thread could have continued to run.
 
 # Begins a wait. The lines of its stack follow.
 function begin_wait(thread, t, line) {
