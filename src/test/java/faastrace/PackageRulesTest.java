@@ -42,7 +42,8 @@ class PackageRulesTest {
             "com.fasterxml", Set.of("document", "chart", "trace"),
             "org.eclipse.jgit", Set.of("repository", "patch"),
             "org.eclipse.jetty", Set.of("collector"),
-            "org.bouncycastle", Set.of("collector"));
+            "org.bouncycastle", Set.of("collector"),
+            "java.sql", Set.of("collector"));
 
     private static Map<String, Set<String>> mayUse() {
         Map<String, Set<String>> table = new LinkedHashMap<>();

@@ -5,6 +5,7 @@ import faastrace.collector.http.Route;
 import faastrace.collector.http.Routes;
 import faastrace.collector.http.Tokens;
 import faastrace.collector.http.WebServer;
+import faastrace.collector.index.InvocationIndex;
 import faastrace.collector.metrics.Metrics;
 import faastrace.collector.metrics.ProcessMetrics;
 import faastrace.collector.routes.DeleteRoute;
@@ -112,12 +113,22 @@ public final class Collector implements AutoCloseable {
         ProcessMetrics.show(metrics);
         forwarder.ifPresent(own -> show(metrics, own));
         Analyst analyst = new Analyst(folder);
-        Pictures pictures = new Pictures(folder, analyst);
+        Optional<InvocationIndex> index = index(folder, say);
+        Pictures pictures = new Pictures(folder, analyst, index);
         Summaries summaries = new Summaries(folder, pictures, () -> receive.underWay() > 0);
         LookupThreads lookups = new LookupThreads();
         Upkeep upkeep = new Upkeep(folder, retention, server, new DerivedFileCleanup(folder));
         Collector collector = new Collector(
-                server, folder, receive, upkeep, List.of(summaries::close, lookups::close, analyst::close), forwarder);
+                server,
+                folder,
+                receive,
+                upkeep,
+                List.of(
+                        summaries::close,
+                        lookups::close,
+                        analyst::close,
+                        () -> index.ifPresent(InvocationIndex::close)),
+                forwarder);
         List<Route> routes = new ArrayList<>(routes(folder, receive, metrics));
         routes.addAll(
                 PageRoutes.of(folder, pictures, lookups, tokens, settings.tls().isPresent()));
@@ -188,6 +199,17 @@ public final class Collector implements AutoCloseable {
                 () -> retention.oldest().stream()
                         .mapToDouble(millis -> millis / MILLIS)
                         .findFirst());
+    }
+
+    /** Opens the index of invocations. If that fails, the collector works without an index. */
+    private static Optional<InvocationIndex> index(TraceFolder folder, Consumer<String> say) {
+        try {
+            return Optional.of(InvocationIndex.open(folder.directory(), say));
+        } catch (IOException unusable) {
+            say.accept("There is no index of invocations, so searches for an invocation are slow: "
+                    + unusable.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static Forwarder forwarder(

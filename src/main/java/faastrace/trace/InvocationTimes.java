@@ -42,7 +42,7 @@ public record InvocationTimes(
      * The rest of the given duration, in which the invocation slept, read or waited for a lock. Absent if this can't be
      * computed: a number is missing, or several threads together were busy for longer than the duration.
      */
-    OptionalLong waitingNanos(long durationNanos) {
+    public OptionalLong waitingNanos(long durationNanos) {
         if (cpuNanos.isEmpty() || readyNanos.isEmpty()) {
             return OptionalLong.empty();
         }

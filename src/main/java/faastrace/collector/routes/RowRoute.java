@@ -34,7 +34,7 @@ final class RowRoute extends TraceRoute {
         String compared = TracePath.key(first).isPresent() ? first : "";
         TraceRow.Way way =
                 new TraceRow.Way(LIST, compared, QueryParameters.of(exchange).text("call"));
-        AsyncAnswer.answer(exchange, pictures.get(trace, DerivedFile.Kind.summary2, Analyst.Urgency.soon), kept -> {
+        AsyncAnswer.answer(exchange, pictures.get(trace, DerivedFile.Kind.summary3, Analyst.Urgency.soon), kept -> {
             ListedTrace listed = Catalogue.listed(folder(), pictures, trace).orElseThrow(TracePath::missing);
             exchange.page(200, TraceRow.of(listed, way, Instant.now()));
         });

@@ -22,7 +22,7 @@ final class SummaryRoute extends TraceRoute {
 
     @Override
     void answer(HttpExchange exchange, Path trace) throws IOException {
-        AsyncAnswer.answer(exchange, pictures.get(trace, DerivedFile.Kind.summary2, Analyst.Urgency.soon), kept -> {
+        AsyncAnswer.answer(exchange, pictures.get(trace, DerivedFile.Kind.summary3, Analyst.Urgency.soon), kept -> {
             ListSummary summary = pictures.known(trace).orElseThrow(TracePath::missing);
             exchange.json(200, summary.fields());
         });

@@ -29,7 +29,8 @@ public final class DerivedFile {
      * treated as missing.
      */
     public enum Kind {
-        summary2,
+        summary3,
+        invocations1,
         profile5
     }
 
@@ -75,7 +76,7 @@ public final class DerivedFile {
 
     /** Whether a file with the given name contains a summary. */
     public static boolean isSummary(String file) {
-        return file.endsWith("~" + Kind.summary2);
+        return file.endsWith("~" + Kind.summary3);
     }
 
     /** Writes the content and the trailer. */

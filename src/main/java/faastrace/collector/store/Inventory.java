@@ -160,6 +160,11 @@ public final class Inventory implements AutoCloseable {
         }
     }
 
+    /** The trace with this file name in the folder with this own name, as far as it is in memory. */
+    public Optional<KnownTrace> find(String own, String file) {
+        return Optional.ofNullable(shelves.get(own)).flatMap(contents -> contents.find(file));
+    }
+
     /** Removes a deleted trace. */
     public void remove(Path path) {
         Optional.ofNullable(shelves.get(ParentFolder.of(path).getFileName().toString()))
@@ -169,8 +174,7 @@ public final class Inventory implements AutoCloseable {
 
     /** Sets the statistics of a trace. */
     public void count(Path path, ListSummary summary) {
-        Optional.ofNullable(shelves.get(ParentFolder.of(path).getFileName().toString()))
-                .flatMap(contents -> contents.find(path.getFileName().toString()))
+        find(ParentFolder.of(path).getFileName().toString(), path.getFileName().toString())
                 .ifPresent(trace -> trace.count(summary));
     }
 

@@ -23,6 +23,7 @@ public final class KnownTrace implements Comparable<KnownTrace> {
     private final long modified;
     private long slowestNanos;
     private long spanNanos;
+    private volatile int indexedIn;
     /** The number of samples. It is written last, so that a thread that sees this value also sees the other values. */
     private volatile long samples = NOT_COUNTED;
 
@@ -94,10 +95,25 @@ public final class KnownTrace implements Comparable<KnownTrace> {
     }
 
     /** Sets the numbers that the trace is sorted by. */
-    public synchronized void count(ListSummary summary) {
-        slowestNanos = summary.slowestNanos();
-        spanNanos = summary.spanNanos();
-        samples = summary.samples();
+    public void count(ListSummary summary) {
+        count(summary.samples(), summary.spanNanos(), summary.slowestNanos());
+    }
+
+    /** Sets the numbers that the trace is sorted by. The last two are in nanoseconds. */
+    public synchronized void count(long count, long span, long slowest) {
+        slowestNanos = slowest;
+        spanNanos = span;
+        samples = count;
+    }
+
+    /** Notes that the index with the given number has this trace. */
+    public void markIndexed(int generation) {
+        indexedIn = generation;
+    }
+
+    /** The number of the index that has this trace; 0 if none has it. */
+    public int indexedIn() {
+        return indexedIn;
     }
 
     /** Marks the trace as unreadable, so that it is not read again. */

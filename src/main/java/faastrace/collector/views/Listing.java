@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads one page of a list of traces. To limit memory and time, it holds at most one page of traces, and searches at
- * most a thousand traces for the id of an invocation. The next page continues the search.
+ * Reads one page of a list of traces. To limit memory and time, it holds at most one page of traces. The index knows
+ * which traces contain an invocation. Of the traces that are not in the index yet, it searches at most a thousand. The
+ * next page continues the search.
  */
 public final class Listing {
     private static final int LOOKED_INTO = 1000;
@@ -27,12 +28,14 @@ public final class Listing {
     private final TraceFolder traces;
     private final Pictures pictures;
     private final TraceQuery query;
+    private final Candidates candidates;
     private final Ranking ranking;
     private final OrderCoverage coverage = new OrderCoverage();
     private final Map<String, String> names = new HashMap<>();
 
-    private Listing(TraceFolder traces, Pictures pictures, TraceQuery query) {
+    private Listing(TraceFolder traces, Pictures pictures, TraceQuery query) throws IOException {
         this.traces = traces;
+        this.candidates = Candidates.of(pictures.index(), query.call());
         this.pictures = pictures;
         this.query = query;
         int room = query.call().isPresent() ? LOOKED_INTO : query.limit();
@@ -59,7 +62,7 @@ public final class Listing {
         if (query.order().isOfCounts()) {
             coverage.look(traces, pictures, contents, asked);
         }
-        ranking.offer(contents.own(), asked);
+        ranking.offer(contents.own(), candidates.among(contents.own(), asked));
     }
 
     private Page page() throws IOException {

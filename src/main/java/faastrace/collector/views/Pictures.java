@@ -2,6 +2,7 @@ package faastrace.collector.views;
 
 import faastrace.chart.ProfileJson;
 import faastrace.collector.http.HttpError;
+import faastrace.collector.index.InvocationIndex;
 import faastrace.collector.store.DerivedFile;
 import faastrace.collector.store.KnownTrace;
 import faastrace.collector.store.TraceFolder;
@@ -11,10 +12,14 @@ import faastrace.pages.ListSummary;
 import faastrace.problem.Problem;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
+import faastrace.trace.invocation.InvocationProfile;
+import faastrace.trace.invocation.InvocationProfileFormat;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -38,15 +43,27 @@ public final class Pictures {
 
     private final TraceFolder folder;
     private final Analyst analyst;
+    private final Optional<InvocationIndex> index;
     private final Map<Path, CompletableFuture<Path>> underWay = new ConcurrentHashMap<>();
     private final Map<Path, ListSummary> known = recent();
     private final Map<Path, HttpError> hopeless = recent();
     private final Map<Path, String> failures = recent();
 
-    /** Keeps the analyst's results in the given folder. */
+    /** Keeps the analyst's results in the given folder, without an index. */
     public Pictures(TraceFolder folder, Analyst analyst) {
+        this(folder, analyst, Optional.empty());
+    }
+
+    /** Keeps the analyst's results in the given folder. The index, if there is one, has the folder's invocations. */
+    public Pictures(TraceFolder folder, Analyst analyst, Optional<InvocationIndex> index) {
         this.folder = folder;
         this.analyst = analyst;
+        this.index = index;
+    }
+
+    /** The index of the folder's invocations; empty if the collector could not make one. */
+    public Optional<InvocationIndex> index() {
+        return index;
     }
 
     /** The analyst that reads the traces. */
@@ -56,7 +73,7 @@ public final class Pictures {
 
     /** The statistics of a trace; empty if they are not computed yet. */
     public Optional<ListSummary> known(Path trace) throws IOException {
-        Optional<Path> path = DerivedFile.path(trace, DerivedFile.Kind.summary2);
+        Optional<Path> path = DerivedFile.path(trace, DerivedFile.Kind.summary3);
         if (path.isEmpty()) {
             return Optional.empty();
         }
@@ -72,19 +89,19 @@ public final class Pictures {
 
     /** Why the statistics of a trace could not be computed; empty if nothing has failed yet. */
     Optional<String> failure(Path trace) throws IOException {
-        return DerivedFile.path(trace, DerivedFile.Kind.summary2).map(failures::get);
+        return DerivedFile.path(trace, DerivedFile.Kind.summary3).map(failures::get);
     }
 
     /** Whether it is useless to try again to compute the statistics of a trace. */
     boolean isHopeless(Path trace) throws IOException {
-        return DerivedFile.path(trace, DerivedFile.Kind.summary2)
+        return DerivedFile.path(trace, DerivedFile.Kind.summary3)
                 .filter(hopeless::containsKey)
                 .isPresent();
     }
 
     /** Whether the statistics of a trace are computed for its current state. Looks only at file names. */
     boolean isCounted(Path path, KnownTrace trace) throws IOException {
-        Path kept = DerivedFile.path(path, trace.bytes(), trace.modified(), DerivedFile.Kind.summary2);
+        Path kept = DerivedFile.path(path, trace.bytes(), trace.modified(), DerivedFile.Kind.summary3);
         return hopeless.containsKey(kept) || TraceFolder.attributes(kept).isPresent();
     }
 
@@ -129,12 +146,10 @@ public final class Pictures {
     }
 
     private Path make(Path trace, Path path, DerivedFile.Kind kind, Trace read) throws IOException {
-        Path summary = kind == DerivedFile.Kind.summary2
-                ? path
-                : DerivedFile.path(trace, DerivedFile.Kind.summary2).orElse(null);
-        if (summary == null) {
-            throw new NoSuchFileException(trace.toString());
-        }
+        List<Path> all = DerivedFile.all(trace);
+        Path summary = DerivedFile.path(trace, DerivedFile.Kind.summary3).orElseThrow(TracePath::missing);
+        Path invocations =
+                DerivedFile.path(trace, DerivedFile.Kind.invocations1).orElseThrow(TracePath::missing);
         if (kind == DerivedFile.Kind.profile5) {
             write(path, out -> {
                 GZIPOutputStream packed = new Quick(out);
@@ -142,24 +157,44 @@ public final class Pictures {
                 packed.finish();
             });
         }
+        if (DerivedFile.length(invocations).isEmpty()) {
+            InvocationProfile profile = InvocationProfile.of(read);
+            keep(invocations, out -> InvocationProfileFormat.write(profile, out));
+        }
         if (known(trace).isEmpty()) {
             ListSummary numbers = ListSummary.of(read);
             known.put(summary, numbers);
             folder.inventory().count(trace, numbers);
-            keep(summary, numbers);
+            keep(summary, out -> out.write(Json.writeLine(numbers.fields()).getBytes(StandardCharsets.UTF_8)));
         }
         if (TraceFolder.attributes(trace).isEmpty()) {
             // The trace was deleted in the meantime, so these new files must be deleted too.
-            DerivedFile.delete(List.of(path, summary));
+            DerivedFile.delete(all);
             folder.names().deleteIfEmpty(ParentFolder.of(trace));
             throw new NoSuchFileException(trace.toString());
         }
         return path;
     }
 
-    private void keep(Path path, ListSummary numbers) {
+    /** The invocations of a trace with their samples; empty if they have not been computed yet. */
+    public Optional<InvocationProfile> invocations(Path trace) throws IOException {
+        Optional<Path> path = DerivedFile.path(trace, DerivedFile.Kind.invocations1);
+        if (path.isEmpty() || DerivedFile.length(path.get()).isEmpty()) {
+            return Optional.empty();
+        }
+        try (InputStream in = Files.newInputStream(path.get(), LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.of(InvocationProfileFormat.read(in));
+        } catch (NoSuchFileException gone) {
+            return Optional.empty();
+        } catch (IOException notOurs) {
+            deleteIfPossible(path.get()); // so that it is created again
+            return Optional.empty();
+        }
+    }
+
+    private void keep(Path path, DerivedFile.Content content) {
         try {
-            write(path, out -> out.write(Json.writeLine(numbers.fields()).getBytes(StandardCharsets.UTF_8)));
+            write(path, content);
         } catch (IOException full) {
             // The statistics are still in memory. They are computed again after a restart.
         }

@@ -5,6 +5,7 @@ import faastrace.collector.store.DerivedFile;
 import faastrace.collector.store.Futures;
 import faastrace.collector.store.KnownTrace;
 import faastrace.collector.store.TraceFolder;
+import faastrace.pages.ListSummary;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,11 +14,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
 /**
- * Counts each trace's samples in the background, so that lists can be sorted by the counts. This includes new traces,
+ * Counts each trace's samples in the background, so that lists can be sorted by the counts, and adds each trace to the
+ * index of invocations. This includes new traces,
  * traces that arrived while no collector was running, and traces that a user put into the folder. The newest traces
  * come first. While traces are being received, counting takes only a tenth of the time.
  */
@@ -37,15 +38,18 @@ public final class Summaries implements AutoCloseable {
     private static final int REST = 9;
 
     private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
+    private static final Duration FORGET_EVERY = Duration.ofMinutes(10);
     private static final Duration LONGEST_REST = Duration.ofSeconds(1);
 
     private final TraceFolder folder;
     private final Pictures pictures;
+    private final Indexer indexer;
     private final BooleanSupplier receiving;
     private final Thread thread = new Thread(this::run, "collector-summaries");
 
     /** @param receiving whether traces are being received */
     public Summaries(TraceFolder folder, Pictures pictures, BooleanSupplier receiving) {
+        this.indexer = new Indexer(pictures);
         this.folder = folder;
         this.pictures = pictures;
         this.receiving = receiving;
@@ -76,12 +80,27 @@ public final class Summaries implements AutoCloseable {
 
     private void run() {
         try {
+            indexer.check();
+            long forgetFrom = System.nanoTime();
             while (true) {
                 folder.inventory().news().await();
                 countAll();
+                if (System.nanoTime() - forgetFrom >= 0) {
+                    forgetMissing();
+                    forgetFrom = System.nanoTime() + FORGET_EVERY.toNanos();
+                }
             }
         } catch (InterruptedException stopping) {
             // The next collector counts the rest.
+        }
+    }
+
+    private void forgetMissing() {
+        try {
+            folder.inventory().awaitFresh();
+            indexer.forgetMissing(folder);
+        } catch (IOException | RuntimeException later) {
+            // Traces that are missing are never shown, so the next time is early enough.
         }
     }
 
@@ -89,8 +108,12 @@ public final class Summaries implements AutoCloseable {
         try {
             List<Uncounted> some = some();
             while (!some.isEmpty()) {
-                for (Uncounted one : some) {
-                    count(one);
+                try {
+                    for (Uncounted one : some) {
+                        count(one);
+                    }
+                } finally {
+                    indexer.flush();
                 }
                 some = folder.inventory().isOverfull() ? List.of() : some();
             }
@@ -111,14 +134,14 @@ public final class Summaries implements AutoCloseable {
         folder.inventory().visit(Optional.empty(), (shelf, traces) -> {
             for (int i = traces.length - 1; i >= 0; i--) {
                 KnownTrace trace = traces[i];
-                boolean done = trace.isCounted() || trace.isUnreadable();
+                boolean done = trace.isUnreadable() || trace.isCounted() && indexer.has(trace);
                 if (done
                         || newest.size() == most
                                 && trace.millis() <= newest.peek().trace().millis()) {
                     continue;
                 }
                 Path path = shelf.folder().resolve(trace.file());
-                if (!onDisk || !pictures.isCounted(path, trace)) {
+                if (!onDisk || !isDone(path, trace)) {
                     newest.add(new Uncounted(path, trace));
                 }
                 if (newest.size() > most) {
@@ -129,18 +152,29 @@ public final class Summaries implements AutoCloseable {
         return newest.stream().sorted(byTime.reversed()).toList();
     }
 
+    private boolean isDone(Path path, KnownTrace trace) throws IOException {
+        return pictures.isCounted(path, trace) && (indexer.has(trace) || indexer.find(path, trace));
+    }
+
     private void count(Uncounted one) throws IOException, InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        var known = pictures.known(one.path());
-        if (known.isPresent()) {
-            one.trace().count(known.get());
+        if (indexer.find(one.path(), one.trace())) {
             return;
         }
         long begin = System.nanoTime();
         try {
-            make(one);
+            Optional<ListSummary> known = pictures.known(one.path());
+            if (known.isEmpty()) {
+                known = make(one);
+            }
+            if (known.isPresent()) {
+                one.trace().count(known.get());
+                indexer.add(one.path(), one.trace(), known.get());
+            } else {
+                one.trace().leaveOut();
+            }
         } catch (NoSuchFileException gone) {
             folder.inventory().remove(one.path());
         }
@@ -150,21 +184,20 @@ public final class Summaries implements AutoCloseable {
         }
     }
 
-    private void make(Uncounted one) throws IOException, InterruptedException {
+    /** Counts the samples of a trace; empty if the trace can't be read. */
+    private Optional<ListSummary> make(Uncounted one) throws IOException {
         try {
-            CompletableFuture<Path> coming =
-                    pictures.get(one.path(), DerivedFile.Kind.summary2, Analyst.Urgency.whenever);
-            Futures.await(coming);
-            pictures.known(one.path()).ifPresentOrElse(one.trace()::count, one.trace()::leaveOut);
+            Futures.await(pictures.get(one.path(), DerivedFile.Kind.summary3, Analyst.Urgency.whenever));
+            return pictures.known(one.path());
         } catch (HttpError refused) {
             if (refused.status() == Analyst.TOO_BUSY) {
                 throw new NotNow();
             }
-            one.trace().leaveOut();
+            return Optional.empty();
         } catch (NoSuchFileException gone) {
             throw gone;
         } catch (IOException | RuntimeException unreadable) {
-            one.trace().leaveOut();
+            return Optional.empty();
         }
     }
 }

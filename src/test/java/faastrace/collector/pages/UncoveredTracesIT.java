@@ -36,7 +36,7 @@ class UncoveredTracesIT extends OrdersFixture {
             folder.inventory().awaitFresh();
             for (int i = 0; i < 30; i++) {
                 Path one = directory.resolve(i % 2 == 0 ? "even" : "odd").resolve(file(i));
-                pictures.get(one, DerivedFile.Kind.summary2, Analyst.Urgency.soon)
+                pictures.get(one, DerivedFile.Kind.summary3, Analyst.Urgency.soon)
                         .get();
             }
             for (String order : List.of("slowest", "samples", "longest")) {
@@ -101,7 +101,7 @@ class UncoveredTracesIT extends OrdersFixture {
                     .contains("data-counted=\"no\"", "not counted: the collector would take too long")
                     .doesNotContain("counting…");
             Path trace = directory.resolve("pi").resolve(file(1));
-            assertThatThrownBy(() -> pictures.get(trace, DerivedFile.Kind.summary2, Analyst.Urgency.soon)
+            assertThatThrownBy(() -> pictures.get(trace, DerivedFile.Kind.summary3, Analyst.Urgency.soon)
                             .get())
                     .hasMessageContaining("take too long");
             assertThat(ListPage.of(asked, Catalogue.read(folder, pictures, asked), BEGIN, PageLinks.at(0, false)))

@@ -52,7 +52,7 @@ class SummariesTest {
     @Test
     void aKeptSummaryWithTheWrongContentIsMadeAnew() throws Exception {
         Path trace = put("one.perf");
-        Path summary = DerivedFile.path(trace, DerivedFile.Kind.summary2).orElseThrow();
+        Path summary = DerivedFile.path(trace, DerivedFile.Kind.summary3).orElseThrow();
         byte[] empty = Json.writeLine(Map.of("other", "thing")).getBytes(StandardCharsets.UTF_8);
         DerivedFile.write(summary, out -> out.write(empty));
         try (TraceFolder folder = TraceFolder.open(directory, false);

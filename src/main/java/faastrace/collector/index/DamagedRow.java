@@ -1,0 +1,12 @@
+package faastrace.collector.index;
+
+import java.io.IOException;
+
+/** Thrown if a row of the index does not have its checksum. */
+final class DamagedRow extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    DamagedRow(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,83 @@
+package faastrace.collector.index;
+
+import faastrace.files.ParentFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** The tables of the index, and the settings of its database. */
+final class IndexTables {
+    /** Changes with the tables. A database with another number is deleted. */
+    private static final int VERSION = 1;
+
+    private static final int SECOND = 1000;
+
+    private IndexTables() {}
+
+    /**
+     * Opens the database. Creates missing tables.
+     *
+     * <p>The index can be computed again, so nothing is synced to disk. If the machine loses power, the database may be
+     * damaged; then it is deleted.
+     *
+     * @throws SQLException if the file is not a database, or if it has other tables
+     */
+    static Connection open(Path path) throws SQLException {
+        if (!Files.isWritable(Path.of(System.getProperty("java.io.tmpdir")))) {
+            // SQLite's library is unpacked to this folder. In containers, the temporary folder is often read-only.
+            System.setProperty(
+                    "org.sqlite.tmpdir", ParentFolder.of(path.toAbsolutePath()).toString());
+        }
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("pragma busy_timeout = " + 10 * SECOND);
+            statement.execute("pragma journal_mode = wal");
+            statement.execute("pragma synchronous = off");
+            statement.execute("pragma cache_size = -8000"); // 8 MB
+            create(statement);
+            connection.setAutoCommit(false);
+            return connection;
+        } catch (SQLException | RuntimeException failure) {
+            connection.close();
+            throw failure;
+        }
+    }
+
+    private static void create(Statement statement) throws SQLException {
+        int version = number(statement, "pragma user_version");
+        if (version == 0 && number(statement, "select count(*) from sqlite_master") == 0) {
+            statement.execute("begin");
+            statement.execute("create table trace (id integer primary key, folder text not null, file text not null,"
+                    + " bytes integer not null, modified integer not null, millis integer not null,"
+                    + " version text not null, samples integer not null, span integer not null,"
+                    + " slowest integer not null, checksum integer not null, invocations blob not null,"
+                    + " unique (folder, file))");
+            statement.execute("create index trace_time on trace (folder, millis)");
+            // The hash of an invocation's id. Without the id itself, the table has a tenth of the size.
+            statement.execute("create table invocation (hash integer not null, trace integer not null,"
+                    + " primary key (hash, trace)) without rowid");
+            statement.execute("pragma user_version = " + VERSION);
+            statement.execute("commit");
+        } else if (version != VERSION) {
+            throw new SQLException("another version of faas-trace made the index");
+        }
+    }
+
+    /** Whether the whole database is sound. Reads all of it. */
+    static boolean isSound(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery("pragma integrity_check(1)")) {
+            return found.next() && "ok".equals(found.getString(1));
+        }
+    }
+
+    private static int number(Statement statement, String query) throws SQLException {
+        try (ResultSet found = statement.executeQuery(query)) {
+            return found.next() ? found.getInt(1) : 0;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package faastrace.collector.index;
+
+import java.util.Objects;
+
+/**
+ * A trace in the index.
+ *
+ * @param folder the own name of the folder that contains the trace
+ * @param file the name of the trace's file
+ * @param bytes the size of the file
+ * @param modified when the file was last written, in milliseconds since 1970
+ * @param millis when the trace was received, in milliseconds since 1970
+ * @param version the version of the function; empty if the trace doesn't name it
+ */
+public record IndexedTrace(String folder, String file, long bytes, long modified, long millis, String version) {
+    public IndexedTrace {
+        Objects.requireNonNull(folder);
+        Objects.requireNonNull(file);
+        Objects.requireNonNull(version);
+    }
+}

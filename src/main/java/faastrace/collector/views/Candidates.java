@@ -1,0 +1,44 @@
+package faastrace.collector.views;
+
+import faastrace.collector.index.IndexedTrace;
+import faastrace.collector.index.InvocationIndex;
+import faastrace.collector.store.KnownTrace;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** The traces that may contain an invocation: those that the index names, and those that it does not know yet. */
+final class Candidates {
+    private final int generation;
+    private final Optional<Set<String>> named;
+
+    private Candidates(int generation, Optional<Set<String>> named) {
+        this.generation = generation;
+        this.named = named;
+    }
+
+    /** If no invocation is wanted, or if there is no index, every trace is a candidate. */
+    static Candidates of(Optional<InvocationIndex> index, Optional<String> invocation) throws IOException {
+        if (index.isEmpty() || invocation.isEmpty()) {
+            return new Candidates(0, Optional.empty());
+        }
+        int generation = index.get().generation();
+        Set<String> named = new HashSet<>();
+        for (IndexedTrace trace : index.get().withInvocation(invocation.get())) {
+            named.add(trace.folder() + "/" + trace.file());
+        }
+        return new Candidates(generation, Optional.of(named));
+    }
+
+    /** The candidates among the traces of a folder. */
+    KnownTrace[] among(String folder, KnownTrace[] traces) {
+        return named.isEmpty()
+                ? traces
+                : Arrays.stream(traces)
+                        .filter(trace ->
+                                trace.indexedIn() != generation || named.get().contains(folder + "/" + trace.file()))
+                        .toArray(KnownTrace[]::new);
+    }
+}

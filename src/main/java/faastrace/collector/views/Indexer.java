@@ -1,0 +1,148 @@
+package faastrace.collector.views;
+
+import faastrace.collector.index.IndexedCounts;
+import faastrace.collector.index.IndexedTrace;
+import faastrace.collector.index.InvocationIndex;
+import faastrace.collector.store.DerivedFile;
+import faastrace.collector.store.Futures;
+import faastrace.collector.store.KnownTrace;
+import faastrace.collector.store.TraceFolder;
+import faastrace.files.ParentFolder;
+import faastrace.pages.ListSummary;
+import faastrace.trace.invocation.InvocationProfile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Adds traces to the index of invocations. If the collector has no index, does nothing. */
+final class Indexer {
+    private static final int AT_ONCE = 1000;
+
+    private final Optional<InvocationIndex> index;
+    private final Pictures pictures;
+    private final List<Added> added = new ArrayList<>();
+
+    /** @param generation the index to which the trace was added */
+    private record Added(KnownTrace trace, int generation) {}
+
+    Indexer(Pictures pictures) {
+        this.index = pictures.index();
+        this.pictures = pictures;
+    }
+
+    /** Whether nothing is left to do for the trace. */
+    boolean has(KnownTrace trace) {
+        return index.isEmpty() || trace.indexedIn() == index.get().generation();
+    }
+
+    /**
+     * Takes the numbers of a trace from the index. Returns false if the index doesn't have the trace in its present
+     * state.
+     */
+    boolean find(Path path, KnownTrace trace) throws IOException {
+        if (index.isEmpty()) {
+            return false;
+        }
+        int generation = index.get().generation();
+        Optional<IndexedCounts> counts =
+                index.get().counts(folder(path), trace.file(), trace.bytes(), trace.modified());
+        counts.ifPresent(found -> {
+            trace.count(found.samples(), found.spanNanos(), found.slowestNanos());
+            trace.markIndexed(generation);
+        });
+        return counts.isPresent();
+    }
+
+    /** Adds a trace whose samples have been counted. */
+    void add(Path path, KnownTrace trace, ListSummary summary) throws IOException {
+        if (index.isEmpty() || has(trace)) {
+            return;
+        }
+        Optional<InvocationProfile> profile = pictures.invocations(path);
+        if (profile.isEmpty()) {
+            Futures.await(pictures.get(path, DerivedFile.Kind.invocations1, Analyst.Urgency.whenever));
+            profile = pictures.invocations(path);
+        }
+        if (profile.isEmpty()) {
+            throw new IOException("the disk is full"); // a later round tries again
+        }
+        IndexedTrace indexed = new IndexedTrace(
+                folder(path),
+                trace.file(),
+                trace.bytes(),
+                trace.modified(),
+                trace.millis(),
+                profile.get().facts().getOrDefault("version", ""));
+        IndexedCounts counts = new IndexedCounts(summary.samples(), summary.spanNanos(), summary.slowestNanos());
+        Added one = new Added(trace, index.get().generation());
+        index.get().add(indexed, counts, profile.get().invocations());
+        added.add(one);
+    }
+
+    /** Makes everything visible that was added. */
+    void flush() throws IOException {
+        if (index.isEmpty() || added.isEmpty()) {
+            return;
+        }
+        try {
+            index.get().flush();
+            added.forEach(one -> one.trace().markIndexed(one.generation()));
+        } finally {
+            added.clear();
+        }
+    }
+
+    /** Checks the index, which reads all of it. If it is damaged, it is made again. */
+    void check() {
+        try {
+            if (index.isPresent()) {
+                index.get().check();
+            }
+        } catch (IOException isMadeAgain) {
+            // From now on, the index has another number, so all traces are added again.
+        }
+    }
+
+    /** Removes the traces that no longer exist, or that have changed. */
+    void forgetMissing(TraceFolder traces) throws IOException {
+        if (index.isEmpty()) {
+            return;
+        }
+        List<IndexedTrace> some = index.get().after("", "", AT_ONCE);
+        while (!some.isEmpty()) {
+            List<IndexedTrace> gone = new ArrayList<>();
+            for (IndexedTrace one : some) {
+                if (!isThere(traces, one)) {
+                    gone.add(one);
+                }
+            }
+            if (!gone.isEmpty()) {
+                index.get().remove(gone);
+            }
+            IndexedTrace last = some.get(some.size() - 1);
+            some = index.get().after(last.folder(), last.file(), AT_ONCE);
+        }
+    }
+
+    /** Whether the folder has the trace in the state in which it was indexed. */
+    static boolean isThere(TraceFolder traces, IndexedTrace one) throws IOException {
+        if (!traces.inventory().isOverfull()) {
+            return traces.inventory()
+                    .find(one.folder(), one.file())
+                    .filter(trace -> trace.bytes() == one.bytes() && trace.modified() == one.modified())
+                    .isPresent();
+        }
+        Optional<Path> path = traces.find(one.folder(), one.file());
+        return path.isPresent()
+                && TraceFolder.attributes(path.get())
+                        .filter(found -> found.size() == one.bytes()
+                                && found.lastModifiedTime().toMillis() == one.modified())
+                        .isPresent();
+    }
+
+    private static String folder(Path path) {
+        return ParentFolder.of(path).getFileName().toString();
+    }
+}

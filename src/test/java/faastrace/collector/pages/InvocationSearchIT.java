@@ -1,0 +1,113 @@
+package faastrace.collector.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import faastrace.collector.index.IndexedTrace;
+import faastrace.collector.index.InvocationIndex;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.views.Analyst;
+import faastrace.collector.views.Listing;
+import faastrace.collector.views.Pictures;
+import faastrace.collector.views.Summaries;
+import faastrace.collector.views.TraceOrder;
+import faastrace.collector.views.TraceQuery;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The index of invocations follows the folder, whatever happens to the traces and to the index. */
+class InvocationSearchIT extends OrdersFixture {
+    private static final int COUNT = 60;
+
+    private final List<String> said = new ArrayList<>();
+
+    private static String trace(int number) {
+        return trace(100 + number, 3).replace("id=call-1", "id=call-" + number);
+    }
+
+    private interface Check {
+        void of(TraceFolder folder, Pictures pictures, InvocationIndex index) throws Exception;
+    }
+
+    /** Opens the folder and its index, and runs the check when all traces are indexed. */
+    private void withIndex(int traces, Check check) throws Exception {
+        try (TraceFolder folder = TraceFolder.open(directory, false);
+                Analyst analyst = new Analyst(folder);
+                InvocationIndex index = InvocationIndex.open(directory, said::add)) {
+            Pictures pictures = new Pictures(folder, analyst, Optional.of(index));
+            try (Summaries summaries = new Summaries(folder, pictures, () -> false)) {
+                folder.inventory().awaitFresh();
+                summaries.start();
+                folder.inventory().news().give();
+                waitUntil(() -> indexed(index).size() == traces);
+                check.of(folder, pictures, index);
+            }
+        }
+    }
+
+    private static List<IndexedTrace> indexed(InvocationIndex index) {
+        try {
+            return index.after("", "", COUNT + 1);
+        } catch (IOException again) {
+            return List.of();
+        }
+    }
+
+    private static List<String> found(TraceFolder folder, Pictures pictures, String id) throws IOException {
+        folder.inventory().awaitFresh();
+        TraceQuery query = new TraceQuery(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(id),
+                TraceOrder.newest,
+                10,
+                Optional.empty());
+        return Listing.read(folder, pictures, query).traces().stream()
+                .map(trace -> trace.file())
+                .toList();
+    }
+
+    @Test
+    void invocationsAreFoundWhateverHappensToTheTracesAndTheIndex() throws Exception {
+        for (int i = 0; i < COUNT; i++) {
+            put(i % 2 == 0 ? "even" : "odd", i, trace(i));
+        }
+        withIndex(COUNT, (folder, pictures, index) -> {
+            assertThat(found(folder, pictures, "call-7")).containsExactly(file(7));
+            assertThat(found(folder, pictures, "call-70")).isEmpty();
+            Files.delete(directory.resolve("odd").resolve(file(7)));
+            put("odd", 70, trace(70));
+            assertThat(found(folder, pictures, "call-7")).isEmpty();
+            assertThat(found(folder, pictures, "call-70")).containsExactly(file(70));
+        });
+        Files.delete(directory.resolve("even").resolve(file(8)));
+        put("even", 10, trace(1010));
+        withIndex(COUNT - 1, (folder, pictures, index) -> {
+            assertThat(indexed(index))
+                    .extracting(IndexedTrace::file)
+                    .contains(file(70))
+                    .doesNotContain(file(7), file(8));
+            assertThat(found(folder, pictures, "call-10")).isEmpty();
+            assertThat(found(folder, pictures, "call-1010")).containsExactly(file(10));
+        });
+        Path database = directory.resolve(".index1.db");
+        byte[] bytes = Files.readAllBytes(database);
+        Arrays.fill(bytes, 4096, bytes.length, (byte) 'x');
+        Files.write(database, bytes);
+        withIndex(COUNT - 1, (folder, pictures, index) -> {
+            assertThat(found(folder, pictures, "call-12")).containsExactly(file(12));
+            assertThat(found(folder, pictures, "call-8")).isEmpty();
+        });
+        Files.delete(database);
+        withIndex(
+                COUNT - 1,
+                (folder, pictures, index) ->
+                        assertThat(found(folder, pictures, "call-12")).containsExactly(file(12)));
+    }
+}
