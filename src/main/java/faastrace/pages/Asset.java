@@ -16,6 +16,7 @@ public enum Asset {
     list("list.js"),
     live("live.js"),
     pair("pair.js"),
+    function("function.js"),
     enter("enter.js"),
     icon("icon.svg");
 

@@ -2,6 +2,9 @@ package faastrace.collector.routes;
 
 import faastrace.collector.http.Route;
 import faastrace.collector.http.Tokens;
+import faastrace.collector.routes.function.FunctionComparisonRoute;
+import faastrace.collector.routes.function.FunctionNumbersRoute;
+import faastrace.collector.routes.function.FunctionPageRoute;
 import faastrace.collector.store.TraceFolder;
 import faastrace.collector.views.ExportFormat;
 import faastrace.collector.views.LookupThreads;
@@ -23,6 +26,9 @@ public final class PageRoutes {
                 new TracePageRoute(folder, pictures),
                 new RowRoute(folder, pictures),
                 new PairPageRoute(folder, pictures),
+                new FunctionPageRoute(folder),
+                new FunctionNumbersRoute(folder, pictures, lookups),
+                new FunctionComparisonRoute(folder, pictures, lookups),
                 new AssetRoute(),
                 new SummaryRoute(folder, pictures),
                 new ProfileRoute(folder, pictures),

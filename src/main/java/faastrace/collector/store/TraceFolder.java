@@ -166,6 +166,11 @@ public final class TraceFolder implements AutoCloseable {
         return there ? Optional.of(path) : Optional.empty();
     }
 
+    /** The folder with this own name; empty if it does not exist. */
+    public Optional<Path> findFolder(String own) {
+        return TraceName.isSafe(own) ? Optional.of(directory.resolve(own)).filter(this::isOfTraces) : Optional.empty();
+    }
+
     /** The sender's name for a folder. */
     public String nameOf(Path folder) {
         return nameplates.read(folder);

@@ -1,0 +1,39 @@
+package faastrace.collector.routes.function;
+
+import faastrace.collector.http.HttpExchange;
+import faastrace.collector.http.QueryParameters;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.views.AsyncAnswer;
+import faastrace.collector.views.FunctionCalls;
+import faastrace.collector.views.FunctionNumbers;
+import faastrace.collector.views.LookupThreads;
+import faastrace.collector.views.Pictures;
+import java.nio.file.Path;
+import java.util.List;
+
+/** {@code GET /v1/functions/FOLDER[?from=MILLIS&to=MILLIS]}: the numbers of a function page. */
+public final class FunctionNumbersRoute extends FunctionRoute {
+    private final Pictures pictures;
+    private final LookupThreads lookups;
+
+    /** Reads the invocations from the index of the pictures. */
+    public FunctionNumbersRoute(TraceFolder traces, Pictures pictures, LookupThreads lookups) {
+        super(traces, "/v1/functions/", "");
+        this.pictures = pictures;
+        this.lookups = lookups;
+    }
+
+    @Override
+    void answer(HttpExchange exchange, Path folder) {
+        QueryParameters asked = QueryParameters.of(exchange, RANGE);
+        long from = number(asked, "from", 0);
+        long to = number(asked, "to", Long.MAX_VALUE);
+        String own = folder.getFileName().toString();
+        AsyncAnswer.answer(
+                exchange,
+                lookups.askLong(
+                        List.of("numbers", own, from, to),
+                        () -> FunctionNumbers.fields(FunctionCalls.read(traces(), pictures, own, from, to))),
+                fields -> exchange.json(200, fields));
+    }
+}

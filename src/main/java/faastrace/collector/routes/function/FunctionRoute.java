@@ -1,0 +1,91 @@
+package faastrace.collector.routes.function;
+
+import faastrace.collector.http.HttpError;
+import faastrace.collector.http.HttpExchange;
+import faastrace.collector.http.QueryParameters;
+import faastrace.collector.http.Route;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.views.CallSelection;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A route for one function. Responds with 404 if there is no folder for the function. */
+abstract class FunctionRoute implements Route {
+    static final List<String> RANGE = List.of("from", "to");
+
+    /** The parameters of a view of a function page: its range of time, and its selection. */
+    static final List<String> SELECTION =
+            List.of("from", "to", "begin", "end", "low", "high", "version", "slowest", "against");
+
+    private static final int NOT_FOUND = 404;
+    private static final int BAD_REQUEST = 400;
+    private static final int MOST_PERCENT = 99;
+
+    private final TraceFolder traces;
+    private final Pattern path;
+
+    /**
+     * @param before the part of the path before the function's folder
+     * @param after the part of the path after it; may be empty
+     */
+    FunctionRoute(TraceFolder traces, String before, String after) {
+        this.traces = traces;
+        this.path = Pattern.compile(Pattern.quote(before) + "([^/]+)" + Pattern.quote(after));
+    }
+
+    @Override
+    public String method() {
+        return "GET";
+    }
+
+    @Override
+    public boolean matches(String text) {
+        return path.matcher(text).matches();
+    }
+
+    @Override
+    public void answer(HttpExchange exchange) throws IOException {
+        Matcher parts = path.matcher(exchange.path());
+        Path folder = (parts.matches() ? traces.findFolder(parts.group(1)) : Optional.<Path>empty())
+                .orElseThrow(() -> new HttpError(NOT_FOUND, "there is no such function", "see the first page"));
+        answer(exchange, folder);
+    }
+
+    abstract void answer(HttpExchange exchange, Path folder) throws IOException;
+
+    TraceFolder traces() {
+        return traces;
+    }
+
+    /** A number in a query. Throws {@link HttpError} if it is not a whole number. */
+    static long number(QueryParameters asked, String name, long otherwise) {
+        String text = asked.text(name);
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        if (!text.matches("[0-9]{1,18}")) {
+            throw new HttpError(BAD_REQUEST, "the value of '" + name + "' is not a whole number", "correct it");
+        }
+        return Long.parseLong(text);
+    }
+
+    /** The selection in a query. */
+    static CallSelection selection(QueryParameters asked) {
+        long slowest = number(asked, "slowest", 0);
+        if (slowest > MOST_PERCENT) {
+            throw new HttpError(BAD_REQUEST, "the value of 'slowest' is too large", "use 1 to " + MOST_PERCENT);
+        }
+        return new CallSelection(
+                number(asked, "begin", 0),
+                number(asked, "end", Long.MAX_VALUE),
+                number(asked, "low", 0),
+                number(asked, "high", Long.MAX_VALUE),
+                Optional.ofNullable(asked.fields().getValue("version")),
+                (int) slowest,
+                Optional.ofNullable(asked.fields().getValue("against")));
+    }
+}

@@ -1,0 +1,2 @@
+/** Routes of the pages of functions. */
+package faastrace.collector.routes.function;

@@ -1,0 +1,372 @@
+"use strict";
+// The block keeps these names apart from those of the chart script.
+{
+const told = document.body.dataset;
+const inUrl = new URLSearchParams(location.search);
+
+/** The URL of this page with another selection. It keeps the range of time. */
+function address(changes) {
+  const query = new URLSearchParams();
+  for (const key of ["from", "to"]) if (inUrl.has(key)) query.set(key, inUrl.get(key));
+  for (const [key, value] of Object.entries(changes)) if (value !== undefined) query.set(key, value);
+  return told.page + (String(query) ? "?" + query : "");
+}
+
+const span = nanos => duration(nanos / 1000);
+const twoDigits = number => String(number).padStart(2, "0");
+
+/** A time of day, with the date if the page shows more than a day. */
+function moment(millis, days) {
+  const at = new Date(millis), time = [at.getHours(), at.getMinutes(), at.getSeconds()].map(twoDigits).join(":");
+  return days ? `${at.getFullYear()}-${twoDigits(at.getMonth() + 1)}-${twoDigits(at.getDate())} ${time}` : time;
+}
+
+async function fetched(path) {
+  const answer = await fetch(path).catch(() => { throw new Error("The collector can’t be reached. Reload the page."); });
+  const data = await answer.json().catch(() => ({title: "the collector’s response can’t be read", detail: "Reload the page."}));
+  if (!answer.ok) throw new Error(`This can’t be shown: ${data.title}. ${data.detail || ""}`);
+  return data;
+}
+
+/** The heat map of calls: a column for each span of time, and a row for each span of durations on a logarithmic scale. */
+class CallMap {
+  static LEFT = 66;
+  static BELOW = 22;
+  static HEIGHT = 300;
+
+  constructor(data) {
+    this.data = data;
+    this.canvas = byId("map");
+    this.days = data.end - data.begin > 864e5 || new Date(data.begin).getDate() !== new Date(data.end).getDate();
+    this.most = Math.max(...data.cells);
+    this.listen();
+  }
+
+  /** The first start of a column, in milliseconds. */
+  timeOf(column) { return this.data.begin + Math.ceil(column * (this.data.end - this.data.begin) / this.data.columns); }
+
+  /** The shortest duration of a row, in nanoseconds. */
+  durationOf(row) {
+    const {shortest, longest, rows} = this.data, low = Math.log(Math.max(1, shortest)), high = Math.max(low + 1e-9, Math.log(Math.max(1, longest)));
+    return Math.ceil(Math.exp(low + (high - low) * row / rows));
+  }
+
+  /** The place of a duration in rows, with a fraction. */
+  rowOf(nanos) {
+    const {shortest, longest, rows} = this.data, low = Math.log(Math.max(1, shortest)), high = Math.max(low + 1e-9, Math.log(Math.max(1, longest)));
+    return rows * (Math.log(Math.max(1, nanos)) - low) / (high - low);
+  }
+
+  columnOf(millis) { return this.data.columns * (millis - this.data.begin) / (this.data.end - this.data.begin); }
+
+  count(box) {
+    let sum = 0;
+    for (let column = box.left; column <= box.right; column++) for (let row = box.low; row <= box.high; row++) sum += this.data.cells[column * this.data.rows + row];
+    return sum;
+  }
+
+  /** The selection in the URL, in columns and rows; null if it is not a box. */
+  get inUrl() {
+    const has = key => inUrl.has(key), {columns, rows} = this.data;
+    if (!["begin", "end", "low", "high"].some(has)) return null;
+    return {left: has("begin") ? this.columnOf(Number(inUrl.get("begin"))) : 0, right: has("end") ? this.columnOf(Number(inUrl.get("end"))) : columns,
+      low: has("low") ? this.rowOf(Number(inUrl.get("low"))) : 0, high: has("high") ? this.rowOf(Number(inUrl.get("high"))) : rows};
+  }
+
+  place(event) {
+    const box = this.canvas.getBoundingClientRect(), {columns, rows} = this.data;
+    const column = Math.floor((event.clientX - box.left - CallMap.LEFT) / this.cellWidth), row = Math.floor((CallMap.HEIGHT - (event.clientY - box.top)) / this.cellHeight);
+    return [Math.max(0, Math.min(columns - 1, column)), Math.max(0, Math.min(rows - 1, row))];
+  }
+
+  static box(one, other) {
+    return {left: Math.min(one[0], other[0]), right: Math.max(one[0], other[0]), low: Math.min(one[1], other[1]), high: Math.max(one[1], other[1])};
+  }
+
+  listen() {
+    const canvas = this.canvas;
+    canvas.addEventListener("pointerdown", event => {
+      canvas.setPointerCapture(event.pointerId);
+      this.anchor = this.cursor = this.place(event);
+      this.show();
+    });
+    canvas.addEventListener("pointermove", event => {
+      this.cursor = this.place(event);
+      if (this.anchor) this.show(); else this.tell(CallMap.box(this.cursor, this.cursor));
+    });
+    canvas.addEventListener("pointerup", () => {
+      const box = this.anchor && CallMap.box(this.anchor, this.cursor);
+      this.anchor = null;
+      if (box) this.open(box);
+    });
+    canvas.addEventListener("keydown", event => this.key(event));
+    addEventListener("resize", () => this.draw());
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.draw());
+  }
+
+  key(event) {
+    const step = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1]}[event.key], {columns, rows} = this.data;
+    if (event.key === "Enter" && this.cursor) this.open(CallMap.box(this.anchor || this.cursor, this.cursor));
+    if (!step) return;
+    event.preventDefault();
+    const from = this.cursor || [0, 0];
+    if (event.shiftKey) this.anchor = this.anchor || from; else this.anchor = null;
+    this.cursor = [Math.max(0, Math.min(columns - 1, from[0] + step[0])), Math.max(0, Math.min(rows - 1, from[1] + step[1]))];
+    this.show();
+  }
+
+  /** Selects the calls in the box, unless it is empty or contains all calls. A bound that is an edge of the map is left out. */
+  open(box) {
+    const {columns, rows} = this.data, count = this.count(box);
+    if (count === 0 || count === this.data.calls) {
+      byId("mapStatus").textContent = count ? "These are all calls, so there is nothing to compare them with." : "There are no calls in this area.";
+      this.draw();
+      return;
+    }
+    location.assign(address({begin: box.left ? this.timeOf(box.left) : undefined, end: box.right < columns - 1 ? this.timeOf(box.right + 1) : undefined,
+      low: box.low ? this.durationOf(box.low) : undefined, high: box.high < rows - 1 ? this.durationOf(box.high + 1) : undefined}));
+  }
+
+  tell(box) {
+    const time = at => moment(this.timeOf(at), this.days);
+    byId("mapStatus").textContent = `${time(box.left)} to ${time(box.right + 1)}, ${span(this.durationOf(box.low))} to ${span(this.durationOf(box.high + 1))}: ${counted(this.count(box), "call")}`;
+  }
+
+  show() {
+    const box = CallMap.box(this.anchor || this.cursor, this.cursor);
+    this.tell(box);
+    this.draw({left: box.left, right: box.right + 1, low: box.low, high: box.high + 1});
+  }
+
+  draw(box = this.inUrl) {
+    const canvas = this.canvas, scale = devicePixelRatio || 1, width = canvas.parentElement.clientWidth - 30, {columns, rows, cells} = this.data;
+    canvas.width = width * scale;
+    canvas.height = (CallMap.HEIGHT + CallMap.BELOW) * scale;
+    this.cellWidth = (width - CallMap.LEFT) / columns;
+    this.cellHeight = CallMap.HEIGHT / rows;
+    const pen = this.pen = canvas.getContext("2d"), style = getComputedStyle(document.documentElement);
+    this.colour = name => style.getPropertyValue(name).trim();
+    pen.scale(scale, scale);
+    pen.font = "12px system-ui, sans-serif";
+    pen.fillStyle = this.colour("--empty");
+    pen.fillRect(CallMap.LEFT, 0, width - CallMap.LEFT, CallMap.HEIGHT);
+    pen.fillStyle = this.colour("--accent");
+    cells.forEach((count, i) => {
+      if (!count) return;
+      pen.globalAlpha = 0.25 + 0.75 * Math.log1p(count) / Math.log1p(this.most);
+      pen.fillRect(this.x(Math.floor(i / rows)), this.y(i % rows + 1), Math.ceil(this.cellWidth), Math.ceil(this.cellHeight));
+    });
+    pen.globalAlpha = 1;
+    this.axes(width);
+    ["--text", "--soft", "--bad"].forEach((colour, which) => this.course(which, this.colour(colour)));
+    this.marks();
+    if (box) {
+      pen.strokeStyle = this.colour("--text");
+      pen.lineWidth = 2;
+      pen.strokeRect(this.x(box.left), this.y(box.high), (box.right - box.left) * this.cellWidth, (box.high - box.low) * this.cellHeight);
+    }
+  }
+
+  x(column) { return CallMap.LEFT + column * this.cellWidth; }
+
+  y(row) { return CallMap.HEIGHT - row * this.cellHeight; }
+
+  axes(width) {
+    const pen = this.pen;
+    pen.fillStyle = this.colour("--soft");
+    pen.textAlign = "right";
+    for (let i = 0; i <= 4; i++) pen.fillText(span(this.durationOf(i * this.data.rows / 4)), CallMap.LEFT - 6, Math.max(11, this.y(i * this.data.rows / 4) - 2));
+    const labels = Math.max(2, Math.floor((width - CallMap.LEFT) / (this.days ? 220 : 120)));
+    for (let i = 0; i < labels; i++) {
+      pen.textAlign = i === 0 ? "left" : i === labels - 1 ? "right" : "center";
+      const column = this.data.columns * i / (labels - 1);
+      pen.fillText(moment(this.timeOf(column), this.days), this.x(column), CallMap.HEIGHT + 16);
+    }
+  }
+
+  /** Draws a percentile over time. */
+  course(which, colour) {
+    const pen = this.pen;
+    pen.strokeStyle = colour;
+    pen.lineWidth = 1.5;
+    pen.beginPath();
+    let before = false;
+    this.data.course.forEach((values, column) => {
+      if (!values.length) return;
+      const y = this.y(this.rowOf(values[which]));
+      if (before) pen.lineTo(this.x(column), y); else pen.moveTo(this.x(column), y);
+      pen.lineTo(this.x(column + 1), y);
+      before = true;
+    });
+    pen.stroke();
+  }
+
+  /** Draws a line where the first call of each version is. */
+  marks() {
+    const pen = this.pen;
+    pen.strokeStyle = this.colour("--text");
+    pen.fillStyle = this.colour("--text");
+    pen.textAlign = "left";
+    pen.lineWidth = 1;
+    pen.setLineDash([4, 3]);
+    this.data.versions.slice(1).forEach(version => {
+      const x = this.x(this.columnOf(version.first));
+      pen.beginPath();
+      pen.moveTo(x, 0);
+      pen.lineTo(x, CallMap.HEIGHT);
+      pen.stroke();
+      pen.fillText(short(version.version || "no version").slice(0, 16), x + 4, 12);
+    });
+    pen.setLineDash([]);
+  }
+}
+
+function cell(row, content, kind) {
+  const made = row.insertCell();
+  if (kind) made.className = kind;
+  if (content instanceof Node) made.append(content); else made.textContent = content;
+  return made;
+}
+
+function heads(table, names) {
+  names.forEach(name => {
+    const made = document.createElement("th");
+    made.scope = "col";
+    made.textContent = name;
+    table.tHead.rows[0].append(made);
+  });
+}
+
+function link(text, href, label) {
+  const made = document.createElement("a");
+  made.textContent = text;
+  made.href = href;
+  if (label) made.setAttribute("aria-label", label);
+  return made;
+}
+
+/** An average of those calls whose number is known. */
+function average(version, key) {
+  if (version[key] === undefined) return "unknown";
+  return span(version[key]) + (version[key + "Calls"] < version.calls ? ` (${counted(version[key + "Calls"], "call")})` : "");
+}
+
+const versionName = version => version.version || "no version";
+
+/** The change of the average duration since the previous version, and whether it is more than noise. */
+function change(version) {
+  if (!version.change) return "";
+  const {part, verdict} = version.change, words = {slower: "more than noise", faster: "more than noise", noise: "noise", few: "too few calls"};
+  return `${part < 0 ? "−" : "+"}${Math.abs(100 * part).toFixed(1)} % (${words[verdict]})`;
+}
+
+function showVersions(versions) {
+  const table = byId("versions");
+  byId("versionPart").hidden = false;
+  heads(table, ["version", "first call", "calls", "median", "95 %", "99 %", "average", "change", "CPU per call", "ready per call", "waiting per call", ""]);
+  [...versions].reverse().forEach((version, i, all) => {
+    const row = table.tBodies[0].insertRow(), before = all[i + 1];
+    cell(row, short(versionName(version)));
+    cell(row, moment(version.first, true));
+    cell(row, version.calls.toLocaleString("en"), "number");
+    version.percentiles.forEach(nanos => cell(row, span(nanos), "number"));
+    cell(row, span(version.duration), "number");
+    cell(row, change(version), "number");
+    for (const key of ["cpu", "ready", "waiting"]) cell(row, average(version, key), "number");
+    cell(row, before ? link("Compare with the previous", address({version: version.version, against: before.version}), `Compare version ${versionName(version)} with ${versionName(before)}`) : "");
+  });
+}
+
+/** How a call spent its time, as a bar. Parts that are not known are striped. */
+function bar(call, longest) {
+  const space = "http://www.w3.org/2000/svg", picture = document.createElementNS(space, "svg"), width = 240 * call.duration / longest;
+  const known = call.cpu !== undefined && call.ready !== undefined && call.waiting !== undefined;
+  const throttled = Math.min(call.throttled || 0, call.ready || 0);
+  const parts = known ? [["cpu", call.cpu], ["throttled", throttled], ["ready", call.ready - throttled], ["waiting", call.waiting]]
+    : call.cpu === undefined ? [["unknown", call.duration]] : [["cpu", Math.min(call.cpu, call.duration)], ["unknown", Math.max(0, call.duration - call.cpu)]];
+  picture.setAttribute("viewBox", "0 0 240 14");
+  picture.setAttribute("width", 240);
+  picture.setAttribute("height", 14);
+  picture.setAttribute("role", "img");
+  picture.setAttribute("class", "spent");
+  picture.setAttribute("aria-label", parts.filter(([, nanos]) => nanos > 0).map(([name, nanos]) => `${name} ${span(nanos)}`).join(", "));
+  let x = 0;
+  for (const [name, nanos] of parts) {
+    const part = document.createElementNS(space, "rect"), long = width * nanos / call.duration;
+    for (const [key, value] of Object.entries({x, y: 0, width: Math.max(0, Math.min(long, 240 - x)), height: 14, class: name})) part.setAttribute(key, value);
+    x += long;
+    picture.append(part);
+  }
+  return picture;
+}
+
+function showSlowest(calls) {
+  const table = byId("slow"), optional = (call, key) => (call[key] === undefined ? "unknown" : (call.shared ? "~" : "") + span(call[key]));
+  byId("slowPart").hidden = false;
+  heads(table, ["call id", "start", "duration", "how it was spent", "CPU", "ready", "throttled", "waiting", "samples"]);
+  calls.forEach(call => {
+    const row = table.tBodies[0].insertRow();
+    cell(row, link(short(call.id), told.traces + call.trace + "#" + new URLSearchParams({invocation: call.id}), `Show the samples of call ${call.id}`));
+    cell(row, moment(call.start, true));
+    cell(row, span(call.duration), "number");
+    cell(row, bar(call, calls[0].duration));
+    for (const key of ["cpu", "ready", "throttled", "waiting"]) cell(row, optional(call, key), "number");
+    cell(row, call.samples.toLocaleString("en"), "number");
+  });
+}
+
+/** What is shown, and what is not. */
+function summary(data) {
+  const missing = [data.waiting ? `${counted(data.waiting, "trace")} not counted yet` : "", data.unreadable ? `${counted(data.unreadable, "trace")} unreadable` : ""].filter(Boolean);
+  const left = missing.length ? ` Not included: ${missing.join(", ")}.` : "";
+  if (!data.calls) return `No calls in this range of time.${left}`;
+  const [middle, most, nearlyAll] = data.percentiles.map(span);
+  return `${counted(data.calls, "call")} in ${counted(data.traces, "trace")}: median ${middle}, 95 % up to ${most}, 99 % up to ${nearlyAll}.${left}`;
+}
+
+function listenRange() {
+  const choice = byId("span");
+  const length = String(Number(inUrl.get("to")) - Number(inUrl.get("from")));
+  if (inUrl.has("from")) choice.value = [...choice.options].some(one => one.value === length) ? length : "";
+  choice.addEventListener("change", () => {
+    const now = Date.now();
+    location.assign(told.page + (choice.value ? `?from=${now - Number(choice.value)}&to=${now}` : ""));
+  });
+}
+
+async function showFunction() {
+  byId("slowest5").href = address({slowest: 5});
+  byId("unselect").href = address({});
+  byId("unselect").hidden = !told.selection;
+  listenRange();
+  const range = new URLSearchParams([...inUrl].filter(([key]) => key === "from" || key === "to"));
+  try {
+    const data = await fetched(told.api + (String(range) ? "?" + range : ""));
+    byId("summary").textContent = summary(data);
+    byId("over").hidden = false;
+    byId("map").hidden = byId("mapStatus").hidden = !data.calls;
+    byId("slowest5").hidden = data.calls < 2;
+    if (data.calls) {
+      showVersions(data.versions);
+      showSlowest(data.slowest);
+      byId("legend").textContent = `The strongest colour is ${counted(Math.max(...data.cells), "call")} in a cell.`;
+      new CallMap(data).draw();
+    }
+    told.shown = "yes";
+  } catch (error) {
+    byId("summary").textContent = error.message;
+    told.failed = "yes";
+  }
+}
+
+if (view === "compare") {
+  source.load = () => fetched(`${told.api}/comparison.json?${told.selection}`).catch(error => {
+    error.shown = error.message;
+    throw error;
+  });
+  source.loaded = () => byId("compared").scrollIntoView();
+} else {
+  pages.function = () => colourScheme();
+}
+addEventListener("DOMContentLoaded", showFunction);
+}
