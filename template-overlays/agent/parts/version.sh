@@ -11,7 +11,7 @@ read_version() {
     case ${#deployed}:$deployed in
     0:) version_of_pod ;;
     *:*[!A-Za-z0-9._:/@+-]* | ????*:* | 12[9]:* | 1[3-9]?:* | [2-9]??:*)
-        log "FAAS_TRACE_VERSION=$(printf %s "$deployed" | cut -c1-40 | tr -c ' -~' '?') is not a version: use at most 128 letters," \
+        log "FAAS_TRACE_VERSION=$(printf %.40s "$deployed" | tr -c ' -~' '?') is not a version: use at most 128 letters," \
             "digits and . _ : / @ + -; finding the version without it"
         version_of_pod
         ;;
@@ -47,6 +47,7 @@ has_version() { [ -n "$deployed" ] || [ -e "$dir/fingerprinted" ]; }
 # own checksums.
 fingerprint() { # FOLDER: writes the fingerprint to the file `fingerprint`
     cd "$1" && folder=$(pwd -P) || return
+    touch -d "@$(($(stat -c %Y "$dir/life") - 2))" "$dir/start" || return # busybox compares only whole seconds
     for depth in 40 4 2 1; do
         own_files "$depth" >"$dir/files" && [ -s "$dir/files" ] || return
         [ "$(wc -l <"$dir/files")" -gt 20000 ] || break
@@ -61,7 +62,7 @@ fingerprint() { # FOLDER: writes the fingerprint to the file `fingerprint`
             { nice -n 19 head -c 1048576 "$file"; nice -n 19 tail -c 1048576 "$file"; } | nice -n 19 sha256sum
         done <"$dir/parts"
     } 2>/dev/null | nice -n 19 sha256sum | cut -c1-12 | sed 's/^/files-/' >"$dir/fingerprint.new"
-    rm -f "$dir/files" "$dir/ranks" "$dir/whole" "$dir/parts"
+    rm -f "$dir/start" "$dir/files" "$dir/ranks" "$dir/whole" "$dir/parts"
     mv "$dir/fingerprint.new" "$dir/fingerprint"
 }
 
@@ -69,8 +70,8 @@ fingerprint() { # FOLDER: writes the fingerprint to the file `fingerprint`
 # commands name. A file that is newer than the agent was written by the function, so other containers don't have it.
 own_files() { # DEPTH
     {
-        [ "$folder" = / ] || nice -n 19 find . -xdev -maxdepth "$1" -name __pycache__ -prune -o \
-            -type f ! -newer "$dir/life" -exec stat -c '%s %n' {} +
+        [ "$folder" = / ] || nice -n 19 find . -xdev -maxdepth "$1" \( -name __pycache__ -o -name "faas-trace.??????" \) -prune -o \
+            -type f ! -newer "$dir/start" -exec stat -c '%s %n' {} +
         set -f
         for word in $commands; do
             case $word in
