@@ -1,11 +1,11 @@
-# Chooses the files that are read in whole, and those of which only both ends are read.
+# Prints the names of the files that are read in whole, or with ends=1 of those of which only both ends are read.
 {
     size = $2
     sub(/^[0-9]+ [0-9]+ /, "")
     if (files < 3000 && bytes + size <= 33554432) {
         files++
         bytes += size
-        print > whole
+        if (ends == "") print
     }
-    else if (size > 1048576 && ends++ < 8) print > parts
+    else if (size > 1048576 && parts++ < 8 && ends != "") print
 }

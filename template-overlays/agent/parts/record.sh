@@ -94,7 +94,7 @@ record_windows() {
         windowed=$((windowed + 1))
         if [ "$(grep -c '^[^#	].*cpu-clock' window)" -ge 2 ]; then
             compute_version
-            comes 20 0.05 has_version
+            await_version
             { head_lines; cat window; } | gzip -c >window.gz && mv window.gz "spool/w$(printf %08d "$windowed").gz"
             bound_spool
         fi

@@ -52,7 +52,7 @@ run_recorder() { # PID OF THE AGENT
     kill "$ticker" "$watcher"
     ! perf_alive || kill -9 "$perf_pid"
     [ -z "$windower" ] || end_tree "$windower"
-    [ -z "$fingerprinter" ] || has_version || end_tree "$fingerprinter"
+    stop_fingerprint
     forget_maps
     true >finished
 }

@@ -64,7 +64,7 @@ symbolise() { # FINISH
         once carry "an invocation runs too long to be kept as a whole; its beginning is left out"
     fi
     read -r count waited <counted
-    [ -n "$1" ] || comes 20 0.05 has_version
+    [ -n "$1" ] || await_version
     samples=$((samples + count))
     digits=$(printf %08d "$serial")
     if [ -s demand.head ]; then

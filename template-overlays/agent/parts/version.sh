@@ -37,38 +37,50 @@ version_of_pod() {
 # nor an invocation whose trace is being recorded.
 compute_version() {
     [ -z "$deployed$fingerprinter" ] || return 0
-    { fingerprint "/proc/$agent/cwd"; true >"$dir/fingerprinted"; } 3>&- 8>&- 9>&- &
+    { fingerprint "/proc/$agent/cwd"; } 3>&- 8>&- 9>&- &
     fingerprinter=$!
 }
-has_version() { [ -n "$deployed" ] || [ -e "$dir/fingerprinted" ]; }
+# A trace waits for the fingerprint for at most a second.
+await_version() { comes 20 0.05 version_is_decided; }
+version_is_decided() { [ -n "$deployed" ] || [ -e "$dir/fingerprint" ] || [ -e "$dir/stopping" ]; }
+
+stop_fingerprint() {
+    [ -z "$fingerprinter" ] || [ -e "$dir/fingerprint" ] || end_tree "$fingerprinter"
+}
 
 # Files of at most 32 megabytes are read in whole, small ones and those of the function itself before those of its packages. Of
 # the other files, names and sizes count, and for some of them the beginning and the end, where programs and archives have their
-# own checksums.
-fingerprint() { # FOLDER: writes the fingerprint to the file `fingerprint`
-    cd "$1" && folder=$(pwd -P) || return
-    touch -d "@$(($(stat -c %Y "$dir/life") - 2))" "$dir/start" || return # busybox compares only whole seconds
+# own checksums. The lists are kept in memory, because somebody may delete the agent's folder at any time.
+fingerprint() { # FOLDER: writes the fingerprint to a file, which is empty if there is none
+    if cd "$1" && folder=$(pwd -P) && list_files; then
+        sum=$({
+            printf '%s\n' "$files"
+            chosen | tr '\n' '\0' | nice -n 19 xargs -0 -r sha256sum
+            chosen 1 | while read -r file; do
+                { nice -n 19 head -c 1048576 "$file"; nice -n 19 tail -c 1048576 "$file"; } | nice -n 19 sha256sum
+            done
+        } 2>/dev/null | nice -n 19 sha256sum | cut -c1-12)
+        echo "files-$sum" >"$dir/fingerprint"
+    else
+        true >"$dir/fingerprint"
+    fi
+}
+chosen() { printf '%s\n' "$files" | LC_ALL=C nice -n 19 awk -v ends="${1-}" "$awk_choose"; }
+
+list_files() {
     for depth in 40 4 2 1; do
-        own_files "$depth" >"$dir/files" && [ -s "$dir/files" ] || return
-        [ "$(wc -l <"$dir/files")" -gt 20000 ] || break
+        files=$(own_files "$depth" | LC_ALL=C nice -n 19 awk "$awk_rank" | LC_ALL=C nice -n 19 sort -k1,1n -k3)
+        [ -n "$files" ] || return
+        [ "$(printf '%s\n' "$files" | wc -l)" -gt 20000 ] || return 0
     done
-    [ "$(wc -l <"$dir/files")" -le 20000 ] || return
-    LC_ALL=C nice -n 19 awk "$awk_rank" "$dir/files" | LC_ALL=C nice -n 19 sort -k1,1n -k3 >"$dir/ranks"
-    LC_ALL=C nice -n 19 awk -v whole="$dir/whole" -v parts="$dir/parts" "$awk_choose" "$dir/ranks"
-    {
-        cat "$dir/ranks"
-        [ ! -e "$dir/whole" ] || tr '\n' '\0' <"$dir/whole" | nice -n 19 xargs -0 sha256sum
-        [ ! -e "$dir/parts" ] || while read -r file; do
-            { nice -n 19 head -c 1048576 "$file"; nice -n 19 tail -c 1048576 "$file"; } | nice -n 19 sha256sum
-        done <"$dir/parts"
-    } 2>/dev/null | nice -n 19 sha256sum | cut -c1-12 | sed 's/^/files-/' >"$dir/fingerprint.new"
-    rm -f "$dir/start" "$dir/files" "$dir/ranks" "$dir/whole" "$dir/parts"
-    mv "$dir/fingerprint.new" "$dir/fingerprint"
+    false
 }
 
 # Lists the sizes and names of the files that the image has in the function's folder, and of files elsewhere that the function's
 # commands name. A file that is newer than the agent was written by the function, so other containers don't have it.
 own_files() { # DEPTH
+    # Busybox compares only whole seconds.
+    touch -d "@$(($(stat -c %Y "$dir/life") - 2))" "$dir/start" || return
     {
         [ "$folder" = / ] || nice -n 19 find . -xdev -maxdepth "$1" \( -name __pycache__ -o -name "faas-trace.??????" \) -prune -o \
             -type f ! -newer "$dir/start" -exec stat -c '%s %n' {} +
@@ -81,4 +93,5 @@ own_files() { # DEPTH
             esac
         done
     } 2>/dev/null | head -n 20001
+    rm -f "$dir/start"
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.Means;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -91,9 +93,10 @@ class VersionTest {
     void theFingerprintChangesWithAFile(String file) throws Exception {
         String before = fingerprint("dash", folder("one"));
         Path other = folder("two");
-        byte[] bytes = Files.readAllBytes(other.resolve(file));
-        bytes[bytes.length - 1] ^= 1;
-        Files.write(other.resolve(file), bytes);
+        try (RandomAccessFile changed = new RandomAccessFile(other.resolve(file).toFile(), "rw")) {
+            changed.seek(changed.length() - 1);
+            changed.write('!');
+        }
         Files.setLastModifiedTime(other.resolve(file), FileTime.from(BUILT));
         assertThat(fingerprint("dash", other)).isNotEqualTo(before).startsWith("files-");
     }
@@ -104,7 +107,7 @@ class VersionTest {
         Path empty = Files.createDirectories(directory.resolve("empty"));
         assertThat(fingerprint("dash", empty)).isEmpty();
         String before = fingerprint("dash", empty, program + " -v *");
-        image(program, "two");
+        image(program, "and two");
         assertThat(fingerprint("dash", empty, program + " -v *"))
                 .isNotEqualTo(before)
                 .startsWith("files-");
@@ -143,20 +146,28 @@ class VersionTest {
         image(folder.resolve("function/handler.py"), "handler");
         image(folder.resolve("node_modules/left pad/it's.js"), "left pad");
         image(folder.resolve("server"), "1".repeat(2 << 20));
-        image(folder.resolve("huge"), "1".repeat(40 << 20)); // only its ends are read
+        image(huge(folder.resolve("huge")), "end");
         return folder;
+    }
+
+    /** A file of which only the ends are read. */
+    private static Path huge(Path file) throws IOException {
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(40 << 20);
+        }
+        return file;
     }
 
     private static Path image(Path file, String text) throws IOException {
         Files.createDirectories(file.getParent());
-        Files.writeString(file, text);
+        Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         return Files.setLastModifiedTime(file, FileTime.from(BUILT));
     }
 
     private String fingerprint(String shell, Path folder, String... commands) throws Exception {
         return run(
                 shell,
-                LOADED + "fingerprint \"$folder\"; cat \"$dir/fingerprint\" 2>/dev/null; rm -f \"$dir/fingerprint\"",
+                LOADED + "fingerprint \"$folder\"; cat \"$dir/fingerprint\"; rm -f \"$dir/fingerprint\"",
                 folder.toString(),
                 String.join(" ", commands));
     }
