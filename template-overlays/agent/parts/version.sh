@@ -37,21 +37,24 @@ version_of_pod() {
 # nor an invocation whose trace is being recorded.
 compute_version() {
     [ -z "$deployed$fingerprinter" ] || return 0
-    { fingerprint "/proc/$agent/cwd"; } 3>&- 8>&- 9>&- &
+    # Busybox compares only whole seconds.
+    touch -d "@$(($(stat -c %Y "$dir/life") - 2))" "$dir/start"
+    { fingerprint "/proc/$agent/cwd"; } >"$dir/fingerprint" 3>&- 8>&- 9>&- &
     fingerprinter=$!
 }
 # A trace waits for the fingerprint for at most a second.
 await_version() { comes 20 0.05 version_is_decided; }
-version_is_decided() { [ -n "$deployed" ] || [ -e "$dir/fingerprint" ] || [ -e "$dir/stopping" ]; }
+version_is_decided() { [ -n "$deployed" ] || [ -s "$dir/fingerprint" ] || [ -e "$dir/stopping" ]; }
 
 stop_fingerprint() {
-    [ -z "$fingerprinter" ] || [ -e "$dir/fingerprint" ] || end_tree "$fingerprinter"
+    [ -z "$fingerprinter" ] || [ -s "$dir/fingerprint" ] || end_tree "$fingerprinter"
 }
 
 # Files of at most 32 megabytes are read in whole, small ones and those of the function itself before those of its packages. Of
 # the other files, names and sizes count, and for some of them the beginning and the end, where programs and archives have their
-# own checksums. The lists are kept in memory, because somebody may delete the agent's folder at any time.
-fingerprint() { # FOLDER: writes the fingerprint to a file, which is empty if there is none
+# own checksums. This creates no files, because the agent's folder may be deleted meanwhile.
+fingerprint() { # FOLDER: prints the fingerprint, or a dash if there is none
+    sum=''
     if cd "$1" && folder=$(pwd -P) && list_files; then
         sum=$({
             printf '%s\n' "$files"
@@ -60,10 +63,8 @@ fingerprint() { # FOLDER: writes the fingerprint to a file, which is empty if th
                 { nice -n 19 head -c 1048576 "$file"; nice -n 19 tail -c 1048576 "$file"; } | nice -n 19 sha256sum
             done
         } 2>/dev/null | nice -n 19 sha256sum | cut -c1-12)
-        echo "files-$sum" >"$dir/fingerprint"
-    else
-        true >"$dir/fingerprint"
     fi
+    if [ -n "$sum" ]; then echo "files-$sum"; else echo -; fi
 }
 chosen() { printf '%s\n' "$files" | LC_ALL=C nice -n 19 awk -v ends="${1-}" "$awk_choose"; }
 
@@ -79,8 +80,6 @@ list_files() {
 # Lists the sizes and names of the files that the image has in the function's folder, and of files elsewhere that the function's
 # commands name. A file that is newer than the agent was written by the function, so other containers don't have it.
 own_files() { # DEPTH
-    # Busybox compares only whole seconds.
-    touch -d "@$(($(stat -c %Y "$dir/life") - 2))" "$dir/start" || return
     {
         [ "$folder" = / ] || nice -n 19 find . -xdev -maxdepth "$1" \( -name __pycache__ -o -name "faas-trace.??????" \) -prune -o \
             -type f ! -newer "$dir/start" -exec stat -c '%s %n' {} +
@@ -93,5 +92,4 @@ own_files() { # DEPTH
             esac
         done
     } 2>/dev/null | head -n 20001
-    rm -f "$dir/start"
 }
