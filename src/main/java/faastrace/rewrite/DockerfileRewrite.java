@@ -83,7 +83,7 @@ final class DockerfileRewrite {
     void arguments(List<String> names) {
         List<String> lines = new ArrayList<>();
         for (String name : names) {
-            lines.add("ARG " + name);
+            lines.add("ARG " + name + "=\"\""); // without a default, podman warns about a missing argument
             lines.add("ENV " + name + "=\"$" + name + "\"");
         }
         insertBlock(aboveComments(command()), lines);
